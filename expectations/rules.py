@@ -1,0 +1,90 @@
+"""The words that suites are written in, and the rules that every dataset shares.
+
+An expectation's `meta` says what follows when it fails (`then`) and what the person on call reads
+(`says`): plain words, never a value, since a value may be a child's.
+"""
+
+from typing import Any
+
+import great_expectations.expectations as gxe
+
+Facts = dict[str, Any]
+REFUSE, QUARANTINE = "refuse the file", "quarantine the row"
+
+
+def rows(says: str, where: str) -> Any:
+    """Rows for which `where` holds are quarantined; `where` sees the batch as `b`."""
+    query = f"select row_id from (from {{batch}}) b where {where.replace('{', '{{').replace('}', '}}')}"
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=query, description=says, meta={"then": QUARANTINE, "says": says}
+    )
+
+
+def within(column: str, low: Any, high: Any) -> Any:
+    """A number or date outside its range puts its row in quarantine; null is no finding."""
+    says = f"{column}: outside {low} to {high}"
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=column, min_value=low, max_value=high, meta={"then": QUARANTINE, "says": says}
+    )
+
+
+def ordered(earlier: str, later: str) -> Any:
+    says = f"{later}: before {earlier}"
+    return rows(says, f"{later} < {earlier}")
+
+
+def shared(facts: Facts) -> list[Any]:
+    """What holds of every dataset: rows there are, not suddenly few, keys once, references known,
+    no column fallen silent."""
+    found = [_some_rows(facts), _unique_key(facts)]
+    found += [
+        rows(
+            f"{column}: not among the {dataset} accepted so far",
+            f"b.{column} is not null and not exists (from ref_{column} where known = b.{column})",
+        )
+        for column, dataset in facts["references"].items()
+    ]
+    if facts["posted"]:
+        found.append(
+            rows(
+                "already posted with other content; a ledger corrects by reversal, never by change",
+                "row_id in (from posted_otherwise)",
+            )
+        )
+    if facts["filled_in_last"]:
+        found.append(_none_silent(facts["filled_in_last"]))
+    return found
+
+
+def _some_rows(facts: Facts) -> Any:
+    last, percent = facts["rows_of_last"], facts["min_rows_of_last_pct"]
+    least = max(1, -(-last * percent // 100) if last else 1)
+    says = "no rows to load"
+    if last:
+        says = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
+    return gxe.ExpectTableRowCountToBeBetween(
+        min_value=int(least), meta={"then": REFUSE, "says": says}
+    )
+
+
+def _unique_key(facts: Facts) -> Any:
+    key = ", ".join(facts["key"])
+    says = f"the key ({key}) stands on several rows that differ; which one is right can't be known"
+    same = " and ".join(f"b.{name} is not distinct from twice.{name}" for name in facts["key"])
+    query = (
+        f"with twice as (select {key} from {{batch}} group by all having count(*) > 1) "
+        f"select row_id from (from {{batch}}) b semi join twice on {same}"
+    )
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=query, description=says, meta={"then": QUARANTINE, "says": says}
+    )
+
+
+def _none_silent(filled: list[str]) -> Any:
+    says = f"a column that the last extract filled is now empty in every row (one of {', '.join(filled)})"
+    silent = " or ".join(f"count({name}) = 0" for name in filled)
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=f"select count(*) as n from {{batch}} having {silent}",
+        description=says,
+        meta={"then": REFUSE, "says": says},
+    )

@@ -1,0 +1,158 @@
+"""The runner: hands a suite to Great Expectations and brings back what failed, row by row.
+
+Great Expectations works on DuckDB through SQLAlchemy, so that a check is one query and no row
+leaves the database. Failing closed: no suite, no expectation, or one that crashed refuses the file.
+"""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.rules import QUARANTINE, REFUSE, Facts
+
+COMPLETE = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": ["row_id"],
+    "exclude_unexpected_values": True,
+    "partial_unexpected_count": 10**9,  # in SQL mode the list of row ids is cut to this number
+}
+_runs = itertools.count()
+
+
+class CheckCrashed(Exception):
+    """A check that did not run to its end: what it would have said is unknown, so it is a no."""
+
+
+@dataclass
+class Verdict:
+    """`refusals` say why the whole file is refused; failing rows lie in table `row_failures`."""
+
+    refusals: list[str] = field(default_factory=list)
+    expectations: int = 0
+
+
+def check(path: Path, facts: Facts, suite: Callable[[Facts], list[Any]]) -> Verdict:
+    """Run a suite over view `batch` of the DuckDB file at `path`, which no one else may hold.
+
+    Writes table `row_failures` (row_id, reason). Raises CheckCrashed where a check didn't run.
+    """
+    expectations = suite(facts)
+    if not expectations:
+        raise CheckCrashed(f"the suite for {facts['suite']} holds no expectation")
+    failed = [e for e, result in _run(path, expectations, "BOOLEAN_ONLY") if not result["success"]]
+    rows = [e for e in failed if e.meta["then"] == QUARANTINE]
+    queries = [e for e in rows if hasattr(e, "unexpected_rows_query")]
+    listed = [e for e in rows if e not in queries]
+    _write_failures(path, queries, _run(path, listed, COMPLETE) if listed else [])
+    return Verdict([says(e) for e in failed if e.meta["then"] == REFUSE], len(expectations))
+
+
+def failing(path: Path, schema: str, suite: list[Any]) -> list[str]:
+    """What a suite over finished tables says that does not hold; `{batch}` is not used there."""
+    if not suite:
+        raise CheckCrashed("the suite for the marts holds no expectation")
+    return [says(e) for e, result in _run(path, suite, "BOOLEAN_ONLY", schema) if not result["success"]]
+
+
+def says(expectation: Any) -> str:
+    return str(expectation.meta["says"])
+
+
+def _run(
+    path: Path, expectations: list[Any], result_format: Any, table: str = "batch"
+) -> list[tuple[Any, Any]]:
+    """Each expectation with its result. Results come back in another order than asked, so every
+    expectation carries its number."""
+    import great_expectations as gx
+
+    context, run = _context(), next(_runs)
+    numbered = [e.model_copy(update={"meta": e.meta | {"number": n}}) if hasattr(e, "model_copy")
+                else e.copy(update={"meta": e.meta | {"number": n}})
+                for n, e in enumerate(expectations)]
+    source = context.data_sources.add_sql(
+        f"run_{run}", connection_string=f"duckdb:///{path}", create_temp_table=False
+    )
+    try:
+        asset = source.add_table_asset(table, table_name=table)
+        suite = context.suites.add(gx.ExpectationSuite(name=f"run_{run}", expectations=numbered))
+        validation = context.validation_definitions.add(
+            gx.ValidationDefinition(
+                name=f"run_{run}", data=asset.add_batch_definition_whole_table("all"), suite=suite
+            )
+        )
+        report = validation.run(result_format=result_format)
+    finally:
+        source.get_execution_engine().close()
+        # DuckDB locks a file while any connection is open, and GX holds two engines
+        source.get_execution_engine().engine.dispose()
+        source.get_engine().dispose()
+        context.data_sources.delete(f"run_{run}")
+    return _all_ran(report.results, expectations)
+
+
+def _all_ran(results: list[Any], expectations: list[Any]) -> list[tuple[Any, Any]]:
+    """A crashed check looks like a failed one unless its exception is asked for."""
+    if len(results) != len(expectations):
+        raise CheckCrashed(f"{len(expectations)} checks were asked for, {len(results)} answered")
+    pairs = []
+    for result in results:
+        expectation = expectations[result.expectation_config.meta["number"]]
+        if crash := _crash(result.exception_info or {}):
+            raise CheckCrashed(f"the check '{says(expectation)}' did not run: {crash}")
+        pairs.append((expectation, result))
+    return pairs
+
+
+def _crash(info: dict[str, Any]) -> str | None:
+    """Exception info is flat, or one entry for each metric that failed."""
+    entries = [info] if "raised_exception" in info else list(info.values())
+    for entry in entries:
+        if entry.get("raised_exception"):
+            return str(entry.get("exception_message")).splitlines()[0]
+    return None
+
+
+def _write_failures(path: Path, queries: list[Any], listed: list[tuple[Any, Any]]) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table row_failures (row_id bigint, reason varchar)")
+        for expectation in queries:
+            query = expectation.unexpected_rows_query.format(batch="batch")
+            connection.execute(
+                f"insert into row_failures select row_id, ? from ({query})", [says(expectation)]
+            )
+        for expectation, result in listed:
+            ids = _row_ids(result.result)
+            connection.execute(
+                "insert into row_failures select unnest(?::bigint[]), ?", [ids, says(expectation)]
+            )
+
+
+def _row_ids(result: dict[str, Any]) -> list[int]:
+    ids = [row_id for each in result["unexpected_index_list"] for row_id in each["row_id"]]
+    if len(ids) != result["unexpected_count"]:
+        raise CheckCrashed(f"{result['unexpected_count']} rows failed, {len(ids)} were named")
+    return ids
+
+
+@cache
+def _context() -> Any:
+    """One in-memory context a process: our suites are code, so it keeps nothing.
+
+    Great Expectations closes a connection before it has fetched from it, except for dialects on a
+    private list; DuckDB has to be put there (great_expectations #10738). `tests/expectations`
+    fails loudly where a new version moves the list.
+    """
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+
+    duckdb_dialect = type("Dialect", (str,), {"value": "duckdb"})("duckdb")
+    engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, duckdb_dialect)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    return context

@@ -1,0 +1,243 @@
+"""One file, read: landed and typed by its contract into a DuckDB file of its own, ready for gate 1.
+
+In the batch: table `typed` (every record with its unreadable cells), view `batch` (what gate 1 sees:
+`row_id`, `_line` and the contract's columns behind the door), `malformed` (records that are no
+rows), `duplicates` (row ids said twice), `posted` and `ref_<column>` (what is already known).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingest import casts, contracts, csvtext, headers, known, people
+from ingest import home as at
+from ingest.casts import identifier, quoted
+from ingest.contracts import Contract
+from ingest.csvtext import Text
+from ingest.errors import FileRejected
+from ingest.headers import Headers
+from ingest.home import Arrival
+
+ROW = "row_id"
+
+
+@dataclass
+class Batch:
+    """A file between the door and gate 1. `facts` tells the gate what the contract says and what
+    is known already; `findings` are remarks for the receipt."""
+
+    arrival: Arrival
+    contract: Contract
+    path: Path
+    connection: duckdb.DuckDBPyConnection
+    indicators: list[str]
+    findings: list[str] = field(default_factory=list)
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """The contract's columns behind the door, in the contract's order."""
+        names = (self.contract.raw_name(name) for name in self.contract.columns)
+        return [name for name in names if name is not None]
+
+    def count(self, sql: str) -> int:
+        row = self.connection.execute(f"select count(*) from {sql}").fetchone()
+        return int(row[0]) if row else 0
+
+    def close(self) -> None:
+        """Let go of the file, so that the gate may open it; `reopen` takes it back."""
+        self.connection.close()
+
+    def reopen(self) -> None:
+        self.connection = _connect(self.path)
+
+
+@contextmanager
+def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
+    """Read one arrival; the batch's file is deleted when the block ends, whatever happens.
+
+    Raises FileRejected where the file can't be read as its contract says.
+    """
+    contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
+    path = at.batch_file(home, arrival["load_id"])
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _discard(path)
+    try:
+        batch = _read(home, arrival, contract, path)
+        yield batch
+        batch.close()
+    finally:
+        _discard(path)
+
+
+def _read(home: Path, arrival: Arrival, contract: Contract, path: Path) -> Batch:
+    name = f"landing/{arrival['file_name']}"
+    kept = at.kept_bytes(home, arrival["sha256"])
+    scratch = path.with_suffix(".txt")
+    text = csvtext.open_text(kept, name, arrival["utf8"], headers.known(contract), scratch)
+    found = headers.match(contract, name, text.headers)
+    _needs_indicators(contract, arrival, name, found)
+    connection = _connect(path)
+    batch = Batch(arrival, contract, path, connection, _indicators(contract, found))
+    if contract.layout == "table" and found.added:
+        batch.findings.append(f"new columns, not loaded: {', '.join(found.added)}")
+    if contract.personal:
+        people.define_hash(connection, arrival["la_code"])
+    _land(batch, text, found, name)
+    known.describe(home, batch)
+    return batch
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path))
+
+
+def _discard(path: Path) -> None:
+    for leftover in path.parent.glob(f"{path.stem}.*"):
+        leftover.unlink(missing_ok=True)
+
+
+def _indicators(contract: Contract, found: Headers) -> list[str]:
+    return list(found.added) if contract.layout == "ees" else []
+
+
+def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: Headers) -> None:
+    if contract.layout != "ees":
+        return
+    needed = contract.files[arrival["release_file"]].requires
+    gone = [indicator for indicator in needed if indicator not in found.added]
+    if gone:
+        raise FileRejected(
+            f"{name} lacks the indicators {', '.join(gone)}. Found: {', '.join(found.added)}. "
+            "Where DfE renamed one, say so in the contract and in the seed dfe_measures.csv."
+        )
+
+
+def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
+    """CSV to typed table in one pass. Records that are no rows go to `malformed`."""
+    connection = batch.connection
+    try:
+        connection.execute(_typed_sql(batch.contract, text, found))
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise FileRejected(f"{name} can't be read as CSV: {first} Send it again.") from None
+    connection.execute(
+        "create table malformed as select line, any_value(csv_line) as raw_text, "
+        "list_sort(list(distinct lower(replace(error_type::varchar, '_', ' ')))) as reasons "
+        "from reject_errors group by line order by line"
+    )
+    swallowed = connection.execute(
+        "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
+        "and list_contains(reasons, 'unquoted value')"
+    ).fetchone()
+    if swallowed and swallowed[0] is not None:
+        raise FileRejected(
+            f"{name} opens a quotation mark in record {swallowed[0]} and never closes it, so what "
+            "follows can't be told apart. Expected balanced quotes; send the file again."
+        )
+    _define_views(batch)
+    if batch.count("typed") + batch.count("malformed") == 0:
+        raise FileRejected(f"{name} has a header but no rows. Expected at least one; send it again.")
+
+
+def _typed_sql(contract: Contract, text: Text, found: Headers) -> str:
+    values, outputs, problems = [], [], []
+    for column_name, column in contract.columns.items():
+        raw_name = contract.raw_name(column_name)
+        if raw_name is None or not column.from_file:
+            continue
+        place = found.position.get(column_name)
+        cell = "cast(null as varchar)" if place is None else f"cell_{place}"
+        done = casts.cast(contract, column_name, cell)
+        values.append(f"cast({done.value} as {done.sql_type}) as {raw_name}")
+        outputs.append(raw_name)
+        problems.append(
+            casts.problem(column_name, cell, raw_name, done.expected, column.required)
+        )
+        if column.type == "case_id":
+            outputs.append(f"{cell} as _clear_{raw_name}")
+    outputs += [f"cell_{place} as {identifier(name)}" for name, place in
+                (found.added.items() if contract.layout == "ees" else ())]
+    return f"""
+        create table typed as
+        with cells as (select {_cells(text)} from {_read_csv(text)}),
+        readable as (select *, {", ".join(values)} from cells)
+        select {", ".join(outputs)},
+            nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
+        from readable
+    """
+
+
+def _cells(text: Text) -> str:
+    return ", ".join(f"nullif(trim(c{n}), '') as cell_{n}" for n in range(len(text.headers)))
+
+
+def _read_csv(text: Text) -> str:
+    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(text.headers)))
+    return (
+        f"read_csv({quoted(str(text.path))}, auto_detect = false, header = true, "
+        f"delim = {quoted(text.delimiter)}, quote = '\"', escape = '\"', "
+        f"columns = {{{columns}}}, store_rejects = true, rejects_limit = 0, "
+        "max_line_size = 16777216)"
+    )
+
+
+def _define_views(batch: Batch) -> None:
+    """`numbered` gives every row its line: its record's place in the file, the header being 1."""
+    contract, connection = batch.contract, batch.connection
+    line = "rowid + 2"
+    if batch.count("malformed"):
+        connection.execute(
+            "create table before_malformed as "
+            "select line - 2 - (row_number() over (order by line) - 1) as rows_before from malformed"
+        )
+        line += " + (select count(*) from before_malformed where rows_before <= rowid)"
+    made = [
+        f"{_made_here(contract, name)} as {contract.raw_name(name)}"
+        for name, column in contract.columns.items()
+        if not column.from_file
+    ]
+    extra = "".join(f", {each}" for each in made)
+    connection.execute(
+        f"create view numbered as select *{extra} from "
+        f"(select rowid as {ROW}, {line} as _line, * from typed)"
+    )
+    _find_duplicates(batch)
+    listed = ", ".join([*batch.columns, *map(identifier, batch.indicators)])
+    connection.execute(
+        f"create view batch as select {ROW}, _line, {listed} from numbered "
+        f"where {ROW} not in (from duplicates)"
+    )
+
+
+def _made_here(contract: Contract, name: str) -> str:
+    """Columns that the file doesn't carry: a constant, the record's number, or the financial
+    year and period (April = 1) in which a date falls."""
+    column = contract.columns[name]
+    if column.constant is not None:
+        return f"cast({quoted(column.constant)} as varchar)"
+    if column.derive == "record_number":
+        return "cast(_line as bigint)"
+    date = column.derive_from
+    if column.derive == "financial_period":
+        return f"cast((month({date}) + 8) % 12 + 1 as bigint)"
+    start = f"cast(year({date}) - case when month({date}) < 4 then 1 else 0 end as integer)"
+    return f"printf('%d-%02d', {start}, ({start} + 1) % 100)"
+
+
+def _find_duplicates(batch: Batch) -> None:
+    """A row that says word for word what an earlier row of the file says is a duplicate; a row
+    with the same key and other content is not, and is left to the gate."""
+    names = [batch.contract.raw_name(name) for name in batch.contract.key]
+    key = ", ".join(map(str, names))
+    same = " and ".join(f"numbered.{name} is not distinct from repeated.{name}" for name in names)
+    everything = ", ".join([*batch.columns, *map(identifier, batch.indicators), "_problems"])
+    batch.connection.execute(
+        f"create table duplicates as with repeated as (select {key} from numbered "
+        f"group by {key} having count(*) > 1) select {ROW} from numbered "
+        f"semi join repeated on {same} "
+        f"qualify row_number() over (partition by {everything} order by {ROW}) > 1"
+    )

@@ -1,0 +1,114 @@
+"""SQL that turns a cell's text into its type, and says what is wrong where it can't.
+
+Each column gives two expressions: the typed value (null where unreadable) and, for a cell that
+holds something unreadable, a reason in plain words. The cell's own text is never repeated, only
+its shape (letters as A, digits as 9), since a child's name may stand in any column.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.contracts import Column, Contract
+
+# 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals
+MONEY = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)([.]\d{1,2}0*)?[)]?-?"
+MONEY_WITH_NOISE = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)([.]\d+)?[)]?-?"
+YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """SQL for the typed value, its type, and what a readable cell looks like."""
+
+    value: str
+    sql_type: str
+    expected: str
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def cast(contract: Contract, name: str, cell: str) -> Cast:
+    """The typed value of one column of the contract, read from the SQL expression `cell`."""
+    column = contract.columns[name]
+    return CASTS[column.type](contract, column, cell)
+
+
+def problem(name: str, cell: str, value: str, expected: str, required: bool) -> str:
+    """SQL for the reason why a cell can't be taken; null where it can."""
+    shape = rf"regexp_replace(regexp_replace(left({cell}, 30), '[0-9]', '9', 'g'), '\pL', 'A', 'g')"
+    missing = f" when {cell} is null then {quoted(f'{name}: missing')}" if required else ""
+    return (
+        f"case when {cell} is not null and {value} is null then "
+        f"{quoted(f'{name}: found the shape ')} || {shape} || {quoted(f', expected {expected}')}"
+        f"{missing} end"
+    )
+
+
+def _text(_: Contract, column: Column, cell: str) -> Cast:
+    if column.pattern is None:
+        return Cast(cell, "varchar", "text")
+    value = f"case when regexp_full_match({cell}, {quoted(column.pattern)}) then {cell} end"
+    return Cast(value, "varchar", f"the pattern {column.pattern}")
+
+
+def _code(_: Contract, column: Column, cell: str) -> Cast:
+    """Codes are compared without case and spelt as the contract spells them."""
+    theirs = ", ".join(quoted(code.lower()) for code in column.codes)
+    ours = ", ".join(quoted(code) for code in column.codes)
+    value = f"map([{theirs}], [{ours}])[lower({cell})]"
+    return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
+
+
+def _date(contract: Contract, _: Column, cell: str) -> Cast:
+    formats = ", ".join(quoted(each) for each in contract.date_formats)
+    value = f"cast(try_strptime({cell}, [{formats}]) as date)"
+    return Cast(value, "date", f"a date as {' or '.join(contract.date_formats)}")
+
+
+def _integer(_: Contract, __: Column, cell: str) -> Cast:
+    value = f"case when regexp_full_match({cell}, '-?[0-9]+') then try_cast({cell} as bigint) end"
+    return Cast(value, "bigint", "a whole number")
+
+
+def _flag(_: Contract, __: Column, cell: str) -> Cast:
+    yes, no = (", ".join(quoted(word) for word in words) for words in (YES, NO))
+    value = f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
+    return Cast(value, "boolean", "1 or 0")
+
+
+def _money(contract: Contract, _: Column, cell: str) -> Cast:
+    """Brackets or a minus on either side mean a credit. Binary residue behind the pennies is
+    taken off only where the contract says that the sender's export leaves it."""
+    pattern = MONEY_WITH_NOISE if contract.float_noise else MONEY
+    digits = f"try_cast(translate({cell}, '£,()-', '') as decimal(38, 14))"
+    pounds = f"try_cast({digits} as decimal(18, 2))"
+    signed = f"case when {cell} similar to '.*[(-].*' then -{pounds} else {pounds} end"
+    clean = f"abs({digits} - {pounds}) < 0.000001"
+    value = f"case when regexp_full_match({cell}, {quoted(pattern)}) and {clean} then {signed} end"
+    return Cast(value, "decimal(18, 2)", "an amount in pounds such as 1496.00, (120.00) or 120.00-")
+
+
+def _keyed(_: Contract, column: Column, cell: str) -> Cast:
+    hashed = f"person_hash({quoted(column.namespace or '')}, {cell})"
+    if column.pattern is None:
+        return Cast(hashed, "varchar", "an identifier")
+    value = f"case when regexp_full_match({cell}, {quoted(column.pattern)}) then {hashed} end"
+    return Cast(value, "varchar", f"the pattern {column.pattern}")
+
+
+CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
+    "text": _text,
+    "code": _code,
+    "date": _date,
+    "integer": _integer,
+    "flag": _flag,
+    "money": _money,
+    "case_id": _keyed,
+    "personal_number": _keyed,
+}

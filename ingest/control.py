@@ -1,0 +1,50 @@
+"""Control files: what the sender says the file holds, to be compared with what was found."""
+
+import json
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from ingest import filenames
+
+
+def claims(file: Path) -> dict[str, Any] | None:
+    """The sender's `<stem>.control.json` beside the file, or None where there is none."""
+    path = file.with_name(f"{filenames.stem(file.name)}.control.json")
+    if not path.exists():
+        return None
+    try:
+        content = json.loads(path.read_text("utf-8"), parse_float=str)
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        content = None
+    if not isinstance(content, dict):
+        return {"unreadable": path.name}
+    return content
+
+
+def differences(
+    claimed: dict[str, Any] | None, sha256: str, rows: int, totals: dict[str, str]
+) -> list[str]:
+    """Every way in which the file is not what its control file says, in plain words."""
+    if claimed is None:
+        return []
+    if "unreadable" in claimed:
+        return [f"its control file {claimed['unreadable']} is not a JSON object"]
+    found = []
+    if "sha256" in claimed and str(claimed["sha256"]).lower() != sha256:
+        found.append(f"its sha256 is {sha256}, the control file says {claimed['sha256']}")
+    if "rows" in claimed and str(claimed["rows"]) != str(rows):
+        found.append(f"it holds {rows} rows, the control file says {claimed['rows']}")
+    for column, total in (claimed.get("totals") or {}).items():
+        if column not in totals:
+            found.append(f"the control file totals '{column}', which is no amount column")
+        elif not _equal(totals[column], total):
+            found.append(f"{column} sums to {totals[column]}, the control file says {total}")
+    return found
+
+
+def _equal(found: str, claimed: Any) -> bool:
+    try:
+        return Decimal(found) == Decimal(str(claimed))
+    except InvalidOperation:
+        return False

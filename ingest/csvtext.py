@@ -1,0 +1,108 @@
+"""CSV as it comes: gzip, byte order marks, cp1252, any of four delimiters → plain UTF-8 text."""
+
+import codecs
+import csv
+import gzip
+import io
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import FileRejected
+
+CHUNK = 1 << 20
+DELIMITERS = (",", ";", "\t", "|")
+HEADER_BYTES = 1 << 18
+
+
+@dataclass(frozen=True)
+class Text:
+    """A readable CSV: UTF-8 on disk, its delimiter and its header row as sent."""
+
+    path: Path
+    delimiter: str
+    headers: list[str]
+
+
+def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratch: Path) -> Text:
+    """Make the kept bytes readable. `scratch` is written only where they aren't plain UTF-8.
+
+    Raises FileRejected for an empty file, a broken gzip, or text in no known encoding.
+    """
+    path = kept
+    if name.lower().endswith(".gz"):
+        utf8 = _decompress(kept, name, scratch)
+        path = scratch
+    if not utf8:
+        path = _to_utf8(path, name, scratch)
+    with path.open("rb") as stream:
+        start = stream.read(HEADER_BYTES)
+    if not start.strip(codecs.BOM_UTF8 + b" \t\r\n"):
+        raise FileRejected(f"{name} is empty. Expected a header and rows; send it again.")
+    if b"\0" in start:
+        raise FileRejected(f"{name} is not text (it holds NUL bytes). Expected CSV; send it again.")
+    delimiter, headers = _header(start, known_headers)
+    return Text(path, delimiter, headers)
+
+
+def _decompress(kept: Path, name: str, scratch: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    utf8, size = True, 0
+    try:
+        with gzip.open(kept, "rb") as packed, scratch.open("wb") as plain:
+            while chunk := packed.read(CHUNK):
+                size += plain.write(chunk)
+                utf8 = utf8 and _is_utf8(decoder, chunk)
+    except EOFError:
+        raise FileRejected(
+            f"{name} is a truncated gzip: it ends after {size} bytes of text without its end mark. "
+            "Nothing of it was loaded; send the whole file again."
+        ) from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise FileRejected(f"{name} is no readable gzip ({error}). Send it again.") from None
+    return utf8 and _is_utf8(decoder, b"", final=True)
+
+
+def _is_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _to_utf8(path: Path, name: str, scratch: Path) -> Path:
+    """cp1252 is what Windows systems send where they don't send UTF-8; UTF-16 has its mark."""
+    with path.open("rb") as stream:
+        mark = stream.read(2)
+    encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
+    target = scratch.with_suffix(".utf8")
+    try:
+        with path.open(encoding=encoding, newline="") as text, target.open(
+            "w", encoding="utf-8", newline=""
+        ) as plain:
+            while chunk := text.read(CHUNK):
+                plain.write(chunk)
+    except UnicodeError as error:
+        raise FileRejected(
+            f"{name} is neither UTF-8 nor {encoding}: byte {getattr(error, 'start', '?')} fits "
+            "neither. Export it again as UTF-8."
+        ) from None
+    return target
+
+
+def _header(start: bytes, known: set[str]) -> tuple[str, list[str]]:
+    """The delimiter is the one that splits the header into most of the names that are known."""
+    text = start.decode("utf-8-sig", errors="ignore")
+    rows = {mark: next(csv.reader(io.StringIO(text), delimiter=mark), []) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: _score(rows[mark], known))
+    return best, rows[best]
+
+
+def _score(headers: list[str], known: set[str]) -> tuple[int, int]:
+    return sum(plain(header) in known for header in headers), len(headers)
+
+
+def plain(header: str) -> str:
+    """Headers are compared without case, outer spaces or the kind of gap between words."""
+    return " ".join(header.replace("_", " ").split()).casefold()

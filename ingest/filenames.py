@@ -1,0 +1,154 @@
+"""What a file's place and name say about it: authority, source, dataset, business date."""
+
+import calendar
+import datetime as dt
+import difflib
+import fnmatch
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ingest import contracts
+from ingest.contracts import Contract
+
+STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(__.*)?$")
+FORMATS = (".csv", ".csv.gz")
+ARCHIVE = ".zip"
+LA_CODE = re.compile(r"^(\d{3}|england)$")
+ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
+MARKERS = (".control.json", ".done")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a path below `landing/` was recognised as; `problem` says why it was not.
+
+    `nothing_to_load` marks what is kept but holds no rows of its own: a release's documentation,
+    or the archive whose members were taken out.
+    """
+
+    la_code: str
+    source: str
+    dataset: str | None = None
+    business_date: dt.date | None = None
+    release: str | None = None
+    release_file: str | None = None
+    nothing_to_load: bool = False
+    problem: str | None = None
+
+
+def is_data(path: PurePosixPath) -> bool:
+    """False for hidden files, uploads still under way, control files and markers."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and not path.name.endswith((*ARRIVING, *MARKERS))
+
+
+def stem(name: str) -> str:
+    """The name without its format: `requests__2026-11-20.csv.gz` → `requests__2026-11-20`."""
+    for suffix in (*FORMATS, ARCHIVE):
+        if name.lower().endswith(suffix):
+            return name[: -len(suffix)]
+    return name.rsplit(".", 1)[0]
+
+
+def precedence(name: str) -> str:
+    """Orders the files of one business date as people number them: `__v2` before `__v10`."""
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(12), stem(name))
+
+
+def owner(path: PurePosixPath) -> str:
+    """The source whose DAG answers for this path: the folder's, or the nearest in spelling."""
+    known = contracts.sources()
+    folder = path.parts[1] if len(path.parts) > 2 else path.parts[-1]
+    nearest = difflib.get_close_matches(folder.lower(), known, n=1, cutoff=0.6)
+    return nearest[0] if nearest else known[0]
+
+
+def identify(path: PurePosixPath) -> Identity:
+    """Recognise a path such as `312/case_system/requests__2026-11-20.csv`."""
+    la_code, source = path.parts[0], owner(path)
+    if not LA_CODE.match(la_code) or len(path.parts) < 3 or path.parts[1] != source:
+        expected = f"landing/<la_code>/<{' | '.join(contracts.sources())}>/<file>"
+        return _unknown(path, source, f"expected {expected}; move it there")
+    for contract in contracts.of_source(source, la_code).values():
+        identity = _by_pattern(path, la_code, contract)
+        if identity:
+            return identity
+    return _by_standard_name(path, la_code, source)
+
+
+def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identity | None:
+    """An authority's own file name, or a release's folder, as the contract's pattern gives it."""
+    if contract.file_pattern is None:
+        return None
+    release = contract.mode == "release"
+    named = path.parts[2].removesuffix(ARCHIVE) if release else stem(path.name)
+    match = re.fullmatch(contract.file_pattern, named)
+    if match is None:
+        return None
+    if not release:
+        year, month = int(match["year"]), int(match["month"])
+        last_day = dt.date(year, month, calendar.monthrange(year, month)[1])
+        return _known(path, la_code, contract, last_day)
+    published = dt.date(int(match["release"]), 1, 1)
+    return _release_file(path, la_code, contract, match["release"], published)
+
+
+def _release_file(
+    path: PurePosixPath, la_code: str, contract: Contract, release: str, published: dt.date
+) -> Identity:
+    archive = len(path.parts) == 3 and path.name.lower().endswith(ARCHIVE)
+    if archive or any(fnmatch.fnmatch(path.name, name) for name in contract.documentation):
+        return Identity(
+            la_code, contract.source, contract.dataset, published, release, nothing_to_load=True
+        )
+    if stem(path.name) not in contract.files:
+        nearest = difflib.get_close_matches(stem(path.name), contract.files, n=1)
+        hint = f"; the nearest known one is '{nearest[0]}'" if nearest else ""
+        return _unknown(
+            path,
+            contract.source,
+            f"the contract {contract.dataset}.yml names no such file of the release{hint}. "
+            "Add it under 'files' (data) or 'documentation' (nothing to load)",
+        )
+    return _known(path, la_code, contract, published, release)
+
+
+def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identity:
+    datasets = contracts.of_source(source, la_code)
+    match = STANDARD.match(stem(path.name))
+    if match is None:
+        return _unknown(path, source, "expected <dataset>__<yyyy-mm-dd>[__anything].csv")
+    if match["dataset"] not in datasets:
+        nearest = difflib.get_close_matches(match["dataset"], datasets, n=1)
+        hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
+        known = ", ".join(sorted(datasets))
+        return _unknown(
+            path, source, f"no dataset is called '{match['dataset']}'{hint}; known here: {known}"
+        )
+    try:
+        business_date = dt.date.fromisoformat(match["date"])
+    except ValueError:
+        return _unknown(path, source, f"'{match['date']}' is no date (expected yyyy-mm-dd)")
+    return _known(path, la_code, datasets[match["dataset"]], business_date)
+
+
+def _known(
+    path: PurePosixPath,
+    la_code: str,
+    contract: Contract,
+    business_date: dt.date,
+    release: str | None = None,
+) -> Identity:
+    if not path.name.lower().endswith(FORMATS):
+        return _unknown(
+            path, contract.source, f"this format isn't read; send one of {', '.join(FORMATS)}"
+        )
+    release_file = stem(path.name) if release else None
+    return Identity(la_code, contract.source, contract.dataset, business_date, release, release_file)
+
+
+def _unknown(path: PurePosixPath, source: str, why: str) -> Identity:
+    message = f"landing/{path} was not recognised: {why}."
+    la_code = path.parts[0] if LA_CODE.match(path.parts[0]) else "unknown"
+    return Identity(la_code, source, problem=message)

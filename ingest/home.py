@@ -1,0 +1,58 @@
+"""Where things lie below `$SEND_HOME`: the one place that spells the folders ingest writes."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+Arrival = dict[str, Any]
+
+
+def landing(home: Path) -> Path:
+    return home / "landing"
+
+
+def received(home: Path) -> Path:
+    """Every received file's bytes under its hash, and one record for each arrival."""
+    return landing(home) / ".received"
+
+
+def kept_bytes(home: Path, sha256: str) -> Path:
+    return received(home) / "bytes" / sha256[:2] / sha256
+
+
+def arrival_record(home: Path, load_id: str) -> Path:
+    return received(home) / "arrivals" / f"{load_id}.json"
+
+
+def receipt(home: Path, arrival: Arrival) -> Path:
+    return home / "receipts" / arrival["la_code"] / f"{arrival['load_id']}.json"
+
+
+def quarantine(home: Path, arrival: Arrival) -> Path:
+    return home / "quarantine" / arrival["la_code"] / f"{arrival['load_id']}.parquet"
+
+
+def raw(home: Path, arrival: Arrival) -> Path:
+    name = f"{arrival['business_date']}__{arrival['load_id']}.parquet"
+    return raw_dataset(home, arrival["source"], arrival["dataset"]) / arrival["la_code"] / name
+
+
+def raw_dataset(home: Path, source: str, dataset: str) -> Path:
+    return home / "raw" / source / dataset
+
+
+def people_map(home: Path, la_code: str) -> Path:
+    return home / "people" / f"{la_code}.parquet"
+
+
+def batch_file(home: Path, load_id: str) -> Path:
+    return home / "batches" / f"{load_id}.duckdb"
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write whole or not at all: a temporary name beside the target, then a rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(temporary, path)

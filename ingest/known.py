@@ -1,0 +1,104 @@
+"""What is known already, put beside a batch so that gate 1 can compare: the rows that references
+point to, the ledger lines posted before, the size and columns of the last extract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest import contracts, receipts
+from ingest import home as at
+from ingest.casts import quoted
+from ingest.home import Arrival
+
+if TYPE_CHECKING:
+    from ingest.batch import Batch
+
+
+def describe(home: Path, batch: Batch) -> None:
+    """Fill `batch.facts` and create `ref_<column>` and `posted` in the batch's file."""
+    contract, arrival = batch.contract, batch.arrival
+    last = receipts.last_accepted(home, arrival) if contract.mode == "full" else None
+    batch.facts = {
+        "suite": f"{contract.source}.{contract.dataset}",
+        "business_date": arrival["business_date"],
+        "key": [contract.raw_name(name) for name in contract.key],
+        "references": _references(home, batch),
+        "posted": contract.mode == "incremental" and _posted(home, batch),
+        "rows_of_last": last["rows_accepted"] if last else None,
+        "filled_in_last": last["filled_columns"] if last else [],
+        "min_rows_of_last_pct": contract.min_rows_of_last_pct,
+        "figures": contract.files[arrival["release_file"]].requires if batch.indicators else (),
+    }
+
+
+def _references(home: Path, batch: Batch) -> dict[str, str]:
+    """Columns whose values must be known elsewhere, with the dataset that knows them."""
+    contract, arrival = batch.contract, batch.arrival
+    checked = {}
+    for column, target in contract.references.items():
+        dataset, target_column = target.split(".")
+        other = contracts.of_source(contract.source, arrival["la_code"])[dataset]
+        path = _extract(home, arrival, dataset)
+        if path is None:
+            batch.findings.append(f"{column} was not checked: no {dataset} have been accepted yet")
+            continue
+        name = contract.raw_name(column)
+        batch.connection.execute(
+            f"create view ref_{name} as select {other.raw_name(target_column)} as known, * "
+            f"from read_parquet({quoted(str(path))})"
+        )
+        checked[str(name)] = dataset
+    return checked
+
+
+def _extract(home: Path, arrival: Arrival, dataset: str) -> Path | None:
+    """The accepted extract of another dataset that held on this business date."""
+    held = [
+        receipt
+        for receipt in receipts.read_all(home, arrival["la_code"]).values()
+        if receipt["outcome"].startswith("accepted")
+        and (receipt["source"], receipt["dataset"]) == (arrival["source"], dataset)
+        and receipt["business_date"] <= arrival["business_date"]
+    ]
+    newest = max(held, key=lambda r: (r["business_date"], r["precedence"]), default=None)
+    return at.raw(home, newest) if newest else None
+
+
+def _posted(home: Path, batch: Batch) -> bool:
+    """Ledger lines from this authority's other files; a corrected file of the same business date
+    replaces its forerunner, so that one's lines don't count."""
+    arrival = batch.arrival
+    paths = [
+        quoted(str(at.raw(home, receipt)))
+        for receipt in receipts.read_all(home, arrival["la_code"]).values()
+        if receipt["outcome"].startswith("accepted")
+        and all(receipt[name] == arrival[name] for name in ("source", "dataset"))
+        and receipt["supersedes_group"] != arrival["supersedes_group"]
+    ]
+    if not paths:
+        return False
+    columns = ", ".join(batch.columns)
+    batch.connection.execute(
+        f"create view posted as select {columns} from read_parquet([{', '.join(paths)}])"
+    )
+    key = [batch.contract.raw_name(name) for name in batch.contract.key]
+    same = " and ".join(f"b.{name} is not distinct from p.{name}" for name in batch.columns)
+    batch.connection.execute(
+        f"insert into duplicates select row_id from batch b semi join posted p on {same}"
+    )
+    batch.connection.execute(
+        "create table posted_otherwise as select row_id from batch "
+        f"semi join posted using ({', '.join(map(str, key))})"
+    )
+    return True
+
+
+def totals(batch: Batch, table: str) -> dict[str, Any]:
+    """Sum of each amount column over a table of the batch, in pounds as text."""
+    names = batch.contract.money_columns
+    if not names:
+        return {}
+    sums = ", ".join(f"cast(coalesce(sum({name}), 0) as varchar)" for name in names)
+    row = batch.connection.execute(f"select {sums} from {table}").fetchone()
+    return dict(zip(names, row or (), strict=True))

@@ -1,0 +1,191 @@
+"""The end of a file's way in: what passed gate 1 becomes raw facts, what failed goes to quarantine,
+and the receipt, written last, makes it all count. Killed anywhere and run again, the same files
+come out under the same names."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from ingest import control, known, parquet, people, raw, receipts
+from ingest import home as at
+from ingest.batch import ROW, Batch
+from ingest.casts import quoted
+from ingest.home import Arrival
+
+
+class Verdict(Protocol):
+    """What gate 1 says: why the whole file is refused (empty where it isn't), and table
+    `row_failures` (row_id, reason) in the batch's file."""
+
+    @property
+    def refusals(self) -> list[str]: ...
+
+
+def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
+    """Write raw, quarantine and receipt for a batch that gate 1 has judged; return the receipt."""
+    _sort_rows(batch)
+    rows = _row_counts(batch)
+    totals = _totals(batch)
+    refusals = [*verdict.refusals, *_over_threshold(batch, rows), *_control(batch, rows, totals)]
+    if refusals:
+        rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
+        _quarantine(home, batch, whole_file=True)
+        return receipts.write(
+            home, batch.arrival, "rejected", mode=batch.contract.mode, rows=rows, totals=totals,
+            findings=[_refused(batch, refusals), *_row_findings(batch), *batch.findings],
+        )
+    _quarantine(home, batch, whole_file=False)
+    _remember_people(home, batch)
+    raw.write(home, batch)
+    return receipts.write(
+        home, batch.arrival, "accepted_with_rejects" if rows["quarantined"] else "accepted",
+        mode=batch.contract.mode, rows=rows, totals=totals, filled=raw.filled(batch),
+        findings=[*_row_findings(batch), *batch.findings],
+    )
+
+
+def reject(home: Path, arrival: Arrival, message: str) -> dict[str, Any]:
+    """The receipt of a file that could not be read at all."""
+    return receipts.write(home, arrival, "rejected", findings=[message])
+
+
+def nothing_to_load(home: Path, arrival: Arrival) -> dict[str, Any]:
+    """The receipt of a file that says what another has said, or is kept but holds no rows."""
+    first = arrival["duplicate_of"]
+    if first:
+        return receipts.write(home, arrival, "duplicate", findings=[f"same bytes as {first}"])
+    return receipts.write(
+        home, arrival, "accepted", mode="release", findings=["kept; it holds no rows to load"]
+    )
+
+
+def _sort_rows(batch: Batch) -> None:
+    """`bad`: every row with all of its reasons; `accepted`: the others."""
+    batch.connection.execute(
+        f"create table bad as with said as (select {ROW}, unnest(string_split(_problems, ' | ')) "
+        f"as reason from numbered where _problems is not null "
+        f"union select {ROW}, reason from row_failures) "
+        f"select {ROW}, list(reason order by reason) as reasons from said "
+        f"where {ROW} not in (from duplicates) group by {ROW}"
+    )
+    batch.connection.execute(
+        f"create view accepted as from numbered where {ROW} not in (from duplicates) "
+        f"and {ROW} not in (select {ROW} from bad)"
+    )
+
+
+def _row_counts(batch: Batch) -> dict[str, int]:
+    malformed = batch.count("malformed")
+    return {
+        "read": batch.count("typed") + malformed,
+        "accepted": batch.count("accepted"),
+        "quarantined": batch.count("bad") + malformed,
+        "duplicate": batch.count("duplicates"),
+    }
+
+
+def _totals(batch: Batch) -> dict[str, Any]:
+    """Pounds in the whole file, and where they went."""
+    where = {
+        "file": "numbered",
+        "accepted": "accepted",
+        "quarantined": f"numbered semi join bad using ({ROW})",
+        "duplicate": f"numbered semi join duplicates using ({ROW})",
+    }
+    sums = {part: known.totals(batch, table) for part, table in where.items()}
+    return {name: {part: sums[part][name] for part in where} for name in batch.contract.money_columns}
+
+
+def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
+    limit = batch.contract.max_rejected_pct
+    refusals = []
+    unreadable = [
+        f"{name} can't be read as an amount in {lost} row(s), first at line {first}"
+        for name in batch.contract.money_columns
+        for lost, first in [_unreadable(batch, name)]
+        if lost
+    ]
+    if unreadable or (batch.contract.money_columns and batch.count("malformed")):
+        lost = unreadable or [f"{batch.count('malformed')} record(s) are no rows"]
+        refusals.append(f"no pound may be lost: {'; '.join(lost)}")
+    if rows["quarantined"] * 100 > limit * rows["read"]:
+        refusals.append(
+            f"{rows['quarantined']} of {rows['read']} rows are bad, more than the {limit:g} % "
+            "that the contract allows"
+        )
+    return refusals
+
+
+def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
+    row = batch.connection.execute(
+        f"select count(*), min(_line) from numbered where {name} is null"
+    ).fetchone()
+    return row or (0, None)
+
+
+def _control(batch: Batch, rows: dict[str, int], totals: dict[str, Any]) -> list[str]:
+    found = {name: parts["file"] for name, parts in totals.items()}
+    arrival = batch.arrival
+    return control.differences(arrival["claimed"], arrival["sha256"], rows["read"], found)
+
+
+def _refused(batch: Batch, refusals: list[str]) -> str:
+    return (
+        f"landing/{batch.arrival['file_name']} is rejected whole: {'; '.join(refusals)}. "
+        "Nothing of it was loaded and the last good data stays. Correct it and send it again."
+    )
+
+
+def _row_findings(batch: Batch) -> list[str]:
+    """Each reason once, with how many rows it holds for and where the first one is."""
+    found = batch.connection.execute(
+        f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
+        f"from bad) join numbered using ({ROW}) group by reason order by count(*) desc, reason "
+        "limit 50"
+    ).fetchall()
+    broken = batch.connection.execute(
+        "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
+    ).fetchall()
+    return [f"{reason}: {count} row(s), first at line {line}" for reason, count, line in
+            [*found, *broken]]
+
+
+def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
+    """Every held-back row with its reasons; people's columns only as keys."""
+    arrival, contract = batch.arrival, batch.contract
+    reasons = "bad.reasons"
+    if whole_file:
+        reasons = "coalesce(bad.reasons, ['the whole file was rejected'])"
+    key = " || '/' || ".join(f"coalesce(cast({contract.raw_name(n)} as varchar), '?')"
+                             for n in contract.key)
+    text = f"cast(to_json({{{', '.join(f'{name!r}: {name}' for name in batch.columns)}}}) as varchar)"
+    masked = "null" if contract.personal else "raw_text"
+    batch.connection.execute(
+        f"create table held as select _line as line_number, {key} as row_key, "
+        f"{reasons} as reasons, {text} as raw_text from numbered "
+        f"{'left ' if whole_file else ''}join bad using ({ROW}) "
+        f"union all select line, null, reasons, {masked} from malformed"
+    )
+    path = at.quarantine(home, arrival)
+    if not batch.count("held"):
+        path.unlink(missing_ok=True)
+        return
+    parquet.copy(
+        batch.connection,
+        f"select {quoted(arrival['load_id'])} as load_id, {quoted(arrival['la_code'])} as la_code, "
+        f"{quoted(arrival['source'])} as source, {quoted(arrival['dataset'])} as dataset, "
+        f"cast({quoted(arrival['business_date'])} as date) as business_date, * from held "
+        "order by line_number",
+        path,
+    )
+
+
+def _remember_people(home: Path, batch: Batch) -> None:
+    contract = batch.contract
+    ids = {
+        column.namespace: [str(raw_name), f"_clear_{raw_name}"]
+        for name, column in contract.columns.items()
+        if column.type == "case_id" and column.namespace
+        for raw_name in [contract.raw_name(name)]
+    }
+    if ids:
+        people.remember(batch.connection, home, batch.arrival["la_code"], ids)
