@@ -14,7 +14,9 @@ REFUSE, QUARANTINE = "refuse the file", "quarantine the row"
 
 def rows(says: str, where: str) -> Any:
     """Rows for which `where` holds are quarantined; `where` sees the batch as `b`."""
-    query = f"select row_id from (from {{batch}}) b where {where.replace('{', '{{').replace('}', '}}')}"
+    query = (
+        f"select row_id from (from {{batch}}) b where {where.replace('{', '{{').replace('}', '}}')}"
+    )
     return gxe.UnexpectedRowsExpectation(
         unexpected_rows_query=query, description=says, meta={"then": QUARANTINE, "says": says}
     )
@@ -39,7 +41,7 @@ def shared(facts: Facts) -> list[Any]:
     found = [_some_rows(facts), _unique_key(facts)]
     found += [
         rows(
-            f"{column}: not among the {dataset} accepted so far",
+            f"{facts['spelt'][column]}: not among the {dataset} accepted so far",
             f"b.{column} is not null and not exists (from ref_{column} where known = b.{column})",
         )
         for column, dataset in facts["references"].items()
@@ -69,7 +71,8 @@ def _some_rows(facts: Facts) -> Any:
 
 def _unique_key(facts: Facts) -> Any:
     key = ", ".join(facts["key"])
-    says = f"the key ({key}) stands on several rows that differ; which one is right can't be known"
+    spelt = ", ".join(facts["spelt"][name] for name in facts["key"])
+    says = f"the key ({spelt}) stands on several rows that differ; which one is right is not known"
     same = " and ".join(f"b.{name} is not distinct from twice.{name}" for name in facts["key"])
     query = (
         f"with twice as (select {key} from {{batch}} group by all having count(*) > 1) "
@@ -81,7 +84,8 @@ def _unique_key(facts: Facts) -> Any:
 
 
 def _none_silent(filled: list[str]) -> Any:
-    says = f"a column that the last extract filled is now empty in every row (one of {', '.join(filled)})"
+    listed = ", ".join(filled)
+    says = f"a column that the last extract filled is now empty in every row (one of {listed})"
     silent = " or ".join(f"count({name}) = 0" for name in filled)
     return gxe.UnexpectedRowsExpectation(
         unexpected_rows_query=f"select count(*) as n from {{batch}} having {silent}",

@@ -5,15 +5,16 @@ leaves the database. Failing closed: no suite, no expectation, or one that crash
 """
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
+from expectations import marts
 from expectations.rules import QUARANTINE, REFUSE, Facts
+from expectations.suites import SUITES
 
 COMPLETE = {
     "result_format": "COMPLETE",
@@ -36,27 +37,53 @@ class Verdict:
     expectations: int = 0
 
 
-def check(path: Path, facts: Facts, suite: Callable[[Facts], list[Any]]) -> Verdict:
-    """Run a suite over view `batch` of the DuckDB file at `path`, which no one else may hold.
+class Batch(Protocol):
+    """What gate 1 needs of a batch: its DuckDB file with view `batch`, what the contract says of
+    it and what is known already, and that it lets go of the file meanwhile."""
 
-    Writes table `row_failures` (row_id, reason). Raises CheckCrashed where a check didn't run.
+    path: Path
+    facts: Facts
+
+    def close(self) -> None: ...
+
+    def reopen(self) -> None: ...
+
+
+def check(batch: Batch) -> Verdict:
+    """Gate 1: run the dataset's suite over a batch and write `row_failures` (row_id, reason).
+
+    Raises CheckCrashed where there is no suite, it is empty, or a check did not run to its end.
     """
-    expectations = suite(facts)
+    name = batch.facts["suite"]
+    if name not in SUITES:
+        raise CheckCrashed(f"there is no suite for {name}; add one to expectations/suites.py")
+    expectations = SUITES[name](batch.facts)
     if not expectations:
-        raise CheckCrashed(f"the suite for {facts['suite']} holds no expectation")
-    failed = [e for e, result in _run(path, expectations, "BOOLEAN_ONLY") if not result["success"]]
-    rows = [e for e in failed if e.meta["then"] == QUARANTINE]
-    queries = [e for e in rows if hasattr(e, "unexpected_rows_query")]
-    listed = [e for e in rows if e not in queries]
-    _write_failures(path, queries, _run(path, listed, COMPLETE) if listed else [])
+        raise CheckCrashed(f"the suite for {name} holds no expectation")
+    batch.close()
+    try:
+        failed = [e for e, result in _run(batch.path, expectations) if not result.success]
+        rows = [e for e in failed if e.meta["then"] == QUARANTINE]
+        queries = [e for e in rows if hasattr(e, "unexpected_rows_query")]
+        listed = [e for e in rows if e not in queries]
+        details = _run(batch.path, listed, COMPLETE) if listed else []
+        _write_failures(batch.path, queries, details)
+    finally:
+        batch.reopen()
     return Verdict([says(e) for e in failed if e.meta["then"] == REFUSE], len(expectations))
 
 
-def failing(path: Path, schema: str, suite: list[Any]) -> list[str]:
-    """What a suite over finished tables says that does not hold; `{batch}` is not used there."""
-    if not suite:
-        raise CheckCrashed("the suite for the marts holds no expectation")
-    return [says(e) for e, result in _run(path, suite, "BOOLEAN_ONLY", schema) if not result["success"]]
+def check_marts(home: Path) -> list[str]:
+    """Gate 2: run each mart's suite over the warehouse; return what does not hold, in words."""
+    by_mart = marts.suites()
+    if not by_mart or not all(by_mart.values()):
+        raise CheckCrashed("a mart's suite holds no expectation")
+    return [
+        f"{mart}: {says(e)}"
+        for mart, suite in by_mart.items()
+        for e, result in _run(home / "warehouse.duckdb", suite, table=mart)
+        if not result.success
+    ]
 
 
 def says(expectation: Any) -> str:
@@ -64,21 +91,25 @@ def says(expectation: Any) -> str:
 
 
 def _run(
-    path: Path, expectations: list[Any], result_format: Any, table: str = "batch"
+    path: Path, expectations: list[Any], result_format: Any = "BOOLEAN_ONLY", table: str = "batch"
 ) -> list[tuple[Any, Any]]:
     """Each expectation with its result. Results come back in another order than asked, so every
     expectation carries its number."""
     import great_expectations as gx
 
     context, run = _context(), next(_runs)
-    numbered = [e.model_copy(update={"meta": e.meta | {"number": n}}) if hasattr(e, "model_copy")
-                else e.copy(update={"meta": e.meta | {"number": n}})
-                for n, e in enumerate(expectations)]
+    numbered = [
+        e.model_copy(update={"meta": e.meta | {"number": n}})
+        if hasattr(e, "model_copy")
+        else e.copy(update={"meta": e.meta | {"number": n}})
+        for n, e in enumerate(expectations)
+    ]
     source = context.data_sources.add_sql(
         f"run_{run}", connection_string=f"duckdb:///{path}", create_temp_table=False
     )
     try:
-        asset = source.add_table_asset(table, table_name=table)
+        schema, _, name = table.rpartition(".")
+        asset = source.add_table_asset(table, table_name=name, schema_name=schema or None)
         suite = context.suites.add(gx.ExpectationSuite(name=f"run_{run}", expectations=numbered))
         validation = context.validation_definitions.add(
             gx.ValidationDefinition(
@@ -152,7 +183,8 @@ def _context() -> Any:
     from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
 
     duckdb_dialect = type("Dialect", (str,), {"value": "duckdb"})("duckdb")
-    engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, duckdb_dialect)
+    dialects: tuple[Any, ...] = engine._PERSISTED_CONNECTION_DIALECTS
+    setattr(engine, "_PERSISTED_CONNECTION_DIALECTS", (*dialects, duckdb_dialect))  # noqa: B010
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context

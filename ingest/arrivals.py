@@ -65,8 +65,10 @@ def _settled(home: Path, found: Iterator[PurePosixPath]) -> Iterator[PurePosixPa
     root = at.landing(home)
     fresh = []
     for path in found:
-        whole = any((root / path.parent / f"{filenames.stem(path.name)}{marker}").exists()
-                    for marker in filenames.MARKERS)
+        whole = any(
+            (root / path.parent / f"{filenames.stem(path.name)}{marker}").exists()
+            for marker in filenames.MARKERS
+        )
         before = (root / path).stat()
         if whole or time.time() - before.st_mtime > SETTLE_SECONDS:
             yield path
@@ -97,7 +99,7 @@ def _keep_members(home: Path, path: PurePosixPath, state: os.stat_result) -> str
         with zipfile.ZipFile(at.landing(home) / path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if any(member.file_size > LARGEST_MEMBER for member in members):
-                raise zipfile.BadZipFile("a member is larger than 4 GiB")
+                return f"landing/{path} is refused: a member is larger than 4 GiB."
             for member in members:
                 with archive.open(member) as stream:
                     content = _copy_under_hash(home, stream)
@@ -153,7 +155,8 @@ def _record(
         **content,
         "mtime_ns": state.st_mtime_ns,
         "received_at": came.strftime("%Y-%m-%d %H:%M:%S"),
-        "precedence": f"{filenames.precedence(path.name)}|{came:%Y-%m-%dT%H:%M:%S.%f}",
+        # a space sorts before anything in a name: `x` before `x__corrected`
+        "precedence": f"{filenames.precedence(path.name)} {came:%Y-%m-%dT%H:%M:%S.%f}",
         "claimed": claimed,
         "unreadable": problem,
     }
@@ -174,8 +177,13 @@ def _records(home: Path, source: str) -> list[Arrival]:
 
 def _identified(record: Arrival, path: PurePosixPath) -> dict[str, Any]:
     identity = filenames.identify(path)
-    group = [identity.la_code, identity.source, identity.dataset, identity.business_date,
-             identity.release_file]
+    group = [
+        identity.la_code,
+        identity.source,
+        identity.dataset,
+        identity.business_date,
+        identity.release_file,
+    ]
     return dataclasses.asdict(identity) | {
         "business_date": identity.business_date and identity.business_date.isoformat(),
         "problem": record["unreadable"] or identity.problem,
@@ -189,7 +197,10 @@ def _to_load(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
     first_seen: dict[tuple[str, ...], Arrival] = {}
     chosen = []
     for record in sorted(_records(home, source), key=_order):
-        group, outcome = record["supersedes_group"], written.get(record["load_id"], {}).get("outcome")
+        group, outcome = (
+            record["supersedes_group"],
+            written.get(record["load_id"], {}).get("outcome"),
+        )
         if outcome in ("accepted", "accepted_with_rejects"):
             accepted[group] = max(accepted.get(group, ""), record["precedence"])
         same = first_seen.setdefault(_sameness(record), record)
@@ -202,8 +213,12 @@ def _to_load(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
 
 
 def _order(record: Arrival) -> tuple[str, ...]:
-    return (record["business_date"] or "", record["received_at"], record["precedence"],
-            record["load_id"])
+    return (
+        record["business_date"] or "",
+        record["received_at"],
+        record["precedence"],
+        record["load_id"],
+    )
 
 
 def _sameness(record: Arrival) -> tuple[str, ...]:
@@ -225,8 +240,9 @@ def _wave(record: Arrival) -> int:
 
 
 def _due(record: Arrival, as_at: dt.date | None) -> bool:
-    undated = as_at is None or record["release"] or not record["business_date"]
-    return bool(undated) or dt.date.fromisoformat(record["business_date"]) <= as_at
+    if as_at is None or record["release"] or not record["business_date"]:
+        return True
+    return dt.date.fromisoformat(record["business_date"]) <= as_at
 
 
 def _open(

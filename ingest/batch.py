@@ -1,8 +1,9 @@
-"""One file, read: landed and typed by its contract into a DuckDB file of its own, ready for gate 1.
+"""One file, read: landed and typed by its contract into a DuckDB file of its own, for gate 1.
 
-In the batch: table `typed` (every record with its unreadable cells), view `batch` (what gate 1 sees:
-`row_id`, `_line` and the contract's columns behind the door), `malformed` (records that are no
-rows), `duplicates` (row ids said twice), `posted` and `ref_<column>` (what is already known).
+In the batch: table `typed` (every record, with what is wrong in its cells), view `batch` (what
+gate 1 sees: `row_id`, `_line` and the contract's columns behind the door), `malformed` (records
+that are no rows), `duplicates` (row ids of what is said twice), views `posted` and `ref_<column>`
+(what is known already).
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,14 @@ from ingest.headers import Headers
 from ingest.home import Arrival
 
 ROW = "row_id"
+QUOTES = "the quotation marks of the record don't pair"
+MALFORMED = {
+    "MISSING COLUMNS": "the record has fewer cells than the header",
+    "TOO MANY COLUMNS": "the record has more cells than the header",
+    "UNQUOTED VALUE": QUOTES,
+    "LINE SIZE OVER MAXIMUM": "the record is longer than 16 MiB",
+    "INVALID ENCODING": "the record holds bytes that are no text",
+}
 
 
 @dataclass
@@ -61,6 +70,8 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
 
     Raises FileRejected where the file can't be read as its contract says.
     """
+    if arrival["problem"]:
+        raise FileRejected(arrival["problem"])
     contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
     path = at.batch_file(home, arrival["load_id"])
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -126,12 +137,12 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
         raise FileRejected(f"{name} can't be read as CSV: {first} Send it again.") from None
     connection.execute(
         "create table malformed as select line, any_value(csv_line) as raw_text, "
-        "list_sort(list(distinct lower(replace(error_type::varchar, '_', ' ')))) as reasons "
+        f"list_sort(list(distinct {_malformed_reason()})) as reasons "
         "from reject_errors group by line order by line"
     )
     swallowed = connection.execute(
         "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
-        "and list_contains(reasons, 'unquoted value')"
+        f"and list_contains(reasons, {quoted(QUOTES)})"
     ).fetchone()
     if swallowed and swallowed[0] is not None:
         raise FileRejected(
@@ -140,7 +151,14 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
         )
     _define_views(batch)
     if batch.count("typed") + batch.count("malformed") == 0:
-        raise FileRejected(f"{name} has a header but no rows. Expected at least one; send it again.")
+        raise FileRejected(
+            f"{name} has a header but no rows. Expected at least one; send it again."
+        )
+
+
+def _malformed_reason() -> str:
+    whens = " ".join(f"when {quoted(k)} then {quoted(v)}" for k, v in MALFORMED.items())
+    return f"case cast(error_type as varchar) {whens} else lower(cast(error_type as varchar)) end"
 
 
 def _typed_sql(contract: Contract, text: Text, found: Headers) -> str:
@@ -154,21 +172,33 @@ def _typed_sql(contract: Contract, text: Text, found: Headers) -> str:
         done = casts.cast(contract, column_name, cell)
         values.append(f"cast({done.value} as {done.sql_type}) as {raw_name}")
         outputs.append(raw_name)
-        problems.append(
-            casts.problem(column_name, cell, raw_name, done.expected, column.required)
-        )
+        problems.append(casts.problem(column_name, cell, raw_name, done.expected, column.required))
         if column.type == "case_id":
             outputs.append(f"{cell} as _clear_{raw_name}")
-    outputs += [f"cell_{place} as {identifier(name)}" for name, place in
-                (found.added.items() if contract.layout == "ees" else ())]
+    outputs += [
+        f"cell_{place} as {identifier(name)}"
+        for name, place in (found.added.items() if contract.layout == "ees" else ())
+    ]
+    raw = _raw_text(contract, text)
     return f"""
         create table typed as
         with cells as (select {_cells(text)} from {_read_csv(text)}),
-        readable as (select *, {", ".join(values)} from cells)
-        select {", ".join(outputs)},
-            nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
-        from readable
+        readable as (select *, {", ".join(values)} from cells),
+        judged as (
+            select {", ".join(outputs)}, {raw} as _raw,
+                nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
+            from readable
+        )
+        select * replace (case when _problems is not null then _raw end as _raw) from judged
     """
+
+
+def _raw_text(contract: Contract, text: Text) -> str:
+    """The record as it came, kept for rows that can't be read; never where people are."""
+    if contract.personal or contract.layout == "ees":
+        return "cast(null as varchar)"
+    cells = ", ".join(f"{quoted(name)}: cell_{n}" for n, name in enumerate(text.headers))
+    return f"cast(to_json({{{cells}}}) as varchar)"
 
 
 def _cells(text: Text) -> str:
@@ -191,8 +221,8 @@ def _define_views(batch: Batch) -> None:
     line = "rowid + 2"
     if batch.count("malformed"):
         connection.execute(
-            "create table before_malformed as "
-            "select line - 2 - (row_number() over (order by line) - 1) as rows_before from malformed"
+            "create table before_malformed as select "
+            "line - 1 - row_number() over (order by line) as rows_before from malformed"
         )
         line += " + (select count(*) from before_malformed where rows_before <= rowid)"
     made = [

@@ -78,7 +78,9 @@ def _integer(_: Contract, __: Column, cell: str) -> Cast:
 
 def _flag(_: Contract, __: Column, cell: str) -> Cast:
     yes, no = (", ".join(quoted(word) for word in words) for words in (YES, NO))
-    value = f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
+    value = (
+        f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
+    )
     return Cast(value, "boolean", "1 or 0")
 
 

@@ -30,6 +30,8 @@ Derivation = Literal["record_number", "financial_year", "financial_period"]
 
 
 class Strict(BaseModel):
+    """A key that no one knows is an error, so that a typing mistake is seen."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

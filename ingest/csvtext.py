@@ -47,16 +47,16 @@ def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratc
 
 def _decompress(kept: Path, name: str, scratch: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8, size = True, 0
+    utf8 = True
     try:
         with gzip.open(kept, "rb") as packed, scratch.open("wb") as plain:
             while chunk := packed.read(CHUNK):
-                size += plain.write(chunk)
+                plain.write(chunk)
                 utf8 = utf8 and _is_utf8(decoder, chunk)
     except EOFError:
         raise FileRejected(
-            f"{name} is a truncated gzip: it ends after {size} bytes of text without its end mark. "
-            "Nothing of it was loaded; send the whole file again."
+            f"{name} is a truncated gzip: its end mark is missing. Nothing of it was loaded; "
+            "send the whole file again."
         ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise FileRejected(f"{name} is no readable gzip ({error}). Send it again.") from None
@@ -78,9 +78,10 @@ def _to_utf8(path: Path, name: str, scratch: Path) -> Path:
     encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
     target = scratch.with_suffix(".utf8")
     try:
-        with path.open(encoding=encoding, newline="") as text, target.open(
-            "w", encoding="utf-8", newline=""
-        ) as plain:
+        with (
+            path.open(encoding=encoding, newline="") as text,
+            target.open("w", encoding="utf-8", newline="") as plain,
+        ):
             while chunk := text.read(CHUNK):
                 plain.write(chunk)
     except UnicodeError as error:

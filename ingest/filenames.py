@@ -145,7 +145,9 @@ def _known(
             path, contract.source, f"this format isn't read; send one of {', '.join(FORMATS)}"
         )
     release_file = stem(path.name) if release else None
-    return Identity(la_code, contract.source, contract.dataset, business_date, release, release_file)
+    return Identity(
+        la_code, contract.source, contract.dataset, business_date, release, release_file
+    )
 
 
 def _unknown(path: PurePosixPath, source: str, why: str) -> Identity:

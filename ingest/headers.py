@@ -30,8 +30,11 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     """
     position: dict[str, int] = {}
     added: dict[str, int] = {}
-    names = {plain(alias): name for name, column in contract.columns.items()
-             for alias in (name, *column.aliases)}
+    names = {
+        plain(alias): name
+        for name, column in contract.columns.items()
+        for alias in (name, *column.aliases)
+    }
     ignored = {plain(name) for name in contract.ignored_headers}
     twice = []
     for place, header in enumerate(found):

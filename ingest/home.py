@@ -26,16 +26,16 @@ def arrival_record(home: Path, load_id: str) -> Path:
 
 
 def receipt(home: Path, arrival: Arrival) -> Path:
-    return home / "receipts" / arrival["la_code"] / f"{arrival['load_id']}.json"
+    return home / "receipts" / str(arrival["la_code"]) / f"{arrival['load_id']}.json"
 
 
 def quarantine(home: Path, arrival: Arrival) -> Path:
-    return home / "quarantine" / arrival["la_code"] / f"{arrival['load_id']}.parquet"
+    return home / "quarantine" / str(arrival["la_code"]) / f"{arrival['load_id']}.parquet"
 
 
 def raw(home: Path, arrival: Arrival) -> Path:
     name = f"{arrival['business_date']}__{arrival['load_id']}.parquet"
-    return raw_dataset(home, arrival["source"], arrival["dataset"]) / arrival["la_code"] / name
+    return raw_dataset(home, arrival["source"], arrival["dataset"]) / str(arrival["la_code"]) / name
 
 
 def raw_dataset(home: Path, source: str, dataset: str) -> Path:

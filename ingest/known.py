@@ -23,6 +23,7 @@ def describe(home: Path, batch: Batch) -> None:
         "suite": f"{contract.source}.{contract.dataset}",
         "business_date": arrival["business_date"],
         "key": [contract.raw_name(name) for name in contract.key],
+        "spelt": {contract.raw_name(name): name for name in contract.columns},
         "references": _references(home, batch),
         "posted": contract.mode == "incremental" and _posted(home, batch),
         "rows_of_last": last["rows_accepted"] if last else None,

@@ -30,15 +30,25 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
         _quarantine(home, batch, whole_file=True)
         return receipts.write(
-            home, batch.arrival, "rejected", mode=batch.contract.mode, rows=rows, totals=totals,
+            home,
+            batch.arrival,
+            "rejected",
+            mode=batch.contract.mode,
+            rows=rows,
+            totals=_all_held(totals),
             findings=[_refused(batch, refusals), *_row_findings(batch), *batch.findings],
         )
     _quarantine(home, batch, whole_file=False)
     _remember_people(home, batch)
     raw.write(home, batch)
     return receipts.write(
-        home, batch.arrival, "accepted_with_rejects" if rows["quarantined"] else "accepted",
-        mode=batch.contract.mode, rows=rows, totals=totals, filled=raw.filled(batch),
+        home,
+        batch.arrival,
+        "accepted_with_rejects" if rows["quarantined"] else "accepted",
+        mode=batch.contract.mode,
+        rows=rows,
+        totals=totals,
+        filled=raw.filled(batch),
         findings=[*_row_findings(batch), *batch.findings],
     )
 
@@ -92,7 +102,17 @@ def _totals(batch: Batch) -> dict[str, Any]:
         "duplicate": f"numbered semi join duplicates using ({ROW})",
     }
     sums = {part: known.totals(batch, table) for part, table in where.items()}
-    return {name: {part: sums[part][name] for part in where} for name in batch.contract.money_columns}
+    return {
+        name: {part: sums[part][name] for part in where} for name in batch.contract.money_columns
+    }
+
+
+def _all_held(totals: dict[str, Any]) -> dict[str, Any]:
+    nothing = {"accepted": "0.00", "duplicate": "0.00"}
+    return {
+        name: nothing | {"file": parts["file"], "quarantined": parts["file"]}
+        for name, parts in totals.items()
+    }
 
 
 def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
@@ -145,8 +165,10 @@ def _row_findings(batch: Batch) -> list[str]:
     broken = batch.connection.execute(
         "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
     ).fetchall()
-    return [f"{reason}: {count} row(s), first at line {line}" for reason, count, line in
-            [*found, *broken]]
+    return [
+        f"{reason}: {count} row(s), first at line {line}"
+        for reason, count, line in [*found, *broken]
+    ]
 
 
 def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
@@ -155,15 +177,20 @@ def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
     reasons = "bad.reasons"
     if whole_file:
         reasons = "coalesce(bad.reasons, ['the whole file was rejected'])"
-    key = " || '/' || ".join(f"coalesce(cast({contract.raw_name(n)} as varchar), '?')"
-                             for n in contract.key)
-    text = f"cast(to_json({{{', '.join(f'{name!r}: {name}' for name in batch.columns)}}}) as varchar)"
+    key = " || '/' || ".join(
+        f"coalesce(cast({contract.raw_name(n)} as varchar), '?')" for n in contract.key
+    )
+    text = (
+        f"cast(to_json({{{', '.join(f'{name!r}: {name}' for name in batch.columns)}}}) as varchar)"
+    )
+    if not contract.personal:
+        text = f"coalesce(_raw, {text})"
     masked = "null" if contract.personal else "raw_text"
     batch.connection.execute(
-        f"create table held as select _line as line_number, {key} as row_key, "
+        f"create table held as select cast(_line as bigint) as line_number, {key} as row_key, "
         f"{reasons} as reasons, {text} as raw_text from numbered "
         f"{'left ' if whole_file else ''}join bad using ({ROW}) "
-        f"union all select line, null, reasons, {masked} from malformed"
+        f"union all select cast(line as bigint), null, reasons, {masked} from malformed"
     )
     path = at.quarantine(home, arrival)
     if not batch.count("held"):

@@ -67,7 +67,9 @@ def remember(
     ]
     with (path.parent / f".{la_code}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        known = f"from read_parquet('{path}')" if path.exists() else "select null, null, null limit 0"
+        known = (
+            f"from read_parquet('{path}')" if path.exists() else "select null, null, null limit 0"
+        )
         connection.execute(
             f"create or replace temp table people_new as {' union '.join(selects)} except ({known})"
         )

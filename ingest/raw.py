@@ -10,15 +10,24 @@ from ingest.contracts import Contract
 
 TYPES = {"date": "date", "integer": "bigint", "flag": "boolean", "money": "decimal(18, 2)"}
 BOOKKEEPING = {
-    "la_code": "varchar", "_load_id": "varchar", "_business_date": "date",
-    "_file_sha256": "varchar", "_line": "bigint",
+    "la_code": "varchar",
+    "_load_id": "varchar",
+    "_business_date": "date",
+    "_file_sha256": "varchar",
+    "_line": "bigint",
 }
 RELEASE = {"release": "varchar", "file": "varchar"}
 FIGURE = {"indicator": "varchar", "value": "varchar"}
 QUARANTINE = {
-    "load_id": "varchar", "la_code": "varchar", "source": "varchar", "dataset": "varchar",
-    "business_date": "date", "line_number": "bigint", "row_key": "varchar",
-    "reasons": "varchar[]", "raw_text": "varchar",
+    "load_id": "varchar",
+    "la_code": "varchar",
+    "source": "varchar",
+    "dataset": "varchar",
+    "business_date": "date",
+    "line_number": "bigint",
+    "row_key": "varchar",
+    "reasons": "varchar[]",
+    "raw_text": "varchar",
 }
 
 
@@ -39,7 +48,9 @@ def declare(home: Path) -> None:
     built on them has all its columns before the first file has come."""
     for source in contracts.sources():
         for dataset, contract in contracts.of_source(source, "").items():
-            _declare(at.raw_dataset(home, source, dataset) / "_" / "none.parquet", columns(contract))
+            _declare(
+                at.raw_dataset(home, source, dataset) / "_" / "none.parquet", columns(contract)
+            )
     _declare(home / "quarantine" / "_" / "none.parquet", QUARANTINE)
     if not (home / "receipts" / "_" / "none.json").exists():
         at.write_json(home / "receipts" / "_" / "none.json", [])

@@ -8,8 +8,19 @@ from ingest import home as at
 from ingest.home import Arrival
 
 SHARED = (
-    "la_code", "source", "dataset", "business_date", "release", "release_file", "file_name",
-    "sha256", "size_bytes", "load_id", "precedence", "supersedes_group", "received_at",
+    "la_code",
+    "source",
+    "dataset",
+    "business_date",
+    "release",
+    "release_file",
+    "file_name",
+    "sha256",
+    "size_bytes",
+    "load_id",
+    "precedence",
+    "supersedes_group",
+    "received_at",
 )
 
 
@@ -61,4 +72,3 @@ def last_accepted(home: Path, arrival: Arrival) -> dict[str, Any] | None:
         and receipt["business_date"] < arrival["business_date"]
     ]
     return max(earlier, key=lambda r: (r["business_date"], r["precedence"]), default=None)
-

@@ -1,0 +1,77 @@
+"""Gate 2: what must hold of the finished marts, within themselves and against published totals."""
+
+from typing import Any
+
+import great_expectations.expectations as gxe
+
+from expectations.rules import REFUSE
+
+# Releases from 2025 on come from the person-level return, whose authorities sum to England.
+SUMMING_RELEASE = "2025"
+ALL_AUTHORITIES = 150
+
+
+def _no_rows(says: str, where: str) -> Any:
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=f"select 1 as found from {{batch}} where {where}",
+        description=says,
+        meta={"then": REFUSE, "says": says},
+    )
+
+
+def _query(says: str, query: str) -> Any:
+    return gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=query, description=says, meta={"then": REFUSE, "says": says}
+    )
+
+
+def _percent(column: str) -> Any:
+    says = f"{column} lies outside 0 to 100"
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=column, min_value=0, max_value=100, meta={"then": REFUSE, "says": says}
+    )
+
+
+def suites() -> dict[str, list[Any]]:
+    """The suite of each mart, by its name in the warehouse."""
+    return {
+        "ops.load_receipts": [
+            gxe.ExpectTableRowCountToBeBetween(
+                min_value=1, meta={"then": REFUSE, "says": "no file has ever come"}
+            ),
+            _no_rows(
+                "a receipt's rows don't add up",
+                "rows_read <> rows_accepted + rows_quarantined + rows_duplicate",
+            ),
+        ],
+        "marts.timeliness": [
+            _no_rows(
+                "more in time than there are",
+                "within_time > completed "
+                "or within_time_excluding_exceptions > completed_excluding_exceptions",
+            ),
+            _percent("within_time_pct"),
+            _percent("within_time_excluding_exceptions_pct"),
+        ],
+        "marts.benchmarks": [_authorities_sum_to_england()],
+    }
+
+
+def _authorities_sum_to_england() -> Any:
+    """DfE's authorities sum to its England row for plans in January (identity of the real 2025
+    release). Only a release that holds them all can be held to it."""
+    return _query(
+        "plans in January of all authorities don't sum to DfE's England row",
+        f"""
+        with sums as (
+            select vintage, period,
+                sum(value) filter (where area_level = 'local_authority') as authorities,
+                count(*) filter (where area_level = 'local_authority') as areas,
+                max(value) filter (where area_level = 'england') as england
+            from {{batch}} where measure = 'plans_january' and vintage >= '{SUMMING_RELEASE}'
+            group by vintage, period
+        )
+        select vintage, period from sums
+        where areas >= {ALL_AUTHORITIES} and authorities is distinct from england
+        """,
+    )
