@@ -108,8 +108,7 @@ def _run(
         f"run_{run}", connection_string=f"duckdb:///{path}", create_temp_table=False
     )
     try:
-        schema, _, name = table.rpartition(".")
-        asset = source.add_table_asset(table, table_name=name, schema_name=schema or None)
+        asset = source.add_query_asset(table, query=f"select * from {table}")
         suite = context.suites.add(gx.ExpectationSuite(name=f"run_{run}", expectations=numbered))
         validation = context.validation_definitions.add(
             gx.ValidationDefinition(

@@ -1,0 +1,1 @@
+"""Demonstration authorities: invented children, invented ledgers, and the true answers."""

@@ -1,0 +1,71 @@
+"""A house of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dags import walk
+
+SOURCES = ("case_system", "finance_ledger", "dfe_census")
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("SEND_PSEUDONYM_KEY", "a key for tests only, of no other use")
+
+
+class House:
+    """An empty home to send files to."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def send(self, path: str, content: str | bytes) -> Path:
+        """Put a file into landing, whole (its `.done` marker spares the wait for it to settle)."""
+        file = self.home / "landing" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        os.utime(file, (1_790_000_000, 1_790_000_000))
+        return file
+
+    def load(self, as_at: str | None = None) -> dict[str, dict[str, Any]]:
+        """Take in and load all that is due; the receipts by file name."""
+        receipts = {}
+        for source in SOURCES:
+            for arrival in sorted(walk.take_in(source, as_at), key=lambda a: a["wave"]):
+                receipts[arrival["file_name"]] = walk.load_file(arrival)
+        return receipts
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query; `{raw}` and `{quarantine}` stand for the home's folders."""
+        folders = {name: self.home / name for name in ("raw", "quarantine", "people")}
+        with duckdb.connect() as connection:
+            return connection.execute(query.format(**folders)).fetchall()
+
+    def files(self) -> dict[str, bytes]:
+        """Every file written behind the door, by its path."""
+        written = [self.home / name for name in ("raw", "quarantine", "receipts")]
+        return {
+            str(path.relative_to(self.home)): path.read_bytes()
+            for folder in written
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    return House(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The public files in ../shared/data; SEND_REAL_DATA names another place."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("SEND_REAL_DATA", default))
+    if not folder.is_dir():
+        pytest.skip(f"the real public files are not here: {folder} (set SEND_REAL_DATA)")
+    return folder

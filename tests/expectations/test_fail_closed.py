@@ -1,0 +1,58 @@
+"""A check that did not run is a failure: sabotage must end in red, never in green."""
+
+import great_expectations.expectations as gxe
+import pytest
+
+from expectations import runner
+from expectations.rules import QUARANTINE
+from tests.ingest import shapes
+
+PATH = "205/finance_ledger/transactions__2026-11-20.csv"
+
+
+def _crashing(_):
+    meta = {"then": QUARANTINE, "says": "no such column"}
+    return [gxe.ExpectColumnValuesToNotBeNull(column="nowhere", meta=meta)]
+
+
+@pytest.mark.parametrize(
+    ("suites", "said"),
+    [
+        ({}, "there is no suite"),
+        ({"finance_ledger.transactions": lambda _: []}, "holds no expectation"),
+        ({"finance_ledger.transactions": _crashing}, "did not run"),
+    ],
+    ids=["suite missing", "suite emptied", "check crashing"],
+)
+def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
+    monkeypatch.setattr(runner, "SUITES", suites)
+    house.send(PATH, shapes.transactions())
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert said in receipt["findings"][0]
+    assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
+
+
+def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("ingest.home.write_json", full)
+    house.send(PATH, shapes.transactions())
+    with pytest.raises(OSError, match="No space left"):
+        house.load()
+
+
+def test_every_failing_row_is_named_however_many_there_are(house):
+    rows = [shapes.line(n, journal=f"Y{n}").replace("2026-27", "2026-28") for n in range(300)]
+    house.send(PATH, shapes.transactions(9000, *rows))
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "accepted_with_rejects"
+    assert receipt["rows_quarantined"] == 300
+
+
+def test_the_private_list_that_lets_duckdb_in_is_where_it_was():
+    """Great Expectations 1.24.1: without DuckDB on this list every check ends in an IndexError."""
+    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+
+    assert isinstance(engine._PERSISTED_CONNECTION_DIALECTS, tuple)

@@ -1,0 +1,118 @@
+"""Again, in another order, after a crash: the same files give the same facts."""
+
+import itertools
+import os
+
+import pytest
+
+from ingest import receipts
+from tests.ingest import shapes
+
+NIGHTS = {
+    "205/case_system/persons__2026-11-19.csv": shapes.persons(40),
+    "205/case_system/persons__2026-11-20.csv": shapes.persons(41),
+    "205/case_system/requests__2026-11-19.csv": shapes.requests(40),
+    "205/finance_ledger/transactions__2026-11-19.csv": shapes.transactions(40),
+}
+
+
+def test_a_second_run_changes_nothing(house):
+    for path, content in NIGHTS.items():
+        house.send(path, content)
+    house.load()
+    before = house.files()
+    assert house.load() == {}
+    assert house.files() == before
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(NIGHTS))[::5])
+def test_any_order_of_arrival_gives_the_same_facts(tmp_path_factory, monkeypatch, order):
+    from tests.conftest import House
+
+    results = []
+    for paths, one_by_one in ((list(NIGHTS), False), (order, True)):
+        home = tmp_path_factory.mktemp("home")
+        monkeypatch.setenv("SEND_HOME", str(home))
+        house = House(home)
+        for path in paths:
+            house.send(path, NIGHTS[path])
+            if one_by_one and "requests" not in path:
+                house.load()
+        house.load()
+        results.append(
+            {name: content for name, content in house.files().items() if name.startswith("raw")}
+        )
+    assert results[0] == results[1]
+
+
+def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_day(house):
+    house.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
+    house.send("205/case_system/persons__2026-11-19__again.csv", shapes.persons())
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    outcomes = {path: receipt["outcome"] for path, receipt in house.load().items()}
+    assert outcomes == {
+        "205/case_system/persons__2026-11-19.csv": "accepted",
+        "205/case_system/persons__2026-11-19__again.csv": "duplicate",
+        "205/case_system/persons__2026-11-20.csv": "accepted",
+    }
+
+
+def test_what_was_received_stays_when_the_sender_overwrites_it(house):
+    path = "205/case_system/persons__2026-11-20.csv"
+    house.send(path, shapes.persons(40))
+    house.load()
+    file = house.send(path, shapes.persons(41))
+    os.utime(file, (1_790_000_100, 1_790_000_100))
+    [second] = house.load().values()
+    kept = list((house.home / "landing" / ".received" / "bytes").rglob("[0-9a-f]" * 64))
+    assert sorted(file.read_bytes().count(b"\n") for file in kept) == [41, 42]
+    first = min(receipts.read_all(house.home).values(), key=lambda r: r["rows_read"])
+    assert second["supersedes_group"] == first["supersedes_group"]
+    assert second["precedence"] > first["precedence"]
+
+
+def test_everything_but_landing_can_be_thrown_away_and_built_again(house):
+    for path, content in NIGHTS.items():
+        house.send(path, content)
+    house.load()
+    before = house.files()
+    for folder in ("raw", "quarantine", "receipts", "people", "batches"):
+        (house.home / folder).rename(house.home / f"gone_{folder}")
+    house.load()
+    assert house.files() == before
+
+
+@pytest.mark.parametrize(
+    "step", ["ingest.raw.write", "ingest.receipts.write", "ingest.parquet.copy"]
+)
+def test_killed_between_any_two_steps_it_starts_again_and_ends_the_same(house, monkeypatch, step):
+    for path, content in NIGHTS.items():
+        house.send(path, content)
+    with monkeypatch.context() as killed:
+        killed.setattr(step, _kill)
+        with pytest.raises(KeyboardInterrupt):
+            house.load()
+    assert not list(house.home.glob("batches/*"))
+    house.load()
+    after = house.files()
+    assert len([name for name in after if name.startswith("receipts/205")]) == len(NIGHTS)
+    assert not [name for name in after if ".part" in name]
+
+
+def _kill(*_, **__):
+    raise KeyboardInterrupt
+
+
+def test_files_dated_after_the_reporting_date_wait(house):
+    house.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(41))
+    assert list(house.load("2026-11-19")) == ["205/case_system/persons__2026-11-19.csv"]
+    assert list(house.load("2026-11-20")) == ["205/case_system/persons__2026-11-20.csv"]
+
+
+def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(house, monkeypatch):
+    path = house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send("205/case_system/requests__2026-11-20.csv.part", "half")
+    os.utime(path)
+    monkeypatch.setattr("time.sleep", lambda _: path.write_text(shapes.persons(41)))
+    assert house.load() == {}

@@ -1,0 +1,136 @@
+"""The same rows come out whatever the layout they came in."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from tests.ingest import shapes
+
+PATH = "205/case_system/persons__2026-11-20.csv"
+GOOD = shapes.persons(5, shapes.person(7, surname="Ó Súilleabháin"))
+SEMICOLONS = GOOD.replace(",", ";")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD.encode("utf-8-sig"),
+        GOOD.encode("cp1252"),
+        GOOD.encode("utf-16"),
+        GOOD.replace("\n", "\r\n").encode(),
+        SEMICOLONS.encode(),
+        GOOD.replace(",", "\t").encode(),
+        GOOD.replace(shapes.PERSONS, shapes.PERSONS.upper().replace("_", " ")).encode(),
+        GOOD.rstrip("\n").encode(),
+        ("\n".join(f'"{x}"'.replace(",", '","') for x in GOOD.split("\n")[:-1]) + "\n").encode(),
+    ],
+    ids=["BOM", "cp1252", "UTF-16", "CRLF", "semicolons", "tabs", "headers", "no end", "quoted"],
+)
+def test_one_content_in_many_layouts(house, content):
+    house.send(PATH, GOOD)
+    house.load()
+    query = "select * exclude (_load_id, _file_sha256) from '{raw}/case_system/persons/205/*' "
+    query += "order by all"
+    query = query.replace("205/*'", "205/*.parquet'")
+    expected = house.rows(query)
+    house.send(PATH.replace(".csv", "__again.csv"), content)
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "accepted", receipt["findings"]
+    twice = house.rows(query)
+    assert twice == sorted([*expected, *expected], key=lambda row: twice.index(row))
+    assert len(twice) == 12
+
+
+def test_columns_are_found_by_name_never_by_place(house):
+    turned = "\n".join(",".join(reversed(row.split(","))) for row in shapes.persons(5).splitlines())
+    house.send(PATH, turned + "\n")
+    house.load()
+    [(sex, born)] = house.rows(
+        "select sex, min(birth_date)::varchar from '{raw}/case_system/persons/205/*.parquet' "
+        "group by sex"
+    )
+    assert (sex, born) == ("F", "2015-02-01")
+
+
+def test_a_gzip_says_what_the_plain_file_says(house):
+    path = "205/finance_ledger/transactions__2026-11-20.csv.gz"
+    house.send(path, gzip.compress(shapes.transactions().encode()))
+    [receipt] = house.load().values()
+    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 40)
+
+
+def test_new_columns_are_named_and_left_out(house):
+    house.send(PATH, "\n".join(row + ",x" for row in shapes.persons(3).splitlines()) + "\n")
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "accepted"
+    assert receipt["findings"] == ["new columns, not loaded: x"]
+
+
+RELEASE = (
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"
+    "region_name,new_la_code,old_la_code,la_name,breakdown_topic,breakdown,ehcplans,extra,extra\n"
+    "202425,Academic year,National,E92000001,England,,,,,,All EHC plans,All EHC plans,638745,z,1\n"
+    "202425,Academic year,Local authority,E92000001,England,E12000007,London,E09000013,205,"
+    "Hammersmith and Fulham,All EHC plans,All EHC plans,1779,c,2\n"
+)
+FOLDER = "england/dfe_census/education-health-and-care-plans_2025"
+
+
+def test_a_release_keeps_every_figure_and_symbol_as_printed(house):
+    house.send(f"{FOLDER}/caseload.csv", "\ufeff" + RELEASE)
+    [receipt] = house.load().values()
+    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 2)
+    assert house.rows(
+        "select old_la_code, indicator, value from "
+        "'{raw}/dfe_census/education-health-and-care-plans/england/*.parquet' order by all"
+    ) == [
+        ("205", "ehcplans", "1779"),
+        ("205", "extra", "c"),
+        ("205", "extra__2", "2"),
+        (None, "ehcplans", "638745"),
+        (None, "extra", "z"),
+        (None, "extra__2", "1"),
+    ]
+
+
+def test_a_release_archive_gives_one_receipt_for_each_member(house):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("data/caseload.csv", RELEASE)
+        archive.writestr("../../escape.csv", "x")
+        archive.writestr("data/data-guidance.txt", "words")
+    house.send(f"{FOLDER}.zip", packed.getvalue())
+    outcomes = {path.split("/")[-1]: r["outcome"] for path, r in house.load().items()}
+    assert outcomes == {
+        "education-health-and-care-plans_2025.zip": "accepted",
+        "caseload.csv": "accepted",
+        "data-guidance.txt": "accepted",
+        "escape.csv": "rejected",
+    }
+    assert not list(house.home.parent.glob("escape.csv"))
+
+
+def test_an_indicator_that_the_marts_read_may_not_vanish(house):
+    house.send(f"{FOLDER}/caseload.csv", RELEASE.replace("ehcplans", "ehc_plans"))
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "lacks the indicators ehcplans" in receipt["findings"][0]
+
+
+def test_an_authority_names_its_own_files_and_headers_in_its_contract(house):
+    house.send(
+        "878/finance_ledger/DCCSpendingOver500_202304.csv",
+        "\ufeffBody,Name of Body,Date,Transaction Number,Invoice Number,Amount,Supplier Name,"
+        "Supplier ID,Vat Reg No,Expense Area,Expense Type,Expense Code,Creditor Type\n"
+        "18,Devon County Council,2023-04-03 00:00:00,T1,I1,2186.2200000000003,Acme,1,,"
+        "Children's Services,Fees,5733,CHTY\n",
+    )
+    [receipt] = house.load().values()
+    assert receipt["business_date"] == "2023-04-30"
+    [row] = house.rows(
+        "select journal_id, line_number, financial_year, period, subjective, amount::varchar "
+        "from '{raw}/finance_ledger/transactions/878/*.parquet'"
+    )
+    assert row == ("T1", 2, "2023-24", 1, "5733", "2186.22")

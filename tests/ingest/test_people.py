@@ -1,0 +1,87 @@
+"""Rule 9: no name and no identifier of a child passes the front door in clear."""
+
+import hashlib
+import hmac
+import os
+
+import pytest
+
+from tests.ingest import shapes
+
+PLANTED = ("Zzyzxname", "Qqforename", "A987654321098", "ZZ7 7ZZ", "P-PLANTED-1", "R-PLANTED-1")
+
+
+def plant(house):
+    who = {
+        "id": "P-PLANTED-1",
+        "upn": "A987654321098",
+        "surname": "Zzyzxname",
+        "forename": "Qqforename",
+        "postcode": "ZZ7 7ZZ",
+    }
+    rows = [
+        shapes.person(1, **who),
+        shapes.person(2, sex="Zzyzxname", birth_date="A987654321098"),
+        shapes.person(3, upn="Zzyzxname"),
+        "P-PLANTED-1,A987654321098,Zzyzxname",
+        shapes.person(4, **(who | {"surname": '"Zzyzx"name'})),
+    ]
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(200, *rows))
+    house.send(
+        "205/case_system/requests__2026-11-20.csv",
+        shapes.requests(
+            40,
+            shapes.request(99, id="R-PLANTED-1", person="P-PLANTED-1"),
+            shapes.request(98, person="P1", outcome="Zzyzxname"),
+        ),
+    )
+
+
+def test_planted_identifiers_appear_nowhere_behind_the_door(house, caplog):
+    caplog.set_level("DEBUG")
+    plant(house)
+    receipts = house.load()
+    assert sum(r["rows_quarantined"] for r in receipts.values()) >= 5
+    text = caplog.text + str(receipts)
+    for name, content in house.files().items():
+        if name.endswith(".parquet"):
+            [(rows,)] = house.rows(
+                f"select coalesce(string_agg(t::varchar, ''), '') from '{house.home / name}' t"
+            )
+            text += rows
+        else:
+            text += content.decode()
+    assert "found the shape" in text
+    for identifier in PLANTED:
+        assert identifier not in text
+
+
+def test_the_one_map_back_is_readable_by_its_owner_alone(house):
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    house.load()
+    path = house.home / "people" / "205.parquet"
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+    names = house.rows("select namespace, value from '{people}/205.parquet' order by value")
+    assert names == [("person", "P0"), ("person", "P1"), ("person", "P2")]
+
+
+def test_keys_are_hmac_sha256_under_the_authoritys_own_key(house):
+    for la_code in ("205", "312"):
+        house.send(f"{la_code}/case_system/persons__2026-11-20.csv", shapes.persons(1))
+    house.load()
+    secret = os.environ["SEND_PSEUDONYM_KEY"].encode()
+    for la_code in ("205", "312"):
+        own = hmac.new(secret, la_code.encode(), hashlib.sha256).digest()
+        expected = hmac.new(own, b"person:P0", hashlib.sha256).hexdigest()[:32]
+        path = f"{{raw}}/case_system/persons/{la_code}/*.parquet"
+        assert house.rows(f"select person_key from '{path}'") == [(expected,)]
+
+
+@pytest.mark.parametrize("secret", ["", "short"])
+def test_without_a_key_nobodys_data_is_read(house, monkeypatch, secret):
+    monkeypatch.setenv("SEND_PSEUDONYM_KEY", secret)
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "SEND_PSEUDONYM_KEY" in receipt["findings"][0]

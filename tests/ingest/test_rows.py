@@ -1,0 +1,147 @@
+"""Bad rows go to quarantine with all their reasons; every row and every penny is accounted for."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import House
+from tests.ingest import shapes
+
+LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
+CASES = "205/case_system/requests__2026-11-20.csv"
+
+BAD_REQUESTS = {
+    "an impossible date": (shapes.request(99, person="P1", received="2026-02-30"), "received_date"),
+    "a code outside its list": (shapes.request(99, person="P1", outcome="Q"), "request_outcome"),
+    "a decision before receipt": (
+        shapes.request(99, person="P1", decided="2025-12-31"),
+        "request_outcome_date: before received_date",
+    ),
+    "a broken reference": (shapes.request(99, person="P999"), "person_id: not among the persons"),
+    "a date after the extract": (
+        shapes.request(99, person="P1", received="2026-11-21", decided="2026-11-22"),
+        "received_date: outside",
+    ),
+    "no identifier": (shapes.request(99, id="", person="P1"), "request_id: missing"),
+    "a decision without its date": (
+        shapes.request(99, person="P1", decided=""),
+        "request_outcome_date: missing",
+    ),
+    "too few cells": ("R99,P1,2026-01-05", "fewer cells than the header"),
+    "too many cells": (shapes.request(99, person="P1") + ",x", "more cells than the header"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_REQUESTS)
+def test_a_bad_row_is_quarantined_and_the_rest_goes_on(house, case):
+    row, said = BAD_REQUESTS[case]
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send(CASES, shapes.requests(40, row))
+    receipt = house.load()[CASES]
+    assert receipt["outcome"] == "accepted_with_rejects"
+    assert (receipt["rows_read"], receipt["rows_accepted"]) == (41, 40)
+    [(line, reasons)] = house.rows("select line_number, reasons from '{quarantine}/205/*.parquet'")
+    assert line == 42
+    assert any(said in reason for reason in reasons)
+
+
+def test_all_reasons_of_a_bad_row_are_kept(house):
+    row = shapes.request(99, person="P999", outcome="Q", decided="1066-10-14")
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send(CASES, shapes.requests(40, row))
+    house.load()
+    [(reasons,)] = house.rows("select reasons from '{quarantine}/205/*.parquet'")
+    assert len(reasons) == 4
+    assert reasons == sorted(reasons)
+
+
+def test_rows_with_one_key_that_differ_are_both_held_and_the_same_row_twice_is_a_duplicate(house):
+    same, other = shapes.person(3), shapes.person(4, sex="M")
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(60, same, other))
+    [receipt] = house.load().values()
+    assert (receipt["rows_duplicate"], receipt["rows_quarantined"]) == (1, 2)
+    assert receipt["rows_read"] == 62
+
+
+def test_a_person_held_back_holds_back_what_refers_to_her(house):
+    house.send(
+        "205/case_system/persons__2026-11-20.csv", shapes.persons(40, shapes.person(3, sex="M"))
+    )
+    house.send(CASES, shapes.requests())
+    receipt = house.load()[CASES]
+    assert receipt["rows_quarantined"] == 1
+    assert "person_id: not among the persons" in receipt["findings"][0]
+
+
+def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(house):
+    house.send(LEDGER, shapes.transactions(60))
+    house.send(
+        LEDGER.replace("-20", "-21"),
+        "\n".join(
+            [
+                shapes.TRANSACTIONS,
+                shapes.line(1),
+                shapes.line(2, "100.01"),
+                *(shapes.line(n) for n in range(100, 140)),
+            ]
+        )
+        + "\n",
+    )
+    receipt = house.load()[LEDGER.replace("-20", "-21")]
+    assert (receipt["rows_duplicate"], receipt["rows_quarantined"]) == (1, 1)
+    assert "corrects by reversal" in receipt["findings"][0]
+    assert receipt["totals_found"]["amount"] == {
+        "file": "4200.01",
+        "accepted": "4000.00",
+        "quarantined": "100.01",
+        "duplicate": "100.00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "pounds"),
+    [
+        ('"1,496.00"', "1496.00"),
+        ("(120.00)", "-120.00"),
+        ("120.00-", "-120.00"),
+        ("-7", "-7.00"),
+        ('"-1,234,567.8"', "-1234567.80"),
+        ("£3.10", "3.10"),
+        ("0", "0.00"),
+        ("9999999999999999.99", "9999999999999999.99"),
+        ('"(1,000.5)"', "-1000.50"),
+    ],
+)
+def test_amounts_are_read_as_ledgers_write_them(house, written, pounds):
+    house.send(LEDGER, shapes.transactions(1).replace("100.00", written))
+    house.load()
+    assert house.rows("select amount from '{raw}/finance_ledger/transactions/205/*.parquet'") == [
+        (Decimal(pounds),)
+    ]
+
+
+pennies = st.integers(min_value=-(10**12), max_value=10**12)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(amounts=st.lists(pennies, min_size=1, max_size=60), bad=st.sets(st.integers(0, 59)))
+def test_no_row_and_no_penny_is_ever_lost(tmp_path_factory, monkeypatch, amounts, bad):
+    """Conservation: read = accepted + quarantined + duplicate, and the pounds likewise."""
+    house = House(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("SEND_HOME", str(house.home))
+    rows = [
+        shapes.line(n, f"{Decimal(amount) / 100:.2f}", **({"subjective": ""} if n in bad else {}))
+        for n, amount in enumerate(amounts)
+    ]
+    house.send(LEDGER, "\n".join([shapes.TRANSACTIONS, *rows]) + "\n")
+    receipt = house.load()[LEDGER]
+    parts = receipt["totals_found"]["amount"]
+    assert receipt["rows_read"] == len(rows)
+    assert Decimal(parts["file"]) == Decimal(sum(amounts)) / 100
+    assert Decimal(parts["file"]) == sum(
+        Decimal(parts[part]) for part in ("accepted", "quarantined", "duplicate")
+    )

@@ -1,0 +1,172 @@
+"""The same arguments give the same files, and the answers count what is in them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from synthetic.__main__ import main
+from synthetic.authority import AUTHORITIES
+from tests.synthetic.conftest import Run
+from tests.synthetic.landed import night, read
+
+REAL_LA_CODES = {str(code) for code in range(200, 990)}
+
+
+def _hashes(home: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(home.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_same_arguments_give_same_bytes(home: Path, run: Run) -> None:
+    assert _hashes(run()) == _hashes(home)
+
+
+def test_another_seed_gives_other_children(home: Path, run: Run) -> None:
+    other = run("--seed", "7")
+    assert night(other, "990", "persons") != night(home, "990", "persons")
+
+
+def test_running_twice_leaves_files_alone(run: Run) -> None:
+    home = run("--scale", "0.2", "--ledger-lines", "1000")
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
+    run("--scale", "0.2", "--ledger-lines", "1000", home=home)
+    assert {p: p.stat().st_mtime_ns for p in home.rglob("*") if p.is_file()} == before
+
+
+def test_tomorrow_continues_today(home: Path, run: Run) -> None:
+    longer = run("--last-night", "2026-11-21", "--nights", "4")
+    for day in ("2026-11-18", "2026-11-19"):
+        for path in (home / "landing").rglob(f"*__{day}.csv*"):
+            assert (longer / path.relative_to(home)).read_bytes() == path.read_bytes()
+    ledger = "landing/990/finance_ledger/transactions__2026-11-20.csv"
+    assert (longer / ledger).read_bytes() == (home / ledger).read_bytes()
+
+
+def test_answers_count_the_rows_of_every_file(home: Path, answers: dict[str, Any]) -> None:
+    listed = set()
+    for authority in answers["authorities"].values():
+        for entry in authority["files"]:
+            path = home / "landing" / entry["file"]
+            listed.add(path)
+            assert len(read(path)) == entry["rows"], entry["file"]
+            counted = entry["accepted"] + entry["quarantined"] + entry["duplicate"]
+            assert counted == entry["rows"]
+            assert entry["quarantined"] <= 0.02 * entry["rows"]
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"]
+    on_disk = {p for la in AUTHORITIES for p in (home / "landing" / la).rglob("*.csv*")}
+    assert listed == on_disk
+
+
+def test_spoilt_rows_are_on_the_lines_given(home: Path, answers: dict[str, Any]) -> None:
+    kinds = set()
+    for authority in answers["authorities"].values():
+        for entry in authority["files"]:
+            rows = read(home / "landing" / entry["file"])
+            for spoilt in entry["spoilt"]:
+                kinds.add(spoilt["kind"])
+                row = rows[spoilt["line"] - 2]
+                assert next(iter(row.values())) == spoilt["key"].split("|")[0]
+                if spoilt["kind"] == "exact_duplicate":
+                    assert row == rows[spoilt["line"] - 3]
+    assert kinds == {
+        "bad_date",
+        "bad_code",
+        "bad_number",
+        "date_order",
+        "duplicate_key",
+        "exact_duplicate",
+        "unknown_reference",
+        "age_out_of_range",
+        "parent_quarantined",
+    }
+
+
+def test_consecutive_nights_differ(home: Path) -> None:
+    for la_code in AUTHORITIES:
+        for dataset in ("requests", "assessments", "plans", "needs"):
+            first, second = (night(home, la_code, dataset, f"2026-11-{d}") for d in (18, 19))
+            assert first != second, (la_code, dataset)
+
+
+def test_no_file_is_empty_even_on_a_weekend(run: Run) -> None:
+    home = run("--last-night", "2026-11-22", "--scale", "0.05", "--ledger-lines", "1000")
+    for path in (home / "landing").rglob("*.csv*"):
+        assert read(path), path.name
+
+
+def test_no_spoil_leaves_every_row_good(run: Run) -> None:
+    home = run("--no-spoil", "--scale", "0.3", "--ledger-lines", "1000")
+    answers = json.loads((home / "synthetic" / "answers.json").read_text())
+    entries = [e for a in answers["authorities"].values() for e in a["files"]]
+    assert {entry["outcome"] for entry in entries} == {"accepted"}
+
+
+def test_bad_files_only_when_asked_for(home: Path, run: Run) -> None:
+    bad = run("--bad-file", "--scale", "0.3", "--ledger-lines", "1000")
+    needs = "landing/990/case_system/needs__2026-11-20.csv"
+    assert (bad / needs).read_text().splitlines()[0] == "plan_id,sen_type_rank"
+    assert (home / needs).read_text().splitlines()[0] == "plan_id,sen_type_rank,sen_type"
+    with pytest.raises(EOFError):
+        read(bad / "landing/991/finance_ledger/transactions__2026-11-17.csv.gz")
+    assert not list(home.rglob("*2026-11-17*"))
+
+
+def test_only_invented_authorities(home: Path) -> None:
+    assert not REAL_LA_CODES & set(AUTHORITIES)
+    for la_code in AUTHORITIES:
+        used = {row["exported_la"] for row in night(home, la_code, "requests")}
+        used |= {row["transfer_la"] for row in night(home, la_code, "plans")}
+        assert used <= {"", *AUTHORITIES}
+
+
+def test_release_has_england_and_the_invented_only(home: Path) -> None:
+    folder = home / "landing/england/dfe_census/education-health-and-care-plans_2026"
+    assert len(list(folder.glob("*.csv"))) == 5
+    for path in folder.glob("*.csv"):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbftime_period,time_identifier,")
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+        assert {row["old_la_code"] for row in rows} == {"", *AUTHORITIES}
+        keys = [
+            (r["time_period"], r["old_la_code"], r["breakdown_topic"], r["breakdown"]) for r in rows
+        ]
+        assert len(keys) == len(set(keys))
+        digits = {len(row["time_period"]) for row in rows}
+        assert digits == ({6} if rows[0]["time_identifier"] == "Academic year" else {4})
+
+
+def test_england_is_as_published(home: Path) -> None:
+    folder = home / "landing/england/dfe_census/education-health-and-care-plans_2026"
+    rows = csv.DictReader((folder / "caseload.csv").read_text(encoding="utf-8-sig").splitlines())
+    england = [
+        r["ehcplans"]
+        for r in rows
+        if r["geographic_level"] == "National" and r["breakdown"] == "All EHC plans"
+    ]
+    published = [353995, 390109, 430697, 473255, 517048, 576474, 638745]
+    assert [int(count) for count in england] == published
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--authorities", "878"],
+        ["--last-night", "2031-01-01"],
+        ["--nights", "0"],
+        ["--ledger-lines", "5"],
+    ],
+)
+def test_senseless_arguments_are_refused_in_one_sentence(
+    wrong: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--home", str(tmp_path), *wrong]) == 2
+    assert capsys.readouterr().err.startswith("synthetic: ")
+    assert not list(tmp_path.iterdir())
