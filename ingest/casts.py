@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from ingest.contracts import Column, Contract
 
 # 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals
-MONEY = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)([.]\d{1,2}0*)?[)]?-?"
-MONEY_WITH_NOISE = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)([.]\d+)?[)]?-?"
+WHOLE = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)"
+MONEY = WHOLE + r"([.]\d{1,2}0*)?[)]?-?"
+# 2186.2200000000003 or 784.7999999999: what is left of an amount that was once a binary float
+MONEY_WITH_NOISE = WHOLE + r"([.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*)?[)]?-?"
 YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
 
 
@@ -88,11 +90,12 @@ def _money(contract: Contract, _: Column, cell: str) -> Cast:
     """Brackets or a minus on either side mean a credit. Binary residue behind the pennies is
     taken off only where the contract says that the sender's export leaves it."""
     pattern = MONEY_WITH_NOISE if contract.float_noise else MONEY
-    digits = f"try_cast(translate({cell}, '£,()-', '') as decimal(38, 14))"
-    pounds = f"try_cast({digits} as decimal(18, 2))"
-    signed = f"case when {cell} similar to '.*[(-].*' then -{pounds} else {pounds} end"
-    clean = f"abs({digits} - {pounds}) < 0.000001"
-    value = f"case when regexp_full_match({cell}, {quoted(pattern)}) and {clean} then {signed} end"
+    pounds = f"try_cast(translate({cell}, '£,()-', '') as decimal(18, 2))"
+    credit = f"contains({cell}, '(') or contains({cell}, '-')"
+    value = (
+        f"case when regexp_full_match({cell}, {quoted(pattern)}) "
+        f"then case when {credit} then -{pounds} else {pounds} end end"
+    )
     return Cast(value, "decimal(18, 2)", "an amount in pounds such as 1496.00, (120.00) or 120.00-")
 
 
