@@ -1,0 +1,35 @@
+{#-
+Exact rounding. Engines disagree on `/`: DuckDB turns decimal/decimal into a double, and a double
+cannot hold 0.5 pennies. So rates and shares of money are whole-number arithmetic, rounded half away
+from zero, and null where the denominator is 0. divide_half_up is the one piece an engine must
+supply (DuckDB `//`, Spark `div`, Postgres `/`).
+-#}
+{% macro divide_half_up(dividend, divisor) -%}
+    {{ return(adapter.dispatch('divide_half_up')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro duckdb__divide_half_up(dividend, divisor) -%}
+    (
+        sign({{ dividend }}) * sign({{ divisor }})
+        * ((2 * abs(cast({{ dividend }} as hugeint)) + abs(cast({{ divisor }} as hugeint)))
+        // nullif(2 * abs(cast({{ divisor }} as hugeint)), 0))
+    )
+{%- endmacro %}
+
+{#- Counts in, percentage 0-100 with one decimal out. -#}
+{% macro rate_pct(numerator, denominator) -%}
+    cast(
+        cast({{ divide_half_up('(1000 * (' ~ numerator ~ '))', '(' ~ denominator ~ ')') }}
+        as decimal(18, 0)) * 0.1 as decimal(9, 1)
+    )
+{%- endmacro %}
+
+{#- amount (decimal pounds) x numerator / denominator (whole numbers), to the penny. -#}
+{% macro money_ratio(amount, numerator, denominator) -%}
+    cast(
+        cast({{ divide_half_up(
+            '(cast((' ~ amount ~ ') * 100 as hugeint) * (' ~ numerator ~ '))',
+            '(' ~ denominator ~ ')') }}
+        as decimal(20, 0)) * 0.01 as decimal(18, 2)
+    )
+{%- endmacro %}

@@ -1,0 +1,66 @@
+{{ config(materialized='table') }}
+
+with figures as (
+
+    select * from {{ ref('stg_dfe_census__ehc_plans') }}
+
+),
+
+measures as (
+
+    select * from {{ ref('dfe_measures') }}
+
+),
+
+mapped as (
+
+    select
+        case
+            when figures.geographic_level = 'Local authority' then 'local_authority'
+            when figures.geographic_level = 'Regional' then 'region'
+            else 'england'
+        end as area_level,
+        coalesce(figures.old_la_code, figures.region_code, figures.country_code) as area_code,
+        coalesce(figures.la_name, figures.region_name, figures.country_name) as area_name,
+        figures.old_la_code as la_code,
+        measures.measure,
+        measures.unit,
+        measures.role,
+        figures.vintage,
+        -- Six digits are an academic year (201819): its January is in the later year. Decided by
+        -- the digits, since DfE has printed them beside the label "Calendar year".
+        cast(substring(figures.time_period, 1, 4) as integer)
+        + case when length(figures.time_period) = 6 then 1 else 0 end as calendar_year,
+        figures.value,
+        figures.symbol
+    from figures
+    inner join measures
+        on
+            figures.file = measures.file
+            and figures.indicator = measures.indicator
+            and coalesce(figures.breakdown, '') = coalesce(measures.breakdown, '')
+
+)
+
+select
+    area_level,
+    area_code,
+    la_code,
+    measure,
+    unit,
+    calendar_year,
+    vintage,
+    max(area_name) as area_name,
+    max(case when role = 'value' then value end) as value,
+    max(case when role = 'value' then symbol end) as symbol,
+    -- A part that DfE marks instead of printing leaves the whole unknown.
+    case
+        when count(case when role = 'numerator' then symbol end) = 0
+            then sum(case when role = 'numerator' then value end)
+    end as numerator,
+    case
+        when count(case when role = 'denominator' then symbol end) = 0
+            then sum(case when role = 'denominator' then value end)
+    end as denominator
+from mapped
+group by area_level, area_code, la_code, measure, unit, calendar_year, vintage

@@ -1,0 +1,56 @@
+with plans as (
+
+    select * from {{ ref('stg_case_system__plans') }}
+    where start_date <= {{ reporting_date() }}
+
+),
+
+census_days as (
+
+    select * from {{ ref('int_census_days') }}
+    where census_day <= {{ reporting_date() }}
+
+),
+
+first_years as (
+
+    select
+        la_code,
+        extract(year from min(start_date)) as first_year
+    from plans
+    group by la_code
+
+)
+
+select
+    first_years.la_code,
+    census_days.calendar_year,
+    -- A plan counts on a day from its start up to, but not on, the day it ceases.
+    count(
+        case
+            when
+                plans.start_date <= census_days.census_day
+                and (plans.cease_date is null or plans.cease_date > census_days.census_day)
+                then 1
+        end
+    ) as plans_january,
+    count(
+        case
+            when
+                extract(year from plans.start_date) = census_days.calendar_year
+                and plans.transfer_la is null
+                then 1
+        end
+    ) as plans_new,
+    count(
+        case
+            when
+                extract(year from plans.cease_date) = census_days.calendar_year
+                and plans.cease_date <= {{ reporting_date() }}
+                then 1
+        end
+    ) as plans_ceased
+from first_years
+inner join census_days on first_years.first_year <= census_days.calendar_year
+inner join plans on first_years.la_code = plans.la_code
+group by first_years.la_code, census_days.calendar_year

@@ -1,0 +1,29 @@
+with receipts as (
+
+    select * from {{ source('ingest', 'receipts') }}
+
+)
+
+select
+    la_code,
+    load_id,
+    source,
+    dataset,
+    business_date,
+    mode,
+
+    file_name,
+    sha256,
+    size_bytes,
+    precedence,
+    supersedes_group,
+    received_at,
+
+    outcome,
+    rows_read,
+    rows_accepted,
+    rows_quarantined,
+    rows_duplicate,
+    array_to_string(findings, ' | ') as findings
+
+from receipts

@@ -1,0 +1,12 @@
+-- A returned row is an account that the authority's chart does not know: its money is in
+-- fct_ledger but in no line of dsg_outturn. To do: ask the authority for the account's block.
+select
+    la_code,
+    financial_year,
+    cost_centre,
+    subjective,
+    count(*) as lines,
+    sum(amount_gbp) as amount_gbp
+from {{ ref('fct_ledger') }}
+where dsg_block is null and outturn_line is null
+group by la_code, financial_year, cost_centre, subjective

@@ -1,0 +1,19 @@
+-- A returned row is a total that is not the sum of the blocks and the carry-forward.
+with outturn as (
+
+    select * from {{ ref('dsg_outturn') }}
+
+)
+
+select
+    la_code,
+    financial_year,
+    financial_period
+from outturn
+group by la_code, financial_year, financial_period
+having
+    sum(case when dsg_block = 'total' then budget_gbp else -budget_gbp end) <> 0
+    or sum(case when dsg_block = 'total' then actual_to_date_gbp else -actual_to_date_gbp end) <> 0
+    or sum(case when dsg_block = 'total' then forecast_outturn_gbp else -forecast_outturn_gbp end)
+    <> 0
+    or sum(case when dsg_block = 'total' then variance_gbp else -variance_gbp end) <> 0

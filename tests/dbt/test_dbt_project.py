@@ -1,0 +1,74 @@
+"""What the dbt project promises as a whole; each rule has its unit test beside its model."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.dbt.conftest import PROJECT, Warehouse
+
+MARTS = {
+    "marts.benchmarks",
+    "marts.dsg_outturn",
+    "marts.fct_ehc_requests",
+    "marts.fct_ledger",
+    "marts.plan_growth",
+    "marts.timeliness",
+    "ops.load_receipts",
+    "ops.quarantined_rows",
+}
+CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
+LEDGER = (
+    "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
+    "cost_centre,subjective,supplier_id,supplier_name,reference,description,amount\n"
+    "J1,1,2026-27,1,2026-04-30,,GL,H1,S1,,,,,100.01\n"
+    "J2,1,2026-27,2,2026-05-31,,GL,H1,S1,,,,,-0.02\n"
+    "J3,1,2026-27,3,2026-06-30,,GL,H1,S1,,,,,7.00\n"
+)
+BALANCE = "financial_year,period,cost_centre,subjective,balance\n2026-27,1,H1,S1,100.01\n"
+
+
+def test_an_empty_home_has_every_mart_and_no_row(built: Callable[..., Warehouse]):
+    warehouse = built({})
+    tables = warehouse.rows(
+        "select table_schema || '.' || table_name from information_schema.tables "
+        "where table_schema in ('marts', 'ops')"
+    )
+    assert {name for (name,) in tables} >= MARTS
+    for (name,) in tables:
+        assert warehouse.rows(f"select count(*) from {name}") == [(0,)], name
+
+
+def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[..., Warehouse]):
+    """990 agrees, 991 is a penny out, 992 sends no trial balance; periods after it don't matter."""
+    files: dict[str, str] = {}
+    for la_code, balance in (("990", "99.99"), ("991", "99.98"), ("992", "")):
+        ledger = f"{la_code}/finance_ledger"
+        files[f"{ledger}/chart_of_accounts__2026-11-20.csv"] = CHART
+        files[f"{ledger}/transactions__2026-11-20.csv"] = LEDGER
+        if balance:
+            files[f"{ledger}/trial_balance__2026-11-20.csv"] = (
+                f"{BALANCE}2026-27,2,H1,S1,{balance}\n"
+            )
+    warehouse = built(files)
+    found = warehouse.rows(
+        "select la_code, financial_period, ledger_gbp::varchar, trial_balance_gbp::varchar "
+        "from test_failures.fct_ledger_equals_trial_balance"
+    )
+    assert found == [("991", 2, "99.99", "99.98")]
+    outturn = warehouse.rows(
+        "select financial_period, actual_to_date_gbp::varchar, forecast_outturn_gbp::varchar "
+        "from marts.dsg_outturn where la_code = '992' and dsg_block = 'high_needs' order by 1"
+    )
+    assert outturn == [(1, "100.01", "1200.12"), (2, "99.99", "599.94"), (3, "106.99", "427.96")]
+
+
+@pytest.mark.parametrize("folder", ["models", "macros", "seeds", "tests"])
+def test_lines_and_files_stay_short(folder: str):
+    for path in sorted((PROJECT / folder).rglob("*")):
+        if path.suffix not in (".sql", ".yml"):
+            continue
+        lines = path.read_text("utf-8").splitlines()
+        assert len(lines) <= (120 if path.suffix == ".sql" else 250), path
+        # A unit test's row is a table row: it reads better long than broken.
+        if not path.name.endswith("_unit_tests.yml"):
+            assert [line for line in lines if len(line) > 100] == [], path

@@ -1,0 +1,44 @@
+"""One real night over DfE's two releases and Devon's 21 ledger months, through the real DAGs."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RELEASES = ("ees-ehcp-2022", "ees-ehcp-2025")
+
+
+@pytest.fixture(scope="session")
+def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
+    """The marts that came out, read-only."""
+    home = tmp_path_factory.mktemp("real")
+    england = home / "landing/england/dfe_census"
+    for release in RELEASES:
+        year = release.removeprefix("ees-ehcp-")
+        shutil.copytree(
+            real_data / release, england / f"education-health-and-care-plans_{year}"
+        )
+    shutil.copytree(real_data / "devon-spending", home / "landing/878/finance_ledger")
+    night = subprocess.run(
+        [sys.executable, "-m", "dags.night", "--date", "2024-12-31"],
+        cwd=REPOSITORY,
+        env=os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert night.returncode == 0, night.stdout + night.stderr
+    return duckdb.connect(str(home / "published/marts.duckdb"), read_only=True)
+
+
+@pytest.fixture(scope="session")
+def golden(real_data: Path) -> Path:
+    folder = real_data.parent / "golden"
+    if not folder.is_dir():
+        pytest.skip(f"the golden tables are not here: {folder}")
+    return folder

@@ -1,0 +1,56 @@
+"""Devon's 21 months of real payments: every pound of the files is in `fct_ledger`."""
+
+import csv
+from collections import defaultdict
+from decimal import Decimal
+
+# account 5733, financial year 2023-24, by month (domain.md section 5): termly billing
+SPECIAL_SCHOOL_FEES = """4951238.82 1774468.49 969492.77 6016074.47 6516447.18 2702252.74 2037058.25
+6972531.30 7141402.63 3928253.16 908072.63 4952862.24""".split()
+PENNY = Decimal("0.01")
+
+
+def from_the_files(real_data):
+    """Sums by month and account, read by the csv module alone; binary residue taken off."""
+    sums, lines = defaultdict(Decimal), 0
+    for path in sorted((real_data / "devon-spending").glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                key = (row["Date"][:7], row["Expense Code"].strip())
+                sums[key] += Decimal(row["Amount"]).quantize(PENNY)
+                lines += 1
+    return sums, lines
+
+
+def test_every_pound_is_in_fct_ledger_by_month_and_account(marts, real_data):
+    expected, lines = from_the_files(real_data)
+    rows = marts.execute(
+        "select strftime(posting_date, '%Y-%m'), subjective, sum(amount_gbp), count(*) "
+        "from marts.fct_ledger where la_code = '878' group by 1, 2"
+    ).fetchall()
+    assert {(month, account): total for month, account, total, _ in rows} == expected
+    assert sum(count for *_, count in rows) == lines == 237_169
+
+
+def test_credits_are_there(marts, real_data):
+    [(credits, total)] = marts.execute(
+        "select count(*), sum(amount_gbp) from marts.fct_ledger where la_code = '878' "
+        "and subjective = '5733' and financial_year = '2023-24' and amount_gbp < 0"
+    ).fetchall()
+    assert (credits, total) == (90, Decimal("-1561571.47"))
+
+
+def test_special_school_fees_fall_into_the_periods_of_2023_24(marts):
+    rows = marts.execute(
+        "select financial_period, sum(amount_gbp) from marts.fct_ledger where la_code = '878' "
+        "and subjective = '5733' and financial_year = '2023-24' group by 1 order by 1"
+    ).fetchall()
+    assert rows == [(n + 1, Decimal(fees)) for n, fees in enumerate(SPECIAL_SCHOOL_FEES)]
+
+
+def test_the_receipts_say_the_same_pounds(marts):
+    rows = marts.execute(
+        "select file_name, rows_read, rows_accepted from ops.load_receipts where la_code = '878'"
+    ).fetchall()
+    assert len(rows) == 21
+    assert all(read == accepted for _, read, accepted in rows)
