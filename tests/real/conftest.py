@@ -33,7 +33,12 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
         check=False,
     )
     assert night.returncode == 0, night.stdout + night.stderr
-    return duckdb.connect(str(home / "published/marts.duckdb"), read_only=True)
+    published = (home / "published" / "marts.duckdb").resolve()
+    connection = duckdb.connect()
+    # attached under another name: in marts.duckdb, `marts` is the file and the schema
+    connection.execute(f"attach '{published}' as send (read_only)")
+    connection.execute("use send")
+    return connection
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,103 @@
+"""The DAGs load, cost nothing to load, and say when, in what order and on whose behalf."""
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dags import airflow_home, night
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = {"case_system": 4, "finance_ledger": 1, "dfe_census": 1}
+HEAVY = [
+    "duckdb",
+    "pandas",
+    "numpy",
+    "great_expectations",
+    "dbt",
+    "ingest",
+    "expectations",
+    "publish",
+]
+
+
+def dag_files() -> list[Path]:
+    ignored = (airflow_home.DAGS_FOLDER / ".airflowignore").read_text().split()
+    return [path for path in airflow_home.DAGS_FOLDER.glob("*.py") if path.name not in ignored]
+
+
+def test_every_file_is_a_dag_of_its_name_or_ignored(dags: dict[str, Any]) -> None:
+    assert sorted(dags) == sorted(path.stem for path in dag_files())
+    for dag_id, dag in dags.items():
+        assert Path(dag.fileloc).stem == dag_id
+
+
+def test_loading_the_files_imports_nothing_heavy(tmp_path: Path) -> None:
+    imports = "; ".join(f"import dags.{path.stem}" for path in dag_files())
+    script = (
+        "import sys; from airflow.sdk import DAG, Asset, task; import airflow.sdk.definitions\n"
+        "before = set(sys.modules)\n"
+        f"{imports}\n"
+        f"print([name for name in {HEAVY!r} if name in set(sys.modules) - before])"
+    )
+    environment = {**os.environ, **airflow_home.settings(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout.strip() == "[]"
+
+
+def test_each_comes_after_those_that_hand_over_to_it(dags: dict[str, Any]) -> None:
+    assert [dag.dag_id for dag in night.in_order(dags)] == [*sorted(SOURCES), "build_marts"]
+    backwards = dict(reversed(dags.items()))
+    assert [dag.dag_id for dag in night.in_order(backwards)] == [*sorted(SOURCES), "build_marts"]
+
+
+@pytest.mark.parametrize("dag_id", [*SOURCES, "build_marts"])
+def test_one_run_at_a_time_and_never_the_past(dags: dict[str, Any], dag_id: str) -> None:
+    assert dags[dag_id].max_active_runs == 1
+    assert dags[dag_id].catchup is False
+    assert dags[dag_id].params["as_at"] is None
+
+
+@pytest.mark.parametrize(("dag_id", "waves"), SOURCES.items())
+def test_a_source_goes_on_past_a_rejected_file(
+    dags: dict[str, Any], dag_id: str, waves: int
+) -> None:
+    dag = dags[dag_id]
+    loads = [dag.get_task(f"wave_{wave}.load") for wave in range(waves)]
+    for task in [*loads, dag.get_task("hand_over"), dag.get_task("verdict")]:
+        assert task.trigger_rule == "all_done"
+    for earlier, later in pairwise(loads):
+        assert later.task_id in earlier.downstream_task_ids
+    assert [task.task_id for task in dag.leaves] == ["verdict"]
+
+
+@pytest.mark.parametrize("dag_id", SOURCES)
+def test_the_waves_are_those_of_the_contracts(dags: dict[str, Any], dag_id: str) -> None:
+    """A file whose contract puts it in a later wave than the DAG has would never be loaded."""
+    from ingest import contracts
+
+    waves = {contracts.wave(c) for c in contracts.of_source(dag_id, "990").values()}
+    assert max(waves) < SOURCES[dag_id]
+
+
+@pytest.mark.parametrize("dag_id", SOURCES)
+def test_only_failures_of_the_disk_are_tried_again(dags: dict[str, Any], dag_id: str) -> None:
+    from dags.walk import StepFailed
+
+    policy = dags[dag_id].get_task("wave_0.load").partial_kwargs["retry_policy"]
+    decided = {
+        type(error): policy.evaluate(error, 1, 2).action.value
+        for error in (TimeoutError(), ValueError(), StepFailed())
+    }
+    assert decided == {TimeoutError: "retry", ValueError: "fail", StepFailed: "fail"}
+
+
+def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -> None:
+    for task in dags["build_marts"].tasks:
+        assert task.pool == airflow_home.WAREHOUSE_POOL
+        assert task.retries == 0

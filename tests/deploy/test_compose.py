@@ -1,0 +1,117 @@
+"""The containers can't be built here; what can be known about their files without is checked."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = ROOT / "docker-compose.yml"
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+AIRFLOW = {name: service for name, service in SERVICES.items() if "build" in service}
+
+
+def schema_check(compose: Path) -> subprocess.CompletedProcess[str]:
+    checker = Path(sys.executable).with_name("check-jsonschema")
+    command = [str(checker), "--builtin-schema", "vendor.compose-spec", str(compose)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def pins() -> dict[str, str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    return dict(pin.split("==") for pin in pinned if "==" in pin)
+
+
+def test_follows_the_compose_schema() -> None:
+    assert schema_check(COMPOSE).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("service_healthy", "service_helthy"), ("command: [scheduler]", "comand: [scheduler]")],
+)
+def test_a_broken_copy_fails_the_schema(tmp_path: Path, right: str, wrong: str) -> None:
+    broken = tmp_path / "docker-compose.yml"
+    broken.write_text(COMPOSE.read_text().replace(right, wrong))
+    assert schema_check(broken).returncode == 1
+
+
+def test_every_command_is_one_of_the_installed_airflow() -> None:
+    from airflow.cli.cli_parser import get_parser
+
+    commands = {
+        name: service["command"] for name, service in AIRFLOW.items() if "command" in service
+    }
+    assert len(commands) >= 6
+    for command in commands.values():
+        get_parser().parse_args(command)  # exits where there is no such command
+
+
+def test_every_airflow_setting_exists() -> None:
+    from airflow.configuration import conf
+
+    known = {
+        f"AIRFLOW__{section}__{option}".upper()
+        for section, content in conf.configuration_description.items()
+        for option in content["options"]
+    }
+    used = {
+        key
+        for service in AIRFLOW.values()
+        for key in service["environment"]
+        if key.startswith("AIRFLOW__")
+    }
+    assert len(used) > 10
+    assert used <= known
+
+
+def test_all_services_share_the_secrets_and_take_them_from_the_environment() -> None:
+    for key in (
+        "AIRFLOW__API_AUTH__JWT_SECRET",
+        "AIRFLOW__API__SECRET_KEY",
+        "AIRFLOW__CORE__FERNET_KEY",
+        "SEND_PSEUDONYM_KEY",
+    ):
+        values = {service["environment"][key] for service in AIRFLOW.values()}
+        assert len(values) == 1
+        assert values.pop().startswith("${")
+
+
+def test_every_secret_is_named_in_the_example() -> None:
+    example = (ROOT / ".env.example").read_text()
+    for name in re.findall(r"\$\{(\w+)", COMPOSE.read_text()):
+        assert re.search(rf"^{name}=$", example, re.MULTILINE)
+
+
+def test_images_are_the_pinned_versions(pins: dict[str, str]) -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert f"FROM apache/airflow:{pins['apache-airflow']}-python3.11\n" in dockerfile
+    assert f"uv=={pins['uv']} " in dockerfile
+    assert {s["image"] for s in AIRFLOW.values()} == {f"send-warehouse:{pins['apache-airflow']}"}
+    assert SERVICES["postgres"]["image"] == "postgres:17"
+
+
+def test_nothing_is_reachable_from_another_machine() -> None:
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_image_holds_every_room_that_the_dags_call() -> None:
+    copied = set(
+        re.findall(r"^COPY \S+ (\w+) \w+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    )
+    assert copied == {"dags", "dbt_project", "expectations", "ingest", "publish"}
+
+
+def test_both_deployments_hold_one_writer_to_the_warehouse() -> None:
+    from dags.airflow_home import WAREHOUSE_POOL
+
+    assert SERVICES["airflow-pool"]["command"][:4] == ["pools", "set", WAREHOUSE_POOL, "1"]

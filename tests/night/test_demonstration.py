@@ -1,0 +1,136 @@
+"""The demonstration authorities go through the real DAGs; the marts say what is known to be true."""
+
+from decimal import Decimal
+
+import pytest
+
+AUTHORITIES = ("990", "991")
+
+
+def test_the_night_is_green_and_says_where_to_look(demonstration):
+    printed = demonstration.first.printed
+    assert demonstration.first.exit_code == 0, printed
+    assert "published/marts.duckdb" in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_every_file_has_the_receipt_that_was_planned_for_it(demonstration, la_code):
+    found = {
+        name: counts
+        for name, *counts in demonstration.first.rows(
+            "select file_name, outcome, rows_accepted, rows_quarantined, rows_duplicate "
+            f"from ops.load_receipts where la_code = '{la_code}'"
+        )
+    }
+    planned = {
+        file["file"]: [file["outcome"], file["accepted"], file["quarantined"], file["duplicate"]]
+        for file in demonstration.answers["authorities"][la_code]["files"]
+    }
+    assert found == planned
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_every_spoilt_row_is_in_quarantine_and_no_other(demonstration, la_code):
+    found = demonstration.first.rows(
+        "select file_name, line_number from ops.quarantined_rows join ops.load_receipts "
+        f"using (la_code, load_id) where la_code = '{la_code}'"
+    )
+    spoilt = {
+        (file["file"], row["line"])
+        for file in demonstration.answers["authorities"][la_code]["files"]
+        for row in file["spoilt"]
+        if row["kind"] != "exact_duplicate"
+    }
+    assert set(found) == spoilt
+    assert len(found) == len(spoilt)
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+@pytest.mark.parametrize("clock", ["decision_6_weeks", "final_plan_20_weeks"])
+def test_timeliness_is_what_the_generator_counted(demonstration, la_code, clock):
+    answers = demonstration.answers["authorities"][la_code]["expected"]["timeliness"][clock]
+    for period_type, pattern in (("month", "%Y-%m"), ("calendar_year", "%Y")):
+        rows = demonstration.first.rows(
+            f"select strftime(period_start, '{pattern}'), completed, within_time, "
+            "completed_excluding_exceptions, within_time_excluding_exceptions, median_days "
+            f"from marts.timeliness where la_code = '{la_code}' and clock = '{clock}' "
+            f"and period_type = '{period_type}' and completed > 0"
+        )
+        found = {
+            period: [*counts, Decimal(str(median)).quantize(Decimal("0.1"))]
+            for period, *counts, median in rows
+        }
+        expected = {
+            period: [
+                cell["completed"],
+                cell["within_time"],
+                cell["completed_excluding_exceptions"],
+                cell["within_time_excluding_exceptions"],
+                Decimal(str(cell["median_days"])).quantize(Decimal("0.1")),
+            ]
+            for period, cell in answers[period_type].items()
+            if cell["completed"]
+        }
+        assert found == expected
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_requests_stand_where_the_generator_left_them(demonstration, la_code):
+    rows = demonstration.first.rows(
+        "select status, count(*) from marts.fct_ehc_requests "
+        f"where la_code = '{la_code}' group by status"
+    )
+    expected = demonstration.answers["authorities"][la_code]["expected"]["requests"]["by_status"]
+    assert dict(rows) == {status: count for status, count in expected.items() if count}
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_plans_are_counted_each_january(demonstration, la_code):
+    rows = demonstration.first.rows(
+        "select calendar_year, plans_january from marts.plan_growth "
+        f"where la_code = '{la_code}' and calendar_year >= 2024"
+    )
+    expected = demonstration.answers["authorities"][la_code]["expected"]["plans"]
+    assert dict(rows) == {
+        int(day[:4]): count for day, count in expected["active_january"].items()
+    }
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_the_ledger_is_whole_to_the_penny(demonstration, la_code):
+    expected = demonstration.answers["authorities"][la_code]["expected"]["ledger"]
+    [(lines, total)] = demonstration.first.rows(
+        f"select count(*), sum(amount_gbp) from marts.fct_ledger where la_code = '{la_code}'"
+    )
+    assert (lines, total) == (expected["lines"], Decimal(expected["total"]))
+    found = {}
+    for year, period, block, amount in demonstration.first.rows(
+        "select financial_year, financial_period, dsg_block, sum(amount_gbp) "
+        f"from marts.fct_ledger where la_code = '{la_code}' group by all"
+    ):
+        found[year, period, block] = amount
+    assert found == {
+        (year, int(period), block or None): Decimal(amount)
+        for year, periods in expected["by_year_period_block"].items()
+        for period, blocks in periods.items()
+        for block, amount in blocks.items()
+    }
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_the_outturn_to_date_is_the_ledgers(demonstration, la_code):
+    by_year = demonstration.answers["authorities"][la_code]["expected"]["ledger"][
+        "by_year_period_block"
+    ]
+    for year, period, block, to_date in demonstration.first.rows(
+        "select financial_year, financial_period, dsg_block, actual_to_date_gbp "
+        f"from marts.dsg_outturn where la_code = '{la_code}' "
+        "and dsg_block not in ('carry_forward', 'total')"
+    ):
+        expected = sum(
+            Decimal(blocks.get(block, "0"))
+            for posted, blocks in by_year[year].items()
+            if int(posted) <= period
+        )
+        assert to_date == expected, (year, period, block)

@@ -1,0 +1,80 @@
+"""Night after night: nothing new changes nothing, a bad file holds up nobody, and landing alone is
+enough to build it all again."""
+
+import shutil
+
+from tests.ingest import shapes
+from tests.night.conftest import invent, night, published_bytes
+
+
+def test_the_same_night_again_changes_no_byte(demonstration):
+    home = demonstration.first.home
+    before = (home / "published").resolve()
+    second = night(home)
+    assert second.exit_code == 0, second.printed
+    assert (home / "published").resolve() == before
+    assert published_bytes(home) == demonstration.published
+
+
+def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstration, tmp_path):
+    home = tmp_path / "rebuilt"
+    shutil.copytree(demonstration.first.home / "landing", home / "landing")
+    again = night(home)
+    assert again.exit_code == 0, again.printed
+    assert published_bytes(home) == demonstration.published
+
+
+def test_a_bad_file_turns_the_night_red_and_holds_up_nobody(demonstration, tmp_path):
+    invent(tmp_path, "--bad-file")
+    bad = night(tmp_path)
+    assert bad.exit_code != 0
+    assert "Traceback" not in bad.printed
+    assert "needs__2026-11-20.csv lacks 1 of the columns expected of needs: sen_type" in bad.printed
+    assert "is a truncated gzip" in bad.printed
+    held = bad.rows("select count(*) from marts.timeliness")
+    assert held == demonstration.first.rows("select count(*) from marts.timeliness")
+    outcomes = dict(bad.rows("select outcome, count(*) from ops.load_receipts group by outcome"))
+    assert outcomes["rejected"] == 2
+    needs = "select count(*) from marts.fct_ehc_requests where la_code = '990' "
+    needs += "and primary_need is not null"
+    assert bad.rows(needs)[0][0] > 0, "yesterday's needs are gone"
+
+
+def test_an_authority_whose_books_do_not_balance_is_held_back_alone(tmp_path):
+    ledger = shapes.transactions(40)
+    balance = "financial_year,period,cost_centre,subjective,balance\n2026-27,8,C100,5733,{}\n"
+    for la_code, total in (("205", "4000.00"), ("312", "4000.00")):
+        folder = tmp_path / "landing" / la_code / "finance_ledger"
+        folder.mkdir(parents=True)
+        (folder / "transactions__2026-11-20.csv").write_text(ledger)
+        (folder / "trial_balance__2026-11-20.csv").write_text(balance.format(total))
+    first = night(tmp_path)
+    assert first.exit_code == 0, first.printed
+    for la_code, total in (("205", "4100.00"), ("312", "4099.99")):
+        folder = tmp_path / "landing" / la_code / "finance_ledger"
+        more = f"{shapes.TRANSACTIONS}\n{shapes.line(77)}\n"
+        (folder / "transactions__2026-11-21.csv").write_text(more)
+        (folder / "trial_balance__2026-11-21.csv").write_text(balance.format(total))
+    second = night(tmp_path, "2026-11-21")
+    lines = "select la_code, count(*), sum(amount_gbp)::varchar from marts.fct_ledger group by 1"
+    assert sorted(second.rows(lines)) == [("205", 41, "4100.00"), ("312", 40, "4000.00")]
+    assert second.exit_code != 0
+    assert "312" in second.printed
+
+
+def test_nothing_in_landing_publishes_nothing(tmp_path):
+    (tmp_path / "landing").mkdir()
+    empty = night(tmp_path)
+    assert empty.exit_code != 0
+    assert not (tmp_path / "published").exists()
+    assert "Traceback" not in empty.printed
+
+
+def test_an_incremental_file_alone_is_published(tmp_path):
+    folder = tmp_path / "landing" / "205" / "finance_ledger"
+    folder.mkdir(parents=True)
+    (folder / "transactions__2026-11-20.csv").write_text(shapes.transactions(3))
+    only = night(tmp_path)
+    assert only.exit_code == 0, only.printed
+    assert only.rows("select count(*) from marts.fct_ledger") == [(3,)]
+    assert only.rows("select count(*) from marts.timeliness") == [(0,)]

@@ -1,0 +1,217 @@
+"""A publication is whole, the same for the same inputs, and survives being killed anywhere."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from publish import snapshot
+
+BuildWarehouse = Callable[[dict[str, int]], None]
+
+AS_AT = date(2026, 11, 20)
+
+
+def completed(home: Path) -> dict[str, int]:
+    """Read each authority's count of 2026 from what is published."""
+    with duckdb.connect(":memory:") as db:
+        db.execute(f"attach '{home}/published/marts.duckdb' as published (read_only)")
+        rows = db.execute(
+            "select la_code, completed from published.marts.timeliness "
+            "where period_start = date '2026-01-01'"
+        )
+        return dict(rows.fetchall())
+
+
+def every_byte(home: Path) -> dict[str, bytes]:
+    published = (home / "published").resolve()
+    return {
+        str(path.relative_to(published)): path.read_bytes()
+        for path in sorted(published.rglob("*.parquet"))
+    }
+
+
+def test_publishes_marts_and_ops_as_tables_and_parquet(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    build_warehouse({"990": 10, "991": 20})
+    done = snapshot.publish(home, AS_AT, set())
+
+    assert done.changed
+    assert done.rows == {"marts.timeliness": 4, "marts.totals": 1, "ops.load_receipts": 2}
+    assert (home / "published").resolve() == done.path.resolve()
+    assert sorted(every_byte(home)) == [
+        "marts/timeliness.parquet",
+        "marts/totals.parquet",
+        "ops/load_receipts.parquet",
+        "ops/publications.parquet",
+    ]
+    with duckdb.connect(":memory:") as db:
+        db.execute(f"attach '{home}/published/marts.duckdb' as published (read_only)")
+        tables = db.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'published' "
+            "order by all"
+        ).fetchall()
+        publications = db.execute("from published.ops.publications order by all").fetchall()
+    assert tables == [
+        ("marts", "timeliness"),
+        ("marts", "totals"),
+        ("ops", "load_receipts"),
+        ("ops", "publications"),
+    ]
+    assert publications[0] == (done.publication_id, AS_AT, "marts", "timeliness", 4, [])
+    writable = [p for p in done.path.rglob("*.*") if p.stat().st_mode & stat.S_IWUSR]
+    assert not writable
+
+
+def test_the_same_again_changes_nothing(home: Path, build_warehouse: BuildWarehouse) -> None:
+    build_warehouse({"990": 10, "991": 20})
+    first = snapshot.publish(home, AS_AT, set())
+    build_warehouse({"991": 20, "990": 10})  # the same rows, in another order
+    again = snapshot.publish(home, AS_AT, set())
+
+    assert again.publication_id == first.publication_id
+    assert not again.changed
+    assert [p.name for p in (home / "publications").iterdir()] == [first.publication_id]
+
+
+def test_the_same_inputs_give_the_same_bytes_elsewhere(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    build_warehouse({"990": 10, "991": 20})
+    snapshot.publish(home, AS_AT, set())
+    before = every_byte(home)
+    for path in ("publications", "published"):
+        (home / path).rename(home / f"{path}.gone")
+    build_warehouse({"991": 20, "990": 10})
+    snapshot.publish(home, AS_AT, set())
+
+    assert every_byte(home) == before
+
+
+def test_an_authority_held_back_keeps_its_rows_of_yesterday(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    build_warehouse({"990": 10, "991": 20})
+    snapshot.publish(home, AS_AT, set())
+    build_warehouse({"990": 11, "991": 99})
+    snapshot.publish(home, date(2026, 11, 21), {"991"})
+    assert completed(home) == {"990": 11, "991": 20}
+
+    build_warehouse({"990": 12, "991": 98})  # held back for a second night
+    done = snapshot.publish(home, date(2026, 11, 22), {"991"})
+    assert completed(home) == {"990": 12, "991": 20}
+    with duckdb.connect(":memory:") as db:
+        held = db.execute(
+            f"select table_name, held_back from '{done.path}/ops/publications.parquet' order by all"
+        ).fetchall()
+    assert held == [("load_receipts", []), ("timeliness", ["991"]), ("totals", [])]
+
+
+def test_an_authority_held_back_on_its_first_night_has_no_rows(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    build_warehouse({"990": 10, "991": 20})
+    snapshot.publish(home, AS_AT, {"991"})
+    assert completed(home) == {"990": 10}
+
+
+def test_two_publications_are_kept(home: Path, build_warehouse: BuildWarehouse) -> None:
+    done = []
+    for night in range(3):
+        build_warehouse({"990": night})
+        done.append(snapshot.publish(home, AS_AT, set()))
+    kept = {p.name for p in (home / "publications").iterdir()}
+    assert kept == {done[1].publication_id, done[2].publication_id}
+
+
+@pytest.mark.parametrize("killed_at", ["replace", "symlink", "fsync", "chmod"])
+def test_killed_anywhere_yesterdays_stays_and_the_next_run_goes_on(
+    home: Path,
+    build_warehouse: BuildWarehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    killed_at: str,
+) -> None:
+    build_warehouse({"990": 10})
+    snapshot.publish(home, AS_AT, set())
+    build_warehouse({"990": 11})
+    calls = 0
+    for last_call in (0, 1):  # the first such call, then the second (there may be only one)
+        real = getattr(os, killed_at)
+        calls = 0
+
+        def killed(*args: Any, real: Any = real, last: int = last_call, **kwargs: Any) -> Any:
+            nonlocal calls
+            if calls == last:
+                raise KeyboardInterrupt("killed")
+            calls += 1
+            return real(*args, **kwargs)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, killed_at, killed)
+            try:
+                snapshot.publish(home, AS_AT, set())
+            except KeyboardInterrupt:
+                assert completed(home) == {"990": 10}
+
+    snapshot.publish(home, AS_AT, set())
+    assert completed(home) == {"990": 11}
+    assert not [p for p in home.rglob("*") if ".unfinished-" in p.name]
+
+
+def test_no_warehouse_and_no_marts_publish_nothing(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    with pytest.raises(FileNotFoundError, match="build the marts first"):
+        snapshot.publish(home, AS_AT, set())
+    build_warehouse({"990": 10})
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute("drop schema marts cascade")
+    with pytest.raises(ValueError, match="nothing to publish"):
+        snapshot.publish(home, AS_AT, set())
+    assert not (home / "published").exists()
+
+
+READER = """
+import sys, duckdb
+path, stop = sys.argv[1:]
+reads = 0
+while True:
+    with duckdb.connect(':memory:') as db:
+        db.execute(f"attach '{path}/marts.duckdb' as published (read_only)")
+        parts, whole = db.execute(
+            "select (select sum(completed) from published.marts.timeliness), "
+            "(select completed from published.marts.totals)"
+        ).fetchone()
+    assert parts == whole, (parts, whole)
+    reads += 1
+    import os
+    if os.path.exists(stop):
+        break
+print(reads)
+"""
+
+
+def test_readers_never_see_half(home: Path, build_warehouse: BuildWarehouse) -> None:
+    """A reader in a process of its own compares two marts again and again while we publish."""
+    build_warehouse({"990": 1})
+    snapshot.publish(home, AS_AT, set())
+    stop = home / "stop"
+    command = [sys.executable, "-c", READER, str(home / "published"), str(stop)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:
+        time.sleep(0.5)
+        for night in range(2, 14):
+            build_warehouse({"990": night, "991": night * 2})
+            snapshot.publish(home, AS_AT, set())
+        stop.touch()
+        out, err = reader.communicate(timeout=30)
+    assert reader.returncode == 0, err.decode()
+    assert int(out) > 3
