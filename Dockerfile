@@ -1,0 +1,27 @@
+# Airflow with the project's locked environment. Written and checked by tests, not built here: the
+# machine that this was made on has no access to Docker Hub.
+FROM apache/airflow:3.3.2-python3.11
+
+USER root
+RUN install --directory --owner=airflow --group=root /opt/send
+USER airflow
+WORKDIR /opt/send
+COPY --chown=airflow:root pyproject.toml uv.lock ./
+
+# An environment of its own from the lock, and first on the path: the image's own packages follow
+# Airflow's constraints, which dbt and Great Expectations don't share. The two drivers are for
+# Airflow's metadata in Postgres, which only this deployment has.
+RUN pip install --no-cache-dir uv==0.13.9 \
+    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-cache --python 3.11 \
+    && uv pip install --no-cache psycopg2-binary==2.9.13 asyncpg==0.32.0
+ENV PATH=/opt/send/.venv/bin:$PATH \
+    PYTHONPATH=/opt/send \
+    DO_NOT_TRACK=1 \
+    DBT_SEND_ANONYMOUS_USAGE_STATS=false \
+    GX_ANALYTICS_ENABLED=false
+
+COPY --chown=airflow:root dags dags
+COPY --chown=airflow:root dbt_project dbt_project
+COPY --chown=airflow:root expectations expectations
+COPY --chown=airflow:root ingest ingest
+COPY --chown=airflow:root publish publish

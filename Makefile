@@ -1,0 +1,88 @@
+# One command per thing to do; `make help` lists them. All state lies in $(SEND_HOME) and .venv.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The caller's environment wins over .env, which wins over the defaults below.
+ifneq ($(filter-out help,$(MAKECMDGOALS)),)
+-include .venv/env.mk
+endif
+SEND_HOME ?= data
+override SEND_HOME := $(shell realpath -ms -- '$(SEND_HOME)')
+DEMO_DATE := 2026-11-20
+PYTHON3 ?= $(shell command -v python3.11 || command -v python3)
+CACHE := $(CURDIR)/.venv/.cache
+BIN := .venv/bin
+
+export SEND_HOME
+export PYTHONPATH := $(CURDIR)
+export PYTHONDONTWRITEBYTECODE := 1
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+export DBT_PROJECT_DIR := $(CURDIR)/dbt_project
+export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
+export DBT_TARGET_PATH := $(SEND_HOME)/dbt/target
+export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
+
+.PHONY: help setup run night test airflow bench docs
+
+help: ## list the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+setup: .venv/.synced ## make the environment (.venv) and the secrets (.env)
+
+run: setup ## set up, invent the demonstration authorities, run their night, say what was built
+	@$(BIN)/python -m synthetic --home "$$SEND_HOME"
+	@$(BIN)/python -m dags.night --date $(DEMO_DATE)
+
+night: setup ## run the night's DAGs over $SEND_HOME/landing [DATE=2026-11-20]
+	@$(BIN)/python -m dags.night $(if $(DATE),--date $(DATE))
+
+airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
+	@$(BIN)/python -m dags.airflow_home standalone
+
+bench: setup ## measure, as ratios to bare DuckDB
+	@$(BIN)/python -m benchmarks
+
+docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
+	@$(BIN)/dbt --quiet docs generate --static --vars '{as_at: $(or $(DATE),$(DEMO_DATE))}'
+	@echo "$$DBT_TARGET_PATH/static_index.html"
+
+# The check never touches the user's home, and the tools keep their caches out of the tree.
+test: export SEND_HOME := $(CACHE)/home
+test: export DBT_TARGET_PATH := $(CACHE)/home/dbt/target
+test: export DBT_LOG_PATH := $(CACHE)/home/dbt/logs
+test: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
+test: setup ## the whole check: lint, types, import contracts, dbt, tests
+	@mkdir -p "$$SEND_HOME"
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --cache-dir $(CACHE)/import-linter
+	$(BIN)/dbt --quiet parse --vars '{as_at: $(DEMO_DATE)}'
+	$(BIN)/pytest -n 2
+
+.venv/.synced: uv.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON3) -m venv .venv
+	@uv=$$(sed -nE 's/.*"uv==([0-9.]+)".*/\1/p' pyproject.toml); \
+	$(BIN)/uv --version 2>/dev/null | grep -q "^uv $$uv" || $(BIN)/python -m pip install -q "uv==$$uv"
+	@UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT=$(CURDIR)/.venv $(BIN)/uv sync --frozen --quiet
+	@touch $@
+
+# .env in make's words: `?=` lets what the caller's environment says stand.
+.venv/env.mk: .env
+	@mkdir -p $(@D)
+	@sed -nE 's/\$$/$$$$/g; s/#/\\#/g; s/^([A-Z][A-Z0-9_]*)=(.+)$$/export \1 ?= \2/p' .env > $@
+
+# Each empty secret of .env.example gets 32 random bytes: hex, but for the Fernet key.
+.env: | .env.example
+	@umask 077; random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }; \
+	while IFS= read -r line; do case "$$line" in \
+		AIRFLOW_FERNET_KEY=) echo "$$line$$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')" ;; \
+		[A-Z]*=) echo "$$line$$(random)" ;; \
+		*) echo "$$line" ;; \
+	esac; done < .env.example > .env.part; mv .env.part .env

@@ -1,0 +1,1 @@
+"""When, in what order, on whose behalf. The steps themselves are plain functions elsewhere."""

@@ -1,0 +1,90 @@
+"""Airflow's settings, in one place, and its metadata under $SEND_HOME/airflow.
+
+`python -m dags.airflow_home standalone` is `make airflow`; `dags.night` uses the same settings in
+its own process. Call `configure` before anything of Airflow is imported: it reads them once.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+DAGS_FOLDER = Path(__file__).resolve().parent
+WAREHOUSE_POOL = "warehouse"
+
+
+def settings(home: Path) -> dict[str, str]:
+    """Return the environment that Airflow runs under for this $SEND_HOME."""
+    port = os.environ.get("SEND_AIRFLOW_PORT", "8080")
+    secret = os.environ.get("AIRFLOW_JWT_SECRET")  # else Airflow makes one up, and warns each time
+    return {
+        **({"AIRFLOW__API_AUTH__JWT_SECRET": secret} if secret else {}),
+        "SEND_HOME": str(home),
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS_FOLDER),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        # the DAG files are too short to hold the words that the heuristic looks for
+        "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",  # one machine, bound to itself
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow' / 'airflow.db'}",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": port,
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+    }
+
+
+def configure(home: Path, logging_level: str = "INFO") -> None:
+    """Put the settings into this process's environment and make the folders."""
+    for folder in ("airflow", "logs"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    os.environ.update(settings(home), AIRFLOW__LOGGING__LOGGING_LEVEL=logging_level)
+
+
+def prepare() -> bool:
+    """Bring the metadata up to date if it isn't, with the one-slot pool; return whether it wasn't.
+
+    DuckDB lets one process write, so every task that opens the warehouse waits for that one slot.
+    """
+    from airflow.models.pool import Pool
+    from airflow.utils import db
+
+    migrated = _is_migrated()
+    if not migrated:
+        db.upgradedb()
+    if Pool.get_pool(WAREHOUSE_POOL) is None:
+        Pool.create_or_update_pool(
+            WAREHOUSE_POOL,
+            slots=1,
+            description="One writer to the warehouse",
+            include_deferred=False,
+        )
+    return not migrated
+
+
+def _is_migrated() -> bool:
+    from airflow.utils import db
+
+    if not (Path(os.environ["AIRFLOW_HOME"]) / "airflow.db").exists():
+        return False  # check_migrations would wait for somebody else to make it
+    try:
+        db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]
+    except TimeoutError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Run an airflow command under the project's settings, with the metadata ready."""
+    from dags.walk import home
+
+    configure(home())
+    prepare()
+    airflow = Path(sys.executable).with_name("airflow")
+    os.environ["PATH"] = f"{airflow.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others
+    os.execv(airflow, [str(airflow), *sys.argv[1:]])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()

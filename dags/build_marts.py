@@ -1,0 +1,51 @@
+"""DAG build_marts: when every source has handed over, build the marts, gate them, publish them.
+
+What stops here stops the publication: readers keep yesterday's, whole. One authority that fails
+its own tests is held back alone, and keeps its rows of yesterday.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from airflow.sdk import DAG, task
+
+from dags import dbt_build, walk
+from dags.airflow_home import WAREHOUSE_POOL
+from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER
+from dags.source_load import AS_AT
+
+with DAG(
+    dag_id="build_marts",
+    schedule=(CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS),
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    params={"as_at": AS_AT},
+    # no retries: the same facts give the same marts; the pool keeps one writer to the warehouse
+    default_args={"pool": WAREHOUSE_POOL},
+) as dag:
+
+    @task
+    def as_at(**context: Any) -> str:
+        events = [each for asset in context["triggering_asset_events"].values() for each in asset]
+        handed_over = [event.extra["as_at"] for event in events if event.extra.get("as_at")]
+        return walk.marts_date(context["params"]["as_at"], handed_over)
+
+    @task
+    def build(as_at: str) -> None:
+        dbt_build.build(walk.home(), as_at)
+
+    @task
+    def gate() -> list[str]:
+        held_back = dbt_build.held_back(walk.home())
+        walk.check_published_totals()
+        return held_back
+
+    @task
+    def publish(as_at: str, held_back: list[str]) -> None:
+        walk.publish(as_at, held_back)
+
+    reporting_date: Any = as_at()
+    passed: Any = gate()
+    build(reporting_date) >> passed
+    publish(reporting_date, passed)

@@ -1,0 +1,8 @@
+"""DAG case_system: people first, then in waves what refers to what came before."""
+
+from airflow.sdk import DAG
+
+from dags.assets import CASE_SYSTEM
+from dags.source_load import source_load
+
+dag: DAG = source_load("case_system", waves=4, leaves=CASE_SYSTEM)

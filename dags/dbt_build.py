@@ -1,0 +1,161 @@
+"""The one dbt run of the night, and what its results allow to be published."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from dags.walk import StepFailed, count, say
+
+PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+# Tags of tests that stop nothing: failing rows of the one are la_codes, of the other remarks.
+HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
+FINDING = "finding"
+Results = dict[str, dict[str, Any]]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the process environment that keeps everything dbt writes under $SEND_HOME."""
+    return {
+        **os.environ,
+        "SEND_HOME": str(home),
+        "DBT_PROJECT_DIR": str(PROJECT),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_TARGET_PATH": str(home / "dbt" / "target"),
+        "DBT_LOG_PATH": str(home / "dbt" / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def build(home: Path, as_at: str) -> None:
+    """Run `dbt build` as of a date: seeds, models and their tests, in dependency order.
+
+    A process of its own, for dbt in ours would keep the warehouse file locked (stack.md, T9).
+    Raises StepFailed naming the models and tests that failed.
+    """
+    results = _artefact(home, "run_results")
+    results.unlink(missing_ok=True)  # last night's must not speak for tonight's
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
+    run = subprocess.run(
+        [*command, "--vars", json.dumps({"as_at": as_at})],
+        env=environment(home),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,  # what it left in run_results.json says more than its exit code
+    )
+    log = home / "dbt" / "logs" / "dbt.log"
+    if not results.exists():
+        said = (run.stdout + run.stderr).strip().splitlines()[-8:]
+        raise StepFailed("\n".join(["dbt could not start:", *said, f"The whole log: {log}"]))
+    ran = _results(home)
+    if run.returncode:
+        raise StepFailed(_what_failed(ran) + f"\nYesterday's marts stay. The whole log: {log}")
+    say(_tally(ran))
+
+
+def held_back(home: Path) -> list[str]:
+    """Return the la_codes whose own tests failed; they keep yesterday's rows.
+
+    Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
+    or a test failed that is not about one authority.
+    """
+    tests = _tests_of_the_project(home)
+    ran = _results(home)
+    if not tests:
+        raise StepFailed("The marts were built without one test: nothing vouches for them.")
+    missing = sorted(name for name in tests if ran.get(name, {}).get("status") not in _CONCLUSIVE)
+    if missing:
+        names = "\n".join(f"  {name}" for name in missing[:20])
+        raise StepFailed(f"{len(missing)} of {len(tests)} tests came to no result:\n{names}")
+    failing = [name for name in tests if ran[name].get("failures")]
+    gates = [name for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"]]
+    findings = [name for name in failing if FINDING in tests[name]["tags"]]
+    broad = [name for name in failing if name not in gates + findings]
+    if broad:
+        raise StepFailed(_what_failed({name: ran[name] for name in broad}))
+    held = _authorities(home, {name: tests[name]["relation_name"] for name in gates})
+    because = f"held back, yesterday's rows stay: {', '.join(held)}" if held else "none held back"
+    said = [f"{count(len(tests), 'test')}; {because}"]
+    said += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
+    say("; ".join(said))
+    return held
+
+
+_CONCLUSIVE = {"pass", "warn", "fail"}
+_WENT_WELL = {"success", "pass", "warn"}
+
+
+def _artefact(home: Path, name: str) -> Path:
+    return home / "dbt" / "target" / f"{name}.json"
+
+
+def _read(home: Path, name: str) -> dict[str, Any]:
+    path = _artefact(home, name)
+    if not path.exists():
+        raise StepFailed(f"dbt left no {path}: the marts were not built.")
+    artefact: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return artefact
+
+
+def _results(home: Path) -> Results:
+    return {result["unique_id"]: result for result in _read(home, "run_results")["results"]}
+
+
+def _tests_of_the_project(home: Path) -> Results:
+    manifest = _read(home, "manifest")
+    built = _read(home, "run_results")["metadata"]["invocation_id"]
+    if manifest["metadata"]["invocation_id"] != built:
+        raise StepFailed(
+            "dbt's manifest.json and run_results.json are of different runs: "
+            f"build again (both lie in {_artefact(home, 'manifest').parent})."
+        )
+    nodes = {key: node for key, node in manifest["nodes"].items() if key.startswith("test.")}
+    unit_tests: Results = manifest["unit_tests"]
+    return nodes | unit_tests
+
+
+def _authorities(home: Path, stored_failures: dict[str, str | None]) -> list[str]:
+    """Read the la_codes that tests stored as failing; a test that stored none can't be narrowed."""
+    import duckdb
+
+    if not stored_failures:
+        return []
+    held: set[str] = set()
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
+        for test, relation in stored_failures.items():
+            codes = (
+                warehouse.execute(f"select distinct la_code from {relation}").fetchall()
+                if relation
+                else []
+            )
+            if not codes or (None,) in codes:
+                raise StepFailed(f"{test} failed but does not say for which authority.")
+            held |= {code for (code,) in codes}
+    return sorted(held)
+
+
+def _what_failed(ran: Results) -> str:
+    failed = {
+        name: result
+        for name, result in ran.items()
+        if result["status"] not in (_WENT_WELL | {"skipped"}) or result.get("failures")
+    }
+    not_run = sum(result["status"] == "skipped" for result in ran.values())
+    lines = [f"dbt build: {len(failed)} failed, {not_run} not run because of them."]
+    for name, result in list(failed.items())[:20]:
+        kind, _, rest = name.partition(".")
+        message = " ".join((result.get("message") or "no message").split())[:300]
+        lines.append(f"  {kind} {rest.split('.')[1]}: {message}")
+    return "\n".join(lines)
+
+
+def _tally(ran: Iterable[str]) -> str:
+    kinds = [name.partition(".")[0] for name in ran]
+    named = {"seed": "seed", "model": "model", "test": "test", "unit_test": "unit test"}
+    return ", ".join(
+        count(kinds.count(kind), noun) for kind, noun in named.items() if kind in kinds
+    )

@@ -1,0 +1,179 @@
+"""`make night`: the real DAGs, one after the other in one process, in the order of their assets.
+
+Asset triggers don't fire under `DAG.test`, so the order is worked out from the same assets that
+start the DAGs under the scheduler. Exit code 0: everything that arrived was loaded and published;
+1: something was rejected or a gate failed (what passed is published); 2: the night could not run.
+"""
+
+import argparse
+import fcntl
+import json
+import logging
+import sys
+import textwrap
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dags import airflow_home, walk
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
+
+    from dags.progress import Progress
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a night; return its exit code."""
+    parser = argparse.ArgumentParser(prog="make night", description="Run the night's DAGs.")
+    parser.add_argument(
+        "--date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="reporting date (default: the latest business date that lies in landing)",
+    )
+    given: date | None = parser.parse_args(arguments).date
+    home = walk.home()
+    try:
+        as_at = walk.reporting_date(given.isoformat() if given else None)
+        airflow_home.configure(home, logging_level="WARNING")
+        with _alone(home):
+            return _run(home, as_at)
+    except walk.StepFailed as stopped:
+        print(stopped, file=sys.stderr)
+    except Exception as bug:
+        log = home / "logs" / "night_crash.log"
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        print(f"The night itself broke: {type(bug).__name__}: {bug}. See {log}", file=sys.stderr)
+    return 2
+
+
+def load_dags() -> dict[str, "DAG"]:
+    """Load the DAG files as Airflow does; raise StepFailed where one can't be loaded."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(airflow_home.DAGS_FOLDER)
+    if bag.import_errors or not bag.dags:
+        raise walk.StepFailed(
+            "DAG files that don't load:\n" + "\n".join(bag.import_errors.values())
+        )
+    return dict(bag.dags)
+
+
+def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
+    """Order DAGs so that each comes after those whose tasks update the assets it is started by."""
+    makers: dict[str, set[str]] = {}
+    for dag in dags.values():
+        for task in dag.tasks:
+            for asset in task.outlets:
+                makers.setdefault(asset.uri, set()).add(dag.dag_id)
+    after: dict[str, set[str]] = {}
+    for dag_id, dag in sorted(dags.items()):
+        after[dag_id] = {m for uri in _awaited(dag.schedule) for m in makers.get(uri, ())}
+    order = TopologicalSorter(after)
+    order.prepare()
+    found: list[DAG] = []
+    while order.is_active():
+        ready = sorted(order.get_ready())  # by name among equals: every night in the same order
+        found += [dags[dag_id] for dag_id in ready]
+        order.done(*ready)
+    return found
+
+
+def _awaited(schedule: object) -> set[str]:
+    """Return the uris in an asset schedule such as A & (B | C); a timetable awaits none."""
+    parts = getattr(schedule, "objects", ())
+    own = {uri} if (uri := getattr(schedule, "uri", None)) else set()
+    return own.union(*(_awaited(part) for part in parts))
+
+
+def _run(home: Path, as_at: str) -> int:
+    from dags.progress import Progress, own_console
+
+    began = time.monotonic()
+    timings: dict[str, float] = {}
+    log = home / "logs" / "night.log"
+    with own_console(log) as console:
+        progress = Progress(console)
+        progress.line(f"Night as at {as_at}, in {home}")
+        with _timed(timings, "metadata"):
+            if airflow_home.prepare():
+                progress.line("  Airflow's metadata made ready")
+        _listen(progress)
+        with _timed(timings, "dag files"):
+            dags = in_order(load_dags())
+        failed = []
+        for dag in dags:
+            progress.line(dag.dag_id)
+            with _timed(timings, dag.dag_id):
+                run = dag.test(logical_date=None, run_conf={"as_at": as_at})
+            if run.state != "success":
+                failed.append(dag.dag_id)
+                _report_not_run(run, progress)
+        timings["whole"] = round(time.monotonic() - began, 2)
+        _keep(home, timings, progress.steps)
+        progress.line()
+        progress.line(_summary(home, progress.receipts))
+        progress.line()
+        progress.line(_verdict(failed, progress, log, timings["whole"]))
+    return 1 if failed else 0
+
+
+def _listen(progress: "Progress") -> None:
+    from airflow.sdk.listener import get_listener_manager
+
+    get_listener_manager().add_listener(progress)  # type: ignore[no-untyped-call]
+    walk.log.setLevel(logging.INFO)
+    walk.log.addHandler(progress)
+
+
+def _report_not_run(run: Any, progress: "Progress") -> None:
+    waiting = {ti.task_id for ti in run.get_task_instances() if ti.state == "upstream_failed"}
+    if waiting:
+        progress.line(f"  not run: {', '.join(sorted(waiting))}")
+
+
+def _summary(home: Path, receipts: list[dict[str, Any]]) -> str:
+    from publish.summary import summary
+
+    return summary(home, receipts)
+
+
+def _verdict(failed: list[str], progress: "Progress", log: Path, seconds: float) -> str:
+    if not failed:
+        return f"All well, in {seconds:.0f} s."
+    why = [textwrap.indent(failure, "  ") for failure in progress.failures]
+    return "\n".join([f"NOT ALL WELL ({seconds:.0f} s). The whole log: {log}", *why])
+
+
+def _keep(home: Path, timings: dict[str, float], steps: list[dict[str, Any]]) -> None:
+    path = home / "logs" / "night_timings.json"
+    text = json.dumps({"seconds": timings, "steps": steps}, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    timings[name] = round(time.monotonic() - began, 2)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the home for this night; a second one at the same time is turned away."""
+    with (home / "airflow" / "night.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise walk.StepFailed(f"Another night is running in {home}: wait for it.") from None
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

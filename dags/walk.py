@@ -1,0 +1,152 @@
+"""The steps as the DAGs call them: plain functions over the other rooms, runnable without Airflow.
+
+Each imports what it needs inside itself, for the scheduler reads the DAG files every half minute.
+What a step `say`s is one line: in Airflow it lands in the task's log, in `make night` on the
+console.
+"""
+
+import logging
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Arrival = dict[str, Any]  # load_id, la_code, source, dataset, business_date, file_name, wave
+Receipt = dict[str, Any]  # as in receipts/<la_code>/<load_id>.json
+
+log = logging.getLogger("send")
+
+
+class StepFailed(Exception):
+    """A step that must not go on; the message is for the person on call, no traceback needed."""
+
+
+def home() -> Path:
+    """Return $SEND_HOME as an absolute path (default: data/ in the repository)."""
+    default = Path(__file__).resolve().parent.parent / "data"
+    return Path(os.environ.get("SEND_HOME") or default).resolve()
+
+
+def say(message: str, **facts: Any) -> None:
+    """Report a step's outcome in one line; `facts` travel with it to whoever listens."""
+    log.info(message, extra={"facts": facts})
+
+
+def take_in(source: str, as_at: str | None) -> list[Arrival]:
+    """Take in what has arrived whole for a source; return the files to load, first wave first."""
+    from ingest import arrivals
+
+    taken = arrivals.take_in(home(), source, date.fromisoformat(as_at) if as_at else None)
+    say(count(len(taken), "file") + " to load" if taken else "nothing new")
+    return taken
+
+
+def load_file(arrival: Arrival) -> Receipt:
+    """Read, check and keep one file; a bad file becomes a receipt that says why.
+
+    Raises OSError where the disk or share failed: that is worth another try.
+    """
+    from expectations import runner
+    from ingest import batch, errors, load
+
+    try:
+        if arrival["duplicate_of"] or arrival["nothing_to_load"]:
+            receipt = load.nothing_to_load(home(), arrival)
+        else:
+            with batch.read(home(), arrival) as read:
+                receipt = load.finish(home(), read, runner.check(read))
+    except (errors.FileRejected, runner.CheckCrashed) as refused:
+        receipt = load.reject(home(), arrival, str(refused))
+    say(rejection(receipt) if _rejected(receipt) else _rows(receipt), receipt=receipt)
+    return receipt
+
+
+def reporting_date(as_at: str | None) -> str:
+    """Return the date to report as of: the one given, else the latest business date that came."""
+    from ingest import arrivals
+
+    found = as_at or arrivals.latest_business_date(home())
+    if not found:
+        raise StepFailed(
+            f"No reporting date: none was given and no dated file lies in {home() / 'landing'}. "
+            "Give one: make night DATE=2026-11-20."
+        )
+    return str(found)
+
+
+def verdict(arrivals: Sequence[Arrival] | None, receipts: Sequence[Receipt | None] | None) -> None:
+    """Fail where a file that arrived was not loaded, naming each; the rest has gone on already."""
+    if arrivals is None:
+        raise StepFailed("Nothing was taken in: arrive failed, see its line above.")
+    by_load = {receipt["load_id"]: receipt for receipt in receipts or [] if receipt}
+    problems = []
+    for arrival in arrivals:
+        receipt = by_load.get(arrival["load_id"])
+        if receipt is None:
+            problems.append(f"{arrival['file_name']}: not loaded, its task did not finish.")
+        elif _rejected(receipt):
+            problems.append(rejection(receipt))
+    if problems:
+        raise StepFailed(
+            f"{count(len(problems), 'file')} of {len(arrivals)} not loaded; yesterday's data stays "
+            "for them:\n" + "\n".join(problems)
+        )
+    say("every file was loaded" if arrivals else "nothing to load")
+
+
+def marts_date(as_at: str | None, handed_over: Sequence[str]) -> str:
+    """Return the date to build the marts as of: the one given, else the latest handed over."""
+    found = as_at or max(handed_over, default=None)
+    if not found:
+        raise StepFailed(
+            "No reporting date: build_marts was started by hand without one. "
+            'Give it: {"as_at": "2026-11-20"}.'
+        )
+    say(f"as at {found}")
+    return found
+
+
+def check_published_totals() -> None:
+    """Gate 2 on totals: stop where our marts disagree with what is published elsewhere."""
+    from expectations import runner
+
+    findings = runner.check_marts(home())
+    if findings:
+        raise StepFailed("\n".join(["Totals that can't be right:", *map(str, findings)]))
+
+
+def publish(as_at: str, held_back: Sequence[str]) -> None:
+    """Publish the marts whole; the authorities held back keep the rows published before."""
+    from publish import snapshot
+
+    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back))
+    rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
+    say(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
+
+
+def rejection(receipt: Receipt) -> str:
+    """Say in one line which file was rejected and why."""
+    why = " ".join(receipt.get("findings") or ["no reason was recorded."])
+    named = receipt["file_name"] in why
+    return f"REJECTED {why}" if named else f"REJECTED landing/{receipt['file_name']}: {why}"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: 1 file, 2,000 files."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _rejected(receipt: Receipt) -> bool:
+    return bool(receipt["outcome"] == "rejected")
+
+
+def _rows(receipt: Receipt) -> str:
+    outcome = receipt["outcome"].replace("_", " ")
+    parts = [f"{receipt['rows_accepted']:,} of {count(receipt['rows_read'], 'row')}"]
+    parts += [
+        f"{receipt[f'rows_{kind}']:,} {kind}"
+        for kind in ("quarantined", "duplicate")
+        if receipt[f"rows_{kind}"]
+    ]
+    return f"{outcome}: " + ", ".join(parts)
