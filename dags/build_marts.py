@@ -1,7 +1,7 @@
 """DAG build_marts: when every source has handed over, build the marts, gate them, publish them.
 
 What stops here stops the publication: readers keep yesterday's, whole. One authority that fails
-its own tests is held back alone, and keeps its rows of yesterday.
+its own tests is held back alone and keeps its rows of yesterday; the run is red for it, at the end.
 """
 
 from datetime import UTC, datetime
@@ -45,7 +45,11 @@ with DAG(
     def publish(as_at: str, held_back: list[str]) -> None:
         walk.publish(as_at, held_back)
 
+    @task
+    def verdict(held_back: list[str]) -> None:
+        walk.none_held_back(held_back)
+
     reporting_date: Any = as_at()
     passed: Any = gate()
     build(reporting_date) >> passed
-    publish(reporting_date, passed)
+    publish(reporting_date, passed) >> verdict(passed)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from airflow.listeners import hookimpl
+from airflow.sdk.exceptions import AirflowFailException
 
 # the errors that these raise are written for the person on call
 OUR_ROOMS = {"dags", "ingest", "expectations", "publish"}
@@ -29,13 +30,28 @@ class Progress(logging.Handler):
         self.steps: list[dict[str, Any]] = []
         self._console = console
         self._said: list[str] = []
+        self._files = 0  # reported by the step that runs now
         self._began = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
         facts = getattr(record, "facts", {})
         if "receipt" in facts:
-            self.receipts.append(facts["receipt"])
-        self._said.append(record.getMessage())
+            self._loaded(facts["receipt"], record.getMessage())
+        else:
+            self._said.append(record.getMessage())
+
+    def _loaded(self, receipt: dict[str, Any], outcome: str) -> None:
+        """Report a file as soon as its receipt is written."""
+        self.receipts.append(receipt)
+        parts = (receipt["la_code"], receipt["release_file"] or receipt["dataset"] or "?")
+        name = " · ".join([*parts, receipt["business_date"] or receipt["file_name"]])
+        seconds = round(time.monotonic() - self._began, 2)
+        self.steps.append(
+            {"file": receipt["file_name"], "state": receipt["outcome"], "seconds": seconds}
+        )
+        self._report(name, seconds, outcome)
+        self._files += 1
+        self._began = time.monotonic()
 
     def line(self, text: str = "") -> None:
         print(text, file=self._console, flush=True)
@@ -43,6 +59,7 @@ class Progress(logging.Handler):
     @hookimpl
     def on_task_instance_running(self) -> None:
         self._said.clear()
+        self._files = 0
         self._began = time.monotonic()
 
     @hookimpl
@@ -55,8 +72,8 @@ class Progress(logging.Handler):
         again = task_instance.state == "up_for_retry"
         if again:
             self._said = [f"to be tried again: {words}"]
-        elif not self._said:
-            self._said = [f"FAILED {words}"]
+        elif not self._said and not isinstance(error, AirflowFailException):
+            self._said = [f"FAILED {words}"]  # a rejected file has been reported already
         if not again and not task_instance.rendered_map_index:
             self.failures.append(f"{task_instance.dag_id} {task_instance.task_id}: {words}")
         self._ended(task_instance, "up for retry" if again else "failed")
@@ -73,10 +90,13 @@ class Progress(logging.Handler):
                 "seconds": seconds,
             }
         )
-        if not self._said and ".files" in task_instance.task_id:
-            return  # sorting the files into waves is nothing to report
-        outcome = self._said[0].splitlines()[0] if self._said else ""
-        self.line(f"  {name:<56} {seconds:6.1f} s  {outcome}".rstrip())
+        if not self._said and (self._files or task_instance.task_id.endswith(".series")):
+            return  # its files have been reported, or there is nothing to say
+        self._report(name, seconds, self._said[0] if self._said else "")
+
+    def _report(self, name: str, seconds: float, outcome: str) -> None:
+        first = outcome.splitlines()[0] if outcome else ""
+        self.line(f"  {name:<44} {seconds:6.1f} s  {first}".rstrip())
 
 
 def in_words(error: Any) -> str:

@@ -1,7 +1,9 @@
 """The walk of one source, the same for each: arrive → load, wave after wave → hand over → verdict.
 
-A file that is rejected turns its own task red and nothing else: the next wave, the marts and every
-other authority go on, and the run as a whole fails at the end in `verdict`, which names the files.
+One mapped task loads one authority's files of one dataset, by business date, since each is compared
+with the one before. A file that is rejected turns its own task red and nothing else: the rest of
+its series, the next wave, the marts and every other authority go on, and the run as a whole fails
+at the end in `verdict`, which names the files.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -34,9 +36,10 @@ ONLY_IO_IS_RETRIED: dict[str, Any] = {
         ]
     ),
 }
-WHICH_FILE = (
-    "{{ task.op_kwargs.arrival.la_code }} · {{ task.op_kwargs.arrival.dataset }}"
-    " · {{ task.op_kwargs.arrival.get('release_file') or task.op_kwargs.arrival.business_date }}"
+WHICH_FILES = (
+    "{{ task.op_kwargs.series[0].la_code }} · "
+    "{{ task.op_kwargs.series[0].release_file or task.op_kwargs.series[0].dataset }} · "
+    "{{ task.op_kwargs.series | map(attribute='business_date') | join(', ') }}"
 )
 AS_AT = Param(
     None,
@@ -63,15 +66,14 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
             return walk.take_in(source, context["params"]["as_at"])
 
         @task
-        def files(arrivals: list[walk.Arrival], wave: int) -> list[walk.Arrival]:
-            return [arrival for arrival in arrivals if arrival["wave"] == wave]
+        def series(arrivals: list[walk.Arrival], wave: int) -> list[list[walk.Arrival]]:
+            return walk.in_series(arrival for arrival in arrivals if arrival["wave"] == wave)
 
-        @task(map_index_template=WHICH_FILE, trigger_rule=TriggerRule.ALL_DONE)
-        def load(arrival: walk.Arrival, **context: Any) -> None:
-            receipt = walk.load_file(arrival)
-            context["ti"].xcom_push("receipt", receipt)  # before it turns red: the verdict reads it
-            if receipt["outcome"] == "rejected":
-                raise AirflowFailException(walk.rejection(receipt))
+        @task(map_index_template=WHICH_FILES, trigger_rule=TriggerRule.ALL_DONE)
+        def load(series: list[walk.Arrival]) -> None:
+            rejected = walk.load_series(series)
+            if rejected:
+                raise AirflowFailException("\n".join(rejected))
 
         @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[leaves])
         def hand_over(**context: Any) -> None:
@@ -80,18 +82,13 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
 
         @task(trigger_rule=TriggerRule.ALL_DONE)
         def verdict(**context: Any) -> None:
-            ti = context["ti"]
-            loads = [f"wave_{wave}.load" for wave in range(waves)]
-            walk.verdict(
-                arrivals=ti.xcom_pull(task_ids="arrive"),
-                receipts=ti.xcom_pull(task_ids=loads, key="receipt"),
-            )
+            walk.verdict(context["ti"].xcom_pull(task_ids="arrive"))
 
         arrivals: Any = arrive()
         before: Any = arrivals
         for wave in range(waves):
             with TaskGroup(f"wave_{wave}"):
-                loaded = load.expand(arrival=files(arrivals, wave))
+                loaded = load.expand(series=series(arrivals, wave))
             before >> loaded
             before = loaded
         before >> hand_over() >> verdict()

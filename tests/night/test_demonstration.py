@@ -1,4 +1,4 @@
-"""The demonstration authorities go through the real DAGs; the marts say what is known to be true."""
+"""The demonstration authorities go through the real DAGs; the marts say what is known to be so."""
 
 from decimal import Decimal
 
@@ -92,9 +92,7 @@ def test_plans_are_counted_each_january(demonstration, la_code):
         f"where la_code = '{la_code}' and calendar_year >= 2024"
     )
     expected = demonstration.answers["authorities"][la_code]["expected"]["plans"]
-    assert dict(rows) == {
-        int(day[:4]): count for day, count in expected["active_january"].items()
-    }
+    assert dict(rows) == {int(day[:4]): count for day, count in expected["active_january"].items()}
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)

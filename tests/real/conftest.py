@@ -20,9 +20,7 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     england = home / "landing/england/dfe_census"
     for release in RELEASES:
         year = release.removeprefix("ees-ehcp-")
-        shutil.copytree(
-            real_data / release, england / f"education-health-and-care-plans_{year}"
-        )
+        shutil.copytree(real_data / release, england / f"education-health-and-care-plans_{year}")
     shutil.copytree(real_data / "devon-spending", home / "landing/878/finance_ledger")
     night = subprocess.run(
         [sys.executable, "-m", "dags.night", "--date", "2024-12-31"],
