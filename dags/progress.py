@@ -44,10 +44,10 @@ class Progress(logging.Handler):
         """Report a file as soon as its receipt is written."""
         self.receipts.append(receipt)
         parts = (receipt["la_code"], receipt["release_file"] or receipt["dataset"] or "?")
-        name = " · ".join([*parts, receipt["business_date"] or receipt["file_name"]])
+        name = " · ".join([*parts, receipt["business_date"] or receipt["file_path"]])
         seconds = round(time.monotonic() - self._began, 2)
         self.steps.append(
-            {"file": receipt["file_name"], "state": receipt["outcome"], "seconds": seconds}
+            {"file": receipt["file_path"], "state": receipt["outcome"], "seconds": seconds}
         )
         self._report(name, seconds, outcome)
         self._files += 1

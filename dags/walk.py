@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-Arrival = dict[str, Any]  # load_id, la_code, source, dataset, business_date, file_name, wave
+Arrival = dict[str, Any]  # load_id, la_code, source, dataset, business_date, file_path, wave
 Receipt = dict[str, Any]  # as in receipts/<la_code>/<load_id>.json
 
 log = logging.getLogger("send")
@@ -104,7 +104,7 @@ def verdict(arrivals: Sequence[Arrival] | None) -> None:
     for arrival in arrivals:
         receipt = written.get(arrival["load_id"])
         if receipt is None:
-            problems.append(f"{arrival['file_name']}: not loaded, its task did not finish.")
+            problems.append(f"{arrival['file_path']}: not loaded, its task did not finish.")
         elif _rejected(receipt):
             problems.append(rejection(receipt))
     if problems:
@@ -166,8 +166,8 @@ def none_held_back(held_back: Sequence[str]) -> None:
 def rejection(receipt: Receipt) -> str:
     """Say in one line which file was rejected and why."""
     why = " ".join(receipt.get("findings") or ["no reason was recorded."])
-    named = receipt["file_name"] in why
-    return f"REJECTED {why}" if named else f"REJECTED landing/{receipt['file_name']}: {why}"
+    named = receipt["file_path"] in why
+    return f"REJECTED {why}" if named else f"REJECTED landing/{receipt['file_path']}: {why}"
 
 
 def count(number: int, noun: str) -> str:

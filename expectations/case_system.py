@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from expectations.rules import Facts, rows, shared, within
+from expectations.rules import Facts, remark, rows, shared, within
 
-OLDEST_YEARS = 26  # a plan may run to the end of the academic year in which the person turns 25
 FIRST_DATE = "1990-01-01"
+# A plan may run to the end of the academic year in which the person turns 25, and an extract may
+# hold cases long closed: whoever is older than this was never in the service's records.
+OLDEST_ON_FILE = 40
+TOO_OLD = 26
 
 
 def persons(facts: Facts) -> list[Any]:
@@ -14,8 +17,8 @@ def persons(facts: Facts) -> list[Any]:
         *shared(facts),
         rows("birth_date: after the date of the extract", f"birth_date > date '{night}'"),
         rows(
-            f"birth_date: older than {OLDEST_YEARS} years, outside the ages 0-25 that plans cover",
-            f"birth_date <= date '{night}' - interval {OLDEST_YEARS} year",
+            f"birth_date: over {OLDEST_ON_FILE} years ago; plans are for ages 0-25",
+            f"birth_date <= date '{night}' - interval {OLDEST_ON_FILE} year",
         ),
     ]
 
@@ -27,12 +30,13 @@ def requests(facts: Facts) -> list[Any]:
         within("received_date", FIRST_DATE, night),
         within("request_outcome_date", FIRST_DATE, night),
         rows("request_outcome_date: before received_date", "request_outcome_date < received_date"),
-        rows(
-            "received_date: missing, though the request is not historical",
+        *_of_age(facts, "received_date"),
+        remark(
+            "received_date: missing, so no clock can run",
             "received_date is null and coalesce(request_outcome, 'A') <> 'H'",
         ),
-        rows(
-            "request_outcome_date: missing, though a decision is recorded",
+        remark(
+            "request_outcome_date: missing, so the decision counts in no period",
             "request_outcome in ('Y', 'N') and request_outcome_date is null",
         ),
     ]
@@ -42,16 +46,43 @@ def assessments(facts: Facts) -> list[Any]:
     return [
         *shared(facts),
         within("assessment_outcome_date", FIRST_DATE, facts["business_date"]),
-        rows(
-            "assessment_outcome_date: missing, though the outcome is not to issue",
+        *_issued_after_receipt(facts),
+        remark(
+            "assessment_outcome_date: missing, so the decision not to issue counts in no period",
             "assessment_outcome = 'N' and assessment_outcome_date is null",
         ),
-        *_issued_after_receipt(facts),
+    ]
+
+
+def plans(facts: Facts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("start_date", FIRST_DATE, facts["business_date"]),
+        rows("cease_date: before start_date", "cease_date < start_date"),
+        *_of_age(facts, "start_date"),
+        remark(
+            "cease_reason: given without a cease_date",
+            "cease_reason is not null and cease_date is null",
+        ),
+    ]
+
+
+def _of_age(facts: Facts, date: str) -> list[Any]:
+    """Ages 0-25 on the day, where the person is known (broken references are another rule's)."""
+    if "person_key" not in facts["references"]:
+        return []
+    return [
+        rows(
+            f"{date}: the person was not yet born or older than 25",
+            "exists (from ref_person_key p where p.known = b.person_key "
+            f"and (b.{date} < p.birth_date "
+            f"or b.{date} >= p.birth_date + interval {TOO_OLD} year))",
+        )
     ]
 
 
 def _issued_after_receipt(facts: Facts) -> list[Any]:
-    """received ≤ issued needs the request's own date, known where requests have been accepted."""
+    """received ≤ decided ≤ issued needs the request's own dates, where requests are known."""
     if "request_key" not in facts["references"]:
         return []
     return [
@@ -60,19 +91,6 @@ def _issued_after_receipt(facts: Facts) -> list[Any]:
             "exists (from ref_request_key r where r.known = b.request_key "
             "and b.assessment_outcome_date < greatest(r.received_date, r.request_outcome_date))",
         )
-    ]
-
-
-def plans(facts: Facts) -> list[Any]:
-    night = facts["business_date"]
-    return [
-        *shared(facts),
-        within("start_date", FIRST_DATE, night),
-        rows("cease_date: before start_date", "cease_date < start_date"),
-        rows(
-            "cease_reason: given without a cease_date",
-            "cease_reason is not null and cease_date is null",
-        ),
     ]
 
 

@@ -9,16 +9,25 @@ from typing import Any
 import great_expectations.expectations as gxe
 
 Facts = dict[str, Any]
-REFUSE, QUARANTINE = "refuse the file", "quarantine the row"
+REFUSE, QUARANTINE, REMARK = "refuse the file", "quarantine the row", "say so on the receipt"
 
 
 def rows(says: str, where: str) -> Any:
     """Rows for which `where` holds are quarantined; `where` sees the batch as `b`."""
-    query = (
-        f"select row_id from (from {{batch}}) b where {where.replace('{', '{{').replace('}', '}}')}"
-    )
+    return _rows(says, where, QUARANTINE)
+
+
+def remark(says: str, where: str) -> Any:
+    """Rows that are odd, not impossible: they go on, and the receipt says how many there are."""
+    return _rows(says, where, REMARK)
+
+
+def _rows(says: str, where: str, then: str) -> Any:
+    braced = where.replace("{", "{{").replace("}", "}}")
     return gxe.UnexpectedRowsExpectation(
-        unexpected_rows_query=query, description=says, meta={"then": QUARANTINE, "says": says}
+        unexpected_rows_query=f"select row_id from (from {{batch}}) b where {braced}",
+        description=says,
+        meta={"then": then, "says": says},
     )
 
 
@@ -28,11 +37,6 @@ def within(column: str, low: Any, high: Any) -> Any:
     return gxe.ExpectColumnValuesToBeBetween(
         column=column, min_value=low, max_value=high, meta={"then": QUARANTINE, "says": says}
     )
-
-
-def ordered(earlier: str, later: str) -> Any:
-    says = f"{later}: before {earlier}"
-    return rows(says, f"{later} < {earlier}")
 
 
 def shared(facts: Facts) -> list[Any]:
@@ -50,7 +54,7 @@ def shared(facts: Facts) -> list[Any]:
         found.append(
             rows(
                 "already posted with other content; a ledger corrects by reversal, never by change",
-                "row_id in (from posted_otherwise)",
+                "b.row_id in (from posted_before)",
             )
         )
     if facts["filled_in_last"]:

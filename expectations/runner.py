@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import duckdb
 
 from expectations import marts
-from expectations.rules import QUARANTINE, REFUSE, Facts
+from expectations.rules import QUARANTINE, REFUSE, REMARK, Facts
 from expectations.suites import SUITES
 
 COMPLETE = {
@@ -31,10 +31,11 @@ class CheckCrashed(Exception):
 
 @dataclass
 class Verdict:
-    """`refusals` say why the whole file is refused; failing rows lie in table `row_failures`."""
+    """`refusals` say why the whole file is refused, `remarks` what is odd about rows that go on;
+    failing rows lie in table `row_failures`."""
 
     refusals: list[str] = field(default_factory=list)
-    expectations: int = 0
+    remarks: list[str] = field(default_factory=list)
 
 
 class Batch(Protocol):
@@ -68,9 +69,10 @@ def check(batch: Batch) -> Verdict:
         listed = [e for e in rows if e not in queries]
         details = _run(batch.path, listed, COMPLETE) if listed else []
         _write_failures(batch.path, queries, details)
+        remarks = _counted(batch.path, [e for e in failed if e.meta["then"] == REMARK])
     finally:
         batch.reopen()
-    return Verdict([says(e) for e in failed if e.meta["then"] == REFUSE], len(expectations))
+    return Verdict([says(e) for e in failed if e.meta["then"] == REFUSE], remarks)
 
 
 def check_marts(home: Path) -> list[str]:
@@ -160,6 +162,16 @@ def _write_failures(path: Path, queries: list[Any], listed: list[tuple[Any, Any]
             connection.execute(
                 "insert into row_failures select unnest(?::bigint[]), ?", [ids, says(expectation)]
             )
+
+
+def _counted(path: Path, remarks: list[Any]) -> list[str]:
+    found = []
+    with duckdb.connect(str(path)) as connection:
+        for expectation in remarks:
+            query = expectation.unexpected_rows_query.format(batch="batch")
+            [(count,)] = connection.execute(f"select count(*) from ({query})").fetchall()
+            found.append(f"{says(expectation)}: {count} row(s), kept")
+    return found
 
 
 def _row_ids(result: dict[str, Any]) -> list[int]:

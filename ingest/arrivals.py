@@ -33,7 +33,7 @@ def take_in(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
     landing with nothing better for its business date. Files dated after `as_at` wait.
     """
     raw.declare(home)
-    known = {(r["file_name"], r["size_bytes"], r["mtime_ns"]) for r in _records(home, source)}
+    known = {(r["file_path"], r["size_bytes"], r["mtime_ns"]) for r in _records(home, source)}
     for path in _settled(home, _found(home, source)):
         state = (at.landing(home) / path).stat()
         if (str(path), state.st_size, state.st_mtime_ns) not in known:
@@ -151,7 +151,8 @@ def _record(
     came = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
     record = {
         "load_id": load_id,
-        "file_name": name,
+        "file_path": name,
+        "file_name": path.name,
         **content,
         "mtime_ns": state.st_mtime_ns,
         "received_at": came.strftime("%Y-%m-%d %H:%M:%S"),
@@ -167,7 +168,7 @@ def _records(home: Path, source: str) -> list[Arrival]:
     """Every arrival of the source; what a name means is read from today's contracts."""
     folder = at.received(home) / "arrivals"
     records = (json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.json")))
-    named = ((record, PurePosixPath(record["file_name"])) for record in records)
+    named = ((record, PurePosixPath(record["file_path"])) for record in records)
     return [
         record | _identified(record, path)
         for record, path in named
@@ -204,7 +205,7 @@ def _to_load(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
         if outcome in ("accepted", "accepted_with_rejects"):
             accepted[group] = max(accepted.get(group, ""), record["precedence"])
         same = first_seen.setdefault(_sameness(record), record)
-        chosen.append(record | {"duplicate_of": same["file_name"] if same is not record else None})
+        chosen.append(record | {"duplicate_of": same["file_path"] if same is not record else None})
     return [
         record | {"wave": _wave(record)}
         for record in chosen
@@ -258,7 +259,7 @@ def _open(
 
 def _still_there(home: Path, record: Arrival) -> bool:
     try:
-        state = (at.landing(home) / record["file_name"]).stat()
+        state = (at.landing(home) / record["file_path"]).stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
     return (state.st_size, state.st_mtime_ns) == (record["size_bytes"], record["mtime_ns"])

@@ -85,7 +85,7 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
 
 
 def _read(home: Path, arrival: Arrival, contract: Contract, path: Path) -> Batch:
-    name = f"landing/{arrival['file_name']}"
+    name = f"landing/{arrival['file_path']}"
     kept = at.kept_bytes(home, arrival["sha256"])
     scratch = path.with_suffix(".txt")
     text = csvtext.open_text(kept, name, arrival["utf8"], headers.known(contract), scratch)

@@ -11,6 +11,8 @@ from ingest import home as at
 from ingest.casts import quoted
 from ingest.home import Arrival
 
+ROW = "row_id"
+
 if TYPE_CHECKING:
     from ingest.batch import Batch
 
@@ -67,8 +69,9 @@ def _extract(home: Path, arrival: Arrival, dataset: str) -> Path | None:
 
 
 def _posted(home: Path, batch: Batch) -> bool:
-    """Ledger lines from this authority's other files; a corrected file of the same business date
-    replaces its forerunner, so that one's lines don't count."""
+    """Find the lines that this authority's other files have posted already: the same again is a
+    duplicate, other content under one key is left to the gate (`posted_before`). A corrected file
+    of the same business date replaces its forerunner, whose lines therefore don't count."""
     arrival = batch.arrival
     paths = [
         quoted(str(at.raw(home, receipt)))
@@ -80,17 +83,20 @@ def _posted(home: Path, batch: Batch) -> bool:
     if not paths:
         return False
     columns = ", ".join(batch.columns)
+    key = ", ".join(str(batch.contract.raw_name(name)) for name in batch.contract.key)
     batch.connection.execute(
         f"create view posted as select {columns} from read_parquet([{', '.join(paths)}])"
     )
-    key = [batch.contract.raw_name(name) for name in batch.contract.key]
+    # by key first, so that a night of new lines reads two columns of its forerunners and no more
+    batch.connection.execute(
+        f"create table posted_before as select {ROW} from batch semi join posted using ({key})"
+    )
+    if not batch.count("posted_before"):
+        return False
     same = " and ".join(f"b.{name} is not distinct from p.{name}" for name in batch.columns)
     batch.connection.execute(
-        f"insert into duplicates select row_id from batch b semi join posted p on {same}"
-    )
-    batch.connection.execute(
-        "create table posted_otherwise as select row_id from batch "
-        f"semi join posted using ({', '.join(map(str, key))})"
+        f"insert into duplicates select {ROW} from (from batch semi join posted_before using ({ROW})) b "
+        f"semi join (from posted semi join batch using ({key})) p on {same}"
     )
     return True
 

@@ -13,11 +13,14 @@ from ingest.home import Arrival
 
 
 class Verdict(Protocol):
-    """What gate 1 says: why the whole file is refused (empty where it isn't), and table
-    `row_failures` (row_id, reason) in the batch's file."""
+    """What gate 1 says: why the whole file is refused (empty where it isn't), what is odd, and
+    table `row_failures` (row_id, reason) in the batch's file."""
 
     @property
     def refusals(self) -> list[str]: ...
+
+    @property
+    def remarks(self) -> list[str]: ...
 
 
 def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
@@ -36,7 +39,12 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
             mode=batch.contract.mode,
             rows=rows,
             totals=_all_held(totals),
-            findings=[_refused(batch, refusals), *_row_findings(batch), *batch.findings],
+            findings=[
+                _refused(batch, refusals),
+                *_row_findings(batch),
+                *verdict.remarks,
+                *batch.findings,
+            ],
         )
     _quarantine(home, batch, whole_file=False)
     _remember_people(home, batch)
@@ -49,7 +57,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         rows=rows,
         totals=totals,
         filled=raw.filled(batch),
-        findings=[*_row_findings(batch), *batch.findings],
+        findings=[*_row_findings(batch), *verdict.remarks, *batch.findings],
     )
 
 
@@ -150,7 +158,7 @@ def _control(batch: Batch, rows: dict[str, int], totals: dict[str, Any]) -> list
 
 def _refused(batch: Batch, refusals: list[str]) -> str:
     return (
-        f"landing/{batch.arrival['file_name']} is rejected whole: {'; '.join(refusals)}. "
+        f"landing/{batch.arrival['file_path']} is rejected whole: {'; '.join(refusals)}. "
         "Nothing of it was loaded and the last good data stays. Correct it and send it again."
     )
 

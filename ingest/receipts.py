@@ -14,6 +14,7 @@ SHARED = (
     "business_date",
     "release",
     "release_file",
+    "file_path",
     "file_name",
     "sha256",
     "size_bytes",
@@ -42,7 +43,7 @@ def write(
     """
     counts = {"read": 0, "accepted": 0, "quarantined": 0, "duplicate": 0} | (rows or {})
     if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
-        raise ValueError(f"{arrival['file_name']}: rows are lost between {counts}")
+        raise ValueError(f"{arrival['file_path']}: rows are lost between {counts}")
     receipt = {name: arrival[name] for name in SHARED} | {
         "outcome": outcome,
         "mode": mode,

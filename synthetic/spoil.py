@@ -74,7 +74,7 @@ SPOILERS: dict[str, tuple[Spoiler, ...]] = {
         Spoiler("exact_duplicate", "person_id", _put(), adds_row=True),
         Spoiler("bad_date", "birth_date", _put(birth_date="31/02/2026")),
         Spoiler("bad_code", "sex", _put(sex="X")),
-        Spoiler("age_out_of_range", "birth_date", _put(birth_date="1994-05-01")),
+        Spoiler("age_out_of_range", "birth_date", _put(birth_date="1974-05-01")),
         Spoiler("duplicate_key", "person_id", _put(ethnicity="NOBT"),
                 lambda row: row["ethnicity"] != "NOBT", adds_row=True),
     ),

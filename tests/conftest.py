@@ -35,7 +35,7 @@ class House:
         receipts = {}
         for source in SOURCES:
             for arrival in sorted(walk.take_in(source, as_at), key=lambda a: a["wave"]):
-                receipts[arrival["file_name"]] = walk.load_file(arrival)
+                receipts[arrival["file_path"]] = walk.load_file(arrival)
         return receipts
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -27,7 +27,7 @@ def take_in(source: str, as_at: str | None) -> list[dict[str, Any]]:
             "release_file": None,
             "business_date": as_at,
             "precedence": path.stem,
-            "file_name": str(path.relative_to(walk.home() / "landing")),
+            "file_path": str(path.relative_to(walk.home() / "landing")),
             "wave": WAVES.get(path.stem, 0),
         }
         for path in sorted(walk.home().glob(f"landing/*/{source}/*.csv"))
@@ -35,7 +35,7 @@ def take_in(source: str, as_at: str | None) -> list[dict[str, Any]]:
 
 
 def load_file(arrival: dict[str, Any]) -> dict[str, Any]:
-    text = (walk.home() / "landing" / arrival["file_name"]).read_text()
+    text = (walk.home() / "landing" / arrival["file_path"]).read_text()
     if text == "bug":
         raise KeyError("Alice Example")
     rows = dict.fromkeys(("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate"), 0)

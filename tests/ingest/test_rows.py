@@ -25,9 +25,9 @@ BAD_REQUESTS = {
         "received_date: outside",
     ),
     "no identifier": (shapes.request(99, id="", person="P1"), "request_id: missing"),
-    "a decision without its date": (
-        shapes.request(99, person="P1", decided=""),
-        "request_outcome_date: missing",
+    "a request before birth": (
+        shapes.request(99, person="P1", received="2015-01-01", decided="2015-02-01"),
+        "received_date: the person was not yet born",
     ),
     "too few cells": ("R99,P1,2026-01-05", "fewer cells than the header"),
     "too many cells": (shapes.request(99, person="P1") + ",x", "more cells than the header"),
@@ -45,6 +45,17 @@ def test_a_bad_row_is_quarantined_and_the_rest_goes_on(house, case):
     [(line, reasons)] = house.rows("select line_number, reasons from '{quarantine}/205/*.parquet'")
     assert line == 42
     assert any(said in reason for reason in reasons)
+
+
+def test_what_is_odd_but_possible_goes_on_and_the_receipt_says_so(house):
+    """DfE's own figures hold undated decisions; the child stays in the lists."""
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send(CASES, shapes.requests(30, *(shapes.request(n, decided="") for n in (31, 32))))
+    receipt = house.load()[CASES]
+    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 32)
+    assert receipt["findings"] == [
+        "request_outcome_date: missing, so the decision counts in no period: 2 row(s), kept"
+    ]
 
 
 def test_all_reasons_of_a_bad_row_are_kept(house):

@@ -19,7 +19,7 @@ def test_every_file_has_the_receipt_that_was_planned_for_it(demonstration, la_co
     found = {
         name: counts
         for name, *counts in demonstration.first.rows(
-            "select file_name, outcome, rows_accepted, rows_quarantined, rows_duplicate "
+            "select file_path, outcome, rows_accepted, rows_quarantined, rows_duplicate "
             f"from ops.load_receipts where la_code = '{la_code}'"
         )
     }
@@ -33,7 +33,7 @@ def test_every_file_has_the_receipt_that_was_planned_for_it(demonstration, la_co
 @pytest.mark.parametrize("la_code", AUTHORITIES)
 def test_every_spoilt_row_is_in_quarantine_and_no_other(demonstration, la_code):
     found = demonstration.first.rows(
-        "select file_name, line_number from ops.quarantined_rows join ops.load_receipts "
+        "select file_path, line_number from ops.quarantined_rows join ops.load_receipts "
         f"using (la_code, load_id) where la_code = '{la_code}'"
     )
     spoilt = {

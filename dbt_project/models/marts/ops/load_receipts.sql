@@ -7,9 +7,11 @@ with loads as (
 select
     cast(la_code as varchar) as la_code,
     cast(source as varchar) as source,
-    cast(dataset as varchar) as dataset,
+    -- DfE's releases by their year, as they are known: education-health-and-care-plans_2025
+    cast({{ dbt.concat(['dataset', "coalesce('_' || release, '')"]) }} as varchar) as dataset,
     cast(business_date as date) as business_date,
     cast(file_name as varchar) as file_name,
+    cast(file_path as varchar) as file_path,
     cast(sha256 as varchar) as sha256,
     cast(size_bytes as bigint) as size_bytes,
     cast(load_id as varchar) as load_id,

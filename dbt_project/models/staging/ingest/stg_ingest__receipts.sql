@@ -12,6 +12,8 @@ select
     business_date,
     mode,
 
+    release,
+    file_path,
     file_name,
     sha256,
     size_bytes,

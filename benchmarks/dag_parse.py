@@ -1,0 +1,39 @@
+"""Seconds to import one DAG file with airflow.sdk loaded: `python -m benchmarks.dag_parse <id>`.
+
+That is what the scheduler pays per file, again and again. Not in the figure: Python's start and the
+import of airflow.sdk with all that it hands out lazily.
+"""
+
+import importlib
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+from dags import airflow_home
+from dags.walk import home
+
+DEFINES_A_DAG = re.compile(r"^dag: DAG = |\) as dag:$", re.MULTILINE)
+
+
+def dag_ids() -> list[str]:
+    """The files in dags/ that define a DAG; id = file name."""
+    files = sorted(airflow_home.DAGS_FOLDER.glob("*.py"))
+    return [file.stem for file in files if DEFINES_A_DAG.search(file.read_text("utf-8"))]
+
+
+def seconds(dag_id: str) -> float:
+    airflow_home.configure(home())
+    sdk = importlib.import_module("airflow.sdk")
+    for name in sdk.__all__:
+        getattr(sdk, name)
+    importlib.import_module("airflow.sdk.exceptions")
+    began = time.perf_counter()
+    importlib.import_module(f"dags.{dag_id}")
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    answer = seconds(sys.argv[1]) if sys.argv[1:] else dag_ids()
+    print("\n" + json.dumps(answer))

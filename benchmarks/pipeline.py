@@ -1,0 +1,75 @@
+"""The pipeline's steps, one a process: `python -m benchmarks.pipeline <step>` on $SEND_HOME.
+
+They call the functions that the DAGs' tasks call, in their order. Not in the figures: Airflow
+itself, and that under its scheduler every file is a process of its own.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+
+from dags import dbt_build, walk
+
+AS_AT = "2026-11-20"
+LEDGER = "finance_ledger"
+SOURCES = ("case_system", LEDGER, "dfe_census")
+
+
+def transactions() -> None:
+    """Take in the ledger (its four files are hashed and kept) and load the transactions: read,
+    gate 1 with Great Expectations, raw, quarantine, receipt."""
+    _load(each for each in walk.take_in(LEDGER, AS_AT) if each["dataset"] == "transactions")
+
+
+def other_files() -> None:
+    """Take in and load every other file of all sources, in one process, wave after wave."""
+    for source in SOURCES:
+        _load(walk.take_in(source, AS_AT))
+
+
+def dbt() -> None:
+    """One `dbt build`: it parses the project anew, as on a home's first night, then runs seeds,
+    models, data tests and unit tests."""
+    dbt_build.build(walk.home(), AS_AT)
+
+
+def gate() -> None:
+    """What the tests allow to be published, and gate 2 on totals with Great Expectations."""
+    dbt_build.held_back(walk.home())
+    walk.check_published_totals()
+
+
+def publish() -> None:
+    """Copy the marts in a fixed order, hash them, flush them to disk, turn the link."""
+    walk.publish(AS_AT, [])
+
+
+def import_gate() -> None:
+    """Great Expectations imported and its context made; no row is looked at."""
+    from expectations import runner
+
+    runner._context()
+
+
+def empty_home() -> None:
+    """Declare the raw files of no rows, on which dbt can build; itself not measured."""
+    for source in SOURCES:
+        walk.take_in(source, AS_AT)
+
+
+def _load(arrivals: Iterable[walk.Arrival]) -> None:
+    """Load files in waves, each authority's dataset in order, as the DAG of a source does."""
+    listed = list(arrivals)
+    for wave in sorted({each["wave"] for each in listed}):
+        for series in walk.in_series(each for each in listed if each["wave"] == wave):
+            refused = walk.load_series(series)
+            if refused:
+                raise SystemExit("\n".join(refused))
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    each.__name__: each
+    for each in (transactions, other_files, dbt, gate, publish, import_gate, empty_home)
+}
+
+if __name__ == "__main__":
+    STEPS[sys.argv[1]]()

@@ -1,0 +1,70 @@
+"""What the bare side is to do, written down for it: files and their types, the SQL that dbt ran.
+
+`python -m benchmarks.plan <files|sql> <plan>` on the pipeline's $SEND_HOME; not measured.
+"""
+
+import csv
+import json
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from dags.walk import home
+from ingest import contracts, filenames, raw
+
+
+def files(landing: Path) -> dict[str, Any]:
+    """Every landed data file with the SQL type of each of its headers; null drops a column."""
+    found = []
+    for path in sorted(landing.rglob("*.csv")):
+        name = PurePosixPath(path.relative_to(landing).as_posix())
+        identity = filenames.identify(name)
+        if not filenames.is_data(name) or identity.source is None or identity.dataset is None:
+            continue
+        contract = contracts.of_source(identity.source, identity.la_code)[identity.dataset]
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            headers = next(csv.reader(stream))
+        types = {header: _type(contract, header) for header in headers}
+        found.append({"path": str(path), "dataset": identity.dataset, "types": types})
+    return {"files": found}
+
+
+def sql(target: Path) -> dict[str, Any]:
+    """The statements of dbt's last run, in the order in which it ran them."""
+    nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    ran = [nodes[each["unique_id"]] | each for each in results if each["unique_id"] in nodes]
+    kinds = {kind: [n for n in ran if n["resource_type"] == kind] for kind in KINDS}
+    folder = target / "run" / "send_warehouse"
+    return {
+        "schemas": sorted({node["schema"] for kind in ("model", "seed") for node in kinds[kind]}),
+        "seeds": [f"{node['schema']}.{node['name']}" for node in kinds["seed"]],
+        "models": [_as_run(folder / node["original_file_path"]) for node in kinds["model"]],
+        "tests": [node["compiled_code"] for node in kinds["test"]],
+    }
+
+
+KINDS = ("seed", "model", "test")
+
+
+def _as_run(path: Path) -> str:
+    """dbt builds under a temporary name and renames; here the name is the last one at once."""
+    return path.read_text("utf-8").replace('__dbt_tmp"', '"')
+
+
+def _type(contract: contracts.Contract, header: str) -> str | None:
+    column = contract.columns.get(header)
+    if column is None:
+        return "varchar"
+    return None if column.type == "personal_text" else raw.TYPES.get(column.type, "varchar")
+
+
+def main(what: str, plan: Path) -> None:
+    known = json.loads(plan.read_text("utf-8")) if plan.exists() else {}
+    found = files(home() / "landing") if what == "files" else sql(home() / "dbt" / "target")
+    warehouse = {"warehouse": str(home() / "warehouse.duckdb")}
+    plan.write_text(json.dumps(known | found | warehouse), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
