@@ -64,7 +64,7 @@ test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir $(CACHE)/import-linter
 	$(BIN)/dbt --quiet parse --vars '{as_at: $(DEMO_DATE)}'
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 .venv/.synced: uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON3) -m venv .venv

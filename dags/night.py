@@ -9,6 +9,7 @@ import argparse
 import fcntl
 import json
 import logging
+import resource
 import sys
 import textwrap
 import time
@@ -116,7 +117,9 @@ def _run(home: Path, as_at: str) -> int:
                 failed.append(dag.dag_id)
                 _report_not_run(run, progress)
         timings["whole"] = round(time.monotonic() - began, 2)
-        _keep(home, timings, progress.steps)
+        peaks = {"this process": _peak_mb(resource.RUSAGE_SELF)}
+        peaks["largest child (dbt)"] = _peak_mb(resource.RUSAGE_CHILDREN)
+        _keep(home, {"seconds": timings, "peak_mb": peaks, "steps": progress.steps})
         progress.line()
         progress.line(_summary(home, progress.receipts))
         progress.line()
@@ -151,10 +154,14 @@ def _verdict(failed: list[str], progress: "Progress", log: Path, seconds: float)
     return "\n".join([f"NOT ALL WELL ({seconds:.0f} s). The whole log: {log}", *why])
 
 
-def _keep(home: Path, timings: dict[str, float], steps: list[dict[str, Any]]) -> None:
+def _keep(home: Path, measured: dict[str, Any]) -> None:
     path = home / "logs" / "night_timings.json"
-    text = json.dumps({"seconds": timings, "steps": steps}, indent=1, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _peak_mb(who: int) -> int:
+    """Return the most memory that a process has held so far, in MB (Linux counts in kB)."""
+    return resource.getrusage(who).ru_maxrss // 1024
 
 
 @contextmanager

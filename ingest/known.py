@@ -95,7 +95,8 @@ def _posted(home: Path, batch: Batch) -> bool:
         return False
     same = " and ".join(f"b.{name} is not distinct from p.{name}" for name in batch.columns)
     batch.connection.execute(
-        f"insert into duplicates select {ROW} from (from batch semi join posted_before using ({ROW})) b "
+        f"insert into duplicates select {ROW} "
+        f"from (from batch semi join posted_before using ({ROW})) b "
         f"semi join (from posted semi join batch using ({key})) p on {same}"
     )
     return True

@@ -3,10 +3,13 @@ enough to build it all again."""
 
 import shutil
 
+import pytest
+
 from tests.ingest import shapes
 from tests.night.conftest import invent, night, published_bytes
 
 
+@pytest.mark.xdist_group("demonstration")
 def test_the_same_night_again_changes_no_byte(demonstration):
     home = demonstration.first.home
     before = (home / "published").resolve()
@@ -16,6 +19,7 @@ def test_the_same_night_again_changes_no_byte(demonstration):
     assert published_bytes(home) == demonstration.published
 
 
+@pytest.mark.xdist_group("demonstration")
 def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstration, tmp_path):
     home = tmp_path / "rebuilt"
     shutil.copytree(demonstration.first.home / "landing", home / "landing")
@@ -24,6 +28,7 @@ def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstr
     assert published_bytes(home) == demonstration.published
 
 
+@pytest.mark.xdist_group("demonstration")
 def test_a_bad_file_turns_the_night_red_and_holds_up_nobody(demonstration, tmp_path):
     invent(tmp_path, "--bad-file")
     bad = night(tmp_path)
