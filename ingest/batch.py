@@ -42,7 +42,7 @@ class Batch:
     contract: Contract
     path: Path
     connection: duckdb.DuckDBPyConnection
-    indicators: list[str]
+    indicators: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
 
@@ -76,30 +76,31 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     path = at.batch_file(home, arrival["load_id"])
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _discard(path)
+    batch = Batch(arrival, contract, path, _connect(path))
     try:
-        batch = _read(home, arrival, contract, path)
+        _fill(home, batch)
         yield batch
-        batch.close()
     finally:
+        batch.close()
         _discard(path)
 
 
-def _read(home: Path, arrival: Arrival, contract: Contract, path: Path) -> Batch:
+def _fill(home: Path, batch: Batch) -> None:
+    arrival, contract = batch.arrival, batch.contract
     name = f"landing/{arrival['file_path']}"
     kept = at.kept_bytes(home, arrival["sha256"])
-    scratch = path.with_suffix(".txt")
+    scratch = batch.path.with_suffix(".txt")
     text = csvtext.open_text(kept, name, arrival["utf8"], headers.known(contract), scratch)
     found = headers.match(contract, name, text.headers)
-    _needs_indicators(contract, arrival, name, found)
-    connection = _connect(path)
-    batch = Batch(arrival, contract, path, connection, _indicators(contract, found))
-    if contract.layout == "table" and found.added:
+    if contract.layout == "ees":
+        _needs_indicators(contract, arrival, name, found)
+        batch.indicators = list(found.added)
+    elif found.added:
         batch.findings.append(f"new columns, not loaded: {', '.join(found.added)}")
     if contract.personal:
-        people.define_hash(connection, arrival["la_code"])
+        people.define_hash(batch.connection, arrival["la_code"])
     _land(batch, text, found, name)
     known.describe(home, batch)
-    return batch
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -111,13 +112,7 @@ def _discard(path: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
-def _indicators(contract: Contract, found: Headers) -> list[str]:
-    return list(found.added) if contract.layout == "ees" else []
-
-
 def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: Headers) -> None:
-    if contract.layout != "ees":
-        return
     needed = contract.files[arrival["release_file"]].requires
     gone = [indicator for indicator in needed if indicator not in found.added]
     if gone:
@@ -133,8 +128,8 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     try:
         connection.execute(_typed_sql(batch.contract, text, found))
     except duckdb.Error as error:
-        first = str(error).splitlines()[0]
-        raise FileRejected(f"{name} can't be read as CSV: {first} Send it again.") from None
+        kind = str(error).partition(":")[0]  # what follows the colon may quote a row
+        raise FileRejected(f"{name} can't be read as CSV ({kind}). Send it again.") from None
     connection.execute(
         "create table malformed as select line, any_value(csv_line) as raw_text, "
         f"list_sort(list(distinct {_malformed_reason()})) as reasons "

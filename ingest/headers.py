@@ -64,6 +64,11 @@ def _none_missing(
     ]
     if not gone:
         return
+    if not position:  # the first row may be somebody's: none of it is repeated
+        raise FileRejected(
+            f"{file_name} begins with a row that holds none of the headers expected of "
+            f"{contract.dataset}: {', '.join(gone)}. Was the header left out? Send it with one."
+        )
     hints = []
     for name in gone:
         nearest = difflib.get_close_matches(name, added, n=1)

@@ -56,6 +56,13 @@ def test_planted_identifiers_appear_nowhere_behind_the_door(house, caplog):
         assert identifier not in text
 
 
+def test_a_file_without_its_header_shows_nobodys_row(house):
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.person(1, surname="Zzyzxname"))
+    [receipt] = house.load().values()
+    assert "Was the header left out?" in receipt["findings"][0]
+    assert "Zzyzxname" not in str(receipt)
+
+
 def test_the_one_map_back_is_readable_by_its_owner_alone(house):
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
     house.load()
