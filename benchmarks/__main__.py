@@ -39,13 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _measured(scratch: Path, lines: int, runs: int) -> tuple[dict[str, Any], str]:
-    few = report.whole(rounds.run(scratch / "small", SMALL, runs))
     costs = fixed.costs(scratch / "fixed", runs)
     parse = fixed.dag_parse(scratch / "parse", 3)
-    measured = rounds.run(scratch / "large", lines, runs)
-    many = report.whole(measured)
+    measured = rounds.run(scratch / "rounds", [SMALL, lines], runs)
+    few, many = report.whole(measured[SMALL]), report.whole(measured[lines])
     more = report.marginal(many, few)
-    machine = _machine() | {"lines_per_second": round(lines / measured[0].pipeline.wall_s)}
+    machine = _machine() | {"lines_per_second": round(lines / many[0]["pipeline_s"])}
     results = {
         "ledger_lines": lines,
         "runs": runs,

@@ -54,3 +54,17 @@ def middle(costs: Sequence[Cost]) -> Cost:
         median(cost.cpu_s for cost in costs),
         median(cost.peak_mb for cost in costs),
     )
+
+
+def together(costs: Sequence[Cost]) -> Cost:
+    """Steps one after the other: seconds add up, the peak is the highest."""
+    return Cost(
+        sum(cost.wall_s for cost in costs),
+        sum(cost.cpu_s for cost in costs),
+        max(cost.peak_mb for cost in costs),
+    )
+
+
+def spread(costs: Sequence[Cost]) -> float:
+    """Seconds by the clock between the quickest and the slowest round."""
+    return max(cost.wall_s for cost in costs) - min(cost.wall_s for cost in costs)

@@ -3,53 +3,66 @@
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.measure import Cost
+from benchmarks.measure import Cost, middle, spread, together
 from benchmarks.rounds import Line
 
-HEADER = ("step", "pipeline s", "bare s", "ratio", "pipeline peak MB", "bare peak MB", "CPU ratio")
+HEADER = (
+    "step", "pipeline s", "(spread)", "bare s", "(spread)", "ratio", "pipeline peak MB",
+    "bare peak MB", "CPU ratio",
+)  # fmt: skip
 TOO_SHORT = 0.05  # seconds; a ratio to less than this is noise
 SUM = "whole (without the line of models alone)"
+SECONDS = ("pipeline_s", "bare_s", "pipeline_cpu_s", "bare_cpu_s")
+SPREADS = ("pipeline_spread_s", "bare_spread_s")
 Row = dict[str, Any]
 
 
 def whole(lines: Sequence[Line]) -> list[Row]:
-    """A row for each step and their sum: pipeline / bare, fixed costs of both in it."""
-    rows = [_row(line.step.label, line.pipeline, line.bare) for line in lines]
+    """A row for each step and for their sum: pipeline / bare, fixed costs of both in it."""
     summed = [line for line in lines if line.step.summed]
-    ours = _sum([line.pipeline for line in summed])
-    return [*rows, _row(SUM, ours, _sum([line.bare for line in summed if line.bare]))]
+    ours = _by_round([line.pipeline for line in summed])
+    bare = _by_round([line.bare for line in summed if line.bare])
+    return [*(_row(each.step.label, each.pipeline, each.bare) for each in lines),
+            _row(SUM, ours, bare)]  # fmt: skip
 
 
 def marginal(many: Sequence[Row], few: Sequence[Row]) -> list[Row]:
     """What the added rows cost: (pipeline(N) - pipeline(small)) / (bare(N) - bare(small)).
 
+    No ratio where a difference is no larger than the spread of the rounds that it is taken from.
     Peaks are left out: they don't subtract.
     """
-    return [
-        _ratios({"step": more["step"]} | {name: _less(more, less, name) for name in SECONDS})
-        for more, less in zip(many, few, strict=True)
-    ]
+    return [_difference(more, less) for more, less in zip(many, few, strict=True)]
 
 
-SECONDS = ("pipeline_s", "bare_s", "pipeline_cpu_s", "bare_cpu_s")
-
-
-def _less(more: Row, less: Row, name: str) -> float | None:
-    return None if more[name] is None else more[name] - less[name]
-
-
-def _sum(costs: Sequence[Cost]) -> Cost:
-    return Cost(
-        sum(cost.wall_s for cost in costs),
-        sum(cost.cpu_s for cost in costs),
-        max(cost.peak_mb for cost in costs),
+def _difference(more: Row, less: Row) -> Row:
+    row = {"step": more["step"]}
+    row |= {name: None if more[name] is None else more[name] - less[name] for name in SECONDS}
+    row |= {name: more[name] and max(more[name], less[name]) for name in SPREADS}
+    clear = row["bare_s"] is not None and all(
+        row[name] > row[width] for name, width in zip(SECONDS[:2], SPREADS, strict=True)
     )
+    return _ratios(row) if clear else row | {"ratio": None, "cpu_ratio": None}
 
 
-def _row(label: str, ours: Cost, bare: Cost | None) -> Row:
-    seconds = (ours.wall_s, bare and bare.wall_s, ours.cpu_s, bare and bare.cpu_s)
-    peaks = {"pipeline_peak_mb": ours.peak_mb, "bare_peak_mb": bare and bare.peak_mb}
-    return _ratios({"step": label} | dict(zip(SECONDS, seconds, strict=True)) | peaks)
+def _by_round(steps: Sequence[Sequence[Cost]]) -> list[Cost]:
+    return [together(costs) for costs in zip(*steps, strict=True)]
+
+
+def _row(label: str, ours: Sequence[Cost], bare: Sequence[Cost]) -> Row:
+    mine, floor = middle(ours), middle(bare) if bare else None
+    row = {
+        "step": label,
+        "pipeline_s": mine.wall_s,
+        "pipeline_spread_s": spread(ours),
+        "bare_s": floor and floor.wall_s,
+        "bare_spread_s": spread(bare) if bare else None,
+        "pipeline_cpu_s": mine.cpu_s,
+        "bare_cpu_s": floor and floor.cpu_s,
+        "pipeline_peak_mb": mine.peak_mb,
+        "bare_peak_mb": floor and floor.peak_mb,
+    }
+    return _ratios(row)
 
 
 def _ratios(row: Row) -> Row:
@@ -69,7 +82,9 @@ def table(rows: Sequence[Row]) -> str:
             (
                 row["step"],
                 _number(row["pipeline_s"], 2),
+                _number(row["pipeline_spread_s"], 2),
                 _number(row["bare_s"], 2),
+                _number(row["bare_spread_s"], 2),
                 _number(row["ratio"], 2),
                 _number(row.get("pipeline_peak_mb"), 0),
                 _number(row.get("bare_peak_mb"), 0),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Cost, measure, middle
+from benchmarks.measure import Cost, measure
 
 AS_AT = "2026-11-20"
 
@@ -35,11 +35,14 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Line:
-    """The medians of a step over all rounds."""
+    """What a step cost on either side, round by round; `bare` is empty where it has no floor."""
 
     step: Step
-    pipeline: Cost
-    bare: Cost | None
+    pipeline: list[Cost]
+    bare: list[Cost]
+
+
+Spent = dict[str, list[Cost]]
 
 
 def invent(scratch: Path, lines: int) -> Path:
@@ -57,31 +60,33 @@ def invent(scratch: Path, lines: int) -> Path:
     return scratch / "landing"
 
 
-def run(scratch: Path, lines: int, runs: int) -> list[Line]:
-    """Measure all steps over so many ledger lines, `runs` times, pipeline first, then bare.
+def run(scratch: Path, sizes: list[int], runs: int) -> dict[int, list[Line]]:
+    """Measure all steps over so many ledger lines: in each round every size, and of each step the
+    pipeline first, then bare.
 
-    The bare side so finds every file in the page cache: that is to its advantage.
+    The sizes take turns because they are subtracted from one another, and a machine's pace drifts.
+    The bare side finds every file in the page cache: that is to its advantage.
     """
-    landing = invent(scratch, lines)
-    spent: dict[str, list[Cost]] = defaultdict(list)
+    landings = {lines: invent(scratch / str(lines), lines) for lines in sizes}
+    spent: dict[int, Spent] = {lines: defaultdict(list) for lines in sizes}
     for number in range(runs):
-        print(f"{lines:,} ledger lines, round {number + 1} of {runs}", file=sys.stderr, flush=True)
-        folder = scratch / f"round{number}"
-        home, out = folder / "home", folder / "bare"
-        out.mkdir(parents=True)
-        shutil.copytree(landing, home / "landing", copy_function=os.link)
-        _round(home, out, folder / "log.txt", spent)
-        shutil.rmtree(folder)
-    return [
-        Line(step, middle(spent[f"ours {step.pipeline}"]), _bare(step, spent)) for step in STEPS
-    ]
+        for lines, landing in landings.items():
+            said = f"round {number + 1} of {runs}, {lines:,} ledger lines"
+            print(said, file=sys.stderr, flush=True)
+            folder = scratch / "round"
+            home, out = folder / "home", folder / "bare"
+            out.mkdir(parents=True)
+            shutil.copytree(landing, home / "landing", copy_function=os.link)
+            _round(home, out, folder / "log.txt", spent[lines])
+            shutil.rmtree(folder)
+    return {lines: [_line(step, spent[lines]) for step in STEPS] for lines in sizes}
 
 
-def _bare(step: Step, spent: dict[str, list[Cost]]) -> Cost | None:
-    return middle(spent[f"bare {step.bare}"]) if step.bare else None
+def _line(step: Step, spent: Spent) -> Line:
+    return Line(step, spent[f"ours {step.pipeline}"], spent.get(f"bare {step.bare}", []))
 
 
-def _round(home: Path, out: Path, log: Path, spent: dict[str, list[Cost]]) -> None:
+def _round(home: Path, out: Path, log: Path, spent: Spent) -> None:
     plan = out / "plan.json"
     measure("benchmarks.plan", ["files", plan], home, log)
     done = set()

@@ -180,11 +180,12 @@ def _typed_sql(contract: Contract, text: Text, found: Headers) -> str:
         with cells as (select {_cells(text)} from {_read_csv(text)}),
         readable as (select *, {", ".join(values)} from cells),
         judged as (
-            select {", ".join(outputs)}, {raw} as _raw,
-                nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
+            select *, nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
             from readable
         )
-        select * replace (case when _problems is not null then _raw end as _raw) from judged
+        select {", ".join(outputs)}, _problems,
+            case when _problems is not null then {raw} end as _raw
+        from judged
     """
 
 

@@ -75,7 +75,7 @@ def write(home: Path, batch: Batch) -> None:
         rows, listed = _figures(batch), [*RELEASE, *batch.columns, *FIGURE]
     else:
         rows, listed = "accepted", batch.columns
-    select = f"select {', '.join([*bookkeeping, *listed])} from {rows} order by row_id"
+    select = f"select {', '.join([*bookkeeping, *listed])} from {rows}"
     parquet.copy(batch.connection, select, at.raw(home, arrival))
 
 
