@@ -42,10 +42,12 @@ def take_in(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
 
 
 def latest_business_date(home: Path) -> dt.date | None:
-    """The newest date that any authority's file speaks of; releases don't count."""
-    identities = (filenames.identify(path) for path in _found(home, None))
+    """The newest date that any authority's file speaks of; where nothing but releases has come,
+    the end of the newest one's year."""
+    identities = [filenames.identify(path) for path in _found(home, None)]
     dates = [i.business_date for i in identities if i.business_date and not i.release]
-    return max(dates, default=None)
+    years = [i.business_date.year for i in identities if i.business_date and i.release]
+    return max(dates, default=None) or (dt.date(max(years), 12, 31) if years else None)
 
 
 def _found(home: Path, source: str | None) -> Iterator[PurePosixPath]:

@@ -70,7 +70,15 @@ def _code(_: Contract, column: Column, cell: str) -> Cast:
 def _date(contract: Contract, _: Column, cell: str) -> Cast:
     formats = ", ".join(quoted(each) for each in contract.date_formats)
     value = f"cast(try_strptime({cell}, [{formats}]) as date)"
-    return Cast(value, "date", f"a date as {' or '.join(contract.date_formats)}")
+    return Cast(value, "date", f"a date as {_in_letters(' or '.join(contract.date_formats))}")
+
+
+def _in_letters(formats: str) -> str:
+    """Write `%Y-%m-%d` as people do: yyyy-mm-dd."""
+    letters = {"%Y": "yyyy", "%m": "mm", "%d": "dd", "%b": "mmm", "%H:%M:%S": "hh:mm:ss"}
+    for directive, letter in letters.items():
+        formats = formats.replace(directive, letter)
+    return formats
 
 
 def _integer(_: Contract, __: Column, cell: str) -> Cast:

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from ingest import receipts
+from ingest import arrivals, receipts
 from tests.ingest import shapes
 
 NIGHTS = {
@@ -116,3 +116,25 @@ def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(house, m
     os.utime(path)
     monkeypatch.setattr("time.sleep", lambda _: path.write_text(shapes.persons(41)))
     assert house.load() == {}
+
+
+@pytest.mark.parametrize(
+    ("paths", "latest"),
+    [
+        ([], None),
+        (["england/dfe_census/education-health-and-care-plans_2025/caseload.csv"], "2025-12-31"),
+        (
+            [
+                "england/dfe_census/education-health-and-care-plans_2025/caseload.csv",
+                "205/case_system/persons__2024-11-19.csv",
+                "878/finance_ledger/DCCSpendingOver500_202304.csv",
+            ],
+            "2024-11-19",
+        ),
+    ],
+)
+def test_the_night_speaks_as_at_the_latest_date_that_came(house, paths, latest):
+    for path in paths:
+        house.send(path, "x")
+    found = arrivals.latest_business_date(house.home)
+    assert (found and found.isoformat()) == latest
