@@ -11,7 +11,7 @@ from dags import dbt_build, walk
 
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
-SOURCES = ("case_system", LEDGER, "dfe_census")
+SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 
 
 def transactions() -> None:

@@ -5,3 +5,4 @@ from airflow.sdk import Asset
 CASE_SYSTEM = Asset("send://raw/case_system")
 FINANCE_LEDGER = Asset("send://raw/finance_ledger")
 DFE_CENSUS = Asset("send://raw/dfe_census")
+SAFETY_VALVE = Asset("send://raw/safety_valve")

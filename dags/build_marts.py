@@ -11,12 +11,12 @@ from airflow.sdk import DAG, task
 
 from dags import dbt_build, walk
 from dags.airflow_home import WAREHOUSE_POOL
-from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER
+from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE
 from dags.source_load import AS_AT
 
 with DAG(
     dag_id="build_marts",
-    schedule=(CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS),
+    schedule=(CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & SAFETY_VALVE),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,

@@ -1,8 +1,8 @@
-"""DAG dfe_census: DfE's published releases, one wave."""
+"""DAG dfe_census: what DfE publishes, and the returns it is sent, table after table."""
 
 from airflow.sdk import DAG
 
 from dags.assets import DFE_CENSUS
 from dags.source_load import source_load
 
-dag: DAG = source_load("dfe_census", waves=1, leaves=DFE_CENSUS)
+dag: DAG = source_load("dfe_census", waves=6, leaves=DFE_CENSUS)

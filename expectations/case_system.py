@@ -9,6 +9,8 @@ FIRST_DATE = "1990-01-01"
 # hold cases long closed: whoever is older than this was never in the service's records.
 OLDEST_ON_FILE = 40
 TOO_OLD = 26
+WEEKS_OF_A_YEAR = 53
+PERCENT = ("education_pct", "social_care_pct", "health_pct")
 
 
 def persons(facts: Facts) -> list[Any]:
@@ -96,3 +98,77 @@ def _issued_after_receipt(facts: Facts) -> list[Any]:
 
 def needs(facts: Facts) -> list[Any]:
     return [*shared(facts), within("sen_type_rank", 1, 9)]
+
+
+def advice(facts: Facts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("requested_date", FIRST_DATE, facts["business_date"]),
+        within("received_date", FIRST_DATE, facts["business_date"]),
+        rows("received_date: before requested_date", "received_date < requested_date"),
+        remark(
+            "requested_date: missing, so it is not known whether the advice came in time",
+            "requested_date is null",
+        ),
+    ]
+
+
+def placements(facts: Facts) -> list[Any]:
+    places = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
+    return [
+        *shared(facts),
+        _planned(facts, "entry_date"),
+        _planned(facts, "leaving_date"),
+        rows("leaving_date: before entry_date", "leaving_date < entry_date"),
+        within("placement_rank", 1, 2),
+        rows(
+            "urn, ukprn, sen_setting: several given; a placement is at one place", f"{places} > 1"
+        ),
+        remark("urn, ukprn, sen_setting: none given, so the place is not known", f"{places} = 0"),
+        remark("entry_date: missing, so the child is there on no day", "entry_date is null"),
+    ]
+
+
+def reviews(facts: Facts) -> list[Any]:
+    night = facts["business_date"]
+    done = ("decision_date", "draft_date", "final_date", "phase_transfer_final_date")
+    return [
+        *shared(facts),
+        *[within(date, FIRST_DATE, night) for date in done],
+        _planned(facts, "meeting_date"),
+        _planned(facts, "phase_transfer_due_date"),
+        rows("decision_date: before meeting_date", "decision_date < meeting_date"),
+        rows("draft_date: before meeting_date", "draft_date < meeting_date"),
+        rows(
+            "final_date: before the meeting, the decision or the draft",
+            "final_date < greatest(meeting_date, decision_date, draft_date)",
+        ),
+        remark(
+            "decision_date: missing, so the decision counts in no period",
+            "outcome is not null and decision_date is null",
+        ),
+    ]
+
+
+def placement_costs(facts: Facts) -> list[Any]:
+    given = " or ".join(f"{name} is not null" for name in PERCENT)
+    total = " + ".join(f"coalesce({name}, 0)" for name in PERCENT)
+    return [
+        *shared(facts),
+        _planned(facts, "start_date"),
+        _planned(facts, "end_date"),
+        rows("end_date: before start_date", "end_date < start_date"),
+        within("weeks", 0, WEEKS_OF_A_YEAR),
+        *[within(name, 0, 100) for name in PERCENT],
+        rows(f"{', '.join(PERCENT)}: don't sum to 100", f"({given}) and {total} <> 100"),
+        remark(f"{', '.join(PERCENT)}: none given, so who pays is not known", f"not ({given})"),
+        remark("start_date: missing, so it costs nothing in any period", "start_date is null"),
+    ]
+
+
+def _planned(facts: Facts, date: str) -> Any:
+    """A date that may lie ahead, though not beyond the life of any plan held tonight."""
+    year, rest = facts["business_date"].split("-", 1)
+    # 29 February would be no date in most other years
+    last = f"{int(year) + TOO_OLD}-{rest}".replace("-02-29", "-02-28")
+    return within(date, FIRST_DATE, last)

@@ -1,8 +1,9 @@
-"""What is believable of DfE's releases, as the Explore Education Statistics standard has them."""
+"""What is believable of what DfE publishes and collects: Explore Education Statistics releases,
+allocations of the Dedicated Schools Grant, links between establishments, the school census."""
 
 from typing import Any
 
-from expectations.rules import Facts, rows, shared
+from expectations.rules import Facts, remark, rows, shared, within
 
 SYMBOLS = ("z", "x", "c", "low", "u", "k", ":", "~", "-", "NULL", "n/a", "no data")
 
@@ -32,3 +33,42 @@ def _figure(indicator: str) -> Any:
         f"{name} is not null and try_cast({name} as decimal(38, 12)) is null "
         f"and {name} not in ({symbols})",
     )
+
+
+BLOCKS = ("schools", "central_school_services", "high_needs", "early_years")
+
+
+def dedicated_schools_grant(facts: Facts) -> list[Any]:
+    """DfE prints both totals as sums of their blocks, whole pounds without rounding."""
+    return [
+        *shared(facts),
+        rows(
+            "an authority's row without its name",
+            "regexp_full_match(area, '[0-9]{3}') and la_name is null",
+        ),
+        *[_total(half) for half in ("gross", "net")],
+    ]
+
+
+def _total(half: str) -> Any:
+    blocks = " + ".join(f"{block}_{half}" for block in BLOCKS)
+    return rows(f"total_{half}: not the sum of its four blocks", f"total_{half} <> {blocks}")
+
+
+def gias_links(facts: Facts) -> list[Any]:
+    return [*shared(facts), rows("link_urn: an establishment linked to itself", "urn = link_urn")]
+
+
+def school_census(facts: Facts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("census_date", "2000-01-01", facts["business_date"]),
+        remark(
+            "sen_type_1: missing for a pupil with SEN",
+            "sen_provision <> 'N' and sen_type_1 is null",
+        ),
+        remark(
+            "sen_type_1: given for a pupil without SEN",
+            "sen_provision = 'N' and sen_type_1 is not null",
+        ),
+    ]

@@ -39,6 +39,15 @@ def within(column: str, low: Any, high: Any) -> Any:
     )
 
 
+def years_follow() -> Any:
+    """A financial year such as 2025-26 names two years that follow each other."""
+    return rows(
+        "financial_year: the two years don't follow each other (expected such as 2025-26)",
+        "try_cast(right(financial_year, 2) as integer) is distinct from "
+        "(try_cast(left(financial_year, 4) as integer) + 1) % 100",
+    )
+
+
 def shared(facts: Facts) -> list[Any]:
     """What holds of every dataset: rows there are, not suddenly few, keys once, references known,
     no column fallen silent."""
@@ -64,7 +73,7 @@ def shared(facts: Facts) -> list[Any]:
 
 def _some_rows(facts: Facts) -> Any:
     last, percent = facts["rows_of_last"], facts["min_rows_of_last_pct"]
-    least = max(1, -(-last * percent // 100) if last else 1)
+    least = max(0 if facts.get("may_be_empty") else 1, -(-last * percent // 100) if last else 0)
     says = "no rows to load"
     if last:
         says = f"fewer than {percent:g} % of the {last} rows of the last extract are left"

@@ -39,8 +39,9 @@ class Verdict:
 
 
 class Batch(Protocol):
-    """What gate 1 needs of a batch: its DuckDB file with view `batch`, what the contract says of
-    it and what is known already, and that it lets go of the file meanwhile."""
+    """What gate 1 needs of a batch: its DuckDB file with view `batch` and view `numbered` (whose
+    `_problems` say what the door found), what the contract says of it and what is known already,
+    and that it lets go of the file meanwhile."""
 
     path: Path
     facts: Facts
@@ -165,12 +166,19 @@ def _write_failures(path: Path, queries: list[Any], listed: list[tuple[Any, Any]
 
 
 def _counted(path: Path, remarks: list[Any]) -> list[str]:
+    """Each remark with its rows, of which those that are held back for another reason are none."""
+    held = (
+        "select row_id from row_failures "
+        "union all select row_id from numbered where _problems is not null"
+    )
     found = []
     with duckdb.connect(str(path)) as connection:
         for expectation in remarks:
             query = expectation.unexpected_rows_query.format(batch="batch")
-            [(count,)] = connection.execute(f"select count(*) from ({query})").fetchall()
-            found.append(f"{says(expectation)}: {count} row(s), kept")
+            kept = f"select count(*) from ({query}) where row_id not in ({held})"
+            [(count,)] = connection.execute(kept).fetchall()
+            if count:
+                found.append(f"{says(expectation)}: {count} row(s), kept")
     return found
 
 

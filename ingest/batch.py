@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import casts, contracts, csvtext, headers, known, people
+from ingest import casts, contracts, derived, formats, headers, known, people, records
 from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
@@ -90,13 +90,14 @@ def _fill(home: Path, batch: Batch) -> None:
     name = f"landing/{arrival['file_path']}"
     kept = at.kept_bytes(home, arrival["sha256"])
     scratch = batch.path.with_suffix(".txt")
-    text = csvtext.open_text(kept, name, arrival["utf8"], headers.known(contract), scratch)
+    text = formats.open_text(kept, name, arrival["utf8"], contract, scratch)
     found = headers.match(contract, name, text.headers)
     if contract.layout == "ees":
         _needs_indicators(contract, arrival, name, found)
         batch.indicators = list(found.added)
     elif found.added:
-        batch.findings.append(f"new columns, not loaded: {', '.join(found.added)}")
+        new = ", ".join(headers.told(contract, found.added).values())
+        batch.findings.append(f"new columns, not loaded: {new}")
     if contract.personal:
         people.define_hash(batch.connection, arrival["la_code"])
     _land(batch, text, found, name)
@@ -124,14 +125,16 @@ def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: He
 
 def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     """CSV to typed table in one pass. Records that are no rows go to `malformed`."""
-    connection = batch.connection
+    connection, seen = batch.connection, records.look(text, name)
+    tabs = seen.tabs and text.delimiter != "\t"
     try:
-        connection.execute(_typed_sql(batch.contract, text, found))
+        connection.execute(_typed_sql(batch.contract, text, found, tabs))
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # what follows the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Send it again.") from None
     connection.execute(
         "create table malformed as select line, any_value(csv_line) as raw_text, "
+        "min(line_byte_position) as starts, "
         f"list_sort(list(distinct {_malformed_reason()})) as reasons "
         "from reject_errors group by line order by line"
     )
@@ -144,8 +147,13 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
             f"{name} opens a quotation mark in record {swallowed[0]} and never closes it, so what "
             "follows can't be told apart. Expected balanced quotes; send the file again."
         )
-    _define_views(batch)
-    if batch.count("typed") + batch.count("malformed") == 0:
+    if not text.numbered:
+        records.number(connection, text.path)
+        read = batch.count("typed") + batch.count("malformed")
+        records.none_inside_cells(text, seen, read, name)
+    _define_views(batch, text.numbered)
+    _say_misfits(batch)
+    if not batch.contract.may_be_empty and batch.count("typed") + batch.count("malformed") == 0:
         raise FileRejected(
             f"{name} has a header but no rows. Expected at least one; send it again."
         )
@@ -156,7 +164,7 @@ def _malformed_reason() -> str:
     return f"case cast(error_type as varchar) {whens} else lower(cast(error_type as varchar)) end"
 
 
-def _typed_sql(contract: Contract, text: Text, found: Headers) -> str:
+def _typed_sql(contract: Contract, text: Text, found: Headers, tabs: bool) -> str:
     values, outputs, problems = [], [], []
     for column_name, column in contract.columns.items():
         raw_name = contract.raw_name(column_name)
@@ -167,17 +175,23 @@ def _typed_sql(contract: Contract, text: Text, found: Headers) -> str:
         done = casts.cast(contract, column_name, cell)
         values.append(f"cast({done.value} as {done.sql_type}) as {raw_name}")
         outputs.append(raw_name)
-        problems.append(casts.problem(column_name, cell, raw_name, done.expected, column.required))
+        if column.misfit == "remark":
+            outputs.append(f"{cell} is not null and {raw_name} is null as _misfit_{raw_name}")
+        else:
+            said = casts.problem(column_name, cell, raw_name, done.expected, column.required)
+            problems.append(said)
         if column.type == "case_id":
             outputs.append(f"{cell} as _clear_{raw_name}")
     outputs += [
         f"cell_{place} as {identifier(name)}"
         for name, place in (found.added.items() if contract.layout == "ees" else ())
     ]
+    if text.numbered:
+        outputs.append("row_in_sheet")
     raw = _raw_text(contract, text)
     return f"""
         create table typed as
-        with cells as (select {_cells(text)} from {_read_csv(text)}),
+        with cells as (select {_cells(text, tabs)} from {_read_csv(text)}),
         readable as (select *, {", ".join(values)} from cells),
         judged as (
             select *, nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
@@ -197,12 +211,20 @@ def _raw_text(contract: Contract, text: Text) -> str:
     return f"cast(to_json({{{cells}}}) as varchar)"
 
 
-def _cells(text: Text) -> str:
-    return ", ".join(f"nullif(trim(c{n}), '') as cell_{n}" for n in range(len(text.headers)))
+def _cells(text: Text, tabs: bool) -> str:
+    """`trim` alone takes off spaces of every kind; naming the tab too costs three times as much."""
+    gaps = ", ' \t\r\n\u00a0'" if tabs else ""
+    in_file = len(text.headers) - len(text.constants)
+    cells = [f"nullif(trim(c{n}{gaps}), '') as cell_{n}" for n in range(in_file)]
+    cells += [f"{quoted(each)} as cell_{n}" for n, each in enumerate(text.constants, in_file)]
+    return ", ".join([*cells, "row_in_sheet"] if text.numbered else cells)
 
 
 def _read_csv(text: Text) -> str:
-    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(text.headers)))
+    in_file = len(text.headers) - len(text.constants)
+    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(in_file))
+    if text.numbered:
+        columns += ", 'row_in_sheet': 'BIGINT'"
     return (
         f"read_csv({quoted(str(text.path))}, auto_detect = false, header = true, "
         f"delim = {quoted(text.delimiter)}, quote = '\"', escape = '\"', "
@@ -211,18 +233,19 @@ def _read_csv(text: Text) -> str:
     )
 
 
-def _define_views(batch: Batch) -> None:
-    """`numbered` gives every row its line: its record's place in the file, the header being 1."""
+def _define_views(batch: Batch, numbered: bool) -> None:
+    """`numbered` gives every row its line: its row in the sheet, or its record's place in the
+    file, the header being 1."""
     contract, connection = batch.contract, batch.connection
-    line = "rowid + 2"
+    line = "row_in_sheet" if numbered else "typed.rowid + 2"
     if batch.count("malformed"):
         connection.execute(
             "create table before_malformed as select "
             "line - 1 - row_number() over (order by line) as rows_before from malformed"
         )
-        line += " + (select count(*) from before_malformed where rows_before <= rowid)"
+        line += " + (select count(*) from before_malformed where rows_before <= typed.rowid)"
     made = [
-        f"{_made_here(contract, name)} as {contract.raw_name(name)}"
+        f"{derived.column(contract, name, batch.arrival)} as {contract.raw_name(name)}"
         for name, column in contract.columns.items()
         if not column.from_file
     ]
@@ -239,19 +262,15 @@ def _define_views(batch: Batch) -> None:
     )
 
 
-def _made_here(contract: Contract, name: str) -> str:
-    """Columns that the file doesn't carry: a constant, the record's number, or the financial
-    year and period (April = 1) in which a date falls."""
-    column = contract.columns[name]
-    if column.constant is not None:
-        return f"cast({quoted(column.constant)} as varchar)"
-    if column.derive == "record_number":
-        return "cast(_line as bigint)"
-    date = column.derive_from
-    if column.derive == "financial_period":
-        return f"cast((month({date}) + 8) % 12 + 1 as bigint)"
-    start = f"cast(year({date}) - case when month({date}) < 4 then 1 else 0 end as integer)"
-    return f"printf('%d-%02d', {start}, ({start} + 1) % 100)"
+def _say_misfits(batch: Batch) -> None:
+    """Numbers that are none, in columns where the contract would rather keep the row."""
+    for name, column in batch.contract.columns.items():
+        if column.misfit == "remark":
+            lost = batch.count(f"numbered where _misfit_{batch.contract.raw_name(name)}")
+            if lost:
+                batch.findings.append(
+                    f"{name}: not of the pattern {column.pattern}: {lost} row(s), kept without it"
+                )
 
 
 def _find_duplicates(batch: Batch) -> None:

@@ -61,8 +61,9 @@ def _text(_: Contract, column: Column, cell: str) -> Cast:
 
 def _code(_: Contract, column: Column, cell: str) -> Cast:
     """Codes are compared without case and spelt as the contract spells them."""
-    theirs = ", ".join(quoted(code.lower()) for code in column.codes)
-    ours = ", ".join(quoted(code) for code in column.codes)
+    spelt = {code: code for code in column.codes} | column.code_map
+    theirs = ", ".join(quoted(code.lower()) for code in spelt)
+    ours = ", ".join(quoted(code) for code in spelt.values())
     value = f"map([{theirs}], [{ours}])[lower({cell})]"
     return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
 
@@ -84,6 +85,14 @@ def _in_letters(formats: str) -> str:
 def _integer(_: Contract, __: Column, cell: str) -> Cast:
     value = f"case when regexp_full_match({cell}, '-?[0-9]+') then try_cast({cell} as bigint) end"
     return Cast(value, "bigint", "a whole number")
+
+
+def _decimal(_: Contract, __: Column, cell: str) -> Cast:
+    exact = "-?[0-9]{1,5}([.][0-9]{1,4}0*)?"  # what would have to be rounded is not taken
+    value = (
+        f"case when regexp_full_match({cell}, '{exact}') then try_cast({cell} as decimal(9, 4)) end"
+    )
+    return Cast(value, "decimal(9, 4)", "a number with at most four decimals, such as 38.5")
 
 
 def _flag(_: Contract, __: Column, cell: str) -> Cast:
@@ -120,6 +129,7 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "code": _code,
     "date": _date,
     "integer": _integer,
+    "decimal": _decimal,
     "flag": _flag,
     "money": _money,
     "case_id": _keyed,

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from ingest.errors import ContractError
 
@@ -20,13 +27,16 @@ ColumnType = Literal[
     "code",
     "date",
     "integer",
+    "decimal",  # a share or number of weeks, to four decimals
     "flag",
     "money",
     "case_id",  # the case system's own id of a person, request or plan: keyed, mapped back
     "personal_number",  # UPN, ULN: keyed, never mapped back
     "personal_text",  # names, postcode: dropped at the door
 ]
-Derivation = Literal["record_number", "financial_year", "financial_period"]
+Derivation = Literal[
+    "record_number", "financial_year", "financial_period", "return_id", "person_of_return"
+]
 
 
 class Strict(BaseModel):
@@ -42,17 +52,25 @@ class Column(Strict):
     required: bool = False
     aliases: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    code_map: dict[str, str] = Field(default_factory=dict)  # their code → ours
     pattern: str | None = None
+    misfit: Literal["quarantine", "remark"] = "quarantine"  # of the pattern; remark: left empty
     namespace: str | None = None
     optional_header: bool = False
+    first_year: int | None = None  # the collection years that ask for it
+    last_year: int | None = None
     constant: str | None = None
     derive: Derivation | None = None
     derive_from: str | None = None
+    from_title: str | None = None  # pattern; its group stands in a workbook's rows above the header
 
     @model_validator(mode="after")
     def _complete(self) -> "Column":
         if self.type == "code" and not self.codes:
             raise ValueError("a code column lists its codes")
+        codes, theirs = set(self.codes), set(self.code_map)
+        if codes & theirs or not set(self.code_map.values()) <= codes:
+            raise ValueError("code_map leads from codes that aren't listed to codes that are")
         if self.type in ("case_id", "personal_number") and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
         if self.derive in ("financial_year", "financial_period") and not self.derive_from:
@@ -85,8 +103,11 @@ class Contract(Strict):
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
     float_noise: bool = False
+    sheet: str | None = None
+    header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5
     min_rows_of_last_pct: Annotated[float, Field(ge=0, le=100)] = 50
+    may_be_empty: bool = False
     file_pattern: str | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
@@ -106,6 +127,18 @@ class Contract(Strict):
         if kind in ("case_id", "personal_number"):
             return f"{column.removesuffix('_id')}_key"
         return column
+
+    @property
+    def header_rows(self) -> tuple[int, int] | None:
+        """First and last row of a sheet's header, counted from 1; None: the first row filled."""
+        if isinstance(self.header_row, int):
+            return (self.header_row, self.header_row)
+        return self.header_row
+
+    @property
+    def of_return(self) -> bool:
+        """Whether its rows belong to one return, and mean nothing outside it."""
+        return any(column.derive == "return_id" for column in self.columns.values())
 
     @property
     def money_columns(self) -> list[str]:

@@ -11,13 +11,13 @@ from ingest import filenames
 def claims(file: Path) -> dict[str, Any] | None:
     """The sender's `<stem>.control.json` beside the file, or None where there is none."""
     path = file.with_name(f"{filenames.stem(file.name)}.control.json")
-    if not path.exists():
+    if not path.is_file():
         return None
     try:
         content = json.loads(path.read_text("utf-8"), parse_float=str)
-    except (json.JSONDecodeError, UnicodeDecodeError):
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         content = None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not isinstance(content.get("totals") or {}, dict):
         return {"unreadable": path.name}
     return content
 
@@ -29,7 +29,8 @@ def differences(
     if claimed is None:
         return []
     if "unreadable" in claimed:
-        return [f"its control file {claimed['unreadable']} is not a JSON object"]
+        unreadable = claimed["unreadable"]
+        return [f"its control file {unreadable} is not a JSON object of rows, sha256 and totals"]
     found = []
     if "sha256" in claimed and str(claimed["sha256"]).lower() != sha256:
         found.append(f"its sha256 is {sha256}, the control file says {claimed['sha256']}")

@@ -17,11 +17,18 @@ HEADER_BYTES = 1 << 18
 
 @dataclass(frozen=True)
 class Text:
-    """A readable CSV: UTF-8 on disk, its delimiter and its header row as sent."""
+    """A readable CSV: UTF-8 on disk, its delimiter and its header row as sent.
+
+    A workbook's or Parquet file's rows become one too: `constants` are the cells of the last
+    headers where these hold for every row and stand in none; `numbered` where each record ends
+    with the number of the row it was.
+    """
 
     path: Path
     delimiter: str
     headers: list[str]
+    constants: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratch: Path) -> Text:
@@ -95,9 +102,17 @@ def _to_utf8(path: Path, name: str, scratch: Path) -> Path:
 def _header(start: bytes, known: set[str]) -> tuple[str, list[str]]:
     """The delimiter is the one that splits the header into most of the names that are known."""
     text = start.decode("utf-8-sig", errors="ignore")
-    rows = {mark: next(csv.reader(io.StringIO(text), delimiter=mark), []) for mark in DELIMITERS}
+    rows = {mark: _first_row(text, mark) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: _score(rows[mark], known))
     return best, rows[best]
+
+
+def _first_row(text: str, delimiter: str) -> list[str]:
+    """No cells where the start of the file is no CSV at all: the caller misses its headers."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _score(headers: list[str], known: set[str]) -> tuple[int, int]:

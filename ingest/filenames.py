@@ -10,11 +10,13 @@ from pathlib import PurePosixPath
 
 from ingest import contracts
 from ingest.contracts import Contract
+from ingest.errors import ContractError
 
-STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(__.*)?$")
-FORMATS = (".csv", ".csv.gz")
+STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(__.*)?$", re.ASCII)
+FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
 ARCHIVE = ".zip"
-LA_CODE = re.compile(r"^(\d{3}|england)$")
+RETURN, RETURN_FORMAT = "sen2_return", ".xml"
+LA_CODE = re.compile(r"^([0-9]{3}|england)$")
 ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
 MARKERS = (".control.json", ".done")
 
@@ -70,6 +72,15 @@ def identify(path: PurePosixPath) -> Identity:
     if not LA_CODE.match(la_code) or len(path.parts) < 3 or path.parts[1] != source:
         expected = f"landing/<la_code>/<{' | '.join(contracts.sources())}>/<file>"
         return _unknown(path, source, f"expected {expected}; move it there")
+    try:
+        return _recognised(path, la_code, source)
+    except ContractError as wrong:  # one authority's contract holds up its own files alone
+        return Identity(la_code, source, problem=f"landing/{path} can't be read: {wrong}")
+
+
+def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
+    if path.parts[2].lower().endswith(RETURN_FORMAT):
+        return _return(path, la_code, source)
     for contract in contracts.of_source(source, la_code).values():
         identity = _by_pattern(path, la_code, contract)
         if identity:
@@ -77,21 +88,51 @@ def identify(path: PurePosixPath) -> Identity:
     return _by_standard_name(path, la_code, source)
 
 
+def is_return(path: PurePosixPath) -> bool:
+    """Whether a path in landing is a SEN2 return in DfE's XML, whose tables are taken out."""
+    identity = identify(path)
+    return identity.dataset == RETURN and identity.problem is None
+
+
+def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
+    """DfE's SEN2 return, or a table that was taken out of it, under its name as under a folder."""
+    match = STANDARD.match(stem(path.parts[2]))
+    if source != "dfe_census" or match is None or match["dataset"] != RETURN:
+        expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
+        return _unknown(path, source, f"the only XML that is read is the SEN2 return, {expected}")
+    try:
+        business_date = dt.date.fromisoformat(match["date"])
+    except ValueError:
+        return _unknown(path, source, f"'{match['date']}' is no date (expected yyyy-mm-dd)")
+    if len(path.parts) > 3:
+        table = contracts.of_source(source, la_code)[stem(path.name)]
+        return _known(path, la_code, table, business_date)
+    release = business_date.isoformat()
+    return Identity(la_code, source, RETURN, business_date, release, nothing_to_load=True)
+
+
 def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identity | None:
-    """An authority's own file name, or a release's folder, as the contract's pattern gives it."""
+    """A file's own name, or a release's folder, as the contract's pattern gives it: a folder's
+    names its `release`, a file's its `year`, `month` and, unless it is the month's last, `day`."""
     if contract.file_pattern is None:
         return None
-    release = contract.mode == "release"
-    named = path.parts[2].removesuffix(ARCHIVE) if release else stem(path.name)
-    match = re.fullmatch(contract.file_pattern, named)
+    pattern = re.compile(contract.file_pattern, re.ASCII)
+    folder = "release" in pattern.groupindex
+    match = pattern.fullmatch(path.parts[2].removesuffix(ARCHIVE) if folder else stem(path.name))
     if match is None:
         return None
-    if not release:
-        year, month = int(match["year"]), int(match["month"])
-        last_day = dt.date(year, month, calendar.monthrange(year, month)[1])
-        return _known(path, la_code, contract, last_day)
-    published = dt.date(int(match["release"]), 1, 1)
-    return _release_file(path, la_code, contract, match["release"], published)
+    if folder:
+        published = dt.date(int(match["release"]), 1, 1)
+        return _release_file(path, la_code, contract, match["release"], published)
+    try:
+        return _known(path, la_code, contract, _date(**match.groupdict()))
+    except ValueError:
+        return _unknown(path, contract.source, f"'{match.group()}' holds no date of the calendar")
+
+
+def _date(year: str, month: str, day: str | None = None) -> dt.date:
+    last = calendar.monthrange(int(year), int(month))[1]
+    return dt.date(int(year), int(month), int(day) if day else last)
 
 
 def _release_file(
@@ -145,6 +186,8 @@ def _known(
             path, contract.source, f"this format isn't read; send one of {', '.join(FORMATS)}"
         )
     release_file = stem(path.name) if release else None
+    if contract.mode == "release" and release is None:  # one file published on its date
+        release = business_date.isoformat()
     return Identity(
         la_code, contract.source, contract.dataset, business_date, release, release_file
     )

@@ -1,6 +1,7 @@
 """Headers: which of the file's columns is which of ours, and what is new, gone or named twice."""
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from ingest.contracts import Contract
@@ -69,16 +70,24 @@ def _none_missing(
             f"{file_name} begins with a row that holds none of the headers expected of "
             f"{contract.dataset}: {', '.join(gone)}. Was the header left out? Send it with one."
         )
-    hints = []
+    hints, shown = [], told(contract, added)
     for name in gone:
         nearest = difflib.get_close_matches(name, added, n=1)
-        hints.append(f"{name} (nearest new one: '{nearest[0]}')" if nearest else name)
-    new = f" New headers: {', '.join(added)}." if added else ""
+        hints.append(f"{name} (nearest new one: '{shown[nearest[0]]}')" if nearest else name)
+    new = f" New headers: {', '.join(shown.values())}." if added else ""
     raise FileRejected(
         f"{file_name} lacks {len(gone)} of the columns expected of {contract.dataset}: "
         f"{', '.join(hints)}.{new} Send the column, or name the new header as an alias in the "
         "contract."
     )
+
+
+def told(contract: Contract, added: dict[str, int]) -> dict[str, str]:
+    """New headers as they may be repeated. Where people are, a digit in one of them says that a
+    row may have run into the header, and then they give their shapes alone."""
+    if contract.personal and any(sign.isdigit() for name in added for sign in name):
+        return {name: re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", name))[:30] for name in added}
+    return {name: name for name in added}
 
 
 def _distinct(header: str, taken: dict[str, int]) -> str:

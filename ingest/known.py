@@ -6,7 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest import contracts, receipts
+import duckdb
+
+from ingest import contracts, derived, receipts
 from ingest import home as at
 from ingest.casts import quoted
 from ingest.home import Arrival
@@ -31,6 +33,9 @@ def describe(home: Path, batch: Batch) -> None:
         "rows_of_last": last["rows_accepted"] if last else None,
         "filled_in_last": last["filled_columns"] if last else [],
         "min_rows_of_last_pct": contract.min_rows_of_last_pct,
+        "may_be_empty": contract.may_be_empty,
+        "la_code": arrival["la_code"],
+        "return": _header(home, arrival) if contract.of_return else None,
         "figures": contract.files[arrival["release_file"]].requires if batch.indicators else (),
     }
 
@@ -42,7 +47,9 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
     for column, target in contract.references.items():
         dataset, target_column = target.split(".")
         other = contracts.of_source(contract.source, arrival["la_code"])[dataset]
-        path = _extract(home, arrival, dataset)
+        path = _extract(home, arrival, dataset, contract.of_return)
+        if path is None and contract.of_return and _came(home, arrival, dataset):
+            path = at.raw_dataset(home, contract.source, dataset) / "_" / "none.parquet"
         if path is None:
             batch.findings.append(f"{column} was not checked: no {dataset} have been accepted yet")
             continue
@@ -55,17 +62,42 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
     return checked
 
 
-def _extract(home: Path, arrival: Arrival, dataset: str) -> Path | None:
-    """The accepted extract of another dataset that held on this business date."""
+def _extract(home: Path, arrival: Arrival, dataset: str, of_return: bool) -> Path | None:
+    """The accepted extract of another dataset that held on this business date, or that is part of
+    the same return."""
     held = [
         receipt
         for receipt in receipts.read_all(home, arrival["la_code"]).values()
         if receipt["outcome"].startswith("accepted")
         and (receipt["source"], receipt["dataset"]) == (arrival["source"], dataset)
         and receipt["business_date"] <= arrival["business_date"]
+        and (not of_return or derived.return_id(receipt) == derived.return_id(arrival))
     ]
     newest = max(held, key=lambda r: (r["business_date"], r["precedence"]), default=None)
     return at.raw(home, newest) if newest else None
+
+
+def _came(home: Path, arrival: Arrival, dataset: str) -> bool:
+    """Whether another table of the same return came at all, and so must have been refused."""
+    return any(
+        (receipt["source"], receipt["dataset"]) == (arrival["source"], dataset)
+        and derived.return_id(receipt) == derived.return_id(arrival)
+        for receipt in receipts.read_all(home, arrival["la_code"]).values()
+    )
+
+
+def _header(home: Path, arrival: Arrival) -> dict[str, str]:
+    """Collection year and reference date (yyyy-mm-dd) of the return that a table is part of;
+    where its header did not come, those of its business date."""
+    path = _extract(home, arrival, derived.RETURN_HEADER, of_return=True)
+    if path is not None:
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                f"select collection_year, cast(reference_date as varchar) from {quoted(str(path))}"
+            ).fetchone()
+        if found:
+            return {"year": found[0], "reference_date": found[1]}
+    return {"year": arrival["business_date"][:4], "reference_date": arrival["business_date"]}
 
 
 def _posted(home: Path, batch: Batch) -> bool:

@@ -71,9 +71,8 @@ def nothing_to_load(home: Path, arrival: Arrival) -> dict[str, Any]:
     first = arrival["duplicate_of"]
     if first:
         return receipts.write(home, arrival, "duplicate", findings=[f"same bytes as {first}"])
-    return receipts.write(
-        home, arrival, "accepted", mode="release", findings=["kept; it holds no rows to load"]
-    )
+    found = arrival.get("found") or ["kept; it holds no rows to load"]
+    return receipts.write(home, arrival, "accepted", mode="release", findings=found)
 
 
 def _sort_rows(batch: Batch) -> None:
@@ -146,8 +145,10 @@ def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
 
 
 def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
+    """Rows whose amount is wrong or missing; one that may be left empty, and is, loses nothing."""
     row = batch.connection.execute(
-        f"select count(*), min(_line) from numbered where {name} is null"
+        f"select count(*), min(_line) from numbered where {name} is null "
+        f"and contains(' | ' || _problems, {quoted(f' | {name}: ')})"
     ).fetchone()
     return row or (0, None)
 

@@ -8,7 +8,13 @@ from ingest.batch import Batch
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
 
-TYPES = {"date": "date", "integer": "bigint", "flag": "boolean", "money": "decimal(18, 2)"}
+TYPES = {
+    "date": "date",
+    "integer": "bigint",
+    "decimal": "decimal(9, 4)",
+    "flag": "boolean",
+    "money": "decimal(18, 2)",
+}
 BOOKKEEPING = {
     "la_code": "varchar",
     "_load_id": "varchar",

@@ -45,6 +45,7 @@ def write(
     if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
         raise ValueError(f"{arrival['file_path']}: rows are lost between {counts}")
     receipt = {name: arrival[name] for name in SHARED} | {
+        "return_id": arrival.get("return_id"),
         "outcome": outcome,
         "mode": mode,
         **{f"rows_{name}": count for name, count in counts.items()},

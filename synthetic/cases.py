@@ -10,6 +10,8 @@ from random import Random
 from synthetic import names
 from synthetic.authority import HORIZON, Authority
 from synthetic.journeys import Assessment, Request, draw_cease, draw_plan, draw_request, working_day
+from synthetic.placements import Placement, invent_placements
+from synthetic.reviews import Advice, Review, invent_advice, invent_reviews
 
 HISTORY_FROM = date(2024, 1, 1)
 # Requests start a year before the history: a late plan of early 2024 was asked for in 2023.
@@ -54,6 +56,9 @@ class CaseFiles:
     requests: list[Request] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     mistaken: list[tuple[Request, date]] = field(default_factory=list)  # entered, deleted on
+    advice: list[Advice] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
 
 
 def invent_cases(authority: Authority, seed: int, scale: float) -> CaseFiles:
@@ -74,6 +79,11 @@ def invent_cases(authority: Authority, seed: int, scale: float) -> CaseFiles:
         for _ in range(arrivals):
             _add_transfer(rng, authority, files, day)
     _add_corrections(Random(f"{seed}:{authority.la_code}:corrections"), files)
+    born = {person.person_id: person.born for person in files.persons}
+    plans = [(r.plan, born[r.person_id]) for r in files.requests if r.plan]
+    files.advice = invent_advice(authority, seed, files.requests)
+    files.placements = invent_placements(authority, seed, plans)
+    files.reviews = invent_reviews(authority, seed, plans)
     return files
 
 

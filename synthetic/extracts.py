@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from synthetic.cases import CaseFiles, Correction, Person
+from synthetic.casework import casework_as_at
 from synthetic.journeys import Assessment, Plan, Request
 
 Row = dict[str, str]
@@ -22,6 +23,16 @@ COLUMNS = {
     "plans": ("plan_id", "person_id", "request_id", "start_date", "plan_res", "plan_wbp", "pb",
               "oa", "dp", "cease_date", "cease_reason", "transfer_la"),
     "needs": ("plan_id", "sen_type_rank", "sen_type"),
+    "advice": ("advice_id", "request_id", "provider", "requested_date", "received_date"),
+    "placements": ("placement_id", "plan_id", "urn", "ukprn", "sen_setting", "sen_setting_other",
+                   "placement_rank", "entry_date", "leaving_date", "sen_unit",
+                   "resourced_provision", "res", "wbp"),
+    "reviews": ("review_id", "plan_id", "meeting_date", "decision_date", "outcome", "draft_date",
+                "final_date", "phase_transfer", "phase_transfer_due_date",
+                "phase_transfer_final_date"),
+    "placement_costs": ("cost_id", "placement_id", "spend_category", "annual_amount",
+                        "price_basis", "weeks", "start_date", "end_date", "education_pct",
+                        "social_care_pct", "health_pct"),
 }  # fmt: skip
 KEYS = {
     "persons": ("person_id",),
@@ -29,6 +40,10 @@ KEYS = {
     "assessments": ("request_id",),
     "plans": ("plan_id",),
     "needs": ("plan_id", "sen_type_rank"),
+    "advice": ("advice_id",),
+    "placements": ("placement_id",),
+    "reviews": ("review_id",),
+    "placement_costs": ("cost_id",),
 }
 
 
@@ -52,6 +67,7 @@ def extracts_as_at(files: CaseFiles, night: date) -> dict[str, list[Row]]:
         if request.plan and request.plan.start <= night:
             rows["plans"].append(_plan_row(request, request.plan, night))
             rows["needs"] += _needs_rows(request.plan)
+    rows |= casework_as_at(files, night)
     _undo_coming_corrections(rows, files.corrections, night)
     return rows
 

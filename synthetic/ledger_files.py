@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from synthetic.files import (
     write_rows,
 )
 from synthetic.ledger import Balances, Line, ledger_lines
+from synthetic.providers import supplier_rows
 
 HEADER = (
     "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
@@ -137,7 +138,7 @@ def _write_full_files(
     folder: Path, authority: Authority, night: date, balances: Balances
 ) -> list[dict[str, Any]]:
     amount = accounting_pounds if authority.ledger.accounting_amounts else pounds
-    tables: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = {
+    tables: dict[str, tuple[tuple[str, ...], Sequence[tuple[str, ...]]]] = {
         "trial_balance": (
             ("financial_year", "period", "cost_centre", "subjective", "balance"),
             [
@@ -155,6 +156,10 @@ def _write_full_files(
         "budgets": (
             ("financial_year", "version", "cost_centre", "subjective", "amount"),
             [(*row[:4], amount(row[4])) for row in budget_rows(authority)],
+        ),
+        "supplier_providers": (
+            ("supplier_id", "urn", "ukprn", "provider_name"),
+            supplier_rows(authority),
         ),
     }
     written = []

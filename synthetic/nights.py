@@ -14,6 +14,7 @@ from synthetic.cases import CaseFiles, invent_cases
 from synthetic.extracts import COLUMNS, Row, extracts_as_at
 from synthetic.files import sha256, write_rows
 from synthetic.ledger_files import write_ledger, write_truncated
+from synthetic.safety_valve import write_safety_valve
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
 
 
@@ -54,6 +55,7 @@ def write_authority(
     written, totals = write_ledger(
         ledger_folder, authority, order.seed, order.ledger_lines, order.nights
     )
+    written += write_safety_valve(landing / authority.la_code, authority, order.nights)
     expected_files += [_all_good(landing, item) for item in written]
     if order.bad_file and authority.ledger.gzip_transactions:
         path = write_truncated(ledger_folder, authority, order.nights)
@@ -124,7 +126,7 @@ def _rejected(rows: int, why: str) -> dict[str, Any]:
 def _all_good(landing: Path, item: dict[str, Any]) -> dict[str, Any]:
     return {
         "file": item["path"].relative_to(landing).as_posix(),
-        "source": "finance_ledger",
+        "source": item["path"].parent.name,
         "dataset": item["dataset"],
         "business_date": item["business_date"],
         "outcome": "accepted",

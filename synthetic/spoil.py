@@ -20,6 +20,10 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "assessments": (("request_id", "requests"),),
     "plans": (("person_id", "persons"), ("request_id", "requests")),
     "needs": (("plan_id", "plans"),),
+    "advice": (("request_id", "requests"),),
+    "placements": (("plan_id", "plans"),),
+    "reviews": (("plan_id", "plans"),),
+    "placement_costs": (("placement_id", "placements"),),
 }
 # A file loses whole above 5 % bad rows; spoiling stays clear of it however small the file.
 MOST_SPOILT = 0.02
@@ -117,6 +121,27 @@ SPOILERS: dict[str, tuple[Spoiler, ...]] = {
                 lambda row: row["sen_type_rank"] == "2" and row["sen_type"] != "DS",
                 adds_row=True),
     ),
+    "placements": (
+        Spoiler("exact_duplicate", "placement_id", _put(), adds_row=True),
+        Spoiler("bad_date", "entry_date", _put(entry_date="31/09/2025")),
+        Spoiler("bad_code", "sen_setting", _put(sen_setting="HOME"),
+                lambda row: row["sen_setting"] != ""),
+        Spoiler("two_places", "sen_setting", _put(sen_setting="OLA"),
+                lambda row: row["urn"] != ""),
+        Spoiler("date_order", "leaving_date", _days_before("leaving_date", "entry_date")),
+        Spoiler("unknown_reference", "plan_id", _put(plan_id="PL9999999")),
+        Spoiler("duplicate_key", "placement_id", _put(placement_rank="2"),
+                lambda row: row["placement_rank"] == "1", adds_row=True),
+    ),
+    "reviews": (
+        Spoiler("exact_duplicate", "review_id", _put(), adds_row=True),
+        Spoiler("bad_date", "meeting_date", _put(meeting_date="2026-02-30")),
+        Spoiler("bad_code", "outcome", _put(outcome="Q")),
+        Spoiler("date_order", "decision_date", _days_before("decision_date", "meeting_date")),
+        Spoiler("unknown_reference", "plan_id", _put(plan_id="PL9999999")),
+        Spoiler("duplicate_key", "review_id", _put(outcome="C"),
+                lambda row: row["outcome"] == "M", adds_row=True),
+    ),
 }  # fmt: skip
 
 
@@ -138,7 +163,7 @@ def spoil(extracts: dict[str, list[Row]], rng: Random) -> dict[str, Marked]:
             if index not in orphans and (dataset != "persons" or row["person_id"] not in busy)
         }
         chosen: dict[int, Spoiler] = {}
-        for spoiler in SPOILERS[dataset][: int(len(rows) * MOST_SPOILT)]:
+        for spoiler in SPOILERS.get(dataset, ())[: int(len(rows) * MOST_SPOILT)]:
             fitting = [i for i in sorted(free - chosen.keys()) if spoiler.fits(rows[i])]
             if fitting:
                 chosen[rng.choice(fitting)] = spoiler

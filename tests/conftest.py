@@ -9,7 +9,11 @@ import pytest
 
 from dags import walk
 
-SOURCES = ("case_system", "finance_ledger", "dfe_census")
+SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--mutants", type=int, default=2000, help="how many spoilt files to send")
 
 
 def pytest_configure() -> None:

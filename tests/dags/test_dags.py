@@ -12,7 +12,7 @@ import pytest
 from dags import airflow_home, night
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = {"case_system": 4, "finance_ledger": 1, "dfe_census": 1}
+SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}
 HEAVY = [
     "duckdb",
     "pandas",

@@ -134,3 +134,10 @@ def test_an_authority_names_its_own_files_and_headers_in_its_contract(house):
         "from '{raw}/finance_ledger/transactions/878/*.parquet'"
     )
     assert row == ("T1", 2, "2023-24", 1, "5733", "2186.22")
+
+
+def test_an_archive_that_cannot_be_opened_is_refused(house):
+    house.send(f"{FOLDER}.zip", b"PK\x03\x04 and no more")
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "is no readable archive" in receipt["findings"][0]

@@ -84,6 +84,7 @@ def test_spoilt_rows_are_on_the_lines_given(home: Path, answers: dict[str, Any])
         "date_order",
         "duplicate_key",
         "exact_duplicate",
+        "two_places",
         "unknown_reference",
         "age_out_of_range",
         "parent_quarantined",
@@ -92,7 +93,7 @@ def test_spoilt_rows_are_on_the_lines_given(home: Path, answers: dict[str, Any])
 
 def test_consecutive_nights_differ(home: Path) -> None:
     for la_code in AUTHORITIES:
-        for dataset in ("requests", "assessments", "plans", "needs"):
+        for dataset in ("requests", "assessments", "plans", "needs", "reviews"):
             first, second = (night(home, la_code, dataset, f"2026-11-{d}") for d in (18, 19))
             assert first != second, (la_code, dataset)
 

@@ -1,0 +1,31 @@
+"""What is believable of the Safety Valve agreement and its monitoring. Source: the published
+agreements and monitoring reports; signs as marts.md has them (deficits positive)."""
+
+from typing import Any
+
+from expectations.rules import Facts, remark, shared, within, years_follow
+
+# DfE's first agreements are of 2020-21
+FIRST_DATE = "2020-04-01"
+SAVINGS = "('schedule_a', 'schedule_b', 'schedule_c')"
+NEVER_NEGATIVE = "('hnb_allocation', 'expenditure_before_savings', 'safety_valve_payment')"
+
+
+def agreement(facts: Facts) -> list[Any]:
+    return [
+        *shared(facts),
+        years_follow(),
+        remark(
+            "amount: its sign is not the agreement's (savings negative; allocation, expenditure "
+            "and payments positive)",
+            f"(line in {SAVINGS} and amount > 0) or (line in {NEVER_NEGATIVE} and amount < 0)",
+        ),
+    ]
+
+
+def workstreams(facts: Facts) -> list[Any]:
+    return [
+        *shared(facts),
+        years_follow(),
+        within("as_at", FIRST_DATE, facts["business_date"]),
+    ]

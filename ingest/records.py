@@ -1,0 +1,87 @@
+"""Records of a CSV that are no rows, and rows that have become the text of another row's cell."""
+
+import csv
+import mmap
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingest.csvtext import Text
+from ingest.errors import FileRejected
+
+CHUNK = 1 << 20
+LONGEST = 1 << 24
+FEWEST_COLUMNS = 5  # below that an address in one cell has as many commas as a row
+BLANK_LINE = re.compile(rb"(?<=\n)\r?\n|(?<=\r)\r")
+
+csv.field_size_limit(LONGEST)
+
+
+def number(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """DuckDB counts blank lines before a malformed record and none before a row: leave them out,
+    so that `line` is the record's place in the file for both, the header being 1."""
+    last = connection.execute("select max(starts) from malformed").fetchone()
+    if last is None or last[0] is None:
+        return
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        blank = [each.start() for each in BLANK_LINE.finditer(text, 0, int(last[0]))]
+    if blank:
+        connection.execute("create temp table blank (place bigint)")
+        connection.execute("insert into blank select unnest(?::bigint[])", [blank])
+        connection.execute(
+            "update malformed set line = line - (select count(*) from blank where place < starts)"
+        )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a glance over the bytes says: physical lines, and whether a tab stands among them."""
+
+    lines: int
+    tabs: bool
+
+
+def look(text: Text, name: str) -> Look:
+    """Raises FileRejected where a NUL byte, wherever it is, shows that the file is no text."""
+    feeds = returns = 0
+    tabs, last = False, b""
+    with text.path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\0" in chunk:
+                raise FileRejected(
+                    f"{name} is not text (it holds NUL bytes). Expected CSV; send it again."
+                )
+            feeds += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            tabs = tabs or b"\t" in chunk
+            last = chunk[-1:]
+    return Look(max(feeds, returns) + (last not in (b"\n", b"\r")), tabs)
+
+
+def none_inside_cells(text: Text, seen: Look, records: int, name: str) -> None:
+    """Two stray quotation marks, rows apart, are a well-formed cell that holds all rows between.
+
+    Raises FileRejected where a cell of several lines has as many delimiters as these lines would
+    have as rows.
+    """
+    width = len(text.headers)
+    if seen.lines <= records + 1 or width < FEWEST_COLUMNS:
+        return
+    with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        try:
+            for line, record in enumerate(csv.reader(stream, delimiter=text.delimiter), 1):
+                if any(_rows(cell, text.delimiter, width) for cell in record):
+                    raise FileRejected(
+                        f"{name} opens a quotation mark in record {line} and closes it rows later, "
+                        "so that they became the text of one cell. Expected balanced quotes; send "
+                        "the file again."
+                    )
+        except csv.Error:
+            return  # DuckDB has read it, and such a record is in `malformed`
+
+
+def _rows(cell: str, delimiter: str, width: int) -> bool:
+    breaks = max(cell.count("\n"), cell.count("\r"))
+    return breaks > 0 and cell.count(delimiter) == breaks * (width - 1)

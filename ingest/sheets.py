@@ -1,0 +1,169 @@
+"""A workbook's sheet → UTF-8 CSV, as a program of its own that imports nothing of the project.
+
+`workbook.py` runs it as a child under a ceiling of memory: one cell at the far corner of a sheet
+makes calamine ask for half a terabyte and abort, and a workbook can be built to. Then one file is
+refused, and the night goes on.
+"""
+
+import csv
+import datetime as dt
+import json
+import resource
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+MEMORY = 4 << 30
+UNPACKED = 4 << 30
+OLD_CONTAINER = b"\xd0\xcf\x11\xe0"  # of .xls, in which Excel wraps an encrypted .xlsx too
+MANIFEST = "META-INF/manifest.xml"
+PROTECTED = (
+    "is protected by a password, or an .xls under another name. Expected .xlsx or .ods without "
+    "password; save it so and send it again"
+)
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+Row = tuple[int, list[str]]
+
+
+class UnreadableError(Exception):
+    """Why the workbook can't be read, and what to do; the caller puts the file's name before."""
+
+
+def main(kept: str, scratch: str, question: str) -> None:
+    """Write the sheet's rows to `scratch`; print headers and the cells above them as JSON.
+
+    `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null) and
+    `date_format`. Each record ends with the number of its row in the sheet.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # an abort leaves no picture of the rows
+    asked = json.loads(question)
+    try:
+        found = _convert(Path(kept), Path(scratch), asked)
+    except UnreadableError as error:
+        found = {"problem": str(error)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        found = {"problem": "is no whole workbook (its archive is damaged). Send it again"}
+    except (calamine.CalamineError, ValueError):
+        found = {"problem": "is no readable workbook. Open it, save it again as .xlsx and resend"}
+    print(json.dumps(found))  # noqa: T201 - the answer to the caller
+
+
+def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    _sound(kept, scratch)
+    with calamine.CalamineWorkbook.from_path(str(scratch)) as workbook:
+        sheet = _sheet(workbook, asked["sheet"])
+        rows = list(_text_rows(sheet, asked["date_format"]))
+    first, last = asked["header_row"] or (rows[0][0], rows[0][0])
+    headers = _headers(rows, first, last)
+    if not any(headers):
+        raise UnreadableError(
+            f"has nothing in row {first} of sheet '{sheet.name}'. Expected the headers there; send "
+            "it so, or name their row in the contract (header_row)"
+        )
+    body = [row for row in rows if row[0] > last]
+    used = [n for n, header in enumerate(headers) if header or any(cells[n] for _, cells in body)]
+    headers = [headers[n] or f"column {_letters(n)}" for n in used]
+    with scratch.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
+        write([*headers, "row"])
+        for number, cells in body:
+            write([*(cells[n] for n in used), number])
+    above = [cell for number, cells in rows if number < first for cell in cells if cell]
+    return {"headers": headers, "above": above}
+
+
+def _sound(kept: Path, scratch: Path) -> None:
+    """Copy the archive to `scratch`, once every member's size and checksum are seen to be right.
+
+    OpenDocument asks for a `mimetype` member and DfE's publications lack it; without one calamine
+    reads nothing, so the copy gets it.
+    """
+    with kept.open("rb") as file:
+        if file.read(4) == OLD_CONTAINER:
+            raise UnreadableError(PROTECTED)
+    with zipfile.ZipFile(kept) as archive:
+        if sum(member.file_size for member in archive.infolist()) > UNPACKED:
+            raise UnreadableError("unpacks to more than 4 GiB. Expected less; send it in parts")
+        if archive.testzip() is not None:
+            raise zipfile.BadZipFile
+        names = set(archive.namelist())
+        if MANIFEST in names and b"encryption-data" in archive.read(MANIFEST):
+            raise UnreadableError(PROTECTED)
+    scratch.write_bytes(kept.read_bytes())
+    if "content.xml" in names and "mimetype" not in names:
+        with zipfile.ZipFile(scratch, "a") as archive:
+            archive.writestr("mimetype", MIMETYPE)
+
+
+def _sheet(workbook: Any, asked: str | None) -> Any:
+    """The sheet of that name, or the first visible one that holds anything."""
+    sheets = [m for m in workbook.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+    if asked is not None:
+        named = [m.name for m in sheets if m.name.strip().casefold() == asked.casefold()]
+        if not named:
+            raise UnreadableError(
+                f"has no sheet '{asked}'. Found: {', '.join(m.name for m in sheets)}. Name the "
+                "sheet so, or say in the contract what it is called (sheet)"
+            )
+    else:
+        named = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
+    for name in named:
+        sheet = workbook.get_sheet_by_name(name)
+        if any(str(cell).strip() for row in sheet.iter_rows() for cell in row):
+            return sheet
+    which = f"sheet '{asked}'" if asked else "any visible sheet"
+    raise UnreadableError(f"has no cell filled in {which}. Expected a header and rows; resend")
+
+
+def _text_rows(sheet: Any, date_format: str) -> Iterator[Row]:
+    """Every row that holds anything, with its number in the sheet (from 1) and cells from A on."""
+    _, left = sheet.start  # calamine gives the blank rows above the first cell, not the columns
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = [""] * left + [_text(cell, date_format) for cell in row]
+        if any(cells):
+            yield number, cells
+
+
+def _text(cell: Any, date_format: str) -> str:
+    """A cell as a CSV would say it. A binary number is good for 15 digits (the spreadsheet shows
+    no more), and in them an amount keeps its pennies; what follows is residue of arithmetic."""
+    match cell:
+        case str():
+            return cell.strip()
+        case bool():
+            return "1" if cell else "0"
+        case float() if not cell.is_integer():
+            return format(Decimal(f"{cell:.15g}"), "f")
+        case float():
+            return str(int(cell))
+        case dt.datetime() if (cell.hour, cell.minute, cell.second) != (0, 0, 0):
+            return cell.isoformat(" ")
+        case dt.date():
+            return cell.strftime(date_format)
+        case _:
+            return str(cell)
+
+
+def _headers(rows: list[Row], first: int, last: int) -> list[str]:
+    """Each column's header; one that fills several rows is read from top to bottom."""
+    width = max(len(cells) for _, cells in rows)
+    among = [cells for number, cells in rows if first <= number <= last]
+    columns = ([cells[n] for cells in among if cells[n]] for n in range(width))
+    return [" ".join(" ".join(parts).split()) for parts in columns]
+
+
+def _letters(place: int) -> str:
+    """The column's letters as the spreadsheet shows them: 0 → A, 26 → AA."""
+    higher, place = divmod(place, 26)
+    return (_letters(higher - 1) if higher else "") + chr(ord("A") + place)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

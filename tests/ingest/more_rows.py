@@ -1,0 +1,172 @@
+"""Good, bad and odd rows of the datasets that test_more_datasets sends; nobody in them is real."""
+
+Row = dict[str, str]
+
+KNOWN = 40
+# A good row of each dataset, in the order of its columns. `{n}` is the row's number, `{of}` that of
+# a row which it may refer to.
+GOOD: dict[str, Row] = {
+    "case_system/plans": {
+        "plan_id": "PL{n}", "person_id": "P{of}", "request_id": "R{of}", "start_date": "2026-05-01",
+        "plan_res": "", "plan_wbp": "", "pb": "0", "oa": "0", "dp": "", "cease_date": "",
+        "cease_reason": "", "transfer_la": "",
+    },
+    "case_system/advice": {
+        "advice_id": "AD{n}", "request_id": "R{of}", "provider": "education",
+        "requested_date": "2026-02-12", "received_date": "2026-03-20",
+    },
+    "case_system/placements": {
+        "placement_id": "PC{n}", "plan_id": "PL{of}", "urn": "990123", "ukprn": "",
+        "sen_setting": "", "sen_setting_other": "", "placement_rank": "1",
+        "entry_date": "2025-09-01", "leaving_date": "2026-07-20", "sen_unit": "0",
+        "resourced_provision": "1", "res": "", "wbp": "",
+    },
+    "case_system/reviews": {
+        "review_id": "RV{n}", "plan_id": "PL{of}", "meeting_date": "2026-06-01",
+        "decision_date": "2026-06-20", "outcome": "A", "draft_date": "2026-06-20",
+        "final_date": "2026-08-01", "phase_transfer": "1",
+        "phase_transfer_due_date": "2027-02-15", "phase_transfer_final_date": "2026-08-01",
+    },
+    "case_system/placement_costs": {
+        "cost_id": "C{n}", "placement_id": "PC{of}", "spend_category": "independent_nmss",
+        "annual_amount": "54,750.00", "price_basis": "weekly", "weeks": "38.5",
+        "start_date": "2025-09-01", "end_date": "2026-08-31", "education_pct": "66.67",
+        "social_care_pct": "33.33", "health_pct": "0",
+    },
+    "finance_ledger/supplier_providers": {
+        "supplier_id": "S{n}", "urn": "990123", "ukprn": "99000123", "provider_name": "Tarnhouse",
+    },
+    "safety_valve/agreement": {
+        "version": "v{n}", "financial_year": "2026-27", "line": "schedule_a",
+        "amount": "(1,319,465)", "status": "forecast",
+    },
+    "safety_valve/workstreams": {
+        "workstream": "W{n}", "schedule": "A", "financial_year": "2026-27", "as_at": "2026-09-30",
+        "target": "250000", "delivered": "64072.00", "forecast": "(1.00)", "rag": "amber",
+    },
+}  # fmt: skip
+BAD = [
+    ("case_system/advice", {"request_id": "R999"}, "request_id: not among the requests"),
+    ("case_system/advice", {"provider": "astrology"}, "provider: found the shape"),
+    ("case_system/advice", {"received_date": "2026-02-11"}, "before requested_date"),
+    ("case_system/advice", {"received_date": "2026-11-21"}, "received_date: outside"),
+    ("case_system/placements", {"plan_id": "PL999"}, "plan_id: not among the plans"),
+    ("case_system/placements", {"urn": "1234567"}, "urn: found the shape"),
+    ("case_system/placements", {"urn": "", "ukprn": "9900012"}, "ukprn: found the shape"),
+    ("case_system/placements", {"ukprn": "99000123"}, "several given"),
+    ("case_system/placements", {"sen_setting": "EHE"}, "several given"),
+    ("case_system/placements", {"urn": "", "sen_setting": "XXX"}, "sen_setting: found the shape"),
+    ("case_system/placements", {"leaving_date": "2025-08-31"}, "leaving_date: before entry_date"),
+    ("case_system/placements", {"entry_date": "2206-09-01", "leaving_date": ""}, "entry_date: out"),
+    ("case_system/placements", {"placement_rank": "3"}, "placement_rank: outside"),
+    ("case_system/placements", {"res": "C"}, "res: found the shape"),
+    ("case_system/placements", {"wbp": "X"}, "wbp: found the shape"),
+    ("case_system/reviews", {"plan_id": "PL999"}, "plan_id: not among the plans"),
+    ("case_system/reviews", {"outcome": "Y"}, "outcome: found the shape"),
+    ("case_system/reviews", {"decision_date": "2026-05-31"}, "decision_date: before meeting_date"),
+    ("case_system/reviews", {"draft_date": "2026-05-31"}, "draft_date: before meeting_date"),
+    ("case_system/reviews", {"final_date": "2026-06-19"}, "final_date: before the meeting"),
+    (
+        "case_system/reviews",
+        {"decision_date": "", "outcome": "", "draft_date": "", "final_date": "2026-05-31"},
+        "final_date: before the meeting",
+    ),
+    ("case_system/reviews", {"final_date": "2026-11-21"}, "final_date: outside"),
+    ("case_system/placement_costs", {"placement_id": "PC999"}, "not among the placements"),
+    ("case_system/placement_costs", {"spend_category": "ponies"}, "spend_category: found"),
+    ("case_system/placement_costs", {"price_basis": "monthly"}, "price_basis: found the shape"),
+    ("case_system/placement_costs", {"end_date": "2025-08-31"}, "end_date: before start_date"),
+    ("case_system/placement_costs", {"weeks": "54"}, "weeks: outside"),
+    ("case_system/placement_costs", {"weeks": "38 or so"}, "weeks: found the shape"),
+    ("case_system/placement_costs", {"education_pct": "66.66"}, "don't sum to 100"),
+    ("case_system/placement_costs", {"health_pct": "", "education_pct": "60"}, "don't sum to 100"),
+    (
+        "case_system/placement_costs",
+        {"education_pct": "133.33", "social_care_pct": "-33.33"},
+        "social_care_pct: outside 0 to 100",
+    ),
+    ("case_system/placement_costs", {"health_pct": "0.00001"}, "at most four decimals"),
+    ("finance_ledger/supplier_providers", {"supplier_id": ""}, "supplier_id: missing"),
+    ("finance_ledger/supplier_providers", {"ukprn": "990001234"}, "ukprn: found the shape"),
+    ("safety_valve/agreement", {"line": "schedule_d"}, "line: found the shape"),
+    ("safety_valve/agreement", {"financial_year": "2026-28"}, "don't follow each other"),
+    ("safety_valve/agreement", {"financial_year": "26/27"}, "financial_year: found the shape"),
+    ("safety_valve/agreement", {"status": "guess"}, "status: found the shape"),
+    ("safety_valve/workstreams", {"rag": "purple"}, "rag: found the shape"),
+    ("safety_valve/workstreams", {"financial_year": "2026-28"}, "don't follow each other"),
+    ("safety_valve/workstreams", {"as_at": "2026-11-21"}, "as_at: outside"),
+]
+
+
+ODD = [
+    ("case_system/advice", {"requested_date": ""}, "requested_date: missing"),
+    ("case_system/placements", {"urn": ""}, "none given, so the place is not known"),
+    ("case_system/placements", {"entry_date": ""}, "entry_date: missing"),
+    ("case_system/reviews", {"decision_date": ""}, "the decision counts in no period"),
+    ("case_system/placement_costs", {"start_date": ""}, "start_date: missing"),
+    (
+        "case_system/placement_costs",
+        {"education_pct": "", "social_care_pct": "", "health_pct": ""},
+        "none given, so who pays is not known",
+    ),
+    ("finance_ledger/supplier_providers", {"urn": "", "ukprn": ""}, "neither given"),
+    ("safety_valve/agreement", {"amount": "5.00"}, "its sign is not the agreement's"),
+    (
+        "safety_valve/agreement",
+        {"line": "safety_valve_payment", "amount": "-5.00"},
+        "its sign is not the agreement's",
+    ),
+]
+
+
+FINE = [
+    ("case_system/placements", {"entry_date": "2027-09-01", "leaving_date": ""}),
+    ("case_system/placements", {"urn": "", "ukprn": "99000123"}),
+    *[
+        ("case_system/placements", {"urn": "", "sen_setting": setting})
+        for setting in ("OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO", "ola", "Niec")
+    ],
+    (
+        "case_system/reviews",
+        {"meeting_date": "2027-03-01"}
+        | dict.fromkeys(("decision_date", "outcome", "draft_date", "final_date"), ""),
+    ),
+    ("case_system/placement_costs", {"start_date": "2027-04-01", "end_date": ""}),
+    ("case_system/placement_costs", {"health_pct": "", "education_pct": "66.6700"}),
+    ("safety_valve/workstreams", {"delivered": "", "rag": ""}),
+    ("safety_valve/workstreams", {"rag": "Red"}),
+]
+# of two rows that say different things of one key, none is taken
+TWINS = {
+    "case_system/advice": {"received_date": "2026-03-21"},
+    "case_system/placements": {"placement_rank": "2"},
+    "case_system/reviews": {"outcome": "M"},
+    "case_system/placement_costs": {"price_basis": "daily"},
+    "finance_ledger/supplier_providers": {"urn": "990124"},
+    "safety_valve/agreement": {"amount": "-1"},
+    "safety_valve/workstreams": {"forecast": "2"},
+}
+DATASETS = list(TWINS)
+GOOD_ROWS = 400  # so many that the bad ones stay below the 5 % at which a file is refused
+
+
+def text(dataset: str, good: int, *changed: Row) -> str:
+    """A file of good rows, then the changed ones, each with a number of its own."""
+    header = list(GOOD[dataset])
+    lines = []
+    for n, row in enumerate([*[Row()] * good, *changed]):
+        numbers = {"n": row.get("n", n), "of": n % KNOWN}
+        cells = [(GOOD[dataset] | row)[name].format(**numbers) for name in header]
+        lines.append(",".join(f'"{cell}"' if "," in cell else cell for cell in cells))
+    return "\n".join([",".join(header), *lines]) + "\n"
+
+
+def cases(dataset: str) -> list[Row]:
+    """The rows behind the good ones, in the order in which they stand in the file."""
+    listed = [case[1] for case in (*BAD, *ODD, *FINE) if case[0] == dataset]
+    return [*listed, {"n": "twin"}, {"n": "twin"} | TWINS[dataset]]
+
+
+def line_of(dataset: str, changes: Row) -> int:
+    """Where a case's row stands; the header is line 1."""
+    return GOOD_ROWS + 2 + cases(dataset).index(changes)

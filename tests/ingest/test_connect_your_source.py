@@ -1,0 +1,103 @@
+"""docs/connect-your-source.md, walked through as it is written; the contract in it is the one used."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest import contracts
+from ingest.errors import ContractError
+from tests.ingest import shapes
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "connect-your-source.md"
+FILE = "312/case_system/EHC_Requests_20261120.csv"
+HEADER = (
+    "Request Ref;Child Ref;Date Request Received;Decision;Decision Date;Requested By;Case Worker"
+)
+
+
+@pytest.fixture
+def overlay(tmp_path_factory, monkeypatch):
+    """A copy of the contracts to which the guide's overlay, or another, is added."""
+    folder = tmp_path_factory.mktemp("contracts") / "ingest" / "contracts"
+    shutil.copytree(contracts.FOLDER, folder)
+    monkeypatch.setattr(contracts, "FOLDER", folder)
+    contracts.of_source.cache_clear()
+
+    def write(text):
+        (folder / "case_system" / "requests.312.yml").write_text(text, "utf-8")
+        contracts.of_source.cache_clear()
+
+    yield write
+    monkeypatch.undo()
+    contracts.of_source.cache_clear()
+
+
+def the_guides():
+    [block] = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    return block
+
+
+def rows(*more):
+    good = [
+        f"R-{n};P{n};05/01/2026;Agreed to assess;10/02/2026;Parent;A. Worker" for n in range(40)
+    ]
+    return "\n".join([HEADER, *good, *more]) + "\n"
+
+
+def test_the_guides_contract_loads_the_guides_file(house, overlay):
+    overlay(the_guides())
+    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send(FILE, rows("R-99;P1;05/01/2026;Perhaps;10/02/2026;School;A. Worker"))
+    receipt = house.load()[FILE]
+    assert (receipt["outcome"], receipt["business_date"]) == ("accepted_with_rejects", "2026-11-20")
+    assert receipt["rows_accepted"] == 40
+    [finding] = receipt["findings"]
+    assert finding.startswith("request_outcome: found the shape AAAAAAA, expected one of Y, N")
+    assert house.rows(
+        "select distinct received_date::varchar, request_outcome, request_source, rya "
+        "from '{raw}/case_system/requests/312/*.parquet'"
+    ) == [("2026-01-05", "Y", "1", None)]
+
+
+def test_another_authority_is_not_touched_by_it(house, overlay):
+    overlay(the_guides())
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
+    assert {r["outcome"] for r in house.load().values()} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("columns:\n  recieved_date: {aliases: [x]}\n", "recieved_date"),
+        ("date_format: ['%d/%m/%Y']\n", "date_format"),
+        ("columns: [\n", "is not YAML"),
+        ("key: [request_no]\n", "'request_no' is named in key"),
+    ],
+)
+def test_a_wrong_contract_is_refused_by_its_name(overlay, wrong, said):
+    overlay(wrong)
+    with pytest.raises(ContractError, match=r"requests\.312\.yml") as refused:
+        contracts.of_source("case_system", "312")
+    assert said in str(refused.value)
+
+
+def test_the_guide_names_every_key_of_its_example():
+    named = set(re.findall(r"`([a-z_]+)`", GUIDE.read_text("utf-8")))
+    example = yaml.safe_load(the_guides())
+    used = {*example, *(key for column in example["columns"].values() for key in column)}
+    assert used - {"columns"} <= named
+
+
+def test_a_wrong_contract_holds_up_its_own_authority_alone(house, overlay):
+    overlay("date_format: ['%d/%m/%Y']\n")
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    receipts = house.load()
+    assert receipts["205/case_system/persons__2026-11-20.csv"]["outcome"] == "accepted"
+    refused = receipts["312/case_system/persons__2026-11-20.csv"]
+    assert refused["outcome"] == "rejected"
+    assert "requests.312.yml is wrong: date_format" in refused["findings"][0]

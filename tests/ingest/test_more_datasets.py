@@ -1,0 +1,183 @@
+"""Advice, placements, reviews, costs, suppliers and the Safety Valve: each rule has the row that
+triggers it, and the good rows around it go on.
+
+One file of each dataset is loaded for the whole module: good rows, then the row of every case.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.conftest import House
+from tests.ingest import shapes
+from tests.ingest.more_rows import (
+    BAD,
+    DATASETS,
+    FINE,
+    GOOD,
+    GOOD_ROWS,
+    KNOWN,
+    ODD,
+    cases,
+    line_of,
+    text,
+)
+
+
+def send_parents(house: House) -> None:
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
+    house.send("205/case_system/plans__2026-11-20.csv", text("case_system/plans", KNOWN))
+
+
+def path_of(dataset: str) -> str:
+    return f"205/{dataset}__2026-11-20.csv"
+
+
+class Loaded:
+    """What became of each dataset's file, and of a case's row in it."""
+
+    def __init__(self, house: House) -> None:
+        send_parents(house)
+        for dataset in DATASETS:
+            house.send(path_of(dataset), text(dataset, GOOD_ROWS, *cases(dataset)))
+        self.house, self.receipts = house, house.load()
+
+    def raw(self, dataset: str, columns: str, line: int | None = None) -> list[tuple[Any, ...]]:
+        where = f"where _line = {line}" if line else ""
+        return self.house.rows(
+            f"select {columns} from '{{raw}}/{dataset}/205/*.parquet' {where} order by _line"
+        )
+
+    def reasons(self, dataset: str, line: int) -> list[str]:
+        return [
+            reason
+            for (reasons,) in self.house.rows(
+                "select reasons from '{quarantine}/205/*.parquet' where source || '/' || dataset "
+                f"= '{dataset}' and line_number = {line}"
+            )
+            for reason in reasons
+        ]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_HOME", str(home))
+        yield Loaded(House(home))
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_good_rows_go_on_and_only_the_bad_are_held_back(loaded, dataset):
+    receipt = loaded.receipts[path_of(dataset)]
+    bad = sum(case[0] == dataset for case in BAD) + 2
+    assert receipt["outcome"] == "accepted_with_rejects", receipt["findings"]
+    assert receipt["rows_quarantined"] == bad, receipt["findings"]
+    assert receipt["rows_accepted"] == GOOD_ROWS + len(cases(dataset)) - bad
+    assert len(loaded.raw(dataset, "1")) == receipt["rows_accepted"]
+
+
+@pytest.mark.parametrize(("dataset", "changes", "said"), BAD)
+def test_a_bad_row_is_held_back_and_says_why(loaded, dataset, changes, said):
+    line = line_of(dataset, changes)
+    reasons = loaded.reasons(dataset, line)
+    assert any(said in reason for reason in reasons), reasons
+    assert loaded.raw(dataset, "1", line) == []
+
+
+@pytest.mark.parametrize(("dataset", "changes", "said"), ODD)
+def test_what_is_odd_goes_on_and_the_receipt_says_so(loaded, dataset, changes, said):
+    assert len(loaded.raw(dataset, "1", line_of(dataset, changes))) == 1
+    alike = sum(case[0] == dataset and case[2] == said for case in ODD)
+    [finding] = [f for f in loaded.receipts[path_of(dataset)]["findings"] if said in f]
+    assert f"{alike} row(s), kept" in finding
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_nothing_else_is_found_odd(loaded, dataset):
+    """What is only planned or not yet known, as in FINE, is no remark."""
+    remarks = [f for f in loaded.receipts[path_of(dataset)]["findings"] if "kept" in f]
+    assert len(remarks) == len({case[2] for case in ODD if case[0] == dataset})
+
+
+@pytest.mark.parametrize(("dataset", "changes"), FINE)
+def test_what_is_planned_or_not_yet_known_goes_on(loaded, dataset, changes):
+    assert len(loaded.raw(dataset, "1", line_of(dataset, changes))) == 1
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_two_rows_that_differ_under_one_key_are_both_held_back(loaded, dataset):
+    for line in (line_of(dataset, {"n": "twin"}), line_of(dataset, {"n": "twin"}) + 1):
+        assert any("stands on several rows" in reason for reason in loaded.reasons(dataset, line))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "changes", "column", "code"),
+    [
+        ("case_system/placements", {"urn": "", "sen_setting": "Niec"}, "sen_setting", "NIEC"),
+        ("safety_valve/workstreams", {"rag": "Red"}, "rag", "red"),
+    ],
+)
+def test_codes_are_read_without_case(loaded, dataset, changes, column, code):
+    assert loaded.raw(dataset, column, line_of(dataset, changes)) == [(code,)]
+
+
+def test_amounts_shares_and_weeks_are_exact(loaded):
+    costs = "annual_amount, weeks, education_pct"
+    assert loaded.raw("case_system/placement_costs", costs, line=2) == [
+        (Decimal("54750.00"), Decimal("38.5"), Decimal("66.67"))
+    ]
+    assert loaded.raw("safety_valve/agreement", "amount", 2) == [(Decimal("-1319465.00"),)]
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_case_ids_do_not_pass_the_door(loaded, dataset):
+    [file] = (loaded.house.home / "raw" / dataset / "205").iterdir()
+    names = {name for name, *_ in loaded.house.rows(f"describe select * from '{file}'")}
+    ids = {"advice_id", "request_id", "placement_id", "plan_id", "review_id", "cost_id"}
+    assert not names & ids
+    for name in ids & set(GOOD[dataset]):
+        keys = loaded.raw(dataset, name.replace("_id", "_key"))
+        assert all(re.fullmatch("[0-9a-f]{32}", key) for (key,) in keys)
+
+
+def test_keys_join_what_belongs_together(loaded):
+    """A plan's key is the one by which its placements name it, and so on down to their costs."""
+    costs, placements, plans = (
+        f"'{{raw}}/case_system/{name}/205/*.parquet'"
+        for name in ("placement_costs", "placements", "plans")
+    )
+    joined = f"{costs} join {placements} using (placement_key) join {plans} using (plan_key)"
+    accepted = loaded.receipts[path_of("case_system/placement_costs")]["rows_accepted"]
+    assert loaded.house.rows(f"select count(*) from {joined}") == [(accepted,)]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "changes"),
+    [
+        ("case_system/placement_costs", {"annual_amount": "a lot"}),
+        ("case_system/placement_costs", {"annual_amount": ""}),
+        ("safety_valve/agreement", {"amount": "tbc"}),
+        ("safety_valve/workstreams", {"delivered": "tbc"}),
+    ],
+)
+def test_an_amount_that_cannot_be_read_refuses_the_file(house, dataset, changes):
+    house.send(path_of(dataset), text(dataset, 60, changes))
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "no pound may be lost" in receipt["findings"][0]
+    assert "in 1 row(s), first at line 62" in receipt["findings"][0]
+
+
+def test_a_cost_of_a_placement_held_back_is_held_back(house):
+    send_parents(house)
+    placements, costs = "case_system/placements", "case_system/placement_costs"
+    house.send(path_of(placements), text(placements, 39, {"ukprn": "99000123"}))
+    house.send(path_of(costs), text(costs, KNOWN))
+    receipt = house.load()[path_of(costs)]
+    assert (receipt["rows_accepted"], receipt["rows_quarantined"]) == (39, 1)
+    assert receipt["findings"][0].startswith("placement_id: not among the placements")

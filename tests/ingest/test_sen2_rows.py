@@ -1,0 +1,80 @@
+"""What gate 1 says of the rows of a SEN2 return, and which rows may stand beside which."""
+
+from tests.ingest import sen2_shapes as shapes
+from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
+
+
+def test_odd_rows_are_kept_and_said_impossible_ones_held_back(house):
+    details = "<PlanDetail><URN>100001</URN><SENSetting>OTH</SENSetting></PlanDetail><PlanDetail/>"
+    odd = (
+        shapes.accepted(2024, details)
+        .replace("<LastReview>2023-12-20", "<LastReview>2023-11-20")
+        .replace("<SENtype>ASD", "<SENtype>DS")
+        .replace("<EntryDate>2023-09-01", "<EntryDate>2024-01-16")
+    )
+    late = shapes.accepted(2024).replace(
+        "<RequestOutcomeDate>2023-02-10", "<RequestOutcomeDate>2023-01-01"
+    )
+    nameless = shapes.person(2024, 7, "").replace("<UPN>A000000000007</UPN>", "")
+    people = nameless + shapes.person(2024, 1) + shapes.person(2024, 98, odd)
+    people += shapes.person(2024, 99, late)
+    house.send(XML, shapes.xml(2024, persons=40, extra=people))
+    found = tables(house.load())
+    said = {
+        "sen2_person": (
+            "upn, uln: both are missing: 1 row(s), kept",
+            "upn: stands on several persons: 2 row(s), kept",
+        ),
+        "sen2_requests": (
+            "request_outcome_date: before received_date: 1 row(s), first at line 85",
+        ),
+        "sen2_plan_detail": (
+            "urn, ukprn, sen_setting: more than one of the three is given: 1 row(s), first at line",
+            "urn, ukprn, sen_setting: none of the three is given: 1 row(s), kept",
+        ),
+        "sen2_sen_need": ("sen_type: DS, which the return knows since 2025: 1 row(s), kept",),
+        "sen2_placement_detail": ("active plans without a place on the reference date: 1 row(s)",),
+    }
+    for table, findings in said.items():
+        for finding in findings:
+            assert any(finding in each for each in found[table]["findings"]), finding
+    assert found["sen2_person"]["rows_accepted"] == 44
+    assert found["sen2_requests"]["rows_quarantined"] == 1
+    # what belongs to a request that is held back is held back with it
+    belongs = "request_order: not among the sen2_requests accepted so far: 1 row(s)"
+    assert any(belongs in each for each in found["sen2_active_plans"]["findings"])
+
+
+def test_the_rows_of_two_returns_of_one_date_are_never_mixed(house):
+    """The second return is refused in its persons, whose numbers the first also has."""
+    house.send(XML, shapes.xml(persons=2))
+    house.load()
+    later = XML.replace(".xml", "__v2.xml")
+    spoilt = shapes.xml(persons=2).replace("<PersonBirthDate>2012", "<PersonBirthDate>1912")
+    house.send(later, spoilt)
+    found = tables(house.load())
+    assert {name for name, receipt in found.items() if receipt["outcome"] == "accepted"} == {
+        "sen2_header"
+    }
+    assert found["sen2_requests"]["rows_quarantined"] == 4
+    house.send(XML.replace(".xml", "__v3.xml"), shapes.xml(persons=2))
+    assert {receipt["outcome"] for receipt in tables(house.load()).values()} >= {"duplicate"}
+    assert len(raw(house, "sen2_person")) == 2
+
+
+def test_blades_of_another_authority_are_refused_with_their_header(house):
+    for name, content in shapes.blades(shapes.xml(la_code="313")).items():
+        house.send(f"{FOLDER}/{name}", content)
+    receipts = house.load()
+    assert {receipt["outcome"] for receipt in receipts.values()} == {"rejected"}
+    assert not list((house.home / "raw" / "dfe_census").glob("*/312/*"))
+
+
+def test_no_name_postcode_or_number_passes_the_door(house):
+    house.send(XML, shapes.xml())
+    house.load()
+    written = b"".join(house.files().values())
+    cells = str(raw(house, "sen2_person", "columns(*)::varchar"))
+    for secret in ("Inventedname", "Madeup", "ZZ9 9ZZ", "A000000000001"):
+        assert secret.encode() not in written
+        assert secret not in cells

@@ -1,0 +1,103 @@
+"""The smallest form of each fault that the mutants of tests/mutants have found in the front door."""
+
+import os
+import zipfile
+
+import pytest
+
+from tests.ingest import shapes
+
+PERSONS = "205/case_system/persons__2026-11-20.csv"
+LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
+
+
+def one(house, path, content):
+    house.send(path, content)
+    return house.load()[path]
+
+
+def test_carriage_returns_alone_end_lines_too(house):
+    receipt = one(house, PERSONS, shapes.persons(3).replace("\n", "\r"))
+    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 3)
+
+
+@pytest.mark.parametrize("blank", ["", "\n\n"])
+def test_rows_behind_a_malformed_record_keep_their_line(house, blank):
+    """Lines 2 to 42 hold records; the one at 12 is no row, whether or not lines are blank."""
+    lines = shapes.persons(41).splitlines()
+    lines[11] = lines[11].rsplit(",", 1)[0]
+    lines[5] += blank
+    one(house, PERSONS, "\n".join(lines) + "\n")
+    numbers = house.rows("select _line from '{raw}/case_system/persons/205/*.parquet'")
+    assert {line for (line,) in numbers} == set(range(2, 43)) - {12}
+    assert house.rows("select line_number from '{quarantine}/205/*.parquet'") == [(12,)]
+
+
+@pytest.mark.parametrize("between", ["", ","])
+def test_a_row_that_ran_into_the_header_is_not_repeated(house, between):
+    header, first, rest = shapes.persons(40, shapes.person(50)).split("\n", 2)
+    receipt = one(house, PERSONS, f"{header}{between}{first}\n{rest}")
+    assert receipt["outcome"] == "rejected"
+    assert "Inventedname" not in str(receipt)
+    assert "A000000000000" not in str(receipt)
+
+
+@pytest.mark.parametrize("apart", [1, 3])
+def test_rows_between_two_stray_quotation_marks_are_not_swallowed(house, apart):
+    lines = shapes.transactions().splitlines()
+    lines[3] = lines[3].replace("Acme School", '"Acme School')
+    lines[3 + apart] = lines[3 + apart].replace("Acme School", 'Acme School"')
+    receipt = one(house, LEDGER, "\n".join(lines))
+    assert receipt["outcome"] == "rejected"
+    assert "record 4" in receipt["findings"][0]
+
+
+def test_line_breaks_in_a_description_are_no_swallowed_rows(house):
+    text = shapes.transactions(40, shapes.line(99, description='"one, two\nthree, four"'))
+    assert one(house, LEDGER, text)["rows_accepted"] == 41
+
+
+def test_a_nul_byte_is_seen_wherever_it_stands(house):
+    long = shapes.line(99, description="x" * 400_000)
+    receipt = one(house, LEDGER, shapes.transactions(40, long, shapes.line(100, description="\0")))
+    assert "NUL" in receipt["findings"][0]
+
+
+def test_a_tab_behind_a_code_is_no_part_of_it(house):
+    one(house, LEDGER, shapes.transactions(3, shapes.line(9, subjective="5733\t")))
+    codes = house.rows(
+        "select distinct subjective from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    )
+    assert codes == [("5733",)]
+
+
+@pytest.mark.parametrize("claims", ["[" * 5000, '{"totals": "12.00"}', '{"totals": [1]}'])
+def test_a_control_file_of_another_shape_refuses_its_file_and_no_other(house, claims):
+    house.send(LEDGER.replace(".csv", ".control.json"), claims)
+    house.send(LEDGER, shapes.transactions())
+    house.send(LEDGER.replace("205", "312"), shapes.transactions())
+    outcomes = [receipt["outcome"] for receipt in house.load().values()]
+    assert outcomes == ["rejected", "accepted"]
+
+
+def test_pipes_and_links_to_nowhere_stop_nothing(house):
+    folder = house.send(LEDGER, shapes.transactions()).parent
+    os.mkfifo(folder / "budgets__2026-11-20.csv")
+    (folder / "trial_balance__2026-11-20.csv").symlink_to(folder / "trial_balance__2026-11-20.csv")
+    assert list(house.load()) == [LEDGER]
+
+
+def test_an_authority_is_written_in_ascii_digits(house):
+    path = LEDGER.replace("205", "\u0662\u0660\u0665")
+    assert one(house, path, shapes.transactions())["outcome"] == "rejected"
+
+
+@pytest.mark.parametrize("names", [[], ["a/caseload.csv", "b/caseload.csv"]])
+def test_an_archive_of_nothing_or_of_one_name_twice_is_refused_whole(house, names):
+    path = "england/dfe_census/education-health-and-care-plans_2025.zip"
+    file = house.send(path, b"")
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    os.utime(file, (1_790_000_000, 1_790_000_000))
+    assert [receipt["outcome"] for receipt in house.load().values()] == ["rejected"]

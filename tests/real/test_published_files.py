@@ -1,0 +1,81 @@
+"""DfE's grant allocations and GIAS's links as published, read into raw to the pound and row."""
+
+import csv
+import shutil
+
+import pytest
+
+PUBLISHED = {  # what each workbook's own title says of its financial year
+    "dedicated-schools-grant_2021_11_18.ods": "2020 to 2021",
+    "dedicated-schools-grant_2022_07_18.ods": "2021 to 2022",
+    "dedicated-schools-grant_2023_07_20.ods": "2022 to 2023",
+}
+BLOCKS = ("schools", "cssb", "high_needs", "early_years", "total")
+
+
+@pytest.fixture
+def grants(house, real_data):
+    """The receipts of the three publications of which this place holds the file."""
+    folder = house.home / "landing/england/dfe_census"
+    folder.mkdir(parents=True)
+    for name in PUBLISHED:
+        shutil.copy(real_data / "dfe-finance" / name, folder)
+    return house.load()
+
+
+def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(house, golden, grants):
+    """21 of the 28 rows. The 7 of 2023-24 are from a publication of which there is no file: the
+    amalgamation at hand (the .ods without a date) has that year's figures of March 2023."""
+    with (golden / "dsg_allocations_seed_las.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = ", ".join(
+        f"{block.replace('cssb', 'central_school_services')}_{half}"
+        for half in ("gross", "net")
+        for block in BLOCKS
+    )
+    found = {
+        (year, name): amounts
+        for year, name, *amounts in house.rows(
+            f"select financial_year, coalesce(la_name, area), {columns} "
+            "from '{raw}/dfe_census/dedicated-schools-grant/england/*.parquet'"
+        )
+    }
+    covered = [row for row in rows if row["fy"] != "2023-24"]
+    assert (len(rows), len(covered)) == (28, 21)
+    for row in covered:
+        key = (f"{row['fy'][:4]} to 20{row['fy'][5:]}", row["la"])
+        golden_amounts = [int(row[f"{b}_{half}"]) for half in ("gross", "net") for b in BLOCKS]
+        assert found[key] == golden_amounts, row
+
+
+def test_every_row_of_the_grant_is_accounted_for_and_authorities_sum_to_england(house, grants):
+    """Each sheet prints London twice, among the types of authority and among the regions."""
+    assert [
+        (r["outcome"], r["rows_read"], r["rows_accepted"], r["rows_duplicate"])
+        for r in grants.values()
+    ] == [("accepted", 163, 162, 1), ("accepted", 164, 163, 1), ("accepted", 164, 163, 1)]
+    sums = house.rows(
+        "select financial_year, count(*) filter (where area similar to '[0-9]{{3}}'), "
+        "sum(total_gross) filter (where area similar to '[0-9]{{3}}') "
+        "- sum(total_gross) filter (where area = 'ENGLAND'), "
+        "sum(high_needs_net) filter (where area similar to '[0-9]{{3}}') "
+        "- sum(high_needs_net) filter (where area = 'ENGLAND') "
+        "from '{raw}/dfe_census/dedicated-schools-grant/england/*.parquet' group by all order by 1"
+    )
+    years = zip(PUBLISHED.values(), (149, 150, 150), strict=True)
+    assert sums == [(year, authorities, 0, 0) for year, authorities in years]
+
+
+def test_all_33801_links_between_establishments_are_accepted(house, real_data):
+    folder = house.home / "landing/england/dfe_census"
+    folder.mkdir(parents=True)
+    path = real_data / "gias/links_edubasealldata20250422.csv"
+    shutil.copy(path, folder)
+    [receipt] = house.load().values()
+    assert (receipt["rows_read"], receipt["rows_accepted"]) == (33801, 33801)
+    with path.open(encoding="cp1252", newline="") as file:
+        sent = sorted((r["URN"], r["LinkURN"], r["LinkType"]) for r in csv.DictReader(file))
+    assert sent == house.rows(
+        "select urn, link_urn, link_type from '{raw}/dfe_census/gias_links/england/*.parquet' "
+        "order by all"
+    )
