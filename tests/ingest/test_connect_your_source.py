@@ -1,4 +1,4 @@
-"""docs/connect-your-source.md, walked through as it is written; the contract in it is the one used."""
+"""docs/connect-your-source.md, walked through as it is written; its contract is the one used."""
 
 import re
 import shutil
