@@ -1,0 +1,283 @@
+"""What must hold of any file that came, judged from its bytes alone: a lenient reading with
+Python's own csv, Decimal and hmac, and none of the code under test."""
+
+import codecs
+import csv
+import datetime as dt
+import gzip
+import hashlib
+import hmac
+import io
+import os
+import re
+import zlib
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from tests.mutants.bases import Table
+from tests.mutants.mutant import REFUSED, SAME, SEEN, Mutant
+
+OUTCOMES = {"accepted", "accepted_with_rejects", "rejected"}
+AMOUNT = re.compile(r"(\(?)(-?)£?(\d{1,3}(?:,\d{3})+|\d+)((?:\.\d{1,2}0*)?)(\)?)(-?)", re.ASCII)
+Rows = list[dict[str, Any]]
+
+
+class Unreadable(Exception):
+    """A cell that holds no value of its column's kind."""
+
+
+def complaints(
+    mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows, held: Rows
+) -> list[str]:
+    """Everything that is wrong with what came of a file; empty where all is well."""
+    found = [*_receipt(receipt, len({row["_line"] for row in raw}), len(held))]
+    told = lenient(mutant)
+    accepted = receipt["outcome"].startswith("accepted")
+    if accepted and told is None:
+        found.append("accepted, though its bytes can't be read as text")
+    elif accepted and told:
+        found += _conserved(told, base, la_code, receipt, raw, held)
+    found += _as_expected(mutant, base, la_code, receipt, raw)
+    return found
+
+
+def _receipt(receipt: dict[str, Any], raw: int, held: int) -> list[str]:
+    found = []
+    counts = {n: receipt[f"rows_{n}"] for n in ("read", "accepted", "quarantined", "duplicate")}
+    if receipt["outcome"] not in OUTCOMES:
+        found.append(f"outcome {receipt['outcome']}")
+    if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
+        found.append(f"rows don't add up: {counts}")
+    if (raw, held) != (counts["accepted"], counts["quarantined"]):
+        found.append(f"{raw} rows in raw and {held} in quarantine, the receipt says {counts}")
+    if receipt["outcome"] == "rejected" and counts["accepted"]:
+        found.append("rejected, yet rows were accepted")
+    if receipt["outcome"] != "accepted" and not all(receipt["findings"] or [""]):
+        found.append("no reason is given")
+    if receipt["outcome"] == "rejected" and receipt["file_name"] not in receipt["findings"][0]:
+        found.append(f"the message doesn't name the file: {receipt['findings'][0]}")
+    for total in (receipt["totals_found"] or {}).values():
+        parts = sum(Decimal(total[part]) for part in ("accepted", "quarantined", "duplicate"))
+        if Decimal(total["file"]) != parts:
+            found.append(f"pounds don't add up: {total}")
+    return found
+
+
+def lenient(mutant: Mutant) -> list[list[str]] | None:
+    """Header and records as a patient reader would have them; None where bytes are no text."""
+    content = mutant.content
+    try:
+        content = gzip.decompress(content) if mutant.packed else content
+    except (OSError, EOFError, zlib.error):
+        return None
+    for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if content.startswith(mark):
+            return _records(content.decode("utf-16", "replace"), mutant.delimiter)
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return _records(content.decode(encoding), mutant.delimiter)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(1 << 25)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [record for record in reader if record]
+
+
+def _conserved(
+    told: list[list[str]],
+    base: Table,
+    la_code: str,
+    receipt: dict[str, Any],
+    raw: Rows,
+    held: Rows,
+) -> list[str]:
+    """Every record is accepted as it says, or held back, or the same as an earlier one."""
+    header, records = told[0], told[1:]
+    if len(records) != receipt["rows_read"]:
+        return [f"the file holds {len(records)} records, {receipt['rows_read']} were read"]
+    found = []
+    by_line = _figures_by_line(raw) if base.source == "dfe_census" else {r["_line"]: r for r in raw}
+    for line, row in by_line.items():
+        found += [
+            f"line {line}: {why}" for why in _differs(header, records[line - 2], base, la_code, row)
+        ]
+    lines = [*by_line, *(row["line_number"] for row in held)]
+    if len(set(lines)) != len(lines):
+        found.append("a line is both accepted and held back, or twice")
+    said: dict[str, int] = {}
+    for line, record in enumerate(records, 2):
+        first = said.setdefault(repr(_meant(header, record, base, la_code)), line)
+        if line not in lines and first == line:
+            found.append(f"line {line} is lost: neither accepted, held back nor a repeat")
+    return found + _pounds(header, records, base, receipt)
+
+
+def _pounds(
+    header: list[str], records: list[list[str]], base: Table, receipt: dict[str, Any]
+) -> list[str]:
+    places = _places(header, base)
+    found = []
+    for name, kind in base.types.items():
+        if kind != "money!" or name not in places:
+            continue
+        amounts = [_or_none(kind, record[places[name]]) for record in records]
+        total = receipt["totals_found"][name]["file"]
+        if None in amounts or sum(amounts) != Decimal(total):
+            found.append(f"{name} sums to {total}, the file says {amounts}")
+    return found
+
+
+def _figures_by_line(raw: Rows) -> dict[int, dict[str, Any]]:
+    """A release lies on its side: one row for each figure."""
+    lines: dict[int, dict[str, Any]] = {}
+    for row in raw:
+        lines.setdefault(row["_line"], dict(row))[row["indicator"]] = row["value"]
+    return lines
+
+
+def _places(header: list[str], base: Table) -> dict[str, int]:
+    plain = [" ".join(each.replace("_", " ").split()).casefold() for each in header]
+    known = {" ".join(name.replace("_", " ").split()): name for name in base.types}
+    found: dict[str, int] = {}
+    for place, each in enumerate(plain):
+        if each in known:
+            found.setdefault(known[each], place)
+    return found
+
+
+def _differs(
+    header: list[str], record: list[str], base: Table, la_code: str, row: dict[str, Any]
+) -> list[str]:
+    """What is otherwise in raw than in the record. Cells are not repeated but by their column."""
+    if len(record) != len(header):
+        return [f"accepted with {len(record)} cells under {len(header)} headers"]
+    places, found = _places(header, base), []
+    for name, kind in base.types.items():
+        if kind == "drop" or name not in places:
+            continue
+        cell, ours = record[places[name]], row.get(_behind_the_door(name, kind))
+        try:
+            theirs = value(kind, cell.strip(), la_code)
+            if kind.startswith(("text", "figure")) and ours == cell:
+                theirs = cell  # line breaks and gaps of other scripts may belong to a text
+        except Unreadable:
+            found.append(f"{name}: accepted, though {cell!r} is no {kind}")
+            continue
+        if kind.startswith("code"):
+            ours, theirs = (each and each.lower() for each in (ours, theirs))
+        if ours != theirs:
+            found.append(f"{name}: {cell!r} became {ours!r}")
+        if kind.endswith("!") and ours is None:
+            found.append(f"{name}: accepted without a value")
+    return found
+
+
+def _behind_the_door(name: str, kind: str) -> str:
+    return f"{name.removesuffix('_id')}_key" if kind.startswith(("id", "number")) else name
+
+
+def _meant(header: list[str], record: list[str], base: Table, la_code: str) -> list[Any]:
+    """The record's values, an unreadable one as its text; other columns don't count."""
+    if len(record) != len(header):
+        return [record]
+    places = _places(header, base)
+    said = []
+    for name, kind in base.types.items():
+        if kind != "drop" and name in places:
+            cell = record[places[name]]
+            try:
+                meant = value(kind, cell, la_code)
+            except Unreadable:
+                meant = None  # unreadable cells of one shape are told apart by nobody
+            said.append(meant.lower() if kind.startswith("code") and meant else meant)
+    return said
+
+
+def value(kind: str, cell: str, la_code: str = "") -> Any:
+    """The value that a cell of this kind means; None for an empty one."""
+    cell = cell.strip(" ")
+    if not cell:
+        return None
+    kind, _, namespace = kind.rstrip("!").partition(":")
+    try:
+        return READ[kind](cell) if kind in READ else _key(la_code, namespace, cell)
+    except (ValueError, KeyError):
+        raise Unreadable from None
+
+
+def _or_none(kind: str, cell: str) -> Any:
+    try:
+        return value(kind, cell)
+    except Unreadable:
+        return None
+
+
+def _date(cell: str) -> dt.date:
+    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", cell, re.ASCII):
+        raise ValueError
+    return dt.date(*map(int, cell.split("-")))
+
+
+def _integer(cell: str) -> int:
+    if not re.fullmatch(r"-?\d+", cell, re.ASCII):
+        raise ValueError
+    return int(cell)
+
+
+def _money(cell: str) -> Decimal:
+    match = AMOUNT.fullmatch(cell)
+    if not match:
+        raise ValueError
+    opened, before, pounds, pence, _, behind = match.groups()
+    amount = Decimal(pounds.replace(",", "") + pence)
+    return -amount if opened or before or behind else amount
+
+
+def _key(la_code: str, namespace: str, cell: str) -> str:
+    own = hmac.new(os.environ["SEND_PSEUDONYM_KEY"].encode(), la_code.encode(), hashlib.sha256)
+    keyed = hmac.new(own.digest(), f"{namespace}:{cell}".encode(), hashlib.sha256)
+    return keyed.hexdigest()[:32]
+
+
+FLAGS = dict.fromkeys(("1", "true", "t", "yes", "y"), True)
+FLAGS |= dict.fromkeys(("0", "false", "f", "no", "n"), False)
+READ = {
+    "text": str,
+    "code": str,
+    "figure": str,
+    "date": _date,
+    "integer": _integer,
+    "money": _money,
+    "flag": lambda cell: FLAGS[cell.lower()],
+}
+
+
+def _as_expected(
+    mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows
+) -> list[str]:
+    outcome = receipt["outcome"]
+    if mutant.must == REFUSED and outcome != "rejected":
+        return [f"{outcome}, expected to be refused; said: {receipt['findings']}"]
+    clean = outcome == "accepted" and not receipt["rows_duplicate"] and not receipt["findings"]
+    if mutant.must == SEEN and clean:
+        return ["accepted as if nothing were wrong"]
+    if mutant.must != SAME:
+        return []
+    if outcome != "accepted":
+        return [f"{outcome}, expected to be accepted; said: {receipt['findings']}"]
+    if base.source == "dfe_census":
+        raw = list(_figures_by_line(raw).values())
+    kept = {
+        name: _behind_the_door(name, kind) for name, kind in base.types.items() if kind != "drop"
+    }
+    ours = Counter(tuple(row.get(place) for place in kept.values()) for row in raw)
+    theirs = Counter(
+        tuple(value(base.types[name], row[base.header.index(name)], la_code) for name in kept)
+        for row in base.rows
+    )
+    return [] if ours == theirs else ["accepted, but its rows are not the unspoilt file's"]

@@ -1,0 +1,156 @@
+"""Files that come under wrong names, in wrong places, or are no files at all: each has one receipt
+that says so, or waits for a reason, and none keeps the good file beside it from being loaded."""
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dags import walk
+from tests.mutants.bases import PLANTED, base
+
+GOOD = "205/case_system/persons__2026-11-20.csv"
+TEXT = base("persons").text()
+RELEASE = "england/dfe_census/education-health-and-care-plans_2031"
+WRONG_PLACES = [
+    "205/case_system/person__2026-11-20.csv",
+    "205/case_system/PERSONS__2026-11-20.CSV.txt",
+    "205/case_system/persons.csv",
+    "205/case_system/persons_2026-11-20.csv",
+    "205/case_system/persons__20-11-2026.csv",
+    "205/case_system/persons__2026-02-30.csv",
+    "205/case_system/persons__0000-01-01.csv",
+    "205/case_system/__2026-11-20.csv",
+    "205/case_system/persons__2026-11-20",
+    "205/case_system/persons__2026-11-20.docx",
+    "205/case_system/persons__2026-11-20.csv.gz.csv.gz.bak",
+    "205/case_system/old/persons__2026-11-20.doc",
+    "205/case_systems/persons__2026-11-20.csv",
+    "205/Case System/persons__2026-11-20.csv",
+    "205/persons__2026-11-20.csv",
+    "persons__2026-11-20.csv",
+    "20/case_system/persons__2026-11-20.csv",
+    "2055/case_system/persons__2026-11-20.csv",
+    "Ashmere/case_system/persons__2026-11-20.csv",
+    "\u0662\u0660\u0665/case_system/persons__2026-11-20.csv",
+    "205/case_system/persons__\u0662\u0660\u0662\u0666-11-20.csv",
+    "205/case_system/p\u00e9rsons__2026-11-20.csv",
+    "205/case_system/persons'); drop table x;--__2026-11-20.csv",
+    "205/case_system/persons {batch} 100%s__2026-11-20.csv",
+    "205/case_system/persons\n__2026-11-20.csv",
+    "205/finance_ledger/persons__2026-11-20.csv",
+    f"{RELEASE}/no_such_table.csv",
+    "england/dfe_census/education-health-and-care-plans_20311/caseload.csv",
+    "england/dfe_census/caseload.csv",
+]
+
+
+def load_beside_a_good_one(house):
+    """All that came, loaded; the good file among it must have been."""
+    house.send(GOOD, TEXT)
+    receipts = house.load()
+    assert receipts[GOOD]["outcome"] == "accepted"
+    for path, receipt in receipts.items():
+        assert receipt["outcome"] in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
+        if receipt["outcome"] == "rejected":
+            assert receipt["file_name"] in receipt["findings"][0], path
+            assert walk.rejection(receipt).startswith("REJECTED")
+    return {path: receipt for path, receipt in receipts.items() if path != GOOD}
+
+
+def test_a_wrong_name_or_place_is_said_file_by_file(house):
+    for path in WRONG_PLACES:
+        house.send(path, TEXT)
+    receipts = load_beside_a_good_one(house)
+    assert set(receipts) == set(WRONG_PLACES)
+    assert {p for p, receipt in receipts.items() if receipt["outcome"] != "rejected"} == set()
+    assert not PLANTED.search(str(receipts))
+
+
+def test_names_that_only_look_odd_are_read(house):
+    odd = {
+        "205/case_system/persons__2026-11-21__a b & c 'd' \u00e9.csv": TEXT,
+        "205/case_system/persons__2026-11-22__%s {batch}.CSV": TEXT,
+        "205/case_system/persons__2026-11-23__'; drop table typed; --.csv": TEXT,
+        '205/case_system/persons__2026-11-24__"quoted".csv': TEXT,
+    }
+    for path, content in odd.items():
+        house.send(path, content)
+    receipts = load_beside_a_good_one(house)
+    assert {path: receipt["outcome"] for path, receipt in receipts.items()} == dict.fromkeys(
+        odd, "accepted"
+    )
+
+
+def no_files(landing: Path) -> None:
+    """Under names of files: a folder, links to nowhere, to itself and in a ring, a pipe."""
+    folder = landing / "205/case_system"
+    (folder / "requests__2026-11-20.csv").mkdir(parents=True)
+    (folder / "plans__2026-11-20.csv").symlink_to(folder / "nowhere.csv")
+    (folder / "needs__2026-11-20.csv").symlink_to(folder / "needs__2026-11-20.csv")
+    (folder / "ring").symlink_to(landing, target_is_directory=True)
+    os.mkfifo(folder / "assessments__2026-11-20.csv")
+
+
+def test_what_is_no_file_keeps_nothing_from_loading(house):
+    no_files(house.home / "landing")
+    receipts = load_beside_a_good_one(house)
+    assert {r["outcome"] for r in receipts.values()} <= {"rejected"}
+
+
+def test_a_folder_in_place_of_a_control_file_says_nothing(house):
+    (house.home / "landing" / "205/case_system/persons__2026-11-20.control.json").mkdir(
+        parents=True
+    )
+    assert load_beside_a_good_one(house) == {}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_no_rejection(house):
+    house.send("205/case_system/plans__2026-11-20.csv", "x").chmod(0)
+    with pytest.raises(PermissionError):
+        house.load()
+
+
+def packed(members: list[tuple[str, str]], ends: int | None = None) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return made.getvalue()[:ends]
+
+
+TABLE = base("caseload").text()
+PAIR = packed([("caseload.csv", TABLE), ("requests.csv", TABLE)])
+ARCHIVES = {
+    "a truncated archive": packed([("caseload.csv", TABLE)], -30),
+    "no archive": TABLE.encode(),
+    "an empty file": b"",
+    "an archive of nothing": packed([]),
+    "paths that climb": packed([("../../../caseload.csv", TABLE), ("/etc/requests.csv", TABLE)]),
+    "a path of Windows": packed([("..\\..\\caseload.csv", TABLE)]),
+    "one name twice": packed([("a/caseload.csv", TABLE), ("b/caseload.csv", TABLE[:-40])]),
+    "hidden members": packed([("__MACOSX/._caseload.csv", "x"), ("caseload.csv", TABLE)]),
+    "an archive in an archive": packed([("in.zip", PAIR.decode("latin1"))]),
+    "many members": packed([(f"t{n}.csv", "a,b\n1,2\n") for n in range(60)]),
+    "a member that swells": packed([("caseload.csv", TABLE + "0" * 30_000_000)]),
+    "turned bytes": PAIR[:-900] + b"\0" * 9 + PAIR[-891:],
+}
+
+
+@pytest.mark.parametrize("case", ARCHIVES)
+def test_archives(house, case):
+    house.send(f"{RELEASE}.zip", ARCHIVES[case])
+    before = set(house.home.parent.iterdir())
+    receipts = load_beside_a_good_one(house)
+    assert f"{RELEASE}.zip" in receipts
+    assert set(house.home.parent.iterdir()) == before
+    outcomes = {receipt["outcome"] for receipt in receipts.values()}
+    assert outcomes != {"accepted"}, "accepted as if nothing were wrong"
+    if case in ("one name twice", "turned bytes", "a truncated archive"):
+        assert len(receipts) == 1, "some of it was loaded, though it is not whole"
+    for receipt in receipts.values():
+        counts = [receipt[f"rows_{n}"] for n in ("accepted", "quarantined", "duplicate")]
+        assert receipt["rows_read"] == sum(counts)
