@@ -27,7 +27,7 @@ export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 export DBT_TARGET_PATH := $(SEND_HOME)/dbt/target
 export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 
-.PHONY: help setup run night test airflow bench docs
+.PHONY: help setup run night arrived missing refused test airflow bench docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -40,6 +40,18 @@ run: setup ## set up, invent the demonstration authorities, run their night, say
 
 night: setup ## run the night's DAGs over $SEND_HOME/landing [DATE=2026-11-20]
 	@$(BIN)/python -m dags.night $(if $(DATE),--date $(DATE))
+
+OPERATIONS = $(BIN)/python -m publish.operations $@ --home "$$SEND_HOME" \
+	$(if $(DATE),--date $(DATE)) $(if $(LA),--la $(LA))
+
+arrived: setup ## what arrived last night, and what became of it [DATE=2026-11-20] [LA=990]
+	@$(OPERATIONS)
+
+missing: setup ## what was due and is missing, late, refused or misnamed [DATE=2026-11-20] [LA=990]
+	@$(OPERATIONS)
+
+refused: setup ## which files and rows of last night were refused, and why [DATE=2026-11-20] [LA=990]
+	@$(OPERATIONS)
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone
