@@ -111,6 +111,7 @@ def _run(home: Path, as_at: str) -> int:
         failed = []
         for dag in dags:
             progress.line(dag.dag_id)
+            dag.deadline = None  # nobody would look at it here, and DAG.test (3.3.2) fails over it
             with _timed(timings, dag.dag_id):
                 run = dag.test(logical_date=None, run_conf={"as_at": as_at})
             if run.state != "success":

@@ -38,7 +38,7 @@ OVERDUE = """
         max(last_business_date), max(received_at)
     from judged
     where status = 'missing' or (status = 'late' and due_date = last_due)
-    group by all
+    group by status, la_code, source, dataset
     order by status desc, la_code, source, dataset
 """
 ARRIVED = f"""
@@ -74,14 +74,11 @@ REFUSED_ROWS = f"""
         from published.ops.load_receipts
         where outcome <> 'rejected' and {OF_THE_NIGHT}
     )
-    select file_path, reason, count(*), min(line_number)
-    from (
-        select la_code, load_id, line_number, unnest(string_split(reasons, '; ')) as reason
-        from published.ops.quarantined_rows
-    )
+    select file_path, reasons, count(*), min(line_number)
+    from published.ops.quarantined_rows
     join files using (la_code, load_id)
-    group by file_path, reason
-    order by file_path, count(*) desc, reason
+    group by file_path, reasons
+    order by file_path, count(*) desc, reasons
 """
 
 

@@ -17,7 +17,6 @@ from synthetic.ledger_files import write_ledger, write_truncated
 from synthetic.safety_valve import write_safety_valve
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
 
-
 # la_code, dataset: doesn't come on the last night. Nothing refers to it and no figure hangs on it.
 MISSING = ("991", "advice")
 
