@@ -1,44 +1,31 @@
-with raw_rows as (
+with history as (
 
-    select * from {{ source('finance_ledger', 'transactions') }}
-
-),
-
-current_loads as (
-
-    select
-        la_code,
-        load_id
-    from {{ ref('stg_ingest__loads') }}
-    where source = 'finance_ledger' and dataset = 'transactions' and is_current
+    select * from {{ ref('hist_finance_ledger__transactions') }}
 
 )
 
 select
-    raw_rows.la_code,
-    raw_rows.journal_id,
-    raw_rows.line_number,
-    raw_rows.financial_year,
-    raw_rows.period as financial_period,
+    la_code,
+    journal_id,
+    line_number,
+    financial_year,
+    period as financial_period,
 
-    raw_rows.journal_type,
-    raw_rows.cost_centre,
-    raw_rows.subjective,
-    raw_rows.supplier_id,
-    raw_rows.supplier_name,
-    raw_rows.reference,
-    raw_rows.description,
+    journal_type,
+    cost_centre,
+    subjective,
+    supplier_id,
+    supplier_name,
+    reference,
+    description,
 
-    cast(raw_rows.amount as decimal(18, 2)) as amount_gbp,
+    cast(amount as decimal(18, 2)) as amount_gbp,
 
-    raw_rows.posting_date,
-    raw_rows.document_date,
+    posting_date,
+    document_date,
 
-    raw_rows._load_id,
-    raw_rows._line
+    _load_id,
+    _line
 
-from raw_rows
-inner join current_loads
-    on
-        raw_rows.la_code = current_loads.la_code
-        and raw_rows._load_id = current_loads.load_id
+from history
+where {{ is_known() }}

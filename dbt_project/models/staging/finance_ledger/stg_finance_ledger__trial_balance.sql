@@ -1,33 +1,20 @@
-with raw_rows as (
+with history as (
 
-    select * from {{ source('finance_ledger', 'trial_balance') }}
-
-),
-
-current_loads as (
-
-    select
-        la_code,
-        load_id
-    from {{ ref('stg_ingest__loads') }}
-    where source = 'finance_ledger' and dataset = 'trial_balance' and is_current
+    select * from {{ ref('hist_finance_ledger__trial_balance') }}
 
 )
 
 select
-    raw_rows.la_code,
-    raw_rows.financial_year,
-    raw_rows.period as financial_period,
-    raw_rows.cost_centre,
-    raw_rows.subjective,
+    la_code,
+    financial_year,
+    period as financial_period,
+    cost_centre,
+    subjective,
 
-    cast(raw_rows.balance as decimal(18, 2)) as balance_gbp,
+    cast(balance as decimal(18, 2)) as balance_gbp,
 
-    raw_rows._load_id,
-    raw_rows._line
+    _load_id,
+    _line
 
-from raw_rows
-inner join current_loads
-    on
-        raw_rows.la_code = current_loads.la_code
-        and raw_rows._load_id = current_loads.load_id
+from history
+where {{ is_known() }}

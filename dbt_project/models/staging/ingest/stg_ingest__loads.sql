@@ -36,13 +36,14 @@ usable as (
     from accepted
     where
         newest_first = 1
-        and (mode = 'release' or business_date <= {{ reporting_date() }})
+        and (mode = 'release' or business_date <= {{ known_on() }})
 
 )
 
 select
     receipts.*,
     coalesce(accepted.newest_first > 1, false) as is_superseded,
+    coalesce(accepted.newest_first = 1, false) as counts,
     coalesce(usable.mode <> 'full' or usable.latest_first = 1, false) as is_current
 from receipts
 left join accepted

@@ -16,6 +16,7 @@ select
     file_path,
     file_name,
     sha256,
+    raw_sha256,
     size_bytes,
     precedence,
     supersedes_group,

@@ -1,0 +1,7 @@
+{{ config(incremental_strategy='append', meta={'lines': true}) }}
+
+{{ lines(columns=[
+    'journal_id', 'line_number', 'financial_year', 'period', 'posting_date', 'document_date',
+    'journal_type', 'cost_centre', 'subjective', 'supplier_id', 'supplier_name', 'reference',
+    'description', 'amount'
+]) }}

@@ -1,0 +1,8 @@
+{{ config(unique_key=['la_code', 'workstream', 'financial_year', 'as_at', 'valid_from']) }}
+
+{{ validity_ranges(
+    key=['workstream', 'financial_year', 'as_at'],
+    columns=[
+        'schedule', 'target', 'delivered', 'forecast', 'rag'
+    ]
+) }}
