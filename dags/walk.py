@@ -155,6 +155,8 @@ def expect(night: str) -> None:
     night_of = date.fromisoformat(night)
     begins = datetime.combine(night_of + timedelta(days=1), NIGHT_BEGINS)
     say(f"{count(calendar.write(home(), night_of, begins), 'file')} owed up to {night}")
+    for wrong in calendar.broken_overlays():
+        log.warning(wrong)
 
 
 def report_overdue() -> None:

@@ -39,15 +39,11 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     is wrong; where an authority's overlay is, the dataset's own rule holds for it.
     """
     rows = sorted(expand(owed(home), night_of, begins))
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    typed = ", ".join(f"unnest(cast(? as {kind}[])) as {name}" for name, kind in COLUMNS.items())
     with duckdb.connect() as connection:
-        typed = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
         connection.execute("set timezone = 'UTC'")  # a moment with its zone becomes UTC's
-        connection.execute(f"create table due ({typed})")
-        if rows:
-            connection.executemany(
-                f"insert into due values ({', '.join('?' * len(COLUMNS))})",
-                rows,
-            )
+        connection.execute(f"create table due as select {typed}", [list(c) for c in columns])
         parquet.copy(connection, "from due", at.due(home))
     return len(rows)
 
@@ -80,6 +76,17 @@ def expand(owed_since: Owed, night_of: dt.date, begins: dt.datetime) -> Iterator
             by = due.due_by(day)
             row = (la_code, source, dataset, day, due.covers_to(day), by, by <= begins, shown_since)
             yield row
+
+
+def broken_overlays() -> list[str]:
+    """Say which overlays can't be used: what they say of `due` does not count."""
+    said = set()
+    for source, _, la_code in contracts.overlaid():
+        try:
+            contracts.of_source(source, la_code)
+        except ContractError as wrong:
+            said.add(str(wrong))
+    return sorted(said)
 
 
 def _contract(la_code: str, source: str, dataset: str) -> Contract | None:

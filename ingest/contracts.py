@@ -157,6 +157,8 @@ def sources() -> list[str]:
 def of_source(source: str, la_code: str) -> dict[str, Contract]:
     """Every dataset of a source as this authority sends it."""
     folder = FOLDER / source
+    if la_code and not any(folder.glob(f"*.{la_code}.yml")):
+        return of_source(source, "")  # read once, not for each of a hundred authorities
     datasets = [path.stem for path in sorted(folder.glob("*.yml")) if "." not in path.stem]
     return {dataset: _load(folder, dataset, la_code) for dataset in datasets}
 

@@ -99,7 +99,7 @@ def overdue(db: duckdb.DuckDBPyConnection) -> list[str]:
             said += f"; {times} dates missing" if times > 1 else ""
         else:
             said = f"came {_london(received)}"
-        rows.append([status.upper(), la_code, dataset, f"due {due},", said])
+        rows.append([status.upper(), la_code, dataset, f"due {due}, {said}"])
     return aligned(rows)
 
 

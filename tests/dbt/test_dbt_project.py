@@ -13,6 +13,7 @@ MARTS = {
     "marts.fct_ledger",
     "marts.plan_growth",
     "marts.timeliness",
+    "ops.expected_files",
     "ops.load_receipts",
     "ops.quarantined_rows",
 }
