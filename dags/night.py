@@ -150,7 +150,7 @@ def _summary(home: Path, receipts: list[dict[str, Any]]) -> str:
 
 def _verdict(failed: list[str], progress: "Progress", log: Path, seconds: float) -> str:
     if not failed:
-        return f"All well, in {seconds:.0f} s."
+        return f"All that came is published, in {seconds:.0f} s."
     why = [textwrap.indent(failure, "  ") for failure in progress.failures]
     return "\n".join([f"NOT ALL WELL ({seconds:.0f} s). The whole log: {log}", *why])
 
