@@ -107,10 +107,12 @@ def _money(contract: Contract, _: Column, cell: str) -> Cast:
     """Brackets or a minus on either side mean a credit. Binary residue behind the pennies is
     taken off only where the contract says that the sender's export leaves it."""
     pattern = MONEY_WITH_NOISE if contract.float_noise else MONEY
+    plain = f"try_cast({cell} as decimal(18, 2))"
     pounds = f"try_cast(translate({cell}, '£,()-', '') as decimal(18, 2))"
     credit = f"contains({cell}, '(') or contains({cell}, '-')"
-    value = (
-        f"case when regexp_full_match({cell}, {quoted(pattern)}) "
+    value = (  # nearly all are written as DuckDB would write them, and then the rest is spared
+        f"case when cast({plain} as varchar) = {cell} then {plain} "
+        f"when regexp_full_match({cell}, {quoted(pattern)}) "
         f"then case when {credit} then -{pounds} else {pounds} end end"
     )
     return Cast(value, "decimal(18, 2)", "an amount in pounds such as 1496.00, (120.00) or 120.00-")

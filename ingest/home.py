@@ -47,7 +47,7 @@ def people_map(home: Path, la_code: str) -> Path:
 
 
 def batch_file(home: Path, load_id: str) -> Path:
-    return home / "batches" / f"{load_id}.duckdb"
+    return home / "batches" / f"{load_id}.parquet"
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 from ingest import control, known, parquet, people, raw, receipts
 from ingest import home as at
-from ingest.batch import ROW, Batch
+from ingest.batch import Batch
 from ingest.casts import quoted
 from ingest.home import Arrival
+from ingest.landed import ROW
 
 
 class Verdict(Protocol):
@@ -27,7 +28,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
     """Write raw, quarantine and receipt for a batch that gate 1 has judged; return the receipt."""
     _sort_rows(batch)
     rows = _row_counts(batch)
-    totals = _totals(batch)
+    totals = _totals(batch, rows)
     refusals = [*verdict.refusals, *_over_threshold(batch, rows), *_control(batch, rows, totals)]
     if refusals:
         rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
@@ -48,7 +49,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         )
     _quarantine(home, batch, whole_file=False)
     _remember_people(home, batch)
-    raw.write(home, batch)
+    raw_sha256 = raw.write(home, batch, whole=rows["accepted"] == batch.rows)
     return receipts.write(
         home,
         batch.arrival,
@@ -56,7 +57,8 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         mode=batch.contract.mode,
         rows=rows,
         totals=totals,
-        filled=raw.filled(batch),
+        filled=raw.filled(home, batch),
+        raw_sha256=raw_sha256,
         findings=[*_row_findings(batch), *verdict.remarks, *batch.findings],
     )
 
@@ -79,36 +81,37 @@ def _sort_rows(batch: Batch) -> None:
     """`bad`: every row with all of its reasons; `accepted`: the others."""
     batch.connection.execute(
         f"create table bad as with said as (select {ROW}, unnest(string_split(_problems, ' | ')) "
-        f"as reason from numbered where _problems is not null "
+        f"as reason from aside where _problems is not null "
         f"union select {ROW}, reason from row_failures) "
         f"select {ROW}, list(reason order by reason) as reasons from said "
         f"where {ROW} not in (from duplicates) group by {ROW}"
     )
     batch.connection.execute(
-        f"create view left_out as from duplicates union all select {ROW} from bad"
+        f"create view accepted as from numbered where {ROW} not in "
+        f"(from duplicates union all select {ROW} from bad) order by {ROW}"
     )
-    # most files leave nothing out, and then no row has to be looked up or put back into order
-    kept = f"where {ROW} not in (from left_out) order by {ROW}" if batch.count("left_out") else ""
-    batch.connection.execute(f"create view accepted as from numbered {kept}")
 
 
 def _row_counts(batch: Batch) -> dict[str, int]:
-    malformed = batch.count("malformed")
+    bad, duplicates = batch.count("bad"), batch.count("duplicates")
+    accepted = batch.count("accepted") if bad or duplicates else batch.rows
     return {
-        "read": batch.count("typed") + malformed,
-        "accepted": batch.count("accepted"),
-        "quarantined": batch.count("bad") + malformed,
-        "duplicate": batch.count("duplicates"),
+        "read": batch.rows + batch.malformed,
+        "accepted": accepted,
+        "quarantined": bad + batch.malformed,
+        "duplicate": duplicates,
     }
 
 
-def _totals(batch: Batch) -> dict[str, Any]:
+def _totals(batch: Batch, rows: dict[str, int]) -> dict[str, Any]:
     """Pounds in the whole file, and where they went."""
+    if not batch.contract.money_columns:
+        return {}
     where = {
-        "file": "numbered",
-        "accepted": "accepted",
-        "quarantined": f"numbered semi join bad using ({ROW})",
-        "duplicate": f"numbered semi join duplicates using ({ROW})",
+        "file": "landed",
+        "accepted": "landed" if rows["accepted"] == batch.rows else "accepted",
+        "quarantined": f"landed semi join bad using ({ROW})",
+        "duplicate": f"landed semi join duplicates using ({ROW})",
     }
     sums = {part: known.totals(batch, table) for part, table in where.items()}
     return {
@@ -133,8 +136,8 @@ def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
         for lost, first in [_unreadable(batch, name)]
         if lost
     ]
-    if unreadable or (batch.contract.money_columns and batch.count("malformed")):
-        lost = unreadable or [f"{batch.count('malformed')} record(s) are no rows"]
+    if unreadable or (batch.contract.money_columns and batch.malformed):
+        lost = unreadable or [f"{batch.malformed} record(s) are no rows"]
         refusals.append(f"no pound may be lost: {'; '.join(lost)}")
     if rows["quarantined"] * 100 > limit * rows["read"]:
         refusals.append(
@@ -147,7 +150,7 @@ def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
 def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
     """Rows whose amount is wrong or missing; one that may be left empty, and is, loses nothing."""
     row = batch.connection.execute(
-        f"select count(*), min(_line) from numbered where {name} is null "
+        f"select count(*), min(_line) from aside join landed using ({ROW}) where {name} is null "
         f"and contains(' | ' || _problems, {quoted(f' | {name}: ')})"
     ).fetchone()
     return row or (0, None)
@@ -168,9 +171,11 @@ def _refused(batch: Batch, refusals: list[str]) -> str:
 
 def _row_findings(batch: Batch) -> list[str]:
     """Each reason once, with how many rows it holds for and where the first one is."""
+    if not batch.count("bad") and not batch.malformed:
+        return []
     found = batch.connection.execute(
         f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
-        f"from bad) join numbered using ({ROW}) group by reason order by count(*) desc, reason "
+        f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
         "limit 50"
     ).fetchall()
     broken = batch.connection.execute(
@@ -185,6 +190,10 @@ def _row_findings(batch: Batch) -> list[str]:
 def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
     """Every held-back row with its reasons; people's columns only as keys."""
     arrival, contract = batch.arrival, batch.contract
+    path = at.quarantine(home, arrival)
+    if not (whole_file or batch.malformed or batch.count("bad")):
+        path.unlink(missing_ok=True)
+        return
     reasons = "bad.reasons"
     if whole_file:
         reasons = "coalesce(bad.reasons, ['the whole file was rejected'])"
@@ -203,10 +212,6 @@ def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
         f"{'left ' if whole_file else ''}join bad using ({ROW}) "
         f"union all select cast(line as bigint), null, reasons, {masked} from malformed"
     )
-    path = at.quarantine(home, arrival)
-    if not batch.count("held"):
-        path.unlink(missing_ok=True)
-        return
     parquet.copy(
         batch.connection,
         f"select {quoted(arrival['load_id'])} as load_id, {quoted(arrival['la_code'])} as la_code, "

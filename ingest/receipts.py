@@ -35,6 +35,7 @@ def write(
     totals: dict[str, Any] | None = None,
     filled: list[str] | None = None,
     findings: list[str] | None = None,
+    raw_sha256: str | None = None,
 ) -> dict[str, Any]:
     """Write the receipt: the last step of a load, and what makes its rows count.
 
@@ -52,6 +53,7 @@ def write(
         "totals_claimed": (arrival["claimed"] or {}).get("totals"),
         "totals_found": totals or {},
         "filled_columns": filled or [],
+        "raw_sha256": raw_sha256,
         "findings": findings or [],
     }
     at.write_json(at.receipt(home, arrival), receipt)
