@@ -56,13 +56,6 @@ class Batch:
         row = self.connection.execute(f"select count(*) from {sql}").fetchone()
         return int(row[0]) if row else 0
 
-    def close(self) -> None:
-        """Let go of the file, so that the gate may open it; `reopen` takes it back."""
-        self.connection.close()
-
-    def reopen(self) -> None:
-        self.connection = _connect(self.path)
-
 
 @contextmanager
 def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
@@ -81,7 +74,7 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
         _fill(home, batch)
         yield batch
     finally:
-        batch.close()
+        batch.connection.close()
         _discard(path)
 
 
