@@ -45,9 +45,9 @@ def publish() -> None:
 
 def import_gate() -> None:
     """Great Expectations imported and its context made; no row is looked at."""
-    from expectations import runner
+    from expectations import validation
 
-    runner._context()
+    validation.context()
 
 
 def empty_home() -> None:

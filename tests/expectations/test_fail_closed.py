@@ -4,7 +4,7 @@ import great_expectations.expectations as gxe
 import pytest
 
 from expectations import runner
-from expectations.rules import QUARANTINE
+from expectations.rules import QUARANTINE, rows
 from tests.ingest import shapes
 
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -51,8 +51,16 @@ def test_every_failing_row_is_named_however_many_there_are(house):
     assert receipt["rows_quarantined"] == 300
 
 
-def test_the_private_list_that_lets_duckdb_in_is_where_it_was():
-    """Great Expectations 1.24.1: without DuckDB on this list every check ends in an IndexError."""
-    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+def test_a_crashed_check_quotes_no_cell(house, monkeypatch):
+    """DuckDB's message of a failed cast names the value that it could not read."""
 
-    assert isinstance(engine._PERSISTED_CONNECTION_DIALECTS, tuple)
+    def casting(_):
+        return [rows("description: no number", "cast(b.description as integer) > 0")]
+
+    monkeypatch.setattr(runner, "SUITES", {"finance_ledger.transactions": casting})
+    house.send(PATH, shapes.transactions(40, shapes.line(41, description="Unpublishable Person")))
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "did not run: " in receipt["findings"][0]
+    assert "ConversionException" in receipt["findings"][0]
+    assert "Unpublishable" not in str(receipt)
