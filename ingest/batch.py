@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import cells, contracts, derived, formats, headers, known, landed, people, raw, records
+from ingest import cells, contracts, formats, headers, known, landed, people, raw, records
 from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
@@ -26,6 +26,7 @@ from ingest.home import Arrival
 from ingest.landed import ROW
 
 MEMORY = "2GB"
+FEW_BYTES = 1 << 18
 QUOTES = "the quotation marks of the record don't pair"
 MALFORMED = {
     "MISSING COLUMNS": "the record has fewer cells than the header",
@@ -76,7 +77,7 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _discard(path)
     try:
-        with duckdb.connect(config=_settings(path)) as connection:
+        with _connect(path, arrival["size_bytes"]) as connection:
             batch = Batch(arrival, contract, path, connection)
             _fill(home, batch)
             yield batch
@@ -84,13 +85,18 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
         _discard(path)
 
 
-def _settings(path: Path) -> dict[str, str | bool]:
-    """What outgrows the memory given goes to the disk, beside the batch."""
-    return {
-        "memory_limit": MEMORY,
-        "temp_directory": str(path.with_suffix(".spilt")),
-        "arrow_large_buffer_size": True,  # a row group's texts may be more than 2 GiB
-    }
+def _connect(path: Path, size_bytes: int) -> duckdb.DuckDBPyConnection:
+    """A database in memory; what outgrows the memory given goes to the disk, beside the batch."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(path.with_suffix(".spilt")),
+            "arrow_large_buffer_size": True,  # a row group's texts may be more than 2 GiB
+        }
+    )
+    if size_bytes < FEW_BYTES:  # a second thread costs a few rows more than it saves
+        connection.execute("set threads = 1")
+    return connection
 
 
 def _discard(path: Path) -> None:
@@ -142,9 +148,8 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
         kind = str(error).partition(":")[0]  # what follows the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Send it again.") from None
     batch.rows = stream.rows
-    _set_malformed_apart(batch, name)
+    _set_malformed_apart(batch, text, name)
     if not text.numbered:
-        records.number(batch.connection, text.path)
         records.none_inside_cells(text, seen, batch.rows + batch.malformed, name)
     if not batch.contract.may_be_empty and batch.rows + batch.malformed == 0:
         raise FileRejected(
@@ -154,7 +159,9 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     _say_misfits(batch)
 
 
-def _set_malformed_apart(batch: Batch, name: str) -> None:
+def _set_malformed_apart(batch: Batch, text: Text, name: str) -> None:
+    if not batch.count("reject_errors"):
+        return
     batch.connection.execute(
         "create table malformed as select line, any_value(csv_line) as raw_text, "
         "min(line_byte_position) as starts, "
@@ -162,8 +169,6 @@ def _set_malformed_apart(batch: Batch, name: str) -> None:
         "from reject_errors group by line order by line"
     )
     batch.malformed = batch.count("malformed")
-    if not batch.malformed:
-        return
     swallowed = batch.connection.execute(
         "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
         f"and list_contains(reasons, {quoted(QUOTES)})"
@@ -173,6 +178,8 @@ def _set_malformed_apart(batch: Batch, name: str) -> None:
             f"{name} opens a quotation mark in record {swallowed[0]} and never closes it, so what "
             "follows can't be told apart. Expected balanced quotes; send the file again."
         )
+    if not text.numbered:
+        records.number(batch.connection, text.path)
 
 
 def _malformed_reason() -> str:
@@ -194,7 +201,8 @@ def _define_views(batch: Batch, aside: dict[str, str], kept: int) -> None:
     else:
         nothing = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in aside.items())
         connection.execute(f"create view numbered as select *, {nothing} from landed")
-        connection.execute(f"create view aside as select {ROW}, {', '.join(aside)} from numbered limit 0")
+        none = f"select {ROW}, {', '.join(aside)} from numbered limit 0"
+        connection.execute(f"create view aside as {none}")
     _find_duplicates(batch)
     listed = ", ".join([*batch.columns, *map(identifier, batch.indicators)])
     connection.execute(
@@ -211,9 +219,7 @@ def _moved_lines(batch: Batch) -> str:
         "create table before_malformed as select "
         "line - 1 - row_number() over (order by line) as rows_before from malformed"
     )
-    moved = (
-        "_line + (select count(*) from before_malformed where rows_before <= file_row_number)"
-    )
+    moved = "_line + (select count(*) from before_malformed where rows_before <= file_row_number)"
     numbers = [
         f"{moved} as {batch.contract.raw_name(name)}"
         for name, column in batch.contract.columns.items()
@@ -240,18 +246,15 @@ def _find_duplicates(batch: Batch) -> None:
     names = [batch.contract.raw_name(name) for name in batch.contract.key]
     key = ", ".join(map(str, names))
     # rows are grouped by a number made of the key, and by the key itself only where that repeats
-    connection.execute(
-        f"create table alike as select hash({key}) as number from landed "
-        "group by number having count(*) > 1"
-    )
-    if not batch.count("alike"):
+    alike = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
+    if not batch.count(f"({alike})"):
         connection.execute(f"create table duplicates ({ROW} bigint)")
         return
     same = " and ".join(f"numbered.{name} is not distinct from repeated.{name}" for name in names)
     everything = ", ".join([*batch.columns, *map(identifier, batch.indicators), "_problems"])
     connection.execute(
         f"create table duplicates as with repeated as (select {key} from landed "
-        f"where hash({key}) in (from alike) group by {key} having count(*) > 1) "
+        f"where hash({key}) in ({alike}) group by {key} having count(*) > 1) "
         f"select {ROW} from numbered semi join repeated on {same} "
         f"qualify row_number() over (partition by {everything} order by {ROW}) > 1"
     )

@@ -41,15 +41,22 @@ def cast(contract: Contract, name: str, cell: str) -> Cast:
     return CASTS[column.type](contract, column, cell)
 
 
-def problem(name: str, cell: str, value: str, expected: str, required: bool) -> str:
-    """SQL for the reason why a cell can't be taken; null where it can."""
-    shape = rf"regexp_replace(regexp_replace(left({cell}, 30), '[0-9]', '9', 'g'), '\pL', 'A', 'g')"
+def problem(name: str, cell: str, value: str, expected: str, required: bool, shape: str) -> str:
+    """SQL for the reason why a cell of this `shape` can't be taken; null where it can."""
     missing = f" when {cell} is null then {quoted(f'{name}: missing')}" if required else ""
     return (
         f"case when {cell} is not null and {value} is null then "
         f"{quoted(f'{name}: found the shape ')} || {shape} || {quoted(f', expected {expected}')}"
         f"{missing} end"
     )
+
+
+def shapes(cells: list[str]) -> str:
+    """SQL for the list of the cells' shapes; one pattern for all of them, since to compile one
+    costs more than a small file's rows."""
+    starts = ", ".join(f"left({cell}, 30)" for cell in cells)
+    digits = "regexp_replace(cell, '[0-9]', '9', 'g')"
+    return f"list_transform([{starts}], lambda cell: regexp_replace({digits}, '\\pL', 'A', 'g'))"
 
 
 def _text(_: Contract, column: Column, cell: str) -> Cast:

@@ -15,7 +15,7 @@ ASIDE = "_aside"
 def select(contract: Contract, text: Text, found: Headers, seen: Look) -> str:
     """Each row: the contract's columns that the file carries, indicators, `row_in_sheet` where the
     text is numbered, and what is kept aside (see `aside`), with `_aside` where there is any."""
-    values, outputs, wrong, problems = [], [], [], []
+    values, outputs, wrong, problems, judged = [], [], [], [], []
     for column_name, column in contract.columns.items():
         raw_name = contract.raw_name(column_name)
         if raw_name is None or not column.from_file:
@@ -30,9 +30,9 @@ def select(contract: Contract, text: Text, found: Headers, seen: Look) -> str:
             outputs.append(f"{unread} as _misfit_{raw_name}")
         else:
             wrong.append(f"{raw_name} is null" if column.required else f"({unread})")
-            problems.append(
-                casts.problem(column_name, cell, raw_name, done.expected, column.required)
-            )
+            judged.append(cell)
+            told = (cell, raw_name, done.expected, column.required, f"shapes[{len(judged)}]")
+            problems.append(casts.problem(column_name, *told))
         if column.type == "case_id":
             outputs.append(f"{cell} as _clear_{raw_name}")
     if contract.layout == "ees":
@@ -46,12 +46,15 @@ def select(contract: Contract, text: Text, found: Headers, seen: Look) -> str:
         with cells as (select {_cells(text, seen)} from {_read_csv(text)}),
         readable as (select *, {", ".join(values)} from cells),
         judged as (select *, {" or ".join(wrong) or "false"} as _wrong from readable),
+        shaped as (
+            select *, case when _wrong then {casts.shapes(judged)} end as shapes from judged
+        ),
         told as (
             select {", ".join(outputs)},
                 case when _wrong then concat_ws(' | ', {", ".join(problems)}) end as _problems,
                 case when _wrong then {_raw_text(contract, text)} end as _raw,
                 _wrong
-            from judged
+            from shaped
         )
         select * exclude (_wrong), {" or ".join(["_wrong", *odd])} as {ASIDE} from told
     """

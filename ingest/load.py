@@ -32,7 +32,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
     refusals = [*verdict.refusals, *_over_threshold(batch, rows), *_control(batch, rows, totals)]
     if refusals:
         rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
-        _quarantine(home, batch, whole_file=True)
+        _quarantine(home, batch, rows, whole_file=True)
         return receipts.write(
             home,
             batch.arrival,
@@ -47,7 +47,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
                 *batch.findings,
             ],
         )
-    _quarantine(home, batch, whole_file=False)
+    _quarantine(home, batch, rows, whole_file=False)
     _remember_people(home, batch)
     raw_sha256 = raw.write(home, batch, whole=rows["accepted"] == batch.rows)
     return receipts.write(
@@ -59,7 +59,11 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         totals=totals,
         filled=raw.filled(home, batch),
         raw_sha256=raw_sha256,
-        findings=[*_row_findings(batch), *verdict.remarks, *batch.findings],
+        findings=[
+            *(_row_findings(batch) if rows["quarantined"] else []),
+            *verdict.remarks,
+            *batch.findings,
+        ],
     )
 
 
@@ -87,35 +91,36 @@ def _sort_rows(batch: Batch) -> None:
         f"where {ROW} not in (from duplicates) group by {ROW}"
     )
     batch.connection.execute(
-        f"create view accepted as from numbered where {ROW} not in "
-        f"(from duplicates union all select {ROW} from bad) order by {ROW}"
+        f"create view left_out as from duplicates union all select {ROW} from bad"
     )
+    # most files leave nothing out, and then no row has to be looked up or put back into order
+    kept = f"where {ROW} not in (from left_out) order by {ROW}" if batch.count("left_out") else ""
+    batch.connection.execute(f"create view accepted as from numbered {kept}")
 
 
 def _row_counts(batch: Batch) -> dict[str, int]:
     bad, duplicates = batch.count("bad"), batch.count("duplicates")
-    accepted = batch.count("accepted") if bad or duplicates else batch.rows
     return {
         "read": batch.rows + batch.malformed,
-        "accepted": accepted,
+        "accepted": batch.count("accepted") if bad or duplicates else batch.rows,
         "quarantined": bad + batch.malformed,
         "duplicate": duplicates,
     }
 
 
 def _totals(batch: Batch, rows: dict[str, int]) -> dict[str, Any]:
-    """Pounds in the whole file, and where they went."""
-    if not batch.contract.money_columns:
-        return {}
+    """Pounds in the whole file, and where they went; asked only where rows went."""
     where = {
         "file": "landed",
-        "accepted": "landed" if rows["accepted"] == batch.rows else "accepted",
+        "accepted": "accepted",
         "quarantined": f"landed semi join bad using ({ROW})",
         "duplicate": f"landed semi join duplicates using ({ROW})",
     }
-    sums = {part: known.totals(batch, table) for part, table in where.items()}
+    asked = {part for part in where if part == "file" or rows[part]}
+    sums = {part: known.totals(batch, where[part]) for part in asked}
     return {
-        name: {part: sums[part][name] for part in where} for name in batch.contract.money_columns
+        name: {part: sums[part][name] if part in sums else "0.00" for part in where}
+        for name in batch.contract.money_columns
     }
 
 
@@ -128,6 +133,8 @@ def _all_held(totals: dict[str, Any]) -> dict[str, Any]:
 
 
 def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
+    if not rows["quarantined"]:
+        return []
     limit = batch.contract.max_rejected_pct
     refusals = []
     unreadable = [
@@ -171,27 +178,23 @@ def _refused(batch: Batch, refusals: list[str]) -> str:
 
 def _row_findings(batch: Batch) -> list[str]:
     """Each reason once, with how many rows it holds for and where the first one is."""
-    if not batch.count("bad") and not batch.malformed:
-        return []
     found = batch.connection.execute(
         f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
         f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
         "limit 50"
     ).fetchall()
-    broken = batch.connection.execute(
-        "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
-    ).fetchall()
-    return [
-        f"{reason}: {count} row(s), first at line {line}"
-        for reason, count, line in [*found, *broken]
-    ]
+    if batch.malformed:
+        found += batch.connection.execute(
+            "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
+        ).fetchall()
+    return [f"{reason}: {count} row(s), first at line {line}" for reason, count, line in found]
 
 
-def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
+def _quarantine(home: Path, batch: Batch, rows: dict[str, int], whole_file: bool) -> None:
     """Every held-back row with its reasons; people's columns only as keys."""
     arrival, contract = batch.arrival, batch.contract
     path = at.quarantine(home, arrival)
-    if not (whole_file or batch.malformed or batch.count("bad")):
+    if not rows["quarantined"]:
         path.unlink(missing_ok=True)
         return
     reasons = "bad.reasons"
@@ -206,11 +209,15 @@ def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
     if not contract.personal:
         text = f"coalesce(_raw, {text})"
     masked = "null" if contract.personal else "raw_text"
+    broken = (
+        f" union all select cast(line as bigint), null, reasons, {masked} from malformed"
+        if batch.malformed
+        else ""
+    )
     batch.connection.execute(
-        f"create table held as select cast(_line as bigint) as line_number, {key} as row_key, "
+        f"create view held as select cast(_line as bigint) as line_number, {key} as row_key, "
         f"{reasons} as reasons, {text} as raw_text from numbered "
-        f"{'left ' if whole_file else ''}join bad using ({ROW}) "
-        f"union all select cast(line as bigint), null, reasons, {masked} from malformed"
+        f"{'left ' if whole_file else ''}join bad using ({ROW}){broken}"
     )
     parquet.copy(
         batch.connection,

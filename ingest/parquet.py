@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from ingest.casts import quoted
 
@@ -48,11 +49,9 @@ def _columns(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> dict[s
     return {path: set(names) for path, names in found}
 
 
-def filled(connection: duckdb.DuckDBPyConnection, path: Path) -> set[str]:
+def filled(path: Path) -> set[str]:
     """The columns that hold a value in any row, by what the file says of itself."""
-    found = connection.execute(
-        "select path_in_schema from parquet_metadata(?) group by all "
-        "having sum(num_values - coalesce(stats_null_count, 0)) > 0",
-        [str(path)],
-    ).fetchall()
-    return {name for (name,) in found}
+    said = pq.read_metadata(path)
+    groups = [said.row_group(number) for number in range(said.num_row_groups)]
+    parts = [group.column(number) for group in groups for number in range(said.num_columns)]
+    return {part.path_in_schema for part in parts if part.statistics.null_count < part.num_values}

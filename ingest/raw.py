@@ -120,5 +120,5 @@ def _figures(batch: Batch) -> str:
 def filled(home: Path, batch: Batch) -> list[str]:
     """The columns in which any accepted row holds a value, so that the next extract's silence in
     one of them is noticed."""
-    known = parquet.filled(batch.connection, at.raw(home, batch.arrival))
+    known = parquet.filled(at.raw(home, batch.arrival))
     return [name for name in batch.columns if name in known]
