@@ -1,5 +1,7 @@
 """SQL from a CSV's cells to a contract's typed columns, with what is wrong in each row."""
 
+from dataclasses import dataclass, field
+
 from ingest import casts
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
@@ -12,65 +14,89 @@ READ_AHEAD = 1 << 25
 ASIDE = "_aside"
 
 
+@dataclass
+class _Columns:
+    """SQL that the contract's columns add up to."""
+
+    values: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    judged: list[str] = field(default_factory=list)  # cells that may hold back their row,
+    wrong: list[str] = field(default_factory=list)  # whether one does
+    problems: list[str] = field(default_factory=list)  # and why
+
+
 def select(contract: Contract, text: Text, found: Headers, seen: Look) -> str:
     """Each row: the contract's columns that the file carries, indicators, `row_in_sheet` where the
     text is numbered, and what is kept aside (see `aside`), with `_aside` where there is any."""
-    values, outputs, wrong, problems, judged = [], [], [], [], []
-    for column_name, column in contract.columns.items():
-        raw_name = contract.raw_name(column_name)
-        if raw_name is None or not column.from_file:
-            continue
-        place = found.position.get(column_name)
-        cell = "cast(null as varchar)" if place is None else f"cell_{place}"
-        done = casts.cast(contract, column_name, cell)
-        values.append(f"cast({done.value} as {done.sql_type}) as {raw_name}")
-        outputs.append(raw_name)
-        unread = f"{cell} is not null and {raw_name} is null"
-        if column.misfit == "remark":
-            outputs.append(f"{unread} as _misfit_{raw_name}")
-        else:
-            wrong.append(f"{raw_name} is null" if column.required else f"({unread})")
-            judged.append(cell)
-            told = (cell, raw_name, done.expected, column.required, f"shapes[{len(judged)}]")
-            problems.append(casts.problem(column_name, *told))
-        if column.type == "case_id":
-            outputs.append(f"{cell} as _clear_{raw_name}")
+    columns = _columns(contract, found)
+    outputs = columns.outputs
     if contract.layout == "ees":
         outputs += [f"cell_{place} as {identifier(name)}" for name, place in found.added.items()]
     if text.numbered:
         outputs.append("row_in_sheet")
-    kept = [name for name in aside(contract) if name not in ("_problems", "_raw")]
-    odd = [f"{n} is true" if n.startswith("_misfit") else f"{n} is not null" for n in kept]
     # the reasons are put into words for the rows that need them and no other
     return f"""
         with cells as (select {_cells(text, seen)} from {_read_csv(text)}),
-        readable as (select *, {", ".join(values)} from cells),
-        judged as (select *, {" or ".join(wrong) or "false"} as _wrong from readable),
+        readable as (select *, {", ".join(columns.values)} from cells),
+        judged as (select *, {" or ".join(columns.wrong) or "false"} as _wrong from readable),
         shaped as (
-            select *, case when _wrong then {casts.shapes(judged)} end as shapes from judged
+            select *, case when _wrong then {casts.shapes(columns.judged)} end as shapes
+            from judged
         ),
         told as (
-            select {", ".join(outputs)},
-                case when _wrong then concat_ws(' | ', {", ".join(problems)}) end as _problems,
-                case when _wrong then {_raw_text(contract, text)} end as _raw,
-                _wrong
+            select {", ".join(outputs)}, _wrong,
+                case when _wrong then concat_ws(' | ', {", ".join(columns.problems)}) end
+                    as _problems,
+                case when _wrong then {_raw_text(contract, text)} end as _raw
             from shaped
         )
-        select * exclude (_wrong), {" or ".join(["_wrong", *odd])} as {ASIDE} from told
+        select * exclude (_wrong), {" or ".join(["_wrong", *_odd(contract)])} as {ASIDE} from told
     """
+
+
+def _columns(contract: Contract, found: Headers) -> _Columns:
+    columns = _Columns()
+    for name, raw_name in _from_file(contract):
+        column, place = contract.columns[name], found.position.get(name)
+        cell = "cast(null as varchar)" if place is None else f"cell_{place}"
+        done = casts.cast(contract, name, cell)
+        columns.values.append(f"cast({done.value} as {done.sql_type}) as {raw_name}")
+        columns.outputs.append(raw_name)
+        unread = f"({cell} is not null and {raw_name} is null)"
+        if column.misfit == "remark":
+            columns.outputs.append(f"{unread} as _misfit_{raw_name}")
+        else:
+            columns.judged.append(cell)
+            columns.wrong.append(f"{raw_name} is null" if column.required else unread)
+            shape = f"shapes[{len(columns.judged)}]"
+            columns.problems.append(
+                casts.problem(name, cell, raw_name, done.expected, column.required, shape)
+            )
+        if column.type == "case_id":
+            columns.outputs.append(f"{cell} as _clear_{raw_name}")
+    return columns
+
+
+def _from_file(contract: Contract) -> list[tuple[str, str]]:
+    """Columns that the file carries and that go on behind the door, with their names there."""
+    names = ((name, contract.raw_name(name)) for name in contract.columns)
+    return [(name, raw) for name, raw in names if raw and contract.columns[name].from_file]
+
+
+def _odd(contract: Contract) -> list[str]:
+    """Conditions on which a row that is not wrong has something to be kept aside."""
+    kept = [name for name in aside(contract) if name not in ("_problems", "_raw")]
+    return [n if n.startswith("_misfit") else f"{n} is not null" for n in kept]
 
 
 def aside(contract: Contract) -> dict[str, str]:
     """Columns, with their types, that no fact has: what is wrong, the record as it came, numbers
     that misfit, identifiers in clear for the authority's own map."""
     columns = {"_problems": "varchar", "_raw": "varchar"}
-    for name, column in contract.columns.items():
-        raw_name = contract.raw_name(name)
-        if raw_name is None or not column.from_file:
-            continue
-        if column.misfit == "remark":
+    for name, raw_name in _from_file(contract):
+        if contract.columns[name].misfit == "remark":
             columns[f"_misfit_{raw_name}"] = "boolean"
-        if column.type == "case_id":
+        if contract.columns[name].type == "case_id":
             columns[f"_clear_{raw_name}"] = "varchar"
     return columns
 
