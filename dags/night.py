@@ -34,10 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     home = walk.home()
     try:
+        again = _again(given)
         as_at = walk.reporting_date(_written(given.date))
         airflow_home.configure(home, logging_level="WARNING")
         with _alone(home):
-            return _run(home, as_at, _again(given))
+            return _run(home, as_at, again)
     except (walk.StepFailed, OSError) as stopped:
         print(stopped, file=sys.stderr)
     except Exception as bug:

@@ -52,7 +52,12 @@ def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[
         asked = Asked(**{names.get(name, name): value for name, value in again.items()})
     night = date.fromisoformat(as_at) if as_at else None
     taken = arrivals.take_in(home(), source, night, _rules(), asked)
-    say(count(len(taken), "file") + " to load" if taken else "nothing new")
+    before = sum(arrival["judged_before"] for arrival in taken)
+    say(
+        f"{count(len(taken), 'file')} to load" + (f", {before:,} of them again" if before else "")
+        if taken
+        else "nothing new" + (", and nothing is as asked for" if again else "")
+    )
     return taken
 
 
