@@ -9,7 +9,7 @@ from tests.ingest import shapes
 from tests.ingest.test_connect_your_source import overlay  # noqa: F401 — a fixture
 
 PERSONS = "205/case_system/persons__2026-11-{}.csv"
-REQUESTS = "205/case_system/requests__2026-11-{}.csv"
+REQUESTS = "312/case_system/requests__2026-11-20.csv"
 LEDGER = "205/finance_ledger/transactions__2026-11-{}.csv"
 NOT_THEIRS = shapes.request(90).replace(",Y,", ",Agreed,")
 
@@ -21,23 +21,19 @@ def judge_again(house, source, again):
 
 
 def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house, overlay):  # noqa: F811
-    house.send(PERSONS.format(20), shapes.persons(99))
-    house.send(REQUESTS.format(20), shapes.requests(40, NOT_THEIRS))
-    before = house.load()[REQUESTS.format(20)]
+    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(99))
+    file = house.send(REQUESTS, shapes.requests(40, NOT_THEIRS))
+    before = house.load()[REQUESTS]
     assert (before["outcome"], before["rows_quarantined"]) == ("accepted_with_rejects", 1)
     overlay("columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
-    (folder := contracts.FOLDER / "case_system" / "requests.312.yml").rename(
-        folder.with_name("requests.205.yml")
-    )
-    contracts.of_source.cache_clear()
     assert house.load() == {}, "what was accepted is judged again only where that is asked for"
-    (house.home / "landing" / REQUESTS.format(20)).unlink()
-    asked = {"la_code": "205", "refused_only": True}
-    assert judge_again(house, "case_system", asked) == {REQUESTS.format(20): "accepted"}
+    file.unlink()  # the bytes are kept
+    asked = {"la_code": "312", "refused_only": True}
+    assert judge_again(house, "case_system", asked) == {REQUESTS: "accepted"}
     [after] = [r for r in receipts.read_all(house.home).values() if r["dataset"] == "requests"]
     assert (after["load_id"], after["rows_accepted"]) == (before["load_id"], 41)
-    assert house.rows("select count(*) from '{raw}/case_system/requests/205/*.parquet'") == [(41,)]
-    assert not list((house.home / "quarantine" / "205").glob("*"))
+    assert house.rows("select count(*) from '{raw}/case_system/requests/312/*.parquet'") == [(41,)]
+    assert not list((house.home / "quarantine" / "312").glob("*"))
     assert judge_again(house, "case_system", asked) == {}
 
 
@@ -89,7 +85,7 @@ def test_a_rejected_file_that_was_taken_out_or_replaced_is_judged_again_only_if_
     monkeypatch.setattr(walk, "_rules", lambda: "others")
     assert walk.take_in("finance_ledger", None) == []
     asked = {"refused_only": True, "to": "2026-11-19"}
-    assert list(judge_again(house, "finance_ledger", asked))[0] == LEDGER.format(19)
+    assert next(iter(judge_again(house, "finance_ledger", asked))) == LEDGER.format(19)
 
 
 def test_a_backfill_loads_its_dates_and_what_stands_after_them_to_the_same_bytes(house):

@@ -2,6 +2,7 @@
 shared by many processes, and written out whole for the marts."""
 
 import json
+import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -71,10 +72,13 @@ def test_a_receipt_that_loses_rows_is_never_written(house):
 
 
 def test_what_is_written_in_a_transaction_that_breaks_is_not_written(house):
-    register.add(house.home, [])
-    with pytest.raises(KeyError), register.transaction(house.home, write=True) as connection:
-        connection.execute("insert into receipts select 'x', " + ", ".join(["''"] * 14))
-        raise KeyError
+    def write_and_break():
+        with register.transaction(house.home, write=True) as connection:
+            connection.execute("insert into receipts select 'x', " + ", ".join(["''"] * 14))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_and_break()
     assert receipts.read_all(house.home) == {}
 
 
@@ -120,8 +124,6 @@ def test_tasks_that_write_at_once_lose_no_receipt(house):
 
 
 def test_a_file_sent_again_after_another_under_its_name_is_the_last_word(house):
-    import os
-
     path = "205/case_system/persons__2026-11-20.csv"
     for minute, content in enumerate((40, 41, 40)):
         file = house.send(path, shapes.persons(content))
