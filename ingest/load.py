@@ -193,9 +193,7 @@ def _row_findings(batch: Batch) -> list[str]:
 def _quarantine(home: Path, batch: Batch, rows: dict[str, int], whole_file: bool) -> None:
     """Every held-back row with its reasons; people's columns only as keys."""
     arrival, contract = batch.arrival, batch.contract
-    path = at.quarantine(home, arrival)
     if not rows["quarantined"]:
-        path.unlink(missing_ok=True)
         return
     reasons = "bad.reasons"
     if whole_file:
@@ -225,7 +223,7 @@ def _quarantine(home: Path, batch: Batch, rows: dict[str, int], whole_file: bool
         f"{quoted(arrival['source'])} as source, {quoted(arrival['dataset'])} as dataset, "
         f"cast({quoted(arrival['business_date'])} as date) as business_date, * from held "
         "order by line_number",
-        path,
+        at.quarantine(home, arrival),
     )
 
 

@@ -56,16 +56,14 @@ def columns(contract: Contract) -> dict[str, str]:
 
 
 def declare(home: Path) -> None:
-    """One file of no rows for every dataset, for quarantine and for receipts, so that what is
-    built on them has all its columns before the first file has come."""
+    """One file of no rows for every dataset and for quarantine, so that what is built on them has
+    all its columns before the first file has come."""
     wanted = {
         at.raw_dataset(home, source, dataset) / "_" / "none.parquet": columns(contract)
         for source in contracts.sources()
         for dataset, contract in contracts.of_source(source, "").items()
     }
     parquet.declare(wanted | {home / "quarantine" / "_" / "none.parquet": QUARANTINE})
-    if not (home / "receipts" / "_" / "none.json").exists():
-        at.write_json(home / "receipts" / "_" / "none.json", [])
 
 
 def expressions(batch: Batch) -> list[str]:
