@@ -27,8 +27,9 @@ def other_files() -> None:
 
 
 def dbt() -> None:
-    """One `dbt build`: it parses the project anew, as on a home's first night, then runs seeds,
-    models, data tests and unit tests."""
+    """The receipts as a table and one `dbt build`: it parses the project anew, as on a home's first
+    night, then runs seeds, models, data tests and unit tests."""
+    walk.write_receipts()
     dbt_build.build(walk.home(), AS_AT)
 
 
@@ -45,9 +46,9 @@ def publish() -> None:
 
 def import_gate() -> None:
     """Great Expectations imported and its context made; no row is looked at."""
-    from expectations import runner
+    from expectations import validation
 
-    runner._context()
+    validation.context()
 
 
 def empty_home() -> None:

@@ -7,9 +7,7 @@ return may hold but shouldn't is kept and said. `ref_<column>` are the rows that
 
 from typing import Any
 
-import great_expectations.expectations as gxe
-
-from expectations.rules import REMARK, Facts, remark, rows, shared, within
+from expectations.rules import REMARK, Facts, no_rows, remark, rows, shared, within
 
 FIRST_DATE = "1990-01-01"
 OLDEST_ON_FILE = 40
@@ -225,16 +223,11 @@ def _plans_without(facts: Facts, what: str, where: str) -> list[Any]:
     """Active plans of the same return that no row of this table with `where` belongs to."""
     if "active_plan_order" not in facts["references"]:
         return []
-    says = f"active plans without {what}"
     query = (
         "select -1 as row_id from ref_active_plan_order where known not in "
         f"(select active_plan_order from (from {{batch}}) b where {where})"
     )
-    return [
-        gxe.UnexpectedRowsExpectation(
-            unexpected_rows_query=query, description=says, meta={"then": REMARK, "says": says}
-        )
-    ]
+    return [no_rows(f"active plans without {what}", query, REMARK)]
 
 
 def _year(facts: Facts) -> int:

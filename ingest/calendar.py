@@ -50,12 +50,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
 
 def owed(home: Path) -> Owed:
     """Since when each authority owes each dataset, from what has landed and its overlays."""
-    since: Owed = {}
-    for receipt in receipts.read_all(home).values():
-        if receipt["dataset"] and receipt["business_date"]:
-            key = (receipt["la_code"], receipt["source"], receipt["dataset"])
-            first = dt.date.fromisoformat(receipt["business_date"])
-            since[key] = min(since.get(key, first), first)
+    since = receipts.first_dates(home)
     for source, dataset, la_code in contracts.overlaid():
         contract = _contract(la_code, source, dataset)
         if contract and contract.due_from:

@@ -1,10 +1,14 @@
 """A check that did not run is a failure: sabotage must end in red, never in green."""
 
+import sqlite3
+from contextlib import closing
+
 import great_expectations.expectations as gxe
 import pytest
 
+from dags import walk
 from expectations import runner
-from expectations.rules import QUARANTINE
+from expectations.rules import QUARANTINE, rows
 from tests.ingest import shapes
 
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -34,6 +38,18 @@ def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
 
 
 def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
+    monkeypatch.setattr("ingest.register.PATIENCE_SECONDS", 0.1)
+    house.send(PATH, shapes.transactions())
+    [arrival] = walk.take_in("finance_ledger", None)
+    with closing(sqlite3.connect(house.home / "register.sqlite")) as other:
+        other.execute("begin immediate")
+        with pytest.raises(OSError, match=r"register\.sqlite can't be written"):
+            walk.load_file(arrival)
+    with pytest.raises(walk.StepFailed, match="not loaded"):
+        walk.verdict("finance_ledger", [arrival])
+
+
+def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
@@ -41,6 +57,8 @@ def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
     house.send(PATH, shapes.transactions())
     with pytest.raises(OSError, match="No space left"):
         house.load()
+    monkeypatch.undo()
+    assert list(house.load()) == [PATH]
 
 
 def test_every_failing_row_is_named_however_many_there_are(house):
@@ -51,8 +69,16 @@ def test_every_failing_row_is_named_however_many_there_are(house):
     assert receipt["rows_quarantined"] == 300
 
 
-def test_the_private_list_that_lets_duckdb_in_is_where_it_was():
-    """Great Expectations 1.24.1: without DuckDB on this list every check ends in an IndexError."""
-    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+def test_a_crashed_check_quotes_no_cell(house, monkeypatch):
+    """DuckDB's message of a failed cast names the value that it could not read."""
 
-    assert isinstance(engine._PERSISTED_CONNECTION_DIALECTS, tuple)
+    def casting(_):
+        return [rows("description: no number", "cast(b.description as integer) > 0")]
+
+    monkeypatch.setattr(runner, "SUITES", {"finance_ledger.transactions": casting})
+    house.send(PATH, shapes.transactions(40, shapes.line(41, description="Unpublishable Person")))
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "did not run: " in receipt["findings"][0]
+    assert "ConversionException" in receipt["findings"][0]
+    assert "Unpublishable" not in str(receipt)

@@ -27,6 +27,8 @@ select
     rows_accepted,
     rows_quarantined,
     rows_duplicate,
-    array_to_string(findings, ' | ') as findings
+    array_to_string(findings, ' | ') as findings,
+    checks,
+    raw_sha256
 
 from receipts
