@@ -2,6 +2,7 @@
 and the receipt, written last, makes it all count. Killed anywhere and run again, the same files
 come out under the same names."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,6 +29,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
     """Write raw, quarantine and receipt for a batch that gate 1 has judged; return the receipt."""
     _sort_rows(batch)
     rows = _row_counts(batch)
+    batch.findings += _left_out(batch)
     totals = _totals(batch, rows)
     refusals = [*verdict.refusals, *_over_threshold(batch, rows), *_control(batch, rows, totals)]
     if refusals:
@@ -40,6 +42,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
             mode=batch.contract.mode,
             rows=rows,
             totals=_all_held(totals),
+            rows_erased=batch.rows_erased,
             findings=[
                 _refused(batch, refusals),
                 *_row_findings(batch),
@@ -59,6 +62,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         totals=totals,
         filled=raw.filled(home, batch),
         raw_sha256=raw_sha256,
+        rows_erased=batch.rows_erased,
         findings=[
             *(_row_findings(batch) if rows["quarantined"] else []),
             *verdict.remarks,
@@ -163,10 +167,22 @@ def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
     return row or (0, None)
 
 
+def _left_out(batch: Batch) -> list[str]:
+    if not batch.rows_erased:
+        return []
+    return [f"{batch.rows_erased} row(s) of people whose erasure was asked for were left out"]
+
+
 def _control(batch: Batch, rows: dict[str, int], totals: dict[str, Any]) -> list[str]:
-    found = {name: parts["file"] for name, parts in totals.items()}
+    """The sender's claims are about the file as it came, erased people's rows included."""
     arrival = batch.arrival
-    return control.differences(arrival["claimed"], arrival["sha256"], rows["read"], found)
+    erased = (arrival.get("remaining") or {}).get("totals_erased", {})
+    found = {
+        name: str(Decimal(parts["file"]) + Decimal(erased.get(name, "0")))
+        for name, parts in totals.items()
+    }
+    came = rows["read"] + batch.rows_erased
+    return control.differences(arrival["claimed"], arrival["sha256"], came, found)
 
 
 def _refused(batch: Batch, refusals: list[str]) -> str:
