@@ -70,16 +70,18 @@ def _taken_out(home: Path) -> list[tuple[str, tuple[int, int]]]:
     """Files that are not in landing any more since an erasure took them out."""
     if not at.erasures(home, "any").parent.exists():
         return []
-    found = register.with_note(home, "taken_out")
+    found = register.with_note(home, "taken_out") + register.with_note(home, "deleted")
     return [(each["file_path"], (each["size_bytes"], each["mtime_ns"])) for each in found]
 
 
 def _keep_new(home: Path, source: str) -> None:
     known = register.files(home)
+    taken_out = set(_taken_out(home))  # what is back, as it was, has to be taken out once more
     new = [
         (path, state)
         for path, state in _found(home, source)
-        if state not in known.get(path, {}) and filenames.owner(PurePosixPath(path)) == source
+        if (state not in known.get(path, {}) or (path, state) in taken_out)
+        and filenames.owner(PurePosixPath(path)) == source
     ]
     records: list[Arrival] = []
     for path in _settled(home, new):

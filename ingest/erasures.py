@@ -36,16 +36,14 @@ class Erased:
     def holds(self, namespace: str, value: str) -> bool:
         return self.key(namespace, value) in self.keys.get(namespace, ())
 
-    def learn(self, theirs: Keys, of_others: Keys) -> bool:
+    def learn(self, theirs: Keys, of_others: Keys) -> None:
         """Add what is theirs, and take off what is by now somebody else's too; whoever is on the
-        list by a request stays. Returns whether that changed anything."""
-        before = {namespace: set(keys) for namespace, keys in self.keys.items()}
+        list by a request stays."""
         for namespace, keys in theirs.items():
             self.keys.setdefault(namespace, set()).update(keys)
         for namespace, keys in of_others.items():
             self.keys[namespace] = self.keys.get(namespace, set()) - keys
         self.keys.setdefault(PERSON, set()).update(each["key"] for each in self.asked)
-        return before != self.keys
 
     @property
     def mark(self) -> str:

@@ -85,12 +85,16 @@ def _without_theirs(
     erased: Erased,
     target: Path,
 ) -> _Taken:
-    """Read until nothing more is learnt: whose a row is may be said further down."""
-    while True:
-        reader = whose.Reader(where, erased) if where else None
+    """Where something new is learnt, read once more: what is theirs may have been said to be
+    another's in a row above."""
+    if where is None:
+        return _copy(text, contract, None, erased, target)
+    reader = whose.Reader(where, erased)
+    taken = _copy(text, contract, reader, erased, target)
+    if reader.has_learnt():
         taken = _copy(text, contract, reader, erased, target)
-        if reader is None or not erased.learn(reader.theirs, reader.of_others):
-            return taken
+    erased.learn(reader.theirs, reader.of_others)
+    return taken
 
 
 def _copy(

@@ -85,6 +85,11 @@ class Reader:
         self._where = where
         self._erased = erased
 
+    def has_learnt(self) -> bool:
+        """Whether any of what is theirs is not on the list yet."""
+        known = self._erased.keys
+        return any(keys - known.get(namespace, set()) for namespace, keys in self.theirs.items())
+
     def is_erased(self, cells: Sequence[str]) -> bool:
         by_case = self._decided(self._where.references + self._where.own, cells)
         by_number = self._decided(self._where.numbers, cells) if by_case is None else None
