@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused as-known test airflow bench docs
+.PHONY: help setup run night replay backfill arrived missing refused as-known erase retain test airflow bench docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -64,6 +64,13 @@ refused: setup ## which files and rows of last night were refused, and why [DATE
 
 as-known: setup ## build the marts of another date aside [DATE=2026-06-30 KNOWN=2026-11-20]
 	@$(BIN)/python -m dags.as_known --date $(DATE) $(if $(KNOWN),--known $(KNOWN))
+
+erase: setup ## erase one person, whose case id is read from standard input [LA=312 DATE= BY= REASON=]
+	@$(BIN)/python -m dags.erase --la "$${LA:-}" --date "$${DATE:-}" --by "$${BY:-}" \
+		--reason "$${REASON:-}"
+
+retain: setup ## what is over by the contracts' keep_days; APPLY=1 deletes it [DATE=2026-11-20]
+	@$(BIN)/python -m dags.retain --date '$(DATE)' $(if $(APPLY),--apply)
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone
