@@ -387,7 +387,7 @@ def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(house, monkeyp
     assert (house.home / "landing" / path).exists()
 
 
-@pytest.mark.parametrize("broken_at", [1, 2, 3, 4])
+@pytest.mark.parametrize("broken_at", [1, 4])
 def test_interrupted_and_asked_again_it_is_finished(two_nights, monkeypatch, broken_at):
     real, calls = os.unlink, []
 
