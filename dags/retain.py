@@ -15,16 +15,15 @@ from dags import airflow_home, night, walk
 def main(arguments: list[str] | None = None) -> int:
     """Print what goes by authority and dataset; return 0, or 2 where it could not be done.
 
-    What went is out of the marts after the night that follows, which is run at once: its exit code
-    is returned then.
+    What went is out of the marts after the night, which is run at once: its exit code is returned.
     """
     parser = argparse.ArgumentParser(prog="make retain", description="Delete what is over.")
     parser.add_argument("--date", metavar="YYYY-MM-DD", required=True, type=date.fromisoformat)
     parser.add_argument("--apply", action="store_true", help="delete it, then run the night")
     given = parser.parse_args(arguments)
     try:
-        went = _retain(given.date, given.apply)
-        if not (given.apply and went):
+        _retain(given.date, given.apply)
+        if not given.apply:
             return 0
         code = night.main([])
         _forget_earlier()
@@ -34,8 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _retain(on: date, apply: bool) -> int:
-    """Print what is over, and delete it where that is asked for; return how many files."""
+def _retain(on: date, apply: bool) -> None:
+    """Print what is over, and delete it where that is asked for, with what was left half deleted.
+
+    The warehouse goes too: a deleted row's bytes stay in a DuckDB file. The night makes a new one.
+    """
     from ingest import errors, retention
 
     home = walk.home()
@@ -50,10 +52,10 @@ def _retain(on: date, apply: bool) -> int:
             for receipt in over:
                 retention.expire(home, receipt)
             retention.sweep(home)
-            _remove_warehouse(len(over))
+            for path in home.glob("warehouse.*"):
+                path.unlink()
     if over and not apply:
         print("Nothing was touched. To delete them: make retain DATE=… APPLY=1")
-    return len(over)
 
 
 def _print(over: list[walk.Receipt], on: date) -> None:
@@ -64,13 +66,6 @@ def _print(over: list[walk.Receipt], on: date) -> None:
         dates = [each["business_date"] or "" for each in over if named(each) == name]
         print(f"  {name}: {walk.count(files, 'file')}, {min(dates)} to {max(dates)}")
     print(f"{walk.count(len(over), 'file')} whose time to be kept is over on {on}")
-
-
-def _remove_warehouse(files: int) -> None:
-    """A deleted row's bytes stay in a DuckDB file: the night makes a new one, from raw."""
-    if files:
-        for path in walk.home().glob("warehouse.*"):
-            path.unlink()
 
 
 def _forget_earlier() -> None:
