@@ -15,7 +15,7 @@ from typing import Any
 
 from dags import airflow_home, night, walk
 
-SEARCHED = ("raw", "people", "published/marts", "published/ops")
+SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -134,7 +134,9 @@ def _holding(connection: Any, path: Path, keys: list[str]) -> int:
     ).fetchall()
     if not columns:
         return 0
-    either = " or ".join(f'"{name}" in (select unnest($keys))' for (name,) in columns)
+    either = " or ".join(  # the key of a row may be made of several
+        f"list_has_any(string_split(\"{name}\", '/'), $keys)" for (name,) in columns
+    )
     [(rows,)] = connection.execute(
         f"select count(*) from read_parquet($path) where {either}",
         {"keys": keys, "path": str(path)},
