@@ -18,10 +18,10 @@ sent as (
         financial_year,
         cast(substr(financial_year, 1, 4) as integer) as start_year,
         {%- for line in as_agreed + needed %}
-        sum(case when line = '{{ line }}' then amount_gbp end) as {{ line }}_gbp,
+            sum(case when line = '{{ line }}' then amount_gbp end) as {{ line }}_gbp,
         {%- endfor %}
         {%- for line in nil_if_not_sent %}
-        sum(case when line = '{{ line }}' then amount_gbp else 0 end) as {{ line }}_gbp,
+            sum(case when line = '{{ line }}' then amount_gbp else 0 end) as {{ line }}_gbp,
         {%- endfor %}
         -- 'forecast' sorts before 'outturn', and no status before both: the weakest one counts.
         nullif(min(
@@ -44,10 +44,10 @@ agreed as (
         sent.start_year,
         min(sent.start_year) over (partition by sent.la_code, sent.version) as first_year,
         {%- for line in as_agreed %}
-        coalesce(sent.{{ line }}_gbp, original.{{ line }}_gbp) as {{ line }}_gbp,
+            coalesce(sent.{{ line }}_gbp, original.{{ line }}_gbp) as {{ line }}_gbp,
         {%- endfor %}
         {%- for line in needed + nil_if_not_sent %}
-        sent.{{ line }}_gbp,
+            sent.{{ line }}_gbp,
         {%- endfor %}
         sent.status
     from sent

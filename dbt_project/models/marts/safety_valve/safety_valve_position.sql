@@ -25,17 +25,18 @@ amounts as (
         amount_gbp,
         status
     from {{ ref('stg_safety_valve__agreement') }}
-    {% for line in derived -%}
-    union all
-    select
-        la_code,
-        version,
-        financial_year,
-        '{{ line }}' as line,
-        {{ line }}_gbp as amount_gbp,
-        status
-    from years
-    {% endfor %}
+    {%- for line in derived %}
+        union all
+        select
+            la_code,
+            version,
+            financial_year,
+            '{{ line }}' as line,
+            {{ line }}_gbp as amount_gbp,
+            status
+        from years
+    {%- endfor %}
+
 )
 
 select
