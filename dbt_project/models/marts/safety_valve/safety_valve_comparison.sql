@@ -60,7 +60,7 @@ compared as (
         lines.line_order,
         lines.line_label,
         lines.judged,
-        outturn.financial_period as outturn_period,
+        case when lines.outturn_column <> '' then outturn.financial_period end as outturn_period,
         case lines.outturn_column
             when 'budget' then outturn.budget_gbp
             when 'actual' then outturn.actual_to_date_gbp
@@ -104,8 +104,7 @@ select
     cast(rates.original_gbp as decimal(18, 2)) as original_gbp,
     cast(rates.latest_gbp as decimal(18, 2)) as latest_gbp,
     cast(rates.outturn_gbp as decimal(18, 2)) as outturn_gbp,
-    cast(case when rates.outturn_gbp is not null then rates.outturn_period end as integer)
-        as outturn_period,
+    cast(rates.outturn_period as integer) as outturn_period,
     cast(rates.latest_gbp - rates.original_gbp as decimal(18, 2)) as latest_less_original_gbp,
     cast(rates.outturn_gbp - rates.original_gbp as decimal(18, 2)) as outturn_less_original_gbp,
     cast(rates.outturn_gbp - rates.latest_gbp as decimal(18, 2)) as outturn_less_latest_gbp,
