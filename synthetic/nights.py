@@ -9,12 +9,13 @@ from random import Random
 from typing import Any
 
 from synthetic.answers import case_answers
+from synthetic.answers_safety_valve import safety_valve_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
 from synthetic.extracts import COLUMNS, Row, extracts_as_at
 from synthetic.files import sent, sha256, write_rows
 from synthetic.ledger_files import write_ledger, write_truncated
-from synthetic.safety_valve import write_safety_valve
+from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
 
 # la_code, dataset: doesn't come on the last night. Nothing refers to it and no figure hangs on it.
@@ -69,12 +70,19 @@ def write_authority(
     for entry in expected_files:
         sent(landing / entry["file"], date.fromisoformat(entry["business_date"]))
     _note_same_bytes(landing, expected_files)
-    expected = {**case_answers(through, order.nights[-1]), "ledger": totals.answers()}
+    last_night = order.nights[-1]
+    expected = {
+        **case_answers(through, last_night),
+        "ledger": totals.answers(),
+        "safety_valve": safety_valve_answers(
+            agreement_lines(authority, last_night), monitored_savings(authority, last_night)
+        ),
+    }
     missing_files = [
         {
             "source": "case_system",
             "dataset": dataset,
-            "due_date": order.nights[-1].isoformat(),
+            "due_date": last_night.isoformat(),
             "last_came": order.nights[-2].isoformat(),
         }
         for dataset in _missing(authority, order)

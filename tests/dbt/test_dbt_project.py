@@ -8,10 +8,14 @@ from tests.dbt.conftest import PROJECT, Warehouse
 
 MARTS = {
     "marts.benchmarks",
+    "marts.dsg_deficit",
     "marts.dsg_outturn",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
     "marts.plan_growth",
+    "marts.safety_valve_comparison",
+    "marts.safety_valve_position",
+    "marts.savings_workstreams",
     "marts.timeliness",
     "ops.expected_files",
     "ops.load_receipts",
