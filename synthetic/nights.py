@@ -15,6 +15,7 @@ from synthetic.extracts import COLUMNS, Row, extracts_as_at
 from synthetic.files import sha256, write_rows
 from synthetic.ledger_files import write_ledger, write_truncated
 from synthetic.safety_valve import write_safety_valve
+from synthetic.school_census import write_school_census
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
 
 
@@ -56,12 +57,20 @@ def write_authority(
         ledger_folder, authority, order.seed, order.ledger_lines, order.nights
     )
     written += write_safety_valve(landing / authority.la_code, authority, order.nights)
+    censuses, census = write_school_census(
+        landing / authority.la_code, authority, order.seed, order.scale
+    )
+    written += censuses
     expected_files += [_all_good(landing, item) for item in written]
     if order.bad_file and authority.ledger.gzip_transactions:
         path = write_truncated(ledger_folder, authority, order.nights)
         expected_files.append(_truncated(landing, path))
     _note_same_bytes(landing, expected_files)
-    expected = {**case_answers(through, order.nights[-1]), "ledger": totals.answers()}
+    expected = {
+        **case_answers(through, order.nights[-1]),
+        "ledger": totals.answers(),
+        "school_census": census,
+    }
     return files, {"name": authority.name, "files": expected_files, "expected": expected}
 
 
