@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         as_at = walk.reporting_date(given.isoformat() if given else None)
         airflow_home.configure(home, logging_level="WARNING")
-        with _alone(home):
+        with alone(home):
             return _run(home, as_at)
     except walk.StepFailed as stopped:
         print(stopped, file=sys.stderr)
@@ -172,7 +172,7 @@ def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
     """Hold the home for this night; a second one at the same time is turned away."""
     with (home / "airflow" / "night.lock").open("w") as lock:
         try:

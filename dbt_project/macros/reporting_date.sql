@@ -10,3 +10,8 @@ Without it, that of the reporting date: figures for a past date come out as they
 {% macro known_on() -%}
     cast('{{ var("known_on", none) or var("as_at") }}' as date)
 {%- endmacro %}
+
+{#- Whether a version of a row was held by the system on the night that the marts know. -#}
+{% macro is_known() -%}
+    valid_from <= {{ known_on() }} and (valid_to is null or valid_to > {{ known_on() }})
+{%- endmacro %}
