@@ -7,11 +7,16 @@ import pytest
 from tests.dbt.conftest import PROJECT, Warehouse
 
 MARTS = {
+    "marts.authority_benchmarks",
+    "marts.benchmark_revisions",
     "marts.benchmarks",
+    "marts.dfe_rates_recomputed",
     "marts.dsg_outturn",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
     "marts.plan_growth",
+    "marts.sen_prevalence",
+    "marts.sen_prevalence_steps",
     "marts.timeliness",
     "ops.load_receipts",
     "ops.quarantined_rows",
