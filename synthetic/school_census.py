@@ -24,7 +24,7 @@ COLUMNS = ("census_date", "school_urn", "upn", "nc_year", "sen_provision", "sen_
            "sen_type_2", "sen_unit", "resourced_provision")  # fmt: skip
 YEARS = ("N1", "N2", "R", *(str(year) for year in range(1, 14)))
 # Shares of pupils, per cent, near England's: DfE "Special educational needs in England" 2025.
-WITH_PLAN, WITH_SUPPORT, SECOND_ROLL, GAINS_SUPPORT = 5, 14, 2, 3
+WITH_PLAN, WITH_SUPPORT, SECOND_ROLL = 5, 14, 2
 FIRST_NUMBER = 700_000_000  # after every number that the case files give
 
 Row = tuple[str, ...]
