@@ -59,6 +59,7 @@ def _authorities_sum_to_england() -> Any:
                 count(*) filter (where area_level = 'local_authority') as areas,
                 max(value) filter (where area_level = 'england') as england
             from {{batch}} where measure = 'plans_january' and vintage >= '{SUMMING_RELEASE}'
+                and not is_superseded
             group by vintage, period
         )
         select vintage, period from sums

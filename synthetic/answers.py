@@ -37,6 +37,9 @@ DEFINITIONS = {
     "alike; transferred_in also by itself) and of cease_date.",
     "ledger": "pounds as text; every transaction line of every night; dsg_block from the chart of "
     "accounts, accounts with s251_line 1.9.2 as carry_forward (budget only: nothing is posted).",
+    "school_census": "by academic year, of its spring census: pupils with K (SEN support) and E "
+    "(EHC plan). authority and years: each pupil once, where the stronger provision is; schools: "
+    "by URN and phase, every row. primary is R to 6, secondary 7 to 11, post_16 12 and later.",
     "files": "rows = accepted + quarantined + duplicate. kind parent_quarantined: the row refers "
     "to a row that is itself quarantined in the same night. Line 1 is the header. "
     "same_bytes_as: an earlier night's file of the dataset with the very same bytes.",

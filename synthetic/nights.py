@@ -16,6 +16,7 @@ from synthetic.extracts import COLUMNS, Row, extracts_as_at
 from synthetic.files import sent, sha256, write_rows
 from synthetic.ledger_files import write_ledger, write_truncated
 from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
+from synthetic.school_census import write_school_census
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
 
 # la_code, dataset: doesn't come on the last night. Nothing refers to it and no figure hangs on it.
@@ -63,6 +64,10 @@ def write_authority(
         ledger_folder, authority, order.seed, order.ledger_lines, order.nights
     )
     written += write_safety_valve(landing / authority.la_code, authority, order.nights)
+    censuses, census = write_school_census(
+        landing / authority.la_code, authority, order.seed, order.scale
+    )
+    written += censuses
     expected_files += [_all_good(landing, item) for item in written]
     if order.bad_file and authority.ledger.gzip_transactions:
         path = write_truncated(ledger_folder, authority, order.nights)
@@ -74,6 +79,7 @@ def write_authority(
     expected = {
         **case_answers(through, last_night),
         "ledger": totals.answers(),
+        "school_census": census,
         "safety_valve": safety_valve_answers(
             agreement_lines(authority, last_night), monitored_savings(authority, last_night)
         ),

@@ -33,3 +33,19 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
         as decimal(20, 0)) * 0.01 as decimal(18, 2)
     )
 {%- endmacro %}
+
+{#- Mean of figures with up to four decimals, from their sum and number; one decimal. -#}
+{% macro mean_tenths(total, number) -%}
+    cast(
+        cast({{ divide_half_up(
+            '(cast((' ~ total ~ ') * 10000 as hugeint))',
+            '(1000 * (' ~ number ~ '))') }}
+        as decimal(18, 0)) * 0.1 as decimal(18, 1)
+    )
+{%- endmacro %}
+
+{#- Whole part of a whole number divided by another, both positive. -#}
+{% macro whole_part(dividend, divisor) -%}
+    {{ divide_half_up(
+        '((' ~ dividend ~ ') - (' ~ dividend ~ ') % (' ~ divisor ~ '))', '(' ~ divisor ~ ')') }}
+{%- endmacro %}
