@@ -51,7 +51,7 @@ counted as (
         spine.period_type,
         spine.period_start,
         spine.period_end,
-        count(events.request_key) as completed,
+        count(events.case_key) as completed,
         count(case when events.in_time then 1 end) as within_time,
         count(case when not events.has_exception then 1 end) as completed_ex,
         count(case when events.in_time and not events.has_exception then 1 end) as within_time_ex,
