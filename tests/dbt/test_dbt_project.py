@@ -9,8 +9,11 @@ from tests.dbt.conftest import PROJECT, Warehouse
 MARTS = {
     "marts.benchmarks",
     "marts.dsg_outturn",
+    "marts.ehc_activity",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
+    "marts.open_requests",
+    "marts.open_requests_outlook",
     "marts.plan_growth",
     "marts.timeliness",
     "ops.load_receipts",

@@ -17,6 +17,7 @@ select
     decision_date as counted_on,
     decision_days as days_taken,
     decision_in_time as in_time,
+    true as has_ended,
     -- Exceptions are recorded for 16 and 20 weeks (regs 10(4), 13(3)), not for the other limits.
     false as has_exception
 from requests
@@ -28,6 +29,7 @@ select
     not_to_issue_date as counted_on,
     not_to_issue_days as days_taken,
     not_to_issue_in_time as in_time,
+    true as has_ended,
     has_exception
 from requests
 union all
@@ -38,6 +40,7 @@ select
     final_plan_date as counted_on,
     final_plan_days as days_taken,
     final_plan_in_time as in_time,
+    true as has_ended,
     has_exception
 from requests
 union all
@@ -49,6 +52,7 @@ select
     {{ dbt.datediff('advice.requested_date', 'advice.received_date', 'day') }} as days_taken,
     {{ dbt.datediff('advice.requested_date', 'advice.received_date', 'day') }}
     <= clocks.limit_days as in_time,
+    true as has_ended,
     false as has_exception
 from advice
 inner join {{ ref('statutory_clocks') }} as clocks on clocks.clock = 'advice_6_weeks'

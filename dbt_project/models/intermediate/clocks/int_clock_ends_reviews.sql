@@ -58,6 +58,7 @@ select
     {{ dbt.datediff('ended.meeting_date', 'ended.counted_on', 'day') }} as days_taken,
     {{ dbt.datediff('ended.meeting_date', 'ended.counted_on', 'day') }}
     <= clocks.limit_days as in_time,
+    true as has_ended,
     false as has_exception
 from ended
 inner join {{ ref('statutory_clocks') }} as clocks on ended.clock = clocks.clock
@@ -69,6 +70,7 @@ select
     due_date as counted_on,
     days_taken,
     coalesce(done_on <= due_date, false) as in_time,
+    done_on is not null as has_ended,
     false as has_exception
 from due
 where

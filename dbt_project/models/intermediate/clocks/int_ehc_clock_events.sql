@@ -23,6 +23,7 @@ select
     cast({{ dbt.date_trunc('month', 'ends.counted_on') }} as date) as month_start,
     ends.days_taken,
     ends.in_time,
+    ends.has_ended,
     ends.has_exception
 from ends
 inner join clocks on ends.clock = clocks.clock
