@@ -37,6 +37,7 @@ def write_authority(
     files = invent_cases(authority, order.seed, order.scale)
     expected_files: list[dict[str, Any]] = []
     through: dict[str, list[Row]] = {}
+    agreed_said: dict[str, date] = {}
     for night in order.nights:
         last = night == order.nights[-1]
         marked = _marked(authority, files, night, order, last)
@@ -51,6 +52,9 @@ def write_authority(
             else:
                 through[dataset] = accepted(rows)
             expected_files.append(entry)
+        for row in through["assessments"]:
+            if row["assessment_outcome"] == "Y":
+                agreed_said.setdefault(row["request_id"], night)
     ledger_folder = landing / authority.la_code / "finance_ledger"
     written, totals = write_ledger(
         ledger_folder, authority, order.seed, order.ledger_lines, order.nights
@@ -61,7 +65,7 @@ def write_authority(
         path = write_truncated(ledger_folder, authority, order.nights)
         expected_files.append(_truncated(landing, path))
     _note_same_bytes(landing, expected_files)
-    expected = {**case_answers(through, order.nights[-1]), "ledger": totals.answers()}
+    expected = {**case_answers(through, agreed_said, order.nights[-1]), "ledger": totals.answers()}
     return files, {"name": authority.name, "files": expected_files, "expected": expected}
 
 

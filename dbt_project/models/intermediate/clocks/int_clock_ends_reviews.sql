@@ -78,5 +78,5 @@ where
     due_date <= {{ reporting_date() }}
     and (
         done_on <= due_date
-        or (is_maintained_on_due_date and (done_on is not null or due_date < {{ reporting_date() }}))
+        or (is_maintained_on_due_date and coalesce(done_on, {{ reporting_date() }}) > due_date)
     )

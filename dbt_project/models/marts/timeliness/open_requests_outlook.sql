@@ -69,6 +69,8 @@ select
     cast(due_this_month as bigint) as due_this_month,
     cast(issued_this_month + due_this_month as bigint) as issued_if_all_due,
     cast(issued_this_month_in_time + due_this_month as bigint) as issued_in_time_if_all_due,
-    {{ rate_pct('issued_this_month_in_time + due_this_month', 'issued_this_month + due_this_month') }}
+    {{ rate_pct(
+        'issued_this_month_in_time + due_this_month', 'issued_this_month + due_this_month'
+    ) }}
         as month_end_if_all_due_issued_pct
 from counted
