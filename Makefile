@@ -27,10 +27,10 @@ export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 export DBT_TARGET_PATH := $(SEND_HOME)/dbt/target
 export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 
-.PHONY: help setup run night test airflow bench docs
+.PHONY: help setup run night arrived missing refused as-known test airflow bench docs
 
 help: ## list the commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 setup: .venv/.synced ## make the environment (.venv) and the secrets (.env)
 
@@ -40,6 +40,21 @@ run: setup ## set up, invent the demonstration authorities, run their night, say
 
 night: setup ## run the night's DAGs over $SEND_HOME/landing [DATE=2026-11-20]
 	@$(BIN)/python -m dags.night $(if $(DATE),--date $(DATE))
+
+OPERATIONS = $(BIN)/python -m publish.operations $@ --home "$$SEND_HOME" \
+	$(if $(DATE),--date $(DATE)) $(if $(LA),--la $(LA))
+
+arrived: setup ## what arrived last night, and what became of it [DATE=2026-11-20] [LA=990]
+	@$(OPERATIONS)
+
+missing: setup ## what was due and is missing, late, refused or misnamed [DATE=2026-11-20] [LA=990]
+	@$(OPERATIONS)
+
+refused: setup ## which files and rows of last night were refused, and why [DATE=2026-11-20] [LA=990]
+	@$(OPERATIONS)
+
+as-known: setup ## build the marts of another date aside [DATE=2026-06-30 KNOWN=2026-11-20]
+	@$(BIN)/python -m dags.as_known --date $(DATE) $(if $(KNOWN),--known $(KNOWN))
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone

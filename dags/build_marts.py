@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.sdk import DAG, task
 
-from dags import dbt_build, walk
+from dags import dbt_build, deadlines, walk
 from dags.airflow_home import WAREHOUSE_POOL
 from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE
 from dags.source_load import AS_AT
@@ -20,16 +20,25 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
+    deadline=deadlines.of_the_marts(),
     params={"as_at": AS_AT},
     # no retries: the same facts give the same marts; the pool keeps one writer to the warehouse
     default_args={"pool": WAREHOUSE_POOL},
 ) as dag:
 
+    def handed_over(context: Any, what: str) -> list[str]:
+        events = [each for asset in context["triggering_asset_events"].values() for each in asset]
+        return [event.extra[what] for event in events if event.extra.get(what)]
+
     @task
     def as_at(**context: Any) -> str:
-        events = [each for asset in context["triggering_asset_events"].values() for each in asset]
-        handed_over = [event.extra["as_at"] for event in events if event.extra.get("as_at")]
-        return walk.marts_date(context["params"]["as_at"], handed_over)
+        return walk.marts_date(context["params"]["as_at"], handed_over(context, "as_at"))
+
+    @task
+    def expect(as_at: str, **context: Any) -> None:
+        asked_for = context["params"]["as_at"]
+        nights = [] if asked_for else handed_over(context, "night")
+        walk.expect(max([as_at, *nights]))
 
     @task
     def build(as_at: str) -> None:
@@ -46,10 +55,14 @@ with DAG(
         walk.publish(as_at, held_back)
 
     @task
+    def overdue() -> None:
+        walk.report_overdue()
+
+    @task
     def verdict(held_back: list[str]) -> None:
         walk.none_held_back(held_back)
 
     reporting_date: Any = as_at()
     passed: Any = gate()
-    build(reporting_date) >> passed
-    publish(reporting_date, passed) >> verdict(passed)
+    expect(reporting_date) >> build(reporting_date) >> passed
+    publish(reporting_date, passed) >> [overdue(), verdict(passed)]

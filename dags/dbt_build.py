@@ -1,5 +1,6 @@
 """The one dbt run of the night, and what its results allow to be published."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -17,11 +18,12 @@ FINDING = "finding"
 Results = dict[str, dict[str, Any]]
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, warehouse: Path) -> dict[str, str]:
     """Return the process environment that keeps everything dbt writes under $SEND_HOME."""
     return {
         **os.environ,
         "SEND_HOME": str(home),
+        "SEND_WAREHOUSE": str(warehouse),
         "DBT_PROJECT_DIR": str(PROJECT),
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(home / "dbt" / "target"),
@@ -30,18 +32,25 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def build(home: Path, as_at: str) -> None:
+def build(
+    home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
+) -> None:
     """Run `dbt build` as of a date: seeds, models and their tests, in dependency order.
+
+    `known_on` is the night whose knowledge counts (default: that of as_at), `warehouse` the file to
+    build in (default: the night's own).
 
     A process of its own, for dbt in ours would keep the warehouse file locked (stack.md, T9).
     Raises StepFailed naming the models and tests that failed.
     """
+    warehouse = warehouse or home / "warehouse.duckdb"
+    _drop_where_history_is_told_otherwise(warehouse)
     results = _artefact(home, "run_results")
     results.unlink(missing_ok=True)  # last night's must not speak for tonight's
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": as_at})],
-        env=environment(home),
+        [*command, "--vars", json.dumps({"as_at": as_at, "known_on": known_on})],
+        env=environment(home, warehouse),
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -57,7 +66,7 @@ def build(home: Path, as_at: str) -> None:
     say(_tally(ran))
 
 
-def held_back(home: Path) -> list[str]:
+def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     """Return the la_codes whose own tests failed; they keep yesterday's rows.
 
     Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
@@ -77,12 +86,26 @@ def held_back(home: Path) -> list[str]:
     broad = [name for name in failing if name not in gates + findings]
     if broad:
         raise StepFailed(_what_failed({name: ran[name] for name in broad}))
-    held = _authorities(home, {name: tests[name]["relation_name"] for name in gates})
+    warehouse = warehouse or home / "warehouse.duckdb"
+    held = _authorities(warehouse, {name: tests[name]["relation_name"] for name in gates})
     because = f"held back, yesterday's rows stay: {', '.join(held)}" if held else "none held back"
     said = [f"{count(len(tests), 'test')}; {because}"]
     said += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
     say("; ".join(said))
     return held
+
+
+def _drop_where_history_is_told_otherwise(warehouse: Path) -> None:
+    """A history is kept up from night to night, so one that other code has told is told anew, from
+    the landed files: the warehouse is thrown away where the code of the histories has changed."""
+    code = sorted([*PROJECT.glob("models/history/**/*.sql"), *PROJECT.glob("macros/history_*.sql")])
+    told = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    note = warehouse.with_suffix(".history")
+    if not note.exists() or note.read_text("utf-8") != told:
+        warehouse.unlink(missing_ok=True)
+        warehouse.with_name(f"{warehouse.name}.wal").unlink(missing_ok=True)
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(told, encoding="utf-8")
 
 
 _CONCLUSIVE = {"pass", "warn", "fail"}
@@ -118,14 +141,14 @@ def _tests_of_the_project(home: Path) -> Results:
     return nodes | unit_tests
 
 
-def _authorities(home: Path, stored_failures: dict[str, str | None]) -> list[str]:
+def _authorities(path: Path, stored_failures: dict[str, str | None]) -> list[str]:
     """Read the la_codes that tests stored as failing; a test that stored none can't be narrowed."""
     import duckdb
 
     if not stored_failures:
         return []
     held: set[str] = set()
-    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(str(path), read_only=True) as warehouse:
         for test, relation in stored_failures.items():
             codes = (
                 warehouse.execute(f"select distinct la_code from {relation}").fetchall()

@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         as_at = walk.reporting_date(given.isoformat() if given else None)
         airflow_home.configure(home, logging_level="WARNING")
-        with _alone(home):
+        with alone(home):
             return _run(home, as_at)
     except walk.StepFailed as stopped:
         print(stopped, file=sys.stderr)
@@ -111,6 +111,7 @@ def _run(home: Path, as_at: str) -> int:
         failed = []
         for dag in dags:
             progress.line(dag.dag_id)
+            dag.deadline = None  # nobody would look at it here, and DAG.test (3.3.2) fails over it
             with _timed(timings, dag.dag_id):
                 run = dag.test(logical_date=None, run_conf={"as_at": as_at})
             if run.state != "success":
@@ -149,7 +150,7 @@ def _summary(home: Path, receipts: list[dict[str, Any]]) -> str:
 
 def _verdict(failed: list[str], progress: "Progress", log: Path, seconds: float) -> str:
     if not failed:
-        return f"All well, in {seconds:.0f} s."
+        return f"All that came is published, in {seconds:.0f} s."
     why = [textwrap.indent(failure, "  ") for failure in progress.failures]
     return "\n".join([f"NOT ALL WELL ({seconds:.0f} s). The whole log: {log}", *why])
 
@@ -172,7 +173,7 @@ def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
     """Hold the home for this night; a second one at the same time is turned away."""
     with (home / "airflow" / "night.lock").open("w") as lock:
         try:

@@ -23,7 +23,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags import walk
+from dags import deadlines, walk
 
 # A share that is away for a moment comes back; a wrong file or a bug is the same at the third look.
 ONLY_IO_IS_RETRIED: dict[str, Any] = {
@@ -53,10 +53,13 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
     """Build the DAG of one source; it has `waves` waves (files that others refer to come first)."""
     with DAG(
         dag_id=source,
-        schedule=CronTriggerTimetable("0 2 * * *", timezone="Europe/London"),
+        schedule=CronTriggerTimetable(
+            f"{walk.NIGHT_BEGINS:%M %H} * * *", timezone=str(walk.NIGHT_BEGINS.tzinfo)
+        ),
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
+        deadline=deadlines.of_a_source(),
         params={"as_at": AS_AT},
         default_args=ONLY_IO_IS_RETRIED,
     ) as dag:
@@ -77,8 +80,10 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
 
         @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[leaves])
         def hand_over(**context: Any) -> None:
-            as_at = walk.reporting_date(context["params"]["as_at"])
-            context["outlet_events"][leaves].extra = {"as_at": as_at}
+            asked_for = context["params"]["as_at"]
+            as_at = walk.reporting_date(asked_for)
+            night = as_at if asked_for else walk.night_of(as_at, context.get("logical_date"))
+            context["outlet_events"][leaves].extra = {"as_at": as_at, "night": night}
 
         @task(trigger_rule=TriggerRule.ALL_DONE)
         def verdict(**context: Any) -> None:

@@ -4,6 +4,7 @@ A contract is `contracts/<source>/<dataset>.yml`; an authority's own headers, fo
 are an overlay beside it, `<dataset>.<la_code>.yml`, holding only what differs.
 """
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from ingest.due import Due
 from ingest.errors import ContractError
 
 FOLDER = Path(__file__).parent / "contracts"
@@ -108,6 +110,8 @@ class Contract(Strict):
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5
     min_rows_of_last_pct: Annotated[float, Field(ge=0, le=100)] = 50
     may_be_empty: bool = False
+    due: Due | Literal["never"] = "never"
+    due_from: dt.date | None = None  # an overlay's; else an authority owes from its first file on
     file_pattern: str | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
@@ -153,8 +157,16 @@ def sources() -> list[str]:
 def of_source(source: str, la_code: str) -> dict[str, Contract]:
     """Every dataset of a source as this authority sends it."""
     folder = FOLDER / source
+    if la_code and not any(folder.glob(f"*.{la_code}.yml")):
+        return of_source(source, "")  # read once, not for each of a hundred authorities
     datasets = [path.stem for path in sorted(folder.glob("*.yml")) if "." not in path.stem]
     return {dataset: _load(folder, dataset, la_code) for dataset in datasets}
+
+
+def overlaid() -> list[tuple[str, str, str]]:
+    """Source, dataset and la_code of every authority's overlay."""
+    names = ((path.parent.name, *path.stem.split(".")) for path in sorted(FOLDER.glob("*/*.*.yml")))
+    return [(source, dataset, la_code) for source, dataset, la_code in names]
 
 
 def wave(contract: Contract) -> int:

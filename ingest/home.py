@@ -29,6 +29,11 @@ def receipt(home: Path, arrival: Arrival) -> Path:
     return home / "receipts" / str(arrival["la_code"]) / f"{arrival['load_id']}.json"
 
 
+def due(home: Path) -> Path:
+    """What the calendar says is owed, beside the receipts that it is held against."""
+    return home / "receipts" / "due.parquet"
+
+
 def quarantine(home: Path, arrival: Arrival) -> Path:
     return home / "quarantine" / str(arrival["la_code"]) / f"{arrival['load_id']}.parquet"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ingest import contracts, parquet
+from ingest import calendar, contracts, parquet
 from ingest import home as at
 from ingest.batch import Batch
 from ingest.casts import identifier, quoted
@@ -50,14 +50,15 @@ def columns(contract: Contract) -> dict[str, str]:
 
 
 def declare(home: Path) -> None:
-    """One file of no rows for every dataset, for quarantine and for receipts, so that what is
-    built on them has all its columns before the first file has come."""
+    """One file of no rows for every dataset, for quarantine, receipts and the calendar, so that
+    what is built on them has all its columns before the first file has come."""
     for source in contracts.sources():
         for dataset, contract in contracts.of_source(source, "").items():
             _declare(
                 at.raw_dataset(home, source, dataset) / "_" / "none.parquet", columns(contract)
             )
     _declare(home / "quarantine" / "_" / "none.parquet", QUARANTINE)
+    _declare(at.due(home), calendar.COLUMNS)
     if not (home / "receipts" / "_" / "none.json").exists():
         at.write_json(home / "receipts" / "_" / "none.json", [])
 

@@ -1,4 +1,4 @@
-"""What the night brought, in one screen: files, marts, the 20-week rates, where to read them."""
+"""What the night brought, in one screen: files, what is missing, marts, the 20-week rates."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,10 @@ from typing import Any
 
 import duckdb
 
+from publish.console import holds, published, table
+from publish.operations import overdue
+
+MOST_LINES = 20  # of what is missing or late, so that the rest stays on the screen
 OUTCOMES = ("accepted", "accepted_with_rejects", "rejected", "duplicate")
 ROWS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate")
 TWENTY_WEEKS = """
@@ -26,14 +30,12 @@ TWENTY_WEEKS = """
 def summary(home: Path, receipts: Sequence[Mapping[str, Any]]) -> str:
     """Describe tonight's files (by their receipts) and what now lies in `published`."""
     parts = [_files(receipts)]
-    marts = home / "published" / "marts.duckdb"
-    if marts.exists():
-        with duckdb.connect(":memory:") as db:
-            path = str(marts.resolve()).replace("'", "''")
-            db.execute(f"attach '{path}' as published (read_only)")
-            parts += [_marts(db), _rates(db), _where(db, marts)]
-    else:
-        parts.append(f"Nothing is published yet: {home / 'published'} does not exist.")
+    try:
+        with published(home) as db:
+            parts += [_overdue(db), _marts(db), _rates(db)]
+            parts.append(_where(db, home / "published" / "marts.duckdb"))
+    except FileNotFoundError as nothing:
+        parts.append(str(nothing))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -47,7 +49,13 @@ def _files(receipts: Sequence[Mapping[str, Any]]) -> str:
         counts = [outcomes[outcome] for outcome in OUTCOMES]
         lines.append([la_code, *counts, *(sum(r.get(kind) or 0 for r in mine) for kind in ROWS)])
     heads = ["files of", "accepted", "with rejects", "rejected", "duplicate"]
-    return _table([*heads, "rows read", "accepted", "quarantined", "duplicate"], lines)
+    return table([*heads, "rows read", "accepted", "quarantined", "duplicate"], lines)
+
+
+def _overdue(db: duckdb.DuckDBPyConnection) -> str:
+    lines = overdue(db)
+    more = [f"and {len(lines) - MOST_LINES} more: make missing"] if len(lines) > MOST_LINES else []
+    return "\n".join([*lines[:MOST_LINES], *more])
 
 
 def _marts(db: duckdb.DuckDBPyConnection) -> str:
@@ -57,17 +65,15 @@ def _marts(db: duckdb.DuckDBPyConnection) -> str:
         from published.ops.publications order by schema_name, table_name
         """
     ).fetchall()
-    return _table(["table", "rows", "held back"], rows)
+    return table(["table", "rows", "held back"], rows)
 
 
 def _rates(db: duckdb.DuckDBPyConnection) -> str:
-    if not db.execute(
-        "from duckdb_tables() where database_name = 'published' and table_name = 'timeliness'"
-    ).fetchall():
+    if not holds(db, "marts.timeliness"):
         return ""
     rates = db.execute(TWENTY_WEEKS).fetchall()
     heads = ["20 weeks", "calendar year", "in time", "plans issued", "%"]
-    return _table(heads, [[*rate[:4], "-" if rate[4] is None else rate[4]] for rate in rates])
+    return table(heads, [[*rate[:4], "-" if rate[4] is None else rate[4]] for rate in rates])
 
 
 def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
@@ -81,17 +87,4 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\nQuery it:\n  {query}"
-    )
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Lay out rows under their heads: the first column to the left, the others to the right."""
-    cells = [heads, *([f"{v:,}" if type(v) is int else str(v) for v in row] for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in cells
     )

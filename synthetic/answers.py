@@ -55,6 +55,8 @@ DEFINITIONS = {
     "files": "rows = accepted + quarantined + duplicate. kind parent_quarantined: the row refers "
     "to a row that is itself quarantined in the same night. Line 1 is the header. "
     "same_bytes_as: an earlier night's file of the dataset with the very same bytes.",
+    "missing": "files that are owed on the last night and don't come; every other file "
+    "comes on the evening of its business date.",
 }
 
 OPEN = ("awaiting_decision", "in_assessment", "agreed_not_issued")

@@ -12,10 +12,13 @@ from synthetic.answers import case_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
 from synthetic.extracts import COLUMNS, Row, extracts_as_at
-from synthetic.files import sha256, write_rows
+from synthetic.files import sent, sha256, write_rows
 from synthetic.ledger_files import write_ledger, write_truncated
 from synthetic.safety_valve import write_safety_valve
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
+
+# la_code, dataset: doesn't come on the last night. Nothing refers to it and no figure hangs on it.
+MISSING = ("991", "advice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,11 @@ def write_authority(
     for night in order.nights:
         last = night == order.nights[-1]
         marked = _marked(authority, files, night, order, last)
+        missing = _missing(authority, order) if last else []
         without = "sen_type" if last and order.bad_file and authority.la_code == "990" else ""
         for dataset, rows in marked.items():
+            if dataset in missing:
+                continue
             path = landing / authority.la_code / "case_system" / f"{dataset}__{night}.csv"
             lacking = without if dataset == "needs" else ""
             _write_extract(path, dataset, rows, authority, lacking)
@@ -64,9 +70,33 @@ def write_authority(
     if order.bad_file and authority.ledger.gzip_transactions:
         path = write_truncated(ledger_folder, authority, order.nights)
         expected_files.append(_truncated(landing, path))
+    for entry in expected_files:
+        sent(landing / entry["file"], date.fromisoformat(entry["business_date"]))
     _note_same_bytes(landing, expected_files)
     expected = {**case_answers(through, agreed_said, order.nights[-1]), "ledger": totals.answers()}
-    return files, {"name": authority.name, "files": expected_files, "expected": expected}
+    missing_files = [
+        {
+            "source": "case_system",
+            "dataset": dataset,
+            "due_date": order.nights[-1].isoformat(),
+            "last_came": order.nights[-2].isoformat(),
+        }
+        for dataset in _missing(authority, order)
+    ]
+    return files, {
+        "name": authority.name,
+        "files": expected_files,
+        "missing": missing_files,
+        "expected": expected,
+    }
+
+
+def _missing(authority: Authority, order: Order) -> list[str]:
+    """Return the datasets whose last file doesn't come; none is owed before the first, or on a
+    weekend."""
+    la_code, dataset = MISSING
+    owed = order.spoil and len(order.nights) > 1 and order.nights[-1].weekday() < 5
+    return [dataset] if owed and authority.la_code == la_code else []
 
 
 def _note_same_bytes(landing: Path, entries: list[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 from synthetic import release_figures as figures
@@ -17,9 +18,10 @@ from synthetic.answers import third_thursday_of_january
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles
 from synthetic.extracts import Row, extracts_as_at
-from synthetic.files import write_bytes
+from synthetic.files import sent, write_bytes
 
 RELEASE = "education-health-and-care-plans_2026"
+PUBLISHED = date(2026, 6, 25)
 ENGLAND = Path(__file__).parent / "england"
 FLOW_YEARS = (2024, 2025)
 CENSUS_YEARS = (2024, 2025, 2026)
@@ -56,7 +58,9 @@ def write_release(folder: Path, known: list[tuple[Authority, CaseFiles]]) -> dic
         if name == "caseload":
             rows += [r for a, files in known for r in _earlier_caseloads(a, england, rows)]
         rows.sort(key=lambda row: row["time_period"])
-        _write(folder / RELEASE / f"{name}.csv", columns, rows)
+        path = folder / RELEASE / f"{name}.csv"
+        _write(path, columns, rows)
+        sent(path, PUBLISHED)
         counts[name] = len(rows)
     return counts
 

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from dags import airflow_home, night
+from dags import airflow_home, night, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}
@@ -101,3 +103,33 @@ def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -
     for task in dags["build_marts"].tasks:
         assert task.pool == airflow_home.WAREHOUSE_POOL
         assert task.retries == 0
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "started", "night"),
+    [
+        (None, datetime(2026, 11, 21, 2, tzinfo=UTC), "2026-11-20"),  # nothing came since the 18th
+        ("2026-11-18", datetime(2026, 11, 21, 2, tzinfo=UTC), "2026-11-18"),
+        (None, None, "2026-11-18"),
+    ],
+)
+def test_what_is_owed_is_told_up_to_the_night_that_the_clock_started(
+    dags: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    asked_for: str | None,
+    started: datetime | None,
+    night: str,
+) -> None:
+    monkeypatch.setattr(walk, "reporting_date", lambda as_at: as_at or "2026-11-18")
+    expected: list[str] = []
+    monkeypatch.setattr(walk, "expect", expected.append)
+    hand_over = dags["case_system"].get_task("hand_over")
+    events = {outlet: SimpleNamespace(extra={}) for outlet in hand_over.outlets}
+    context = {"params": {"as_at": asked_for}, "logical_date": started, "outlet_events": events}
+    hand_over.python_callable(**context)
+
+    handed_over = {outlet: [event] for outlet, event in events.items()}
+    context = {"params": {"as_at": asked_for}, "triggering_asset_events": handed_over}
+    as_at = dags["build_marts"].get_task("as_at").python_callable(**context)
+    dags["build_marts"].get_task("expect").python_callable(as_at, **context)
+    assert (as_at, expected) == ("2026-11-18", [night])

@@ -64,7 +64,7 @@ def test_a_good_night_and_then_a_gate_that_says_no(tmp_path: Path) -> None:
     code, console = night(tmp_path, TOTALS_WRONG='"England differs: 10, published 12"')
     assert code == 1
     assert "build_marts gate: England differs: 10, published 12" in console
-    assert "not run: publish" in console
+    assert "not run: overdue, publish, verdict" in console
     assert (tmp_path / "published").resolve() == published
 
 

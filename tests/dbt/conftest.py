@@ -29,10 +29,11 @@ class Warehouse:
             return connection.execute(query).fetchall()
 
 
-def build(home: Path, **variables: str) -> Warehouse:
+def build(home: Path, *options: str, **variables: str) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
+    command += options
     places = {
         "SEND_HOME": str(home),
         "DBT_PROJECT_DIR": str(PROJECT),

@@ -16,6 +16,7 @@ MARTS = {
     "marts.open_requests_outlook",
     "marts.plan_growth",
     "marts.timeliness",
+    "ops.expected_files",
     "ops.load_receipts",
     "ops.quarantined_rows",
 }

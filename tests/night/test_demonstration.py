@@ -55,6 +55,29 @@ def test_every_file_has_the_receipt_that_was_planned_for_it(demonstration, la_co
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_every_file_that_was_owed_came_in_time_but_the_one_that_is_missing(demonstration, la_code):
+    found = demonstration.first.rows(
+        "select source, dataset, due_date::varchar, status, last_business_date::varchar "
+        f"from ops.expected_files where la_code = '{la_code}' and status <> 'received'"
+    )
+    planned = demonstration.answers["authorities"][la_code]["missing"]
+    assert found == [
+        (file["source"], file["dataset"], file["due_date"], "missing", file["last_came"])
+        for file in planned
+    ]
+    for file in planned:
+        said = f"due {file['due_date']}, last came {file['last_came']}"
+        assert f"MISSING  {la_code}  {file['source']}/{file['dataset']}  {said}" in (
+            demonstration.first.printed
+        )
+
+
+def test_one_file_is_missing_so_that_it_is_seen(demonstration):
+    planned = [a["missing"] for a in demonstration.answers["authorities"].values()]
+    assert sum(map(len, planned)) == 1
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
 def test_every_spoilt_row_is_in_quarantine_and_no_other(demonstration, la_code):
     found = demonstration.first.rows(
         "select file_path, line_number from ops.quarantined_rows join ops.load_receipts "

@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 
+from dags import as_known
 from tests.ingest import shapes
-from tests.night.conftest import invent, night, published_bytes
+from tests.night.conftest import Night, invent, night, published_bytes
 
 
 @pytest.mark.xdist_group("demonstration")
@@ -17,6 +18,22 @@ def test_the_same_night_again_changes_no_byte(demonstration):
     assert second.exit_code == 0, second.printed
     assert (home / "published").resolve() == before
     assert published_bytes(home) == demonstration.published
+
+
+@pytest.mark.xdist_group("demonstration")
+def test_an_earlier_date_is_answered_aside_as_it_was_known_then(demonstration, monkeypatch):
+    """The requests known on 18 November are those of that night's extract, no later one's."""
+    home = demonstration.first.home
+    monkeypatch.setenv("SEND_HOME", str(home))
+    published = published_bytes(home)
+    assert as_known.main(["--date", "2026-11-18"]) == 0
+    aside = Night(home / "as_known" / "2026-11-18__2026-11-18", 0, "")
+    found = aside.rows("select la_code, count(*) from marts.fct_ehc_requests group by la_code")
+    extract = "select la_code, rows_accepted from ops.load_receipts where dataset = 'requests'"
+    extract += " and business_date = '2026-11-18'"
+    assert sorted(found) == sorted(demonstration.first.rows(extract))
+    assert published_bytes(home) == published
+    assert as_known.main(["--date", "2026-11-18", "--known", "2026-11-17"]) == 2
 
 
 @pytest.mark.xdist_group("demonstration")

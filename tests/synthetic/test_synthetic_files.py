@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,34 @@ def test_bad_files_only_when_asked_for(home: Path, run: Run) -> None:
     with pytest.raises(EOFError):
         read(bad / "landing/991/finance_ledger/transactions__2026-11-17.csv.gz")
     assert not list(home.rglob("*2026-11-17*"))
+
+
+def test_one_file_is_missing_and_the_others_came_that_evening(
+    home: Path, answers: dict[str, Any]
+) -> None:
+    missing = {la: authority["missing"] for la, authority in answers["authorities"].items()}
+    last = {"due_date": "2026-11-20", "last_came": "2026-11-19"}
+    assert missing == {
+        "990": [],
+        "991": [{"source": "case_system", "dataset": "advice", **last}],
+    }
+    assert not night(home, "991", "advice", "2026-11-20")
+    assert night(home, "991", "advice", "2026-11-19")
+    for authority in answers["authorities"].values():
+        for entry in authority["files"]:
+            came = (home / "landing" / entry["file"]).stat().st_mtime
+            assert f"{datetime.fromtimestamp(came, UTC):%Y-%m-%d}" == entry["business_date"]
+
+
+@pytest.mark.parametrize(
+    "options", [["--nights", "1"], ["--no-spoil"], ["--last-night", "2026-11-22"]]
+)
+def test_no_file_is_missing_that_is_not_owed(run: Run, options: list[str]) -> None:
+    home = run(*options, "--scale", "0.05", "--ledger-lines", "1000")
+    answers = json.loads((home / "synthetic" / "answers.json").read_text())
+    assert [authority["missing"] for authority in answers["authorities"].values()] == [[], []]
+    files = {file["dataset"] for file in answers["authorities"]["991"]["files"]}
+    assert "advice" in files
 
 
 def test_only_invented_authorities(home: Path) -> None:

@@ -1,0 +1,85 @@
+"""The rule of a contract's `due`: on which dates a file is owed, and by when it has to be there."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+CLOCK = ZoneInfo("Europe/London")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _several(day: Any) -> Any:
+    return day if isinstance(day, list | tuple) else (day,)
+
+
+class Due(BaseModel):
+    """A file about each date of the rule is owed, `within_days` after it and `by` that hour.
+
+    `day` is a weekday for `week`, a day for `month` (31 is the last one), `mm-dd` for `year`; there
+    may be several. `weekday` is Monday to Friday: bank holidays are not known here.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    every: Literal["day", "weekday", "week", "month", "year"]
+    day: Annotated[tuple[str | int, ...], BeforeValidator(_several)] = ()
+    within_days: Annotated[int, Field(ge=0, le=366)]
+    by: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]  # Europe/London
+
+    @model_validator(mode="after")
+    def _day_fits(self) -> "Due":
+        fits = {
+            "week": lambda day: day in WEEKDAYS,
+            "month": lambda day: isinstance(day, int) and 1 <= day <= 31,
+            "year": lambda day: isinstance(day, str) and _every_year_has(day),
+        }.get(self.every)
+        if fits is None and self.day:
+            raise ValueError(f"'day' says nothing where a file is due every {self.every}")
+        if fits and not (self.day and all(map(fits, self.day))):
+            raise ValueError(
+                "'day' is a weekday (friday) for every week, a number (1-31, 31 the last) for "
+                "every month, mm-dd ('04-01') for every year"
+            )
+        return self
+
+    def falls_on(self, day: dt.date) -> bool:
+        match self.every:
+            case "day":
+                return True
+            case "weekday":
+                return day.weekday() < 5
+            case "week":
+                return WEEKDAYS[day.weekday()] in self.day
+            case "month":
+                last = calendar.monthrange(day.year, day.month)[1]
+                return any(min(int(wanted), last) == day.day for wanted in self.day)
+            case "year":
+                return f"{day:%m-%d}" in self.day
+
+    def between(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+        """Yield the due dates from one day to another, both included."""
+        for days in range((last - first).days + 1):
+            if self.falls_on(day := first + dt.timedelta(days=days)):
+                yield day
+
+    def covers_to(self, due_date: dt.date) -> dt.date:
+        """The last date a file may be about to answer for this one: the eve of the next."""
+        after = due_date + dt.timedelta(days=1)
+        return next(self.between(after, after + dt.timedelta(days=366))) - dt.timedelta(days=1)
+
+    def due_by(self, due_date: dt.date) -> dt.datetime:
+        """The moment, in UTC, from which a file for this date is late."""
+        day = due_date + dt.timedelta(days=self.within_days)
+        return dt.datetime.combine(day, dt.time.fromisoformat(self.by), CLOCK).astimezone(dt.UTC)
+
+
+def _every_year_has(month_day: str) -> bool:
+    try:
+        dt.date.fromisoformat(f"2001-{month_day}")
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,68 @@
+"""The night has an hour by which it is to be through, and somebody is told where it isn't."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dags import deadlines, walk
+from tests.dags.test_dags import SOURCES
+
+LONDON = ZoneInfo("Europe/London")
+MISSED = {
+    "dag_run": {"dag_id": "case_system", "dag_run_id": "scheduled__1", "state": "running"},
+    "deadline": {"id": "1", "deadline_time": "2026-11-21T05:30:00+00:00"},
+}
+
+
+def test_the_marts_are_due_by_half_past_six_at_any_time_of_the_year(dags: dict[str, Any]) -> None:
+    for started in ("2026-01-10", "2026-07-10", "2026-03-29", "2026-10-25"):  # the clocks change
+        night = datetime.fromisoformat(f"{started}T02:00").replace(tzinfo=LONDON).astimezone(UTC)
+        for source in SOURCES:
+            [sources] = dags[source].deadline
+            [marts] = dags["build_marts"].deadline
+            through = (night + sources.interval + marts.interval).astimezone(LONDON)
+            assert f"{through:%H:%M}" == "06:30", started
+
+
+def test_each_counts_from_what_its_runs_have(dags: dict[str, Any]) -> None:
+    """A run that the clock starts has its date; one that assets start has none, but is queued."""
+    counted = {dag_id: dag.deadline[0].reference.reference_name for dag_id, dag in dags.items()}
+    marts = {"build_marts": "DagRunQueuedAtDeadline"}
+    assert counted == dict.fromkeys(SOURCES, "DagRunLogicalDateDeadline") | marts
+
+
+def test_airflow_finds_the_callback_by_its_name(dags: dict[str, Any]) -> None:
+    from airflow.sdk._shared.module_loading import import_string
+
+    for dag in dags.values():
+        assert import_string(dag.deadline[0].callback.path) is deadlines.missed
+
+
+def test_a_missed_deadline_is_an_error_and_a_line_in_the_alerts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    for _ in range(2):
+        asyncio.run(deadlines.missed(context=MISSED))
+    said = "LATE case_system scheduled__1 (running): it was to be through by 2026-11-21 05:30:00Z."
+    assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
+    assert said in caplog.text
+    lines = (tmp_path / "logs" / "alerts.log").read_text("utf-8").splitlines()
+    assert len(lines) == 2
+    assert said in lines[1]
+
+
+def test_a_run_started_by_the_clock_is_about_the_night_before() -> None:
+    """At 2 o'clock of the 21st the files of the 20th are due, whatever came last."""
+    started = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    assert walk.night_of("2026-11-18", started) == "2026-11-20"
+    assert walk.night_of("2026-11-25", started) == "2026-11-25"
+    assert walk.night_of("2026-11-18", None) == "2026-11-18"
+    in_summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
+    assert walk.night_of("2026-06-01", in_summer) == "2026-07-01"
+    assert walk.night_of("2026-06-01", in_summer - timedelta(hours=1)) == "2026-06-30"

@@ -1,0 +1,217 @@
+"""Which files are owed: the rule of the contract, since when, and by which moment."""
+
+import datetime as dt
+import shutil
+
+import duckdb
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from ingest import calendar, contracts
+from ingest import home as at
+from ingest.due import Due
+from ingest.errors import ContractError
+from tests.ingest import shapes
+
+NIGHT = dt.date(2026, 11, 20)  # a Friday
+BEGINS = dt.datetime(2026, 11, 21, 2, tzinfo=dt.UTC)
+
+
+def due(**rule):
+    return Due.model_validate({"within_days": 1, "by": "02:00"} | rule)
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+@pytest.fixture
+def overlay(tmp_path_factory, monkeypatch):
+    """A copy of the contracts to which overlays are added."""
+    folder = tmp_path_factory.mktemp("contracts") / "ingest" / "contracts"
+    shutil.copytree(contracts.FOLDER, folder)
+    monkeypatch.setattr(contracts, "FOLDER", folder)
+    contracts.of_source.cache_clear()
+
+    def write(name, text):
+        (folder / name).write_text(text, "utf-8")
+        contracts.of_source.cache_clear()
+
+    yield write
+    monkeypatch.undo()
+    contracts.of_source.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "last", "dates"),
+    [
+        ({"every": "day"}, "2026-11-20", "2026-11-22", ["11-20", "11-21", "11-22"]),
+        ({"every": "weekday"}, "2026-11-19", "2026-11-24", ["11-19", "11-20", "11-23", "11-24"]),
+        (
+            {"every": "week", "day": "friday"},
+            "2026-11-01",
+            "2026-11-20",
+            ["11-06", "11-13", "11-20"],
+        ),
+        ({"every": "month", "day": 31}, "2026-01-01", "2026-04-29", ["01-31", "02-28", "03-31"]),
+        ({"every": "month", "day": [1, 15]}, "2026-04-15", "2026-05-01", ["04-15", "05-01"]),
+        ({"every": "year", "day": "04-01"}, "2026-01-01", "2026-12-31", ["04-01"]),
+        (
+            {"every": "year", "day": ["01-01", "05-01", "10-01"]},
+            "2026-01-02",
+            "2026-12-31",
+            ["05-01", "10-01"],
+        ),
+    ],
+)
+def test_dates_of_a_rule(rule, first, last, dates):
+    found = due(**rule).between(day(first), day(last))
+    assert [f"{each:%m-%d}" for each in found] == dates
+
+
+@pytest.mark.parametrize(
+    ("rule", "due_date", "covers_to"),
+    [
+        ({"every": "weekday"}, "2026-11-19", "2026-11-19"),
+        ({"every": "weekday"}, "2026-11-20", "2026-11-22"),  # the weekend's answer for Friday's
+        ({"every": "month", "day": 31}, "2026-10-31", "2026-11-29"),
+        ({"every": "year", "day": "01-01"}, "2027-01-01", "2027-12-31"),
+        ({"every": "year", "day": "04-01"}, "2027-04-01", "2028-03-31"),  # over a leap day
+    ],
+)
+def test_a_file_answers_until_the_eve_of_the_next_date(rule, due_date, covers_to):
+    assert due(**rule).covers_to(day(due_date)) == day(covers_to)
+
+
+@pytest.mark.parametrize(
+    ("due_date", "by"),
+    [
+        ("2026-11-20", "2026-11-21 02:00"),
+        ("2026-07-01", "2026-07-02 01:00"),  # 2 o'clock in London's summer
+        ("2026-03-28", "2026-03-29 01:00"),  # the clocks went forward an hour before
+    ],
+)
+def test_the_hour_is_londons(due_date, by):
+    found = due(every="day").due_by(day(due_date))
+    assert f"{found:%Y-%m-%d %H:%M %Z}" == f"{by} UTC"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"every": "fortnight"}, "every"),
+        ({"every": "weekday", "day": "monday"}, "'day' says nothing"),
+        ({"every": "week"}, "'day' is a weekday"),
+        ({"every": "week", "day": "Friday "}, "'day' is a weekday"),
+        ({"every": "month", "day": 32}, "'day' is a weekday"),
+        ({"every": "month", "day": []}, "'day' is a weekday"),
+        ({"every": "year", "day": "02-29"}, "'day' is a weekday"),
+        ({"every": "year", "day": 4}, "'day' is a weekday"),
+        ({"every": "day", "by": 120}, "by"),  # YAML's 02:00 without its quotes
+        ({"every": "day", "by": "25:00"}, "by"),
+        ({"every": "day", "within_days": -1}, "within_days"),
+        ({"every": "day", "grace": 3}, "grace"),
+    ],
+)
+def test_a_rule_that_means_nothing_is_refused(wrong, said):
+    with pytest.raises(ValidationError, match=said):
+        due(**wrong)
+
+
+def test_every_dataset_says_when_it_is_due():
+    silent = [
+        path.name
+        for path in contracts.FOLDER.glob("*/*.yml")
+        if "." not in path.stem and "due" not in yaml.safe_load(path.read_text("utf-8"))
+    ]
+    assert silent == []
+
+
+def test_a_wrong_rule_names_its_contract(overlay):
+    overlay("case_system/persons.312.yml", "due: {every: week, within_days: 1, by: '02:00'}\n")
+    with pytest.raises(ContractError, match=r"persons\.312\.yml is wrong: due.*'day' is a weekday"):
+        contracts.of_source("case_system", "312")
+
+
+def test_a_dataset_is_owed_from_the_first_date_that_came(house):
+    for name in ("persons__2026-11-19", "persons__2026-11-18", "pesrons__2026-11-02"):
+        house.send(f"312/case_system/{name}.csv", shapes.persons())
+    house.send("312/case_system/requests__2026-11-20.csv", "broken")  # it is known all the same
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.load()
+    assert calendar.owed(house.home) == {
+        ("312", "case_system", "persons"): day("2026-11-18"),
+        ("312", "case_system", "requests"): day("2026-11-20"),
+        ("205", "case_system", "persons"): day("2026-11-20"),
+    }
+
+
+def test_an_overlay_says_never_or_from_when(house, overlay):
+    house.send("312/case_system/persons__2026-11-18.csv", shapes.persons())
+    house.send("312/case_system/requests__2026-11-18.csv", shapes.requests())
+    house.load()
+    overlay("case_system/persons.312.yml", "due: never\n")
+    overlay("case_system/requests.312.yml", "due_from: 2026-11-20\n")
+    overlay("finance_ledger/transactions.205.yml", "due_from: 2026-11-19\n")  # nothing came yet
+    rows = calendar.expand(calendar.owed(house.home), NIGHT, BEGINS)
+    assert sorted((row[0], row[2], str(row[3])) for row in rows) == [
+        ("205", "transactions", "2026-11-19"),
+        ("205", "transactions", "2026-11-20"),
+        ("312", "requests", "2026-11-20"),
+    ]
+
+
+def test_a_broken_overlay_ends_no_debt_and_is_told(house, overlay):
+    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.load()
+    overlay("case_system/plans.312.yml", "no_such_key: 1\n")
+    rows = list(calendar.expand(calendar.owed(house.home), NIGHT, BEGINS))
+    assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
+    [told] = calendar.broken_overlays()
+    assert "plans.312.yml" in told
+
+
+def test_a_deadline_stays_in_sight_for_its_days_and_no_longer():
+    long_since = {("312", "case_system", "persons"): day("2020-01-01")}
+    dates = [row[3] for row in calendar.expand(long_since, NIGHT, BEGINS)]
+    assert dates[0] == day("2026-10-15")  # due by 16 October, 35 days before
+    assert dates[-1] == NIGHT
+    assert len(dates) == 27  # the weekdays from then on
+
+
+def test_a_long_rule_is_in_sight_until_its_deadline_is_past():
+    """October's balances are due by 12 November, 2 o'clock; September's were on 12 October."""
+    owed = {("312", "finance_ledger", "trial_balance"): day("2020-01-01")}
+
+    def on(night, hour=2):
+        begins = dt.datetime.combine(day(night) + dt.timedelta(1), dt.time(hour), dt.UTC)
+        return [(str(r[3]), r[6]) for r in calendar.expand(owed, day(night), begins)]
+
+    assert on("2026-11-10") == [("2026-09-30", True), ("2026-10-31", False)]
+    assert on("2026-11-11") == [("2026-09-30", True), ("2026-10-31", True)]
+    assert on("2026-11-20") == [("2026-10-31", True)]
+
+
+def test_what_is_owed_is_written_whole_in_utc_and_the_same_again(house):
+    house.send("312/case_system/persons__2026-07-01.csv", shapes.persons())
+    house.load()
+    night = day("2026-07-02")
+    begins = dt.datetime(2026, 7, 3, 1, tzinfo=dt.UTC)
+    assert calendar.write(house.home, night, begins) == 2
+    path = at.due(house.home)
+    rows = duckdb.sql(f"select due_date::varchar, due_by::varchar, is_due from '{path}'").fetchall()
+    assert rows == [
+        ("2026-07-01", "2026-07-02 01:00:00", True),
+        ("2026-07-02", "2026-07-03 01:00:00", True),
+    ]
+    before = path.read_bytes()
+    calendar.write(house.home, night, begins)
+    assert path.read_bytes() == before
+    assert [p.name for p in path.parent.glob("*.part")] == []
+
+
+def test_nothing_owed_is_a_file_of_no_rows(house):
+    house.load()
+    assert calendar.write(house.home, NIGHT, BEGINS) == 0
+    assert duckdb.sql(f"select count(*) from '{at.due(house.home)}'").fetchall() == [(0,)]
