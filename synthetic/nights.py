@@ -42,6 +42,7 @@ def write_authority(
     files = invent_cases(authority, order.seed, order.scale)
     expected_files: list[dict[str, Any]] = []
     through: dict[str, list[Row]] = {}
+    agreed_said: dict[str, date] = {}
     for night in order.nights:
         last = night == order.nights[-1]
         marked = _marked(authority, files, night, order, last)
@@ -59,6 +60,9 @@ def write_authority(
             else:
                 through[dataset] = accepted(rows)
             expected_files.append(entry)
+        for row in through["assessments"]:
+            if row["assessment_outcome"] == "Y":
+                agreed_said.setdefault(row["request_id"], night)
     ledger_folder = landing / authority.la_code / "finance_ledger"
     written, totals = write_ledger(
         ledger_folder, authority, order.seed, order.ledger_lines, order.nights
@@ -77,7 +81,7 @@ def write_authority(
     _note_same_bytes(landing, expected_files)
     last_night = order.nights[-1]
     expected = {
-        **case_answers(through, last_night),
+        **case_answers(through, agreed_said, last_night),
         "ledger": totals.answers(),
         "school_census": census,
         "safety_valve": safety_valve_answers(

@@ -16,6 +16,15 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
     )
 {%- endmacro %}
 
+{#- Whole times that the divisor goes into a number that is not negative. -#}
+{% macro divide_down(dividend, divisor) -%}
+    {{ return(adapter.dispatch('divide_down')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro duckdb__divide_down(dividend, divisor) -%}
+    (({{ dividend }}) // ({{ divisor }}))
+{%- endmacro %}
+
 {#- Counts in, percentage 0-100 with one decimal out. -#}
 {% macro rate_pct(numerator, denominator) -%}
     cast(

@@ -29,7 +29,7 @@ class Warehouse:
             return connection.execute(query).fetchall()
 
 
-def build(home: Path, as_at: str = AS_AT, *options: str) -> Warehouse:
+def build(home: Path, *options: str, **variables: str) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts.export(home)
@@ -43,7 +43,7 @@ def build(home: Path, as_at: str = AS_AT, *options: str) -> Warehouse:
         "DBT_LOG_PATH": str(home / "dbt" / "logs"),
     }
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": as_at})],
+        [*command, "--vars", json.dumps({"as_at": AS_AT} | variables)],
         env=os.environ | places,
         cwd=PROJECT,
         capture_output=True,
@@ -59,7 +59,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
     """Send files (path below landing → content) to a new home, load them, build the warehouse."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def send_load_build(files: dict[str, str | bytes]) -> Warehouse:
+        def send_load_build(files: dict[str, str | bytes], **variables: str) -> Warehouse:
             house = House(tmp_path_factory.mktemp("home"))
             patch.setenv("SEND_HOME", str(house.home))
             for path, content in files.items():
@@ -70,6 +70,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
                 if receipt["outcome"] != "accepted"
             }
             assert not refused
-            return build(house.home)
+            return build(house.home, **variables)
 
         yield send_load_build
