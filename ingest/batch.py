@@ -25,7 +25,7 @@ from ingest.headers import Headers
 from ingest.home import Arrival
 from ingest.landed import ROW
 
-MEMORY = "2GB"
+MEMORY = "1GB"
 FEW_BYTES = 1 << 18
 QUOTES = "the quotation marks of the record don't pair"
 MALFORMED = {
