@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest import contracts, receipts, register
 from ingest import home as at
+from ingest.errors import ContractError
 from ingest.home import Arrival
 
 ROOM = Path(__file__).resolve().parent
@@ -46,12 +47,13 @@ def asked_for(home: Path, source: str, asked: Asked) -> None:
 def judge(source: str, la_code: str, rules: str) -> str:
     """A fingerprint of what judges an authority's files of a source: its contracts, the code that
     reads them, and the rules of the gate. A rejection stands until it changes."""
-    folder = contracts.FOLDER / source
-    found = hashlib.sha256(f"{rules}\n{_readers()}".encode())
-    for path in sorted(folder.glob("*.yml")):
-        if path.stem.partition(".")[2] in ("", la_code):
-            found.update(f"\n{path.name}\n".encode() + path.read_bytes())
-    return found.hexdigest()[:16]
+    try:
+        declared = [
+            each.model_dump_json() for each in contracts.of_source(source, la_code).values()
+        ]
+    except ContractError as wrong:
+        declared = [str(wrong)]
+    return hashlib.sha256("\n".join([rules, _readers(), *declared]).encode()).hexdigest()[:16]
 
 
 @cache
