@@ -75,7 +75,7 @@ def load_file(arrival: Arrival) -> Receipt:
             receipt = load.nothing_to_load(home(), arrival)
         else:
             with batch.read(home(), arrival) as read:
-                receipt = load.finish(home(), read, runner.check(read))
+                receipt = load.finish(home(), read, runner.check(read, home()))
     except (errors.FileRejected, runner.CheckCrashed) as refused:
         receipt = load.reject(home(), arrival, str(refused))
     say(rejection(receipt) if _rejected(receipt) else _rows(receipt), receipt=receipt)

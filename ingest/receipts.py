@@ -35,11 +35,15 @@ def write(
     totals: dict[str, Any] | None = None,
     filled: list[str] | None = None,
     findings: list[str] | None = None,
+    checks: list[dict[str, Any]] | None = None,
+    expired_waivers: list[str] | None = None,
 ) -> dict[str, Any]:
     """Write the receipt: the last step of a load, and what makes its rows count.
 
-    `rows` holds read, accepted, quarantined and duplicate; raises ValueError where they don't
-    add up, since a receipt that loses rows must never be written.
+    `checks` holds an entry for each check that was made of the file; `expired_waivers` what turns
+    the night red although the file was loaded. `rows` holds read, accepted, quarantined and
+    duplicate; raises ValueError where they don't add up, since a receipt that loses rows must
+    never be written.
     """
     counts = {"read": 0, "accepted": 0, "quarantined": 0, "duplicate": 0} | (rows or {})
     if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
@@ -53,6 +57,8 @@ def write(
         "totals_found": totals or {},
         "filled_columns": filled or [],
         "findings": findings or [],
+        "checks": checks or [],
+        "expired_waivers": expired_waivers or [],
     }
     at.write_json(at.receipt(home, arrival), receipt)
     return receipt

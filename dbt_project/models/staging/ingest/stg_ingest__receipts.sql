@@ -26,6 +26,7 @@ select
     rows_accepted,
     rows_quarantined,
     rows_duplicate,
-    array_to_string(findings, ' | ') as findings
+    array_to_string(findings, ' | ') as findings,
+    cast(checks as varchar) as checks
 
 from receipts
