@@ -3,7 +3,8 @@
 An expectation's `meta` says what follows when it fails (`then`) and what the person on call reads
 (`says`): plain words, never a value, since a value may be a child's. `rule` names it the same on
 every night, where the words hold a date or a number; `waivable` is false where what fails would
-break the keys that everything downstream counts by.
+break the keys that everything downstream counts by; `of_rows` is false where it is about the whole
+file.
 """
 
 from typing import Any
@@ -45,17 +46,27 @@ def _rows(says: str, where: str, then: str, **more: Any) -> Any:
     return no_rows(says, f"select row_id from (from {{batch}}) b where {braced}", then, **more)
 
 
-def no_rows(
-    says: str, query: str, then: str, rule: str | None = None, waivable: bool = True
-) -> Any:
-    """What a query finds must not be; of rows that are to be quarantined it names the row_id."""
+def no_rows(says: str, query: str, then: str, **more: Any) -> Any:
+    """What a query finds must not be; where it is `of_rows` it names them by row_id."""
     return ExpectNoRows(
-        unexpected_rows_query=query, description=says, meta=_meta(says, then, rule, waivable)
+        unexpected_rows_query=query, description=says, meta=_meta(says, then, **more)
     )
 
 
-def _meta(says: str, then: str, rule: str | None, waivable: bool = True) -> dict[str, Any]:
-    return {"then": then, "says": says, "rule": rule or says, "waivable": waivable}
+def _meta(
+    says: str,
+    then: str,
+    rule: str | None = None,
+    waivable: bool = True,
+    of_rows: bool | None = None,
+) -> dict[str, Any]:
+    return {
+        "then": then,
+        "says": says,
+        "rule": rule or says,
+        "waivable": waivable,
+        "of_rows": then != REFUSE if of_rows is None else of_rows,
+    }
 
 
 def within(column: str, low: Any, high: Any) -> Any:

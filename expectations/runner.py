@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from expectations import marts, verdict, waivers
+from expectations import marts, shape, verdict, waivers
 from expectations.rules import Facts
 from expectations.suites import SUITES
 from expectations.validation import CheckCrashed as CheckCrashed
@@ -39,7 +39,8 @@ def check(batch: Batch, home: Path) -> Verdict:
     if not expectations:
         raise CheckCrashed(f"the suite for {name} holds no expectation")
     given, wrong = _waivers(home)
-    found = verdict.weigh(validate(batch.connection, expectations, "batch"), facts, given)
+    results = validate(batch.connection, [*expectations, *shape.held(facts)], "batch")
+    found = verdict.weigh(results, facts, given)
     _write_failures(batch.connection, verdict.quarantined(found))
     remarks = _counted(batch.connection, verdict.remarked(found))
     told = verdict.useless(found, facts, given) if given else wrong
@@ -85,6 +86,9 @@ def _counted(connection: duckdb.DuckDBPyConnection, remarks: list[Any]) -> list[
     )
     found = []
     for expectation in remarks:
+        if not expectation.meta["of_rows"]:
+            found.append(says(expectation))
+            continue
         kept = f"select count(*) from ({_rows(expectation)}) where row_id not in ({held})"
         [(count,)] = connection.execute(kept).fetchall()
         if count:

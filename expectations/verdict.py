@@ -57,7 +57,7 @@ def _weighed(expectation: Any, result: Any, facts: Facts, mine: list[Waiver]) ->
     waiver = None
     if not result.success and expectation.meta["waivable"]:
         waiver = next((each for each in mine if each.names(expectation)), None)
-    rows = result.result.get("observed_value") if expectation.meta["then"] != REFUSE else None
+    rows = result.result["observed_value"] if expectation.meta["of_rows"] else None
     return Found(
         expectation,
         bool(result.success),

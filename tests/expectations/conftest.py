@@ -48,6 +48,7 @@ class Gate:
             "spelt": {"request_key": "request_id"},
             "references": {},
             "posted": False,
+            "compared_with_last": {"codes": [], "amounts": []},
             "rows_of_last": None,
             "filled_in_last": [],
             "min_rows_of_last_pct": 50,

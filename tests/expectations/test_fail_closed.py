@@ -11,7 +11,13 @@ PATH = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
 def _crashing(_):
-    meta = {"then": QUARANTINE, "says": "no such column", "rule": "none", "waivable": True}
+    meta = {
+        "then": QUARANTINE,
+        "says": "no such column",
+        "rule": "none",
+        "waivable": True,
+        "of_rows": True,
+    }
     return [gxe.ExpectColumnValuesToNotBeNull(column="nowhere", meta=meta)]
 
 
