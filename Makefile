@@ -27,10 +27,10 @@ export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 export DBT_TARGET_PATH := $(SEND_HOME)/dbt/target
 export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 
-.PHONY: help setup run night test airflow bench docs
+.PHONY: help setup run night test airflow bench docs data-docs
 
 help: ## list the commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 setup: .venv/.synced ## make the environment (.venv) and the secrets (.env)
 
@@ -50,6 +50,9 @@ bench: setup ## measure, as ratios to bare DuckDB
 docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
 	@$(BIN)/dbt --quiet docs generate --static --vars '{as_at: $(or $(DATE),$(DEMO_DATE))}'
 	@echo "$$DBT_TARGET_PATH/static_index.html"
+
+data-docs: setup ## write Great Expectations' Data Docs of the latest checks as HTML
+	@$(BIN)/python -m expectations.docs
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
 test: export SEND_HOME := $(CACHE)/home

@@ -10,9 +10,15 @@ file.
 from typing import Any
 
 import great_expectations.expectations as gxe
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 Facts = dict[str, Any]
 REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
+SEVERITY = {
+    REFUSE: FailureSeverity.CRITICAL,
+    QUARANTINE: FailureSeverity.WARNING,
+    REMARK: FailureSeverity.INFO,
+}
 
 
 class ExpectNoRows(gxe.UnexpectedRowsExpectation):
@@ -49,7 +55,10 @@ def _rows(says: str, where: str, then: str, **more: Any) -> Any:
 def no_rows(says: str, query: str, then: str, **more: Any) -> Any:
     """What a query finds must not be; where it is `of_rows` it names them by row_id."""
     return ExpectNoRows(
-        unexpected_rows_query=query, description=says, meta=_meta(says, then, **more)
+        unexpected_rows_query=query,
+        description=says,
+        severity=SEVERITY[then],
+        meta=_meta(says, then, **more),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from expectations import marts, shape, verdict, waivers
+from expectations import latest, marts, shape, verdict, waivers
 from expectations.rules import Facts
 from expectations.suites import SUITES
 from expectations.validation import CheckCrashed as CheckCrashed
@@ -40,6 +40,7 @@ def check(batch: Batch, home: Path) -> Verdict:
         raise CheckCrashed(f"the suite for {name} holds no expectation")
     given, wrong = _waivers(home)
     results = validate(batch.connection, [*expectations, *shape.held(facts)], "batch")
+    latest.keep(home, facts, [result for _, result in results])
     found = verdict.weigh(results, facts, given)
     _write_failures(batch.connection, verdict.quarantined(found))
     remarks = _counted(batch.connection, verdict.remarked(found))
