@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 .PHONY: help setup run night test airflow bench docs data-docs
 
 help: ## list the commands
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 setup: .venv/.synced ## make the environment (.venv) and the secrets (.env)
 
