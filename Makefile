@@ -27,7 +27,10 @@ export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 export DBT_TARGET_PATH := $(SEND_HOME)/dbt/target
 export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 
-.PHONY: help setup run night test airflow bench docs data-docs
+CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
+	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
+
+.PHONY: help setup run night replay backfill test airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1 \t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -40,6 +43,12 @@ run: setup ## set up, invent the demonstration authorities, run their night, say
 
 night: setup ## run the night's DAGs over $SEND_HOME/landing [DATE=2026-11-20]
 	@$(BIN)/python -m dags.night $(if $(DATE),--date $(DATE))
+
+replay: setup ## judge again what was refused [LA=312] [DATASET=requests] [FROM=] [TO=] [DATE=]
+	@$(BIN)/python -m dags.night --again refused $(CHOSEN)
+
+backfill: setup ## load again all files of the business dates FROM= to TO= [LA=] [DATASET=] [DATE=]
+	@$(BIN)/python -m dags.night --again all $(CHOSEN)
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone

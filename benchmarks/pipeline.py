@@ -27,8 +27,9 @@ def other_files() -> None:
 
 
 def dbt() -> None:
-    """One `dbt build`: it parses the project anew, as on a home's first night, then runs seeds,
-    models, data tests and unit tests."""
+    """The receipts as a table and one `dbt build`: it parses the project anew, as on a home's first
+    night, then runs seeds, models, data tests and unit tests."""
+    walk.write_receipts()
     dbt_build.build(walk.home(), AS_AT)
 
 

@@ -33,6 +33,7 @@ with DAG(
 
     @task
     def build(as_at: str) -> None:
+        walk.write_receipts()
         dbt_build.build(walk.home(), as_at)
 
     @task

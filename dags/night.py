@@ -31,27 +31,62 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a night; return its exit code."""
-    parser = argparse.ArgumentParser(prog="make night", description="Run the night's DAGs.")
-    parser.add_argument(
-        "--date",
-        type=date.fromisoformat,
-        metavar="YYYY-MM-DD",
-        help="reporting date (default: the latest business date that lies in landing)",
-    )
-    given: date | None = parser.parse_args(arguments).date
+    given = _parser().parse_args(arguments)
     home = walk.home()
     try:
-        as_at = walk.reporting_date(given.isoformat() if given else None)
+        again = _again(given)
+        as_at = walk.reporting_date(_written(given.date))
         airflow_home.configure(home, logging_level="WARNING")
         with _alone(home):
-            return _run(home, as_at)
-    except walk.StepFailed as stopped:
+            return _run(home, as_at, again)
+    except (walk.StepFailed, OSError) as stopped:
         print(stopped, file=sys.stderr)
     except Exception as bug:
         log = home / "logs" / "night_crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
         print(f"The night itself broke: {type(bug).__name__}: {bug}. See {log}", file=sys.stderr)
     return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make night", description="Run the night's DAGs.")
+    day: dict[str, Any] = {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
+    parser.add_argument(
+        "--date",
+        help="reporting date (default: the latest business date that lies in landing)",
+        **day,
+    )
+    parser.add_argument(
+        "--again",
+        choices=["refused", "all"],
+        help="load again, from the bytes kept: files with refused rows, or all; of them those of:",
+    )
+    parser.add_argument("--la", metavar="LA_CODE", help="one authority")
+    parser.add_argument("--dataset", help="one dataset")
+    parser.add_argument("--from", dest="first", help="business dates from this one on", **day)
+    parser.add_argument("--to", dest="last", help="business dates up to this one", **day)
+    return parser
+
+
+def _again(given: argparse.Namespace) -> walk.Again | None:
+    """Return the DAGs' parameter `again`; raise StepFailed where the choice makes no sense."""
+    chosen = {"la_code": given.la, "dataset": given.dataset}
+    chosen |= {"from": _written(given.first), "to": _written(given.last)}
+    if given.again is None:
+        if any(chosen.values()):
+            raise walk.StepFailed("What is chosen is for --again refused or --again all.")
+        return None
+    if given.again == "all" and not (given.first and given.last):
+        raise walk.StepFailed(
+            "A backfill needs its business dates: make backfill FROM=2026-11-01 TO=2026-11-20."
+        )
+    if given.first and given.last and given.first > given.last:
+        raise walk.StepFailed(f"There is no date from {given.first} to {given.last}: turn them.")
+    return chosen | {"refused_only": given.again == "refused"}
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def load_dags() -> dict[str, "DAG"]:
@@ -93,7 +128,7 @@ def _awaited(schedule: object) -> set[str]:
     return own.union(*(_awaited(part) for part in parts))
 
 
-def _run(home: Path, as_at: str) -> int:
+def _run(home: Path, as_at: str, again: walk.Again | None) -> int:
     from dags.progress import Progress, own_console
 
     began = time.monotonic()
@@ -112,7 +147,8 @@ def _run(home: Path, as_at: str) -> int:
         for dag in dags:
             progress.line(dag.dag_id)
             with _timed(timings, dag.dag_id):
-                run = dag.test(logical_date=None, run_conf={"as_at": as_at})
+                conf = {"as_at": as_at} | ({"again": again} if "again" in dag.params else {})
+                run = dag.test(logical_date=None, run_conf=conf)
             if run.state != "success":
                 failed.append(dag.dag_id)
                 _report_not_run(run, progress)

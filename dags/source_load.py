@@ -47,6 +47,21 @@ AS_AT = Param(
     format="date",
     description="Reporting date; empty: the latest business date that has arrived.",
 )
+AGAIN = Param(
+    None,
+    type=["null", "object"],
+    properties={
+        "la_code": {"type": ["null", "string"]},
+        "dataset": {"type": ["null", "string"]},
+        "from": {"type": ["null", "string"], "format": "date"},
+        "to": {"type": ["null", "string"], "format": "date"},
+        "refused_only": {"type": "boolean"},
+    },
+    additionalProperties=False,
+    description="Files to load again, from the bytes kept: those of an authority, a dataset and "
+    'business dates (each may be left out), as in {"la_code": "312", "from": "2026-11-01", "to": '
+    '"2026-11-20"}; "refused_only": true leaves out those without a refused row. Empty: none.',
+)
 
 
 def source_load(source: str, waves: int, leaves: Asset) -> DAG:
@@ -57,13 +72,13 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
-        params={"as_at": AS_AT},
+        params={"as_at": AS_AT, "again": AGAIN},
         default_args=ONLY_IO_IS_RETRIED,
     ) as dag:
 
         @task
         def arrive(**context: Any) -> list[walk.Arrival]:
-            return walk.take_in(source, context["params"]["as_at"])
+            return walk.take_in(source, context["params"]["as_at"], context["params"]["again"])
 
         @task
         def series(arrivals: list[walk.Arrival], wave: int) -> list[list[walk.Arrival]]:
@@ -82,7 +97,7 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
 
         @task(trigger_rule=TriggerRule.ALL_DONE)
         def verdict(**context: Any) -> None:
-            walk.verdict(context["ti"].xcom_pull(task_ids="arrive"))
+            walk.verdict(source, context["ti"].xcom_pull(task_ids="arrive"))
 
         arrivals: Any = arrive()
         before: Any = arrivals

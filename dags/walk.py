@@ -5,16 +5,19 @@ What a step `say`s is one line: in Airflow it lands in the task's log, in `make 
 console.
 """
 
+import hashlib
 import logging
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+Again = dict[str, Any]  # la_code, dataset, from, to, refused_only; each may be left out
 Arrival = dict[str, Any]  # load_id, la_code, source, dataset, business_date, file_path, wave
-Receipt = dict[str, Any]  # as in receipts/<la_code>/<load_id>.json
+Receipt = dict[str, Any]  # as ingest.receipts writes it
 
 log = logging.getLogger("send")
 
@@ -34,13 +37,39 @@ def say(message: str, **facts: Any) -> None:
     log.info(message, extra={"facts": facts})
 
 
-def take_in(source: str, as_at: str | None) -> list[Arrival]:
-    """Take in what has arrived whole for a source; return the files to load, first wave first."""
-    from ingest import arrivals
+def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[Arrival]:
+    """Take in what has arrived whole for a source; return the files to load, by business date.
 
-    taken = arrivals.take_in(home(), source, date.fromisoformat(as_at) if as_at else None)
-    say(count(len(taken), "file") + " to load" if taken else "nothing new")
+    `again` asks for files that were loaded before: those of its la_code, dataset and business
+    dates (`from`, `to`), or of these the ones with refused rows alone (`refused_only`).
+    """
+    from expectations import waivers
+    from ingest import arrivals
+    from ingest.again import Asked
+
+    asked = None
+    if again is not None:
+        names = {"from": "first", "to": "last"}
+        asked = Asked(**{names.get(name, name): value for name, value in again.items()})
+    night = date.fromisoformat(as_at) if as_at else None
+    taken = arrivals.take_in(home(), source, night, _rules() + waivers.judge(home()), asked)
+    before = sum(arrival["judged_before"] for arrival in taken)
+    say(
+        f"{count(len(taken), 'file')} to load" + (f", {before:,} of them again" if before else "")
+        if taken
+        else "nothing new" + (", and nothing is as asked for" if again else "")
+    )
     return taken
+
+
+@cache
+def _rules() -> str:
+    """A fingerprint of gate 1: where it changes, what it refused is judged again."""
+    room = Path(__file__).resolve().parent.parent / "expectations"
+    found = hashlib.sha256()
+    for path in sorted(room.glob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def in_series(arrivals: Iterable[Arrival]) -> list[list[Arrival]]:
@@ -65,18 +94,22 @@ def load_series(series: Sequence[Arrival]) -> list[str]:
 def load_file(arrival: Arrival) -> Receipt:
     """Read, check and keep one file; a bad file becomes a receipt that says why.
 
-    Raises OSError where the disk or share failed: that is worth another try.
+    A file that is refused for a fault of the house has no `judged_by`: nothing has judged it yet.
+    Raises OSError where the disk, the share or the register failed: that is worth another try.
     """
     from expectations import runner
-    from ingest import batch, errors, load
+    from ingest import batch, errors, known, load
 
     try:
-        if arrival["duplicate_of"] or arrival["nothing_to_load"]:
-            receipt = load.nothing_to_load(home(), arrival)
+        said = known.said_already(home(), arrival)
+        if said or arrival["nothing_to_load"]:
+            receipt = load.nothing_to_load(home(), arrival | {"duplicate_of": said})
         else:
             with batch.read(home(), arrival) as read:
                 receipt = load.finish(home(), read, runner.check(read, home()))
-    except (errors.FileRejected, runner.CheckCrashed) as refused:
+    except (errors.HouseAtFault, runner.CheckCrashed) as fault:
+        receipt = load.reject(home(), arrival | {"judged_by": None}, str(fault))
+    except errors.FileRejected as refused:
         receipt = load.reject(home(), arrival, str(refused))
     say(rejection(receipt) if _rejected(receipt) else _rows(receipt), receipt=receipt)
     return receipt
@@ -95,31 +128,76 @@ def reporting_date(as_at: str | None) -> str:
     return str(found)
 
 
-def verdict(arrivals: Sequence[Arrival] | None) -> None:
-    """Fail where a file that arrived was not loaded, naming each; the rest has gone on already."""
+def verdict(source: str, arrivals: Sequence[Arrival] | None) -> None:
+    """Fail where a file was not loaded, naming each: of tonight's, and of those rejected on earlier
+    nights that still lie in landing and that nothing has replaced. The rest has gone on already."""
     if arrivals is None:
         raise StepFailed("Nothing was taken in: arrive failed, see its line above.")
-    written = receipts_written()
-    problems = []
-    for arrival in arrivals:
-        receipt = written.get(arrival["load_id"])
-        if receipt is None:
-            problems.append(f"{arrival['file_path']}: not loaded, its task did not finish.")
-        elif _rejected(receipt):
-            problems.append(rejection(receipt))
+    missing, written = unfinished(arrivals), receipts_of(arrivals)
+    problems = [
+        f"{arrival['file_path']}: not loaded, its task did not finish."
+        for arrival in arrivals
+        if arrival["load_id"] in missing
+    ]
+    new = {arrival["load_id"] for arrival in arrivals if not arrival["judged_before"]} - missing
+    problems += [rejection(written[each]) for each in sorted(new) if _rejected(written[each])]
+    earlier = [rejection(each) for each in standing(source) if each["load_id"] not in new | missing]
+    said = []
     if problems:
-        raise StepFailed(
-            f"{count(len(problems), 'file')} of {len(arrivals)} not loaded; yesterday's data stays "
-            "for them:\n" + "\n".join(problems)
-        )
+        loaded_not = f"{count(len(problems), 'file')} of {len(arrivals)} not loaded"
+        said += [f"{loaded_not}; yesterday's data stays for them:", *problems]
+    if earlier:
+        rejected_before = f"{count(len(earlier), 'file')} rejected before"
+        said += [f"{rejected_before}, not replaced and still in landing:", *earlier]
+    said += _of_waivers([written[each] for each in sorted(new)])
+    if said:
+        raise StepFailed("\n".join(said))
     say("every file was loaded" if arrivals else "nothing to load")
 
 
-def receipts_written() -> dict[str, Receipt]:
-    """Return every receipt in the home by its load id."""
+def _of_waivers(receipts: Sequence[Receipt]) -> list[str]:
+    """Waivers that have run out although what they waived is still so, and a file of waivers that
+    can't be read: somebody owes a decision, so the night is red."""
+    from expectations import waivers
+
+    expired = [
+        f"landing/{receipt['file_path']}: {each}"
+        for receipt in receipts
+        for each in receipt.get("expired_waivers", [])
+    ]
+    wrong = waivers.problem(home())
+    return [
+        *(["Waivers that have expired:", *expired] if expired else []),
+        *([wrong] if wrong else []),
+    ]
+
+
+def unfinished(arrivals: Sequence[Arrival]) -> set[str]:
+    """Return the load ids that have not been judged yet, or not again."""
+    from ingest import register
+
+    return register.unfinished(home(), [arrival["load_id"] for arrival in arrivals])
+
+
+def receipts_of(arrivals: Sequence[Arrival]) -> dict[str, Receipt]:
+    """Return the receipts of arrivals that have one, by load id."""
     from ingest import receipts
 
-    return receipts.read_all(home())
+    return receipts.of(home(), [arrival["load_id"] for arrival in arrivals])
+
+
+def standing(source: str) -> list[Receipt]:
+    """Return the receipts of a source's rejected files that still lie in landing unreplaced."""
+    from ingest import again
+
+    return again.standing(home(), source)
+
+
+def write_receipts() -> None:
+    """Write every receipt as one table for the marts."""
+    from ingest import receipts
+
+    receipts.export(home())
 
 
 def marts_date(as_at: str | None, handed_over: Sequence[str]) -> str:

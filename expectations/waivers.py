@@ -4,15 +4,17 @@ They lie in `$SEND_HOME/waivers.yml`, else in `expectations/waivers.yml`. The fi
 decides whether a waiver still holds, never the clock, so that a replay comes to the same end.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
-from expectations.rules import Facts
+if TYPE_CHECKING:  # the rules bring Great Expectations with them
+    from expectations.rules import Facts
 
 OURS = Path(__file__).with_name("waivers.yml")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -44,8 +46,7 @@ class Waiver(BaseModel):
 
 def read(home: Path) -> list[Waiver]:
     """Every waiver of the installation; raises WaiversWrong naming the file and its entry."""
-    path = home / "waivers.yml"
-    path = path if path.exists() else OURS
+    path = _path(home)
     try:
         entries = yaml.safe_load(path.read_text("utf-8"))
         return TypeAdapter(list[Waiver]).validate_python(entries or [])
@@ -57,6 +58,16 @@ def read(home: Path) -> list[Waiver]:
         raise WaiversWrong(f"{path} is no YAML{where}, so nothing is waived.") from None
 
 
+def judge(home: Path) -> str:
+    """A fingerprint of the waivers: what was rejected is judged again where they change."""
+    return hashlib.sha256(_path(home).read_bytes()).hexdigest()
+
+
+def _path(home: Path) -> Path:
+    theirs = home / "waivers.yml"
+    return theirs if theirs.exists() else OURS
+
+
 def problem(home: Path) -> str | None:
     """What is wrong with the file, if anything; a night without its waivers is red."""
     try:
@@ -66,7 +77,7 @@ def problem(home: Path) -> str | None:
     return None
 
 
-def of_dataset(waivers: Iterable[Waiver], facts: Facts) -> list[Waiver]:
+def of_dataset(waivers: Iterable[Waiver], facts: "Facts") -> list[Waiver]:
     """The waivers of the authority's dataset, the one that lasts longest first."""
     mine = [
         waiver

@@ -1,11 +1,13 @@
-"""One file, read: landed and typed by its contract into a DuckDB file of its own, for gate 1.
+"""One file, read: typed by its contract into a Parquet file of its own, for gate 1.
 
-In the batch: table `typed` (every record, with what is wrong in its cells), view `batch` (what
-gate 1 sees: `row_id`, `_line` and the contract's columns behind the door), `malformed` (records
-that are no rows), `duplicates` (row ids of what is said twice), views `posted` and `ref_<column>`
-(what is known already).
+In the batch's database: view `landed` (every row: `row_id`, `_line`, the columns of a raw file),
+`numbered` (the same with what is kept aside of each, such as `_problems`), view `batch` (what gate
+1 sees: `row_id`, `_line` and the contract's columns behind the door), `aside` (rows of which
+something is kept aside), `malformed` (records that are no rows), `duplicates` (row ids of what is
+said twice), views `posted` and `ref_<column>` (what is known already).
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import casts, contracts, derived, formats, headers, known, people, records
+from ingest import cells, contracts, formats, headers, known, landed, people, raw, records
 from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
@@ -21,8 +23,10 @@ from ingest.csvtext import Text
 from ingest.errors import FileRejected
 from ingest.headers import Headers
 from ingest.home import Arrival
+from ingest.landed import ROW
 
-ROW = "row_id"
+MEMORY = "2GB"
+FEW_BYTES = 1 << 18
 QUOTES = "the quotation marks of the record don't pair"
 MALFORMED = {
     "MISSING COLUMNS": "the record has fewer cells than the header",
@@ -35,13 +39,16 @@ MALFORMED = {
 
 @dataclass
 class Batch:
-    """A file between the door and gate 1. `facts` tells the gate what the contract says and what
-    is known already; `findings` are remarks for the receipt."""
+    """A file between the door and gate 1. `path` is the Parquet file of its `rows`; `facts` tells
+    the gate what the contract says and what is known already; `findings` are remarks for the
+    receipt."""
 
     arrival: Arrival
     contract: Contract
     path: Path
     connection: duckdb.DuckDBPyConnection
+    rows: int = 0
+    malformed: int = 0
     indicators: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
@@ -59,7 +66,7 @@ class Batch:
 
 @contextmanager
 def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
-    """Read one arrival; the batch's file is deleted when the block ends, whatever happens.
+    """Read one arrival; the batch's files are deleted when the block ends, whatever happens.
 
     Raises FileRejected where the file can't be read as its contract says.
     """
@@ -69,13 +76,35 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     path = at.batch_file(home, arrival["load_id"])
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _discard(path)
-    batch = Batch(arrival, contract, path, _connect(path))
     try:
-        _fill(home, batch)
-        yield batch
+        with _connect(path, arrival["size_bytes"]) as connection:
+            batch = Batch(arrival, contract, path, connection)
+            _fill(home, batch)
+            yield batch
     finally:
-        batch.connection.close()
         _discard(path)
+
+
+def _connect(path: Path, size_bytes: int) -> duckdb.DuckDBPyConnection:
+    """A database in memory; what outgrows the memory given goes to the disk, beside the batch."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(path.with_suffix(".spilt")),
+            "arrow_large_buffer_size": True,  # a row group's texts may be more than 2 GiB
+        }
+    )
+    if size_bytes < FEW_BYTES:  # a second thread costs a few rows more than it saves
+        connection.execute("set threads = 1")
+    return connection
+
+
+def _discard(path: Path) -> None:
+    for leftover in path.parent.glob(f"*{path.stem}.*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
 
 
 def _fill(home: Path, batch: Batch) -> None:
@@ -97,15 +126,6 @@ def _fill(home: Path, batch: Batch) -> None:
     known.describe(home, batch)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path))
-
-
-def _discard(path: Path) -> None:
-    for leftover in path.parent.glob(f"{path.stem}.*"):
-        leftover.unlink(missing_ok=True)
-
-
 def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: Headers) -> None:
     needed = contract.files[arrival["release_file"]].requires
     gone = [indicator for indicator in needed if indicator not in found.added]
@@ -117,21 +137,39 @@ def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: He
 
 
 def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
-    """CSV to typed table in one pass. Records that are no rows go to `malformed`."""
-    connection, seen = batch.connection, records.look(text, name)
-    tabs = seen.tabs and text.delimiter != "\t"
+    """CSV to typed rows in one pass. Records that are no rows go to `malformed`."""
+    seen = records.look(text, name)
+    query = cells.select(batch.contract, text, found, seen)
+    aside = cells.aside(batch.contract)
+    listed = ", ".join(raw.expressions(batch))
     try:
-        connection.execute(_typed_sql(batch.contract, text, found, tabs))
+        stream = landed.write(batch.connection, query, list(aside), listed, batch.path)
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # what follows the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Send it again.") from None
-    connection.execute(
+    batch.rows = stream.rows
+    _set_malformed_apart(batch, text, name)
+    if not text.numbered:
+        records.none_inside_cells(text, seen, batch.rows + batch.malformed, name)
+    if not batch.contract.may_be_empty and batch.rows + batch.malformed == 0:
+        raise FileRejected(
+            f"{name} has a header but no rows. Expected at least one; send it again."
+        )
+    _define_views(batch, aside, stream.kept_aside)
+    _say_misfits(batch)
+
+
+def _set_malformed_apart(batch: Batch, text: Text, name: str) -> None:
+    if not batch.count("reject_errors"):
+        return
+    batch.connection.execute(
         "create table malformed as select line, any_value(csv_line) as raw_text, "
         "min(line_byte_position) as starts, "
         f"list_sort(list(distinct {_malformed_reason()})) as reasons "
         "from reject_errors group by line order by line"
     )
-    swallowed = connection.execute(
+    batch.malformed = batch.count("malformed")
+    swallowed = batch.connection.execute(
         "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
         f"and list_contains(reasons, {quoted(QUOTES)})"
     ).fetchone()
@@ -141,15 +179,7 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
             "follows can't be told apart. Expected balanced quotes; send the file again."
         )
     if not text.numbered:
-        records.number(connection, text.path)
-        read = batch.count("typed") + batch.count("malformed")
-        records.none_inside_cells(text, seen, read, name)
-    _define_views(batch, text.numbered)
-    _say_misfits(batch)
-    if not batch.contract.may_be_empty and batch.count("typed") + batch.count("malformed") == 0:
-        raise FileRejected(
-            f"{name} has a header but no rows. Expected at least one; send it again."
-        )
+        records.number(batch.connection, text.path)
 
 
 def _malformed_reason() -> str:
@@ -157,109 +187,52 @@ def _malformed_reason() -> str:
     return f"case cast(error_type as varchar) {whens} else lower(cast(error_type as varchar)) end"
 
 
-def _typed_sql(contract: Contract, text: Text, found: Headers, tabs: bool) -> str:
-    values, outputs, problems = [], [], []
-    for column_name, column in contract.columns.items():
-        raw_name = contract.raw_name(column_name)
-        if raw_name is None or not column.from_file:
-            continue
-        place = found.position.get(column_name)
-        cell = "cast(null as varchar)" if place is None else f"cell_{place}"
-        done = casts.cast(contract, column_name, cell)
-        values.append(f"cast({done.value} as {done.sql_type}) as {raw_name}")
-        outputs.append(raw_name)
-        if column.misfit == "remark":
-            outputs.append(f"{cell} is not null and {raw_name} is null as _misfit_{raw_name}")
-        else:
-            said = casts.problem(column_name, cell, raw_name, done.expected, column.required)
-            problems.append(said)
-        if column.type == "case_id":
-            outputs.append(f"{cell} as _clear_{raw_name}")
-    outputs += [
-        f"cell_{place} as {identifier(name)}"
-        for name, place in (found.added.items() if contract.layout == "ees" else ())
-    ]
-    if text.numbered:
-        outputs.append("row_in_sheet")
-    raw = _raw_text(contract, text)
-    return f"""
-        create table typed as
-        with cells as (select {_cells(text, tabs)} from {_read_csv(text)}),
-        readable as (select *, {", ".join(values)} from cells),
-        judged as (
-            select *, nullif(concat_ws(' | ', {", ".join(problems)}), '') as _problems
-            from readable
-        )
-        select {", ".join(outputs)}, _problems,
-            case when _problems is not null then {raw} end as _raw
-        from judged
-    """
-
-
-def _raw_text(contract: Contract, text: Text) -> str:
-    """The record as it came, kept for rows that can't be read; never where people are."""
-    if contract.personal or contract.layout == "ees":
-        return "cast(null as varchar)"
-    cells = ", ".join(f"{quoted(name)}: cell_{n}" for n, name in enumerate(text.headers))
-    return f"cast(to_json({{{cells}}}) as varchar)"
-
-
-def _cells(text: Text, tabs: bool) -> str:
-    """`trim` alone takes off spaces of every kind; naming the tab too costs three times as much."""
-    gaps = ", ' \t\r\n\u00a0'" if tabs else ""
-    in_file = len(text.headers) - len(text.constants)
-    cells = [f"nullif(trim(c{n}{gaps}), '') as cell_{n}" for n in range(in_file)]
-    cells += [f"{quoted(each)} as cell_{n}" for n, each in enumerate(text.constants, in_file)]
-    return ", ".join([*cells, "row_in_sheet"] if text.numbered else cells)
-
-
-def _read_csv(text: Text) -> str:
-    in_file = len(text.headers) - len(text.constants)
-    columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(in_file))
-    if text.numbered:
-        columns += ", 'row_in_sheet': 'BIGINT'"
-    return (
-        f"read_csv({quoted(str(text.path))}, auto_detect = false, header = true, "
-        f"delim = {quoted(text.delimiter)}, quote = '\"', escape = '\"', "
-        f"columns = {{{columns}}}, store_rejects = true, rejects_limit = 0, "
-        "max_line_size = 16777216)"
-    )
-
-
-def _define_views(batch: Batch, numbered: bool) -> None:
-    """`numbered` gives every row its line: its row in the sheet, or its record's place in the
-    file, the header being 1."""
-    contract, connection = batch.contract, batch.connection
-    line = "row_in_sheet" if numbered else "typed.rowid + 2"
-    if batch.count("malformed"):
-        connection.execute(
-            "create table before_malformed as select "
-            "line - 1 - row_number() over (order by line) as rows_before from malformed"
-        )
-        line += " + (select count(*) from before_malformed where rows_before <= typed.rowid)"
-    made = [
-        f"{derived.column(contract, name, batch.arrival)} as {contract.raw_name(name)}"
-        for name, column in contract.columns.items()
-        if not column.from_file
-    ]
-    extra = "".join(f", {each}" for each in made)
+def _define_views(batch: Batch, aside: dict[str, str], kept: int) -> None:
+    connection = batch.connection
     connection.execute(
-        f"create view numbered as select *{extra} from "
-        f"(select rowid as {ROW}, {line} as _line, * from typed)"
+        f"create view landed as select file_row_number as {ROW}, "
+        f"* exclude (file_row_number){_moved_lines(batch)} "
+        f"from read_parquet({quoted(str(batch.path))}, file_row_number = true)"
     )
+    if kept:
+        file = quoted(str(landed.aside_of(batch.path)))
+        connection.execute(f"create view aside as from read_parquet({file})")
+        connection.execute(f"create view numbered as from landed left join aside using ({ROW})")
+    else:
+        nothing = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in aside.items())
+        connection.execute(f"create view numbered as select *, {nothing} from landed")
+        none = f"select {ROW}, {', '.join(aside)} from numbered limit 0"
+        connection.execute(f"create view aside as {none}")
     _find_duplicates(batch)
     listed = ", ".join([*batch.columns, *map(identifier, batch.indicators)])
     connection.execute(
-        f"create view batch as select {ROW}, _line, {listed} from numbered "
+        f"create view batch as select {ROW}, _line, {listed} from landed "
         f"where {ROW} not in (from duplicates)"
     )
+
+
+def _moved_lines(batch: Batch) -> str:
+    """Records that are no rows have lines too: the rows behind them move on by these."""
+    if not batch.malformed:
+        return ""
+    batch.connection.execute(
+        "create table before_malformed as select "
+        "line - 1 - row_number() over (order by line) as rows_before from malformed"
+    )
+    moved = "_line + (select count(*) from before_malformed where rows_before <= file_row_number)"
+    numbers = [
+        f"{moved} as {batch.contract.raw_name(name)}"
+        for name, column in batch.contract.columns.items()
+        if column.derive == "record_number"
+    ]
+    return f" replace ({', '.join([f'{moved} as _line', *numbers])})"
 
 
 def _say_misfits(batch: Batch) -> None:
     """Numbers that are none, in columns where the contract would rather keep the row."""
     for name, column in batch.contract.columns.items():
         if column.misfit == "remark":
-            lost = batch.count(f"numbered where _misfit_{batch.contract.raw_name(name)}")
+            lost = batch.count(f"aside where _misfit_{batch.contract.raw_name(name)}")
             if lost:
                 batch.findings.append(
                     f"{name}: not of the pattern {column.pattern}: {lost} row(s), kept without it"
@@ -269,13 +242,19 @@ def _say_misfits(batch: Batch) -> None:
 def _find_duplicates(batch: Batch) -> None:
     """A row that says word for word what an earlier row of the file says is a duplicate; a row
     with the same key and other content is not, and is left to the gate."""
+    connection = batch.connection
     names = [batch.contract.raw_name(name) for name in batch.contract.key]
     key = ", ".join(map(str, names))
+    # rows are grouped by a number made of the key, and by the key itself only where that repeats
+    alike = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
+    if not batch.count(f"({alike})"):
+        connection.execute(f"create table duplicates ({ROW} bigint)")
+        return
     same = " and ".join(f"numbered.{name} is not distinct from repeated.{name}" for name in names)
     everything = ", ".join([*batch.columns, *map(identifier, batch.indicators), "_problems"])
-    batch.connection.execute(
-        f"create table duplicates as with repeated as (select {key} from numbered "
-        f"group by {key} having count(*) > 1) select {ROW} from numbered "
-        f"semi join repeated on {same} "
+    connection.execute(
+        f"create table duplicates as with repeated as (select {key} from landed "
+        f"where hash({key}) in ({alike}) group by {key} having count(*) > 1) "
+        f"select {ROW} from numbered semi join repeated on {same} "
         f"qualify row_number() over (partition by {everything} order by {ROW}) > 1"
     )

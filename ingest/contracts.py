@@ -179,7 +179,7 @@ def _load(folder: Path, dataset: str, la_code: str) -> Contract:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ContractError(f"Contract {_shown(path)} is not YAML: {error}") from None
     if not isinstance(content, dict):

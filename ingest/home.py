@@ -25,8 +25,14 @@ def arrival_record(home: Path, load_id: str) -> Path:
     return received(home) / "arrivals" / f"{load_id}.json"
 
 
-def receipt(home: Path, arrival: Arrival) -> Path:
-    return home / "receipts" / str(arrival["la_code"]) / f"{arrival['load_id']}.json"
+def register(home: Path) -> Path:
+    """Arrivals and receipts, as the night asks for them."""
+    return home / "register.sqlite"
+
+
+def receipts_table(home: Path) -> Path:
+    """Every receipt as one Parquet file, written anew for each build."""
+    return home / "receipts" / "receipts.parquet"
 
 
 def quarantine(home: Path, arrival: Arrival) -> Path:
@@ -47,7 +53,7 @@ def people_map(home: Path, la_code: str) -> Path:
 
 
 def batch_file(home: Path, load_id: str) -> Path:
-    return home / "batches" / f"{load_id}.duckdb"
+    return home / "batches" / f"{load_id}.parquet"
 
 
 def write_json(path: Path, content: Any) -> None:

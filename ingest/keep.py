@@ -18,47 +18,50 @@ from typing import Any
 from ingest import control, filenames, sen2xml
 from ingest import home as at
 from ingest.errors import FileRejected
+from ingest.home import Arrival
 
 CHUNK = 1 << 20
 LARGEST_TOGETHER = 4 << 30
 MOST_MEMBERS = 1000
 
 
-def keep(home: Path, path: PurePosixPath) -> None:
-    """Keep one file of landing, and what is within it, under their hashes, and record each."""
+def keep(home: Path, path: PurePosixPath) -> list[Arrival]:
+    """Keep one file of landing, and what is within it, under their hashes; return the record of
+    each. The file's own is written last: without it, it has not come yet."""
     source_file = at.landing(home) / path
     state = source_file.stat()
-    problem = None
+    problem: str | None = None
+    parts: list[Arrival] = []
     if path.name.lower().endswith(filenames.ARCHIVE):
-        problem = _keep_members(home, path, state)
+        problem, parts = _keep_members(home, path, state)
     with source_file.open("rb") as stream:
         content = _copy_under_hash(home, stream)
     claimed = control.claims(source_file)
     more: dict[str, Any] = {}
     if filenames.is_return(path):
-        problem, more = _keep_tables(home, path, content, state, claimed)
-    _record(home, path, content, state, claimed, problem, more)
+        problem, more, parts = _keep_tables(home, path, content, state, claimed)
+    return [*parts, _record(home, path, content, state, claimed, problem, more)]
 
 
-def _keep_members(home: Path, path: PurePosixPath, state: os.stat_result) -> str | None:
+def _keep_members(
+    home: Path, path: PurePosixPath, state: os.stat_result
+) -> tuple[str | None, list[Arrival]]:
     """An archive's members are arrivals of their own, all of them or, where anything is wrong with
     the archive, none. Only their base names are used, so that no member's path leads anywhere.
-    Returns what is wrong, if so."""
+    Returns what is wrong, if so, and the members' records."""
     kept = {}
     try:
         with zipfile.ZipFile(at.landing(home) / path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if wrong := _out_of_bounds(members):
-                return f"landing/{path} is refused: {wrong}. Send it again."
+                return f"landing/{path} is refused: {wrong}. Send it again.", []
             for member in members:
                 with archive.open(member) as stream:
                     content = _copy_under_hash(home, stream)
                 kept[PurePosixPath(member.filename).name] = content
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        return f"landing/{path} is no readable archive ({error}). Send it again."
-    for name, content in kept.items():
-        _record(home, path / name, content, state)
-    return None
+        return f"landing/{path} is no readable archive ({error}). Send it again.", []
+    return None, [_record(home, path / name, content, state) for name, content in kept.items()]
 
 
 def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
@@ -80,9 +83,10 @@ def _keep_tables(
     content: dict[str, Any],
     state: os.stat_result,
     claimed: dict[str, Any] | None,
-) -> tuple[str | None, dict[str, Any]]:
+) -> tuple[str | None, dict[str, Any], list[Arrival]]:
     """The tables of a SEN2 return are arrivals of their own, all of them or, where anything is
-    wrong with the return, none. Returns what is wrong, if so, and what else to record."""
+    wrong with the return, none. Returns what is wrong, if so, what else to record of the return,
+    and the tables' records."""
     name = f"landing/{path}"
     folder = at.batch_file(home, f"{_load_id(path, content)}.tables")
     shutil.rmtree(folder, ignore_errors=True)
@@ -90,17 +94,19 @@ def _keep_tables(
     try:
         found = sen2xml.read(at.kept_bytes(home, content["sha256"]), name, path.parts[0], folder)
         if wrong := control.differences(claimed, content["sha256"], found.persons, {}):
-            return f"{name} is not what was announced: {'; '.join(wrong)}. Send it again.", {}
+            wrong_with_it = f"{name} is not what was announced: {'; '.join(wrong)}. Send it again."
+            return wrong_with_it, {}, []
         part = {"return_id": _load_id(path, content), "return_sha256": content["sha256"]}
+        records = []
         for table in found.tables.values():
             with table.open("rb") as stream:
                 kept = _copy_under_hash(home, stream)
-            _record(home, path / table.name, kept, state, more=part)
+            records.append(_record(home, path / table.name, kept, state, more=part))
     except FileRejected as refused:
-        return str(refused), {}
+        return str(refused), {}, []
     finally:
         shutil.rmtree(folder)
-    return None, part | {"found": found.findings}
+    return None, part | {"found": found.findings}, records
 
 
 def _load_id(path: PurePosixPath, content: dict[str, Any]) -> str:
@@ -144,7 +150,7 @@ def _record(
     claimed: dict[str, Any] | None = None,
     problem: str | None = None,
     more: dict[str, Any] | None = None,
-) -> None:
+) -> Arrival:
     part = path.parent.name.lower().endswith(filenames.RETURN_FORMAT)
     named = path.parent.name if part else path.name
     load_id = _load_id(path, content)
@@ -163,3 +169,4 @@ def _record(
         **(more or {}),
     }
     at.write_json(at.arrival_record(home, load_id), record)
+    return record

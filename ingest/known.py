@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from ingest.batch import Batch
 
 
+def said_already(home: Path, arrival: Arrival) -> str | None:
+    """The path of the file whose words this one repeats, if one does: a full extract may be
+    unchanged on a new date, but the same ledger lines are the same lines under any date."""
+    if arrival["problem"] or arrival["nothing_to_load"]:
+        return None
+    contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
+    return receipts.said_already(home, arrival, under_any_date=contract.mode == "incremental")
+
+
 def describe(home: Path, batch: Batch) -> None:
     """Fill `batch.facts` and create `ref_<column>`, `posted`, `last_shares` and `last_amounts` in
     the batch's file."""
@@ -50,7 +59,7 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
         dataset, target_column = target.split(".")
         other = contracts.of_source(contract.source, arrival["la_code"])[dataset]
         path = _extract(home, arrival, dataset, contract.of_return)
-        if path is None and contract.of_return and _came(home, arrival, dataset):
+        if path is None and contract.of_return and receipts.came(home, arrival, dataset):
             path = at.raw_dataset(home, contract.source, dataset) / "_" / "none.parquet"
         if path is None:
             batch.findings.append(f"{column} was not checked: no {dataset} have been accepted yet")
@@ -67,25 +76,8 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
 def _extract(home: Path, arrival: Arrival, dataset: str, of_return: bool) -> Path | None:
     """The accepted extract of another dataset that held on this business date, or that is part of
     the same return."""
-    held = [
-        receipt
-        for receipt in receipts.read_all(home, arrival["la_code"]).values()
-        if receipt["outcome"].startswith("accepted")
-        and (receipt["source"], receipt["dataset"]) == (arrival["source"], dataset)
-        and receipt["business_date"] <= arrival["business_date"]
-        and (not of_return or derived.return_id(receipt) == derived.return_id(arrival))
-    ]
-    newest = max(held, key=lambda r: (r["business_date"], r["precedence"]), default=None)
-    return at.raw(home, newest) if newest else None
-
-
-def _came(home: Path, arrival: Arrival, dataset: str) -> bool:
-    """Whether another table of the same return came at all, and so must have been refused."""
-    return any(
-        (receipt["source"], receipt["dataset"]) == (arrival["source"], dataset)
-        and derived.return_id(receipt) == derived.return_id(arrival)
-        for receipt in receipts.read_all(home, arrival["la_code"]).values()
-    )
+    held = receipts.held_on(home, arrival, dataset, of_return)
+    return at.raw(home, held) if held else None
 
 
 def _header(home: Path, arrival: Arrival) -> dict[str, str]:
@@ -103,17 +95,10 @@ def _header(home: Path, arrival: Arrival) -> dict[str, str]:
 
 
 def _posted(home: Path, batch: Batch) -> bool:
-    """Find the lines that this authority's other files have posted already: the same again is a
-    duplicate, other content under one key is left to the gate (`posted_before`). A corrected file
-    of the same business date replaces its forerunner, whose lines therefore don't count."""
-    arrival = batch.arrival
-    paths = [
-        quoted(str(at.raw(home, receipt)))
-        for receipt in receipts.read_all(home, arrival["la_code"]).values()
-        if receipt["outcome"].startswith("accepted")
-        and all(receipt[name] == arrival[name] for name in ("source", "dataset"))
-        and receipt["supersedes_group"] != arrival["supersedes_group"]
-    ]
+    """Find the lines that this authority's files of earlier dates have posted: the same again is a
+    duplicate, other content under one key is left to the gate (`posted_before`)."""
+    forerunners = receipts.forerunners(home, batch.arrival)
+    paths = [quoted(str(at.raw(home, each))) for each in forerunners]
     if not paths:
         return False
     columns = ", ".join(batch.columns)

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 from ingest import control, known, parquet, people, raw, receipts
 from ingest import home as at
-from ingest.batch import ROW, Batch
+from ingest.batch import Batch
 from ingest.casts import quoted
 from ingest.home import Arrival
+from ingest.landed import ROW
 
 
 class Verdict(Protocol):
@@ -33,13 +34,13 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
     """Write raw, quarantine and receipt for a batch that gate 1 has judged; return the receipt."""
     _sort_rows(batch)
     rows = _row_counts(batch)
-    totals = _totals(batch)
+    totals = _totals(batch, rows)
     at_the_door = [*_over_threshold(batch, rows), *_control(batch, rows, totals)]
     refusals = [*verdict.refusals, *at_the_door]
     checks = [_every_cell(batch), *[_door(each) for each in at_the_door], *verdict.checks]
     if refusals:
         rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
-        _quarantine(home, batch, whole_file=True)
+        _quarantine(home, batch, rows, whole_file=True)
         return receipts.write(
             home,
             batch.arrival,
@@ -56,9 +57,9 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
             checks=checks,
             expired_waivers=verdict.expired_waivers,
         )
-    _quarantine(home, batch, whole_file=False)
+    _quarantine(home, batch, rows, whole_file=False)
     _remember_people(home, batch)
-    raw.write(home, batch)
+    raw_sha256 = raw.write(home, batch, whole=rows["accepted"] == batch.rows)
     return receipts.write(
         home,
         batch.arrival,
@@ -66,8 +67,13 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         mode=batch.contract.mode,
         rows=rows,
         totals=totals,
-        filled=raw.filled(batch),
-        findings=[*_row_findings(batch), *verdict.remarks, *batch.findings],
+        filled=raw.filled(home, batch),
+        raw_sha256=raw_sha256,
+        findings=[
+            *(_row_findings(batch) if rows["quarantined"] else []),
+            *verdict.remarks,
+            *batch.findings,
+        ],
         checks=checks,
         expired_waivers=verdict.expired_waivers,
     )
@@ -94,7 +100,7 @@ def _door(refusal: str) -> dict[str, Any]:
 
 def _every_cell(batch: Batch) -> dict[str, Any]:
     """How many rows the door could not read by their contract, as an entry among the checks."""
-    unreadable = batch.count("numbered where _problems is not null") + batch.count("malformed")
+    unreadable = batch.count("aside where _problems is not null") + batch.malformed
     says = "every cell reads as its contract says"
     return _entry(says, says, "quarantine", unreadable)
 
@@ -116,7 +122,7 @@ def _sort_rows(batch: Batch) -> None:
     """`bad`: every row with all of its reasons; `accepted`: the others."""
     batch.connection.execute(
         f"create table bad as with said as (select {ROW}, unnest(string_split(_problems, ' | ')) "
-        f"as reason from numbered where _problems is not null "
+        f"as reason from aside where _problems is not null "
         f"union select {ROW}, reason from row_failures) "
         f"select {ROW}, list(reason order by reason) as reasons from said "
         f"where {ROW} not in (from duplicates) group by {ROW}"
@@ -130,26 +136,28 @@ def _sort_rows(batch: Batch) -> None:
 
 
 def _row_counts(batch: Batch) -> dict[str, int]:
-    malformed = batch.count("malformed")
+    bad, duplicates = batch.count("bad"), batch.count("duplicates")
     return {
-        "read": batch.count("typed") + malformed,
-        "accepted": batch.count("accepted"),
-        "quarantined": batch.count("bad") + malformed,
-        "duplicate": batch.count("duplicates"),
+        "read": batch.rows + batch.malformed,
+        "accepted": batch.count("accepted") if bad or duplicates else batch.rows,
+        "quarantined": bad + batch.malformed,
+        "duplicate": duplicates,
     }
 
 
-def _totals(batch: Batch) -> dict[str, Any]:
-    """Pounds in the whole file, and where they went."""
+def _totals(batch: Batch, rows: dict[str, int]) -> dict[str, Any]:
+    """Pounds in the whole file, and where they went; asked only where rows went."""
     where = {
-        "file": "numbered",
+        "file": "landed",
         "accepted": "accepted",
-        "quarantined": f"numbered semi join bad using ({ROW})",
-        "duplicate": f"numbered semi join duplicates using ({ROW})",
+        "quarantined": f"landed semi join bad using ({ROW})",
+        "duplicate": f"landed semi join duplicates using ({ROW})",
     }
-    sums = {part: known.totals(batch, table) for part, table in where.items()}
+    asked = {part for part in where if part == "file" or rows[part]}
+    sums = {part: known.totals(batch, where[part]) for part in asked}
     return {
-        name: {part: sums[part][name] for part in where} for name in batch.contract.money_columns
+        name: {part: sums[part][name] if part in sums else "0.00" for part in where}
+        for name in batch.contract.money_columns
     }
 
 
@@ -162,6 +170,8 @@ def _all_held(totals: dict[str, Any]) -> dict[str, Any]:
 
 
 def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
+    if not rows["quarantined"]:
+        return []
     limit = batch.contract.max_rejected_pct
     refusals = []
     unreadable = [
@@ -170,8 +180,8 @@ def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
         for lost, first in [_unreadable(batch, name)]
         if lost
     ]
-    if unreadable or (batch.contract.money_columns and batch.count("malformed")):
-        lost = unreadable or [f"{batch.count('malformed')} record(s) are no rows"]
+    if unreadable or (batch.contract.money_columns and batch.malformed):
+        lost = unreadable or [f"{batch.malformed} record(s) are no rows"]
         refusals.append(f"no pound may be lost: {'; '.join(lost)}")
     if rows["quarantined"] * 100 > limit * rows["read"]:
         refusals.append(
@@ -184,7 +194,7 @@ def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
 def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
     """Rows whose amount is wrong or missing; one that may be left empty, and is, loses nothing."""
     row = batch.connection.execute(
-        f"select count(*), min(_line) from numbered where {name} is null "
+        f"select count(*), min(_line) from aside join landed using ({ROW}) where {name} is null "
         f"and contains(' | ' || _problems, {quoted(f' | {name}: ')})"
     ).fetchone()
     return row or (0, None)
@@ -207,21 +217,21 @@ def _row_findings(batch: Batch) -> list[str]:
     """Each reason once, with how many rows it holds for and where the first one is."""
     found = batch.connection.execute(
         f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
-        f"from bad) join numbered using ({ROW}) group by reason order by count(*) desc, reason "
+        f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
         "limit 50"
     ).fetchall()
-    broken = batch.connection.execute(
-        "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
-    ).fetchall()
-    return [
-        f"{reason}: {count} row(s), first at line {line}"
-        for reason, count, line in [*found, *broken]
-    ]
+    if batch.malformed:
+        found += batch.connection.execute(
+            "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
+        ).fetchall()
+    return [f"{reason}: {count} row(s), first at line {line}" for reason, count, line in found]
 
 
-def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
+def _quarantine(home: Path, batch: Batch, rows: dict[str, int], whole_file: bool) -> None:
     """Every held-back row with its reasons; people's columns only as keys."""
     arrival, contract = batch.arrival, batch.contract
+    if not rows["quarantined"]:
+        return
     reasons = "bad.reasons"
     if whole_file:
         reasons = "coalesce(bad.reasons, ['the whole file was rejected'])"
@@ -234,23 +244,23 @@ def _quarantine(home: Path, batch: Batch, whole_file: bool) -> None:
     if not contract.personal:
         text = f"coalesce(_raw, {text})"
     masked = "null" if contract.personal else "raw_text"
-    batch.connection.execute(
-        f"create table held as select cast(_line as bigint) as line_number, {key} as row_key, "
-        f"{reasons} as reasons, {text} as raw_text from numbered "
-        f"{'left ' if whole_file else ''}join bad using ({ROW}) "
-        f"union all select cast(line as bigint), null, reasons, {masked} from malformed"
+    broken = (
+        f" union all select cast(line as bigint), null, reasons, {masked} from malformed"
+        if batch.malformed
+        else ""
     )
-    path = at.quarantine(home, arrival)
-    if not batch.count("held"):
-        path.unlink(missing_ok=True)
-        return
+    batch.connection.execute(
+        f"create view held as select cast(_line as bigint) as line_number, {key} as row_key, "
+        f"{reasons} as reasons, {text} as raw_text from numbered "
+        f"{'left ' if whole_file else ''}join bad using ({ROW}){broken}"
+    )
     parquet.copy(
         batch.connection,
         f"select {quoted(arrival['load_id'])} as load_id, {quoted(arrival['la_code'])} as la_code, "
         f"{quoted(arrival['source'])} as source, {quoted(arrival['dataset'])} as dataset, "
         f"cast({quoted(arrival['business_date'])} as date) as business_date, * from held "
         "order by line_number",
-        path,
+        at.quarantine(home, arrival),
     )
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from ingest.casts import quoted
 
@@ -20,19 +21,37 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
     os.replace(temporary, path)
 
 
-def empty(columns: dict[str, str], path: Path) -> None:
-    """A file of no rows that says which columns there are, so that a glob always finds one."""
-    nulls = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items())
-    with duckdb.connect() as connection:
-        copy(connection, f"select {nulls} limit 0", path)
+def rename(finished: Path, path: Path, mode: int = 0o640) -> None:
+    """Give a file that is whole another place on the same disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    finished.chmod(mode)
+    os.replace(finished, path)
 
 
-def holds(path: Path, columns: dict[str, str]) -> bool:
-    """Whether the file is there and has just these column names."""
-    if not path.exists():
-        return False
+def declare(wanted: dict[Path, dict[str, str]]) -> None:
+    """At each path a file of no rows that says which columns there are, so that a glob always
+    finds one; those that are there and say so are left as they are."""
     with duckdb.connect() as connection:
-        found = connection.execute(
-            f"select name from parquet_schema({quoted(str(path))}) where num_children is null"
-        ).fetchall()
-    return {name for (name,) in found} >= set(columns) - {"reasons"}
+        there = _columns(connection, [path for path in wanted if path.exists()])
+        for path, columns in wanted.items():
+            if not there.get(str(path), set()) >= set(columns):
+                nulls = [f"cast(null as {kind}) as {name}" for name, kind in columns.items()]
+                copy(connection, f"select {', '.join(nulls)} limit 0", path)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> dict[str, set[str]]:
+    if not paths:
+        return {}
+    found = connection.execute(
+        "select file_name, list(name) from parquet_schema(?) group by all",
+        [list(map(str, paths))],
+    ).fetchall()
+    return {path: set(names) for path, names in found}
+
+
+def filled(path: Path) -> set[str]:
+    """The columns that hold a value in any row, by what the file says of itself."""
+    said = pq.read_metadata(path)
+    groups = [said.row_group(number) for number in range(said.num_row_groups)]
+    parts = [group.column(number) for group in groups for number in range(said.num_columns)]
+    return {part.path_in_schema for part in parts if part.statistics.null_count < part.num_values}

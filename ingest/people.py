@@ -14,7 +14,7 @@ import duckdb
 
 from ingest import home as at
 from ingest import parquet
-from ingest.errors import FileRejected
+from ingest.errors import HouseAtFault
 
 VARIABLE = "SEND_PSEUDONYM_KEY"
 BLOCK = 64
@@ -24,11 +24,11 @@ KEY_CHARACTERS = 32
 def authority_key(la_code: str) -> bytes:
     """The authority's own key, derived from the secret in the environment.
 
-    Raises FileRejected where the secret is missing or too short: without it nothing may pass.
+    Raises HouseAtFault where the secret is missing or too short: without it nothing may pass.
     """
     secret = os.environ.get(VARIABLE, "")
     if len(secret) < KEY_CHARACTERS:
-        raise FileRejected(
+        raise HouseAtFault(
             f"The environment variable {VARIABLE} is missing or shorter than {KEY_CHARACTERS} "
             "characters, so no person's data may be read. Set it (see .env.example) and run again."
         )

@@ -1,12 +1,18 @@
 """Raw: the facts as accepted, in Parquet that any engine reads; only ever added to."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from ingest import contracts, parquet
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest import contracts, derived, parquet
 from ingest import home as at
-from ingest.batch import Batch
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
+
+if TYPE_CHECKING:
+    from ingest.batch import Batch
 
 TYPES = {
     "date": "date",
@@ -50,39 +56,52 @@ def columns(contract: Contract) -> dict[str, str]:
 
 
 def declare(home: Path) -> None:
-    """One file of no rows for every dataset, for quarantine and for receipts, so that what is
-    built on them has all its columns before the first file has come."""
-    for source in contracts.sources():
-        for dataset, contract in contracts.of_source(source, "").items():
-            _declare(
-                at.raw_dataset(home, source, dataset) / "_" / "none.parquet", columns(contract)
-            )
-    _declare(home / "quarantine" / "_" / "none.parquet", QUARANTINE)
-    if not (home / "receipts" / "_" / "none.json").exists():
-        at.write_json(home / "receipts" / "_" / "none.json", [])
+    """One file of no rows for every dataset and for quarantine, so that what is built on them has
+    all its columns before the first file has come."""
+    wanted = {
+        at.raw_dataset(home, source, dataset) / "_" / "none.parquet": columns(contract)
+        for source in contracts.sources()
+        for dataset, contract in contracts.of_source(source, "").items()
+    }
+    parquet.declare(wanted | {home / "quarantine" / "_" / "none.parquet": QUARANTINE})
 
 
-def _declare(path: Path, wanted: dict[str, str]) -> None:
-    if not parquet.holds(path, wanted):
-        parquet.empty(wanted, path)
-
-
-def write(home: Path, batch: Batch) -> None:
-    """The accepted rows of a batch, with load id, file hash and line on every row."""
-    arrival = batch.arrival
-    bookkeeping = [
+def expressions(batch: Batch) -> list[str]:
+    """SQL for each column of a raw file, over what a CSV's rows were typed to and `_line`; for a
+    release, which is turned later, its indicators follow."""
+    arrival, contract = batch.arrival, batch.contract
+    made = [
+        f"{derived.column(contract, name, arrival)} as {contract.raw_name(name)}"
+        if not column.from_file
+        else str(contract.raw_name(name))
+        for name, column in contract.columns.items()
+        if contract.raw_name(name)
+    ]
+    return [
         f"{quoted(arrival['la_code'])} as la_code",
         f"{quoted(arrival['load_id'])} as _load_id",
         f"cast({quoted(arrival['business_date'])} as date) as _business_date",
         f"{quoted(arrival['sha256'])} as _file_sha256",
-        "cast(_line as bigint) as _line",
+        "_line",
+        *made,
+        *map(identifier, batch.indicators),
     ]
+
+
+def write(home: Path, batch: Batch, whole: bool) -> str:
+    """The accepted rows of a batch; return the file's sha256. Where every row of a table is
+    accepted, the batch's own file becomes raw by its name, and can't be read under the other."""
+    path = at.raw(home, batch.arrival)
     if batch.contract.layout == "ees":
-        rows, listed = _figures(batch), [*RELEASE, *batch.columns, *FIGURE]
+        listed = ", ".join([*BOOKKEEPING, *RELEASE, *batch.columns, *FIGURE])
+        parquet.copy(batch.connection, f"select {listed} from {_figures(batch)}", path)
+    elif whole and not batch.malformed:
+        parquet.rename(batch.path, path)
     else:
-        rows, listed = "accepted", batch.columns
-    select = f"select {', '.join([*bookkeeping, *listed])} from {rows}"
-    parquet.copy(batch.connection, select, at.raw(home, arrival))
+        listed = ", ".join([*BOOKKEEPING, *batch.columns])
+        parquet.copy(batch.connection, f"select {listed} from accepted", path)
+    with path.open("rb") as written:
+        return hashlib.file_digest(written, "sha256").hexdigest()
 
 
 def _figures(batch: Batch) -> str:
@@ -96,9 +115,8 @@ def _figures(batch: Batch) -> str:
     )
 
 
-def filled(batch: Batch) -> list[str]:
+def filled(home: Path, batch: Batch) -> list[str]:
     """The columns in which any accepted row holds a value, so that the next extract's silence in
     one of them is noticed."""
-    counts = ", ".join(f"count({name})" for name in batch.columns)
-    row = batch.connection.execute(f"select {counts} from accepted").fetchone()
-    return [name for name, count in zip(batch.columns, row or (), strict=True) if count]
+    known = parquet.filled(at.raw(home, batch.arrival))
+    return [name for name in batch.columns if name in known]

@@ -3,6 +3,7 @@
 import csv
 import mmap
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ CHUNK = 1 << 20
 LONGEST = 1 << 24
 FEWEST_COLUMNS = 5  # below that an address in one cell has as many commas as a row
 BLANK_LINE = re.compile(rb"(?<=\n)\r?\n|(?<=\r)\r")
+
+WIDE_SPACES = frozenset({0xC2, 0xE1, 0xE2, 0xE3})  # with which those begin in UTF-8
 
 csv.field_size_limit(LONGEST)
 
@@ -37,27 +40,26 @@ def number(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """What a glance over the bytes says: physical lines, and whether a tab stands among them."""
+    """What a glance over the bytes says: whether a tab or a quotation mark stands among them, and
+    whether a space may that is no plain one."""
 
-    lines: int
     tabs: bool
+    quotes: bool
+    wide_spaces: bool
 
 
 def look(text: Text, name: str) -> Look:
     """Raises FileRejected where a NUL byte, wherever it is, shows that the file is no text."""
-    feeds = returns = 0
-    tabs, last = False, b""
-    with text.path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if b"\0" in chunk:
-                raise FileRejected(
-                    f"{name} is not text (it holds NUL bytes). Expected CSV; send it again."
-                )
-            feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            tabs = tabs or b"\t" in chunk
-            last = chunk[-1:]
-    return Look(max(feeds, returns) + (last not in (b"\n", b"\r")), tabs)
+    tabs = quotes = wide = False
+    for chunk in _chunks(text.path):
+        if b"\0" in chunk:
+            raise FileRejected(
+                f"{name} is not text (it holds NUL bytes). Expected CSV; send it again."
+            )
+        tabs = tabs or b"\t" in chunk
+        quotes = quotes or b'"' in chunk
+        wide = wide or not (chunk.isascii() or WIDE_SPACES.isdisjoint(chunk))
+    return Look(tabs, quotes, wide)
 
 
 def none_inside_cells(text: Text, seen: Look, records: int, name: str) -> None:
@@ -67,7 +69,7 @@ def none_inside_cells(text: Text, seen: Look, records: int, name: str) -> None:
     have as rows.
     """
     width = len(text.headers)
-    if seen.lines <= records + 1 or width < FEWEST_COLUMNS:
+    if not seen.quotes or width < FEWEST_COLUMNS or _lines(text.path) <= records + 1:
         return
     with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         try:
@@ -80,6 +82,23 @@ def none_inside_cells(text: Text, seen: Look, records: int, name: str) -> None:
                     )
         except csv.Error:
             return  # DuckDB has read it, and such a record is in `malformed`
+
+
+def _lines(path: Path) -> int:
+    """Physical lines, whichever way they end."""
+    feeds = returns = 0
+    last = b""
+    for chunk in _chunks(path):
+        feeds += chunk.count(b"\n")
+        returns += chunk.count(b"\r")
+        last = chunk[-1:]
+    return max(feeds, returns) + (last not in (b"\n", b"\r"))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
 
 
 def _rows(cell: str, delimiter: str, width: int) -> bool:

@@ -1,5 +1,6 @@
 """A house of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import duckdb
 import pytest
 
 from dags import walk
+from ingest import receipts
 
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
@@ -36,11 +38,11 @@ class House:
 
     def load(self, as_at: str | None = None) -> dict[str, dict[str, Any]]:
         """Take in and load all that is due; the receipts by file name."""
-        receipts = {}
+        written = {}
         for source in SOURCES:
             for arrival in sorted(walk.take_in(source, as_at), key=lambda a: a["wave"]):
-                receipts[arrival["file_path"]] = walk.load_file(arrival)
-        return receipts
+                written[arrival["file_path"]] = walk.load_file(arrival)
+        return written
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query; `{raw}` and `{quarantine}` stand for the home's folders."""
@@ -49,13 +51,17 @@ class House:
             return connection.execute(query.format(**folders)).fetchall()
 
     def files(self) -> dict[str, bytes]:
-        """Every file written behind the door, by its path."""
-        written = [self.home / name for name in ("raw", "quarantine", "receipts")]
-        return {
+        """Every file written behind the door, by its path, and every receipt as if it were one."""
+        written = [self.home / name for name in ("raw", "quarantine")]
+        files = {
             str(path.relative_to(self.home)): path.read_bytes()
             for folder in written
             for path in sorted(folder.rglob("*"))
             if path.is_file()
+        }
+        return files | {
+            f"receipts/{receipt['la_code']}/{load_id}": json.dumps(receipt).encode()
+            for load_id, receipt in receipts.read_all(self.home).items()
         }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from dags.night import main as night_main
+
 HERE = Path(__file__).resolve().parent
 pytestmark = pytest.mark.slow
 
@@ -20,10 +22,10 @@ def land(home: Path, **files: str) -> None:
         path.write_text(text)
 
 
-def night(home: Path, **environment: str) -> tuple[int, str]:
+def night(home: Path, *options: str, **environment: str) -> tuple[int, str]:
     """Run a night; return its exit code and all that the console showed."""
     run = subprocess.run(
-        [sys.executable, str(HERE / "night_with_stand_ins.py"), "--date", "2026-11-20"],
+        [sys.executable, str(HERE / "night_with_stand_ins.py"), "--date", "2026-11-20", *options],
         env={**os.environ, "SEND_HOME": str(home), "PYTHONPATH": str(HERE.parents[1])}
         | environment,
         stdout=subprocess.PIPE,
@@ -66,6 +68,38 @@ def test_a_good_night_and_then_a_gate_that_says_no(tmp_path: Path) -> None:
     assert "build_marts gate: England differs: 10, published 12" in console
     assert "not run: publish" in console
     assert (tmp_path / "published").resolve() == published
+
+
+def test_what_is_asked_for_again_reaches_every_source(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")
+    code, console = night(tmp_path, "--again", "refused", *chosen)
+    assert code == 0, console
+    assert console.count("asked for ") == 4
+    asked = json.loads(console.partition("asked for ")[2].splitlines()[0])
+    assert asked == {
+        "la_code": "990",
+        "dataset": "persons",
+        "from": "2026-11-01",
+        "to": "2026-11-20",
+        "refused_only": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--again", "all"], "make backfill FROM=2026-11-01 TO=2026-11-20"),
+        (["--la", "205"], "is for --again"),
+        (["--again", "refused", "--from", "2026-11-20", "--to", "2026-11-01"], "turn them"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, options: list[str], said: str
+) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    assert night_main(["--date", "2026-11-20", *options]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_no_date_and_nothing_in_landing_is_said_in_a_line(tmp_path: Path) -> None:

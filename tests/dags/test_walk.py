@@ -5,6 +5,8 @@ import pytest
 from dags import walk
 from tests.ingest import shapes
 
+BAD = "205/finance_ledger/transactions__2026-11-20.csv"
+
 
 def arrival(la_code, dataset, business_date, release_file=None):
     return {
@@ -43,14 +45,55 @@ def test_a_rejected_file_does_not_end_its_series(house):
     [rejected] = walk.load_series(series)
     assert rejected.startswith(f"REJECTED landing/{bad} is empty")
     with pytest.raises(walk.StepFailed, match="1 file of 2 not loaded") as verdict:
-        walk.verdict(series)
+        walk.verdict("finance_ledger", series)
     assert good not in str(verdict.value)
+
+
+def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(house):
+    bad = house.send(BAD, "")
+    walk.load_series(walk.take_in("finance_ledger", None))
+    assert walk.take_in("finance_ledger", None) == []
+    with pytest.raises(walk.StepFailed, match="1 file rejected before") as verdict:
+        walk.verdict("finance_ledger", [])
+    assert f"REJECTED landing/{BAD} is empty" in str(verdict.value)
+    walk.verdict("case_system", [])
+    moved = bad.rename(bad.with_name("away.part"))
+    walk.verdict("finance_ledger", [])
+    moved.rename(bad)
+    house.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
+    corrected = walk.take_in("finance_ledger", None)
+    walk.load_series(corrected)
+    walk.verdict("finance_ledger", corrected)
+
+
+def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(house):
+    for path, content in {
+        "205/case_system/persons__2026-11-19.csv": "",
+        "205/case_system/persons__2026-11-20.csv": shapes.persons(),
+        "205/finance_ledger/transactions__2026-11-19.csv": "",
+        "205/finance_ledger/transactions__2026-11-20.csv": shapes.transactions(),
+    }.items():
+        house.send(path, content)
+    house.load()
+    walk.verdict("case_system", [])
+    with pytest.raises(walk.StepFailed, match=r"transactions__2026-11-19\.csv is empty"):
+        walk.verdict("finance_ledger", [])
 
 
 def test_a_file_without_a_receipt_is_a_failure(house):
     house.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     with pytest.raises(walk.StepFailed, match="not loaded, its task did not finish"):
-        walk.verdict(walk.take_in("finance_ledger", None))
+        walk.verdict("finance_ledger", walk.take_in("finance_ledger", None))
+
+
+def test_a_file_that_is_not_judged_again_as_asked_is_a_failure_though_it_has_a_receipt(house):
+    house.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
+    house.load()
+    again = walk.take_in("finance_ledger", None, {"la_code": "205"})
+    with pytest.raises(walk.StepFailed, match="not loaded, its task did not finish"):
+        walk.verdict("finance_ledger", again)
+    walk.load_series(again)
+    walk.verdict("finance_ledger", again)
 
 
 def test_held_back_authorities_fail_the_run_by_name():

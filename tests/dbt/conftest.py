@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest import raw
+from ingest import raw, receipts
 from tests.conftest import House
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -32,6 +32,7 @@ class Warehouse:
 def build(home: Path, as_at: str = AS_AT) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
+    receipts.export(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     places = {
         "SEND_HOME": str(home),

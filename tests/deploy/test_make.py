@@ -42,7 +42,8 @@ def shown(checkout: Path, **environment: str) -> list[str]:
 def test_help_names_every_command_and_makes_nothing(checkout: Path) -> None:
     named = re.findall(r"^ *make ([\w-]+) +\S", make(checkout), re.MULTILINE)
     assert set(named) == {
-        "help", "setup", "run", "night", "test", "airflow", "bench", "docs", "data-docs",
+        "help", "setup", "run", "night", "replay", "backfill", "test", "airflow", "bench", "docs",
+        "data-docs",
     }  # fmt: skip
     assert not (checkout / ".env").exists()
 

@@ -1,8 +1,12 @@
 """A check that did not run is a failure: sabotage must end in red, never in green."""
 
+import sqlite3
+from contextlib import closing
+
 import great_expectations.expectations as gxe
 import pytest
 
+from dags import walk
 from expectations import runner
 from expectations.rules import QUARANTINE, rows
 from tests.ingest import shapes
@@ -40,13 +44,26 @@ def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
 
 
 def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
+    monkeypatch.setattr("ingest.register.PATIENCE_SECONDS", 0.1)
+    house.send(PATH, shapes.transactions())
+    [arrival] = walk.take_in("finance_ledger", None)
+    with closing(sqlite3.connect(house.home / "register.sqlite")) as other:
+        other.execute("begin immediate")
+        with pytest.raises(OSError, match=r"register\.sqlite can't be written"):
+            walk.load_file(arrival)
+    with pytest.raises(walk.StepFailed, match="not loaded"):
+        walk.verdict("finance_ledger", [arrival])
+
+
+def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("ingest.home.write_json", full)
     house.send(PATH, shapes.transactions())
-    with pytest.raises(OSError, match="No space left"):
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="No space left"):
+        broken.setattr("ingest.home.write_json", full)
         house.load()
+    assert list(house.load()) == [PATH]
 
 
 def test_every_failing_row_is_named_however_many_there_are(house):

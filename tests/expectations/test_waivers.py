@@ -2,6 +2,7 @@
 
 import pytest
 
+from dags import walk
 from expectations import runner, waivers
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
@@ -169,3 +170,30 @@ def test_a_file_refused_at_the_door_is_a_failed_check_in_its_words(house):
     [check] = receipt["checks"]
     assert (check["then"], check["success"], check["outcome"]) == ("refuse", False, "failed")
     assert [check["check"]] == receipt["findings"]
+
+
+def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(house):
+    path = "205/case_system/requests__2026-11-20.csv"
+    _waive(house.home, until="2026-11-19")
+    house.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
+    arrivals = walk.take_in("case_system", None)
+    [receipt] = [walk.load_file(arrival) for arrival in arrivals]
+    assert receipt["outcome"] == "accepted_with_rejects"
+    with pytest.raises(walk.StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
+        walk.verdict("case_system", arrivals)
+    _waive(house.home, until="soon")
+    with pytest.raises(walk.StepFailed, match="entry 1 until") as wrong:
+        walk.verdict("case_system", [])
+    assert "Waivers that have expired" not in str(wrong.value)
+    (house.home / "waivers.yml").unlink()
+    walk.verdict("case_system", [])
+
+
+def test_a_rejected_file_is_judged_again_when_its_check_is_waived(house):
+    path = "205/case_system/requests__2026-11-20.csv"
+    house.send("205/case_system/requests__2026-11-19.csv", shapes.requests(40))
+    house.send(path, shapes.requests(10))
+    assert house.load()[path]["outcome"] == "rejected"
+    assert house.load() == {}
+    _waive(house.home, check="the rows collapsed", until="2026-11-30")
+    assert house.load()[path]["outcome"] == "accepted"

@@ -106,12 +106,16 @@ def test_refuses_a_file_that_is_not_what_its_control_file_says(house, claims, sa
     assert said in receipt["findings"][0]
 
 
-def test_a_rejected_file_is_looked_at_again_until_it_is_corrected_or_gone(house):
-    file = house.send(f"{DATED}.csv", GOOD.replace("amount", "amnt"))
+def test_a_rejected_file_is_judged_once_and_its_correction_is_loaded(house):
+    house.send(f"{DATED}.csv", GOOD.replace("amount", "amnt"))
     assert [r["outcome"] for r in house.load().values()] == ["rejected"]
-    assert [r["outcome"] for r in house.load().values()] == ["rejected"]
+    assert house.load() == {}
     house.send(f"{DATED}__corrected.csv", GOOD)
-    assert house.load()[f"{DATED}__corrected.csv"]["outcome"] == "accepted"
+    assert [r["outcome"] for r in house.load().values()] == ["accepted"]
     assert house.load() == {}
-    file.unlink()
-    assert house.load() == {}
+
+
+def test_the_same_bad_bytes_under_another_name_are_no_duplicate_of_what_was_accepted(house):
+    house.send(f"{DATED}.csv", "")
+    house.send(f"{DATED}__again.csv", "")
+    assert [r["outcome"] for r in house.load().values()] == ["rejected", "rejected"]

@@ -1,0 +1,213 @@
+"""The register: every arrival and every receipt in one SQLite file, with an index for each question
+that a night asks, so that a night costs by what is new and not by what ever came.
+
+Arrivals have their durable record in landing: where the register is missing it is filled from
+those once, and every file is judged again. Receipts live here alone. An arrival is open until its
+receipt is written, and again from when it is to be judged again until the new one replaces it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ingest import filenames
+from ingest import home as at
+from ingest.errors import RegisterUnavailable
+from ingest.home import Arrival
+
+PATIENCE_SECONDS = 120.0
+LAYOUT = 1
+TABLES = """
+create table arrivals (
+    load_id text primary key,
+    source text not null,  -- whose DAG answers for it
+    file_path text not null,
+    size_bytes integer not null,
+    mtime_ns integer not null,
+    sha256 text not null,
+    precedence text not null,
+    open integer not null,
+    record text not null,  -- as in landing/.received/arrivals
+    la_code text, dataset text, business_date text, release text, supersedes_group text
+);
+create index arrivals_open on arrivals (source) where open;
+create index arrivals_in_order on arrivals (source, la_code, dataset, business_date);
+create index arrivals_file_path on arrivals (file_path);
+create index arrivals_sha256 on arrivals (sha256);
+create table receipts (
+    load_id text primary key,
+    la_code text not null,
+    source text not null,
+    dataset text,
+    business_date text,
+    precedence text not null,
+    supersedes_group text not null,
+    return_id text,
+    content text not null,  -- hash of what the file, or the return that it is part of, says
+    file_path text not null,
+    outcome text not null,
+    accepted integer not null,
+    mode text,
+    rows_quarantined integer not null,
+    receipt text not null
+);
+create index receipts_in_order on receipts (la_code, source, dataset, business_date, precedence);
+create index receipts_supersedes_group on receipts (supersedes_group, precedence);
+create index receipts_content on receipts (content) where accepted;
+create index receipts_rejected on receipts (source) where outcome = 'rejected';
+"""
+
+
+@contextmanager
+def transaction(home: Path, write: bool = False) -> Iterator[sqlite3.Connection]:
+    """One transaction: what is written in it is written whole or not at all.
+
+    Other processes are waited for; raises RegisterUnavailable where that, or the disk, fails.
+    """
+    file = at.register(home)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        opened = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)
+        with closing(opened) as connection:
+            connection.row_factory = sqlite3.Row
+            if _layout(connection) != LAYOUT:
+                _make(home, connection)
+            connection.execute("begin immediate" if write else "begin")
+            yield connection
+            connection.execute("commit")
+    except sqlite3.OperationalError as error:
+        raise RegisterUnavailable(
+            f"{file} can't be {'written' if write else 'read'} ({error}), so nothing that depends "
+            "on it counts. Look at the disk and at who else holds the file, then run again."
+        ) from None
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise  # of its kinds, the others are faults in our statements
+        raise RegisterUnavailable(
+            f"{file} is damaged ({error}). Delete it and run again: it is filled from "
+            f"{at.received(home)} and every file is judged again."
+        ) from None
+
+
+def _layout(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def _make(home: Path, connection: sqlite3.Connection) -> None:
+    """Make the tables and fill in the arrivals on record, unless another process just has."""
+    connection.execute("begin immediate")
+    found = _layout(connection)
+    if found not in (0, LAYOUT):
+        raise RegisterUnavailable(
+            f"{at.register(home)} has layout {found}, expected {LAYOUT}. Delete it and run again: "
+            f"it is filled from {at.received(home)} and every file is judged again."
+        )
+    if found == 0:
+        for statement in TABLES.split(";\n"):
+            connection.execute(statement)
+        records = (at.received(home) / "arrivals").glob("*.json")
+        _add(connection, (json.loads(path.read_text("utf-8")) for path in records))
+        connection.execute(f"pragma user_version = {LAYOUT}")
+    connection.execute("commit")
+
+
+def add(home: Path, records: Iterable[Arrival]) -> None:
+    """Enter arrivals as open; one that is known already is opened again where its record says
+    something new (it came a second time, or can be read by now)."""
+    with transaction(home, write=True) as connection:
+        _add(connection, records)
+
+
+def _add(connection: sqlite3.Connection, records: Iterable[Arrival]) -> None:
+    connection.executemany(
+        "insert into arrivals (load_id, source, file_path, size_bytes, mtime_ns, sha256, "
+        "precedence, open, record) values (:load_id, :source, :file_path, :size_bytes, :mtime_ns, "
+        ":sha256, :precedence, 1, :record) on conflict (load_id) do update set "
+        "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, "
+        "precedence = excluded.precedence, record = excluded.record, "
+        "open = max(open, record <> excluded.record)",
+        (
+            record
+            | {
+                "source": filenames.owner(PurePosixPath(record["file_path"])),
+                "record": json.dumps(record, sort_keys=True, ensure_ascii=False),
+            }
+            for record in records
+        ),
+    )
+
+
+def files(home: Path) -> dict[str, dict[tuple[int, int], tuple[str | None, str | None]]]:
+    """Every known file: path below landing → size and modification time → business date and
+    release, as its name was understood last."""
+    found: dict[str, dict[tuple[int, int], tuple[str | None, str | None]]] = {}
+    with transaction(home) as connection:
+        for path, size, time, date, release in connection.execute(
+            "select file_path, size_bytes, mtime_ns, business_date, release from arrivals"
+        ):
+            found.setdefault(path, {})[size, time] = (date, release)
+    return found
+
+
+def opened(home: Path, source: str) -> list[Arrival]:
+    """The records of what is to be judged."""
+    with transaction(home) as connection:
+        rows = connection.execute(
+            "select record from arrivals where source = ? and open order by load_id", [source]
+        ).fetchall()
+    return [json.loads(row["record"]) for row in rows]
+
+
+def identified(home: Path, arrivals: Iterable[Arrival]) -> None:
+    """Keep what the names of open arrivals mean by today's contracts."""
+    with transaction(home, write=True) as connection:
+        connection.executemany(
+            "update arrivals set la_code = :la_code, dataset = :dataset, "
+            "business_date = :business_date, release = :release, "
+            "supersedes_group = :supersedes_group where load_id = :load_id",
+            arrivals,
+        )
+
+
+def unfinished(home: Path, load_ids: list[str]) -> set[str]:
+    """Those that are open."""
+    return _among(home, "arrivals where open", load_ids)
+
+
+def judged(home: Path, load_ids: list[str]) -> set[str]:
+    """Those that have a receipt, though they may be open again."""
+    return _among(home, "receipts where true", load_ids)
+
+
+def _among(home: Path, which: str, load_ids: list[str]) -> set[str]:
+    with transaction(home) as connection:
+        rows = connection.execute(
+            f"select load_id from {which} and load_id in (select value from json_each(?))",
+            [json.dumps(load_ids)],
+        ).fetchall()
+    return {row["load_id"] for row in rows}
+
+
+def close(home: Path, receipt: dict[str, Any], content: str) -> dict[str, Any] | None:
+    """Enter a receipt, in place of an earlier one of the same load, and close its arrival; return
+    the earlier one."""
+    entry = receipt | {
+        "content": content,
+        "accepted": receipt["outcome"].startswith("accepted"),
+        "receipt": json.dumps(receipt, ensure_ascii=False),
+    }
+    names = (
+        "load_id, la_code, source, dataset, business_date, precedence, supersedes_group, "
+        "return_id, content, file_path, outcome, accepted, mode, rows_quarantined, receipt"
+    )
+    values = ", ".join(f":{name}" for name in names.split(", "))
+    with transaction(home, write=True) as connection:
+        before = connection.execute(
+            "select receipt from receipts where load_id = ?", [receipt["load_id"]]
+        ).fetchone()
+        connection.execute(f"insert or replace into receipts ({names}) values ({values})", entry)
+        connection.execute("update arrivals set open = 0 where load_id = :load_id", entry)
+    return json.loads(before["receipt"]) if before else None

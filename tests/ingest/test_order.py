@@ -1,0 +1,118 @@
+"""Files may come in any order, late, corrected or twice: the facts are those of files that came in
+the order of their business dates."""
+
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import House
+from tests.ingest import shapes
+
+CASES, LEDGER = "205/case_system", "205/finance_ledger"
+
+
+def lines(first: int, last: int) -> str:
+    rows = [shapes.line(n) for n in range(first, last)]
+    return "\n".join([shapes.TRANSACTIONS, *rows]) + "\n"
+
+
+FILES = {
+    f"{CASES}/persons__2026-11-18.csv": shapes.persons(20),
+    f"{CASES}/persons__2026-11-19.csv": shapes.persons(41),
+    f"{CASES}/persons__2026-11-19__v2.csv": shapes.persons(42),  # a correction
+    f"{CASES}/persons__2026-11-20.csv": shapes.persons(15),  # collapsed, but not beside the 18th's
+    f"{CASES}/requests__2026-11-19.csv": shapes.requests(42),  # all of them in the correction
+    f"{LEDGER}/transactions__2026-11-18.csv": lines(0, 30),
+    f"{LEDGER}/transactions__2026-11-19.csv": lines(20, 40),  # ten lines a second time
+    f"{LEDGER}/transactions__2026-11-19__v2.csv": lines(35, 45),  # takes lines 20-34 back
+    f"{LEDGER}/transactions__2026-11-20.csv": lines(30, 50),
+    f"{LEDGER}/transactions__2026-11-21.csv": lines(0, 30),  # the 18th's bytes
+}
+OUTCOMES = {
+    f"{CASES}/persons__2026-11-18.csv": ("accepted", 20, 0),
+    f"{CASES}/persons__2026-11-19.csv": ("accepted", 41, 0),
+    f"{CASES}/persons__2026-11-19__v2.csv": ("accepted", 42, 0),
+    f"{CASES}/persons__2026-11-20.csv": ("rejected", 0, 0),
+    f"{CASES}/requests__2026-11-19.csv": ("accepted", 42, 0),
+    f"{LEDGER}/transactions__2026-11-18.csv": ("accepted", 30, 0),
+    f"{LEDGER}/transactions__2026-11-19.csv": ("accepted", 10, 10),
+    f"{LEDGER}/transactions__2026-11-19__v2.csv": ("accepted", 10, 0),
+    f"{LEDGER}/transactions__2026-11-20.csv": ("accepted", 10, 10),
+    f"{LEDGER}/transactions__2026-11-21.csv": ("duplicate", 0, 0),
+}
+
+
+def facts_of(nights: list[list[str]]) -> dict[str, bytes]:
+    """Everything behind the door after these nights, each of which brings some files."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_HOME", folder)
+        house = House(Path(folder))
+        for brought in nights:
+            for path in brought:
+                house.send(path, FILES[path])
+            house.load()
+        assert house.load() == {}
+        return house.files()
+
+
+@pytest.fixture(scope="module")
+def in_order() -> dict[str, bytes]:
+    return facts_of([list(FILES)])
+
+
+def test_the_files_in_order_come_to_what_is_known_of_them(house):
+    for path, content in FILES.items():
+        house.send(path, content)
+    found = {
+        path: (receipt["outcome"], receipt["rows_accepted"], receipt["rows_duplicate"])
+        for path, receipt in house.load().items()
+    }
+    assert found == OUTCOMES
+
+
+def cut(order: list[str], places: list[int]) -> list[list[str]]:
+    edges = [0, *sorted(places), len(order)]
+    return [order[a:b] for a, b in pairwise(edges)]
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.permutations(list(FILES)), st.lists(st.integers(0, len(FILES)), max_size=3))
+def test_any_order_on_any_nights_gives_the_same_facts(in_order, order, places):
+    assert facts_of(cut(order, places)) == in_order
+
+
+def test_backwards_night_after_night_gives_the_same_facts(in_order):
+    assert facts_of([[path] for path in reversed(FILES)]) == in_order
+
+
+def test_a_night_that_brings_newer_files_judges_nothing_again(house):
+    for path in (f"{LEDGER}/transactions__2026-11-18.csv", f"{CASES}/persons__2026-11-18.csv"):
+        house.send(path, FILES[path])
+    house.load()
+    newer = [f"{LEDGER}/transactions__2026-11-20.csv", f"{CASES}/persons__2026-11-19.csv"]
+    for path in newer:
+        house.send(path, FILES[path])
+    assert sorted(house.load()) == sorted(newer)
+
+
+def test_a_late_file_judges_again_what_stands_after_it_and_no_other(house):
+    came = ["persons__2026-11-18", "persons__2026-11-20", "requests__2026-11-19"]
+    for path in (f"{CASES}/{name}.csv" for name in came):
+        house.send(path, FILES[path])
+    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    house.send(f"{LEDGER}/transactions__2026-11-20.csv", lines(0, 3))
+    house.load()
+    late = f"{CASES}/persons__2026-11-19.csv"
+    house.send(late, FILES[late])
+    again = [f"{CASES}/persons__2026-11-20.csv", f"{CASES}/requests__2026-11-19.csv"]
+    assert sorted(house.load()) == sorted([late, *again])
