@@ -1,5 +1,6 @@
-"""What is judged again: files after one that came late, rejections whose judge has changed, and
-what is asked for. Here each is only opened; its receipt and rows stay until it is judged."""
+"""What is judged again: files after one that came late, rejections whose judge has changed, loads
+whose rows are lost, and what is asked for. Here each is only opened; what it left before stays
+until it is judged."""
 
 import hashlib
 from collections.abc import Iterable
@@ -72,6 +73,20 @@ def rejections(home: Path, source: str, rules: str) -> None:
         connection.executemany(
             "update arrivals set open = 1 where load_id = :load_id",
             [{"load_id": each["load_id"]} for each in changed],
+        )
+
+
+def lost(home: Path, source: str) -> None:
+    """Open what was accepted and whose rows are gone from raw: they can be had from landing."""
+    with register.transaction(home, write=True) as connection:
+        accepted = connection.execute(
+            "select load_id, la_code, source, dataset, business_date from receipts "
+            "where source = ? and accepted and json_extract(receipt, '$.rows_read') > 0",
+            [source],
+        ).fetchall()
+        connection.executemany(
+            "update arrivals set open = 1 where load_id = ?",
+            [[each["load_id"]] for each in accepted if not at.raw(home, dict(each)).exists()],
         )
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import difflib
 import fnmatch
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -56,6 +57,18 @@ def stem(name: str) -> str:
 def precedence(name: str) -> str:
     """Orders the files of one business date as people number them: `__v2` before `__v10`."""
     return re.sub(r"\d+", lambda digits: digits.group().zfill(12), stem(name))
+
+
+def within(archive: PurePosixPath, members: Collection[str]) -> dict[str, str]:
+    """The members of an archive that are data, each with the name that it is known by: its own
+    or, where it is alone and its own doesn't say what it is, the archive's."""
+    if identify(archive).release:
+        return {name: name for name in members}
+    data = [name for name in members if is_data(PurePosixPath(name))] or list(members)
+    if len(data) == 1 and identify(archive / data[0]).problem:
+        [name] = data
+        return {name: stem(archive.name) + name[len(stem(name)) :]}
+    return {name: name for name in data}
 
 
 def owner(path: PurePosixPath) -> str:
@@ -138,8 +151,9 @@ def _date(year: str, month: str, day: str | None = None) -> dt.date:
 def _release_file(
     path: PurePosixPath, la_code: str, contract: Contract, release: str, published: dt.date
 ) -> Identity:
-    archive = len(path.parts) == 3 and path.name.lower().endswith(ARCHIVE)
-    if archive or any(fnmatch.fnmatch(path.name, name) for name in contract.documentation):
+    if _is_archive(path) or any(
+        fnmatch.fnmatch(path.name, name) for name in contract.documentation
+    ):
         return Identity(
             la_code, contract.source, contract.dataset, published, release, nothing_to_load=True
         )
@@ -160,7 +174,7 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
     match = STANDARD.match(stem(path.name))
     if match is None:
         return _unknown(path, source, "expected <dataset>__<yyyy-mm-dd>[__anything].csv")
-    if match["dataset"] not in datasets:
+    if match["dataset"] not in datasets and not _is_archive(path):
         nearest = difflib.get_close_matches(match["dataset"], datasets, n=1)
         hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
         known = ", ".join(sorted(datasets))
@@ -171,7 +185,21 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
         business_date = dt.date.fromisoformat(match["date"])
     except ValueError:
         return _unknown(path, source, f"'{match['date']}' is no date (expected yyyy-mm-dd)")
+    if _is_archive(path):
+        return _archive(path, la_code, source, business_date)
     return _known(path, la_code, datasets[match["dataset"]], business_date)
+
+
+def _is_archive(path: PurePosixPath) -> bool:
+    return len(path.parts) == 3 and path.name.lower().endswith(ARCHIVE)
+
+
+def _archive(path: PurePosixPath, la_code: str, source: str, business_date: dt.date) -> Identity:
+    """Datasets come in it, each an arrival of its own; it is none itself."""
+    name = stem(path.name)
+    return Identity(
+        la_code, source, business_date=business_date, release_file=name, nothing_to_load=True
+    )
 
 
 def _known(
@@ -181,6 +209,8 @@ def _known(
     business_date: dt.date,
     release: str | None = None,
 ) -> Identity:
+    if _is_archive(path):
+        return _archive(path, la_code, contract.source, business_date)
     if not path.name.lower().endswith(FORMATS):
         return _unknown(
             path, contract.source, f"this format isn't read; send one of {', '.join(FORMATS)}"

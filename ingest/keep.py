@@ -32,19 +32,26 @@ def keep(home: Path, path: PurePosixPath) -> list[Arrival]:
     state = source_file.stat()
     problem: str | None = None
     parts: list[Arrival] = []
-    if path.name.lower().endswith(filenames.ARCHIVE):
-        problem, parts = _keep_members(home, path, state)
     with source_file.open("rb") as stream:
         content = _copy_under_hash(home, stream)
     claimed = control.claims(source_file)
+    if path.name.lower().endswith(filenames.ARCHIVE):
+        problem, parts = _keep_members(home, path, state, _of_member(claimed, content))
     more: dict[str, Any] = {}
     if filenames.is_return(path):
         problem, more, parts = _keep_tables(home, path, content, state, claimed)
     return [*parts, _record(home, path, content, state, claimed, problem, more)]
 
 
+def _of_member(claimed: dict[str, Any] | None, content: dict[str, Any]) -> dict[str, Any] | None:
+    """What a control file says of an archive's only dataset; its hash may be the archive's."""
+    if claimed and str(claimed.get("sha256")).lower() == content["sha256"]:
+        return {name: claim for name, claim in claimed.items() if name != "sha256"}
+    return claimed
+
+
 def _keep_members(
-    home: Path, path: PurePosixPath, state: os.stat_result
+    home: Path, path: PurePosixPath, state: os.stat_result, claimed: dict[str, Any] | None
 ) -> tuple[str | None, list[Arrival]]:
     """An archive's members are arrivals of their own, all of them or, where anything is wrong with
     the archive, none. Only their base names are used, so that no member's path leads anywhere.
@@ -61,7 +68,11 @@ def _keep_members(
                 kept[PurePosixPath(member.filename).name] = content
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         return f"landing/{path} is no readable archive ({error}). Send it again.", []
-    return None, [_record(home, path / name, content, state) for name, content in kept.items()]
+    names = filenames.within(path, kept)
+    claimed = claimed if len(names) == 1 else None
+    return None, [
+        _record(home, path / name, kept[member], state, claimed) for member, name in names.items()
+    ]
 
 
 def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:

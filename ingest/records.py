@@ -17,7 +17,8 @@ LONGEST = 1 << 24
 FEWEST_COLUMNS = 5  # below that an address in one cell has as many commas as a row
 BLANK_LINE = re.compile(rb"(?<=\n)\r?\n|(?<=\r)\r")
 
-WIDE_SPACES = frozenset({0xC2, 0xE1, 0xE2, 0xE3})  # with which those begin in UTF-8
+# Unicode's spaces but the plain one, in UTF-8; those of U+2000 to U+202F by what they begin with
+WIDE_SPACES = (b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81\x9f", b"\xe3\x80\x80")
 
 csv.field_size_limit(LONGEST)
 
@@ -58,8 +59,15 @@ def look(text: Text, name: str) -> Look:
             )
         tabs = tabs or b"\t" in chunk
         quotes = quotes or b'"' in chunk
-        wide = wide or not (chunk.isascii() or WIDE_SPACES.isdisjoint(chunk))
+        wide = wide or _may_hold_wide_spaces(chunk)
     return Look(tabs, quotes, wide)
+
+
+def _may_hold_wide_spaces(chunk: bytes) -> bool:
+    if chunk.isascii():
+        return False
+    cut_in_two = not chunk[-2:].isascii()
+    return cut_in_two or any(space in chunk for space in WIDE_SPACES)
 
 
 def none_inside_cells(text: Text, seen: Look, records: int, name: str) -> None:

@@ -15,13 +15,7 @@ PATH = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
 def _crashing(_):
-    meta = {
-        "then": QUARANTINE,
-        "says": "no such column",
-        "rule": "none",
-        "waivable": True,
-        "of_rows": True,
-    }
+    meta = {"then": QUARANTINE, "says": "no such column"}
     return [gxe.ExpectColumnValuesToNotBeNull(column="nowhere", meta=meta)]
 
 
@@ -60,8 +54,8 @@ def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):
         raise OSError("No space left on device")
 
     house.send(PATH, shapes.transactions())
-    with monkeypatch.context() as broken:
-        broken.setattr("ingest.home.write_json", full)
+    with monkeypatch.context() as disk:
+        disk.setattr("ingest.home.write_json", full)
         with pytest.raises(OSError, match="No space left"):
             house.load()
     assert list(house.load()) == [PATH]

@@ -1,0 +1,88 @@
+"""A dataset may come in a .zip: alone under the archive's name, or with others under its own."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.ingest import shapes
+
+PERSONS = "205/case_system/persons__2026-11-20"
+LEDGER = "205/finance_ledger/transactions__2026-11-20"
+
+
+def packed(**members: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def outcomes(house) -> dict[str, tuple[str, int]]:
+    return {
+        path: (receipt["outcome"], receipt["rows_accepted"])
+        for path, receipt in house.load().items()
+    }
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["persons.csv", "Export 20.11.csv", "a/b/persons__2026-11-20.csv", "../../../persons.csv"],
+)
+def test_a_dataset_alone_in_an_archive_is_what_the_archive_is_called(house, inside):
+    house.send(f"{PERSONS}.zip", packed(**{inside: shapes.persons(3), "__MACOSX/._p.csv": "x"}))
+    before = set(house.home.parent.iterdir())
+    assert outcomes(house) == {
+        f"{PERSONS}.zip": ("accepted", 0),
+        f"{PERSONS}.zip/persons__2026-11-20.csv": ("accepted", 3),
+    }
+    assert set(house.home.parent.iterdir()) == before
+    assert outcomes(house) == {}
+
+
+def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(house):
+    content = packed(
+        **{
+            "persons__2026-11-20.csv": shapes.persons(3),
+            "requests__2026-11-20.csv": shapes.requests(3),
+            "notes.csv": "a,b\n1,2\n",
+        }
+    )
+    path = "205/case_system/nightly__2026-11-20.zip"
+    house.send(path, content)
+    assert outcomes(house) == {
+        path: ("accepted", 0),
+        f"{path}/persons__2026-11-20.csv": ("accepted", 3),
+        f"{path}/requests__2026-11-20.csv": ("accepted", 3),
+        f"{path}/notes.csv": ("rejected", 0),
+    }
+
+
+def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(house):
+    house.send(f"{PERSONS}.csv", shapes.persons(3))
+    house.send(f"{PERSONS}__v2.zip", packed(**{"persons.csv": shapes.persons(4)}))
+    receipts = house.load()
+    first = receipts[f"{PERSONS}.csv"]
+    second = receipts[f"{PERSONS}__v2.zip/persons__2026-11-20__v2.csv"]
+    assert first["supersedes_group"] == second["supersedes_group"]
+    assert first["precedence"] < second["precedence"]
+
+
+@pytest.mark.parametrize(("rows", "outcome"), [(40, "accepted"), (41, "rejected")])
+def test_a_control_file_beside_an_archive_speaks_of_its_only_dataset(house, rows, outcome):
+    content = packed(**{"lines.csv": shapes.transactions(40)})
+    claims = {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
+    house.send(f"{LEDGER}.control.json", json.dumps(claims))
+    house.send(f"{LEDGER}.zip", content)
+    receipt = house.load()[f"{LEDGER}.zip/transactions__2026-11-20.csv"]
+    assert receipt["outcome"] == outcome
+
+
+@pytest.mark.parametrize("name", ["persons", "persons__2026-11-31", "persons_2026-11-20"])
+def test_an_archive_whose_name_has_no_date_is_named(house, name):
+    path = f"205/case_system/{name}.zip"
+    house.send(path, packed(**{"persons.csv": shapes.persons(3)}))
+    assert {receipt["outcome"] for receipt in house.load().values()} == {"rejected"}

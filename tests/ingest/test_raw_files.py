@@ -1,0 +1,76 @@
+"""What lies in raw: the same bytes for the same file, and the hash of them on the receipt."""
+
+import hashlib
+
+import pyarrow.parquet as pq
+import pytest
+
+from ingest import contracts, raw
+from tests.conftest import House
+from tests.ingest import shapes
+
+LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
+FILES = {
+    "every row is accepted": shapes.transactions(40),
+    "some are left out": shapes.transactions(40, shapes.line(3), shapes.line(99, subjective="")),
+    "cells have spaces at either end": shapes.transactions(40).replace("Acme School", " Acme "),
+    "cells have wide spaces": shapes.transactions(40).replace("Acme School", "\u3000Acme\u00a0"),
+}
+
+
+def loaded(house: House, content: str) -> tuple[dict, bytes]:
+    house.send(LEDGER, content)
+    [receipt] = house.load().values()
+    [file] = (house.home / "raw/finance_ledger/transactions/205").iterdir()
+    return receipt, file.read_bytes()
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_raw_file_has_the_same_bytes_each_time_and_their_hash_is_on_the_receipt(
+    tmp_path, monkeypatch, case
+):
+    written = set()
+    for home in ("one", "two"):
+        monkeypatch.setenv("SEND_HOME", str(tmp_path / home))
+        receipt, content = loaded(House(tmp_path / home), FILES[case])
+        assert receipt["raw_sha256"] == hashlib.sha256(content).hexdigest()
+        written.add(content)
+    assert len(written) == 1
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_raw_file_has_the_columns_that_are_declared_and_a_mode_that_others_can_read(house, case):
+    loaded(house, FILES[case])
+    [file] = (house.home / "raw/finance_ledger/transactions/205").iterdir()
+    wanted = raw.columns(contracts.of_source("finance_ledger", "205")["transactions"])
+    assert pq.read_schema(file).names == list(wanted)
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert not list((house.home / "batches").iterdir())
+
+
+@pytest.mark.parametrize("case", ["cells have spaces at either end", "cells have wide spaces"])
+def test_spaces_at_either_end_are_no_part_of_a_cell(house, case):
+    loaded(house, FILES[case])
+    names = "select distinct supplier_name from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    assert house.rows(names) == [("Acme",)]
+
+
+def test_a_file_that_is_refused_has_no_raw_file_and_no_hash(house):
+    house.send(LEDGER, shapes.transactions(40, shapes.line(99, "12a.00")))
+    [receipt] = house.load().values()
+    assert receipt["raw_sha256"] is None
+    assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
+
+
+def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(house, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    house.send(LEDGER, FILES["some are left out"])
+    with monkeypatch.context() as disk:
+        disk.setattr("ingest.landed.pq.ParquetWriter", full)
+        [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "want of disk or memory" in receipt["findings"][0]
+    assert not list((house.home / "batches").iterdir())
+    assert [receipt["rows_accepted"] for receipt in house.load().values()] == [40]
