@@ -89,7 +89,7 @@ def forecast(printed, tmp_path_factory) -> Warehouse:
         house.send(f"205/safety_valve/workstreams__{AS_AT}.csv", workstreams())
         receipts = [(r["outcome"], r["rows_accepted"]) for r in house.load(AS_AT).values()]
         assert receipts == [("accepted", 5 * 9 + 1), ("accepted", 3 * 3)]
-        yield build(house.home, AS_AT)
+        yield build(house.home)
 
 
 def test_golden_1_every_cell(forecast, printed):
