@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from synthetic import answers_needs
 from synthetic.answers import DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
 from synthetic.files import write_json
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         "seed": order.seed,
         "last_night": last.isoformat(),
         "nights": [night.isoformat() for night in order.nights],
-        "definitions": DEFINITIONS,
+        "definitions": DEFINITIONS | answers_needs.DEFINITIONS,
         "authorities": {},
     }
     known = []

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from synthetic.answers import case_answers
+from synthetic.answers_needs import needs_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
 from synthetic.extracts import COLUMNS, Row, extracts_as_at
@@ -61,7 +62,11 @@ def write_authority(
         path = write_truncated(ledger_folder, authority, order.nights)
         expected_files.append(_truncated(landing, path))
     _note_same_bytes(landing, expected_files)
-    expected = {**case_answers(through, order.nights[-1]), "ledger": totals.answers()}
+    expected = {
+        **case_answers(through, order.nights[-1]),
+        **needs_answers(through, order.nights[-1]),
+        "ledger": totals.answers(),
+    }
     return files, {"name": authority.name, "files": expected_files, "expected": expected}
 
 

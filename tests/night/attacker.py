@@ -45,7 +45,9 @@ def certainty(known: Known, enough: int) -> dict[Key, float]:
             lines.append(inside)
             left.append(count - sum(known.rows[c] or 0 for c in shown))
     equations = _matrix(lines, len(unknown))
-    sums = _matrix([[i for i, c in enumerate(unknown) if _within(c, r)] for r in hidden], len(unknown))
+    sums = _matrix(
+        [[i for i, c in enumerate(unknown) if _within(c, r)] for r in hidden], len(unknown)
+    )
     return dict(zip(hidden, _widths(equations, np.array(left), sums, enough), strict=True))
 
 
