@@ -11,6 +11,8 @@ MARTS = {
     "marts.dsg_outturn",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
+    "marts.needs_profile",
+    "marts.needs_profile_published",
     "marts.plan_growth",
     "marts.timeliness",
     "ops.load_receipts",

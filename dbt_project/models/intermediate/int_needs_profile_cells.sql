@@ -72,28 +72,41 @@ placed as (
                 or main_placements.leaving_date >= snapshots.as_at
             )
 
+),
+
+described as (
+
+    select
+        active.la_code,
+        active.as_at,
+        active.primary_need,
+        case
+            when active.curriculum_year is null then 'not_recorded'
+            when active.curriculum_year < 0 then 'early_years'
+            when active.curriculum_year <= 6 then 'primary'
+            when active.curriculum_year <= 11 then 'secondary'
+            when active.curriculum_year <= 14 then 'post_16'
+            else 'post_19'
+        end as phase,
+        coalesce(placed.setting_type, 'not_recorded') as setting_type,
+        active.sex
+    from active
+    left join placed
+        on
+            active.la_code = placed.la_code
+            and active.plan_key = placed.plan_key
+            and active.as_at = placed.as_at
+            and placed.latest_first = 1
+
 )
 
 select
-    active.la_code,
-    active.as_at,
-    active.primary_need,
-    case
-        when active.curriculum_year is null then 'not_recorded'
-        when active.curriculum_year < 0 then 'early_years'
-        when active.curriculum_year <= 6 then 'primary'
-        when active.curriculum_year <= 11 then 'secondary'
-        when active.curriculum_year <= 14 then 'post_16'
-        else 'post_19'
-    end as phase,
-    coalesce(placed.setting_type, 'not_recorded') as setting_type,
-    active.sex,
+    la_code,
+    as_at,
+    primary_need,
+    phase,
+    setting_type,
+    sex,
     count(*) as plans
-from active
-left join placed
-    on
-        active.la_code = placed.la_code
-        and active.plan_key = placed.plan_key
-        and active.as_at = placed.as_at
-        and placed.latest_first = 1
-group by all
+from described
+group by la_code, as_at, primary_need, phase, setting_type, sex

@@ -1,26 +1,14 @@
--- A returned row is a figure that is shown and isn't that of needs_profile, or a cell that one of
--- the two has and the other lacks.
+-- A returned row is a figure that is shown and isn't that of needs_profile, or a row that only one
+-- of the two has.
 with profile as (
 
-    select
-        la_code,
-        as_at,
-        primary_need,
-        phase,
-        setting_type,
-        sex,
-        sum(plans) as plans
-    from {{ ref('needs_profile') }}
-    group by grouping sets (
-        (la_code, as_at),
-        (la_code, as_at, primary_need),
-        (la_code, as_at, phase),
-        (la_code, as_at, setting_type),
-        (la_code, as_at, sex),
-        (la_code, as_at, primary_need, phase, setting_type, sex)
-    )
+    select * from {{ ref('needs_profile') }}
 
 ),
+
+{{ breakdowns(
+    'profile', ['la_code', 'as_at'], ['primary_need', 'phase', 'setting_type', 'sex'], 'plans'
+) }},
 
 published as (
 
@@ -29,22 +17,24 @@ published as (
 )
 
 select
-    coalesce(published.la_code, profile.la_code) as la_code,
-    coalesce(published.as_at, profile.as_at) as as_at,
-    published.primary_need,
-    published.phase,
-    published.setting_type,
-    published.sex
+    coalesce(published.la_code, breakdowns.la_code) as la_code,
+    coalesce(published.as_at, breakdowns.as_at) as as_at,
+    coalesce(published.breakdown, breakdowns.breakdown) as breakdown,
+    coalesce(published.primary_need, breakdowns.primary_need) as primary_need,
+    coalesce(published.phase, breakdowns.phase) as phase,
+    coalesce(published.setting_type, breakdowns.setting_type) as setting_type,
+    coalesce(published.sex, breakdowns.sex) as sex
 from published
-full outer join profile
+full outer join breakdowns
     on
-        published.la_code = profile.la_code
-        and published.as_at = profile.as_at
-        and published.primary_need = coalesce(profile.primary_need, 'total')
-        and published.phase = coalesce(profile.phase, 'total')
-        and published.setting_type = coalesce(profile.setting_type, 'total')
-        and published.sex = coalesce(profile.sex, 'total')
+        published.la_code = breakdowns.la_code
+        and published.as_at = breakdowns.as_at
+        and published.breakdown = breakdowns.breakdown
+        and published.primary_need = breakdowns.primary_need
+        and published.phase = breakdowns.phase
+        and published.setting_type = breakdowns.setting_type
+        and published.sex = breakdowns.sex
 where
     published.la_code is null
-    or profile.la_code is null
-    or (not published.suppressed and published.plans <> profile.plans)
+    or breakdowns.la_code is null
+    or published.plans <> breakdowns.plans

@@ -1,6 +1,5 @@
 -- A returned row is a total from which, less what is shown in it, what is hidden follows too
--- closely: one cell alone, or as many children as cells but for fewer than the room asked for. The
--- cells of an authority that shows but one dimension are looked at in that dimension alone.
+-- closely: one cell alone, or not more children than cells by the room asked for.
 with published as (
 
     select * from {{ ref('needs_profile_published') }}
@@ -29,26 +28,37 @@ hidden_cells as (
 
 ),
 
+totals as (
+
+    select * from published
+    where breakdown not in ('all', 'cell')
+
+),
+
 in_totals as (
-    {% for dimension in ['primary_need', 'phase', 'setting_type', 'sex'] %}
+
     select
         hidden_cells.la_code,
         hidden_cells.as_at,
-        '{{ dimension }}' as breakdown,
-        case when not published.suppressed then hidden_cells.{{ dimension }} end as shown_total,
+        totals.breakdown,
+        -- Hidden totals of a dimension are one to a reader: the whole less those that are shown.
+        case
+            when totals.suppressed then 'suppressed'
+            else concat(totals.primary_need, totals.phase, totals.setting_type, totals.sex)
+        end as total,
         min(hidden_cells.plans) as fewest,
         count(*) as cells,
         sum(hidden_cells.plans - 1) as room
     from hidden_cells
-    inner join published
+    inner join totals
         on
-            hidden_cells.la_code = published.la_code
-            and hidden_cells.as_at = published.as_at
-            and hidden_cells.{{ dimension }} = published.{{ dimension }}
-            and published.breakdown = '{{ dimension }}'
-    group by all
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+            hidden_cells.la_code = totals.la_code
+            and hidden_cells.as_at = totals.as_at
+            and totals.primary_need in ('total', hidden_cells.primary_need)
+            and totals.phase in ('total', hidden_cells.phase)
+            and totals.setting_type in ('total', hidden_cells.setting_type)
+            and totals.sex in ('total', hidden_cells.sex)
+    group by hidden_cells.la_code, hidden_cells.as_at, totals.breakdown, total
 
 )
 
@@ -56,7 +66,7 @@ select
     in_totals.la_code,
     in_totals.as_at,
     in_totals.breakdown,
-    in_totals.shown_total
+    in_totals.total
 from in_totals
 inner join published as whole
     on
