@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from synthetic import answers_needs
 from synthetic.answers import DEFINITIONS
 from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
@@ -41,7 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
         "seed": order.seed,
         "last_night": last.isoformat(),
         "nights": [night.isoformat() for night in order.nights],
-        "definitions": DEFINITIONS | SAFETY_VALVE_DEFINITIONS,
+        "definitions": {
+            **DEFINITIONS,
+            **SAFETY_VALVE_DEFINITIONS,
+            **answers_needs.DEFINITIONS,
+        },
         "authorities": {},
     }
     known = []

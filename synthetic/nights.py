@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from synthetic.answers import case_answers
+from synthetic.answers_needs import needs_answers
 from synthetic.answers_safety_valve import safety_valve_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
@@ -82,6 +83,7 @@ def write_authority(
     last_night = order.nights[-1]
     expected = {
         **case_answers(through, agreed_said, last_night),
+        **needs_answers(through, last_night),
         "ledger": totals.answers(),
         "school_census": census,
         "safety_valve": safety_valve_answers(

@@ -18,6 +18,8 @@ MARTS = {
     "marts.fct_ledger",
     "marts.open_requests",
     "marts.open_requests_outlook",
+    "marts.needs_profile",
+    "marts.needs_profile_published",
     "marts.plan_growth",
     "marts.safety_valve_comparison",
     "marts.safety_valve_position",

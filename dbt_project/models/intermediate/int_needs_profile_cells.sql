@@ -1,0 +1,112 @@
+{{ config(materialized='table') }}
+
+with plans as (
+
+    select
+        plans.la_code,
+        plans.plan_key,
+        plans.start_date,
+        plans.cease_date,
+        persons.birth_date,
+        coalesce(persons.sex, 'not_recorded') as sex,
+        coalesce(needs.sen_type, 'not_recorded') as primary_need
+    from {{ ref('stg_case_system__plans') }} as plans
+    left join {{ ref('stg_case_system__persons') }} as persons
+        on plans.la_code = persons.la_code and plans.person_key = persons.person_key
+    left join {{ ref('stg_case_system__needs') }} as needs
+        on
+            plans.la_code = needs.la_code
+            and plans.plan_key = needs.plan_key
+            and needs.sen_type_rank = 1
+
+),
+
+snapshots as (
+
+    select * from {{ ref('int_profile_snapshots') }}
+
+),
+
+main_placements as (
+
+    select * from {{ ref('int_placements_typed') }}
+    where placement_rank = 1
+
+),
+
+active as (
+
+    select
+        plans.la_code,
+        plans.plan_key,
+        plans.sex,
+        plans.primary_need,
+        snapshots.as_at,
+        {{ curriculum_year('plans.birth_date', 'snapshots.as_at') }} as curriculum_year
+    from plans
+    inner join snapshots
+        on
+            plans.start_date <= snapshots.as_at
+            and (plans.cease_date is null or plans.cease_date > snapshots.as_at)
+
+),
+
+-- Stays include both their ends; where two overlap, the child is where they went last.
+placed as (
+
+    select
+        snapshots.as_at,
+        main_placements.la_code,
+        main_placements.plan_key,
+        main_placements.setting_type,
+        row_number() over (
+            partition by main_placements.la_code, main_placements.plan_key, snapshots.as_at
+            order by main_placements.entry_date desc nulls last, main_placements.placement_key desc
+        ) as latest_first
+    from main_placements
+    inner join snapshots
+        on
+            main_placements.entry_date <= snapshots.as_at
+            and (
+                main_placements.leaving_date is null
+                or main_placements.leaving_date >= snapshots.as_at
+            )
+
+),
+
+described as (
+
+    select
+        active.la_code,
+        active.as_at,
+        active.primary_need,
+        case
+            when active.curriculum_year is null then 'not_recorded'
+            when active.curriculum_year < 0 then 'early_years'
+            when active.curriculum_year <= 6 then 'primary'
+            when active.curriculum_year <= 11 then 'secondary'
+            when active.curriculum_year <= 14 then 'post_16'
+            else 'post_19'
+        end as phase,
+        coalesce(placed.setting_type, 'not_recorded') as setting_type,
+        active.sex
+    from active
+    left join placed
+        on
+            active.la_code = placed.la_code
+            and active.plan_key = placed.plan_key
+            and active.as_at = placed.as_at
+            and placed.latest_first = 1
+
+)
+
+select
+    la_code,
+    as_at,
+    primary_need,
+    phase,
+    setting_type,
+    sex,
+    count(*) as plans
+from described
+group by la_code, as_at, primary_need, phase, setting_type, sex
