@@ -27,7 +27,7 @@ LOOK: Any = {
     "ytick.color": FAINT,
     "hatch.color": FAINT,
 }
-TWENTY_WEEKS, YEAR = 20, 52
+TWENTY_WEEKS, YEAR, BAND = 20, 52, 4
 SHOWN_FOR_SMALL = 3  # the height of a bar that stands for 1 to 5
 
 
@@ -44,11 +44,11 @@ def rate_by_week(
         _name_line(axes, weeks, target, f"{target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
-            _name_line(axes, weeks, float(value), f"England {period}: {value} %", FAINT)
+            _name_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
         axes.set_ylim(0, 104)
         axes.set_ylabel("%")
 
-    return _svg(draw, 9.6, 3.0, "Rate of plans issued within 20 weeks, by week")
+    return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
 
 
 def _name_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
@@ -58,18 +58,20 @@ def _name_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> 
         )
 
 
-def open_by_week(weeks: Sequence[tuple[int, int]], small: Collection[int]) -> str:
-    """Bars of open requests by weeks since they came; those past 20 weeks stand out."""
+def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> str:
+    """Bars of open requests by weeks since they came, four at a time (`bands`: first week, number);
+    those past 20 weeks stand out."""
 
     def draw(axes: Axes) -> None:
-        for week, number in weeks:
-            color = ACCENT if week < TWENTY_WEEKS else ALERT
+        for first, number in bands:
+            color, wide = (ACCENT if first < TWENTY_WEEKS else ALERT), BAND * 0.82
             if number in small:
-                axes.bar(week, SHOWN_FOR_SMALL, color="white", edgecolor=color, hatch="////")
+                bars = axes.bar(first, SHOWN_FOR_SMALL, wide, align="edge", color="white")
+                bars[0].set(edgecolor=color, hatch="////")
             else:
-                axes.bar(week, number, color=color)
-        axes.axvline(TWENTY_WEEKS - 0.5, color=FAINT, linewidth=1, linestyle="--")
-        axes.set_xticks([0, 6, 16, 20, 30, 40, YEAR], ["0", "6", "16", "20", "30", "40", "52+"])
+                axes.bar(first, number, wide, align="edge", color=color)
+        axes.axvline(TWENTY_WEEKS - 0.4, color=FAINT, linewidth=1, linestyle="--")
+        axes.set_xticks([0, 8, 16, 20, 28, 40, YEAR], ["0", "8", "16", "20", "28", "40", "52+"])
         axes.set_xlabel("weeks since the request")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 

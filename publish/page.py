@@ -160,19 +160,20 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def _open(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    weeks = _rows(
-        db,
-        "select week_open, requests, already_breached from send.marts.open_requests "
-        "where la_code = ? order by week_open",
-        la_code,
-    )
-    chart = charts.open_by_week([(week, number) for week, number, _ in weeks], set(SMALL))
+    bands = _rows(db, OPEN_BY_BAND, la_code)
+    chart = charts.open_by_weeks(bands, set(SMALL))
     table = _table(
         ("weeks since the request", "open"),
-        [("52 or more" if week == 52 else week, count(number)) for week, number, _ in weeks],
+        [("52 or more" if w == 52 else f"{w} to {w + 3}", count(number)) for w, number in bands],
     )
-    about = "By weeks since the request. Hatched: 1 to 5 requests, not drawn to size."
+    about = "Past the dashed line, 20 weeks are over. Hatched: 1 to 5 requests, not drawn to size."
     return _section("Requests still open", about, chart, table)
+
+
+OPEN_BY_BAND = """
+    select 4 * (week_open // 4) as first_week, sum(requests)::bigint
+    from send.marts.open_requests where la_code = ? group by first_week order by first_week
+"""
 
 
 def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
