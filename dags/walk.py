@@ -257,10 +257,11 @@ def check_published_totals() -> None:
 
 
 def publish(as_at: str, held_back: Sequence[str]) -> None:
-    """Publish the marts whole; the authorities held back keep the rows published before."""
-    from publish import snapshot
+    """Publish the marts whole, with a page for each authority; the authorities held back keep the
+    rows published before."""
+    from publish import page, snapshot
 
-    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back))
+    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), page.write)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     say(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 

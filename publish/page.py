@@ -42,26 +42,26 @@ footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 """
 
 
-def write(folder: Path, marts: Path) -> list[Path]:
-    """Write `<la_code>.html` into `folder` for every authority with requests; return the files.
-
-    `marts` is a published marts.duckdb, opened read-only.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
+def write(publication: Path) -> list[Path]:
+    """Write `pages/<la_code>.html` beside a publication's marts.duckdb, for every authority that
+    has issued plans; return the files."""
+    folder = publication / "pages"
+    folder.mkdir()
     written = []
     with duckdb.connect() as db:
-        path = str(marts).replace("'", "''")
-        db.execute(f"attach '{path}' as send (read_only)")
+        marts = str(publication / "marts.duckdb").replace("'", "''")
+        db.execute(f"attach '{marts}' as send (read_only)")
         codes = db.execute("select distinct la_code from send.marts.timeliness_weekly order by 1")
         for (la_code,) in codes.fetchall():
             file = folder / f"{la_code}.html"
             file.write_text(_page(db, la_code), encoding="utf-8")
+            file.chmod(0o444)
             written.append(file)
     return written
 
 
 def _rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[Any, ...]]:
-    return db.execute(query, [la_code] if "?" in query else []).fetchall()
+    return db.execute(query, [la_code] if "?" in query or "$1" in query else []).fetchall()
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
@@ -194,17 +194,8 @@ def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     needs = _rows(db, NEEDS, la_code)
     chart = charts.plans_by_need([(need, plans) for need, plans, _ in needs])
-    table = _table(
-        ("primary need", "plans", "%"),
-        [
-            (
-                html.escape(need),
-                "suppressed" if n is None else f"{n:,}",
-                "–" if pct is None else pct,
-            )
-            for need, n, pct in needs
-        ],
-    )
+    rows = [(html.escape(need), _held("{:,}", n), _held("{}", pct)) for need, n, pct in needs]
+    table = _table(("primary need", "plans", "%"), rows)
     about = "Hatched: withheld, so that no child can be recognised."
     return _section("Plans by primary need", about, chart, table)
 
@@ -214,8 +205,12 @@ def _held(form: str, value: Any) -> str:
 
 
 NEEDS = """
-    select primary_need, plans, plans_pct from send.marts.needs_profile_published
-    where la_code = ? order by plans desc nulls last, primary_need
+    select primary_need, plans, plans_pct
+    from send.marts.needs_profile_published
+    where la_code = $1 and breakdown = 'primary_need' and as_at = (
+        select max(as_at) from send.marts.needs_profile_published where la_code = $1
+    )
+    order by plans desc nulls last, primary_need
 """
 
 
