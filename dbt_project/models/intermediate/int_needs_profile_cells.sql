@@ -12,7 +12,7 @@ with plans as (
         persons.birth_date,
         coalesce(persons.sex, 'not_recorded') as sex,
         coalesce(needs.sen_type, 'not_recorded') as primary_need
-    from {{ ref('stg_case_system__plans') }} as plans
+    from {{ ref('int_plans_as_at') }} as plans
     left join {{ ref('stg_case_system__persons') }} as persons
         on plans.la_code = persons.la_code and plans.person_key = persons.person_key
     left join {{ ref('stg_case_system__needs') }} as needs
