@@ -15,7 +15,7 @@ SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--mutants", type=int, default=600, help="how many spoilt files to send")
+    parser.addoption("--mutants", type=int, default=2000, help="how many spoilt files to send")
 
 
 def pytest_configure() -> None:

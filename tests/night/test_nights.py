@@ -3,8 +3,6 @@ enough to build it all again."""
 
 import shutil
 
-import pytest
-
 from dags import as_known
 from tests.ingest import shapes
 from tests.night.conftest import Night, invent, night, published_bytes
