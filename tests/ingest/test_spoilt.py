@@ -101,15 +101,3 @@ def test_an_archive_of_nothing_or_of_one_name_twice_is_refused_whole(house, name
             archive.writestr(name, "x")
     os.utime(file, (1_790_000_000, 1_790_000_000))
     assert [receipt["outcome"] for receipt in house.load().values()] == ["rejected"]
-
-
-def test_rows_keep_their_order_around_a_record_that_is_too_long(house):
-    """Births of 1 to 28 February, row by row; the row at line 15 is longer than any may be."""
-    people = [shapes.person(n) for n in range(40)]
-    people[13] = shapes.person(13, surname="x" * 17_000_000)
-    receipt = one(house, PERSONS, "\n".join([shapes.PERSONS, *people]) + "\n")
-    assert (receipt["outcome"], receipt["rows_quarantined"]) == ("accepted_with_rejects", 1)
-    found = house.rows(
-        "select _line, day(birth_date) from '{raw}/case_system/persons/205/*.parquet'"
-    )
-    assert sorted(found) == [(n + 2, n % 28 + 1) for n in range(40) if n != 13]
