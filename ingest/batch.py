@@ -20,12 +20,12 @@ from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
 from ingest.csvtext import Text
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, HouseAtFault
 from ingest.headers import Headers
 from ingest.home import Arrival
 from ingest.landed import ROW
 
-MEMORY = "2GB"
+MEMORY = "1GB"
 FEW_BYTES = 1 << 18
 QUOTES = "the quotation marks of the record don't pair"
 MALFORMED = {
@@ -144,6 +144,11 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     listed = ", ".join(raw.expressions(batch))
     try:
         stream = landed.write(batch.connection, query, list(aside), listed, batch.path)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        kind = str(error).partition(":")[0]
+        raise HouseAtFault(
+            f"{name} can't be read for want of disk or memory ({kind}). Make room and run again."
+        ) from None
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # what follows the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Send it again.") from None

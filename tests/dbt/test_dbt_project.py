@@ -7,11 +7,23 @@ import pytest
 from tests.dbt.conftest import PROJECT, Warehouse
 
 MARTS = {
+    "marts.authority_benchmarks",
+    "marts.benchmark_revisions",
     "marts.benchmarks",
+    "marts.dsg_deficit",
+    "marts.dfe_rates_recomputed",
     "marts.dsg_outturn",
+    "marts.ehc_activity",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
+    "marts.open_requests",
+    "marts.open_requests_outlook",
     "marts.plan_growth",
+    "marts.safety_valve_comparison",
+    "marts.safety_valve_position",
+    "marts.savings_workstreams",
+    "marts.sen_prevalence",
+    "marts.sen_prevalence_steps",
     "marts.timeliness",
     "ops.expected_files",
     "ops.load_receipts",

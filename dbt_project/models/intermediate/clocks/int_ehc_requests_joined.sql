@@ -1,6 +1,6 @@
 with requests as (
 
-    select * from {{ ref('stg_case_system__requests') }}
+    select * from {{ ref('int_requests_as_at') }}
 
 ),
 
@@ -12,7 +12,7 @@ persons as (
 
 assessments as (
 
-    select * from {{ ref('stg_case_system__assessments') }}
+    select * from {{ ref('int_assessments_as_at') }}
 
 ),
 
@@ -42,6 +42,7 @@ select
 
     assessments.assessment_outcome,
     assessments.assessment_outcome_date,
+    assessments.agreed_date,
     coalesce(assessments.has_exception, false) as has_exception,
 
     first_plans.plan_key,

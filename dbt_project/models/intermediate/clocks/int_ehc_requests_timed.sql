@@ -49,6 +49,7 @@ ends as (
         end as decision_date,
         case when status = 'not_issued' then assessment_outcome_date end as not_to_issue_date,
         case when status = 'issued' then assessment_outcome_date end as final_plan_date,
+        case when status in ('issued', 'agreed_not_issued') then agreed_date end as agreed_on,
         -- No clock of this authority runs for these.
         case when status not in ('transferred_in', 'historical') then received_date end
             as clock_start
