@@ -16,6 +16,7 @@ MARTS = {
     "marts.safety_valve_comparison",
     "marts.safety_valve_position",
     "marts.savings_workstreams",
+    "marts.spend_bridge",
     "marts.timeliness",
     "ops.load_receipts",
     "ops.quarantined_rows",
