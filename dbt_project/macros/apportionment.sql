@@ -1,16 +1,4 @@
 {#-
-Whole numbers divided and rounded down; both must be 0 or more. Null where the divisor is 0. The one
-piece that an engine must supply (DuckDB `//`, Spark `div`, Postgres `/`).
--#}
-{% macro divide_down(dividend, divisor) -%}
-    {{ return(adapter.dispatch('divide_down')(dividend, divisor)) }}
-{%- endmacro %}
-
-{% macro duckdb__divide_down(dividend, divisor) -%}
-    (({{ dividend }}) // nullif({{ divisor }}, 0))
-{%- endmacro %}
-
-{#-
 The part of a whole amount that falls to one row by its weight, so that the parts sum to the whole:
 each is rounded down, and the pence that are left go one by one to the largest remainders (largest
 remainder method), the first `in_order` where they are equal. All numbers are whole (pence, days);
@@ -18,7 +6,7 @@ remainder method), the first `in_order` where they are equal. All numbers are wh
 -#}
 {% macro largest_remainder(total, weight, weights, whole, in_order) -%}
     {%- set product = 'cast(abs(' ~ total ~ ') as hugeint) * cast(' ~ weight ~ ' as hugeint)' -%}
-    {%- set down = divide_down(product, weights) -%}
+    {%- set down = divide_down(product, 'nullif(' ~ weights ~ ', 0)') -%}
     {%- set over = 'over (partition by ' ~ whole | join(', ') -%}
     cast(
         sign({{ total }}) * (
