@@ -25,7 +25,8 @@ only_placements as (
         provider_id,
         spend_category,
         financial_year,
-        min(placement_key) as placement_key
+        min(placement_key) as placement_key,
+        sum(full_gbp) as year_gbp
     from {{ ref('int_commitments_due') }}
     group by la_code, provider_id, spend_category, financial_year
     having count(distinct placement_key) = 1
@@ -41,3 +42,5 @@ select
     'only_placement' as match_method
 from lines
 inner join only_placements on {{ same_provider('lines', 'only_placements') }}
+-- One payment of more than the year's price is for something else.
+where abs(lines.amount_gbp) <= only_placements.year_gbp
