@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from synthetic.answers import DEFINITIONS
+from synthetic.answers_finance import DEFINITIONS as FINANCE_DEFINITIONS
 from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
 from synthetic.files import write_json
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         "seed": order.seed,
         "last_night": last.isoformat(),
         "nights": [night.isoformat() for night in order.nights],
-        "definitions": DEFINITIONS | SAFETY_VALVE_DEFINITIONS,
+        "definitions": DEFINITIONS | FINANCE_DEFINITIONS | SAFETY_VALVE_DEFINITIONS,
         "authorities": {},
     }
     known = []
