@@ -1,6 +1,6 @@
 with placements as (
 
-    select * from {{ ref('int_placements_as_at') }}
+    select * from {{ ref('stg_case_system__placements') }}
 
 ),
 
