@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused as-known erase retain test airflow bench docs
+.PHONY: help setup run night replay backfill arrived missing refused as-known erase retain test airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -81,6 +81,9 @@ bench: setup ## measure, as ratios to bare DuckDB
 docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
 	@$(BIN)/dbt --quiet docs generate --static --vars '{as_at: $(or $(DATE),$(DEMO_DATE))}'
 	@echo "$$DBT_TARGET_PATH/static_index.html"
+
+data-docs: setup ## write Great Expectations' Data Docs of the latest checks as HTML
+	@$(BIN)/python -m expectations.docs
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
 test: export SEND_HOME := $(CACHE)/home

@@ -46,6 +46,7 @@ def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[
     `again` asks for files that were loaded before: those of its la_code, dataset and business
     dates (`from`, `to`), or of these the ones with refused rows alone (`refused_only`).
     """
+    from expectations import waivers
     from ingest import arrivals
     from ingest.again import Asked
 
@@ -54,7 +55,7 @@ def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[
         names = {"from": "first", "to": "last"}
         asked = Asked(**{names.get(name, name): value for name, value in again.items()})
     night = date.fromisoformat(as_at) if as_at else None
-    taken = arrivals.take_in(home(), source, night, _rules(), asked)
+    taken = arrivals.take_in(home(), source, night, _rules() + waivers.judge(home()), asked)
     before = sum(arrival["judged_before"] for arrival in taken)
     say(
         f"{count(len(taken), 'file')} to load" + (f", {before:,} of them again" if before else "")
@@ -109,7 +110,7 @@ def load_file(arrival: Arrival) -> Receipt:
             receipt = load.nothing_to_load(home(), arrival | {"duplicate_of": said})
         else:
             with batch.read(home(), arrival) as read:
-                receipt = load.finish(home(), read, runner.check(read))
+                receipt = load.finish(home(), read, runner.check(read, home()))
     except (errors.HouseAtFault, runner.CheckCrashed) as fault:
         receipt = load.reject(home(), arrival | {"judged_by": None}, str(fault))
     except errors.FileRejected as refused:
@@ -152,9 +153,27 @@ def verdict(source: str, arrivals: Sequence[Arrival] | None) -> None:
     if earlier:
         rejected_before = f"{count(len(earlier), 'file')} rejected before"
         said += [f"{rejected_before}, not replaced and still in landing:", *earlier]
+    said += _of_waivers([written[each] for each in sorted(new)])
     if said:
         raise StepFailed("\n".join(said))
     say("every file was loaded" if arrivals else "nothing to load")
+
+
+def _of_waivers(receipts: Sequence[Receipt]) -> list[str]:
+    """Waivers that have run out although what they waived is still so, and a file of waivers that
+    can't be read: somebody owes a decision, so the night is red."""
+    from expectations import waivers
+
+    expired = [
+        f"landing/{receipt['file_path']}: {each}"
+        for receipt in receipts
+        for each in receipt.get("expired_waivers", [])
+    ]
+    wrong = waivers.problem(home())
+    return [
+        *(["Waivers that have expired:", *expired] if expired else []),
+        *([wrong] if wrong else []),
+    ]
 
 
 def unfinished(arrivals: Sequence[Arrival]) -> set[str]:
@@ -239,10 +258,11 @@ def check_published_totals() -> None:
 
 
 def publish(as_at: str, held_back: Sequence[str]) -> None:
-    """Publish the marts whole; the authorities held back keep the rows published before."""
-    from publish import snapshot
+    """Publish the marts whole, with a page for each authority; the authorities held back keep the
+    rows published before."""
+    from publish import page, snapshot
 
-    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back))
+    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), page.write)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     say(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 

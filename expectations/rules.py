@@ -1,15 +1,24 @@
 """The words that suites are written in, and the rules that every dataset shares.
 
 An expectation's `meta` says what follows when it fails (`then`) and what the person on call reads
-(`says`): plain words, never a value, since a value may be a child's.
+(`says`): plain words, never a value, since a value may be a child's. `rule` names it the same on
+every night, where the words hold a date or a number; `waivable` is false where what fails would
+break the keys that everything downstream counts by; `of_rows` is false where it is about the whole
+file.
 """
 
 from typing import Any
 
 import great_expectations.expectations as gxe
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 Facts = dict[str, Any]
 REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
+SEVERITY = {
+    REFUSE: FailureSeverity.CRITICAL,
+    QUARANTINE: FailureSeverity.WARNING,
+    REMARK: FailureSeverity.INFO,
+}
 
 
 class ExpectNoRows(gxe.UnexpectedRowsExpectation):
@@ -38,22 +47,42 @@ def remark(says: str, where: str) -> Any:
     return _rows(says, where, REMARK)
 
 
-def _rows(says: str, where: str, then: str) -> Any:
+def _rows(says: str, where: str, then: str, **more: Any) -> Any:
     braced = where.replace("{", "{{").replace("}", "}}")
-    return no_rows(says, f"select row_id from (from {{batch}}) b where {braced}", then)
+    return no_rows(says, f"select row_id from (from {{batch}}) b where {braced}", then, **more)
 
 
-def no_rows(says: str, query: str, then: str) -> Any:
-    """What a query finds must not be; of rows that are to be quarantined it names the row_id."""
+def no_rows(says: str, query: str, then: str, **more: Any) -> Any:
+    """What a query finds must not be; where it is `of_rows` it names them by row_id."""
     return ExpectNoRows(
-        unexpected_rows_query=query, description=says, meta={"then": then, "says": says}
+        unexpected_rows_query=query,
+        description=says,
+        severity=SEVERITY[then],
+        meta=_meta(says, then, **more),
     )
+
+
+def _meta(
+    says: str,
+    then: str,
+    rule: str | None = None,
+    waivable: bool = True,
+    of_rows: bool | None = None,
+) -> dict[str, Any]:
+    return {
+        "then": then,
+        "says": says,
+        "rule": rule or says,
+        "waivable": waivable,
+        "of_rows": then != REFUSE if of_rows is None else of_rows,
+    }
 
 
 def within(column: str, low: Any, high: Any) -> Any:
     """A number or date outside its range puts its row in quarantine; null is no finding."""
     outside = f"b.{column} not between '{low}' and '{high}'"
-    return rows(f"{column}: outside {low} to {high}", outside)
+    says = f"{column}: outside {low} to {high}"
+    return _rows(says, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
 def years_follow() -> Any:
@@ -68,7 +97,7 @@ def years_follow() -> Any:
 def shared(facts: Facts) -> list[Any]:
     """What holds of every dataset: rows there are, not suddenly few, keys once, references known,
     no column fallen silent."""
-    found = [_some_rows(facts), _unique_key(facts)]
+    found = [*_enough_rows(facts), _unique_key(facts)]
     found += [
         rows(
             f"{facts['spelt'][column]}: not among the {dataset} accepted so far",
@@ -78,9 +107,11 @@ def shared(facts: Facts) -> list[Any]:
     ]
     if facts["posted"]:
         found.append(
-            rows(
+            _rows(
                 "already posted with other content; a ledger corrects by reversal, never by change",
                 "b.row_id in (from posted_before)",
+                QUARANTINE,
+                waivable=False,
             )
         )
     if facts["filled_in_last"]:
@@ -88,14 +119,21 @@ def shared(facts: Facts) -> list[Any]:
     return found
 
 
-def _some_rows(facts: Facts) -> Any:
-    last, percent = facts["rows_of_last"], facts["min_rows_of_last_pct"]
-    least = max(0 if facts.get("may_be_empty") else 1, -(-last * percent // 100) if last else 0)
-    says = "no rows to load"
-    if last:
+def _enough_rows(facts: Facts) -> list[Any]:
+    """Some rows at all, and not suddenly few."""
+    found = []
+    if not facts["may_be_empty"]:
+        found.append(_at_least(1, "no rows to load", waivable=False))
+    if facts["rows_of_last"]:
+        last, percent = facts["rows_of_last"], facts["min_rows_of_last_pct"]
         says = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
+        found.append(_at_least(int(-(-last * percent // 100)), says, "the rows collapsed"))
+    return found
+
+
+def _at_least(least: int, says: str, rule: str | None = None, waivable: bool = True) -> Any:
     return gxe.ExpectTableRowCountToBeBetween(
-        min_value=int(least), meta={"then": REFUSE, "says": says}
+        min_value=least, description=says, meta=_meta(says, REFUSE, rule, waivable)
     )
 
 
@@ -108,11 +146,12 @@ def _unique_key(facts: Facts) -> Any:
         f"with twice as (select {key} from {{batch}} group by all having count(*) > 1) "
         f"select row_id from (from {{batch}}) b semi join twice on {same}"
     )
-    return no_rows(says, query, QUARANTINE)
+    return no_rows(says, query, QUARANTINE, rule="unique key", waivable=False)
 
 
 def _none_silent(filled: list[str]) -> Any:
     listed = ", ".join(filled)
     says = f"a column that the last extract filled is now empty in every row (one of {listed})"
     silent = " or ".join(f"count({name}) = 0" for name in filled)
-    return no_rows(says, f"select count(*) as n from {{batch}} having {silent}", REFUSE)
+    query = f"select count(*) as n from {{batch}} having {silent}"
+    return no_rows(says, query, REFUSE, rule="a column fell silent")

@@ -3,26 +3,17 @@
 Failing closed: no suite, no expectation, or one that crashed refuses the file.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
-from expectations import marts
-from expectations.rules import QUARANTINE, REFUSE, REMARK, Facts
+from expectations import latest, marts, shape, verdict, waivers
+from expectations.rules import Facts
 from expectations.suites import SUITES
 from expectations.validation import CheckCrashed as CheckCrashed
 from expectations.validation import says, validate
-
-
-@dataclass
-class Verdict:
-    """`refusals` say why the whole file is refused, `remarks` what is odd about rows that go on;
-    failing rows lie in table `row_failures`."""
-
-    refusals: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+from expectations.verdict import Verdict
 
 
 class Batch(Protocol):
@@ -36,22 +27,33 @@ class Batch(Protocol):
     def connection(self) -> duckdb.DuckDBPyConnection: ...
 
 
-def check(batch: Batch) -> Verdict:
+def check(batch: Batch, home: Path) -> Verdict:
     """Gate 1: run the dataset's suite over a batch and write `row_failures` (row_id, reason).
 
     Raises CheckCrashed where there is no suite, it is empty, or a check did not run to its end.
     """
-    name = batch.facts["suite"]
+    name, facts = batch.facts["suite"], batch.facts
     if name not in SUITES:
         raise CheckCrashed(f"there is no suite for {name}; add one to expectations/suites.py")
-    expectations = SUITES[name](batch.facts)
+    expectations = SUITES[name](facts)
     if not expectations:
         raise CheckCrashed(f"the suite for {name} holds no expectation")
-    results = validate(batch.connection, expectations, "batch")
-    failed = [expectation for expectation, result in results if not result.success]
-    _write_failures(batch.connection, [e for e in failed if e.meta["then"] == QUARANTINE])
-    remarks = _counted(batch.connection, [e for e in failed if e.meta["then"] == REMARK])
-    return Verdict([says(e) for e in failed if e.meta["then"] == REFUSE], remarks)
+    given, wrong = _waivers(home)
+    results = validate(batch.connection, [*expectations, *shape.held(facts)], "batch")
+    latest.keep(home, facts, [result for _, result in results])
+    found = verdict.weigh(results, facts, given)
+    _write_failures(batch.connection, verdict.quarantined(found))
+    remarks = _counted(batch.connection, verdict.remarked(found))
+    told = verdict.useless(found, facts, given) if given else wrong
+    return verdict.verdict(found, remarks, told)
+
+
+def _waivers(home: Path) -> tuple[list[waivers.Waiver], list[str]]:
+    """The waivers, or none and why: every check then has its full effect."""
+    try:
+        return waivers.read(home), []
+    except waivers.WaiversWrong as wrong:
+        return [], [str(wrong)]
 
 
 def check_marts(home: Path) -> list[str]:
@@ -85,6 +87,9 @@ def _counted(connection: duckdb.DuckDBPyConnection, remarks: list[Any]) -> list[
     )
     found = []
     for expectation in remarks:
+        if not expectation.meta["of_rows"]:
+            found.append(says(expectation))
+            continue
         kept = f"select count(*) from ({_rows(expectation)}) where row_id not in ({held})"
         [(count,)] = connection.execute(kept).fetchall()
         if count:

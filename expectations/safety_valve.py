@@ -7,7 +7,8 @@ from expectations.rules import Facts, remark, shared, within, years_follow
 
 # DfE's first agreements are of 2020-21
 FIRST_DATE = "2020-04-01"
-SAVINGS = "('schedule_a', 'schedule_b', 'schedule_c')"
+# a block transfer into high needs is entered as a negative cost
+NEVER_POSITIVE = "('schedule_a', 'schedule_b', 'schedule_c', 'block_transfer')"
 NEVER_NEGATIVE = "('hnb_allocation', 'expenditure_before_savings', 'safety_valve_payment')"
 
 
@@ -16,9 +17,10 @@ def agreement(facts: Facts) -> list[Any]:
         *shared(facts),
         years_follow(),
         remark(
-            "amount: its sign is not the agreement's (savings negative; allocation, expenditure "
-            "and payments positive)",
-            f"(line in {SAVINGS} and amount > 0) or (line in {NEVER_NEGATIVE} and amount < 0)",
+            "amount: its sign is not the agreement's (savings and block transfers negative; "
+            "allocation, expenditure and payments positive)",
+            f"(line in {NEVER_POSITIVE} and amount > 0) "
+            f"or (line in {NEVER_NEGATIVE} and amount < 0)",
         ),
     ]
 

@@ -18,6 +18,7 @@ from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
 from great_expectations.validator.validator import Validator
 
+COUNTS_ONLY = {"result_format": {"result_format": "SUMMARY", "partial_unexpected_count": 0}}
 CLASS_OF_FAULT = re.compile(r"\b\w+(?:Error|Exception)\b")
 
 
@@ -65,7 +66,7 @@ def validate(
         validator = Validator(execution_engine=engine, data_context=context())
         results = validator.graph_validate(
             [_numbered(e, number) for number, e in enumerate(expectations)],
-            {"result_format": "BOOLEAN_ONLY"},
+            COUNTS_ONLY,
         )
     finally:
         engine.let_go()

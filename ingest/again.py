@@ -1,5 +1,6 @@
-"""What is judged again: files after one that came late, rejections whose judge has changed, and
-what is asked for. Here each is only opened; its receipt and rows stay until it is judged."""
+"""What is judged again: files after one that came late, rejections whose judge has changed, loads
+whose rows are lost, and what is asked for. Here each is only opened; what it left before stays
+until it is judged."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import Any
 
 from ingest import contracts, receipts, register
 from ingest import home as at
+from ingest.errors import ContractError
 from ingest.home import Arrival
 
 ROOM = Path(__file__).resolve().parent
@@ -45,12 +47,13 @@ def asked_for(home: Path, source: str, asked: Asked) -> None:
 def judge(source: str, la_code: str, rules: str) -> str:
     """A fingerprint of what judges an authority's files of a source: its contracts, the code that
     reads them, and the rules of the gate. A rejection stands until it changes."""
-    folder = contracts.FOLDER / source
-    found = hashlib.sha256(f"{rules}\n{_readers()}".encode())
-    for path in sorted(folder.glob("*.yml")):
-        if path.stem.partition(".")[2] in ("", la_code):
-            found.update(f"\n{path.name}\n".encode() + path.read_bytes())
-    return found.hexdigest()[:16]
+    try:
+        declared = [
+            each.model_dump_json() for each in contracts.of_source(source, la_code).values()
+        ]
+    except ContractError as wrong:
+        declared = [str(wrong)]
+    return hashlib.sha256("\n".join([rules, _readers(), *declared]).encode()).hexdigest()[:16]
 
 
 @cache
@@ -72,6 +75,20 @@ def rejections(home: Path, source: str, rules: str) -> None:
         connection.executemany(
             "update arrivals set open = 1 where load_id = :load_id",
             [{"load_id": each["load_id"]} for each in changed],
+        )
+
+
+def lost(home: Path, source: str) -> None:
+    """Open what was accepted and whose rows are gone from raw: they can be had from landing."""
+    with register.transaction(home, write=True) as connection:
+        accepted = connection.execute(
+            "select load_id, la_code, source, dataset, business_date from receipts "
+            "where source = ? and accepted and json_extract(receipt, '$.rows_read') > 0",
+            [source],
+        ).fetchall()
+        connection.executemany(
+            "update arrivals set open = 1 where load_id = ?",
+            [[each["load_id"]] for each in accepted if not at.raw(home, dict(each)).exists()],
         )
 
 

@@ -31,6 +31,7 @@ def take_in(
     _keep_new(home, source)
     if asked:
         again.asked_for(home, source, asked)
+    again.lost(home, source)
     again.rejections(home, source, rules)
     _look_into_again(home, source)
     due = _due(home, source, as_at)

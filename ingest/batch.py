@@ -20,12 +20,12 @@ from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
 from ingest.csvtext import Text
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, HouseAtFault
 from ingest.headers import Headers
 from ingest.home import Arrival
 from ingest.landed import ROW
 
-MEMORY = "2GB"
+MEMORY = "1GB"
 FEW_BYTES = 1 << 18
 QUOTES = "the quotation marks of the record don't pair"
 MALFORMED = {
@@ -127,7 +127,7 @@ def _fill(home: Path, batch: Batch) -> None:
     elif found.added:
         new = ", ".join(headers.told(contract, found.added).values())
         batch.findings.append(f"new columns, not loaded: {new}")
-    if contract.personal:
+    if contract.keys_people:
         people.define_hash(batch.connection, arrival["la_code"])
     _land(batch, text, found, name)
     known.describe(home, batch)
@@ -146,11 +146,18 @@ def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: He
 def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     """CSV to typed rows in one pass. Records that are no rows go to `malformed`."""
     seen = records.look(text, name)
+    if seen.long_lines:  # two readers of DuckDB's, one of which begins within it, change the order
+        batch.connection.execute("set threads = 1")
     query = cells.select(batch.contract, text, found, seen)
     aside = cells.aside(batch.contract)
     listed = ", ".join(raw.expressions(batch))
     try:
         stream = landed.write(batch.connection, query, list(aside), listed, batch.path)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        kind = str(error).partition(":")[0]
+        raise HouseAtFault(
+            f"{name} can't be read for want of disk or memory ({kind}). Make room and run again."
+        ) from None
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # what follows the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Send it again.") from None

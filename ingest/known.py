@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ingest import contracts, derived, receipts
+from ingest import compared, contracts, derived, receipts
 from ingest import home as at
 from ingest.casts import quoted
 from ingest.home import Arrival
@@ -29,7 +29,8 @@ def said_already(home: Path, arrival: Arrival) -> str | None:
 
 
 def describe(home: Path, batch: Batch) -> None:
-    """Fill `batch.facts` and create `ref_<column>` and `posted` in the batch's file."""
+    """Fill `batch.facts` and create `ref_<column>`, `posted`, `last_shares` and `last_amounts` in
+    the batch's file."""
     contract, arrival = batch.contract, batch.arrival
     last = receipts.last_accepted(home, arrival) if contract.mode == "full" else None
     batch.facts = {
@@ -41,6 +42,7 @@ def describe(home: Path, batch: Batch) -> None:
         "posted": contract.mode == "incremental" and _posted(home, batch),
         "rows_of_last": last["rows_accepted"] if last else None,
         "filled_in_last": last["filled_columns"] if last else [],
+        "compared_with_last": compared.with_last(batch, at.raw(home, last) if last else None),
         "min_rows_of_last_pct": contract.min_rows_of_last_pct,
         "may_be_empty": batch.may_be_empty,
         "la_code": arrival["la_code"],

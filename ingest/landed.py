@@ -18,6 +18,7 @@ from ingest.cells import ASIDE
 
 ROWS_AT_ONCE = 122_880  # a row group, so that the file's groups are the same every time
 HEADER = 1
+FAULTS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
 ROW = "row_id"
 
 
@@ -27,19 +28,26 @@ class Stream:
     def __init__(self, source: duckdb.DuckDBPyConnection, aside: list[str], path: Path) -> None:
         self.rows = 0
         self.kept_aside = 0
+        self.broke: str | None = None
         self._source = source.to_arrow_reader(ROWS_AT_ONCE)
         self._path = path
         names = self._source.schema.names
         self._aside = [names.index(name) for name in aside]
         self._mask = names.index(ASIDE)
         self._kept = [n for n in range(len(names)) if n not in (*self._aside, self._mask)]
-        line = names.index("row_in_sheet") if "row_in_sheet" in names else None
-        self._line = line
+        self._line = names.index("row_in_sheet") if "row_in_sheet" in names else None
         fields = [self._source.schema.field(n) for n in self._kept]
         self.schema = pa.schema([*fields, pa.field("_line", pa.int64())])
 
     def reader(self) -> pa.RecordBatchReader:
-        return pa.RecordBatchReader.from_batches(self.schema, self._parted())
+        return pa.RecordBatchReader.from_batches(self.schema, self._watched())
+
+    def _watched(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._parted()
+        except OSError as error:  # also what pyarrow makes of any error of DuckDB's
+            self.broke = str(error).partition(":")[0]  # what follows the colon may quote a row
+            raise
 
     def _parted(self) -> Iterator[pa.RecordBatch]:
         with ExitStack() as files:
@@ -72,12 +80,18 @@ def write(
     """Run `query` and write `listed` (SQL over its columns and `_line`) to the Parquet file at
     `path`; rows with something to keep aside also to `aside_of(path)`.
 
-    Raises duckdb.Error where the CSV can't be read.
+    Raises duckdb.Error where the CSV can't be read, and of its kinds IOException or
+    OutOfMemoryException for want of disk or memory.
     """
     stream = Stream(connection.execute(query), aside, aside_of(path))
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())
-        parquet.copy(writing, f"select {listed} from stream", path, mode=0o600)
+        try:
+            parquet.copy(writing, f"select {listed} from stream", path, mode=0o600)
+        except duckdb.InvalidInputException:
+            if stream.broke and stream.broke not in FAULTS_OF_THE_FILE:
+                raise duckdb.IOException(stream.broke) from None
+            raise
     return stream
 
 

@@ -15,14 +15,20 @@ from ingest.landed import ROW
 
 
 class Verdict(Protocol):
-    """What gate 1 says: why the whole file is refused (empty where it isn't), what is odd, and
-    table `row_failures` (row_id, reason) in the batch's file."""
+    """What gate 1 says: why the whole file is refused (empty where it isn't), what is odd, which
+    waivers have run out, an entry for each check, and table `row_failures` (row_id, reason)."""
 
     @property
     def refusals(self) -> list[str]: ...
 
     @property
     def remarks(self) -> list[str]: ...
+
+    @property
+    def checks(self) -> list[dict[str, Any]]: ...
+
+    @property
+    def expired_waivers(self) -> list[str]: ...
 
 
 def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
@@ -31,7 +37,9 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
     rows = _row_counts(batch)
     batch.findings += _left_out(batch)
     totals = _totals(batch, rows)
-    refusals = [*verdict.refusals, *_over_threshold(batch, rows), *_control(batch, rows, totals)]
+    at_the_door = [*_over_threshold(batch, rows), *_control(batch, rows, totals)]
+    refusals = [*verdict.refusals, *at_the_door]
+    checks = [_every_cell(batch), *[_door(each) for each in at_the_door], *verdict.checks]
     if refusals:
         rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
         _quarantine(home, batch, rows, whole_file=True)
@@ -42,13 +50,14 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
             mode=batch.contract.mode,
             rows=rows,
             totals=_all_held(totals),
-            rows_erased=batch.rows_erased,
             findings=[
                 _refused(batch, refusals),
                 *_row_findings(batch),
                 *verdict.remarks,
                 *batch.findings,
             ],
+            checks=checks,
+            expired_waivers=verdict.expired_waivers,
         )
     _quarantine(home, batch, rows, whole_file=False)
     _remember_people(home, batch)
@@ -62,18 +71,19 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
         totals=totals,
         filled=raw.filled(home, batch),
         raw_sha256=raw_sha256,
-        rows_erased=batch.rows_erased,
         findings=[
             *(_row_findings(batch) if rows["quarantined"] else []),
             *verdict.remarks,
             *batch.findings,
         ],
+        checks=checks,
+        expired_waivers=verdict.expired_waivers,
     )
 
 
 def reject(home: Path, arrival: Arrival, message: str) -> dict[str, Any]:
     """The receipt of a file that could not be read at all."""
-    return receipts.write(home, arrival, "rejected", findings=[message])
+    return receipts.write(home, arrival, "rejected", findings=[message], checks=[_door(message)])
 
 
 def nothing_to_load(home: Path, arrival: Arrival) -> dict[str, Any]:
@@ -83,6 +93,31 @@ def nothing_to_load(home: Path, arrival: Arrival) -> dict[str, Any]:
         return receipts.write(home, arrival, "duplicate", findings=[f"same bytes as {first}"])
     found = arrival.get("found") or ["kept; it holds no rows to load"]
     return receipts.write(home, arrival, "accepted", mode="release", findings=found)
+
+
+def _door(refusal: str) -> dict[str, Any]:
+    """A refusal that is not of gate 1's suite, as an entry among its checks; it can't be waived."""
+    return _entry(refusal, "the file as its contract says", "refuse", None)
+
+
+def _every_cell(batch: Batch) -> dict[str, Any]:
+    """How many rows the door could not read by their contract, as an entry among the checks."""
+    unreadable = batch.count("aside where _problems is not null") + batch.malformed
+    says = "every cell reads as its contract says"
+    return _entry(says, says, "quarantine", unreadable)
+
+
+def _entry(says: str, rule: str, then: str, rows: int | None) -> dict[str, Any]:
+    return {
+        "check": says,
+        "rule": rule,
+        "then": then,
+        "success": rows == 0,
+        "rows_failed": rows,
+        "outcome": "passed" if rows == 0 else "failed",
+        "waived_by": None,
+        "waived_until": None,
+    }
 
 
 def _sort_rows(batch: Batch) -> None:

@@ -74,21 +74,24 @@ def write(
     totals: dict[str, Any] | None = None,
     filled: list[str] | None = None,
     findings: list[str] | None = None,
+    checks: list[dict[str, Any]] | None = None,
+    expired_waivers: list[str] | None = None,
     raw_sha256: str | None = None,
-    **more: Any,
 ) -> dict[str, Any]:
     """Write the receipt: the last step of a load, and what makes its rows count. It takes the
     place of the load's earlier receipt, whose rows in raw and quarantine go with it.
 
-    `rows` holds read, accepted, quarantined and duplicate; raises ValueError where they don't
-    add up, since a receipt that loses rows must never be written. What else a step has to say
-    (`more`) is kept with it.
+    `checks` holds an entry for each check that was made of the file; `expired_waivers` what turns
+    the night red although the file was loaded. `rows` holds read, accepted, quarantined and
+    duplicate; raises ValueError where they don't add up, since a receipt that loses rows must
+    never be written.
     """
     counts = {"read": 0, "accepted": 0, "quarantined": 0, "duplicate": 0} | (rows or {})
     if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
         raise ValueError(f"{arrival['file_path']}: rows are lost between {counts}")
     receipt = {name: arrival[name] for name in SHARED} | {
         "return_id": arrival.get("return_id"),
+        "rows_erased": (arrival.get("remaining") or {}).get("rows_erased", 0),
         "expired": False,
         "outcome": outcome,
         "mode": mode,
@@ -98,7 +101,8 @@ def write(
         "filled_columns": filled or [],
         "raw_sha256": raw_sha256,
         "findings": findings or [],
-        **more,
+        "checks": checks or [],
+        "expired_waivers": expired_waivers or [],
     }
     if not counts["quarantined"]:
         at.quarantine(home, receipt).unlink(missing_ok=True)

@@ -12,7 +12,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from synthetic import answers_needs
 from synthetic.answers import DEFINITIONS
+from synthetic.answers_finance import DEFINITIONS as FINANCE_DEFINITIONS
+from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
 from synthetic.files import write_json
 from synthetic.nights import Order, write_authority
@@ -40,7 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
         "seed": order.seed,
         "last_night": last.isoformat(),
         "nights": [night.isoformat() for night in order.nights],
-        "definitions": DEFINITIONS,
+        "definitions": {
+            **DEFINITIONS,
+            **FINANCE_DEFINITIONS,
+            **SAFETY_VALVE_DEFINITIONS,
+            **answers_needs.DEFINITIONS,
+        },
         "authorities": {},
     }
     known = []

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
+from synthetic.activity_answers import activity, open_requests
+from synthetic.clock_answers import timeliness
 from synthetic.extracts import Row
 
 DEFINITIONS = {
@@ -23,8 +24,22 @@ DEFINITIONS = {
     "another authority decided); withdrawn or exported later counts; in the month of "
     "request_outcome_date; within time when it is at most received_date + 42 days. No exceptions "
     "are recorded, so the excluding pair equals the pair.",
-    "median_days": "median of end minus received_date over completed; the mean of the middle two "
-    "where their number is even.",
+    "other clocks": "advice_6_weeks (requested to received, 42 days), not_to_issue_16_weeks "
+    "(assessment N with a date, 112 days from receipt, week20 as above), review_decision_4_weeks "
+    "(meeting to decision, 28), amended_plan_12_weeks (meeting to final_date, 84): in the month "
+    "of the end.",
+    "annual_review_12_months": "in the month of the due date: a year after the plan's start, then "
+    "a year after each decision_date; within time when the next decision comes by then. Not "
+    "counted before the day, nor where the plan had ceased by it with the decision still to come.",
+    "phase_transfer": "in the month of phase_transfer_due_date, once for a plan and date; within "
+    "time when phase_transfer_final_date comes by then; not counted as in annual_review_12_months.",
+    "median_days": "median of end minus start over completed; the mean of the middle two where "
+    "their number is even; none for phase_transfer.",
+    "activity": "each by its own day; those who moved in (assessment H) in none of the requests' "
+    "figures; agreed_to_issue by the first night that said Y, or the day of issue if earlier; "
+    "ceased for reason 5 is transferred out.",
+    "open_requests": "status awaiting_decision, in_assessment or agreed_not_issued, by whole weeks "
+    "since receipt, 52 for more; breached when the last night is past day 140.",
     "status": "first that fits: historical (request_outcome H), withdrawn (request or assessment "
     "W), exported (exported_la and no assessment), awaiting_decision (A or null), refused (N), "
     "transferred_in (assessment H), in_assessment (assessment A, null or no row), "
@@ -37,12 +52,17 @@ DEFINITIONS = {
     "alike; transferred_in also by itself) and of cease_date.",
     "ledger": "pounds as text; every transaction line of every night; dsg_block from the chart of "
     "accounts, accounts with s251_line 1.9.2 as carry_forward (budget only: nothing is posted).",
+    "school_census": "by academic year, of its spring census: pupils with K (SEN support) and E "
+    "(EHC plan). authority and years: each pupil once, where the stronger provision is; schools: "
+    "by URN and phase, every row. primary is R to 6, secondary 7 to 11, post_16 12 and later.",
     "files": "rows = accepted + quarantined + duplicate. kind parent_quarantined: the row refers "
     "to a row that is itself quarantined in the same night. Line 1 is the header. "
     "same_bytes_as: an earlier night's file of the dataset with the very same bytes.",
     "missing": "files that are owed on the last night and don't come; every other file "
     "comes on the evening of its business date.",
 }
+
+OPEN = ("awaiting_decision", "in_assessment", "agreed_not_issued")
 
 
 def third_thursday_of_january(year: int) -> date:
@@ -55,69 +75,6 @@ def active_on(plan: Row, day: date) -> bool:
     """Tell whether a plan counts in the caseload of a day."""
     started = date.fromisoformat(plan["start_date"]) <= day
     return started and (not plan["cease_date"] or date.fromisoformat(plan["cease_date"]) > day)
-
-
-def clock_cases(rows: dict[str, list[Row]], clock: str) -> list[tuple[date, int, bool]]:
-    """Return (end, days taken, has an exception) of every completed case of a clock."""
-    requests = {r["request_id"]: r for r in rows["requests"]}
-    ends: list[tuple[Row, str, bool]] = []
-    if clock == "decision_6_weeks":
-        moved_in = moved_in_requests(rows)
-        ends = [
-            (r, r["request_outcome_date"], False)
-            for code, r in requests.items()
-            if code not in moved_in
-        ]
-    else:
-        ends = [
-            (requests[a["request_id"]], a["assessment_outcome_date"], a["week20"] == "1")
-            for a in rows["assessments"]
-            if a["assessment_outcome"] == "Y"
-        ]
-    return [
-        (date.fromisoformat(end), _days(request["received_date"], end), exception)
-        for request, end, exception in ends
-        if end and request["request_outcome"] in ("Y", "N")
-    ]
-
-
-def moved_in_requests(rows: dict[str, list[Row]]) -> set[str]:
-    """Return the requests whose assessment is H: another authority's, or before the history."""
-    return {a["request_id"] for a in rows["assessments"] if a["assessment_outcome"] == "H"}
-
-
-def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end) - date.fromisoformat(start)).days
-
-
-def clock_answer(cases: list[tuple[int, bool]], limit: int) -> dict[str, int | float]:
-    """Count (days taken, has an exception) cases against a limit in days."""
-    middle = median(days for days, _ in cases)
-    return {
-        "completed": len(cases),
-        "within_time": sum(days <= limit for days, _ in cases),
-        "completed_excluding_exceptions": sum(not exception for _, exception in cases),
-        "within_time_excluding_exceptions": sum(
-            days <= limit and not exception for days, exception in cases
-        ),
-        "median_days": int(middle) if middle == int(middle) else middle,
-    }
-
-
-def timeliness(rows: dict[str, list[Row]]) -> dict[str, Any]:
-    """Return both clocks by month (YYYY-MM) and calendar year."""
-    answers: dict[str, Any] = {}
-    for clock, limit in (("decision_6_weeks", 42), ("final_plan_20_weeks", 140)):
-        cases = clock_cases(rows, clock)
-        answers[clock] = {}
-        for period_type, form in (("month", "%Y-%m"), ("calendar_year", "%Y")):
-            periods: dict[str, list[tuple[int, bool]]] = {}
-            for end, days, exception in cases:
-                periods.setdefault(end.strftime(form), []).append((days, exception))
-            answers[clock][period_type] = {
-                period: clock_answer(periods[period], limit) for period in sorted(periods)
-            }
-    return answers
 
 
 def status(request: Row, assessment: Row | None) -> str:
@@ -139,15 +96,24 @@ def status(request: Row, assessment: Row | None) -> str:
     return {"H": "transferred_in", "N": "not_issued"}.get(outcome, "in_assessment")
 
 
-def case_answers(rows: dict[str, list[Row]], last_night: date) -> dict[str, Any]:
-    """Return every expected figure of the case files as at the last night."""
+def case_answers(
+    rows: dict[str, list[Row]], agreed_said: dict[str, date], last_night: date
+) -> dict[str, Any]:
+    """Return every expected figure of the case files as at the last night.
+
+    `agreed_said` is the first night on which the extracts said Y of an assessment.
+    """
     assessments = {a["request_id"]: a for a in rows["assessments"]}
     requests, plans = rows["requests"], rows["plans"]
     needs = {n["plan_id"]: n["sen_type"] for n in rows["needs"] if n["sen_type_rank"] == "1"}
     tonight = [plan for plan in plans if active_on(plan, last_night)]
     januaries = [third_thursday_of_january(year) for year in range(2024, last_night.year + 1)]
     return {
-        "timeliness": timeliness(rows),
+        "timeliness": timeliness(rows, last_night),
+        "activity": activity(rows, agreed_said, last_night),
+        "open_requests": open_requests(
+            [r for r in requests if status(r, assessments.get(r["request_id"])) in OPEN], last_night
+        ),
         "requests": {
             "total": len(requests),
             "by_status": _counted(status(r, assessments.get(r["request_id"])) for r in requests),

@@ -9,12 +9,17 @@ from random import Random
 from typing import Any
 
 from synthetic.answers import case_answers
+from synthetic.answers_finance import reconciliation_answers
+from synthetic.answers_needs import needs_answers
+from synthetic.answers_safety_valve import safety_valve_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
 from synthetic.extracts import COLUMNS, Row, extracts_as_at
 from synthetic.files import sent, sha256, write_rows
+from synthetic.invoices import invent_invoices
 from synthetic.ledger_files import write_ledger, write_truncated
-from synthetic.safety_valve import write_safety_valve
+from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
+from synthetic.school_census import write_school_census
 from synthetic.spoil import Marked, accepted, findings, leave_whole, spoil
 
 # la_code, dataset: doesn't come on the last night. Nothing refers to it and no figure hangs on it.
@@ -40,6 +45,7 @@ def write_authority(
     files = invent_cases(authority, order.seed, order.scale)
     expected_files: list[dict[str, Any]] = []
     through: dict[str, list[Row]] = {}
+    agreed_said: dict[str, date] = {}
     for night in order.nights:
         last = night == order.nights[-1]
         marked = _marked(authority, files, night, order, last)
@@ -57,11 +63,19 @@ def write_authority(
             else:
                 through[dataset] = accepted(rows)
             expected_files.append(entry)
+        for row in through["assessments"]:
+            if row["assessment_outcome"] == "Y":
+                agreed_said.setdefault(row["request_id"], night)
     ledger_folder = landing / authority.la_code / "finance_ledger"
+    invoices = invent_invoices(authority, order.seed, files.placements)
     written, totals = write_ledger(
-        ledger_folder, authority, order.seed, order.ledger_lines, order.nights
+        ledger_folder, authority, order.seed, order.ledger_lines, order.nights, invoices.lines
     )
     written += write_safety_valve(landing / authority.la_code, authority, order.nights)
+    censuses, census = write_school_census(
+        landing / authority.la_code, authority, order.seed, order.scale
+    )
+    written += censuses
     expected_files += [_all_good(landing, item) for item in written]
     if order.bad_file and authority.ledger.gzip_transactions:
         path = write_truncated(ledger_folder, authority, order.nights)
@@ -69,12 +83,22 @@ def write_authority(
     for entry in expected_files:
         sent(landing / entry["file"], date.fromisoformat(entry["business_date"]))
     _note_same_bytes(landing, expected_files)
-    expected = {**case_answers(through, order.nights[-1]), "ledger": totals.answers()}
+    last_night = order.nights[-1]
+    expected = {
+        **case_answers(through, agreed_said, last_night),
+        **needs_answers(through, last_night),
+        "ledger": totals.answers(),
+        "reconciliation": reconciliation_answers(invoices, through, last_night),
+        "school_census": census,
+        "safety_valve": safety_valve_answers(
+            agreement_lines(authority, last_night), monitored_savings(authority, last_night)
+        ),
+    }
     missing_files = [
         {
             "source": "case_system",
             "dataset": dataset,
-            "due_date": order.nights[-1].isoformat(),
+            "due_date": last_night.isoformat(),
             "last_came": order.nights[-2].isoformat(),
         }
         for dataset in _missing(authority, order)

@@ -5,12 +5,8 @@ Every function takes the extract as at the collection, the year, and England's r
 
 from __future__ import annotations
 
-from synthetic.answers import (
-    active_on,
-    clock_cases,
-    moved_in_requests,
-    third_thursday_of_january,
-)
+from synthetic.answers import active_on, third_thursday_of_january
+from synthetic.clock_answers import decisions, moved_in_requests, plans_issued
 from synthetic.extracts import Row
 from synthetic.names import NEEDS
 
@@ -84,10 +80,8 @@ def requests(extract: Extract, year: int, _england: Row) -> Figures:
         if r["received_date"][:4] == str(year) and r["request_id"] not in moved_in
     ]
     outcomes = [r["request_outcome"] for r in received]
-    decided = [
-        days for end, days, _ in clock_cases(extract, "decision_6_weeks") if end.year == year
-    ]
-    in_time = sum(days <= 42 for days in decided)
+    decided = [case.in_time for case in decisions(extract) if case.day.year == year]
+    in_time = sum(decided)
     shares = {
         "decided_to_assess": "Y",
         "decided_not_to_assess": "N",
@@ -123,9 +117,10 @@ def requests(extract: Extract, year: int, _england: Row) -> Figures:
 def timeliness(extract: Extract, year: int, _england: Row) -> Figures:
     """Count plans issued in the year by how long they took, with and without exceptions."""
     figures: Figures = {}
-    cases = [c for c in clock_cases(extract, "final_plan_20_weeks") if c[0].year == year]
+    cases = [case for case in plans_issued(extract) if case.day.year == year]
     for suffix, rate_prefix in (("", "pc_"), ("_ex", "PC_")):
-        days = [c[1] for c in cases if not (suffix and c[2])]
+        counted = [case for case in cases if not (suffix and case.exception)]
+        days = [case.days for case in counted if case.days is not None]
         parts = {
             # DfE names the first pair differently from the others.
             "plans_issued_20_weeks_ex" if suffix else "plans_issued_within_20_weeks": sum(

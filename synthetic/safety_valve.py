@@ -40,11 +40,11 @@ def write_safety_valve(
     written = []
     for night in nights:
         agreement: Rows = [
-            (*row[:3], amount(row[3]), row[4]) for row in _agreement(authority, night)
+            (*row[:3], amount(row[3]), row[4]) for row in agreement_lines(authority, night)
         ]
         monitored: Rows = [
             (*row[:4], *("" if pence is None else amount(pence) for pence in row[4:7]), row[7])
-            for row in _monitored(authority, night)
+            for row in monitored_savings(authority, night)
         ]
         tables: dict[str, tuple[tuple[str, ...], Rows]] = {
             "agreement": (AGREEMENT, agreement),
@@ -105,7 +105,7 @@ def _agreed(authority: Authority, number: int) -> int:
     return _in_year(_before_savings(authority, 0)) * (YEARS - 1 - number) // YEARS
 
 
-def _agreement(authority: Authority, night: date) -> Iterator[tuple[str, str, str, int, str]]:
+def agreement_lines(authority: Authority, night: date) -> Iterator[tuple[str, str, str, int, str]]:
     """Yield version, financial_year, line, pence, status: years that have ended are outturn."""
     for version in ("original", "latest"):
         for number in range(YEARS):
@@ -119,7 +119,7 @@ def _agreement(authority: Authority, night: date) -> Iterator[tuple[str, str, st
                 yield version, _name(year), line, whole * 100, status
 
 
-def _monitored(
+def monitored_savings(
     authority: Authority, night: date
 ) -> Iterator[tuple[str, str, str, str, int, int | None, int, str]]:
     """Yield what each programme had saved by each quarter's end up to the night, in pence."""

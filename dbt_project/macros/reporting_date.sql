@@ -11,7 +11,8 @@ Without it, that of the reporting date: figures for a past date come out as they
     cast('{{ var("known_on", none) or var("as_at") }}' as date)
 {%- endmacro %}
 
-{#- Whether a version of a row was held by the system on the night that the marts know. -#}
-{% macro is_known() -%}
-    valid_from <= {{ known_on() }} and (valid_to is null or valid_to > {{ known_on() }})
+{#- Whether a version of a row was held by the system on a night: the one that the marts know. -#}
+{% macro is_known(on=none) -%}
+    {%- set night = on or known_on() -%}
+    valid_from <= {{ night }} and (valid_to is null or valid_to > {{ night }})
 {%- endmacro %}

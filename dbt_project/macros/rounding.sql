@@ -16,6 +16,15 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
     )
 {%- endmacro %}
 
+{#- Whole times that the divisor goes into a number that is not negative. -#}
+{% macro divide_down(dividend, divisor) -%}
+    {{ return(adapter.dispatch('divide_down')(dividend, divisor)) }}
+{%- endmacro %}
+
+{% macro duckdb__divide_down(dividend, divisor) -%}
+    (({{ dividend }}) // ({{ divisor }}))
+{%- endmacro %}
+
 {#- Counts in, percentage 0-100 with one decimal out. -#}
 {% macro rate_pct(numerator, denominator) -%}
     cast(
@@ -32,4 +41,20 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
             '(' ~ denominator ~ ')') }}
         as decimal(20, 0)) * 0.01 as decimal(18, 2)
     )
+{%- endmacro %}
+
+{#- Mean of figures with up to four decimals, from their sum and number; one decimal. -#}
+{% macro mean_tenths(total, number) -%}
+    cast(
+        cast({{ divide_half_up(
+            '(cast((' ~ total ~ ') * 10000 as hugeint))',
+            '(1000 * (' ~ number ~ '))') }}
+        as decimal(18, 0)) * 0.1 as decimal(18, 1)
+    )
+{%- endmacro %}
+
+{#- Whole part of a whole number divided by another, both positive. -#}
+{% macro whole_part(dividend, divisor) -%}
+    {{ divide_half_up(
+        '((' ~ dividend ~ ') - (' ~ dividend ~ ') % (' ~ divisor ~ '))', '(' ~ divisor ~ ')') }}
 {%- endmacro %}

@@ -40,7 +40,7 @@ def ran(home: Path, built_in: str = "tonight", **statuses: tuple[str, int]) -> N
         {"unique_id": f"test.send.{name}", "status": status, "failures": failures, "message": "Got"}
         for name, (status, failures) in statuses.items()
     ]
-    manifest = {"metadata": {"invocation_id": "tonight"}, "nodes": nodes, "unit_tests": {}}
+    manifest = {"metadata": {"invocation_id": "tonight"}, "nodes": nodes}
     found = {"metadata": {"invocation_id": built_in}, "results": results}
     target = home / "dbt" / "target"
     (target / "manifest.json").write_text(json.dumps(manifest))

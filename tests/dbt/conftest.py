@@ -29,12 +29,14 @@ class Warehouse:
             return connection.execute(query).fetchall()
 
 
-def build(home: Path, as_at: str = AS_AT, *options: str) -> Warehouse:
+def build(home: Path, *options: str, unit_tests: bool = False, **variables: str) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts.export(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     command += options
+    if not unit_tests:  # they are the same over any home, and one test runs them
+        command += ["--exclude-resource-type", "unit_test"]
     places = {
         "SEND_HOME": str(home),
         "DBT_PROJECT_DIR": str(PROJECT),
@@ -43,7 +45,7 @@ def build(home: Path, as_at: str = AS_AT, *options: str) -> Warehouse:
         "DBT_LOG_PATH": str(home / "dbt" / "logs"),
     }
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": as_at})],
+        [*command, "--vars", json.dumps({"as_at": AS_AT} | variables)],
         env=os.environ | places,
         cwd=PROJECT,
         capture_output=True,
@@ -59,7 +61,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
     """Send files (path below landing → content) to a new home, load them, build the warehouse."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def send_load_build(files: dict[str, str | bytes]) -> Warehouse:
+        def send_load_build(files: dict[str, str | bytes], **variables: str) -> Warehouse:
             house = House(tmp_path_factory.mktemp("home"))
             patch.setenv("SEND_HOME", str(house.home))
             for path, content in files.items():
@@ -70,6 +72,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
                 if receipt["outcome"] != "accepted"
             }
             assert not refused
-            return build(house.home)
+            return build(house.home, unit_tests=not files, **variables)
 
         yield send_load_build

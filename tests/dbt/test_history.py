@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 
 from tests.conftest import House
-from tests.dbt.conftest import AS_AT, Warehouse, build
+from tests.dbt.conftest import Warehouse, build
 from tests.ingest import shapes
 
 NIGHTS = [date(2026, 11, 3) + timedelta(days=n) for n in range(8)]
@@ -81,19 +81,19 @@ def test_history_is_a_function_of_the_landed_files_alone(house: House):
             come[night] = nights[night]
             _landed(house, night, come[night])
         house.load()
-        woven = build(house.home, AS_AT, *SELECT)
+        woven = build(house.home, *SELECT)
         assert _found(woven) == _expected(come)
 
     corrected = sorted(NIGHTS)[3]
     come[corrected] = dict.fromkeys(come[corrected], "2013-12-12")
     _landed(house, corrected, come[corrected], more="__v2")
     house.load()
-    woven = build(house.home, AS_AT, *SELECT)
+    woven = build(house.home, *SELECT)
     assert _found(woven) == _expected(come)
 
     tables = ("hist_case_system__persons", "hist_finance_ledger__transactions")
     kept = {name: woven.rows(f"from history.{name} order by all") for name in tables}
     assert len(kept["hist_finance_ledger__transactions"]) == 3 * len(NIGHTS)
     (house.home / "warehouse.duckdb").unlink()
-    at_once = build(house.home, AS_AT, *SELECT)
+    at_once = build(house.home, *SELECT)
     assert {name: at_once.rows(f"from history.{name} order by all") for name in tables} == kept

@@ -44,6 +44,7 @@ def test_help_names_every_command_and_makes_nothing(checkout: Path) -> None:
     assert set(named) == {
         "help", "setup", "run", "night", "replay", "backfill", "arrived", "missing", "refused",
         "as-known", "erase", "retain", "test", "airflow", "bench", "docs",
+        "data-docs",
     }  # fmt: skip
     assert not (checkout / ".env").exists()
 

@@ -53,11 +53,11 @@ def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("ingest.home.write_json", full)
     house.send(PATH, shapes.transactions())
-    with pytest.raises(OSError, match="No space left"):
-        house.load()
-    monkeypatch.undo()
+    with monkeypatch.context() as disk:
+        disk.setattr("ingest.home.write_json", full)
+        with pytest.raises(OSError, match="No space left"):
+            house.load()
     assert list(house.load()) == [PATH]
 
 

@@ -116,6 +116,11 @@ ODD = [
         {"line": "safety_valve_payment", "amount": "-5.00"},
         "its sign is not the agreement's",
     ),
+    (
+        "safety_valve/agreement",
+        {"line": "block_transfer", "amount": "528000.00"},
+        "its sign is not the agreement's",
+    ),
 ]
 
 

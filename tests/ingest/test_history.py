@@ -80,6 +80,16 @@ def test_everything_but_landing_can_be_thrown_away_and_built_again(house):
     assert house.files() == before
 
 
+def test_rows_that_are_gone_from_raw_come_back(house):
+    for path, content in NIGHTS.items():
+        house.send(path, content)
+    house.load()
+    before = house.files()
+    (house.home / "raw").rename(house.home / "gone")
+    house.load()
+    assert house.files() == before
+
+
 @pytest.mark.parametrize(
     "step", ["ingest.raw.write", "ingest.receipts.write", "ingest.parquet.copy"]
 )

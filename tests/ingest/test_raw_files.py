@@ -60,3 +60,17 @@ def test_a_file_that_is_refused_has_no_raw_file_and_no_hash(house):
     [receipt] = house.load().values()
     assert receipt["raw_sha256"] is None
     assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
+
+
+def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(house, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    house.send(LEDGER, FILES["some are left out"])
+    with monkeypatch.context() as disk:
+        disk.setattr("ingest.landed.pq.ParquetWriter", full)
+        [receipt] = house.load().values()
+    assert receipt["outcome"] == "rejected"
+    assert "want of disk or memory" in receipt["findings"][0]
+    assert not list((house.home / "batches").iterdir())
+    assert [receipt["rows_accepted"] for receipt in house.load().values()] == [40]

@@ -1,5 +1,7 @@
-"""One real night over DfE's two releases and Devon's 21 ledger months, through the real DAGs."""
+"""One real night over DfE's two releases, Devon's 21 ledger months and case files that count to
+Wiltshire's own chart, through the real DAGs."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -9,8 +11,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.real import wiltshire
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 RELEASES = ("ees-ehcp-2022", "ees-ehcp-2025")
+
+
+def land_wiltshire(landing: Path, golden: Path) -> None:
+    with (golden / "wiltshire_vs_dfe.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    januaries, begun = (
+        {int(row["year"]): int(row["seed"]) for row in rows if row["series"] == series}
+        for series in ("total_january", "new_in_calendar_year")
+    )
+    wiltshire.land(landing, januaries, begun)
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +36,8 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
         year = release.removeprefix("ees-ehcp-")
         shutil.copytree(real_data / release, england / f"education-health-and-care-plans_{year}")
     shutil.copytree(real_data / "devon-spending", home / "landing/878/finance_ledger")
+    if (real_data.parent / "golden").is_dir():
+        land_wiltshire(home / "landing", real_data.parent / "golden")
     night = subprocess.run(
         [sys.executable, "-m", "dags.night", "--date", "2024-12-31"],
         cwd=REPOSITORY,

@@ -27,6 +27,10 @@ mapped as (
         measures.unit,
         measures.role,
         figures.vintage,
+        figures.release,
+        figures.release_version,
+        figures.is_superseded,
+        case when figures.old_la_code is not null then figures.region_code end as region_code,
         -- Six digits are an academic year (201819): its January is in the later year. Decided by
         -- the digits, since DfE has printed them beside the label "Calendar year".
         cast(substring(figures.time_period, 1, 4) as integer)
@@ -50,7 +54,11 @@ select
     unit,
     calendar_year,
     vintage,
+    release,
+    release_version,
+    is_superseded,
     max(area_name) as area_name,
+    max(region_code) as region_code,
     max(case when role = 'value' then value end) as value,
     max(case when role = 'value' then symbol end) as symbol,
     -- A part that DfE marks instead of printing leaves the whole unknown.
@@ -63,4 +71,6 @@ select
             then sum(case when role = 'denominator' then value end)
     end as denominator
 from mapped
-group by area_level, area_code, la_code, measure, unit, calendar_year, vintage
+group by
+    area_level, area_code, la_code, measure, unit, calendar_year,
+    vintage, release, release_version, is_superseded

@@ -23,6 +23,9 @@ sums as (
         published.unit,
         published.calendar_year,
         published.vintage,
+        published.release,
+        published.release_version,
+        published.is_superseded,
         max(members.members_expected) as members_expected,
         count(published.value) as values_found,
         count(published.numerator) as numerators_found,
@@ -37,7 +40,8 @@ sums as (
             members.member_la_code = published.la_code
     group by
         members.area_level, members.area_code, members.area_name,
-        published.measure, published.unit, published.calendar_year, published.vintage
+        published.measure, published.unit, published.calendar_year,
+        published.vintage, published.release, published.release_version, published.is_superseded
 
 ),
 
@@ -73,11 +77,15 @@ select
     valued.unit,
     valued.calendar_year,
     valued.vintage,
+    valued.release,
+    valued.release_version,
+    valued.is_superseded,
     valued.area_name,
     valued.area_value as value,
     case when valued.area_value is null then coalesce(valued.symbol, 'x') end as symbol,
     valued.whole_numerator as numerator,
-    valued.whole_denominator as denominator
+    valued.whole_denominator as denominator,
+    valued.values_found as areas_counted
 from valued
 left join published
     on

@@ -1,7 +1,6 @@
 with plans as (
 
-    select * from {{ ref('stg_case_system__plans') }}
-    where start_date <= {{ reporting_date() }}
+    select * from {{ ref('int_plans_as_at') }}
 
 ),
 
@@ -44,10 +43,7 @@ select
     ) as plans_new,
     count(
         case
-            when
-                extract(year from plans.cease_date) = census_days.calendar_year
-                and plans.cease_date <= {{ reporting_date() }}
-                then 1
+            when extract(year from plans.cease_date) = census_days.calendar_year then 1
         end
     ) as plans_ceased
 from first_years

@@ -7,7 +7,7 @@ with latest as (
         value,
         row_number() over (
             partition by la_code, calendar_year, measure
-            order by vintage desc
+            order by release desc, release_version desc
         ) as newest_first
     from {{ ref('int_benchmarks_published') }}
     where

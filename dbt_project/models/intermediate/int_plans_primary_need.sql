@@ -1,6 +1,6 @@
 with plans as (
 
-    select * from {{ ref('stg_case_system__plans') }}
+    select * from {{ ref('int_plans_as_at') }}
 
 ),
 

@@ -4,7 +4,7 @@
 with benchmarks as (
 
     select * from {{ ref('benchmarks') }}
-    where measure = 'plans_january'
+    where measure = 'plans_january' and not is_superseded
 
 )
 

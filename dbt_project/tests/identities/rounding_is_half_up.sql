@@ -18,7 +18,15 @@ with examples as (
         ('money', -1, 8, -0.13),
         ('money', 2, 3, 0.67),
         ('money', 12, 11, 1.09),
-        ('money', 3, 0, null)
+        ('money', 3, 0, null),
+        ('mean', 7, 2, 3.5),
+        ('mean', 1, 20, 0.1),
+        ('mean', 1, 21, 0),
+        ('mean', 7, 0, null),
+        ('whole', 7, 2, 3),
+        ('whole', 6, 2, 3),
+        ('whole', 5, 2, 2),
+        ('whole', 1, 3, 0)
     ) as example_rows (kind, a, b, expected)
 
 ),
@@ -29,6 +37,8 @@ computed as (
         *,
         case
             when kind = 'rate' then {{ rate_pct('a', 'b') }}
+            when kind = 'mean' then {{ mean_tenths('a', 'b') }}
+            when kind = 'whole' then {{ whole_part('a', 'b') }}
             else {{ money_ratio('cast(1 as decimal(18, 2))', 'a', 'b') }}
         end as found
     from examples

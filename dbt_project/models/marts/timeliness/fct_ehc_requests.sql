@@ -48,6 +48,7 @@ select
     cast(not_to_issue_days as integer) as not_to_issue_days,
     cast(not_to_issue_in_time as boolean) as not_to_issue_in_time,
 
+    cast(agreed_on as date) as agreed_date,
     cast(final_plan_date as date) as final_plan_date,
     cast(final_plan_due_date as date) as final_plan_due_date,
     cast(final_plan_days as integer) as final_plan_days,

@@ -51,8 +51,9 @@ counted as (
         spine.period_type,
         spine.period_start,
         spine.period_end,
-        count(events.request_key) as completed,
+        count(events.case_key) as completed,
         count(case when events.in_time then 1 end) as within_time,
+        count(case when not events.has_ended then 1 end) as still_open,
         count(case when not events.has_exception then 1 end) as completed_ex,
         count(case when events.in_time and not events.has_exception then 1 end) as within_time_ex,
         percentile_cont(0.5) within group (order by events.days_taken) as median_days
@@ -80,6 +81,7 @@ select
     cast(completed as bigint) as completed,
     cast(within_time as bigint) as within_time,
     {{ rate_pct('within_time', 'completed') }} as within_time_pct,
+    cast(still_open as bigint) as still_open,
     cast(completed_ex as bigint) as completed_excluding_exceptions,
     cast(within_time_ex as bigint) as within_time_excluding_exceptions,
     {{ rate_pct('within_time_ex', 'completed_ex') }} as within_time_excluding_exceptions_pct,

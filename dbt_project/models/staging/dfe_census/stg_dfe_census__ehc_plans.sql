@@ -4,21 +4,29 @@ with raw_rows as (
 
 ),
 
-current_loads as (
+loads as (
 
     select
         la_code,
-        load_id
+        load_id,
+        version,
+        is_superseded
     from {{ ref('stg_ingest__loads') }}
     where
         source = 'dfe_census'
         and dataset = 'education-health-and-care-plans'
-        and is_current
+        and (is_current or is_superseded)
 
 )
 
 select
-    raw_rows.release as vintage,
+    -- What DfE replaces it has published all the same: a vintage of its own, never to be lost.
+    raw_rows.release
+    || case when loads.is_superseded then '.' || cast(loads.version as varchar) else '' end
+        as vintage,
+    raw_rows.release,
+    loads.version as release_version,
+    loads.is_superseded,
     raw_rows.file,
     raw_rows.indicator,
     raw_rows.breakdown_topic,
@@ -43,7 +51,7 @@ select
     raw_rows._line
 
 from raw_rows
-inner join current_loads
+inner join loads
     on
-        raw_rows.la_code = current_loads.la_code
-        and raw_rows._load_id = current_loads.load_id
+        raw_rows.la_code = loads.la_code
+        and raw_rows._load_id = loads.load_id

@@ -18,7 +18,10 @@ accepted as (
         row_number() over (
             partition by la_code, source, dataset, business_date, supersedes_group
             order by precedence desc nulls last, received_at desc nulls last, load_id desc
-        ) as newest_first
+        ) as newest_first,
+        count(*) over (
+            partition by la_code, source, dataset, business_date, supersedes_group
+        ) as versions
     from receipts
     where outcome in ('accepted', 'accepted_with_rejects')
 
@@ -44,6 +47,7 @@ usable as (
 
 select
     receipts.*,
+    accepted.versions - accepted.newest_first + 1 as version,
     coalesce(accepted.newest_first > 1, false) as is_superseded,
     coalesce(accepted.newest_first = 1 and not coalesce(accepted.expired, false), false) as counts,
     coalesce(usable.mode <> 'full' or usable.latest_first = 1, false) as is_current

@@ -28,7 +28,7 @@ select
     rows_quarantined,
     rows_duplicate,
     array_to_string(findings, ' | ') as findings,
-    checks,
+    cast(checks as varchar) as checks,
     expired
 
 from receipts

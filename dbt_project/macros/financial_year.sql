@@ -1,0 +1,31 @@
+{#- '2025-26' of a day in it; the financial year runs from 1 April to 31 March. -#}
+{% macro financial_year_of(day) -%}
+    {%- set april = "cast(extract(year from " ~ dbt.dateadd('month', -3, day) ~ ") as integer)" -%}
+    concat(
+        cast({{ april }} as varchar), '-', substr(cast({{ april }} + 1 as varchar), 3, 2)
+    )
+{%- endmacro %}
+
+{#- 1 = April … 12 = March. -#}
+{% macro financial_period_of(day) -%}
+    cast(extract(month from {{ dbt.dateadd('month', -3, day) }}) as integer)
+{%- endmacro %}
+
+{#- The last day of the financial year that a day is in. -#}
+{% macro financial_year_end(day) -%}
+    cast(
+        {{ dbt.dateadd('day', -1, dbt.dateadd('month', 15, dbt.date_trunc(
+            'year', dbt.dateadd('month', -3, day)
+        ))) }} as date
+    )
+{%- endmacro %}
+
+{#- The last day of a period of a financial year; periods 13 and 14 end with the year. -#}
+{% macro period_end(financial_year, financial_period) -%}
+    {%- set april = "cast(concat(substr(" ~ financial_year ~ ", 1, 4), '-04-01') as date)" -%}
+    cast(
+        {{ dbt.dateadd('day', -1, dbt.dateadd(
+            'month', 'least(' ~ financial_period ~ ', 12)', april
+        )) }} as date
+    )
+{%- endmacro %}

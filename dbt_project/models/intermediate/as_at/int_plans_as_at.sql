@@ -1,0 +1,26 @@
+with plans as (
+
+    select * from {{ ref('stg_case_system__plans') }}
+
+)
+
+select
+    la_code,
+    plan_key,
+    person_key,
+    request_key,
+
+    plan_res,
+    plan_wbp,
+    dp,
+    {{ once_happened('cease_date', 'cease_reason') }} as cease_reason,
+    transfer_la,
+
+    has_personal_budget,
+    has_organised_arrangements,
+
+    start_date,
+    {{ once_happened('cease_date') }} as cease_date
+
+from plans
+where not {{ lies_ahead('start_date') }}

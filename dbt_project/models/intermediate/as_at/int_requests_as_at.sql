@@ -1,0 +1,82 @@
+with requests as (
+
+    select * from {{ ref('stg_case_system__requests') }}
+
+),
+
+said_on_as_at as (
+
+    select
+        la_code,
+        request_key,
+        request_outcome,
+        request_outcome_date
+    from {{ ref('hist_case_system__requests') }}
+    where {{ is_known(reporting_date()) }}
+
+),
+
+first_plans as (
+
+    select
+        la_code,
+        request_key,
+        min(start_date) as first_start
+    from {{ ref('stg_case_system__plans') }}
+    group by la_code, request_key
+
+),
+
+-- A withdrawal, or a decision without its day: what the system said on the night of as_at, where
+-- its extracts reach back so far.
+dated as (
+
+    select
+        requests.*,
+        first_plans.first_start,
+        requests.request_outcome in ('W', 'Y', 'N')
+        and requests.request_outcome_date is null
+        and said_on_as_at.request_key is not null as is_as_then_said,
+        said_on_as_at.request_outcome as outcome_then,
+        said_on_as_at.request_outcome_date as outcome_date_then
+    from requests
+    left join said_on_as_at
+        on
+            requests.la_code = said_on_as_at.la_code
+            and requests.request_key = said_on_as_at.request_key
+    left join first_plans
+        on
+            requests.la_code = first_plans.la_code
+            and requests.request_key = first_plans.request_key
+
+),
+
+settled as (
+
+    select
+        *,
+        case when is_as_then_said then outcome_then else request_outcome end as outcome,
+        case when is_as_then_said then outcome_date_then else request_outcome_date end
+            as outcome_date
+    from dated
+
+)
+
+select
+    la_code,
+    request_key,
+    person_key,
+
+    request_source,
+    case when {{ lies_ahead('outcome_date') }} then 'A' else outcome end as request_outcome,
+    {{ once_happened('outcome_date', 'exported_la') }} as exported_la,
+
+    is_in_youth_accommodation,
+    {{ lies_ahead('outcome_date') }} as is_undecided_yet,
+
+    received_date,
+    {{ once_happened('outcome_date') }} as request_outcome_date
+
+from settled
+-- A historical request has no day of receipt: it is there from the first day that we know of it.
+where not {{ lies_ahead('coalesce(received_date, request_outcome_date, first_start)') }}

@@ -1,0 +1,84 @@
+{{ config(materialized='table') }}
+
+with requests as (
+
+    select * from {{ ref('int_ehc_requests_joined') }}
+
+),
+
+limits as (
+
+    select
+        max(case when clock = 'decision_6_weeks' then limit_days end) as decision_limit,
+        max(case when clock = 'not_to_issue_16_weeks' then limit_days end) as not_to_issue_limit,
+        max(case when clock = 'final_plan_20_weeks' then limit_days end) as final_plan_limit
+    from {{ ref('statutory_clocks') }}
+
+),
+
+statuses as (
+
+    select
+        *,
+        case
+            when request_outcome = 'H' then 'historical'
+            when request_outcome = 'W' or assessment_outcome = 'W' then 'withdrawn'
+            when transfer_la is not null then 'transferred_in'
+            when assessment_outcome = 'H' then 'historical'
+            when exported_la is not null then 'exported'
+            when assessment_outcome = 'Y' and assessment_outcome_date is not null then 'issued'
+            when assessment_outcome = 'Y' then 'agreed_not_issued'
+            when assessment_outcome = 'N' then 'not_issued'
+            when assessment_outcome = 'A' or request_outcome = 'Y' then 'in_assessment'
+            when request_outcome = 'N' then 'refused'
+            else 'awaiting_decision'
+        end as status
+    from requests
+
+),
+
+ends as (
+
+    select
+        *,
+        -- A decision made is counted even if the request was withdrawn or exported later; that
+        -- of a child who moved in was another authority's.
+        case
+            when request_outcome in ('Y', 'N') and status not in ('transferred_in', 'historical')
+                then request_outcome_date
+        end as decision_date,
+        case when status = 'not_issued' then assessment_outcome_date end as not_to_issue_date,
+        case when status = 'issued' then assessment_outcome_date end as final_plan_date,
+        case when status in ('issued', 'agreed_not_issued') then agreed_date end as agreed_on,
+        -- No clock of this authority runs for these.
+        case when status not in ('transferred_in', 'historical') then received_date end
+            as clock_start
+    from statuses
+
+),
+
+day_counts as (
+
+    select
+        ends.*,
+        limits.decision_limit,
+        limits.not_to_issue_limit,
+        limits.final_plan_limit,
+        {{ dbt.datediff('ends.clock_start', 'ends.decision_date', 'day') }} as decision_days,
+        {{ dbt.datediff('ends.clock_start', 'ends.not_to_issue_date', 'day') }}
+            as not_to_issue_days,
+        {{ dbt.datediff('ends.clock_start', 'ends.final_plan_date', 'day') }} as final_plan_days
+    from ends
+    cross join limits
+
+)
+
+select
+    *,
+    {{ dbt.dateadd('day', 'decision_limit', 'clock_start') }} as decision_due_date,
+    {{ dbt.dateadd('day', 'not_to_issue_limit', 'clock_start') }} as not_to_issue_due_date,
+    {{ dbt.dateadd('day', 'final_plan_limit', 'clock_start') }} as final_plan_due_date,
+    decision_days <= decision_limit as decision_in_time,
+    not_to_issue_days <= not_to_issue_limit as not_to_issue_in_time,
+    final_plan_days <= final_plan_limit as final_plan_in_time
+from day_counts

@@ -1,0 +1,81 @@
+with reviews as (
+
+    select * from {{ ref('int_reviews_as_at') }}
+    where is_phase_transfer or phase_transfer_due_date is not null
+
+),
+
+plans as (
+
+    select * from {{ ref('int_plans_as_at') }}
+
+),
+
+persons as (
+
+    select * from {{ ref('stg_case_system__persons') }}
+
+),
+
+-- A review from April on prepares the move of September of the next year.
+moves as (
+
+    select
+        reviews.la_code,
+        reviews.plan_key,
+        reviews.phase_transfer_due_date as recorded_due_date,
+        reviews.phase_transfer_final_date,
+        plans.start_date,
+        plans.cease_date,
+        persons.birth_date,
+        cast(
+            extract(year from reviews.meeting_date)
+            + case when extract(month from reviews.meeting_date) >= 4 then 1 else 0 end as integer
+        ) as move_year
+    from reviews
+    inner join plans on reviews.la_code = plans.la_code and reviews.plan_key = plans.plan_key
+    left join persons on plans.la_code = persons.la_code and plans.person_key = persons.person_key
+
+),
+
+aged as (
+
+    select
+        *,
+        move_year - extract(year from birth_date) - case
+            when extract(month from birth_date) >= 9 then 1 else 0
+        end as age_on_31_august
+    from moves
+
+),
+
+dated as (
+
+    select
+        la_code,
+        plan_key,
+        phase_transfer_final_date,
+        start_date,
+        cease_date,
+        coalesce(
+            recorded_due_date,
+            cast({{ dbt.concat([
+                "cast(move_year as varchar)",
+                "case when age_on_31_august >= 16 then '-03-31' else '-02-15' end"
+            ]) }} as date)
+        ) as due_date
+    from aged
+
+)
+
+select
+    la_code,
+    plan_key,
+    due_date,
+    min(phase_transfer_final_date) as named_on,
+    -- Several reviews may speak of one transfer; the plan is the same for all of them.
+    min(start_date) <= due_date
+    and (max(cease_date) is null or max(cease_date) > due_date) as is_maintained_on_due_date
+from dated
+where due_date is not null
+group by la_code, plan_key, due_date

@@ -1,0 +1,101 @@
+with published as (
+
+    select * from {{ ref('int_benchmarks_published') }}
+
+),
+
+summed as (
+
+    select * from {{ ref('int_benchmarks_summed') }}
+
+),
+
+neighbours as (
+
+    select * from {{ ref('int_benchmarks_neighbours') }}
+
+),
+
+areas as (
+
+    select
+        la_code,
+        area_code,
+        area_name,
+        area_level,
+        region_code,
+        null as compared_la_code,
+        measure,
+        unit,
+        calendar_year,
+        vintage,
+        is_superseded,
+        value,
+        symbol,
+        numerator,
+        denominator,
+        'published' as method,
+        case when value is not null then 1 else 0 end as areas_counted
+    from published
+    union all
+    select
+        la_code,
+        area_code,
+        area_name,
+        area_level,
+        null as region_code,
+        null as compared_la_code,
+        measure,
+        unit,
+        calendar_year,
+        vintage,
+        is_superseded,
+        value,
+        symbol,
+        numerator,
+        denominator,
+        case when unit = 'percent' then 'pooled' else 'summed' end as method,
+        areas_counted
+    from summed
+    union all
+    select
+        null as la_code,
+        area_code,
+        area_name,
+        area_level,
+        null as region_code,
+        compared_la_code,
+        measure,
+        unit,
+        calendar_year,
+        vintage,
+        is_superseded,
+        value,
+        symbol,
+        numerator,
+        denominator,
+        method,
+        areas_counted
+    from neighbours
+
+)
+
+select
+    cast(la_code as varchar) as la_code,
+    cast(area_code as varchar) as area_code,
+    cast(area_name as varchar) as area_name,
+    cast(area_level as varchar) as area_level,
+    cast(region_code as varchar) as region_code,
+    cast(compared_la_code as varchar) as compared_la_code,
+    cast(measure as varchar) as measure,
+    cast(unit as varchar) as unit,
+    cast(calendar_year as varchar) as period,
+    cast(vintage as varchar) as vintage,
+    cast(is_superseded as boolean) as is_superseded,
+    cast(value as decimal(18, 4)) as value,
+    cast(symbol as varchar) as symbol,
+    cast(numerator as bigint) as numerator,
+    cast(denominator as bigint) as denominator,
+    cast(method as varchar) as method,
+    cast(areas_counted as bigint) as areas_counted
+from areas

@@ -1,0 +1,50 @@
+with counted as (
+
+    select
+        la_code,
+        academic_year,
+        phase,
+        school_urn,
+        census_date,
+        sen_provision
+    from {{ ref('int_census_pupils') }}
+    union all
+    select
+        la_code,
+        academic_year,
+        phase,
+        null as school_urn,
+        census_date,
+        sen_provision
+    from {{ ref('int_census_pupils_once') }}
+
+),
+
+counts as (
+
+    select
+        la_code,
+        academic_year,
+        phase,
+        school_urn,
+        max(census_date) as census_date,
+        count(*) as pupils,
+        count(case when sen_provision = 'K' then 1 end) as sen_support,
+        count(case when sen_provision = 'E' then 1 end) as ehc_plans
+    from counted
+    group by la_code, academic_year, phase, school_urn
+
+)
+
+select
+    cast(la_code as varchar) as la_code,
+    cast(academic_year as varchar) as academic_year,
+    cast(phase as varchar) as phase,
+    cast(school_urn as varchar) as school_urn,
+    cast(census_date as date) as census_date,
+    cast(pupils as bigint) as pupils,
+    cast(sen_support as bigint) as sen_support,
+    cast(ehc_plans as bigint) as ehc_plans,
+    {{ rate_pct('sen_support', 'pupils') }} as sen_support_pct,
+    {{ rate_pct('ehc_plans', 'pupils') }} as ehc_plans_pct
+from counts

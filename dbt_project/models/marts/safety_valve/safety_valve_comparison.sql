@@ -1,0 +1,120 @@
+with position_lines as (
+
+    select * from {{ ref('safety_valve_position') }}
+
+),
+
+later_versions as (
+
+    select
+        la_code,
+        version,
+        row_number() over (
+            partition by la_code
+            order by case when version = 'latest' then 0 else 1 end, version desc
+        ) as preference
+    from position_lines
+    where version <> 'original'
+    group by la_code, version
+
+),
+
+side_by_side as (
+
+    select
+        position_lines.la_code,
+        position_lines.financial_year,
+        position_lines.line,
+        max(later_versions.version) as latest_version,
+        sum(case when position_lines.version = 'original' then position_lines.amount_gbp end)
+            as original_gbp,
+        sum(case when later_versions.preference = 1 then position_lines.amount_gbp end)
+            as latest_gbp
+    from position_lines
+    left join later_versions
+        on
+            position_lines.la_code = later_versions.la_code
+            and position_lines.version = later_versions.version
+    where position_lines.version = 'original' or later_versions.preference = 1
+    group by position_lines.la_code, position_lines.financial_year, position_lines.line
+
+),
+
+-- A year's outturn is that of its last period, once all twelve months are posted.
+outturn as (
+
+    select
+        *,
+        row_number() over (
+            partition by la_code, financial_year order by financial_period desc
+        ) as latest_first
+    from {{ ref('dsg_outturn') }}
+    where dsg_block = 'high_needs' and financial_period >= 12
+
+),
+
+compared as (
+
+    select
+        side_by_side.*,
+        lines.line_order,
+        lines.line_label,
+        lines.judged,
+        case when lines.outturn_column <> '' then outturn.financial_period end as outturn_period,
+        case lines.outturn_column
+            when 'budget' then outturn.budget_gbp
+            when 'actual' then outturn.actual_to_date_gbp
+            when 'variance' then outturn.variance_gbp
+        end as outturn_gbp,
+        max(case when side_by_side.line = 'hnb_allocation' then side_by_side.original_gbp end)
+            over (partition by side_by_side.la_code, side_by_side.financial_year)
+            as original_allocation_gbp
+    from side_by_side
+    inner join {{ ref('safety_valve_lines') }} as lines on side_by_side.line = lines.line
+    left join outturn
+        on
+            side_by_side.la_code = outturn.la_code
+            and side_by_side.financial_year = outturn.financial_year
+            and outturn.latest_first = 1
+
+),
+
+rates as (
+
+    select
+        *,
+        case
+            when judged
+                then
+                    {{ rate_pct(
+                        '(latest_gbp - original_gbp) * 100', 'original_allocation_gbp * 100'
+                    ) }}
+        end as movement_pct
+    from compared
+
+)
+
+select
+    cast(rates.la_code as varchar) as la_code,
+    cast(rates.financial_year as varchar) as financial_year,
+    cast(rates.line_order as integer) as line_order,
+    cast(rates.line as varchar) as line,
+    cast(rates.line_label as varchar) as line_label,
+    cast(rates.latest_version as varchar) as latest_version,
+    cast(rates.original_gbp as decimal(18, 2)) as original_gbp,
+    cast(rates.latest_gbp as decimal(18, 2)) as latest_gbp,
+    cast(rates.outturn_gbp as decimal(18, 2)) as outturn_gbp,
+    cast(rates.outturn_period as integer) as outturn_period,
+    cast(rates.latest_gbp - rates.original_gbp as decimal(18, 2)) as latest_less_original_gbp,
+    cast(rates.outturn_gbp - rates.original_gbp as decimal(18, 2)) as outturn_less_original_gbp,
+    cast(rates.outturn_gbp - rates.latest_gbp as decimal(18, 2)) as outturn_less_latest_gbp,
+    cast(rates.original_allocation_gbp as decimal(18, 2)) as original_allocation_gbp,
+    cast(rates.movement_pct as decimal(9, 1)) as movement_pct,
+    cast(thresholds.rag as varchar) as rag
+from rates
+left join {{ ref('safety_valve_rag') }} as thresholds
+    on
+        thresholds.measure = 'deficit_movement'
+        and (thresholds.at_least_pct is null or rates.movement_pct >= thresholds.at_least_pct)
+        and (thresholds.below_pct is null or rates.movement_pct < thresholds.below_pct)
+        and rates.movement_pct is not null

@@ -1,0 +1,57 @@
+with workstreams as (
+
+    select * from {{ ref('stg_safety_valve__workstreams') }}
+    where reported_on <= {{ reporting_date() }}
+
+),
+
+-- A year that is over is judged on what was delivered where the report forecasts no more.
+judged as (
+
+    select
+        *,
+        coalesce(
+            forecast_gbp,
+            case
+                when
+                    reported_on >= cast(
+                        concat(cast(substr(financial_year, 1, 4) as integer) + 1, '-03-31') as date
+                    )
+                    then delivered_gbp
+            end
+        ) as judged_gbp
+    from workstreams
+
+),
+
+rates as (
+
+    select
+        *,
+        -- whole pence: a rate of money is of whole numbers too
+        {{ rate_pct('delivered_gbp * 100', 'target_gbp * 100') }} as delivered_pct,
+        {{ rate_pct('judged_gbp * 100', 'target_gbp * 100') }} as forecast_pct
+    from judged
+
+)
+
+select
+    cast(rates.la_code as varchar) as la_code,
+    cast(rates.workstream as varchar) as workstream,
+    cast(rates.financial_year as varchar) as financial_year,
+    cast(rates.reported_on as date) as as_at,
+    cast(rates.schedule as varchar) as schedule,
+    cast(rates.target_gbp as decimal(18, 2)) as target_gbp,
+    cast(rates.delivered_gbp as decimal(18, 2)) as delivered_gbp,
+    cast(rates.forecast_gbp as decimal(18, 2)) as forecast_gbp,
+    cast(rates.delivered_pct as decimal(9, 1)) as delivered_pct,
+    cast(rates.forecast_pct as decimal(9, 1)) as forecast_pct,
+    cast(thresholds.rag as varchar) as rag,
+    cast(rates.reported_rag as varchar) as reported_rag
+from rates
+left join {{ ref('safety_valve_rag') }} as thresholds
+    on
+        thresholds.measure = 'savings_forecast'
+        and (thresholds.at_least_pct is null or rates.forecast_pct >= thresholds.at_least_pct)
+        and (thresholds.below_pct is null or rates.forecast_pct < thresholds.below_pct)
+        and rates.forecast_pct is not null

@@ -1,0 +1,56 @@
+"""The latest result of each authority's dataset, in Great Expectations' own words, for Data Docs.
+
+Results count and never quote, so neither can what is kept of them. One small file each, replaced
+whole; what was found over time is in the receipts (`ops.validation_results`).
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.core.expectation_validation_result import (
+    expectationSuiteValidationResultSchema,
+)
+from great_expectations.validator.validator import calc_validation_statistics
+
+from expectations.rules import Facts
+
+
+def folder(home: Path) -> Path:
+    return home / "validation_results"
+
+
+def keep(home: Path, facts: Facts, results: list[Any]) -> None:
+    """Keep the results of a suite, unless those of a later business date are kept already."""
+    path = folder(home) / facts["la_code"] / f"{facts['suite']}.json"
+    date = facts["business_date"]
+    if path.exists() and json.loads(path.read_text("utf-8"))["meta"]["business_date"] > date:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_text(json.dumps(_result(facts, results).to_json_dict()) + "\n", "utf-8")
+    os.replace(temporary, path)
+
+
+def kept(home: Path) -> Iterator[Any]:
+    """Every result that is kept, by authority and suite."""
+    for path in sorted(folder(home).glob("*/*.json")):
+        yield expectationSuiteValidationResultSchema.load(json.loads(path.read_text("utf-8")))
+
+
+def _result(facts: Facts, results: list[Any]) -> Any:
+    counted = calc_validation_statistics(results)
+    return ExpectationSuiteValidationResult(
+        success=counted.success,
+        results=results,
+        suite_name=facts["suite"],
+        statistics=counted._asdict(),
+        meta={
+            "la_code": facts["la_code"],
+            "business_date": facts["business_date"],
+            "batch_kwargs": {"data_asset_name": f"{facts['la_code']}, {facts['business_date']}"},
+        },
+    )

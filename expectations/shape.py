@@ -1,0 +1,60 @@
+"""What is suspicious against the last extract: codes that are suddenly shared out otherwise,
+amounts of another size (pence for pounds, a year's for a week's). None of it is impossible, so it
+is only said."""
+
+from typing import Any
+
+from expectations.rules import REMARK, Facts, no_rows
+
+MOVED_POINTS = 10
+MOVED_TIMES = 2
+FEWEST_AMOUNTS = 100
+
+
+def held(facts: Facts) -> list[Any]:
+    """An expectation for each column of codes and of amounts that can be compared with the last
+    extract, which lies in `last_shares` and `last_amounts`."""
+    comparable = facts["compared_with_last"]
+    return [
+        *[_codes(facts["spelt"][name], name) for name in comparable["codes"]],
+        *[_size(facts["spelt"][name], name) for name in comparable["amounts"]],
+    ]
+
+
+def _codes(spelt: str, name: str) -> Any:
+    """An empty cell counts as a code of its own."""
+    says = (
+        f"{spelt}: the share of a code or of empty cells moved by more than {MOVED_POINTS} points "
+        "against the last extract"
+    )
+    query = f"""
+        with now as (
+            select cast({name} as varchar) as code,
+                100.0 * count(*) / sum(count(*)) over () as pct
+            from {{batch}} group by {name}
+        ),
+        last as (select code, pct from last_shares where name = '{name}')
+        select 1 as found from now full join last on now.code is not distinct from last.code
+        where abs(coalesce(now.pct, 0) - coalesce(last.pct, 0)) > {MOVED_POINTS}
+    """
+    return no_rows(says, query, REMARK, of_rows=False)
+
+
+def _size(spelt: str, name: str) -> Any:
+    """Means are compared crosswise, so that pounds stay decimal."""
+    says = (
+        f"{spelt}: the average without signs is more than {MOVED_TIMES} times what it was in the "
+        f"last extract, or less than 1/{MOVED_TIMES} of it"
+    )
+    query = f"""
+        with now as (
+            select sum(abs({name})) as pounds, count({name}) as amounts from {{batch}}
+        ),
+        last as (select pounds, amounts from last_amounts where name = '{name}')
+        select 1 as found from now cross join last
+        where least(now.amounts, last.amounts) >= {FEWEST_AMOUNTS} and (
+            now.pounds * last.amounts > {MOVED_TIMES} * last.pounds * now.amounts
+            or {MOVED_TIMES} * now.pounds * last.amounts < last.pounds * now.amounts
+        )
+    """
+    return no_rows(says, query, REMARK, of_rows=False)

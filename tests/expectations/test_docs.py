@@ -1,0 +1,75 @@
+"""Data Docs say what is expected and how often it failed, and never of whom."""
+
+import re
+
+import duckdb
+
+from expectations import docs, latest, runner
+from tests.expectations.conftest import GOOD
+from tests.ingest import shapes
+
+SURNAME, FORENAME, UPN, POSTCODE = "Zzquillfeather", "Xanthorpe", "Q987654321098", "ZQ98 7XY"
+PERSON = shapes.person(
+    77, id="PQ4711", upn=UPN, surname=SURNAME, forename=FORENAME, postcode=POSTCODE
+)
+BORN_AHEAD = PERSON.replace("2015-02", "2031-02")
+SHIFTED = f"PQ4712,{SURNAME},{FORENAME},,{UPN},,{POSTCODE},F,WBRI,2015-02-02"
+PLANTED = [SURNAME, FORENAME, UPN, POSTCODE, "PQ4711", "PQ4712"]
+
+
+def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(house):
+    """Landing is as received, `people` is the one map back; batches are gone with their loads."""
+    for date, rows in {"2026-11-19": [BORN_AHEAD], "2026-11-20": [PERSON, SHIFTED]}.items():
+        house.send(f"205/case_system/persons__{date}.csv", shapes.persons(60, *rows))
+        request = shapes.request(1, id="RQ4711", person="PQ4711", decided="2025-01-01")
+        house.send(f"205/case_system/requests__{date}.csv", shapes.requests(60, request))
+    outcomes = {receipt["outcome"] for receipt in house.load().values()}
+    assert outcomes == {"accepted_with_rejects"}
+    docs.build(house.home)
+    written = [
+        path
+        for path in house.home.rglob("*")
+        if path.is_file() and path.relative_to(house.home).parts[0] not in ("landing", "people")
+    ]
+    assert any("data_docs/site/validations/" in str(path) for path in written)
+    for path in written:
+        text = path.read_bytes().decode("utf-8", "replace") + _cells(path)
+        assert not [word for word in PLANTED if word.lower() in text.lower()], path
+
+
+def _cells(path):
+    """What Parquet holds is compressed, and would be overlooked."""
+    if path.suffix != ".parquet":
+        return ""
+    return str(duckdb.sql(f"from '{path}'").fetchall())
+
+
+def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
+    batch = gate.batch([*GOOD, ("R99", "2026-01-05", "Y", "2025-01-01")])
+    runner.check(batch, gate.home)
+    index = docs.build(gate.home)
+    [page] = re.findall(r'href="(validations/[^"]+)"', index.read_text())
+    text = (index.parent / page).read_text()
+    assert "request_outcome_date: before received_date" in text
+    assert "205, 2026-11-20" in text
+    [suite] = re.findall(r'href="(expectations/[^"]+)"', index.read_text())
+    assert "no rows to load" in (index.parent / suite).read_text()
+
+
+def test_the_pages_load_nothing_from_elsewhere(gate):
+    runner.check(gate.batch(GOOD), gate.home)
+    site = docs.build(gate.home).parent
+    pages = [*site.rglob("*.html"), *site.rglob("*.css")]
+    assert len(pages) > 3
+    loading = re.compile(r"(?:\bsrc=|<link\b[^>]*href=|url\()[\"']?https?:", re.IGNORECASE)
+    assert [page for page in pages if loading.search(page.read_text("utf-8"))] == []
+
+
+def test_only_the_latest_business_date_is_kept(gate):
+    for date in ("2026-11-19", "2026-11-20", "2026-11-18"):
+        runner.check(gate.batch(GOOD, date=date), gate.home)
+    assert [result.meta["business_date"] for result in latest.kept(gate.home)] == ["2026-11-20"]
+
+
+def test_without_a_result_there_is_an_empty_site(tmp_path):
+    assert "Data Docs" in docs.build(tmp_path).read_text()
