@@ -1,0 +1,54 @@
+with by_segment as (
+
+    select * from {{ ref('int_spend_bridge_segments') }}
+
+),
+
+by_category as (
+
+    select
+        la_code,
+        financial_year,
+        spend_category,
+        sum(prior_gbp) as prior_gbp,
+        sum(current_gbp) as current_gbp,
+        sum(prior_days) as prior_days,
+        sum(current_days) as current_days,
+        sum(prior_volume) as prior_volume,
+        sum(current_volume) as current_volume,
+        sum(
+            case
+                when prior_volume > 0 and current_volume > 0
+                    then
+                        current_gbp
+                        - {{ money_ratio('prior_gbp', 'current_volume', 'prior_volume') }}
+                else 0
+            end
+        ) as price_gbp
+    from by_segment
+    group by la_code, financial_year, spend_category
+
+),
+
+with_volume as (
+
+    select
+        *,
+        coalesce({{ money_ratio('prior_gbp', 'current_volume', 'prior_volume') }}, current_gbp)
+        - prior_gbp as volume_gbp
+    from by_category
+
+)
+
+select
+    cast(la_code as varchar) as la_code,
+    cast(financial_year as varchar) as financial_year,
+    cast(spend_category as varchar) as spend_category,
+    cast(prior_gbp as decimal(18, 2)) as prior_gbp,
+    cast(volume_gbp as decimal(18, 2)) as volume_gbp,
+    cast(price_gbp as decimal(18, 2)) as price_gbp,
+    cast(current_gbp - prior_gbp - volume_gbp - price_gbp as decimal(18, 2)) as mix_gbp,
+    cast(current_gbp as decimal(18, 2)) as current_gbp,
+    cast(prior_days as bigint) as prior_days,
+    cast(current_days as bigint) as current_days
+from with_volume
