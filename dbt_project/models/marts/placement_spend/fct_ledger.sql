@@ -29,5 +29,8 @@ select
     cast(outturn_line as varchar) as outturn_line,
 
     cast(null as varchar) as provider_urn,
-    cast('unmatched' as varchar) as match_method
+    cast('unmatched' as varchar) as match_method,
+
+    cast(_load_id as varchar) as load_id,
+    cast(_line as bigint) as file_line
 from ledger
