@@ -95,4 +95,4 @@ def test_the_year_2024_25_is_forecast_by_the_shape_of_2023_24(marts):
     ).fetchall()
     expected = to_date(FEES_2024_25)[8] * Decimal("48870154.68") / to_date(SPECIAL_SCHOOL_FEES)[8]
     assert (method, profile) == ("seasonal_profile", "2023-24")
-    assert forecast == expected.quantize(PENNY, ROUND_HALF_UP) == Decimal("48232892.42")
+    assert forecast == expected.quantize(PENNY, ROUND_HALF_UP) == Decimal("48232843.58")
