@@ -26,6 +26,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "day": {"num_format": "d mmm yyyy", "align": "left"},
     "whole": {"num_format": "#,##0"},
     "tenths": {"num_format": "0.0"},
+    "hundredths": {"num_format": "0.00"},
 }
 HEAD_ROW = 3  # the head of each sheet's first table; what is above it is frozen with it
 A4 = 9

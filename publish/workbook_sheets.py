@@ -211,8 +211,8 @@ def _items(
     book.heads(sheet, head, [_words(column.removesuffix("_gbp")) for column in columns])
     for row, item in enumerate(items, start=head + 1):
         for column, name in enumerate(columns):
-            style = "tenths" if isinstance(item[name], Decimal) and "_gbp" not in name else ""
-            book.put(sheet, row, column, item[name], style)
+            ratio = isinstance(item[name], Decimal) and not name.endswith("_gbp")
+            book.put(sheet, row, column, item[name], "hundredths" if ratio else "")
 
     def every(name: str) -> str:
         at = columns.index(name)
