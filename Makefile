@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused as-known erase retain test airflow bench docs data-docs
+.PHONY: help setup run night replay backfill arrived missing refused workbook as-known erase retain test airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -61,6 +61,9 @@ missing: setup ## what was due and is missing, late, refused or misnamed [DATE=2
 
 refused: setup ## which files and rows of last night were refused, and why [DATE=2026-11-20] [LA=990]
 	@$(OPERATIONS)
+
+workbook: setup ## write the month's Excel workbook for finance from what is published LA=990 [DATE=]
+	@$(BIN)/python -m publish.workbook --home "$$SEND_HOME" --la '$(LA)' $(if $(DATE),--date $(DATE))
 
 as-known: setup ## build the marts of another date aside [DATE=2026-06-30 KNOWN=2026-11-20]
 	@$(BIN)/python -m dags.as_known --date $(DATE) $(if $(KNOWN),--known $(KNOWN))
