@@ -33,7 +33,7 @@ def measured(
             alone = json.loads((out / "marts.json").read_text("utf-8"))
             seconds.append((plan["marts_s"], alone))
             shutil.rmtree(out)
-        whole.append(report.row(f"{count} authorities, {_plans(home):,} plans", ours, bare))
+        whole.append(report.compared(f"{count} authorities, {_plans(home):,} plans", ours, bare))
         by_model.append(_models(count, seconds))
         shutil.rmtree(home)
     said = [

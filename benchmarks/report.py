@@ -20,10 +20,12 @@ Row = dict[str, Any]
 def whole(lines: Sequence[Line]) -> list[Row]:
     """A row for each step and for their sum: pipeline / bare, fixed costs of both in it."""
     summed = [line for line in lines if line.step.summed]
+    if len(lines) == 1:
+        return [compared(each.step.label, each.pipeline, each.bare) for each in lines]
     ours = _by_round([line.pipeline for line in summed])
     bare = _by_round([line.bare for line in summed if line.bare])
-    return [*(row(each.step.label, each.pipeline, each.bare) for each in lines),
-            row(SUM, ours, bare)]  # fmt: skip
+    return [*(compared(each.step.label, each.pipeline, each.bare) for each in lines),
+            compared(SUM, ours, bare)]  # fmt: skip
 
 
 def marginal(many: Sequence[Row], few: Sequence[Row]) -> list[Row]:
@@ -49,7 +51,7 @@ def _by_round(steps: Sequence[Sequence[Cost]]) -> list[Cost]:
     return [together(costs) for costs in zip(*steps, strict=True)]
 
 
-def row(label: str, ours: Sequence[Cost], bare: Sequence[Cost]) -> Row:
+def compared(label: str, ours: Sequence[Cost], bare: Sequence[Cost]) -> Row:
     mine, floor = middle(ours), middle(bare) if bare else None
     row = {
         "step": label,
