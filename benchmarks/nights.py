@@ -27,7 +27,7 @@ def prepared(home: Path, nights: int) -> Path:
     for back in range(nights):
         night_files.write(home / "landing", LAST_BEHIND - dt.timedelta(days=back))
     log = home / "log.txt"
-    measure("benchmarks.pipeline", ["other_files"], home, log)
+    measure("benchmarks.pipeline", ["backlog"], home, log)
     measure("dags.night", ["--date", str(LAST_BEHIND)], home, log)
     return home
 
