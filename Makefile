@@ -78,8 +78,8 @@ retain: setup ## what is over by the contracts' keep_days; APPLY=1 deletes it [D
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone
 
-bench: setup ## measure, as ratios to bare DuckDB
-	@$(BIN)/python -m benchmarks
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts nights"]
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
 	@$(BIN)/dbt --quiet docs generate --static --vars '{as_at: $(or $(DATE),$(DEMO_DATE))}'
