@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused as-known test airflow bench docs data-docs
+.PHONY: help setup run night replay backfill arrived missing refused as-known close reopen test airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -64,6 +64,15 @@ refused: setup ## which files and rows of last night were refused, and why [DATE
 
 as-known: setup ## build the marts of another date aside [DATE=2026-06-30 KNOWN=2026-11-20]
 	@$(BIN)/python -m dags.as_known --date $(DATE) $(if $(KNOWN),--known $(KNOWN))
+
+CLOSING = $(BIN)/python -m dags.closing $@ --la '$(LA)' --year '$(YEAR)' --period '$(PERIOD)' \
+	--by "$${BY:-}" $(if $(DATE),--date '$(DATE)')
+
+close: setup ## close a financial period LA=312 YEAR=2026-27 PERIOD=7 BY="Chief Accountant" [DATE=]
+	@$(CLOSING)
+
+reopen: setup ## reopen the latest closed one LA= YEAR= PERIOD= BY="Chief Accountant" REASON= [DATE=]
+	@$(CLOSING) --reason "$${REASON:-}"
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone
