@@ -8,6 +8,7 @@ the marts be built once.
 import argparse
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from dags import airflow_home, walk
 from dags.night import alone
@@ -55,10 +56,8 @@ def close(la_code: str, year: str, period: int, by: str, moment: datetime, on: s
     version, as_at = closed.said["close_version"], closed.said["closed_at"]
     if not is_new:
         return f"{asked} stands closed as v{version} of {as_at}, and says the same: unchanged."
-    return (
-        f"{asked} closed as v{version}, as at {as_at}: actual to date "
-        f"{closed.said['totals']['actual_to_date_gbp']} pounds. {_next(as_at)}"
-    )
+    actual = Decimal(closed.said["totals"]["actual_to_date_gbp"])
+    return f"{asked} closed as v{version}, as at {as_at}: £{actual:,.2f} to date. {_next(as_at)}"
 
 
 def reopen(

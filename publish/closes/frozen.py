@@ -87,7 +87,7 @@ def must_be_the_same(db: duckdb.DuckDBPyConnection, period: Period, standing: Cl
         raise CloseRefused(
             f"{period} stands closed as v{standing.said['close_version']} of "
             f"{standing.said['closed_at']}, and that figure stays. Since then {lines:,} lines have "
-            f"been posted, changed, mapped otherwise or taken back ({money:,.2f} pounds net), and "
+            f"been posted, changed, mapped otherwise or taken back (£{money:,.2f} net), and "
             f"{rows} of its outturn's figures differ: they show in dsg_outturn_as_reported. To "
             "report them, reopen the period (make reopen) and close it again."
         )
