@@ -120,7 +120,7 @@ def _fill(home: Path, batch: Batch) -> None:
     elif found.added:
         new = ", ".join(headers.told(contract, found.added).values())
         batch.findings.append(f"new columns, not loaded: {new}")
-    if contract.personal:
+    if contract.keys_people:
         people.define_hash(batch.connection, arrival["la_code"])
     _land(batch, text, found, name)
     known.describe(home, batch)
@@ -139,6 +139,8 @@ def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: He
 def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     """CSV to typed rows in one pass. Records that are no rows go to `malformed`."""
     seen = records.look(text, name)
+    if seen.long_lines:  # two readers of DuckDB's, one of which begins within it, change the order
+        batch.connection.execute("set threads = 1")
     query = cells.select(batch.contract, text, found, seen)
     aside = cells.aside(batch.contract)
     listed = ", ".join(raw.expressions(batch))

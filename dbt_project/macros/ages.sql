@@ -1,4 +1,4 @@
-{#- The calendar year in which the academic year of a date began: September 2025 to August 2026 is 2025. -#}
+{#- The year in which the academic year of a date began: September 2025 to August 2026 is 2025. -#}
 {% macro academic_year_began(on_date) -%}
     (
         extract(year from {{ on_date }})

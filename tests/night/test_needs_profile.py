@@ -7,7 +7,6 @@ import pytest
 
 from tests.night.attacker import Known, certainty
 
-pytestmark = pytest.mark.xdist_group("demonstration")  # its night is run once, not per worker
 AUTHORITIES = ("990", "991")
 KEY = "primary_need, phase, setting_type, sex"
 WIDE_ENOUGH = 3  # children between the least and the most that a hidden row can be

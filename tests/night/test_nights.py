@@ -3,14 +3,11 @@ enough to build it all again."""
 
 import shutil
 
-import pytest
-
 from dags import as_known
 from tests.ingest import shapes
 from tests.night.conftest import Night, invent, night, published_bytes
 
 
-@pytest.mark.xdist_group("demonstration")
 def test_the_same_night_again_changes_no_byte(demonstration):
     home = demonstration.first.home
     before = (home / "published").resolve()
@@ -20,7 +17,6 @@ def test_the_same_night_again_changes_no_byte(demonstration):
     assert published_bytes(home) == demonstration.published
 
 
-@pytest.mark.xdist_group("demonstration")
 def test_an_earlier_date_is_answered_aside_as_it_was_known_then(demonstration, monkeypatch):
     """The requests known on 18 November are those of that night's extract, no later one's."""
     home = demonstration.first.home
@@ -36,7 +32,6 @@ def test_an_earlier_date_is_answered_aside_as_it_was_known_then(demonstration, m
     assert as_known.main(["--date", "2026-11-18", "--known", "2026-11-17"]) == 2
 
 
-@pytest.mark.xdist_group("demonstration")
 def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstration, tmp_path):
     home = tmp_path / "rebuilt"
     shutil.copytree(demonstration.first.home / "landing", home / "landing")
@@ -45,7 +40,6 @@ def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstr
     assert published_bytes(home) == demonstration.published
 
 
-@pytest.mark.xdist_group("demonstration")
 def test_a_bad_file_turns_the_night_red_and_holds_up_nobody(demonstration, tmp_path):
     invent(tmp_path, "--bad-file")
     bad = night(tmp_path)

@@ -1,4 +1,4 @@
-{#- Rules 1 and 2 of suppression: the CTE `totals`, and `placed`, every row in the order it would go. -#}
+{#- Rules 1 and 2 of suppression: the CTEs `placed`, all rows in the order to go, and `totals`. -#}
 {% macro hidden_totals(rows_cte, tables, dimensions) -%}
 {%- set table_columns = tables | join(', ') -%}
 judged as (

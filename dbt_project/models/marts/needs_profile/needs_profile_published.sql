@@ -26,7 +26,8 @@ published as (
         authorities.is_hidden as is_authority_hidden,
         -- A change is shown only between two figures that are: with one of them it gives the other.
         case
-            when authorities_before.la_code is null or coalesce(year_before.is_hidden, false) then null
+            when authorities_before.la_code is null then null
+            when year_before.is_hidden then null
             else this_year.plans - coalesce(year_before.plans, 0)
         end as change_on_year
     from hiding as this_year
