@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused workbook as-known erase retain test airflow bench docs data-docs
+.PHONY: help setup run night replay backfill arrived missing refused workbook as-known close reopen erase retain test airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -74,6 +74,15 @@ erase: setup ## erase one person, whose case id is read from standard input [LA=
 
 retain: setup ## what is over by the contracts' keep_days; APPLY=1 deletes it [DATE=2026-11-20]
 	@$(BIN)/python -m dags.retain --date '$(DATE)' $(if $(APPLY),--apply)
+
+CLOSING = $(BIN)/python -m dags.closing $@ --la '$(LA)' --year '$(YEAR)' --period '$(PERIOD)' \
+	--by "$${BY:-}" $(if $(DATE),--date '$(DATE)')
+
+close: setup ## close a financial period LA=312 YEAR=2026-27 PERIOD=7 BY="Chief Accountant" [DATE=]
+	@$(CLOSING)
+
+reopen: setup ## reopen the latest closed one LA= YEAR= PERIOD= BY="Chief Accountant" REASON= [DATE=]
+	@$(CLOSING) --reason "$${REASON:-}"
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from dags import dbt_build, walk
+from dags import closing, dbt_build, walk
 
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
@@ -45,6 +45,7 @@ def dbt() -> None:
     """The receipts as a table and one `dbt build`: it parses the project anew, as on a home's first
     night, then runs seeds, models and data tests."""
     walk.write_receipts()
+    closing.write_closes()
     dbt_build.build(walk.home(), AS_AT)
 
 
