@@ -51,7 +51,6 @@ def _erase(given: argparse.Namespace) -> list[str]:
 
     home = walk.home()
     airflow_home.configure(home)
-    (home / "airflow").mkdir(parents=True, exist_ok=True)
     asked = {"on": given.date.isoformat(), "by": given.by, "reason": given.reason}
     with night.alone(home):
         try:
@@ -83,7 +82,8 @@ def _case_id() -> str:
 
 def _remove_warehouse(home: Path) -> None:
     for path in home.glob("warehouse.*"):
-        path.unlink()
+        if path.is_file():
+            path.unlink()
 
 
 def _conclude(la_code: str, stuck: list[str]) -> int:

@@ -53,7 +53,8 @@ def _retain(on: date, apply: bool) -> None:
                 retention.expire(home, receipt)
             retention.sweep(home)
             for path in home.glob("warehouse.*"):
-                path.unlink()
+                if path.is_file():
+                    path.unlink()
     if over and not apply:
         print("Nothing was touched. To delete them: make retain DATE=… APPLY=1")
 

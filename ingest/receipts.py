@@ -133,10 +133,11 @@ def of(home: Path, load_ids: list[str]) -> dict[str, dict[str, Any]]:
 
 
 def last_accepted(home: Path, arrival: Arrival) -> dict[str, Any] | None:
-    """The receipt of the last extract before this one's business date."""
+    """The receipt of the last extract before this one's business date; its rows may be gone, since
+    only what the receipt says is compared, so that a rebuild compares what the first night did."""
     return _first(
         home,
-        f"accepted and {OF_DATASET} and business_date < :business_date "
+        f"outcome like 'accepted%' and {OF_DATASET} and business_date < :business_date "
         "order by business_date desc, precedence desc, load_id desc limit 1",
         arrival,
     )

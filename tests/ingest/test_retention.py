@@ -7,7 +7,7 @@ import pytest
 
 from ingest import contracts, receipts, retention
 from tests.ingest import sen2_shapes, shapes
-from tests.ingest.test_erase import by_path, traces, zipped
+from tests.ingest.planted import by_path, traces, zipped
 
 FOLDER = "312/case_system"
 OLDEST = f"{FOLDER}/persons__2020-03-30.csv"  # of a year that ended on 2020-03-31

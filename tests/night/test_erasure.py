@@ -7,7 +7,7 @@ import sys
 
 from tests.conftest import House
 from tests.ingest import shapes
-from tests.ingest.test_erase import PLANTED, WHO, traces
+from tests.ingest.planted import PLANTED, WHO, traces
 from tests.night.conftest import REPOSITORY, night, published_bytes
 
 FOLDER = "312/case_system"
