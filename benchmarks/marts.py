@@ -16,8 +16,8 @@ SHOWN = 8
 def measured(
     scratch: Path, counts: Sequence[int], scale: float, runs: int
 ) -> tuple[dict[str, Any], str]:
-    """dbt's run of the marts alone (their histories are woven before), then in bare DuckDB their
-    compiled SQL over a copy of the same warehouse, one mart after the other."""
+    """dbt's run of the marts and of the tables between (their histories are woven before), then in
+    bare DuckDB their compiled SQL over a copy of the same warehouse, one after the other."""
     whole, by_model = [], []
     for count in counts:
         home = scratch / str(count)

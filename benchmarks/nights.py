@@ -75,9 +75,10 @@ def _further(home: Path, night: dt.date) -> tuple[Spent, Spent]:
 
 def _middle(nights: Iterable[Spent]) -> Spent:
     listed = list(nights)
+    in_all = [name for name in listed[0] if all(name in each for each in listed)]
     return {
         name: [median(figures) for figures in zip(*(each[name] for each in listed), strict=True)]
-        for name in listed[0]
+        for name in in_all
     }
 
 

@@ -15,6 +15,7 @@ from dags import closing, dbt_build, walk
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
 MARTS = ("path:models/marts/timeliness", "path:models/marts/needs_profile")
+BETWEEN = "path:models/intermediate"
 SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 
 
@@ -56,14 +57,14 @@ def tables() -> None:
 
 
 def under_marts() -> None:
-    """Seeds, histories and all else that the marts of timeliness and needs read."""
-    above = ["--select", *(f"+{folder}" for folder in MARTS), "--exclude", *MARTS]
+    """Seeds, histories and staging, for the marts of timeliness and needs."""
+    above = ["--select", *(f"+{folder}" for folder in MARTS), "--exclude", *MARTS, BETWEEN]
     _dbt("build", *above, "--exclude-resource-types", "test", "unit_test")
 
 
 def marts() -> None:
-    """The marts of timeliness and needs, without their tests."""
-    _dbt("run", "--select", *MARTS)
+    """The marts of timeliness and needs and what lies between, without their tests."""
+    _dbt("run", "--select", *MARTS, *(f"+{folder},{BETWEEN}" for folder in MARTS))
 
 
 def gate() -> None:

@@ -46,13 +46,18 @@ def sql(target: Path) -> dict[str, Any]:
 
 
 def marts(target: Path) -> dict[str, Any]:
-    """The SQL of the models of dbt's last run, by table and in their order, and dbt's seconds."""
+    """The SQL of the tables of dbt's last run, in their order, and dbt's seconds for each."""
     results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
-    ran = [each for each in results if each["unique_id"].startswith("model.")]
+    nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+    ran = [each for each in results if _is_table(nodes.get(each["unique_id"]))]
     return {
         "marts": {each["relation_name"]: each["compiled_code"] for each in ran},
         "marts_s": {each["relation_name"]: each["execution_time"] for each in ran},
     }
+
+
+def _is_table(node: dict[str, Any] | None) -> bool:
+    return bool(node and node["config"]["materialized"] == "table")
 
 
 KINDS = ("seed", "model", "test")

@@ -8,7 +8,7 @@ from benchmarks.rounds import Line
 
 HEADER = (
     "step", "pipeline s", "(spread)", "bare s", "(spread)", "ratio", "pipeline peak MB",
-    "bare peak MB", "CPU ratio",
+    "bare peak MB", "pipeline CPU s", "bare CPU s", "CPU ratio",
 )  # fmt: skip
 TOO_SHORT = 0.05  # seconds; a ratio to less than this is noise
 SUM = "whole (without the line of models alone)"
@@ -90,6 +90,8 @@ def table(rows: Sequence[Row]) -> str:
                 number(row["ratio"], 2),
                 number(row.get("pipeline_peak_mb"), 0),
                 number(row.get("bare_peak_mb"), 0),
+                number(row["pipeline_cpu_s"], 2),
+                number(row["bare_cpu_s"], 2),
                 number(row["cpu_ratio"], 2),
             )
             for row in rows
