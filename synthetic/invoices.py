@@ -95,7 +95,9 @@ class _Desk:
             self._monthly(stay, late=LATE_PERIOD)
         for stay in shared:
             self._monthly(stay, of_all_payers=True)
-        leavers = [s for s in self.free if s.leaves and date(2026, 5, 1) < s.leaves < date(2026, 9, 1)]
+        leavers = [
+            s for s in self.free if s.leaves and date(2026, 5, 1) < s.leaves < date(2026, 9, 1)
+        ]
         for stay in leavers[:OF_EACH_KIND]:
             self._after_leaving(stay)
         self._for_nobody(list(self.suppliers.values()))

@@ -64,7 +64,8 @@ def write_ledger(
     nights: list[date],
     invoices: list[Line],
 ) -> tuple[list[dict[str, Any]], LedgerTotals]:
-    """Write every night's ledger files, invoices among the other lines; return what was written and the sums of it all."""
+    """Write every night's ledger files, invoices among the other lines; return what was written
+    and the sums of it all."""
     totals, balances = LedgerTotals(), Balances()
     written: list[dict[str, Any]] = []
     stream = heapq.merge(
