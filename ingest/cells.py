@@ -74,6 +74,10 @@ def _columns(contract: Contract, found: Headers) -> _Columns:
             )
         if column.type == "case_id":
             columns.outputs.append(f"{cell} as _clear_{raw_name}")
+    for name, column in contract.columns.items():
+        if column.derive == "placement_key":
+            named = f"split_part({column.derive_from}, '/', 1)"
+            columns.outputs.append(f"person_hash('placement', {named}) as {name}")
     return columns
 
 

@@ -37,8 +37,14 @@ ColumnType = Literal[
     "personal_text",  # names, postcode: dropped at the door
 ]
 Derivation = Literal[
-    "record_number", "financial_year", "financial_period", "return_id", "person_of_return"
+    "record_number",
+    "financial_year",
+    "financial_period",
+    "return_id",
+    "person_of_return",
+    "placement_key",
 ]
+FROM_ANOTHER = ("financial_year", "financial_period", "placement_key")
 
 
 class Strict(BaseModel):
@@ -75,8 +81,8 @@ class Column(Strict):
             raise ValueError("code_map leads from codes that aren't listed to codes that are")
         if self.type in ("case_id", "personal_number") and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
-        if self.derive in ("financial_year", "financial_period") and not self.derive_from:
-            raise ValueError("a derived financial year or period names the date it comes from")
+        if self.derive in FROM_ANOTHER and not self.derive_from:
+            raise ValueError(f"a derived {self.derive} names the column that it comes from")
         return self
 
     @property
@@ -138,6 +144,13 @@ class Contract(Strict):
         if isinstance(self.header_row, int):
             return (self.header_row, self.header_row)
         return self.header_row
+
+    @property
+    def keys_people(self) -> bool:
+        """Whether reading it takes the authority's key."""
+        return self.personal or any(
+            column.derive == "placement_key" for column in self.columns.values()
+        )
 
     @property
     def of_return(self) -> bool:

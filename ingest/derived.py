@@ -8,8 +8,9 @@ RETURN_HEADER = "sen2_header"
 
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:
-    """A constant, the record's number, the return that the file is part of, or the financial year
-    and period (April = 1) in which a date falls."""
+    """A constant, the record's number, the return that the file is part of, the key of the
+    placement that a text names (before a slash, or alone), or the financial year and period
+    (April = 1) in which a date falls."""
     made = contract.columns[name]
     if made.constant is not None:
         return f"cast({quoted(made.constant)} as varchar)"
@@ -21,6 +22,8 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
         # whoever has neither number is known within the one return only
         return f"coalesce(upn_key, uln_key, {quoted(return_id(arrival))} || '/' || person_order)"
     date = made.derive_from
+    if made.derive == "placement_key":
+        return name  # made while the cells are read, where the authority's key is known
     if made.derive == "financial_period":
         return f"cast((month({date}) + 8) % 12 + 1 as bigint)"
     start = f"cast(year({date}) - case when month({date}) < 4 then 1 else 0 end as integer)"

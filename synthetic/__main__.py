@@ -14,6 +14,7 @@ from typing import Any
 
 from synthetic import answers_needs
 from synthetic.answers import DEFINITIONS
+from synthetic.answers_finance import DEFINITIONS as FINANCE_DEFINITIONS
 from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
 from synthetic.files import write_json
@@ -44,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         "nights": [night.isoformat() for night in order.nights],
         "definitions": {
             **DEFINITIONS,
+            **FINANCE_DEFINITIONS,
             **SAFETY_VALVE_DEFINITIONS,
             **answers_needs.DEFINITIONS,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from synthetic.files import (
     write_json,
     write_rows,
 )
+from synthetic.invoices import posted_by
 from synthetic.ledger import Balances, Line, ledger_lines
 from synthetic.providers import supplier_rows
 
@@ -55,12 +57,22 @@ class LedgerTotals:
 
 
 def write_ledger(
-    folder: Path, authority: Authority, seed: int, lines: int, nights: list[date]
+    folder: Path,
+    authority: Authority,
+    seed: int,
+    lines: int,
+    nights: list[date],
+    invoices: list[Line],
 ) -> tuple[list[dict[str, Any]], LedgerTotals]:
-    """Write every night's ledger files; return what was written and the sums of it all."""
+    """Write every night's ledger files, invoices among the other lines; return what was written
+    and the sums of it all."""
     totals, balances = LedgerTotals(), Balances()
     written: list[dict[str, Any]] = []
-    stream = ledger_lines(authority, seed, lines, nights[-1])
+    stream = heapq.merge(
+        ledger_lines(authority, seed, lines, nights[-1]),
+        posted_by(invoices, nights[-1]),
+        key=lambda line: line.posting_date,
+    )
     waiting: list[Line] = []
     for night in nights:
         limit = night.isoformat()

@@ -9,12 +9,14 @@ from random import Random
 from typing import Any
 
 from synthetic.answers import case_answers
+from synthetic.answers_finance import reconciliation_answers
 from synthetic.answers_needs import needs_answers
 from synthetic.answers_safety_valve import safety_valve_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
 from synthetic.extracts import COLUMNS, Row, extracts_as_at
 from synthetic.files import sent, sha256, write_rows
+from synthetic.invoices import invent_invoices
 from synthetic.ledger_files import write_ledger, write_truncated
 from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
 from synthetic.school_census import write_school_census
@@ -65,8 +67,9 @@ def write_authority(
             if row["assessment_outcome"] == "Y":
                 agreed_said.setdefault(row["request_id"], night)
     ledger_folder = landing / authority.la_code / "finance_ledger"
+    invoices = invent_invoices(authority, order.seed, files.placements)
     written, totals = write_ledger(
-        ledger_folder, authority, order.seed, order.ledger_lines, order.nights
+        ledger_folder, authority, order.seed, order.ledger_lines, order.nights, invoices.lines
     )
     written += write_safety_valve(landing / authority.la_code, authority, order.nights)
     censuses, census = write_school_census(
@@ -85,6 +88,7 @@ def write_authority(
         **case_answers(through, agreed_said, last_night),
         **needs_answers(through, last_night),
         "ledger": totals.answers(),
+        "reconciliation": reconciliation_answers(invoices, through, last_night),
         "school_census": census,
         "safety_valve": safety_valve_answers(
             agreement_lines(authority, last_night), monitored_savings(authority, last_night)

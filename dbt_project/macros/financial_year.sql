@@ -19,3 +19,13 @@
         ))) }} as date
     )
 {%- endmacro %}
+
+{#- The last day of a period of a financial year; periods 13 and 14 end with the year. -#}
+{% macro period_end(financial_year, financial_period) -%}
+    {%- set april = "cast(concat(substr(" ~ financial_year ~ ", 1, 4), '-04-01') as date)" -%}
+    cast(
+        {{ dbt.dateadd('day', -1, dbt.dateadd(
+            'month', 'least(' ~ financial_period ~ ', 12)', april
+        )) }} as date
+    )
+{%- endmacro %}

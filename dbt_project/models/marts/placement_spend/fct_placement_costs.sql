@@ -10,9 +10,9 @@ prices as (
 
 ),
 
-placements as (
+providers as (
 
-    select * from {{ ref('stg_case_system__placements') }}
+    select * from {{ ref('int_placement_providers') }}
 
 ),
 
@@ -37,8 +37,8 @@ select
     cast(prices.placement_key as varchar) as placement_key,
     cast(prices.plan_key as varchar) as plan_key,
     cast(prices.spend_category as varchar) as spend_category,
-    cast(placements.urn as varchar) as provider_urn,
-    cast(placements.ukprn as varchar) as provider_ukprn,
+    cast(providers.provider_urn as varchar) as provider_urn,
+    cast(providers.provider_ukprn as varchar) as provider_ukprn,
     cast(needs.primary_need as varchar) as primary_need,
     cast(settings.setting_type as varchar) as setting_type,
 
@@ -51,8 +51,8 @@ select
     cast(prices.method as varchar) as method
 from parts
 inner join prices on parts.la_code = prices.la_code and parts.cost_key = prices.cost_key
-left join placements
-    on prices.la_code = placements.la_code and prices.placement_key = placements.placement_key
+left join providers
+    on prices.la_code = providers.la_code and prices.placement_key = providers.placement_key
 left join settings
     on prices.la_code = settings.la_code and prices.placement_key = settings.placement_key
 left join needs on prices.la_code = needs.la_code and prices.plan_key = needs.plan_key

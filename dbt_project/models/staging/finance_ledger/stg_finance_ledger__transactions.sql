@@ -17,6 +17,7 @@ select
     supplier_id,
     supplier_name,
     reference,
+    reference_key,
     description,
 
     cast(amount as decimal(18, 2)) as amount_gbp,

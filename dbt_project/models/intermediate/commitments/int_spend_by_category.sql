@@ -1,0 +1,55 @@
+with costs as (
+
+    select * from {{ ref('fct_placement_costs') }}
+
+),
+
+ledger as (
+
+    select * from {{ ref('int_ledger_classified') }}
+
+),
+
+both_sides as (
+
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        spend_category,
+        sum(education_gbp) as committed_gbp,
+        sum(committed_gbp) as all_payers_gbp,
+        count(distinct case when committed_gbp <> 0 then plan_key end) as plans_funded,
+        sum(days_in_period) as placement_days,
+        cast(0 as decimal(18, 2)) as actual_gbp
+    from costs
+    group by la_code, financial_year, financial_period, spend_category
+    union all
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        spend_category,
+        0 as committed_gbp,
+        0 as all_payers_gbp,
+        0 as plans_funded,
+        0 as placement_days,
+        sum(amount_gbp) as actual_gbp
+    from ledger
+    where outturn_line = 'high_needs' and spend_category is not null
+    group by la_code, financial_year, financial_period, spend_category
+
+)
+
+select
+    la_code,
+    financial_year,
+    financial_period,
+    spend_category,
+    sum(committed_gbp) as committed_gbp,
+    sum(all_payers_gbp) as all_payers_gbp,
+    max(plans_funded) as plans_funded,
+    sum(placement_days) as placement_days,
+    sum(actual_gbp) as actual_gbp
+from both_sides
+group by la_code, financial_year, financial_period, spend_category

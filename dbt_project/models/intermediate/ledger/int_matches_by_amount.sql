@@ -1,0 +1,72 @@
+{{ config(materialized='table') }}
+
+{#- method, amount compared, periods from the due one to the line's; ordered as match_methods is -#}
+{%- set passes = [
+    ('amount_of_period', 'due_gbp', 0),
+    ('full_amount_of_period', 'full_gbp', 0),
+    ('twelfth_of_price', 'twelfth_gbp', 0),
+    ('third_of_price', 'third_gbp', 0),
+    ('amount_of_period_before', 'due_gbp', 1),
+    ('amount_of_period_after', 'due_gbp', -1),
+] -%}
+
+with lines_without_reference as (
+
+    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
+
+),
+
+lines_left_0 as (
+
+    select * from lines_without_reference
+    where provider_id is not null
+
+),
+
+-- Where a year's invoices say which placement they are for, the amount need not say it.
+dues_without_reference as (
+
+    {{ dues_without(
+        ref('int_commitments_due'), ref('int_matches_by_reference'), ['financial_year']
+    ) }}
+
+),
+
+dues_left_0 as (
+
+    select * from dues_without_reference
+    where provider_id is not null
+
+),
+
+{% for match_method, amount, periods_later in passes -%}
+{%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
+by_{{ match_method }} as (
+
+    {{ matches_of_amount(match_method, lines, dues, amount, periods_later) }}
+
+),
+
+lines_left_{{ loop.index }} as (
+
+    {{ lines_without(lines, 'by_' ~ match_method) }}
+
+),
+
+dues_left_{{ loop.index }} as (
+
+    {{ dues_without(dues, 'by_' ~ match_method, ['financial_year', 'financial_period']) }}
+
+),
+
+{% endfor -%}
+
+matches as (
+
+    {% for match_method, _, _ in passes -%}
+    select * from by_{{ match_method }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select * from matches

@@ -1,0 +1,68 @@
+with recursive links as (
+
+    select * from {{ ref('stg_dfe_census__gias_links') }}
+    where not {{ lies_ahead('link_established_date') }} and link_type not like '%Split%'
+
+),
+
+steps as (
+
+    select
+        urn,
+        link_urn as successor
+    from links
+    where link_type like 'Successor%'
+    union
+    select
+        link_urn as urn,
+        urn as successor
+    from links
+    where link_type like 'Predecessor%'
+
+),
+
+-- Where a school has two successors, nobody can say which one carries on.
+single_steps as (
+
+    select
+        urn,
+        min(successor) as successor
+    from steps
+    group by urn
+    having count(*) = 1
+
+),
+
+chains as (
+
+    select
+        urn,
+        successor,
+        1 as links_followed
+    from single_steps
+    union all
+    select
+        chains.urn,
+        single_steps.successor,
+        chains.links_followed + 1 as links_followed
+    from chains
+    inner join single_steps on chains.successor = single_steps.urn
+    -- Links in a circle end here.
+    where chains.links_followed < 10
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (partition by urn order by links_followed desc) as last_first
+    from chains
+
+)
+
+select
+    urn,
+    successor as current_urn
+from numbered
+where last_first = 1 and successor <> urn

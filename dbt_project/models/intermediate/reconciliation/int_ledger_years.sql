@@ -1,0 +1,7 @@
+select
+    la_code,
+    financial_year,
+    max(financial_period) as latest_period,
+    max(case when financial_period <= 12 then financial_period else 12 end) as latest_month
+from {{ ref('int_ledger_classified') }}
+group by la_code, financial_year

@@ -1,0 +1,106 @@
+with years as (
+
+    select * from {{ ref('int_ledger_years') }}
+
+),
+
+period_numbers as (
+
+    select cast(generated_number as integer) as financial_period
+    from ({{ dbt.generate_series(14) }}) as numbers
+
+),
+
+ledger as (
+
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        coalesce(dsg_block, 'not_in_chart') as dsg_block,
+        sum(amount_gbp) as amount_gbp
+    from {{ ref('int_ledger_classified') }}
+    group by la_code, financial_year, financial_period, dsg_block
+
+),
+
+blocks as (
+
+    select distinct
+        la_code,
+        financial_year,
+        dsg_block
+    from ledger
+    union
+    select
+        la_code,
+        financial_year,
+        'high_needs' as dsg_block
+    from years
+
+),
+
+spine as (
+
+    select
+        years.la_code,
+        years.financial_year,
+        period_numbers.financial_period,
+        blocks.dsg_block,
+        line_names.line_order,
+        line_names.line
+    from years
+    inner join period_numbers on years.latest_period >= period_numbers.financial_period
+    inner join blocks
+        on years.la_code = blocks.la_code and years.financial_year = blocks.financial_year
+    cross join {{ ref('reconciliation_lines') }} as line_names
+
+),
+
+amounts as (
+
+    select
+        *,
+        'ledger_total' as line
+    from ledger
+    union all
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        'high_needs' as dsg_block,
+        due_gbp as amount_gbp,
+        'matched' as line
+    from {{ ref('int_placement_periods') }}
+    where is_covered
+    union all
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        dsg_block,
+        amount_gbp,
+        class as line
+    from {{ ref('reconciliation_items') }}
+
+)
+
+select
+    cast(spine.la_code as varchar) as la_code,
+    cast(spine.financial_year as varchar) as financial_year,
+    cast(spine.financial_period as integer) as financial_period,
+    cast(spine.dsg_block as varchar) as dsg_block,
+    cast(spine.line_order as integer) as line_order,
+    cast(spine.line as varchar) as line,
+    cast(coalesce(sum(amounts.amount_gbp), 0) as decimal(18, 2)) as amount_gbp
+from spine
+left join amounts
+    on
+        spine.la_code = amounts.la_code
+        and spine.financial_year = amounts.financial_year
+        and spine.financial_period = amounts.financial_period
+        and spine.dsg_block = amounts.dsg_block
+        and spine.line = amounts.line
+group by
+    spine.la_code, spine.financial_year, spine.financial_period, spine.dsg_block,
+    spine.line_order, spine.line

@@ -1,0 +1,102 @@
+with spend as (
+
+    select * from {{ ref('int_spend_by_category') }}
+
+),
+
+ledger_years as (
+
+    select * from {{ ref('int_ledger_years') }}
+
+),
+
+period_numbers as (
+
+    select cast(generated_number as integer) as financial_period
+    from ({{ dbt.generate_series(14) }}) as numbers
+
+),
+
+categories as (
+
+    select
+        la_code,
+        financial_year,
+        spend_category,
+        greatest(max(financial_period), 12) as last_period
+    from spend
+    group by la_code, financial_year, spend_category
+
+),
+
+-- Every month of a year, so that sums to date have no gaps.
+filled as (
+
+    select
+        categories.la_code,
+        categories.financial_year,
+        period_numbers.financial_period,
+        categories.spend_category,
+        coalesce(spend.plans_funded, 0) as plans_funded,
+        coalesce(spend.committed_gbp, 0) as committed_gbp,
+        coalesce(spend.all_payers_gbp, 0) as all_payers_gbp,
+        coalesce(spend.placement_days, 0) as placement_days,
+        case
+            when period_numbers.financial_period <= ledger_years.latest_period
+                then coalesce(spend.actual_gbp, 0)
+        end as actual_gbp
+    from categories
+    inner join period_numbers on categories.last_period >= period_numbers.financial_period
+    left join ledger_years
+        on
+            categories.la_code = ledger_years.la_code
+            and categories.financial_year = ledger_years.financial_year
+    left join spend
+        on
+            categories.la_code = spend.la_code
+            and categories.financial_year = spend.financial_year
+            and categories.spend_category = spend.spend_category
+            and period_numbers.financial_period = spend.financial_period
+
+),
+
+to_date as (
+
+    select
+        *,
+        sum(committed_gbp) over year_to_date as committed_to_date_gbp,
+        sum(placement_days) over year_to_date as placement_days_to_date,
+        case when actual_gbp is not null then sum(actual_gbp) over year_to_date end
+            as actual_to_date_gbp,
+        {{ dbt.datediff(
+            "cast(concat(substr(financial_year, 1, 4), '-04-01') as date)",
+            period_end('financial_year', '12'), 'day'
+        ) }} + 1 as days_in_year
+    from filled
+    window
+        year_to_date as (
+            partition by la_code, financial_year, spend_category
+            order by financial_period
+            rows between unbounded preceding and current row
+        )
+
+)
+
+select
+    cast(la_code as varchar) as la_code,
+    cast(financial_year as varchar) as financial_year,
+    cast(financial_period as integer) as financial_period,
+    cast(spend_category as varchar) as spend_category,
+    cast(plans_funded as bigint) as plans_funded,
+    cast(committed_gbp as decimal(18, 2)) as committed_gbp,
+    cast(actual_gbp as decimal(18, 2)) as actual_gbp,
+    cast(actual_gbp - committed_gbp as decimal(18, 2)) as variance_gbp,
+    cast(committed_to_date_gbp as decimal(18, 2)) as committed_to_date_gbp,
+    cast(actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
+    cast(placement_days_to_date as bigint) as placement_days_to_date,
+    cast(
+        {{ money_ratio('committed_to_date_gbp', 'days_in_year', 'placement_days_to_date') }}
+        as decimal(18, 2)
+    ) as average_annual_cost_gbp,
+    cast(all_payers_gbp as decimal(18, 2)) as committed_by_all_payers_gbp
+from to_date

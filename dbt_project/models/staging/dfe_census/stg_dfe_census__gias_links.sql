@@ -1,0 +1,35 @@
+with raw_rows as (
+
+    select * from {{ source('dfe_census', 'gias_links') }}
+
+),
+
+-- Each release has every link, so that the latest known one stands alone.
+latest_load as (
+
+    select
+        la_code,
+        load_id,
+        row_number() over (order by business_date desc, load_id) as latest_first
+    from {{ ref('stg_ingest__loads') }}
+    where source = 'dfe_census' and dataset = 'gias_links' and is_current
+
+)
+
+select
+    raw_rows.urn,
+    raw_rows.link_urn,
+
+    raw_rows.link_type,
+
+    raw_rows.link_established_date,
+
+    raw_rows._load_id,
+    raw_rows._line
+
+from raw_rows
+inner join latest_load
+    on
+        raw_rows.la_code = latest_load.la_code
+        and raw_rows._load_id = latest_load.load_id
+        and latest_load.latest_first = 1
