@@ -1,6 +1,6 @@
 {#-
-The two run-rates, written here and nowhere else. Amounts are decimal pounds, to the penny, half away
-from zero.
+The two run-rates, written here and nowhere else. Amounts are decimal pounds, to the penny, half
+away from zero.
 -#}
 
 {#- Every period like those so far. -#}

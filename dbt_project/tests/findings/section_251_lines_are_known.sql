@@ -1,4 +1,5 @@
--- A returned row is a section 251 line of a chart of accounts that the seed section_251_lines lacks.
+-- A returned row is a section 251 line of a chart of accounts that section_251_lines does not have.
+-- To do: add the line and its name to the seed.
 select distinct
     accounts.la_code,
     accounts.s251_line

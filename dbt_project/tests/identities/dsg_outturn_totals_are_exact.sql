@@ -1,5 +1,5 @@
--- A returned row is a total that is not the sum of the blocks and the carry-forward, or of which the
--- parts of the forecast are not the forecast.
+-- A returned row is a total that is not the sum of the blocks and the carry-forward, or a period in
+-- which a forecast is not its parts.
 with outturn as (
 
     select * from {{ ref('dsg_outturn') }}
