@@ -66,8 +66,9 @@ def is_true(item, planted, invoiced, lines):
 
 
 @pytest.fixture(params=AUTHORITIES)
-def measured(request, demonstration):
-    """Recall and precision of each class, over everything that was found in 2026-27."""
+def measured(request, demonstration, record_property):
+    """Recall and precision of each class, over everything that was found in 2026-27; they are in
+    the report of the tests (--junitxml)."""
     found, planted, invoiced = found_and_planted(demonstration, request.param)
     lines = Counter(
         dict(
@@ -88,7 +89,8 @@ def measured(request, demonstration):
         true = sum(is_true(item, planted, invoiced, lines) for item in of_kind)
         recall = hits / len(expected) if expected else len(owed & unpaid) / len(owed)
         figures[kind] = (recall, true / len(of_kind))
-        print(f"{request.param} {kind}: recall {recall:.3f}, precision {true / len(of_kind):.3f}")
+        record_property(f"{request.param} {kind} recall", round(recall, 3))
+        record_property(f"{request.param} {kind} precision", round(true / len(of_kind), 3))
     return figures
 
 
