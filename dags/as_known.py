@@ -10,7 +10,7 @@ import shutil
 import sys
 from datetime import date
 
-from dags import airflow_home, dbt_build, walk
+from dags import airflow_home, closing, dbt_build, walk
 from dags.night import alone
 
 
@@ -52,6 +52,7 @@ def build_aside(as_at: date, known_on: date) -> str:
         for suffix in (".duckdb", ".history"):
             shutil.copyfile((home / "warehouse").with_suffix(suffix), warehouse.with_suffix(suffix))
         walk.expect(str(as_at))
+        closing.write_closes()
         dbt_build.build(home, str(as_at), str(known_on), warehouse)
         held_back = dbt_build.held_back(home, warehouse)
         if held_back:

@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.sdk import DAG, task
 
-from dags import dbt_build, deadlines, walk
+from dags import closing, dbt_build, deadlines, walk
 from dags.airflow_home import WAREHOUSE_POOL
 from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE
 from dags.source_load import AS_AT
@@ -43,6 +43,7 @@ with DAG(
     @task
     def build(as_at: str) -> None:
         walk.write_receipts()
+        closing.write_closes()
         dbt_build.build(walk.home(), as_at)
 
     @task

@@ -102,7 +102,9 @@ def load_dags() -> dict[str, "DAG"]:
 
 
 def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
-    """Order DAGs so that each comes after those whose tasks update the assets it is started by."""
+    """Order DAGs so that each comes after those whose tasks update the assets it is started by;
+    those that are started by hand alone are no part of a night."""
+    dags = {dag_id: dag for dag_id, dag in dags.items() if dag.schedule is not None}
     makers: dict[str, set[str]] = {}
     for dag in dags.values():
         for task in dag.tasks:

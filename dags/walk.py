@@ -101,9 +101,10 @@ def load_file(arrival: Arrival) -> Receipt:
     Raises OSError where the disk, the share or the register failed: that is worth another try.
     """
     from expectations import runner
-    from ingest import batch, errors, known, load
+    from ingest import batch, erase, errors, known, load
 
     try:
+        arrival = erase.at_the_door(home(), arrival)
         said = known.said_already(home(), arrival)
         if said or arrival["nothing_to_load"]:
             receipt = load.nothing_to_load(home(), arrival | {"duplicate_of": said})
@@ -257,10 +258,11 @@ def check_published_totals() -> None:
 
 
 def publish(as_at: str, held_back: Sequence[str]) -> None:
-    """Publish the marts whole; the authorities held back keep the rows published before."""
-    from publish import snapshot
+    """Publish the marts whole, with a page for each authority; the authorities held back keep the
+    rows published before."""
+    from publish import page, snapshot
 
-    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back))
+    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), page.write)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     say(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 

@@ -41,17 +41,18 @@ def number(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """What a glance over the bytes says: whether a tab or a quotation mark stands among them, and
-    whether a space may that is no plain one."""
+    """What a glance over the bytes says: whether a tab or a quotation mark stands among them,
+    whether a space may that is no plain one, and whether a line is longer than a chunk."""
 
     tabs: bool
     quotes: bool
     wide_spaces: bool
+    long_lines: bool
 
 
 def look(text: Text, name: str) -> Look:
     """Raises FileRejected where a NUL byte, wherever it is, shows that the file is no text."""
-    tabs = quotes = wide = False
+    tabs = quotes = wide = long = False
     for chunk in _chunks(text.path):
         if b"\0" in chunk:
             raise FileRejected(
@@ -60,7 +61,8 @@ def look(text: Text, name: str) -> Look:
         tabs = tabs or b"\t" in chunk
         quotes = quotes or b'"' in chunk
         wide = wide or _may_hold_wide_spaces(chunk)
-    return Look(tabs, quotes, wide)
+        long = long or (len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk)
+    return Look(tabs, quotes, wide, long)
 
 
 def _may_hold_wide_spaces(chunk: bytes) -> bool:

@@ -8,7 +8,7 @@ link `published` turn to it in one step. Killed anywhere, the next run clears up
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -53,9 +53,13 @@ class _Table:
         return f"{catalog}.{_quoted(self.schema)}.{_quoted(self.name)}"
 
 
-def publish(home: Path, as_at: date, held: set[str]) -> Publication:
+def publish(
+    home: Path, as_at: date, held: set[str], beside: Callable[[Path], object] | None = None
+) -> Publication:
     """Publish the warehouse's marts as of a date; `held` la_codes keep the rows published before.
 
+    `beside` is given the new publication's folder before anyone sees it, to write into it what
+    else is made of its marts.
     The id comes from the content, so publishing the same again changes nothing. Raises
     FileNotFoundError where there is no warehouse, ValueError where it holds no marts.
     """
@@ -73,6 +77,8 @@ def publish(home: Path, as_at: date, held: set[str]) -> Publication:
     if final.exists():
         shutil.rmtree(building)
     else:
+        if beside:
+            beside(building)
         _flush_to_disk(building)
         os.replace(building, final)
     if before != final.resolve():
@@ -80,6 +86,15 @@ def publish(home: Path, as_at: date, held: set[str]) -> Publication:
         # the one before stays too, for those who are still reading it
         _keep_only(publications, {final.name, before.name if before else final.name})
     return Publication(publication_id, final, rows, changed=before != final.resolve())
+
+
+def forget_earlier(home: Path) -> None:
+    """Delete the publications before the one that readers get, and those built aside: they hold
+    rows that must not be held any more."""
+    link = home / "published"
+    if link.exists():
+        _keep_only(home / "publications", {link.resolve().name})
+    shutil.rmtree(home / "as_known", ignore_errors=True)
 
 
 def _write(

@@ -86,5 +86,7 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     )
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
-        f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\nQuery it:\n  {query}"
+        f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"
+        f"  {marts.parent}/pages/<la_code>.html, one page for each authority, to look at\n"
+        f"Query it:\n  {query}"
     )

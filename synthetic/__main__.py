@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from synthetic import answers_needs
 from synthetic.answers import DEFINITIONS
 from synthetic.answers_finance import DEFINITIONS as FINANCE_DEFINITIONS
 from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
@@ -42,7 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
         "seed": order.seed,
         "last_night": last.isoformat(),
         "nights": [night.isoformat() for night in order.nights],
-        "definitions": DEFINITIONS | FINANCE_DEFINITIONS | SAFETY_VALVE_DEFINITIONS,
+        "definitions": {
+            **DEFINITIONS,
+            **FINANCE_DEFINITIONS,
+            **SAFETY_VALVE_DEFINITIONS,
+            **answers_needs.DEFINITIONS,
+        },
         "authorities": {},
     }
     known = []

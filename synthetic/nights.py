@@ -10,6 +10,7 @@ from typing import Any
 
 from synthetic.answers import case_answers
 from synthetic.answers_finance import reconciliation_answers
+from synthetic.answers_needs import needs_answers
 from synthetic.answers_safety_valve import safety_valve_answers
 from synthetic.authority import Authority
 from synthetic.cases import CaseFiles, invent_cases
@@ -85,6 +86,7 @@ def write_authority(
     last_night = order.nights[-1]
     expected = {
         **case_answers(through, agreed_said, last_night),
+        **needs_answers(through, last_night),
         "ledger": totals.answers(),
         "reconciliation": reconciliation_answers(invoices, through, last_night),
         "school_census": census,

@@ -15,11 +15,22 @@ SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--mutants", type=int, default=600, help="how many spoilt files to send")
+    parser.addoption("--mutants", type=int, default=2000, help="how many spoilt files to send")
 
 
 def pytest_configure() -> None:
     os.environ.setdefault("SEND_PSEUDONYM_KEY", "a key for tests only, of no other use")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is made once for many tests is made on one worker (`--dist loadgroup`): the
+    demonstration for all that use it, what a file shares for the tests of that file. Mutants share
+    nothing and go wherever there is room."""
+    for item in items:
+        if "demonstration" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
+        elif "mutants" not in item.path.parts and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 class House:

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from ingest import raw, receipts
+from publish.closes import records
 from tests.conftest import House
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -29,10 +30,16 @@ class Warehouse:
             return connection.execute(query).fetchall()
 
 
+def only(*marts: str) -> list[str]:
+    """dbt's options for some models, what they are built from, and the tests of just these."""
+    return ["--indirect-selection", "cautious", "--select", *(f"+{mart}" for mart in marts)]
+
+
 def build(home: Path, *options: str, unit_tests: bool = False, **variables: str) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts.export(home)
+    records.export(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     command += options
     if not unit_tests:  # they are the same over any home, and one test runs them
@@ -61,7 +68,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
     """Send files (path below landing → content) to a new home, load them, build the warehouse."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def send_load_build(files: dict[str, str | bytes], **variables: str) -> Warehouse:
+        def send_load_build(
+            files: dict[str, str | bytes], *options: str, **variables: str
+        ) -> Warehouse:
             house = House(tmp_path_factory.mktemp("home"))
             patch.setenv("SEND_HOME", str(house.home))
             for path, content in files.items():
@@ -72,6 +81,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
                 if receipt["outcome"] != "accepted"
             }
             assert not refused
-            return build(house.home, unit_tests=not files, **variables)
+            return build(house.home, *options, unit_tests=not files, **variables)
 
         yield send_load_build

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.dbt.conftest import PROJECT, Warehouse
+from expectations import runner
+from tests.dbt.conftest import PROJECT, Warehouse, only
 
 MARTS = {
     "marts.authority_benchmarks",
@@ -13,23 +14,32 @@ MARTS = {
     "marts.dsg_deficit",
     "marts.dfe_rates_recomputed",
     "marts.dsg_outturn",
+    "marts.dsg_outturn_as_reported",
     "marts.ehc_activity",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
     "marts.fct_placement_costs",
+    "marts.forecast_backtest",
+    "marts.ledger_accounts",
     "marts.open_requests",
     "marts.outturn_reconciliation",
     "marts.placement_spend",
     "marts.reconciliation_items",
     "marts.open_requests_outlook",
+    "marts.needs_profile",
+    "marts.needs_profile_published",
+    "marts.period_closes",
     "marts.plan_growth",
+    "marts.prior_period_adjustments",
     "marts.safety_valve_comparison",
     "marts.safety_valve_position",
     "marts.savings_workstreams",
+    "marts.section_251_outturn",
     "marts.sen_prevalence",
     "marts.sen_prevalence_steps",
     "marts.spend_bridge",
     "marts.timeliness",
+    "marts.trial_balance_agreement",
     "ops.expected_files",
     "ops.load_receipts",
     "ops.quarantined_rows",
@@ -45,7 +55,9 @@ LEDGER = (
 BALANCE = "financial_year,period,cost_centre,subjective,balance\n2026-27,1,H1,S1,100.01\n"
 
 
-def test_an_empty_home_has_every_mart_and_no_row(built: Callable[..., Warehouse]):
+def test_an_empty_home_has_every_mart_and_no_row_and_the_gate_says_no(
+    built: Callable[..., Warehouse],
+):
     warehouse = built({})
     tables = warehouse.rows(
         "select table_schema || '.' || table_name from information_schema.tables "
@@ -54,6 +66,7 @@ def test_an_empty_home_has_every_mart_and_no_row(built: Callable[..., Warehouse]
     assert {name for (name,) in tables} >= MARTS
     for (name,) in tables:
         assert warehouse.rows(f"select count(*) from {name}") == [(0,)], name
+    assert runner.check_marts(warehouse.home) == ["ops.load_receipts: no file has ever come"]
 
 
 def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[..., Warehouse]):
@@ -67,7 +80,7 @@ def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[
             files[f"{ledger}/trial_balance__2026-11-20.csv"] = (
                 f"{BALANCE}2026-27,2,H1,S1,{balance}\n"
             )
-    warehouse = built(files)
+    warehouse = built(files, *only("dsg_outturn", "stg_finance_ledger__trial_balance"))
     found = warehouse.rows(
         "select la_code, financial_period, ledger_gbp::varchar, trial_balance_gbp::varchar "
         "from test_failures.fct_ledger_equals_trial_balance"

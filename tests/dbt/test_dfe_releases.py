@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import House
-from tests.dbt.conftest import AS_AT, Warehouse, build
+from tests.dbt.conftest import AS_AT, Warehouse, build, only
 
 AREA = "country_code,country_name,region_code,region_name,new_la_code,old_la_code,la_name"
 HEADER = f"time_period,time_identifier,geographic_level,{AREA}"
@@ -58,7 +58,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         house.send(f"{RELEASE}_2026/phase_transfers.csv", PHASE_TRANSFERS)
         outcomes = {receipt["outcome"] for receipt in house.load(AS_AT).values()}
         assert outcomes == {"accepted"}
-        yield build(house.home)
+        yield build(house.home, *only("path:models/marts/benchmarks"))
 
 
 def test_a_file_published_again_is_a_vintage_and_the_release_stands_as_it_does_now(

@@ -7,7 +7,6 @@ import pytest
 
 from tests.night.conftest import Demonstration
 
-pytestmark = pytest.mark.xdist_group("demonstration")
 AUTHORITIES = ("990", "991")
 YEARS = ("2024-25", "2025-26")
 

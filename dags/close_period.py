@@ -1,0 +1,55 @@
+"""DAG close_period: started by hand, closes a financial period of one authority or reopens it.
+
+It writes the record of the decision; then start build_marts (its as_at: the published date), which
+shows it. It has no schedule, so that no night decides anything.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from airflow.sdk import DAG, Param, task
+
+from dags import closing, walk
+from dags.airflow_home import WAREHOUSE_POOL
+
+with DAG(
+    dag_id="close_period",
+    schedule=None,
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    params={
+        "decision": Param("close", enum=["close", "reopen"]),
+        "la_code": Param("", type="string", description="312"),
+        "financial_year": Param("", type="string", description="2026-27"),
+        "financial_period": Param(1, type="integer", minimum=1, maximum=14),
+        "by": Param("", type="string", description="A role, never a person: Chief Accountant."),
+        "reason": Param("", type="string", description="Why it is reopened, without names."),
+        "as_at": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            description="The published date that the decision is about; empty: whichever it is.",
+        ),
+    },
+    # the pool keeps it apart from the build that publishes what it closes
+    default_args={"pool": WAREHOUSE_POOL},
+) as dag:
+
+    @task
+    def decide(**context: Any) -> None:
+        given = context["params"]
+        asked = (
+            given["la_code"],
+            given["financial_year"],
+            given["financial_period"],
+            given["by"],
+            context["dag_run"].run_after,
+            given["as_at"],
+        )
+        if given["decision"] == "close":
+            walk.say(closing.close(*asked))
+        else:
+            walk.say(closing.reopen(*asked, given["reason"]))
+
+    decide()

@@ -1,0 +1,69 @@
+with hiding as (
+
+    select * from {{ ref('int_needs_profile_hidden') }}
+
+),
+
+snapshots as (
+
+    select * from {{ ref('int_profile_snapshots') }}
+
+),
+
+authorities as (
+
+    select * from hiding
+    where breakdown = 'all'
+
+),
+
+published as (
+
+    select
+        this_year.*,
+        snapshots.is_census_day,
+        authorities.plans as authority_plans,
+        authorities.is_hidden as is_authority_hidden,
+        -- A change is shown only between two figures that are: with one of them it gives the other.
+        case
+            when authorities_before.la_code is null then null
+            when year_before.is_hidden then null
+            else this_year.plans - coalesce(year_before.plans, 0)
+        end as change_on_year
+    from hiding as this_year
+    inner join snapshots on this_year.as_at = snapshots.as_at and snapshots.is_reported
+    inner join authorities
+        on this_year.la_code = authorities.la_code and this_year.as_at = authorities.as_at
+    left join authorities as authorities_before
+        on
+            this_year.la_code = authorities_before.la_code
+            and snapshots.year_before = authorities_before.as_at
+    left join hiding as year_before
+        on
+            this_year.la_code = year_before.la_code
+            and snapshots.year_before = year_before.as_at
+            and this_year.primary_need = year_before.primary_need
+            and this_year.phase = year_before.phase
+            and this_year.setting_type = year_before.setting_type
+            and this_year.sex = year_before.sex
+
+)
+
+select
+    cast(la_code as varchar) as la_code,
+    cast(as_at as date) as as_at,
+    cast(is_census_day as boolean) as is_census_day,
+    cast(breakdown as varchar) as breakdown,
+    cast(primary_need as varchar) as primary_need,
+    cast(phase as varchar) as phase,
+    cast(setting_type as varchar) as setting_type,
+    cast(sex as varchar) as sex,
+
+    cast(is_hidden as boolean) as suppressed,
+    cast(case when not is_hidden then plans end as bigint) as plans,
+    cast(case when not is_authority_hidden then authority_plans end as bigint) as authority_plans,
+    case when not is_hidden then {{ rate_pct('plans', 'authority_plans') }} end as plans_pct,
+    cast(case when not is_hidden then change_on_year end as bigint) as change_on_year,
+
+    {{ reporting_date() }} as reported_at
+from published

@@ -1,0 +1,96 @@
+-- A line stands under its own period: what has come into it, left it or changed since its close.
+with own_period as (
+
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        close_version,
+        journal_id,
+        line_number,
+        cost_centre,
+        subjective,
+        is_same_account,
+        reported_line,
+        known_line,
+        case when reported_period = financial_period then reported_gbp end as reported_gbp,
+        case when known_period = financial_period then known_gbp end as known_gbp
+    from {{ ref('int_closed_lines') }}
+
+),
+
+adjustments as (
+
+    select
+        *,
+        case
+            when reported_gbp is null then 'posted'
+            when known_gbp is null then 'taken_back'
+            else 'changed'
+        end as adjustment
+    from own_period
+    where
+        (reported_gbp is null and known_gbp is not null)
+        or (reported_gbp is not null and known_gbp is null)
+        or reported_gbp <> known_gbp
+        or (reported_gbp is not null and not is_same_account)
+
+),
+
+lines as (
+
+    select
+        transactions.la_code,
+        transactions.journal_id,
+        transactions.line_number,
+        transactions.posting_date,
+        loads.load_id,
+        loads.business_date,
+        loads.file_name
+    from {{ ref('stg_finance_ledger__transactions') }} as transactions
+    inner join {{ ref('stg_ingest__loads') }} as loads
+        on
+            transactions.la_code = loads.la_code
+            and transactions._load_id = loads.load_id
+
+)
+
+select
+    cast(adjustments.la_code as varchar) as la_code,
+    cast(adjustments.journal_id as varchar) as journal_id,
+    cast(adjustments.line_number as bigint) as line_number,
+    cast(adjustments.financial_year as varchar) as financial_year,
+    cast(adjustments.financial_period as integer) as financial_period,
+    cast(adjustments.close_version as integer) as close_version,
+    cast(closes.closed_at as date) as closed_at,
+
+    cast(adjustments.adjustment as varchar) as adjustment,
+    cast(
+        coalesce(adjustments.known_gbp, 0) - coalesce(adjustments.reported_gbp, 0)
+        as decimal(18, 2)
+    ) as amount_gbp,
+
+    cast(adjustments.cost_centre as varchar) as cost_centre,
+    cast(adjustments.subjective as varchar) as subjective,
+    cast(case
+        when adjustments.known_gbp is null then adjustments.reported_line
+        else adjustments.known_line
+    end as varchar) as outturn_line,
+
+    cast(lines.posting_date as date) as posting_date,
+    cast(lines.business_date as date) as business_date,
+    cast(lines.load_id as varchar) as load_id,
+    cast(lines.file_name as varchar) as file_name
+from adjustments
+inner join {{ ref('stg_closes__closes') }} as closes
+    on
+        adjustments.la_code = closes.la_code
+        and adjustments.financial_year = closes.financial_year
+        and adjustments.financial_period = closes.financial_period
+        and adjustments.close_version = closes.close_version
+left join lines
+    on
+        adjustments.la_code = lines.la_code
+        and adjustments.journal_id = lines.journal_id
+        and adjustments.line_number = lines.line_number
+        and adjustments.known_gbp is not null

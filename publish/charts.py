@@ -1,0 +1,117 @@
+"""The page's charts as SVG, drawn by matplotlib: text stays text, the same data the same bytes."""
+
+import io
+import re
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+mpl.use("svg")
+
+INK, FAINT, ACCENT, ALERT, QUIET = "#1d2733", "#5b6875", "#1f5fa8", "#b3361f", "#c3cedb"
+LOOK: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "send",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": FAINT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
+    "hatch.color": FAINT,
+}
+TWENTY_WEEKS, YEAR, BAND = 20, 52, 4
+SHOWN_FOR_SMALL = 3  # the height of a bar that stands for 1 to 5
+
+
+def rate_by_week(
+    weeks: Any, rates: Sequence[Any], target: int, england: Sequence[tuple[str, Any]]
+) -> str:
+    """Line of the rate in per cent over dates, with gaps where there is none; the target, and
+    England's figure."""
+
+    def draw(axes: Axes) -> None:
+        known = [float("nan") if rate is None else float(rate) for rate in rates]
+        axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
+        axes.axhline(target, color=ALERT, linewidth=1.2, linestyle="--")
+        _name_line(axes, weeks, target, f"{target} %", ALERT)
+        for period, value in england:
+            axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
+            _name_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
+        axes.set_ylim(0, 104)
+        axes.set_ylabel("%")
+
+    return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
+
+
+def _name_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
+    if weeks:
+        axes.annotate(
+            text, (weeks[0], height), xytext=(2, 3), textcoords="offset points", color=color
+        )
+
+
+def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> str:
+    """Bars of open requests by weeks since they came, four at a time (`bands`: first week, number);
+    those past 20 weeks stand out."""
+
+    def draw(axes: Axes) -> None:
+        for first, number in bands:
+            color, wide = (ACCENT if first < TWENTY_WEEKS else ALERT), BAND * 0.82
+            if number in small:
+                bars = axes.bar(first, SHOWN_FOR_SMALL, wide, align="edge", color="white")
+                bars[0].set(edgecolor=color, hatch="////")
+            else:
+                axes.bar(first, number, wide, align="edge", color=color)
+        axes.axvline(TWENTY_WEEKS - 0.4, color=FAINT, linewidth=1, linestyle="--")
+        axes.set_xticks([0, 8, 16, 20, 28, 40, YEAR], ["0", "8", "16", "20", "28", "40", "52+"])
+        axes.set_xlabel("weeks since the request")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+    return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
+
+
+def plans_by_year(years: Sequence[tuple[int, int]]) -> str:
+    def draw(axes: Axes) -> None:
+        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=ACCENT)
+        axes.bar_label(bars, fmt="{:,.0f}", fontsize=8, color=FAINT, padding=2)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+        axes.margins(y=0.12)
+
+    return _svg(draw, 4.8, 3.0, "Plans on the January census day, by year")
+
+
+def plans_by_need(needs: Sequence[tuple[str, int | None]]) -> str:
+    """Bars by need, largest first; a suppressed one is a hatched mark of no size."""
+
+    def draw(axes: Axes) -> None:
+        largest = max((plans for _, plans in needs if plans), default=1)
+        for place, (_, plans) in enumerate(needs):
+            if plans is None:
+                axes.barh(place, largest / 25, color="white", edgecolor=FAINT, hatch="////")
+            else:
+                axes.barh(place, plans, color=ACCENT)
+        axes.set_yticks(range(len(needs)), [need for need, _ in needs])
+        axes.invert_yaxis()
+
+    return _svg(draw, 4.8, max(1.2, 0.27 * len(needs) + 0.6), "Plans by primary need")
+
+
+def _svg(draw: Callable[[Axes], None], width: float, height: float, title: str) -> str:
+    """The drawing without its XML head, so that it can stand within a page."""
+    with mpl.rc_context(LOOK):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        draw(figure.subplots())
+        drawn = io.StringIO()
+        about = {"Date": None, "Title": title}
+        figure.savefig(drawn, format="svg", metadata=about, transparent=True)
+    svg = drawn.getvalue()
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1)

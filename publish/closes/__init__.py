@@ -1,0 +1,1 @@
+"""Closed periods: a financial period as it was reported, kept for good."""

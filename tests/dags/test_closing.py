@@ -1,0 +1,143 @@
+"""`make close`, `make reopen` and the DAG that does the same: what they say, and what they keep."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pytest
+
+from dags import closing, night, walk
+from publish import snapshot
+from publish.closes import records
+
+WAREHOUSE = """
+    create schema marts; create schema ops;
+    create table marts.fct_ledger as select
+        '312' as la_code, 'J1' as journal_id, 1::bigint as line_number,
+        '2026-27' as financial_year, 1 as financial_period, 'H1' as cost_centre,
+        'S1' as subjective, 'high_needs' as outturn_line, 1234.50::decimal(18, 2) as amount_gbp;
+    create table marts.ledger_accounts as select
+        '312' as la_code, 'H1' as cost_centre, 'S1' as subjective, 'high_needs' as dsg_block,
+        'other' as spend_category, '1.2.3' as s251_line, 'high_needs' as outturn_line;
+    create table marts.dsg_outturn as select
+        '312' as la_code, '2026-27' as financial_year, 1 as financial_period, dsg_block,
+        2000.00::decimal(18, 2) as budget_gbp, 1234.50::decimal(18, 2) as actual_to_date_gbp,
+        2000.00::decimal(18, 2) as forecast_outturn_gbp, 0.00::decimal(18, 2) as variance_gbp
+        from (values ('high_needs'), ('total')) as blocks (dsg_block);
+    create table marts.trial_balance_agreement as select
+        '312' as la_code, '2026-27' as financial_year, 1 as financial_period,
+        0::bigint as accounts_differing;
+    create table ops.load_receipts as select
+        '312' as la_code, 'finance_ledger' as source, 'transactions' as dataset,
+        date '2026-05-11' as business_date, 't.csv' as file_name, 'ab' as sha256, 'x' as load_id,
+        true as is_current;
+"""
+ASKED = ["--la=312", "--year=2026-27", "--period=1"]
+ROLE = "--by=Chief Accountant"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute(WAREHOUSE)
+    snapshot.publish(home, date(2026, 5, 11), set())
+    return home
+
+
+@pytest.fixture
+def home(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copy = tmp_path / "it's a home"
+    shutil.copytree(published, copy, symlinks=True)
+    for name, value in (("SEND_HOME", copy), ("AIRFLOW_HOME", copy / "airflow")):
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.setattr(closing.airflow_home, "configure", _folders)
+    return copy
+
+
+def _folders(home: Path) -> None:
+    (home / "airflow").mkdir(exist_ok=True)
+
+
+def kept(home: Path) -> list[str]:
+    return sorted(str(p.relative_to(records.root(home))) for p in records.root(home).rglob("v*"))
+
+
+def test_close_again_and_reopen_say_what_they_did(home: Path, capsys) -> None:
+    folder = "312/2026-27/1/v1"
+    leftover = records.root(home) / "312" / "2026-27" / "1" / ".unfinished-7"
+    leftover.mkdir(parents=True)  # of a close that was killed
+    assert closing.main(["close", *ASKED, ROLE]) == 0
+    said = capsys.readouterr().out
+    assert "312 2026-27 period 1 closed as v1, as at 2026-05-11: £1,234.50" in said
+    assert "make night DATE=2026-05-11" in said
+    assert kept(home) == [folder]
+    assert not leftover.exists()
+    assert closing.main(["close", *ASKED, ROLE]) == 0
+    assert "unchanged" in capsys.readouterr().out
+    assert closing.main(["reopen", *ASKED, ROLE, "--reason=A school's late invoice"]) == 0
+    assert "closed as v1, is open again" in capsys.readouterr().out
+    assert kept(home) == [folder, f"{folder}.reopened.json"]
+    assert closing.main(["close", *ASKED, ROLE]) == 0
+    assert "closed as v2" in capsys.readouterr().out
+    (one, two), damaged = records.read(home)
+    assert damaged == []
+    assert one.said["output_sha256"] == two.said["output_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ([*ASKED, "--by=Alice Example"], "a role"),
+        (["--la=31", "--year=2026-27", "--period=1", ROLE], "three digits"),
+        (["--la=../..", "--year=2026-27", "--period=1", ROLE], "three digits"),
+        (["--la=312", "--year=2026-28", "--period=1", ROLE], "written 2026-27"),
+        (["--la=312", "--year=2026-27", "--period=15", ROLE], "1 (April) to 14"),
+        (["--la=312", "--year=2026-27", "--period=2", ROLE], "nothing is posted"),
+        (["--la=313", "--year=2026-27", "--period=1", ROLE], "chart of accounts"),
+        ([*ASKED, ROLE, "--date=20.11.2026"], "written 2026-11-20"),
+    ],
+)
+def test_what_can_not_be_done_is_said_in_words(home: Path, capsys, asked, words) -> None:
+    assert closing.main(["close", *asked]) == 2
+    printed = capsys.readouterr()
+    assert words in printed.err
+    assert "Alice" not in printed.err
+    assert kept(home) == []
+
+
+def test_nothing_published_is_nothing_to_close(home: Path, capsys) -> None:
+    (home / "published").unlink()
+    assert closing.main(["close", *ASKED, ROLE]) == 2
+    assert "make night" in capsys.readouterr().err
+
+
+def test_nothing_is_decided_before_the_last_decision(home: Path, capsys) -> None:
+    assert closing.main(["close", *ASKED, ROLE]) == 0
+    snapshot.publish(home, date(2026, 5, 10), set())
+    assert closing.main(["reopen", *ASKED, ROLE, "--reason=too early by a day"]) == 2
+    assert "decided on after it, on 2026-05-11" in capsys.readouterr().err
+
+
+def test_the_dag_is_started_by_hand_and_does_the_same(
+    dags: dict[str, Any], home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    dag = dags["close_period"]
+    assert dag.schedule is None
+    assert dag not in night.in_order(dags)
+    (task,) = dag.tasks
+    run = SimpleNamespace(run_after=datetime(2026, 5, 12, 8, tzinfo=UTC))
+    params = {name: dag.params[name] for name in dag.params}
+    params |= {"la_code": "312", "financial_year": "2026-27", "by": "Chief Accountant"}
+    task.python_callable(params=params, dag_run=run)
+    ((close,), _) = records.read(home)
+    assert close.said["close_recorded_at"] == "2026-05-12T08:00:00"
+    with pytest.raises(walk.StepFailed, match="needs its reason"):
+        task.python_callable(params=params | {"decision": "reopen"}, dag_run=run)
+    again = params | {"decision": "reopen", "reason": "A school's late invoice"}
+    task.python_callable(params=again, dag_run=run)
+    ((close,), _) = records.read(home)
+    assert close.reopened is not None

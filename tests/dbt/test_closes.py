@@ -1,0 +1,286 @@
+"""A period is closed, its books go on moving, it is opened and closed again: what was reported
+stays, and what it differs by is there to the penny."""
+
+import json
+import shutil
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from publish import snapshot
+from publish.closes import decisions, records
+from publish.closes.asked import CloseRefused, Period
+from tests.conftest import House
+from tests.dbt.conftest import Warehouse, build
+
+THEN, NOW = "2026-11-20", "2026-11-21"
+MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+BY = "Chief Accountant"
+SHOWN = ("period_closes", "dsg_outturn_as_reported", "prior_period_adjustments")
+SELECT = ("--select", *(f"+{name}" for name in SHOWN))
+SELECT += ("+ledger_accounts", "+trial_balance_agreement", "load_receipts")
+SELECT += ("closes_are_as_written", "dsg_outturn_as_reported_adds_up")
+CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
+CHART += "H1,S1,high_needs,other,1.2.3\nG1,S1,general_fund,other,2.1.1\nE1,S1,{},other,1.3.1\n"
+BUDGETS = "financial_year,version,cost_centre,subjective,amount\n2026-27,latest,H1,S1,1200.00\n"
+LINES = (
+    "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
+    "cost_centre,subjective,supplier_id,supplier_name,reference,description,amount\n"
+)
+BALANCE = "financial_year,period,cost_centre,subjective,balance\n"
+
+
+def line(journal: str, period: int, centre: str, amount: str) -> str:
+    return f"{journal},1,2026-27,{period},2026-11-03,,GL,{centre},S1,,A Name,,,{amount}\n"
+
+
+def balance(period: int, high: str, early: str) -> str:
+    rows = f"2026-27,{period},H1,S1,{high}\n2026-27,{period},E1,S1,{early}\n"
+    return rows + f"2026-27,{period},G1,S1,5.00\n"
+
+
+FIRST = LINES + line("J1", 1, "H1", "100.00") + line("J2", 1, "E1", "10.00")
+FIRST += line("J3", 1, "G1", "5.00") + line("J4", 2, "H1", "200.00") + line("J5", 3, "H1", "1.00")
+LATE = LINES + line("L1", 1, "H1", "7.77") + line("L2", 2, "E1", "-0.05")
+
+
+def send(house: House, night: str, **files: str) -> None:
+    for name, content in files.items():
+        house.send(f"312/finance_ledger/{name}__{night}.csv", content)
+        house.send(f"312/finance_ledger/{name}__{night}.done", "")
+    refused = {n: r["findings"] for n, r in house.load().items() if r["outcome"] != "accepted"}
+    assert not refused
+
+
+def publish(home: Path, night: str, held: frozenset[str] = frozenset()) -> Warehouse:
+    warehouse = build(home, *SELECT, as_at=night)
+    snapshot.publish(home, date.fromisoformat(night), set(held))
+    return warehouse
+
+
+def period(number: int) -> Period:
+    return Period("312", "2026-27", number)
+
+
+def close(home: Path, number: int, on: str | None = None) -> tuple[records.Close, bool]:
+    return decisions.close(home, period(number), BY, MOMENT, date.fromisoformat(on) if on else None)
+
+
+def reopen(home: Path, number: int, by: str = BY, reason: str = "A school's invoice was late"):
+    return decisions.reopen(home, period(number), by, reason, MOMENT)
+
+
+def written(home: Path) -> dict[str, bytes]:
+    root = records.root(home)
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def reported(warehouse: Warehouse, number: int) -> dict[str, tuple[str, ...]]:
+    """Reported, now known, difference, adjustment and remapping, by block that has any."""
+    rows = warehouse.rows(
+        "select dsg_block, reported_actual_to_date_gbp, actual_to_date_gbp, difference_gbp, "
+        "prior_period_adjustment_gbp, remapping_gbp from marts.dsg_outturn_as_reported "
+        f"where la_code = '312' and financial_period = {number} and close_version is not null"
+    )
+    return {block: tuple(map(str, figures)) for block, *figures in rows if any(figures)}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory):
+    """A home with three posted periods, of which the trial balance covers two."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_HOME", str(home))
+        send(
+            House(home),
+            THEN,
+            chart_of_accounts=CHART.format("early_years"),
+            budgets=BUDGETS,
+            transactions=FIRST,
+            trial_balance=BALANCE + balance(1, "100.00", "10.00") + balance(2, "300.00", "10.00"),
+        )
+        publish(home, THEN)
+        yield home
+
+
+@pytest.fixture
+def home(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to decide on."""
+    copy = tmp_path / "a home"
+    shutil.copytree(published, copy, symlinks=True)
+    monkeypatch.setenv("SEND_HOME", str(copy))
+    return copy
+
+
+def test_what_was_reported_stays_and_the_difference_is_told_to_the_penny(home: Path):
+    close(home, 1)
+    first, _ = close(home, 2)
+    assert first.said["totals"]["actual_to_date_gbp"] == "310.00"
+    before = written(home)
+
+    send(
+        House(home),
+        NOW,
+        chart_of_accounts=CHART.format("schools"),
+        transactions=LATE,
+        trial_balance=BALANCE + balance(1, "107.77", "10.00") + balance(2, "307.77", "9.95"),
+    )
+    moved = publish(home, NOW)
+    assert reported(moved, 2) == {
+        "high_needs": ("300.00", "307.77", "7.77", "7.77", "0.00"),
+        "early_years": ("10.00", "0.00", "-10.00", "0.00", "-10.00"),
+        "schools": ("0.00", "9.95", "9.95", "-0.05", "10.00"),
+        "total": ("310.00", "317.72", "7.72", "7.72", "0.00"),
+    }
+    assert reported(moved, 1)["total"] == ("110.00", "117.77", "7.77", "7.77", "0.00")
+    adjustments = moved.rows(
+        "select journal_id, financial_period, adjustment, amount_gbp, outturn_line, "
+        "business_date::varchar, file_name from marts.prior_period_adjustments order by 1"
+    )
+    file = f"transactions__{NOW}.csv"
+    assert adjustments == [
+        ("L1", 1, "posted", Decimal("7.77"), "high_needs", NOW, file),
+        ("L2", 2, "posted", Decimal("-0.05"), "schools", NOW, file),
+    ]
+
+    with pytest.raises(CloseRefused, match=r"stands closed as v1 of 2026-11-20.*3 lines"):
+        close(home, 2)
+    with pytest.raises(CloseRefused, match="period 2 is closed: reopen the latest first"):
+        reopen(home, 1)
+    reopen(home, 2)
+    assert {name: written(home)[name] for name in before} == before
+    opened = publish(home, NOW)
+    assert reported(opened, 2) == {}
+    assert reported(opened, 1)["total"][2] == "7.77"
+
+    again, is_new = close(home, 2)
+    assert (again.said["close_version"], is_new) == (2, True)
+    closed = publish(home, NOW)
+    assert reported(closed, 2)["total"] == ("317.72", "317.72", "0.00", "0.00", "0.00")
+    assert closed.rows(
+        "select close_version, is_current, closed_at::varchar, closed_by, reopened_at::varchar, "
+        "reopened_by, reopened_reason, actual_to_date_gbp, output_sha256 <> mapping_sha256 "
+        "from marts.period_closes where financial_period = 2 order by 1"
+    ) == [
+        (1, False, THEN, BY, NOW, BY, "A school's invoice was late", Decimal("310.00"), True),
+        (2, True, NOW, BY, None, None, None, Decimal("317.72"), True),
+    ]
+    as_then = build(home, *SELECT, as_at=THEN)
+    assert reported(as_then, 2)["total"] == ("310.00", "310.00", "0.00", "0.00", "0.00")
+
+
+def test_closing_the_same_again_gives_the_same_bytes_and_no_version(home: Path, tmp_path: Path):
+    other = tmp_path / "other"
+    shutil.copytree(home, other, symlinks=True)
+    first, is_new = close(home, 1)
+    assert is_new
+    before = written(home)
+    again, is_new = close(home, 1)
+    assert not is_new
+    assert again.said == first.said
+    assert written(home) == before
+    assert sorted(before) == sorted(f"312/2026-27/1/v1/{n}" for n in [*records.FILES, "close.json"])
+    elsewhere, _ = close(other, 1)
+    assert elsewhere.said == first.said
+    assert written(other) == before
+
+
+def test_records_outlive_all_but_landing_and_name_nobody(home: Path):
+    close(home, 1)
+    records.export(home)
+    tables = {p.name: p.read_bytes() for p in (home / "closes").iterdir()}
+    shutil.rmtree(home / "closes")
+    assert records.export(home) == []
+    assert {p.name: p.read_bytes() for p in (home / "closes").iterdir()} == tables
+    with duckdb.connect() as db:
+        ledger = str(records.root(home) / "312/2026-27/1/v1/ledger.parquet")
+        kept = db.execute("select journal_id from read_parquet($1)", [ledger]).fetchall()
+        assert {journal for (journal,) in kept} == {"J1", "J2", "J3"}
+    assert not [name for name, content in written(home).items() if b"A Name" in content]
+    said = json.loads(written(home)["312/2026-27/1/v1/close.json"])
+    assert said["close_recorded_at"] == "2026-11-21T09:30:00"
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "words"),
+    [
+        (2, None, "period 1 is open"),
+        (3, None, "no trial balance for that period"),
+        (4, None, "nothing is posted"),
+        (1, NOW, "published is as at 2026-11-20, not 2026-11-21"),
+    ],
+)
+def test_a_close_is_refused_in_words_and_writes_nothing(home: Path, number, on, words):
+    with pytest.raises(CloseRefused, match=words):
+        close(home, number, on)
+    assert written(home) == {}
+
+
+@pytest.mark.parametrize("by", ["", "Jane Smith", "Jane Smith, Chief Accountant"])
+def test_a_role_decides_and_never_a_person(home: Path, by):
+    with pytest.raises(CloseRefused, match="a role"):
+        decisions.close(home, period(1), by, MOMENT)
+    assert written(home) == {}
+
+
+def test_books_that_do_not_agree_can_not_be_closed_even_if_they_were_published(home: Path):
+    send(House(home), NOW, transactions=LATE)  # the trial balance does not know these lines
+    publish(home, NOW, held=frozenset({"312"}))
+    with pytest.raises(CloseRefused, match="312 is held back"):
+        close(home, 1)
+    snapshot.publish(home, date.fromisoformat(NOW), set())
+    with pytest.raises(CloseRefused, match="not what its trial balance says"):
+        close(home, 1)
+    assert written(home) == {}
+
+
+def test_only_a_closed_period_is_reopened_with_its_reason(home: Path):
+    with pytest.raises(CloseRefused, match="not closed"):
+        reopen(home, 1)
+    close(home, 1)
+    with pytest.raises(CloseRefused, match="needs its reason"):
+        reopen(home, 1, reason=" ")
+    with pytest.raises(CloseRefused, match="a role"):
+        reopen(home, 1, by="Jane Smith")
+    reopen(home, 1)
+    with pytest.raises(CloseRefused, match="not closed"):
+        reopen(home, 1)
+
+
+@pytest.mark.parametrize("name", [*records.FILES, "close.json", "missing", "v1"])
+def test_a_tampered_record_is_refused_and_holds_its_authority_back(home: Path, name):
+    close(home, 1)
+    close(home, 2)
+    folder = records.root(home) / "312" / "2026-27" / "1" / "v1"
+    if name == "v1":
+        shutil.rmtree(folder)
+    elif name == "missing":
+        (folder / "ledger.parquet").unlink()
+    else:
+        path = folder / name
+        path.chmod(0o640)
+        path.write_bytes(path.read_bytes().replace(b"110.00", b"110.01") + b" ")
+        if name == "close.json":
+            assert b"110.01" in path.read_bytes()
+    (damage,) = records.export(home)
+    assert "backup of landing" in str(damage)
+    assert "2026-27" in str(damage)
+    with duckdb.connect() as db:
+        damaged = str(home / "closes" / "damaged.parquet")
+        assert db.execute("select la_code from read_parquet($1)", [damaged]).fetchall() == [
+            ("312",)
+        ]
+    with pytest.raises(CloseRefused, match="not as written"):
+        close(home, 2)
+
+
+def test_the_build_holds_back_whose_records_were_tampered_with(home: Path):
+    close(home, 1)
+    outturn = records.root(home) / "312" / "2026-27" / "1" / "v1" / "outturn.parquet"
+    outturn.chmod(0o640)
+    outturn.write_bytes(b"not what was written")
+    built = publish(home, THEN)
+    assert built.rows("select la_code from test_failures.closes_are_as_written") == [("312",)]

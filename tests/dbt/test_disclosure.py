@@ -1,0 +1,100 @@
+"""Disclosure control of invented tables of every shape, held against a linear programme.
+
+The rules are one macro, so they run here as they are, on DuckDB alone.
+"""
+
+import random
+from collections import Counter, defaultdict
+
+import duckdb
+import jinja2
+import pytest
+
+from tests.dbt.conftest import PROJECT
+from tests.night.attacker import DIMENSIONS, Key, Known, certainty
+
+SHAPES = {
+    # dimensions' sizes, plans, how unevenly they fall
+    "a city": ((12, 5, 10, 2), (1500, 4000), 2.0),
+    "a town": ((12, 5, 9, 3), (300, 900), 1.5),
+    "an island": ((8, 4, 6, 2), (8, 70), 1.0),
+    "large and level": ((4, 3, 4, 2), (600, 2500), 0.3),
+    "all in few cells": ((3, 2, 1, 1), (6, 80), 0.8),
+}
+TABLES = 6  # of each shape
+
+
+def _table(rng: random.Random, shape: str) -> Counter[Key]:
+    """Children by cell."""
+    sizes, (fewest, most), uneven = SHAPES[shape]
+    cells = [
+        tuple(
+            f"{name}{rng.choices(range(size), [1 / (n + 1) ** uneven for n in range(size)])[0]}"
+            for name, size in zip("npsx", sizes, strict=True)
+        )
+        for _ in range(rng.randint(fewest, most))
+    ]
+    return Counter(cells)
+
+
+def _sql() -> str:
+    files = sorted((PROJECT / "macros" / "disclosure").glob("*.sql"))
+    macros = jinja2.Environment(autoescape=False).from_string(  # SQL
+        "".join(file.read_text("utf-8") for file in files)
+    )
+    tables, dimensions = ["name"], list(DIMENSIONS)
+    rows = macros.module.breakdowns("cells", tables, dimensions, "people")
+    hidden = macros.module.suppression("given", tables, dimensions)
+    return (
+        f"with {rows}, given as (select *, false as must_hide from breakdowns), {hidden} "
+        f"select name, {', '.join(dimensions)}, people, is_hidden from hidden"
+    )
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[str, dict[Key, tuple[int, bool]]]:
+    """Every row of every table, by the table's name: its count, and whether it is hidden."""
+    rng = random.Random(20261120)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table cells (name varchar, primary_need varchar, phase varchar, "
+            "setting_type varchar, sex varchar, people bigint)"
+        )
+        cells = [
+            (f"{shape} {number}", *cell, people)
+            for shape in SHAPES
+            for number in range(TABLES)
+            for cell, people in _table(rng, shape).items()
+        ]
+        connection.executemany("insert into cells values (?, ?, ?, ?, ?, ?)", cells)
+        rows = connection.execute(_sql()).fetchall()
+    found: dict[str, dict[Key, tuple[int, bool]]] = defaultdict(dict)
+    for name, *row, people, is_hidden in rows:
+        found[name][tuple(row)] = (int(people), is_hidden)
+    return found
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_small_row_can_be_worked_out(published, shape):
+    for name, rows in published.items():
+        if not name.startswith(shape):
+            continue
+        known = Known({row: None if hidden else people for row, (people, hidden) in rows.items()})
+        small = [row for row, (people, _) in rows.items() if people < 6]
+        assert [row for row in small if known.rows[row] is not None] == []
+        width = certainty(known, 3)
+        assert {row: width[row] for row in small if width[row] < 3} == {}, name
+
+
+def test_what_can_be_shown_is(published):
+    """Of rows that are not small, by shape: most of a city's, all where nothing is small."""
+    shown: dict[str, list[bool]] = defaultdict(list)
+    for name, rows in published.items():
+        nothing_small = all(people > 5 for people, _ in rows.values())
+        if nothing_small:
+            assert not any(hidden for _, hidden in rows.values()), name
+        for people, hidden in rows.values():
+            if people > 5:
+                shown[name.rsplit(" ", 1)[0]].append(not hidden)
+    assert sum(shown["a city"]) > 0.8 * len(shown["a city"])
+    assert sum(shown["a town"]) > 0.6 * len(shown["a town"])

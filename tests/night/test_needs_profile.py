@@ -1,0 +1,93 @@
+"""The needs profile of the demonstration authorities, and what a reader can make of the published
+one."""
+
+from collections import defaultdict
+
+import pytest
+
+from tests.night.attacker import Known, certainty
+
+AUTHORITIES = ("990", "991")
+KEY = "primary_need, phase, setting_type, sex"
+WIDE_ENOUGH = 3  # children between the least and the most that a hidden row can be
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_the_profile_is_what_the_generator_counted(demonstration, la_code):
+    expected = demonstration.answers["authorities"][la_code]["expected"]["needs_profile"]
+    for day, cells in expected.items():
+        found = demonstration.first.rows(
+            f"select concat_ws('|', {KEY}), plans from marts.needs_profile "
+            f"where la_code = '{la_code}' and as_at = '{day}'"
+        )
+        assert dict(found) == cells, day
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_the_change_on_the_year_is_the_difference_of_the_counts(demonstration, la_code):
+    expected = demonstration.answers["authorities"][la_code]["expected"]["needs_profile"]
+    year_before, *_, month_end = sorted(expected)
+    found = demonstration.first.rows(
+        f"select concat_ws('|', {KEY}), change_on_year, authority_plans from marts.needs_profile "
+        f"where la_code = '{la_code}' and as_at = '{month_end}'"
+    )
+    assert {cell: (change, whole) for cell, change, whole in found} == {
+        cell: (plans - expected[year_before].get(cell, 0), sum(expected[month_end].values()))
+        for cell, plans in expected[month_end].items()
+    }
+
+
+def test_each_census_day_of_the_profile_is_that_of_plan_growth(demonstration):
+    differences = demonstration.first.rows(
+        "select growth.la_code, calendar_year from marts.plan_growth as growth "
+        "full join (select la_code, year(as_at) as calendar_year, sum(plans) as plans "
+        "from marts.needs_profile where is_census_day group by all) as profile "
+        "using (la_code, calendar_year) where growth.basis = 'case_system' "
+        "and coalesce(plans_january, 0) <> coalesce(profile.plans, 0)"
+    )
+    assert differences == []
+
+
+def test_no_hidden_row_can_be_worked_out(demonstration):
+    """Every hidden row of the latest tables, and of the first there are, could be any of four
+    numbers of children or more, whatever is shown in the same table."""
+    tables = defaultdict(dict)
+    for la_code, as_at, plans, *row in demonstration.first.rows(
+        f"select la_code, as_at, plans, {KEY} from marts.needs_profile_published "
+        "where as_at >= '2026-08-31' or is_census_day"
+    ):
+        tables[la_code, as_at][tuple(row)] = plans
+    assert len(tables) >= 2 * 10
+    for table, rows in tables.items():
+        width = certainty(Known(rows), WIDE_ENOUGH)
+        assert {row: wide for row, wide in width.items() if wide < WIDE_ENOUGH} == {}, table
+
+
+def test_no_change_gives_away_the_figure_of_the_year_before(demonstration):
+    """So one table says nothing of another, and each can be looked at by itself."""
+    pairs = demonstration.first.rows(
+        "select this_year.plans, this_year.change_on_year, before.plans "
+        "from marts.needs_profile_published as this_year "
+        "join marts.needs_profile_published as before on before.la_code = this_year.la_code "
+        + " ".join(f"and before.{name} = this_year.{name}" for name in KEY.split(", "))
+        + " and not before.is_census_day and not this_year.is_census_day "
+        "and before.as_at = last_day(this_year.as_at - interval 1 year)"
+    )
+    assert len(pairs) > 1000
+    for plans, change, before in pairs:
+        if plans is None or before is None:
+            assert change is None
+        else:
+            assert change == plans - before
+
+
+def test_most_of_what_may_be_shown_is(demonstration):
+    """Hidden beyond the small rows themselves: the price of the protection, of all plans counted
+    cell by cell."""
+    [(lost, of)] = demonstration.first.rows(
+        "select sum(profile.plans) filter (published.suppressed and profile.plans > 5), "
+        "sum(profile.plans) from marts.needs_profile as profile "
+        f"join marts.needs_profile_published as published using (la_code, as_at, {KEY}) "
+        "where as_at > '2024-11-20'"
+    )
+    assert lost < of / 10

@@ -1,0 +1,101 @@
+"""The page: stands by itself, says what the marts say, and shows no small count."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from publish import page
+
+AS_AT = date(2026, 11, 20)
+MONDAY = date(2026, 11, 16)
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Path:
+    """990 issued 40 plans in the last quarter and has 3 requests in breach; 991 issued 4."""
+    folder = tmp_path / "publication"
+    folder.mkdir()
+    with duckdb.connect(str(folder / "marts.duckdb")) as db:
+        db.execute("create schema marts")
+        db.execute(
+            "create table marts.marts.timeliness_weekly (la_code varchar, week_start date, "
+            "week_end date, issued_13_weeks bigint, within_time_13_weeks_pct decimal(9,1), "
+            "as_at date)"
+        )
+        for weeks_ago in range(20):
+            start = MONDAY - timedelta(weeks=weeks_ago)
+            for la_code, plans, rate in (("990", 40, "62.5"), ("991", 4, "75.0")):
+                db.execute(
+                    "insert into marts.marts.timeliness_weekly values (?, ?, ?, ?, ?, ?)",
+                    [la_code, start, start + timedelta(days=6), plans, rate, AS_AT],
+                )
+        db.execute(
+            "create table marts.marts.open_requests as select la_code, week_open, "
+            "case when week_open = 30 then 3 when week_open = 2 then 17 else 0 end::bigint "
+            "as requests, case when week_open = 30 then 3 else 0 end::bigint as already_breached, "
+            "case when week_open = 18 then 8 else 0 end::bigint as due_in_28_days "
+            "from range(53) weeks (week_open), (values ('990')) las (la_code)"
+        )
+        db.execute(
+            "create table marts.marts.plan_growth as from (values ('990', 2025, 700, null), "
+            "('990', 2026, 772, 10.3)) g (la_code, calendar_year, plans_january, growth_pct)"
+        )
+        db.execute(
+            "create table marts.marts.benchmarks as from (values "
+            "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0), "
+            "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)) b "
+            "(area_code, area_level, area_name, vintage, period, measure, value)"
+        )
+        db.execute(
+            "create table marts.marts.needs_profile_published as from (values "
+            "('990', date '2026-10-31', 'primary_need', 'ASD', 321, 41.6), "
+            "('990', date '2026-10-31', 'primary_need', 'MSI', null, null), "
+            "('990', date '2026-09-30', 'primary_need', 'OLD', 999, 50.0), "
+            "('990', date '2026-10-31', 'sex', 'total', 500, 60.0)) n "
+            "(la_code, as_at, breakdown, primary_need, plans, plans_pct)"
+        )
+    return folder
+
+
+def written(publication: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in page.write(publication)}
+
+
+def test_a_page_for_each_authority_with_what_the_marts_say(publication: Path):
+    pages = written(publication)
+    assert set(pages) == {"990.html", "991.html"}
+    shown = pages["990.html"]
+    assert "as at 20 November 2026" in shown
+    assert "62.5 %" in shown
+    assert "England 2024: 45.9 %" in shown
+    assert ">321<" in shown
+    assert ">999<" not in shown
+
+
+def test_small_counts_and_what_they_would_give_away_are_not_shown(publication: Path):
+    pages = written(publication)
+    facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["990.html"])
+    assert ("1–5", "of them past 20 weeks") in facts
+    assert "<td>MSI</td><td>withheld</td><td>withheld</td>" in pages["990.html"]
+    assert "75.0" not in pages["991.html"]
+    cells = re.findall(r"<td>([1-5])</td>", "".join(pages.values()))
+    assert cells == []
+
+
+def test_a_page_stands_by_itself_and_its_words_are_no_markup(publication: Path):
+    shown = written(publication)["990.html"]
+    assert "A&lt;b&gt;shmere" in shown
+    assert "A<b>shmere" not in shown
+    loads = re.findall(r"""(?:src|href)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import""", shown)
+    assert [each for pair in loads for each in pair if each and not each.startswith("#")] == []
+
+
+def test_the_same_marts_give_the_same_bytes(publication: Path, tmp_path: Path):
+    first = written(publication)
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "marts.duckdb").write_bytes((publication / "marts.duckdb").read_bytes())
+    assert written(again) == first
