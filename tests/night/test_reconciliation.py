@@ -44,37 +44,69 @@ def found_and_planted(demonstration, la_code):
     return found, planted, invoiced
 
 
-@pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_every_planted_difference_is_found_in_its_class(demonstration, la_code):
-    found, planted, _ = found_and_planted(demonstration, la_code)
-    assert {kind for kind, *_ in planted} == {
-        "paid_without_placement",
-        "rate_variance",
-        "timing",
-        "joint_funding",
-        "unattributable",
-    }
-    assert sorted(planted - found) == []
+def never_invoiced(demonstration, la_code, invoiced):
+    """Placements that were owed something before the latest two periods, and had no invoice."""
+    owed = demonstration.first.rows(
+        "select distinct placement_key from marts.fct_placement_costs "
+        f"where la_code = '{la_code}' and financial_year = '2026-27' and financial_period < 7 "
+        "and education_gbp <> 0"
+    )
+    return {who for (who,) in owed} - invoiced
+
+
+def is_true(item, planted, invoiced, lines):
+    """Whether a difference is one: planted, or of a placement that nothing was posted for, or a
+    line of the ledger's noise that was left alone."""
+    kind, who, period, _ = item
+    if item in planted:
+        return True
+    if kind in ("placement_without_payment", "timing"):
+        return who not in invoiced and not lines[who, period]
+    return kind in ("paid_without_placement", "unattributable") and "/" in who
+
+
+@pytest.fixture(params=AUTHORITIES)
+def measured(request, demonstration, record_property):
+    """Recall and precision of each class, over everything that was found in 2026-27; they are in
+    the report of the tests (--junitxml)."""
+    found, planted, invoiced = found_and_planted(demonstration, request.param)
+    lines = Counter(
+        dict(
+            demonstration.first.rows(
+                "select (coalesce(placement_key, journal_lines), financial_period), max(lines) "
+                "from marts.reconciliation_items where financial_year = '2026-27' "
+                f"and la_code = '{request.param}' group by all"
+            )
+        )
+    )
+    owed = never_invoiced(demonstration, request.param, invoiced)
+    unpaid = {who for kind, who, *_ in found if kind == "placement_without_payment"}
+    figures = {}
+    for kind in sorted({kind for kind, *_ in found}):
+        of_kind = [item for item in found if item[0] == kind]
+        expected = [item for item in planted if item[0] == kind]
+        hits = sum(item in found for item in expected)
+        true = sum(is_true(item, planted, invoiced, lines) for item in of_kind)
+        recall = hits / len(expected) if expected else len(owed & unpaid) / len(owed)
+        figures[kind] = (recall, true / len(of_kind))
+        record_property(f"{request.param} {kind} recall", round(recall, 3))
+        record_property(f"{request.param} {kind} precision", round(true / len(of_kind), 3))
+    return figures
+
+
+def test_every_class_is_found_and_most_of_what_is_found_is_true(measured):
+    """Noise on a provider with one placement may be taken for it: that is the precision."""
+    assert len(measured) == 6
+    for kind, (recall, precision) in measured.items():
+        assert recall == 1 or (kind == "placement_without_payment" and recall > 0.98), kind
+        assert precision > 0.85, kind
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
 def test_an_invoiced_placement_has_no_difference_that_was_not_planted(demonstration, la_code):
     found, planted, invoiced = found_and_planted(demonstration, la_code)
+    assert len(invoiced) > 20
     assert sorted(each for each in (found - planted) if each[1] in invoiced) == []
-
-
-@pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_placements_without_an_invoice_are_nearly_all_told_apart(demonstration, la_code):
-    """A line of the ledger's noise may be taken for a placement's, where its provider has one."""
-    found, planted, invoiced = found_and_planted(demonstration, la_code)
-    never_paid = {who for kind, who, *_ in found if kind == "placement_without_payment"}
-    taken_for_paid = {
-        who
-        for kind, who, *_ in (found - planted)
-        if kind in ("rate_variance", "timing", "joint_funding")
-    }
-    assert not never_paid & invoiced
-    assert len(taken_for_paid - never_paid) < 0.05 * len(never_paid)
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)

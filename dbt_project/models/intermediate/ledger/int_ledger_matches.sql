@@ -1,11 +1,31 @@
 {{ config(materialized='table') }}
 
-with matches as (
+with by_reference as (
 
-    {% for model in [
-        'int_matches_by_reference', 'int_matches_by_amount', 'int_matches_by_sum',
-        'int_matches_by_only_placement',
-    ] -%}
+    select * from {{ ref('int_matches_by_reference') }}
+
+),
+
+by_amount as (
+
+    select * from {{ ref('int_matches_by_amount') }}
+
+),
+
+by_sum as (
+
+    select * from {{ ref('int_matches_by_sum') }}
+
+),
+
+by_only_placement as (
+
+    select * from {{ ref('int_matches_by_only_placement') }}
+
+),
+
+matches as (
+
     select
         la_code,
         journal_id,
@@ -13,9 +33,21 @@ with matches as (
         placement_key,
         matched_gbp,
         match_method
-    from {{ ref(model) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    from by_reference
+    union all
+    select
+        la_code,
+        journal_id,
+        line_number,
+        placement_key,
+        matched_gbp,
+        match_method
+    from by_amount
+    union all
+    select * from by_sum
+    union all
+    select * from by_only_placement
+
 )
 
 select

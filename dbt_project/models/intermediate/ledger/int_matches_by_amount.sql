@@ -40,32 +40,32 @@ dues_left_0 as (
 ),
 
 {% for match_method, amount, periods_later in passes -%}
-{%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
-by_{{ match_method }} as (
+    {%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
+    by_{{ match_method }} as (
 
-    {{ matches_of_amount(match_method, lines, dues, amount, periods_later) }}
+        {{ matches_of_amount(match_method, lines, dues, amount, periods_later) }}
 
-),
+    ),
 
-lines_left_{{ loop.index }} as (
+    lines_left_{{ loop.index }} as (
 
-    {{ lines_without(lines, 'by_' ~ match_method) }}
+        {{ lines_without(lines, 'by_' ~ match_method) }}
 
-),
+    ),
 
-dues_left_{{ loop.index }} as (
+    dues_left_{{ loop.index }} as (
 
-    {{ dues_without(dues, 'by_' ~ match_method, ['financial_year', 'financial_period']) }}
+        {{ dues_without(dues, 'by_' ~ match_method, ['financial_year', 'financial_period']) }}
 
-),
+    ),
 
 {% endfor -%}
 
 matches as (
 
     {% for match_method, _, _ in passes -%}
-    select * from by_{{ match_method }}
-    {% if not loop.last %}union all{% endif %}
+        select * from by_{{ match_method }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

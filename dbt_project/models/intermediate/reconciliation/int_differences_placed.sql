@@ -12,16 +12,16 @@ with differences as (
 )
 
 {% for class in classes -%}
-select
-    la_code,
-    placement_key,
-    financial_year,
-    financial_period,
-    paid_gbp,
-    due_gbp,
-    '{{ class }}' as class,
-    {{ class }}_gbp as amount_gbp
-from differences
-where {{ class }}_gbp <> 0
-{% if not loop.last %}union all{% endif %}
+    select
+        la_code,
+        placement_key,
+        financial_year,
+        financial_period,
+        paid_gbp,
+        due_gbp,
+        '{{ class }}' as class,
+        {{ class }}_gbp as amount_gbp
+    from differences
+    where {{ class }}_gbp <> 0
+    {% if not loop.last %}union all{% endif %}
 {% endfor %}
