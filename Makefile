@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused as-known close reopen test airflow bench docs data-docs
+.PHONY: help setup run night replay backfill arrived missing refused workbook as-known close reopen erase retain test airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -62,8 +62,18 @@ missing: setup ## what was due and is missing, late, refused or misnamed [DATE=2
 refused: setup ## which files and rows of last night were refused, and why [DATE=2026-11-20] [LA=990]
 	@$(OPERATIONS)
 
+workbook: setup ## write the month's Excel workbook for finance from what is published LA=990 [DATE=]
+	@$(BIN)/python -m publish.workbook --home "$$SEND_HOME" --la '$(LA)' $(if $(DATE),--date $(DATE))
+
 as-known: setup ## build the marts of another date aside [DATE=2026-06-30 KNOWN=2026-11-20]
 	@$(BIN)/python -m dags.as_known --date $(DATE) $(if $(KNOWN),--known $(KNOWN))
+
+erase: setup ## erase one person, whose case id is read from standard input [LA=312 DATE= BY= REASON=]
+	@$(BIN)/python -m dags.erase --la "$${LA:-}" --date "$${DATE:-}" --by "$${BY:-}" \
+		--reason "$${REASON:-}"
+
+retain: setup ## what is over by the contracts' keep_days; APPLY=1 deletes it [DATE=2026-11-20]
+	@$(BIN)/python -m dags.retain --date '$(DATE)' $(if $(APPLY),--apply)
 
 CLOSING = $(BIN)/python -m dags.closing $@ --la '$(LA)' --year '$(YEAR)' --period '$(PERIOD)' \
 	--by "$${BY:-}" $(if $(DATE),--date '$(DATE)')
@@ -77,8 +87,8 @@ reopen: setup ## reopen the latest closed one LA= YEAR= PERIOD= BY="Chief Accoun
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone
 
-bench: setup ## measure, as ratios to bare DuckDB
-	@$(BIN)/python -m benchmarks
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts nights"]
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
 	@$(BIN)/dbt --quiet docs generate --static --vars '{as_at: $(or $(DATE),$(DEMO_DATE))}'

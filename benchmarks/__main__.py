@@ -1,83 +1,79 @@
-"""`make bench`: the pipeline's own work against bare DuckDB on the same files, in one run.
+"""`make bench`: what the pipeline costs, as ratios of one run on one machine; see `--help`.
 
-python -m benchmarks --ledger-lines 1000000 --runs 3
+    python -m benchmarks csv --lines 10000000 --runs 1
+    python -m benchmarks nights --nights 10 1000
+
+Each of whole, csv, sen2, nights and marts prints its table and leaves its figures as JSON in
+$SEND_HOME/benchmarks/<name>.json.
 """
 
 import argparse
-import dataclasses
 import json
 import os
 import platform
 import shutil
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fixed, report, rounds
+from benchmarks import against_bare, marts, nights
 from benchmarks.measure import StepBroke
 
-SMALL = 1_000
+Figures = tuple[dict[str, Any], str]  # for machines, for people
+Options = argparse.Namespace
+BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
+    "csv": lambda scratch, o: against_bare.measured("csv", scratch, o.lines, o.runs),
+    "sen2": lambda scratch, o: against_bare.measured("sen2", scratch, o.persons, o.runs),
+    "whole": lambda scratch, o: against_bare.night(scratch, o.lines, o.runs),
+    "marts": lambda scratch, o: marts.measured(scratch, o.authorities, o.scale, o.runs),
+    "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print; 0 when all was measured, 2 with the reason where a step broke."""
     options = _parser().parse_args(arguments)
     folder = Path(os.environ.get("SEND_HOME") or "data").resolve() / "benchmarks"
-    scratch = folder / "scratch"
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        results, said = _measured(scratch, options.ledger_lines, options.runs)
-    except StepBroke as broke:
-        print(f"benchmarks: {broke}", file=sys.stderr)
-        return 2
-    written = folder / "results.json"
-    written.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    shutil.rmtree(scratch)
-    print(said)
+    for name in options.only or BENCHMARKS:
+        scratch = folder / f"{name}.scratch"
+        shutil.rmtree(scratch, ignore_errors=True)
+        try:
+            figures, said = BENCHMARKS[name](scratch, options)
+        except StepBroke as broke:
+            print(f"benchmarks: {name}: {broke}", file=sys.stderr)
+            return 2
+        figures = {"options": vars(options), "machine": _machine()} | figures
+        written = folder / f"{name}.json"
+        written.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        shutil.rmtree(scratch)
+        print(f"{said}\n", flush=True)
     return 0
-
-
-def _measured(scratch: Path, lines: int, runs: int) -> tuple[dict[str, Any], str]:
-    costs = fixed.costs(scratch / "fixed", runs)
-    parse = fixed.dag_parse(scratch / "parse", 3)
-    measured = rounds.run(scratch / "rounds", [SMALL, lines], runs)
-    few, many = report.whole(measured[SMALL]), report.whole(measured[lines])
-    more = report.marginal(many, few)
-    machine = _machine() | {"lines_per_second": round(lines / many[0]["pipeline_s"])}
-    results = {
-        "ledger_lines": lines,
-        "runs": runs,
-        "whole": many,
-        "small": few,
-        "marginal": more,
-        "fixed": {name: dataclasses.asdict(cost) for name, cost in costs.items()},
-        "dag_parse_s": parse,
-        "machine": machine,
-    }
-    parts = [
-        f"WHOLE: {lines:,} ledger lines, medians of {runs}\n{report.table(many)}",
-        f"MARGINAL: {lines:,} ledger lines less {SMALL:,}\n{report.table(more)}",
-        f"SMALL: {SMALL:,} ledger lines\n{report.table(few)}",
-        report.fixed(costs),
-        report.parsed(parse),
-        "{cores} cores, Python {python}, DuckDB {duckdb}; CSV to checked Parquet: "
-        "{lines_per_second:,} lines/s".format(**machine),
-    ]
-    return results, "\n\n".join(parts)
 
 
 def _machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
+        "load_average": os.getloadavg(),
         "python": platform.python_version(),
         "duckdb": version("duckdb"),
     }
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--ledger-lines", type=int, default=1_000_000)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("only", nargs="*", choices=BENCHMARKS, help="default: all of them")
+    parser.add_argument("--lines", type=int, default=1_000_000, help="ledger lines: csv, whole")
+    parser.add_argument("--persons", type=int, default=50_000, help="in the SEN2 return")
+    parser.add_argument("--nights", type=int, nargs=2, default=[10, 1_000], help="behind a home")
+    parser.add_argument("--authorities", type=int, nargs="+", default=[1, 10, 153])
+    parser.add_argument("--scale", type=float, default=4.5, help="of the authority that marts copy")
     parser.add_argument("--runs", type=int, default=3, help="medians of so many rounds")
     return parser
 

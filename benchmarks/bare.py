@@ -1,11 +1,13 @@
 """The floor: DuckDB alone on the same files, `python -m benchmarks.bare <step> <plan> <out>`.
 
-The plan (see plan.py) holds paths and SQL, so that nothing but DuckDB is imported here. Nothing is
+The plan (see plan.py) holds paths and SQL, so that nothing but DuckDB (for a return, lxml) is
+imported here. Nothing is
 checked: no hash, no receipt, no pseudonym, no reason for a bad row; one bad cell stops it.
 """
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,23 @@ def other_files(plan: Plan, out: Path) -> None:
     _files(plan, out, lambda file: bool(file["dataset"] != "transactions"))
 
 
+def returns(plan: Plan, out: Path) -> None:
+    """Every SEN2 return parsed as a stream, each person's text looked at and let go; no row is
+    written."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    persons = 0
+    for path in plan["returns"]:
+        for _, person in etree.iterparse(path, tag="{*}Person"):
+            persons += 1
+            for element in person.iter():
+                element.text  # noqa: B018
+            person.clear()
+            while person.getprevious() is not None:
+                del person.getparent()[0]
+    (out / "persons.csv").write_text(f"{persons}\n", encoding="utf-8")
+
+
 def models(plan: Plan, out: Path) -> None:
     """The models' SQL as dbt ran it, over the pipeline's raw files, into a fresh DuckDB file.
 
@@ -40,11 +59,23 @@ def models(plan: Plan, out: Path) -> None:
 
 
 def models_and_tests(plan: Plan, out: Path) -> None:
-    """The same, then each data test's SQL, counted; unit tests are left out: they hold no data."""
+    """The same, then each data test's SQL, counted; unit tests are no part of a night."""
     with _fresh(plan, out) as connection:
         _run_models(plan, connection)
         for statement in plan["tests"]:
             connection.execute(f"select count(*) from ({statement})").fetchall()
+
+
+def marts(plan: Plan, out: Path) -> None:
+    """Some marts' SQL one after the other, over a copy of the pipeline's warehouse in `out`; the
+    seconds of each are left in marts.json."""
+    seconds = {}
+    with duckdb.connect(str(out / "warehouse.duckdb")) as connection:
+        for name, statement in plan["marts"].items():
+            began = time.perf_counter()
+            connection.execute(f"create or replace table {name} as {statement}")
+            seconds[name] = time.perf_counter() - began
+    (out / "marts.json").write_text(json.dumps(seconds), encoding="utf-8")
 
 
 def copy(plan: Plan, out: Path) -> None:
@@ -106,7 +137,16 @@ def _run_models(plan: Plan, connection: duckdb.DuckDBPyConnection) -> None:
 
 STEPS = {
     each.__name__: each
-    for each in (nothing, transactions, other_files, models, models_and_tests, copy)
+    for each in (
+        nothing,
+        transactions,
+        other_files,
+        returns,
+        models,
+        models_and_tests,
+        marts,
+        copy,
+    )
 }
 
 if __name__ == "__main__":

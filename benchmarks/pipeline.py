@@ -4,13 +4,17 @@ They call the functions that the DAGs' tasks call, in their order. Not in the fi
 itself, and that under its scheduler every file is a process of its own.
 """
 
+import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from dags import closing, dbt_build, walk
 
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
+MARTS = ("path:models/marts/timeliness", "path:models/marts/needs_profile")
 SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 
 
@@ -26,12 +30,40 @@ def other_files() -> None:
         _load(walk.take_in(source, AS_AT))
 
 
+def backlog() -> None:
+    """Load every file, each dataset's newest first, so that none has forerunners to be compared
+    with: invented nights repeat no line, and the home comes out the same, sooner."""
+    for source in SOURCES:
+        files = walk.take_in(source, AS_AT)
+        files.sort(key=lambda each: str(each["business_date"]), reverse=True)
+        files.sort(key=lambda each: int(each["wave"]))
+        for arrival in files:
+            walk.load_file(arrival)
+
+
 def dbt() -> None:
     """The receipts as a table and one `dbt build`: it parses the project anew, as on a home's first
-    night, then runs seeds, models, data tests and unit tests."""
+    night, then runs seeds, models and data tests."""
     walk.write_receipts()
     closing.write_closes()
     dbt_build.build(walk.home(), AS_AT)
+
+
+def tables() -> None:
+    """Receipts and the calendar as tables; itself not measured."""
+    walk.write_receipts()
+    walk.expect(AS_AT)
+
+
+def under_marts() -> None:
+    """Seeds, histories and all else that the marts of timeliness and needs read."""
+    above = ["--select", *(f"+{folder}" for folder in MARTS), "--exclude", *MARTS]
+    _dbt("build", *above, "--exclude-resource-types", "test", "unit_test")
+
+
+def marts() -> None:
+    """The marts of timeliness and needs, without their tests."""
+    _dbt("run", "--select", *MARTS)
 
 
 def gate() -> None:
@@ -58,6 +90,17 @@ def empty_home() -> None:
         walk.take_in(source, AS_AT)
 
 
+def _dbt(*told: str) -> None:
+    dbt = Path(sys.executable).with_name("dbt")
+    home = walk.home()
+    subprocess.run(
+        [dbt, *told, "--vars", json.dumps({"as_at": AS_AT})],
+        env=dbt_build.environment(home, home / "warehouse.duckdb"),
+        cwd=dbt_build.PROJECT,
+        check=True,
+    )
+
+
 def _load(arrivals: Iterable[walk.Arrival]) -> None:
     """Load files in waves, each authority's dataset in order, as the DAG of a source does."""
     listed = list(arrivals)
@@ -70,7 +113,19 @@ def _load(arrivals: Iterable[walk.Arrival]) -> None:
 
 STEPS: dict[str, Callable[[], None]] = {
     each.__name__: each
-    for each in (transactions, other_files, dbt, gate, publish, import_gate, empty_home)
+    for each in (
+        transactions,
+        other_files,
+        backlog,
+        dbt,
+        gate,
+        publish,
+        tables,
+        under_marts,
+        marts,
+        import_gate,
+        empty_home,
+    )
 }
 
 if __name__ == "__main__":

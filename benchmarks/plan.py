@@ -1,6 +1,6 @@
 """What the bare side is to do, written down for it: files and their types, the SQL that dbt ran.
 
-`python -m benchmarks.plan <files|sql> <plan>` on the pipeline's $SEND_HOME; not measured.
+`python -m benchmarks.plan <files|sql|marts> <plan>` on the pipeline's $SEND_HOME; not measured.
 """
 
 import csv
@@ -14,7 +14,8 @@ from ingest import contracts, filenames, raw
 
 
 def files(landing: Path) -> dict[str, Any]:
-    """Every landed data file with the SQL type of each of its headers; null drops a column."""
+    """Every landed CSV with the SQL type of each of its headers (null drops a column), and every
+    SEN2 return."""
     found = []
     for path in sorted(landing.rglob("*.csv")):
         name = PurePosixPath(path.relative_to(landing).as_posix())
@@ -26,7 +27,7 @@ def files(landing: Path) -> dict[str, Any]:
             headers = next(csv.reader(stream))
         types = {header: _type(contract, header) for header in headers}
         found.append({"path": str(path), "dataset": identity.dataset, "types": types})
-    return {"files": found}
+    return {"files": found, "returns": [str(path) for path in landing.rglob("*.xml")]}
 
 
 def sql(target: Path) -> dict[str, Any]:
@@ -41,6 +42,16 @@ def sql(target: Path) -> dict[str, Any]:
         "seeds": [f"{node['schema']}.{node['name']}" for node in kinds["seed"]],
         "models": [_as_run(folder / node["original_file_path"]) for node in kinds["model"]],
         "tests": [node["compiled_code"] for node in kinds["test"]],
+    }
+
+
+def marts(target: Path) -> dict[str, Any]:
+    """The SQL of the models of dbt's last run, by table and in their order, and dbt's seconds."""
+    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    ran = [each for each in results if each["unique_id"].startswith("model.")]
+    return {
+        "marts": {each["relation_name"]: each["compiled_code"] for each in ran},
+        "marts_s": {each["relation_name"]: each["execution_time"] for each in ran},
     }
 
 
@@ -61,7 +72,9 @@ def _type(contract: contracts.Contract, header: str) -> str | None:
 
 def main(what: str, plan: Path) -> None:
     known = json.loads(plan.read_text("utf-8")) if plan.exists() else {}
-    found = files(home() / "landing") if what == "files" else sql(home() / "dbt" / "target")
+    target = home() / "dbt" / "target"
+    read = {"files": lambda: files(home() / "landing"), "sql": lambda: sql(target)}
+    found = (read | {"marts": lambda: marts(target)})[what]()
     warehouse = {"warehouse": str(home() / "warehouse.duckdb")}
     plan.write_text(json.dumps(known | found | warehouse), encoding="utf-8")
 

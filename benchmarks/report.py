@@ -20,10 +20,12 @@ Row = dict[str, Any]
 def whole(lines: Sequence[Line]) -> list[Row]:
     """A row for each step and for their sum: pipeline / bare, fixed costs of both in it."""
     summed = [line for line in lines if line.step.summed]
+    if len(lines) == 1:
+        return [compared(each.step.label, each.pipeline, each.bare) for each in lines]
     ours = _by_round([line.pipeline for line in summed])
     bare = _by_round([line.bare for line in summed if line.bare])
-    return [*(_row(each.step.label, each.pipeline, each.bare) for each in lines),
-            _row(SUM, ours, bare)]  # fmt: skip
+    return [*(compared(each.step.label, each.pipeline, each.bare) for each in lines),
+            compared(SUM, ours, bare)]  # fmt: skip
 
 
 def marginal(many: Sequence[Row], few: Sequence[Row]) -> list[Row]:
@@ -49,7 +51,7 @@ def _by_round(steps: Sequence[Sequence[Cost]]) -> list[Cost]:
     return [together(costs) for costs in zip(*steps, strict=True)]
 
 
-def _row(label: str, ours: Sequence[Cost], bare: Sequence[Cost]) -> Row:
+def compared(label: str, ours: Sequence[Cost], bare: Sequence[Cost]) -> Row:
     mine, floor = middle(ours), middle(bare) if bare else None
     row = {
         "step": label,
@@ -76,19 +78,19 @@ def _ratios(row: Row) -> Row:
 
 
 def table(rows: Sequence[Row]) -> str:
-    return _aligned(
+    return aligned(
         HEADER,
         [
             (
                 row["step"],
-                _number(row["pipeline_s"], 2),
-                _number(row["pipeline_spread_s"], 2),
-                _number(row["bare_s"], 2),
-                _number(row["bare_spread_s"], 2),
-                _number(row["ratio"], 2),
-                _number(row.get("pipeline_peak_mb"), 0),
-                _number(row.get("bare_peak_mb"), 0),
-                _number(row["cpu_ratio"], 2),
+                number(row["pipeline_s"], 2),
+                number(row["pipeline_spread_s"], 2),
+                number(row["bare_s"], 2),
+                number(row["bare_spread_s"], 2),
+                number(row["ratio"], 2),
+                number(row.get("pipeline_peak_mb"), 0),
+                number(row.get("bare_peak_mb"), 0),
+                number(row["cpu_ratio"], 2),
             )
             for row in rows
         ],
@@ -96,25 +98,25 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def fixed(costs: dict[str, Cost]) -> str:
-    return _aligned(
+    return aligned(
         ("fixed cost, whatever the rows", "s", "CPU s", "peak MB"),
         [
-            (name, _number(c.wall_s, 2), _number(c.cpu_s, 2), _number(c.peak_mb, 0))
+            (name, number(c.wall_s, 2), number(c.cpu_s, 2), number(c.peak_mb, 0))
             for name, c in costs.items()
         ],
     )
 
 
 def parsed(seconds: dict[str, float]) -> str:
-    rows = [(f"dags/{name}.py", _number(each, 3)) for name, each in seconds.items()]
-    return _aligned(("DAG file, airflow.sdk loaded", "s to import"), rows)
+    rows = [(f"dags/{name}.py", number(each, 3)) for name, each in seconds.items()]
+    return aligned(("DAG file, airflow.sdk loaded", "s to import"), rows)
 
 
-def _number(value: float | None, decimals: int) -> str:
+def number(value: float | None, decimals: int) -> str:
     return "-" if value is None else f"{value:,.{decimals}f}"
 
 
-def _aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     columns = list(zip(header, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     lines = [

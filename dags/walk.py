@@ -101,9 +101,10 @@ def load_file(arrival: Arrival) -> Receipt:
     Raises OSError where the disk, the share or the register failed: that is worth another try.
     """
     from expectations import runner
-    from ingest import batch, errors, known, load
+    from ingest import batch, erase, errors, known, load
 
     try:
+        arrival = erase.at_the_door(home(), arrival)
         said = known.said_already(home(), arrival)
         if said or arrival["nothing_to_load"]:
             receipt = load.nothing_to_load(home(), arrival | {"duplicate_of": said})

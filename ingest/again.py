@@ -99,11 +99,15 @@ def standing(home: Path, source: str) -> list[dict[str, Any]]:
 
 
 def lies_in_landing(home: Path, receipt: dict[str, Any]) -> bool:
-    """Whether the very file is still there."""
+    """Whether the very file is still there, or isn't only because the house took it out."""
     with register.transaction(home) as connection:
-        [(size, modified)] = connection.execute(
-            "select size_bytes, mtime_ns from arrivals where load_id = ?", [receipt["load_id"]]
+        [(size, modified, taken_out)] = connection.execute(
+            "select size_bytes, mtime_ns, json_extract(record, '$.taken_out') from arrivals "
+            "where load_id = ?",
+            [receipt["load_id"]],
         )
+    if taken_out:
+        return True
     path = at.landing(home) / receipt["file_path"]
     try:
         state = path.stat()

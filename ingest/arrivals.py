@@ -42,7 +42,7 @@ def take_in(
     return [
         each
         | {
-            "wave": _wave(each),
+            "wave": wave(each),
             "judged_by": judges[each["la_code"]],
             "judged_before": each["load_id"] in before,
         }
@@ -56,7 +56,7 @@ def latest_business_date(home: Path) -> dt.date | None:
     known = register.files(home)
     dates: list[str] = []
     years: list[str] = []
-    for path, state in _found(home, None):
+    for path, state in [*_found(home, None), *_taken_out(home)]:
         date, release = known.get(path, {}).get(state, (None, None))
         if date is None:
             identity = filenames.identify(PurePosixPath(path))
@@ -67,12 +67,22 @@ def latest_business_date(home: Path) -> dt.date | None:
     return dt.date.fromisoformat(latest) if latest else None
 
 
+def _taken_out(home: Path) -> list[tuple[str, tuple[int, int]]]:
+    """Files that are not in landing any more since an erasure took them out."""
+    if not at.erasures(home, "any").parent.exists():
+        return []
+    found = register.with_note(home, "taken_out") + register.with_note(home, "deleted")
+    return [(each["file_path"], (each["size_bytes"], each["mtime_ns"])) for each in found]
+
+
 def _keep_new(home: Path, source: str) -> None:
     known = register.files(home)
+    taken_out = set(_taken_out(home))  # what is back, as it was, has to be taken out once more
     new = [
         (path, state)
         for path, state in _found(home, source)
-        if state not in known.get(path, {}) and filenames.owner(PurePosixPath(path)) == source
+        if (state not in known.get(path, {}) or (path, state) in taken_out)
+        and filenames.owner(PurePosixPath(path)) == source
     ]
     records: list[Arrival] = []
     for path in _settled(home, new):
@@ -142,16 +152,14 @@ def _look_into_again(home: Path, source: str) -> None:
 
 def _due(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
     """What is open and due, in order; what a name means is read from today's contracts."""
-    found = [
-        record | _identified(record, PurePosixPath(record["file_path"]))
-        for record in register.opened(home, source)
-    ]
+    found = [record | identified(record) for record in register.opened(home, source)]
     register.identified(home, found)
-    return sorted((each for each in found if _is_due(each, as_at)), key=_order)
+    return sorted((each for each in found if _is_due(each, as_at)), key=in_order)
 
 
-def _identified(record: Arrival, path: PurePosixPath) -> dict[str, Any]:
-    identity = filenames.identify(path)
+def identified(record: Arrival) -> dict[str, Any]:
+    """What a record's path means by today's contracts."""
+    identity = filenames.identify(PurePosixPath(record["file_path"]))
     group = [
         identity.la_code,
         identity.source,
@@ -171,11 +179,11 @@ def _written(date: dt.date | None) -> str | None:
     return date.isoformat() if date else None
 
 
-def _order(arrival: Arrival) -> tuple[str, ...]:
+def in_order(arrival: Arrival) -> tuple[str, ...]:
     return (arrival["business_date"] or "", arrival["precedence"], arrival["load_id"])
 
 
-def _wave(arrival: Arrival) -> int:
+def wave(arrival: Arrival) -> int:
     if arrival["problem"] or arrival["nothing_to_load"]:
         return 0
     return contracts.wave(

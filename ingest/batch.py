@@ -59,6 +59,15 @@ class Batch:
         names = (self.contract.raw_name(name) for name in self.contract.columns)
         return [name for name in names if name is not None]
 
+    @property
+    def rows_erased(self) -> int:
+        """Rows that were taken out since the erasure of their people was asked for."""
+        return int((self.arrival.get("remaining") or {}).get("rows_erased", 0))
+
+    @property
+    def may_be_empty(self) -> bool:
+        return self.contract.may_be_empty or self.rows_erased > 0
+
     def count(self, sql: str) -> int:
         row = self.connection.execute(f"select count(*) from {sql}").fetchone()
         return int(row[0]) if row else 0
@@ -110,9 +119,7 @@ def _discard(path: Path) -> None:
 def _fill(home: Path, batch: Batch) -> None:
     arrival, contract = batch.arrival, batch.contract
     name = f"landing/{arrival['file_path']}"
-    kept = at.kept_bytes(home, arrival["sha256"])
-    scratch = batch.path.with_suffix(".txt")
-    text = formats.open_text(kept, name, arrival["utf8"], contract, scratch)
+    text = formats.text_of(home, arrival, contract, batch.path.with_suffix(".txt"))
     found = headers.match(contract, name, text.headers)
     if contract.layout == "ees":
         _needs_indicators(contract, arrival, name, found)
@@ -158,7 +165,7 @@ def _land(batch: Batch, text: Text, found: Headers, name: str) -> None:
     _set_malformed_apart(batch, text, name)
     if not text.numbered:
         records.none_inside_cells(text, seen, batch.rows + batch.malformed, name)
-    if not batch.contract.may_be_empty and batch.rows + batch.malformed == 0:
+    if not batch.may_be_empty and batch.rows + batch.malformed == 0:
         raise FileRejected(
             f"{name} has a header but no rows. Expected at least one; send it again."
         )

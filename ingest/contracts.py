@@ -118,6 +118,7 @@ class Contract(Strict):
     may_be_empty: bool = False
     due: Due | Literal["never"] = "never"
     due_from: dt.date | None = None  # an overlay's; else an authority owes from its first file on
+    keep_days: PositiveInt | None = None  # from the financial year's end on; None: for ever
     file_pattern: str | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()

@@ -101,6 +101,11 @@ def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
     return _by_standard_name(path, la_code, source)
 
 
+def is_container(path: PurePosixPath) -> bool:
+    """Whether what lies in it are arrivals of their own: an archive, a return in XML."""
+    return len(path.parts) == 3 and path.name.lower().endswith((ARCHIVE, RETURN_FORMAT))
+
+
 def is_return(path: PurePosixPath) -> bool:
     """Whether a path in landing is a SEN2 return in DfE's XML, whose tables are taken out."""
     identity = identify(path)

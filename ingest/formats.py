@@ -5,10 +5,26 @@ from pathlib import Path
 import duckdb
 
 from ingest import csvtext, headers, workbook
+from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
 from ingest.csvtext import Text
 from ingest.errors import FileRejected
+from ingest.home import Arrival
+
+
+def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> Text:
+    """The text of an arrival's kept bytes, or of what erasures have left of them.
+
+    Raises FileRejected as `open_text` does.
+    """
+    left = arrival.get("remaining")
+    if left:
+        path = at.remaining(home, arrival["load_id"], left["sha256"])
+        constants = tuple(left["constants"])
+        return Text(path, left["delimiter"], left["headers"], constants, left["numbered"])
+    kept, name = at.kept_bytes(home, arrival["sha256"]), f"landing/{arrival['file_path']}"
+    return open_text(kept, name, arrival["utf8"], contract, scratch)
 
 
 def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Path) -> Text:

@@ -25,6 +25,15 @@ def arrival_record(home: Path, load_id: str) -> Path:
     return received(home) / "arrivals" / f"{load_id}.json"
 
 
+def remaining(home: Path, load_id: str, sha256: str) -> Path:
+    """What was left of a file when the rows of erased people were taken out of it."""
+    return received(home) / "remaining" / f"{load_id}.{sha256[:16]}.csv"
+
+
+def erasures(home: Path, la_code: str) -> Path:
+    return received(home) / "erasures" / f"{la_code}.json"
+
+
 def register(home: Path) -> Path:
     """Arrivals and receipts, as the night asks for them."""
     return home / "register.sqlite"
@@ -61,9 +70,11 @@ def batch_file(home: Path, load_id: str) -> Path:
     return home / "batches" / f"{load_id}.parquet"
 
 
-def write_json(path: Path, content: Any) -> None:
-    """Write whole or not at all: a temporary name beside the target, then a rename."""
+def write_json(path: Path, content: Any, mode: int = 0o666) -> None:
+    """Write whole or not at all: a temporary name beside the target, then a rename. The mode is
+    as the process's umask leaves it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.touch(mode)
     temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     os.replace(temporary, path)

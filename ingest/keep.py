@@ -33,7 +33,7 @@ def keep(home: Path, path: PurePosixPath) -> list[Arrival]:
     problem: str | None = None
     parts: list[Arrival] = []
     with source_file.open("rb") as stream:
-        content = _copy_under_hash(home, stream)
+        content = copy_under_hash(home, stream)
     claimed = control.claims(source_file)
     if path.name.lower().endswith(filenames.ARCHIVE):
         problem, parts = _keep_members(home, path, state, _of_member(claimed, content))
@@ -64,7 +64,7 @@ def _keep_members(
                 return f"landing/{path} is refused: {wrong}. Send it again.", []
             for member in members:
                 with archive.open(member) as stream:
-                    content = _copy_under_hash(home, stream)
+                    content = copy_under_hash(home, stream)
                 kept[PurePosixPath(member.filename).name] = content
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         return f"landing/{path} is no readable archive ({error}). Send it again.", []
@@ -111,7 +111,7 @@ def _keep_tables(
         records = []
         for table in found.tables.values():
             with table.open("rb") as stream:
-                kept = _copy_under_hash(home, stream)
+                kept = copy_under_hash(home, stream)
             records.append(_record(home, path / table.name, kept, state, more=part))
     except FileRejected as refused:
         return str(refused), {}, []
@@ -124,7 +124,7 @@ def _load_id(path: PurePosixPath, content: dict[str, Any]) -> str:
     return hashlib.sha256(f"{path}\n{content['sha256']}".encode()).hexdigest()[:16]
 
 
-def _copy_under_hash(home: Path, stream: Any) -> dict[str, Any]:
+def copy_under_hash(home: Path, stream: Any) -> dict[str, Any]:
     """One pass over the bytes: hash them, keep them, and see whether they are UTF-8."""
     folder = at.received(home) / "bytes"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

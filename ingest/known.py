@@ -44,7 +44,7 @@ def describe(home: Path, batch: Batch) -> None:
         "filled_in_last": last["filled_columns"] if last else [],
         "compared_with_last": compared.with_last(batch, at.raw(home, last) if last else None),
         "min_rows_of_last_pct": contract.min_rows_of_last_pct,
-        "may_be_empty": contract.may_be_empty,
+        "may_be_empty": batch.may_be_empty,
         "la_code": arrival["la_code"],
         "return": _header(home, arrival) if contract.of_return else None,
         "figures": contract.files[arrival["release_file"]].requires if batch.indicators else (),

@@ -2,6 +2,7 @@
 and the receipt, written last, makes it all count. Killed anywhere and run again, the same files
 come out under the same names."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,6 +35,7 @@ def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
     """Write raw, quarantine and receipt for a batch that gate 1 has judged; return the receipt."""
     _sort_rows(batch)
     rows = _row_counts(batch)
+    batch.findings += _left_out(batch)
     totals = _totals(batch, rows)
     at_the_door = [*_over_threshold(batch, rows), *_control(batch, rows, totals)]
     refusals = [*verdict.refusals, *at_the_door]
@@ -200,10 +202,22 @@ def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
     return row or (0, None)
 
 
+def _left_out(batch: Batch) -> list[str]:
+    if not batch.rows_erased:
+        return []
+    return [f"{batch.rows_erased} row(s) of people whose erasure was asked for were left out"]
+
+
 def _control(batch: Batch, rows: dict[str, int], totals: dict[str, Any]) -> list[str]:
-    found = {name: parts["file"] for name, parts in totals.items()}
+    """The sender's claims are about the file as it came, erased people's rows included."""
     arrival = batch.arrival
-    return control.differences(arrival["claimed"], arrival["sha256"], rows["read"], found)
+    erased = (arrival.get("remaining") or {}).get("totals_erased", {})
+    found = {
+        name: str(Decimal(parts["file"]) + Decimal(erased.get(name, "0")))
+        for name, parts in totals.items()
+    }
+    came = rows["read"] + batch.rows_erased
+    return control.differences(arrival["claimed"], arrival["sha256"], came, found)
 
 
 def _refused(batch: Batch, refusals: list[str]) -> str:

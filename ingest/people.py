@@ -8,12 +8,15 @@ import fcntl
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from ingest import home as at
 from ingest import parquet
+from ingest.casts import quoted
 from ingest.errors import HouseAtFault
 
 VARIABLE = "SEND_PSEUDONYM_KEY"
@@ -33,6 +36,11 @@ def authority_key(la_code: str) -> bytes:
             "characters, so no person's data may be read. Set it (see .env.example) and run again."
         )
     return hmac.new(secret.encode(), la_code.encode(), hashlib.sha256).digest()
+
+
+def key(secret: bytes, namespace: str, value: str) -> str:
+    """What `person_hash` gives in SQL, for the few values that are asked about outside of it."""
+    return hmac.digest(secret, f"{namespace}:{value}".encode(), "sha256").hex()[:32]
 
 
 def define_hash(connection: duckdb.DuckDBPyConnection, la_code: str) -> None:
@@ -65,8 +73,7 @@ def remember(
         f"from accepted where {clear} is not null"
         for namespace, (key, clear) in ids.items()
     ]
-    with (path.parent / f".{la_code}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _held(path):
         known = (
             f"from read_parquet('{path}')" if path.exists() else "select null, null, null limit 0"
         )
@@ -77,3 +84,35 @@ def remember(
             return
         everyone = f"from people_new union all ({known}) order by all"
         parquet.copy(connection, everyone, path, mode=0o600)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Hold the map for this process alone."""
+    with path.with_name(f".{path.stem}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def forget(home: Path, la_code: str, keys: dict[str, set[str]]) -> int:
+    """Take keys, by namespace, out of the authority's map back; return how many were in it."""
+    path = at.people_map(home, la_code)
+    if not path.exists():
+        return 0
+    gone = [(namespace, each) for namespace, listed in keys.items() for each in sorted(listed)]
+    columns = [[namespace for namespace, _ in gone], [each for _, each in gone]]
+    with _held(path), duckdb.connect() as connection:
+        connection.execute(
+            "create table gone as select unnest(?::varchar[]) as namespace, "
+            "unnest(?::varchar[]) as key",
+            columns,
+        )
+        known = f"read_parquet({quoted(str(path))})"
+        found = connection.execute(
+            f"select count(*) from {known} semi join gone using (namespace, key)"
+        )
+        [(count,)] = found.fetchall()
+        if count:
+            rest = f"from {known} anti join gone using (namespace, key) order by all"
+            parquet.copy(connection, rest, path, mode=0o600)
+    return int(count)

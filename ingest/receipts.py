@@ -58,6 +58,7 @@ TABLE = {
     "findings": "varchar[]",
     "checks": "json",
     "raw_sha256": "varchar",
+    "expired": "boolean",
 }
 BEFORE = "(business_date, precedence, load_id) < (:business_date, :precedence, :load_id)"
 OF_DATASET = "la_code = :la_code and source = :source and dataset = :dataset"
@@ -90,6 +91,8 @@ def write(
         raise ValueError(f"{arrival['file_path']}: rows are lost between {counts}")
     receipt = {name: arrival[name] for name in SHARED} | {
         "return_id": arrival.get("return_id"),
+        "rows_erased": (arrival.get("remaining") or {}).get("rows_erased", 0),
+        "expired": False,
         "outcome": outcome,
         "mode": mode,
         **{f"rows_{name}": count for name, count in counts.items()},
@@ -103,15 +106,10 @@ def write(
     }
     if not counts["quarantined"]:
         at.quarantine(home, receipt).unlink(missing_ok=True)
-    before = register.close(home, receipt, content(arrival))
+    before = register.close(home, receipt, register.content(arrival))
     if before and before["dataset"]:
         _take_back(home, before, receipt)
     return receipt
-
-
-def content(arrival: Arrival) -> str:
-    """Equal for files that say the same; a table of a return means nothing outside of it."""
-    return str(arrival.get("return_sha256") or arrival["sha256"])
 
 
 def _take_back(home: Path, before: dict[str, Any], receipt: dict[str, Any]) -> None:
@@ -192,7 +190,7 @@ def said_already(home: Path, arrival: Arrival, under_any_date: bool) -> str | No
         "and (later.business_date, later.precedence, later.load_id) "
         "< (:business_date, :precedence, :load_id)) "
         "order by business_date, precedence, load_id limit 1",
-        arrival | {"content": content(arrival)},
+        arrival | {"content": register.content(arrival)},
     )
     return found["file_path"] if found else None
 

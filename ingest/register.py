@@ -2,8 +2,10 @@
 that a night asks, so that a night costs by what is new and not by what ever came.
 
 Arrivals have their durable record in landing: where the register is missing it is filled from
-those once, and every file is judged again. Receipts live here alone. An arrival is open until its
-receipt is written, and again from when it is to be judged again until the new one replaces it.
+those once, and every file is judged again. Receipts live here alone, but for those of files whose
+time to be kept is over: these stand in the arrival's record, and it is never judged again. An
+arrival is open until its receipt is written, and again from when it is to be judged again until
+the new one replaces it.
 """
 
 import json
@@ -19,7 +21,7 @@ from ingest.errors import RegisterUnavailable
 from ingest.home import Arrival
 
 PATIENCE_SECONDS = 120.0
-LAYOUT = 1
+LAYOUT = 2
 TABLES = """
 create table arrivals (
     load_id text primary key,
@@ -30,10 +32,11 @@ create table arrivals (
     sha256 text not null,
     precedence text not null,
     open integer not null,
+    expired integer not null,  -- its bytes and rows are gone, its receipt stays
     record text not null,  -- as in landing/.received/arrivals
     la_code text, dataset text, business_date text, release text, supersedes_group text
 );
-create index arrivals_open on arrivals (source) where open;
+create index arrivals_open on arrivals (source) where open and not expired;
 create index arrivals_in_order on arrivals (source, la_code, dataset, business_date);
 create index arrivals_file_path on arrivals (file_path);
 create index arrivals_sha256 on arrivals (sha256);
@@ -108,8 +111,12 @@ def _make(home: Path, connection: sqlite3.Connection) -> None:
     if found == 0:
         for statement in TABLES.split(";\n"):
             connection.execute(statement)
-        records = (at.received(home) / "arrivals").glob("*.json")
-        _add(connection, (json.loads(path.read_text("utf-8")) for path in records))
+        paths = (at.received(home) / "arrivals").glob("*.json")
+        records = [json.loads(path.read_text("utf-8")) for path in paths]
+        _add(connection, records)
+        for record in records:
+            if "expired" in record:
+                _expire(connection, record)
         connection.execute(f"pragma user_version = {LAYOUT}")
     connection.execute("commit")
 
@@ -124,20 +131,59 @@ def add(home: Path, records: Iterable[Arrival]) -> None:
 def _add(connection: sqlite3.Connection, records: Iterable[Arrival]) -> None:
     connection.executemany(
         "insert into arrivals (load_id, source, file_path, size_bytes, mtime_ns, sha256, "
-        "precedence, open, record) values (:load_id, :source, :file_path, :size_bytes, :mtime_ns, "
-        ":sha256, :precedence, 1, :record) on conflict (load_id) do update set "
-        "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, "
+        "precedence, open, expired, record) values (:load_id, :source, :file_path, :size_bytes, "
+        ":mtime_ns, :sha256, :precedence, 1, 0, :record) on conflict (load_id) do update set "
+        "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, expired = 0, "
         "precedence = excluded.precedence, record = excluded.record, "
         "open = max(open, record <> excluded.record)",
         (
             record
             | {
                 "source": filenames.owner(PurePosixPath(record["file_path"])),
-                "record": json.dumps(record, sort_keys=True, ensure_ascii=False),
+                "record": _text(record),
             }
             for record in records
         ),
     )
+
+
+def _text(record: Arrival) -> str:
+    return json.dumps(record, sort_keys=True, ensure_ascii=False)
+
+
+def amend(home: Path, record: Arrival, reopen: bool = False) -> None:
+    """Write what is new about an arrival, in landing first; only `reopen` has it judged again."""
+    at.write_json(at.arrival_record(home, record["load_id"]), record)
+    with transaction(home, write=True) as connection:
+        connection.execute(
+            "update arrivals set record = :text, open = max(open, :reopen) "
+            "where load_id = :load_id",
+            {"text": _text(record), "reopen": reopen, "load_id": record["load_id"]},
+        )
+
+
+def expire(home: Path, record: Arrival) -> None:
+    """Enter that an arrival's time to be kept is over; its record holds the receipt that stays."""
+    at.write_json(at.arrival_record(home, record["load_id"]), record)
+    with transaction(home, write=True) as connection:
+        _expire(connection, record)
+
+
+def _expire(connection: sqlite3.Connection, record: Arrival) -> None:
+    receipt = record["expired"]
+    names = ("load_id", "la_code", "dataset", "business_date", "release", "supersedes_group")
+    connection.execute(
+        "update arrivals set record = :record, expired = 1, open = 0, la_code = :la_code, "
+        "dataset = :dataset, business_date = :business_date, release = :release, "
+        "supersedes_group = :supersedes_group where load_id = :load_id",
+        {name: receipt[name] for name in names} | {"record": _text(record)},
+    )
+    _enter(connection, receipt, content(record))
+
+
+def content(arrival: Arrival) -> str:
+    """Equal for files that say the same; a table of a return means nothing outside of it."""
+    return str(arrival.get("return_sha256") or arrival["sha256"])
 
 
 def files(home: Path) -> dict[str, dict[tuple[int, int], tuple[str | None, str | None]]]:
@@ -156,7 +202,9 @@ def opened(home: Path, source: str) -> list[Arrival]:
     """The records of what is to be judged."""
     with transaction(home) as connection:
         rows = connection.execute(
-            "select record from arrivals where source = ? and open order by load_id", [source]
+            "select record from arrivals where source = ? and open and not expired "
+            "order by load_id",
+            [source],
         ).fetchall()
     return [json.loads(row["record"]) for row in rows]
 
@@ -172,9 +220,43 @@ def identified(home: Path, arrivals: Iterable[Arrival]) -> None:
         )
 
 
+def of(home: Path, load_id: str) -> Arrival:
+    """The record of an arrival as it is by now."""
+    [record] = _records(home, "load_id = ?", load_id)
+    return record
+
+
+def below(home: Path, folder: str) -> list[Arrival]:
+    """The records of what came below a folder of landing, whatever became of it."""
+    return _records(home, "file_path > ? and file_path < ?", f"{folder}/", f"{folder}0")
+
+
+def at_path(home: Path, path: str) -> list[Arrival]:
+    """The records of what ever came under this very path."""
+    return _records(home, "file_path = ?", path)
+
+
+def of_bytes(home: Path, sha256: str) -> list[Arrival]:
+    """The records of arrivals whose bytes were these when they came."""
+    return _records(home, "sha256 = ?", sha256)
+
+
+def with_note(home: Path, note: str) -> list[Arrival]:
+    """The records in which something is noted, such as `expired`."""
+    return _records(home, "json_type(record, ?) is not null", f"$.{note}")
+
+
+def _records(home: Path, which: str, *asked: str) -> list[Arrival]:
+    with transaction(home) as connection:
+        rows = connection.execute(
+            f"select record from arrivals where {which} order by load_id", asked
+        ).fetchall()
+    return [json.loads(row["record"]) for row in rows]
+
+
 def unfinished(home: Path, load_ids: list[str]) -> set[str]:
     """Those that are open."""
-    return _among(home, "arrivals where open", load_ids)
+    return _among(home, "arrivals where open and not expired", load_ids)
 
 
 def judged(home: Path, load_ids: list[str]) -> set[str]:
@@ -191,12 +273,23 @@ def _among(home: Path, which: str, load_ids: list[str]) -> set[str]:
     return {row["load_id"] for row in rows}
 
 
-def close(home: Path, receipt: dict[str, Any], content: str) -> dict[str, Any] | None:
+def close(home: Path, receipt: dict[str, Any], said: str) -> dict[str, Any] | None:
     """Enter a receipt, in place of an earlier one of the same load, and close its arrival; return
-    the earlier one."""
+    the earlier one. `said` is what `content` gives of the arrival."""
+    with transaction(home, write=True) as connection:
+        before = connection.execute(
+            "select receipt from receipts where load_id = ?", [receipt["load_id"]]
+        ).fetchone()
+        _enter(connection, receipt, said)
+        connection.execute("update arrivals set open = 0 where load_id = ?", [receipt["load_id"]])
+    return json.loads(before["receipt"]) if before else None
+
+
+def _enter(connection: sqlite3.Connection, receipt: dict[str, Any], said: str) -> None:
+    """Nothing is compared with a file whose rows are gone: it doesn't count as accepted here."""
     entry = receipt | {
-        "content": content,
-        "accepted": receipt["outcome"].startswith("accepted"),
+        "content": said,
+        "accepted": receipt["outcome"].startswith("accepted") and not receipt.get("expired"),
         "receipt": json.dumps(receipt, ensure_ascii=False),
     }
     names = (
@@ -204,10 +297,4 @@ def close(home: Path, receipt: dict[str, Any], content: str) -> dict[str, Any] |
         "return_id, content, file_path, outcome, accepted, mode, rows_quarantined, receipt"
     )
     values = ", ".join(f":{name}" for name in names.split(", "))
-    with transaction(home, write=True) as connection:
-        before = connection.execute(
-            "select receipt from receipts where load_id = ?", [receipt["load_id"]]
-        ).fetchone()
-        connection.execute(f"insert or replace into receipts ({names}) values ({values})", entry)
-        connection.execute("update arrivals set open = 0 where load_id = :load_id", entry)
-    return json.loads(before["receipt"]) if before else None
+    connection.execute(f"insert or replace into receipts ({names}) values ({values})", entry)

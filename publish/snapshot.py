@@ -88,6 +88,15 @@ def publish(
     return Publication(publication_id, final, rows, changed=before != final.resolve())
 
 
+def forget_earlier(home: Path) -> None:
+    """Delete the publications before the one that readers get, and those built aside: they hold
+    rows that must not be held any more."""
+    link = home / "published"
+    if link.exists():
+        _keep_only(home / "publications", {link.resolve().name})
+    shutil.rmtree(home / "as_known", ignore_errors=True)
+
+
 def _write(
     folder: Path, warehouse: Path, before: Path | None, as_at: date, held: set[str]
 ) -> tuple[dict[str, int], str]:

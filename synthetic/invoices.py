@@ -188,7 +188,9 @@ class _Desk:
 
 
 def _known(cost: Cost, stay: Placement) -> tuple[Cost, date | None]:
-    ends = [day for day in (cost.end, stay.leaves) if day]
+    """A price and its last day, as far as the case system knows it before the horizon."""
+    leaves = stay.leaves if stay.leaves and stay.leaves <= HORIZON else None
+    ends = [day for day in (cost.end, leaves) if day]
     return cost, min(ends, default=None)
 
 

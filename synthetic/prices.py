@@ -7,7 +7,7 @@ payers' shares are taken of the year, and each share is spread.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from synthetic.placements import Cost
 
@@ -35,17 +35,16 @@ def months_owed(agreed: tuple[Cost, date | None], april: date) -> Owed:
 
 
 def _spread(cost: Cost, days: dict[date, int], days_in_year: int) -> Owed:
-    exact = Decimal(cost.pence) * sum(days.values()) / days_in_year
-    whole = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-    shares = _parted(whole, [Decimal(share) for share in cost.shares])
-    payers = [_parted(share, [Decimal(n) for n in days.values()]) for share in shares]
+    whole = int(Fraction(cost.pence * sum(days.values()), days_in_year) + Fraction(1, 2))
+    shares = _parted(whole, [Fraction(share) for share in cost.shares])
+    payers = [_parted(share, [Fraction(n) for n in days.values()]) for share in shares]
     return {
         month: (payers[0][place], sum(payer[place] for payer in payers))
         for place, month in enumerate(days)
     }
 
 
-def _parted(whole: int, weights: list[Decimal]) -> list[int]:
+def _parted(whole: int, weights: list[Fraction]) -> list[int]:
     exact = [whole * weight / sum(weights) for weight in weights]
     parts = [int(each) for each in exact]
     by_remainder = sorted(range(len(parts)), key=lambda n: (parts[n] - exact[n], n))

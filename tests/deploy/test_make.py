@@ -43,7 +43,8 @@ def test_help_names_every_command_and_makes_nothing(checkout: Path) -> None:
     named = re.findall(r"^ *make ([\w-]+) +\S", make(checkout), re.MULTILINE)
     assert set(named) == {
         "help", "setup", "run", "night", "replay", "backfill", "arrived", "missing", "refused",
-        "as-known", "close", "reopen", "test", "airflow", "bench", "docs",
+        "workbook", "as-known", "close", "reopen", "erase", "retain", "test", "airflow", "bench",
+        "docs",
         "data-docs",
     }  # fmt: skip
     assert not (checkout / ".env").exists()

@@ -56,7 +56,8 @@ def test_special_school_fees_fall_into_the_periods_of_2023_24(marts):
 
 def test_the_receipts_say_the_same_pounds(marts):
     rows = marts.execute(
-        "select file_name, rows_read, rows_accepted from ops.load_receipts where la_code = '878'"
+        "select file_name, rows_read, rows_accepted from ops.load_receipts where la_code = '878' "
+        "and dataset = 'transactions'"
     ).fetchall()
     assert len(rows) == 21
     assert all(read == accepted for _, read, accepted in rows)

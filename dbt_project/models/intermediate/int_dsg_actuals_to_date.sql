@@ -1,13 +1,12 @@
-with ledger as (
+with years as (
 
-    select
-        la_code,
-        financial_year,
-        financial_period,
-        outturn_line,
-        sum(amount_gbp) as amount_gbp
-    from {{ ref('int_ledger_classified') }}
-    group by la_code, financial_year, financial_period, outturn_line
+    select * from {{ ref('int_dsg_years') }}
+
+),
+
+postings as (
+
+    select * from {{ ref('int_dsg_postings') }}
 
 ),
 
@@ -18,47 +17,80 @@ period_numbers as (
 
 ),
 
-years as (
-
-    select
-        la_code,
-        financial_year,
-        max(financial_period) as latest_period
-    from ledger
-    group by la_code, financial_year
-
-),
-
 spine as (
 
     select
         years.la_code,
         years.financial_year,
+        years.full_year_before,
         period_numbers.financial_period,
         outturn_lines.dsg_block,
-        outturn_lines.forecast_method
+        outturn_lines.forecast_rule,
+        years.periods_over = 12 and period_numbers.financial_period >= 12 as year_is_over,
+        -- What is posted of a month that is not over says nothing of a month. Only April is taken
+        -- as it stands, for there is no other.
+        case
+            when years.periods_over = 12 then period_numbers.financial_period
+            else least(period_numbers.financial_period, greatest(years.periods_over, 1))
+        end as forecast_from_period
     from years
     inner join period_numbers on years.latest_period >= period_numbers.financial_period
     cross join {{ ref('dsg_outturn_lines') }} as outturn_lines
 
+),
+
+summed as (
+
+    select
+        spine.la_code,
+        spine.financial_year,
+        spine.financial_period,
+        spine.dsg_block,
+        sum(
+            case
+                when postings.financial_period <= spine.financial_period then postings.amount_gbp
+            end
+        ) as actual_to_date_gbp,
+        sum(
+            case
+                when postings.financial_period <= spine.forecast_from_period
+                    then postings.amount_gbp
+            end
+        ) as forecast_from_gbp,
+        sum(
+            case
+                when postings.financial_period <= spine.forecast_from_period
+                    then postings.unpriced_gbp
+            end
+        ) as run_rate_from_gbp,
+        sum(
+            case
+                when postings.financial_period <= spine.forecast_from_period
+                    then postings.unpriced_year_before_gbp
+            end
+        ) as year_before_to_date_gbp,
+        sum(postings.unpriced_year_before_gbp) as year_before_outturn_gbp
+    from spine
+    left join postings
+        on
+            spine.la_code = postings.la_code
+            and spine.financial_year = postings.financial_year
+            and spine.dsg_block = postings.outturn_line
+    group by spine.la_code, spine.financial_year, spine.financial_period, spine.dsg_block
+
 )
 
 select
-    spine.la_code,
-    spine.financial_year,
-    spine.financial_period,
-    spine.dsg_block,
-    -- From period 12 on the year is over but for adjustments.
-    case when spine.financial_period >= 12 then 'actual_to_date' else spine.forecast_method end
-        as forecast_method,
-    coalesce(sum(ledger.amount_gbp), 0) as actual_to_date_gbp
+    spine.*,
+    coalesce(summed.actual_to_date_gbp, 0) as actual_to_date_gbp,
+    coalesce(summed.forecast_from_gbp, 0) as forecast_from_gbp,
+    coalesce(summed.run_rate_from_gbp, 0) as run_rate_from_gbp,
+    summed.year_before_to_date_gbp,
+    summed.year_before_outturn_gbp
 from spine
-left join ledger
+inner join summed
     on
-        spine.la_code = ledger.la_code
-        and spine.financial_year = ledger.financial_year
-        and spine.dsg_block = ledger.outturn_line
-        and spine.financial_period >= ledger.financial_period
-group by
-    spine.la_code, spine.financial_year, spine.financial_period,
-    spine.dsg_block, spine.forecast_method
+        spine.la_code = summed.la_code
+        and spine.financial_year = summed.financial_year
+        and spine.financial_period = summed.financial_period
+        and spine.dsg_block = summed.dsg_block

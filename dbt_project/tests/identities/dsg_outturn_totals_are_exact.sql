@@ -1,4 +1,5 @@
--- A returned row is a total that is not the sum of the blocks and the carry-forward.
+-- A returned row is a total that is not the sum of the blocks and the carry-forward, or of which the
+-- parts of the forecast are not the forecast.
 with outturn as (
 
     select * from {{ ref('dsg_outturn') }}
@@ -17,3 +18,10 @@ having
     or sum(case when dsg_block = 'total' then forecast_outturn_gbp else -forecast_outturn_gbp end)
     <> 0
     or sum(case when dsg_block = 'total' then variance_gbp else -variance_gbp end) <> 0
+    or sum(
+        abs(
+            forecast_outturn_gbp
+            - (forecast_from_gbp + committed_remaining_gbp + run_rate_remaining_gbp)
+        )
+    ) <> 0
+    or sum(abs(variance_gbp - (forecast_outturn_gbp - budget_gbp))) <> 0

@@ -4,6 +4,8 @@
 {%- set passes = [
     ('amount_of_period', 'due_gbp', 0),
     ('full_amount_of_period', 'full_gbp', 0),
+    ('twelfth_of_price', 'twelfth_gbp', 0),
+    ('third_of_price', 'third_gbp', 0),
     ('amount_of_period_before', 'due_gbp', 1),
     ('amount_of_period_after', 'due_gbp', -1),
 ] -%}

@@ -18,6 +18,17 @@ lines as (
 
 ),
 
+totals as (
+
+    select
+        *,
+        sum(amount_gbp) over (
+            partition by la_code, provider_id, spend_category, financial_year
+        ) as year_gbp
+    from lines
+
+),
+
 only_placements as (
 
     select
@@ -40,7 +51,7 @@ select
     only_placements.placement_key,
     lines.amount_gbp as matched_gbp,
     'only_placement' as match_method
-from lines
+from totals as lines
 inner join only_placements on {{ same_provider('lines', 'only_placements') }}
--- One payment of more than the year's price is for something else.
-where abs(lines.amount_gbp) <= only_placements.year_gbp
+-- A provider that is paid half as much again as its one placement costs is paid for something else.
+where 2 * lines.year_gbp <= 3 * only_placements.year_gbp

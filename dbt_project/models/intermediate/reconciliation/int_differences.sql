@@ -52,10 +52,47 @@ classed as (
     select
         *,
         settles_gbp - settled_gbp - case when may_yet_be_paid then never_paid_gbp else 0 end
-            as timing_gbp,
+            as other_month_gbp,
         -case when may_yet_be_paid then 0 else never_paid_gbp end
             as placement_without_payment_gbp
     from timed
+    where is_covered
+
+),
+
+rated as (
+
+    select
+        *,
+        remaining_gbp - other_month_gbp - placement_without_payment_gbp as rate_gbp
+    from classed
+
+),
+
+-- Twelfths of a price and its days drift apart by less than two days' price within a year, and meet
+-- at its end.
+drifting as (
+
+    select
+        *,
+        sum(rate_gbp) over ({{ year }}) as year_rate_gbp,
+        case
+            when latest_month < 12
+                then {{ money_ratio(
+                    'sum(case when paid_gbp <> 0 then due_gbp end) over (' ~ year ~ ')', '2',
+                    'sum(case when paid_gbp <> 0 then days end) over (' ~ year ~ ')'
+                ) }}
+        end as two_days_gbp
+    from rated
+
+),
+
+judged as (
+
+    select
+        *,
+        abs(year_rate_gbp) <= greatest(0.12, coalesce(two_days_gbp, 0)) as is_drift
+    from drifting
 
 )
 
@@ -69,8 +106,7 @@ select
     full_gbp,
     paid_without_placement_gbp,
     placement_without_payment_gbp,
-    remaining_gbp - timing_gbp - placement_without_payment_gbp as rate_variance_gbp,
-    timing_gbp,
+    case when is_drift then 0 else rate_gbp end as rate_variance_gbp,
+    other_month_gbp + case when is_drift then rate_gbp else 0 end as timing_gbp,
     joint_funding_gbp
-from classed
-where is_covered
+from judged

@@ -32,6 +32,7 @@ both_sides as (
         matches.matched_gbp as paid_gbp,
         0 as due_gbp,
         0 as full_gbp,
+        0 as days,
         1 as lines_paid
     from matches
     inner join lines
@@ -48,6 +49,7 @@ both_sides as (
         0 as paid_gbp,
         due_gbp,
         full_gbp,
+        days,
         0 as lines_paid
     from dues
 
@@ -63,6 +65,7 @@ periods as (
         sum(paid_gbp) as paid_gbp,
         sum(due_gbp) as due_gbp,
         sum(full_gbp) as full_gbp,
+        sum(days) as days,
         sum(lines_paid) as lines_paid
     from both_sides
     group by la_code, placement_key, financial_year, financial_period

@@ -1,6 +1,6 @@
-with to_date as (
+with forecast as (
 
-    select * from {{ ref('int_dsg_actuals_to_date') }}
+    select * from {{ ref('int_dsg_forecast') }}
 
 ),
 
@@ -21,25 +21,17 @@ budgets as (
 
 ),
 
-forecast as (
+lines as (
 
     select
-        to_date.*,
-        coalesce(budgets.budget_gbp, 0) as budget_gbp,
-        case
-            when to_date.forecast_method = 'straight_line'
-                then
-                    {{ money_ratio(
-                        'to_date.actual_to_date_gbp', '12', 'to_date.financial_period'
-                    ) }}
-            else to_date.actual_to_date_gbp
-        end as forecast_outturn_gbp
-    from to_date
+        forecast.*,
+        coalesce(budgets.budget_gbp, 0) as budget_gbp
+    from forecast
     left join budgets
         on
-            to_date.la_code = budgets.la_code
-            and to_date.financial_year = budgets.financial_year
-            and to_date.dsg_block = budgets.outturn_line
+            forecast.la_code = budgets.la_code
+            and forecast.financial_year = budgets.financial_year
+            and forecast.dsg_block = budgets.outturn_line
 
 ),
 
@@ -50,23 +42,47 @@ totalled as (
         financial_year,
         financial_period,
         dsg_block,
-        forecast_method,
         budget_gbp,
         actual_to_date_gbp,
-        forecast_outturn_gbp
-    from forecast
+        forecast_method,
+        forecast_from_period,
+        forecast_from_gbp,
+        committed_remaining_gbp,
+        run_rate_from_gbp,
+        run_rate_remaining_gbp,
+        profile_financial_year,
+        profile_to_date_gbp,
+        profile_outturn_gbp
+    from lines
     union all
     select
         la_code,
         financial_year,
         financial_period,
         'total' as dsg_block,
-        'sum_of_lines' as forecast_method,
         sum(budget_gbp) as budget_gbp,
         sum(actual_to_date_gbp) as actual_to_date_gbp,
-        sum(forecast_outturn_gbp) as forecast_outturn_gbp
-    from forecast
+        'sum_of_lines' as forecast_method,
+        max(forecast_from_period) as forecast_from_period,
+        sum(forecast_from_gbp) as forecast_from_gbp,
+        sum(committed_remaining_gbp) as committed_remaining_gbp,
+        sum(run_rate_from_gbp) as run_rate_from_gbp,
+        sum(run_rate_remaining_gbp) as run_rate_remaining_gbp,
+        null as profile_financial_year,
+        null as profile_to_date_gbp,
+        null as profile_outturn_gbp
+    from lines
     group by la_code, financial_year, financial_period
+
+),
+
+forecasted as (
+
+    select
+        *,
+        forecast_from_gbp + committed_remaining_gbp + run_rate_remaining_gbp
+            as forecast_outturn_gbp
+    from totalled
 
 )
 
@@ -79,5 +95,13 @@ select
     cast(actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
     cast(forecast_outturn_gbp as decimal(18, 2)) as forecast_outturn_gbp,
     cast(forecast_outturn_gbp - budget_gbp as decimal(18, 2)) as variance_gbp,
-    cast(forecast_method as varchar) as forecast_method
-from totalled
+    cast(forecast_method as varchar) as forecast_method,
+    cast(forecast_from_period as integer) as forecast_from_period,
+    cast(forecast_from_gbp as decimal(18, 2)) as forecast_from_gbp,
+    cast(committed_remaining_gbp as decimal(18, 2)) as committed_remaining_gbp,
+    cast(run_rate_from_gbp as decimal(18, 2)) as run_rate_from_gbp,
+    cast(run_rate_remaining_gbp as decimal(18, 2)) as run_rate_remaining_gbp,
+    cast(profile_financial_year as varchar) as profile_financial_year,
+    cast(profile_to_date_gbp as decimal(18, 2)) as profile_to_date_gbp,
+    cast(profile_outturn_gbp as decimal(18, 2)) as profile_outturn_gbp
+from forecasted

@@ -52,7 +52,10 @@ select
             matches.match_method,
             case when ledger.provider_id is not null then 'provider' else 'unmatched' end
         ) as varchar
-    ) as match_method
+    ) as match_method,
+
+    cast(ledger._load_id as varchar) as load_id,
+    cast(ledger._line as bigint) as file_line
 from ledger
 left join matches
     on

@@ -40,7 +40,7 @@ side_by_side as (
 
 ),
 
--- A year's outturn is that of its last period, once all twelve months are posted.
+-- A year's outturn is that of its last period, once all twelve months are posted and over.
 outturn as (
 
     select
@@ -49,7 +49,7 @@ outturn as (
             partition by la_code, financial_year order by financial_period desc
         ) as latest_first
     from {{ ref('dsg_outturn') }}
-    where dsg_block = 'high_needs' and financial_period >= 12
+    where dsg_block = 'high_needs' and forecast_method = 'actual_to_date'
 
 ),
 

@@ -14,6 +14,7 @@ accepted as (
         dataset,
         business_date,
         mode,
+        expired,
         row_number() over (
             partition by la_code, source, dataset, business_date, supersedes_group
             order by precedence desc nulls last, received_at desc nulls last, load_id desc
@@ -39,6 +40,7 @@ usable as (
     from accepted
     where
         newest_first = 1
+        and not coalesce(expired, false)
         and (mode = 'release' or business_date <= {{ known_on() }})
 
 )
@@ -47,7 +49,7 @@ select
     receipts.*,
     accepted.versions - accepted.newest_first + 1 as version,
     coalesce(accepted.newest_first > 1, false) as is_superseded,
-    coalesce(accepted.newest_first = 1, false) as counts,
+    coalesce(accepted.newest_first = 1 and not coalesce(accepted.expired, false), false) as counts,
     coalesce(usable.mode <> 'full' or usable.latest_first = 1, false) as is_current
 from receipts
 left join accepted

@@ -29,6 +29,6 @@ select
     rows_duplicate,
     array_to_string(findings, ' | ') as findings,
     cast(checks as varchar) as checks,
-    raw_sha256
+    expired
 
 from receipts

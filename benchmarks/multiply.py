@@ -1,0 +1,54 @@
+"""Many authorities out of one: `python -m benchmarks.multiply <count>` on a home that holds 990.
+
+Its raw files are written once for each authority, with its la_code and with its own in every key
+and load id; so are its receipts. Not measured.
+"""
+
+import sys
+from pathlib import Path
+
+import duckdb
+
+from dags.walk import home
+
+MODEL = "990"
+LOAD_IDS = ("_load_id", "load_id")
+
+
+def authorities(root: Path, count: int) -> None:
+    receipts = root / "receipts" / "receipts.parquet"
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1")  # small files: more threads cost more than they bring
+        codes = [str(100 + number) for number in range(count)]
+        for file in sorted(root.glob(f"raw/*/*/{MODEL}/*.parquet")):
+            connection.execute(f"create or replace temp table facts as from '{file}'")
+            for code in codes:
+                date, _, load_id = file.name.partition("__")
+                target = file.parent.parent / code / f"{date}__{code}{load_id}"
+                target.parent.mkdir(exist_ok=True)
+                connection.execute(f"copy ({_of(connection, 'facts', code)}) to '{target}'")
+            file.unlink()
+        connection.execute(f"create or replace temp table told as from '{receipts}'")
+        wanted = " union all ".join(
+            f"({_of(connection, 'told', code)} where la_code = '{MODEL}')" for code in codes
+        )
+        connection.execute(f"copy ({wanted}) to '{receipts}'")
+
+
+def _of(connection: duckdb.DuckDBPyConnection, table: str, code: str) -> str:
+    described = connection.execute(f"describe {table}").fetchall()
+    return f"select {', '.join(_column(name, code) for name, *_ in described)} from {table}"
+
+
+def _column(name: str, code: str) -> str:
+    if name == "la_code":
+        return f"'{code}' as la_code"
+    if name == "supersedes_group":
+        return f"replace({name}, '{MODEL}', '{code}') as {name}"
+    if name in LOAD_IDS or name.endswith("_key"):
+        return f"'{code}' || {name} as {name}"
+    return name
+
+
+if __name__ == "__main__":
+    authorities(home(), int(sys.argv[1]))

@@ -1,0 +1,91 @@
+"""Retention: how long a file's bytes and rows are kept is a matter of its contract (`keep_days`).
+
+The days count from the end of the financial year in which its business date lies, so that none of
+an authority's years is kept by halves. Then the file goes wherever it is kept; its receipt stays,
+marked `expired`, also in landing, so that a warehouse that is rebuilt doesn't miss the file. The
+histories are made of what remains.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest import contracts, receipts, register, takeout
+from ingest import home as at
+from ingest.contracts import Contract
+from ingest.home import Arrival
+
+KEPT_UNREAD_DAYS = 366  # what was rejected and never recognised: of no use, and nobody sees whose
+Receipt = dict[str, Any]
+
+
+def over(home: Path, on: dt.date) -> list[Receipt]:
+    """The receipts of the files whose time is over on a date: not the newest accepted extract of a
+    full dataset, which is what the authority's system says by now.
+
+    Raises ContractError where a contract can't be used.
+    """
+    found = [each for each in receipts.read_all(home).values() if not each["expired"]]
+    newest = _newest(found)
+    return [each for each in found if each["load_id"] not in newest and _is_over(each, on)]
+
+
+def expire(home: Path, receipt: Receipt) -> None:
+    """Delete a file's bytes and rows; its receipt says so, and its outcome stays."""
+    record = register.of(home, receipt["load_id"])
+    notes = {"remaining", "taken_out", "deleted", "unpacked"}
+    kept = {name: value for name, value in record.items() if name not in notes}
+    register.expire(home, kept | {"expired": receipt | {"expired": True}})
+
+
+def sweep(home: Path) -> None:
+    """Delete whatever is still there of files whose time is over."""
+    for record in register.with_note(home, "expired"):
+        _delete(home, record)
+
+
+def _delete(home: Path, record: Arrival) -> None:
+    receipt = record["expired"]
+    takeout.originals(home, record)
+    at.quarantine(home, receipt).unlink(missing_ok=True)
+    if receipt["dataset"]:
+        at.raw(home, receipt).unlink(missing_ok=True)
+
+
+def _newest(found: list[Receipt]) -> set[str]:
+    last: dict[tuple[str, ...], Receipt] = {}
+    for each in found:
+        if each["mode"] == "full" and each["outcome"].startswith("accepted"):
+            of = (each["la_code"], each["source"], each["dataset"])
+            last[of] = max(each, last.get(of, each), key=_place)
+    return {each["load_id"] for each in last.values()}
+
+
+def _place(receipt: Receipt) -> tuple[str, ...]:
+    return (receipt["business_date"], receipt["precedence"], receipt["load_id"])
+
+
+def _is_over(receipt: Receipt, on: dt.date) -> bool:
+    if receipt["dataset"] is None or receipt["business_date"] is None:
+        came = dt.date.fromisoformat(receipt["received_at"][:10])
+        unread = receipt["outcome"] == "rejected"
+        return unread and (on - came).days > KEPT_UNREAD_DAYS
+    days = [each.keep_days for each in _contracts(receipt)]
+    if not days or None in days:
+        return False
+    year_ends = _end_of_year(dt.date.fromisoformat(receipt["business_date"]))
+    return (on - year_ends).days > max(each for each in days if each)
+
+
+def _contracts(receipt: Receipt) -> Iterator[Contract]:
+    """The contract of its dataset; a return in XML is kept for as long as any of its tables."""
+    datasets = contracts.of_source(receipt["source"], receipt["la_code"])
+    if receipt["dataset"] in datasets:
+        yield datasets[receipt["dataset"]]
+    elif receipt["dataset"] == "sen2_return":
+        yield from (each for each in datasets.values() if each.of_return)
+
+
+def _end_of_year(day: dt.date) -> dt.date:
+    return dt.date(day.year + (day.month > 3), 3, 31)

@@ -1,0 +1,451 @@
+"""One person goes from every byte that is kept, and nobody else does."""
+
+import gzip
+import io
+import json
+import os
+import shutil
+import zipfile
+
+import duckdb
+import pytest
+
+from dags import walk
+from ingest import arrivals, erase, erasures, receipts
+from ingest.errors import HouseAtFault
+from tests.ingest import sen2_shapes, shapes, workbooks
+
+PLANTED = ("P-PLANTED-1", "A987654321098", "Zzyzxname", "R-PLANTED-1", "L-PLANTED-1", "C-PLANTED-1")
+WHO = {
+    "id": "P-PLANTED-1",
+    "upn": "A987654321098",
+    "surname": "Zzyzxname",
+    "forename": "Zzyzxname",
+}
+ASKED = {"on": "2026-11-23", "by": "Data Protection Officer", "reason": "upheld request"}
+FOLDER = "312/case_system"
+PLANS = (
+    "plan_id,person_id,request_id,start_date,plan_res,plan_wbp,pb,oa,dp,cease_date,cease_reason,"
+    "transfer_la"
+)
+PLACEMENTS = (
+    "placement_id,plan_id,urn,ukprn,sen_setting,sen_setting_other,placement_rank,entry_date,"
+    "leaving_date,sen_unit,resourced_provision,res,wbp"
+)
+COSTS = (
+    "cost_id,placement_id,spend_category,annual_amount,price_basis,weeks,start_date,end_date,"
+    "education_pct,social_care_pct,health_pct"
+)
+CENSUS = (
+    "census_date,school_urn,upn,nc_year,sen_provision,sen_type_1,sen_type_2,sen_unit,"
+    "resourced_provision"
+)
+
+
+def table(header, *rows):
+    return "\n".join([header, *rows]) + "\n"
+
+
+def plan(plan_id, person, request):
+    return f"{plan_id},{person},{request},2026-03-01,,,0,0,,,,"
+
+
+def cost(cost_id, placement, amount):
+    return f"{cost_id},{placement},special_school,{amount},financial_year,,2026-04-01,,100,0,0"
+
+
+def zipped(**members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"{name}.csv", text)
+    return packed.getvalue()
+
+
+def send_a_night(house, date):
+    """The planted person in every format, beside others."""
+    persons = shapes.persons(40, shapes.person(99, **WHO), "P-PLANTED-1,Zzyzxname,broken")
+    house.send(f"{FOLDER}/persons__{date}.csv", persons)
+    requests = shapes.requests(40, shapes.request(99, id="R-PLANTED-1", person="P-PLANTED-1"))
+    house.send(f"{FOLDER}/requests__{date}.csv.gz", gzip.compress(requests.encode("utf-16")))
+    plans = table(PLANS, plan("L1", "P1", "R1"), plan("L-PLANTED-1", "P-PLANTED-1", "R-PLANTED-1"))
+    house.send(f"{FOLDER}/plans__{date}.xlsx", workbooks.xlsx({"Plans": workbooks.typed(plans)}))
+    placed = ",100001,,,,1,2026-04-01,,0,0,,"
+    house.send(
+        f"{FOLDER}/case__{date}.zip",
+        zipped(
+            **{
+                f"placements__{date}": table(
+                    PLACEMENTS, f"S1,L1{placed}", f"S2,L-PLANTED-1{placed}"
+                ),
+                f"needs__{date}": table(
+                    "plan_id,sen_type_rank,sen_type", "L1,1,ASD", "L-PLANTED-1,1,ASD"
+                ),
+            }
+        ),
+    )
+    costs = table(COSTS, cost("C1", "S1", "1000.00"), cost("C-PLANTED-1", "S2", "2000.50"))
+    file = house.send(f"{FOLDER}/placement_costs__{date}.csv", costs)
+    claims = {"rows": 2, "totals": {"annual_amount": "3000.50"}}
+    file.with_name(f"placement_costs__{date}.control.json").write_text(json.dumps(claims))
+
+
+def send_the_school_year(house):
+    person = sen2_shapes.person(2026, 7).replace("Inventedname", "Zzyzxname")
+    planted = person.replace("A000000000007", "A987654321098")
+    house.send(sen2_shapes.XML, sen2_shapes.xml(extra=planted))
+    rows = (f"2026-10-02,100001,{upn},5,E,ASD,,0,0" for upn in ("A987654321098", "A000000000001"))
+    house.send("312/dfe_census/school_census__2026-10-02.csv", table(CENSUS, *rows))
+
+
+def erased(house, case_id="P-PLANTED-1", la_code="312"):
+    return erase.erase(house.home, la_code, case_id, ASKED)
+
+
+def everything(house):
+    """Every byte below the home, unpacked where it is packed."""
+    for path in sorted(house.home.rglob("*")):
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        yield path, content
+        if content[:2] == b"\x1f\x8b":
+            unpacked = gzip.decompress(content)
+            yield path, unpacked
+            yield path, unpacked.decode("utf-16", "ignore").encode()
+        if content[:2] == b"PK":
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist():
+                    yield path, archive.read(name)
+        if content[:4] == b"PAR1":
+            with duckdb.connect() as connection:
+                yield path, str(connection.execute(f"from '{path}'").fetchall()).encode()
+
+
+def traces(house, words=PLANTED):
+    return {
+        f"{path.relative_to(house.home)}: {word}"
+        for path, content in everything(house)
+        for word in words
+        if word.encode() in content
+    }
+
+
+def by_path(house):
+    found = receipts.read_all(house.home).values()
+    return {each["file_path"]: each for each in found}
+
+
+def rows_of(house):
+    """Accepted rows by path of what has a dataset of its own."""
+    return {path: each["rows_accepted"] for path, each in by_path(house).items() if each["mode"]}
+
+
+@pytest.fixture
+def two_nights(house):
+    send_a_night(house, "2026-11-19")
+    send_a_night(house, "2026-11-20")
+    send_the_school_year(house)
+    house.load()
+    assert {each["outcome"] for each in by_path(house).values()} <= {
+        "accepted",
+        "accepted_with_rejects",
+    }
+    return house
+
+
+def test_the_traces_are_there_before(two_nights):
+    found = " ".join(traces(two_nights))
+    for word in PLANTED:
+        assert word in found
+
+
+def test_not_a_byte_of_the_person_is_left_and_all_the_others_are(two_nights):
+    before = rows_of(two_nights)
+    erased(two_nights)
+    two_nights.load()
+    assert traces(two_nights) == set()
+    after = rows_of(two_nights)
+    assert after.keys() == before.keys()
+    gone = {path: before[path] - after[path] for path in before if before[path] != after[path]}
+    returned = {  # a refused request and then a plan, as sen2_shapes writes a person
+        table.rpartition("/")[2].partition(".")[0]: rows
+        for table, rows in gone.items()
+        if "sen2_return" in table
+    }
+    assert returned["sen2_person"] == 1
+    assert returned["sen2_requests"] == 2
+    assert len(returned) == 8
+    for date in ("2026-11-19", "2026-11-20"):
+        for name in (
+            f"persons__{date}.csv",
+            f"requests__{date}.csv.gz",
+            f"plans__{date}.xlsx",
+            f"case__{date}.zip/placements__{date}.csv",
+            f"case__{date}.zip/needs__{date}.csv",
+            f"placement_costs__{date}.csv",
+        ):
+            assert gone[f"{FOLDER}/{name}"] == 1, name
+    assert gone["312/dfe_census/school_census__2026-10-02.csv"] == 1
+    assert len(gone) == 21
+    assert {each["outcome"] for each in by_path(two_nights).values()} == {"accepted"}
+
+
+def test_rebuilt_from_landing_alone_it_is_the_same_without_the_person(two_nights):
+    erased(two_nights)
+    two_nights.load()
+    before = two_nights.files()
+    for path in two_nights.home.iterdir():
+        if path.name == "landing":
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    assert arrivals.latest_business_date(two_nights.home).isoformat() == "2026-11-20"
+    two_nights.load()
+    assert traces(two_nights) == set()
+    assert two_nights.files() == before
+
+
+def test_a_later_night_that_still_sends_the_person_is_kept_without(two_nights):
+    erased(two_nights)
+    send_a_night(two_nights, "2026-11-21")
+    came = two_nights.load()
+    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    assert (persons["outcome"], persons["rows_read"], persons["rows_erased"]) == ("accepted", 40, 2)
+    assert "2 row(s) of people whose erasure was asked for were left out" in persons["findings"]
+    costs = came[f"{FOLDER}/placement_costs__2026-11-21.csv"]  # its control file counts the person
+    assert (costs["outcome"], costs["rows_read"], costs["rows_erased"]) == ("accepted", 1, 1)
+    assert costs["totals_found"]["annual_amount"]["file"] == "1000.00"
+    assert traces(two_nights) == set()
+
+
+def test_what_is_new_about_the_person_on_a_later_night_goes_too(two_nights):
+    erased(two_nights)
+    two_nights.load()
+    date = "2026-11-21"
+    request = shapes.request(7, id="R-PLANTED-1-LATER", person="P-PLANTED-1")
+    two_nights.send(f"{FOLDER}/requests__{date}.csv", shapes.requests(40, request))
+    two_nights.send(
+        f"{FOLDER}/advice__{date}.csv",
+        table(
+            "advice_id,request_id,provider,requested_date,received_date",
+            "A1,R1,education,2026-03-01,",
+            "A2,R-PLANTED-1-LATER,education,2026-03-01,",
+        ),
+    )
+    came = two_nights.load()
+    advice = came[f"{FOLDER}/advice__{date}.csv"]
+    assert (advice["rows_accepted"], advice["rows_erased"]) == (1, 1)
+    assert traces(two_nights) == set()
+
+
+def test_totals_that_differ_for_another_reason_are_still_refused(two_nights):
+    erased(two_nights)
+    two_nights.load()
+    send_a_night(two_nights, "2026-11-21")
+    file = two_nights.home / f"landing/{FOLDER}/placement_costs__2026-11-21.control.json"
+    file.write_text(json.dumps({"totals": {"annual_amount": "3000.49"}}))
+    costs = two_nights.load()[f"{FOLDER}/placement_costs__2026-11-21.csv"]
+    assert costs["outcome"] == "rejected"
+    assert "3000.50" in costs["findings"][0]
+
+
+def test_the_original_sent_once_more_is_known_and_kept_without_the_person(two_nights):
+    erased(two_nights)
+    two_nights.load()
+    again = f"{FOLDER}/persons__2026-11-20__v2.csv"
+    persons = shapes.persons(40, shapes.person(99, **WHO), "P-PLANTED-1,Zzyzxname,broken")
+    two_nights.send(again, persons)
+    two_nights.send(f"{FOLDER}/persons__2026-11-19.csv", persons)
+    came = two_nights.load()
+    assert came[again]["outcome"] == "duplicate"
+    assert came[f"{FOLDER}/persons__2026-11-19.csv"]["outcome"] == "accepted"
+    assert traces(two_nights) == set()
+
+
+def test_a_file_of_nobody_else_is_no_empty_file(house):
+    house.send(f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, shapes.person(9, **WHO)))
+    house.load()
+    erased(house)
+    [receipt] = house.load().values()
+    assert (receipt["outcome"], receipt["rows_read"], receipt["rows_erased"]) == ("accepted", 0, 1)
+
+
+def test_what_was_moved_to_another_childs_record_is_the_other_childs(house):
+    advice = table("advice_id,request_id,provider,requested_date,received_date", "A1,R5,health,,")
+    for date, person in (("2026-11-19", "P1"), ("2026-11-20", "P2")):
+        house.send(f"{FOLDER}/persons__{date}.csv", shapes.persons(4))
+        moved = shapes.request(5, person=person)
+        house.send(f"{FOLDER}/requests__{date}.csv", table(shapes.REQUESTS, moved))
+        house.send(f"{FOLDER}/advice__{date}.csv", advice)
+    house.load()
+    erased(house, "P1")
+    house.load()
+    assert rows_of(house) == {
+        f"{FOLDER}/persons__2026-11-19.csv": 3,
+        f"{FOLDER}/requests__2026-11-19.csv": 0,
+        f"{FOLDER}/advice__2026-11-19.csv": 0,  # held back: its request is not there
+        f"{FOLDER}/persons__2026-11-20.csv": 3,
+        f"{FOLDER}/requests__2026-11-20.csv": 1,
+        f"{FOLDER}/advice__2026-11-20.csv": 1,
+    }
+
+
+@pytest.mark.parametrize("others_first", [True, False])
+def test_a_upn_that_two_records_have_takes_nobody_along(house, others_first):
+    rows = [shapes.person(9, **WHO), shapes.person(8, upn=WHO["upn"])]
+    rows = rows[::-1] if others_first else rows
+    house.send(f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, *rows))
+    pupil = f"2026-10-02,100001,{WHO['upn']},5,E,ASD,,0,0"
+    house.send("312/dfe_census/school_census__2026-10-02.csv", table(CENSUS, pupil))
+    house.load()
+    erased(house)
+    house.load()
+    kept = house.rows("select person_key from '{raw}/case_system/persons/312/*.parquet'")
+    assert len(kept) == 1
+    assert rows_of(house)["312/dfe_census/school_census__2026-10-02.csv"] == 1
+
+
+def test_other_authorities_are_not_touched(house):
+    for la_code in ("205", "312"):
+        house.send(f"{la_code}/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    house.load()
+    erased(house, "P1")
+    house.load()
+    found = rows_of(house)
+    assert found["205/case_system/persons__2026-11-20.csv"] == 3
+    assert found["312/case_system/persons__2026-11-20.csv"] == 2
+
+
+def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(house):
+    wrong = shapes.person(2, birth_date="soon")
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    house.send(path, table(shapes.PERSONS, shapes.person(9, **WHO), shapes.person(1), wrong))
+    house.load()
+    erased(house)
+    assert house.load()[path]["outcome"] == "rejected"
+    assert traces(house) == set()
+    assert [each["file_path"] for each in walk.standing("case_system")] == [path]
+
+
+def test_records_that_cannot_be_told_apart_are_searched_line_by_line(house):
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    open_quote = '"Zzyzxname'
+    house.send(path, shapes.persons(3, shapes.person(9, **WHO | {"surname": open_quote}), "P7,x"))
+    house.load()
+    erased(house)
+    house.load()
+    assert traces(house) == set()
+    [remaining] = (house.home / "landing/.received/remaining").iterdir()
+    assert remaining.read_text() == shapes.persons(3, "P7,x")
+
+
+def test_under_headers_that_nobody_knows_lines_are_searched(house):
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    rows = shapes.persons(3, shapes.person(9, **WHO))
+    house.send(path, rows.replace("birth_date", "born_about"))
+    house.load()
+    erased(house)
+    assert house.load()[path]["outcome"] == "rejected"
+    assert traces(house) == set()
+    [remaining] = (house.home / "landing/.received/remaining").iterdir()
+    assert len(remaining.read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "persons__2026-11-20.csv.gz",
+        "persons__2026-11-20.zip",
+        "persns__2026-11-20.csv",
+        "persons__2026-11-20.parquet",
+    ],
+)
+def test_a_rejected_file_that_cannot_be_read_goes_whole(house, name):
+    house.send(f"{FOLDER}/{name}", shapes.persons(3, shapes.person(9, **WHO)))
+    house.send(f"{FOLDER}/requests__2026-11-20.csv", shapes.requests(3))
+    house.load()
+    done = erased(house)
+    assert done.deleted == [f"{FOLDER}/{name}"]
+    came = house.load()
+    assert "it was deleted whole" in came[f"{FOLDER}/{name}"]["findings"][0]
+    assert traces(house) == set()
+    assert walk.standing("case_system") == []
+
+
+def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(house, monkeypatch):
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    house.send(path, shapes.persons(3))
+    house.load()
+    kept = house.home / "landing/.received/bytes"
+    [file] = [each for each in kept.rglob("*") if each.is_file()]
+    file.chmod(0o600)
+    file.write_bytes(b"")
+    assert erased(house, "P1").stuck == [path]
+    assert (house.home / "landing" / path).exists()
+
+
+@pytest.mark.parametrize("broken_at", [1, 4])
+def test_interrupted_and_asked_again_it_is_finished(two_nights, monkeypatch, broken_at):
+    real, calls = os.unlink, []
+
+    def unlink(path, *more, **named):
+        if ".received" in str(path) or "landing" in str(path):
+            calls.append(path)
+            if len(calls) == broken_at:
+                raise OSError("the disk is gone")
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(os, "unlink", unlink)
+    with pytest.raises(OSError, match="the disk is gone"):
+        erased(two_nights)
+    monkeypatch.undo()
+    os.environ["SEND_HOME"] = str(two_nights.home)
+    erased(two_nights)
+    two_nights.load()
+    assert traces(two_nights) == set()
+    costs = by_path(two_nights)[f"{FOLDER}/placement_costs__2026-11-19.csv"]
+    assert (costs["outcome"], costs["rows_erased"]) == ("accepted", 1)
+
+
+def test_two_people_erased_one_after_the_other_are_counted_together(two_nights):
+    erased(two_nights)
+    two_nights.load()
+    erased(two_nights, "P2")
+    persons = two_nights.load()[f"{FOLDER}/persons__2026-11-20.csv"]
+    assert (persons["rows_accepted"], persons["rows_erased"]) == (39, 3)
+    assert len(list((two_nights.home / "landing/.received/remaining").glob("*"))) == len(
+        {p.name.split(".")[0] for p in (two_nights.home / "landing/.received/remaining").glob("*")}
+    )
+
+
+def test_the_list_says_who_asked_and_names_nobody(two_nights):
+    erased(two_nights)
+    path = two_nights.home / "landing/.received/erasures/312.json"
+    assert path.stat().st_mode & 0o077 == 0
+    content = json.loads(path.read_text())
+    [asked] = content["asked"]
+    assert {name: asked[name] for name in ASKED} == ASKED
+    assert not [word for word in PLANTED if word in path.read_text()]
+    kinds = {namespace.partition(" of ")[0] for namespace in content["keys"]}
+    assert {"person", "request", "plan", "placement", "cost", "upn", "sen2_requests"} <= kinds
+
+
+@pytest.mark.parametrize("spoil", ["key", "list"])
+def test_where_the_list_cannot_be_relied_on_nobody_is_let_in(two_nights, monkeypatch, spoil):
+    erased(two_nights)
+    two_nights.load()
+    if spoil == "key":
+        monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
+    else:
+        (two_nights.home / "landing/.received/erasures/312.json").write_text("{}")
+    send_a_night(two_nights, "2026-11-21")
+    came = two_nights.load()
+    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    assert persons["outcome"] == "rejected"
+    assert "erased people would come back" in persons["findings"][0]
+    assert persons["judged_by"] is None
+    with pytest.raises(HouseAtFault, match="erased people would come back"):
+        erasures.read(two_nights.home, "312")
