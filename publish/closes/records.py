@@ -124,7 +124,10 @@ def _read(folder: Path) -> Close:
     if any(said[name] != digest for name, digest in fingerprints(said["files"]).items()):
         raise ValueError("close.json's hashes are not those of its files")
     reopening = _reopening(folder)
-    return Close(folder, said, _unsealed(reopening) if reopening.exists() else None)
+    reopened = _unsealed(reopening) if reopening.exists() else None
+    if reopened and reopened["closed_sha256"] != said["sha256"]:
+        raise ValueError(f"{reopening.name} is of another close")
+    return Close(folder, said, reopened)
 
 
 def _gaps(closes: Sequence[Close]) -> Iterator[tuple[Close, str]]:

@@ -88,6 +88,26 @@ def test_close_again_and_reopen_say_what_they_did(home: Path, capsys) -> None:
     assert one.said["output_sha256"] == two.said["output_sha256"]
 
 
+def test_a_reopening_is_as_it_was_written_or_nothing_is_believed(home: Path, capsys) -> None:
+    closing.main(["close", *ASKED, ROLE])
+    closing.main(["reopen", *ASKED, ROLE, "--reason=A school's late invoice"])
+    closing.main(["close", *ASKED, ROLE])
+    reopened = records.root(home) / "312/2026-27/1/v1.reopened.json"
+    written = reopened.read_text("utf-8")
+    reopened.unlink()
+    (missing,) = records.read(home)[1]
+    assert "the record that v1 was reopened is missing" in str(missing)
+    reopened.write_text(written.replace("Chief", "Deputy"), "utf-8")
+    (changed,) = records.read(home)[1]
+    assert "v1.reopened.json is not what was written" in str(changed)
+    reopened.unlink()
+    reopened.with_name("v2.reopened.json").write_text(written, "utf-8")
+    assert "v2.reopened.json is of another close" in " ".join(map(str, records.read(home)[1]))
+    capsys.readouterr()
+    assert closing.main(["close", *ASKED, ROLE]) == 2
+    assert "Earlier closes are not as written" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -20,7 +20,7 @@ THEN, NOW = "2026-11-20", "2026-11-21"
 MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 BY = "Chief Accountant"
 SHOWN = ("period_closes", "dsg_outturn_as_reported", "prior_period_adjustments")
-SELECT = ("--select", *(f"+{name}" for name in SHOWN))
+SELECT = ("--indirect-selection", "empty", "--select", *(f"+{name}" for name in SHOWN))
 SELECT += ("+ledger_accounts", "+trial_balance_agreement", "load_receipts")
 SELECT += ("closes_are_as_written", "dsg_outturn_as_reported_adds_up")
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
