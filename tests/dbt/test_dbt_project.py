@@ -80,7 +80,7 @@ def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[
             files[f"{ledger}/trial_balance__2026-11-20.csv"] = (
                 f"{BALANCE}2026-27,2,H1,S1,{balance}\n"
             )
-    warehouse = built(files, *only("dsg_outturn", "stg_finance_ledger__trial_balance"))
+    warehouse = built(files, *only("dsg_outturn", "int_trial_balance_compared"))
     found = warehouse.rows(
         "select la_code, financial_period, ledger_gbp::varchar, trial_balance_gbp::varchar "
         "from test_failures.fct_ledger_equals_trial_balance"
