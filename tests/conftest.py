@@ -23,14 +23,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is made once for many tests is made on one worker (`--dist loadgroup`): the
-    demonstration for all that use it, what a file shares for the tests of that file. Mutants share
-    nothing and go wherever there is room."""
-    for item in items:
-        if "demonstration" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
-        elif "mutants" not in item.path.parts and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """Whole nights first, so that no worker is left with one of them at the end. A file's tests run
+    on one worker (`--dist loadfile`), since they share what they built."""
+    rooms = ["night", "real", "dbt"]
+    items.sort(key=lambda item: next((n for n, r in enumerate(rooms) if r in item.path.parts), 3))
 
 
 class House:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("demonstration")  # its night is run once, not per worker
 AUTHORITIES = ("990", "991")
 
 

@@ -7,11 +7,7 @@ whole year; last year's shape only on nine months of 2024-25, for no year before
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
-import pytest
-
 from tests.real.test_devon_ledger import SPECIAL_SCHOOL_FEES
-
-pytestmark = pytest.mark.xdist_group("real")  # one night, on one worker
 
 FEES_2024_25 = [
     "5904921.24", "1447174.04", "2645475.49", "3999600.41", "6774284.43", "4687616.62",

@@ -4,10 +4,6 @@ import csv
 from collections import defaultdict
 from decimal import Decimal
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("real")  # one night, on one worker
-
 # account 5733, financial year 2023-24, by month (domain.md section 5): termly billing
 SPECIAL_SCHOOL_FEES = [
     "4951238.82", "1774468.49", "969492.77", "6016074.47", "6516447.18", "2702252.74",

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("real")
 TWENTY_WEEKS = ("within_20_weeks_pct", "within_20_weeks_excluding_exceptions_pct")
 
 

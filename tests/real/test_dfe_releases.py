@@ -5,8 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("real")  # one night, on one worker
-
 AREAS = {
     "England": "E92000001",
     "Inner London": "E13000001",

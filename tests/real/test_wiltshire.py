@@ -6,7 +6,6 @@ import pytest
 
 from tests.real import wiltshire
 
-pytestmark = pytest.mark.xdist_group("real")
 KNOWN = {  # domain.md 6.4: the council counted before its return closed
     ("total_january", 2019): 7,
     ("total_january", 2020): -20,
