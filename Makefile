@@ -106,7 +106,7 @@ test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2 dbt_project
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir $(CACHE)/import-linter
 	$(BIN)/dbt --quiet parse --vars '{as_at: $(DEMO_DATE)}'
