@@ -47,7 +47,8 @@ def _la_code(text: str) -> str:
 
 def _erase(given: argparse.Namespace) -> list[str]:
     """Rewrite what is kept; return the accepted files that could not be read."""
-    from ingest import erase, errors
+    from ingest import errors
+    from ingest.deletion import erase
 
     home = walk.home()
     airflow_home.configure(home)
@@ -114,7 +115,7 @@ def _left(home: Path, la_code: str) -> dict[str, int]:
     """Rows that hold a key of the list, by file; tables are searched by their key columns."""
     import duckdb
 
-    from ingest import erasures
+    from ingest.deletion import erasures
 
     keys = sorted(set().union(*erasures.read(home, la_code).keys.values()))
     found = {}

@@ -38,7 +38,8 @@ def _retain(on: date, apply: bool) -> None:
 
     The warehouse goes too: a deleted row's bytes stay in a DuckDB file. The night makes a new one.
     """
-    from ingest import errors, retention
+    from ingest import errors
+    from ingest.deletion import retention
 
     home = walk.home()
     airflow_home.configure(home)

@@ -101,7 +101,8 @@ def load_file(arrival: Arrival) -> Receipt:
     Raises OSError where the disk, the share or the register failed: that is worth another try.
     """
     from expectations import runner
-    from ingest import batch, erase, errors, known, load
+    from ingest import batch, errors, known, load
+    from ingest.deletion import erase
 
     try:
         arrival = erase.at_the_door(home(), arrival)

@@ -59,7 +59,7 @@ def judge(source: str, la_code: str, rules: str) -> str:
 @cache
 def _readers() -> str:
     found = hashlib.sha256()
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(ROOM.rglob("*.py")):
         found.update(path.read_bytes())
     return found.hexdigest()
 

@@ -15,15 +15,16 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import cells, contracts, formats, headers, known, landed, people, raw, records
+from ingest import cells, contracts, headers, known, landed, people, raw, records
 from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
-from ingest.csvtext import Text
 from ingest.errors import FileRejected, HouseAtFault
 from ingest.headers import Headers
 from ingest.home import Arrival
 from ingest.landed import ROW
+from ingest.readers import formats
+from ingest.readers.csvtext import Text
 
 MEMORY = "1GB"
 FEW_BYTES = 1 << 18

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from ingest import casts
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
-from ingest.csvtext import Text
 from ingest.headers import Headers
+from ingest.readers.csvtext import Text
 from ingest.records import Look
 
 LONGEST_RECORD = 1 << 24

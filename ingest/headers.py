@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.contracts import Contract
-from ingest.csvtext import plain
 from ingest.errors import FileRejected
+from ingest.readers.csvtext import plain
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ingest import control, filenames, sen2xml
+from ingest import control, filenames
 from ingest import home as at
 from ingest.errors import FileRejected
 from ingest.home import Arrival
+from ingest.readers import sen2xml
 
 CHUNK = 1 << 20
 LARGEST_TOGETHER = 4 << 30

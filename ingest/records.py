@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.csvtext import Text
 from ingest.errors import FileRejected
+from ingest.readers.csvtext import Text
 
 CHUNK = 1 << 20
 LONGEST = 1 << 24

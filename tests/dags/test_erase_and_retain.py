@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from dags import erase, night, retain
-from ingest import erasures
+from ingest.deletion import erasures
 from tests.ingest import shapes
 
 ASKED = ["--la", "312", "--date", "2026-11-23", "--by", "DPO", "--reason", "upheld"]

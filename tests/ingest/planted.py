@@ -7,7 +7,8 @@ import zipfile
 
 import duckdb
 
-from ingest import erase, receipts
+from ingest import receipts
+from ingest.deletion import erase
 from tests.ingest import sen2_shapes, shapes, workbooks
 
 PLANTED = ("P-PLANTED-1", "A987654321098", "Zzyzxname", "R-PLANTED-1", "L-PLANTED-1", "C-PLANTED-1")

@@ -7,7 +7,8 @@ import shutil
 import pytest
 
 from dags import walk
-from ingest import arrivals, erasures
+from ingest import arrivals
+from ingest.deletion import erasures
 from ingest.errors import HouseAtFault
 from tests.ingest import shapes
 from tests.ingest.planted import (

@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from ingest import contracts, receipts, retention
+from ingest import contracts, receipts
+from ingest.deletion import retention
 from tests.ingest import sen2_shapes, shapes
 from tests.ingest.planted import by_path, traces, zipped
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ingest import sen2xml
+from ingest.readers import sen2xml
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
 

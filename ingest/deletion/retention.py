@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest import contracts, receipts, register, takeout
+from ingest import contracts, receipts, register
 from ingest import home as at
 from ingest.contracts import Contract
+from ingest.deletion import takeout
 from ingest.home import Arrival
 
 KEPT_UNREAD_DAYS = 366  # what was rejected and never recognised: of no use, and nobody sees whose

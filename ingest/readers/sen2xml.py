@@ -13,9 +13,10 @@ from xml.parsers import expat
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from ingest import contracts, sen2rows
+from ingest import contracts
 from ingest.errors import FileRejected
-from ingest.sen2rows import PERSON, ROOT, SOURCE, Reader, Table
+from ingest.readers import sen2rows
+from ingest.readers.sen2rows import PERSON, ROOT, SOURCE, Reader, Table
 
 CHUNK = 1 << 16
 LARGEST_RETURN = 1 << 30

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest import sheets
 from ingest.contracts import Contract
-from ingest.csvtext import Text, plain
 from ingest.errors import FileRejected
+from ingest.readers import sheets
+from ingest.readers.csvtext import Text, plain
 
 
 def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:

@@ -11,13 +11,15 @@ from typing import Any, TextIO
 
 import duckdb
 
-from ingest import casts, formats, headers, whose
+from ingest import casts, headers
 from ingest import home as at
 from ingest.contracts import Contract
-from ingest.csvtext import DELIMITERS, Text
-from ingest.erasures import Erased
+from ingest.deletion import whose
+from ingest.deletion.erasures import Erased
 from ingest.errors import FileRejected
 from ingest.home import Arrival
+from ingest.readers import formats
+from ingest.readers.csvtext import DELIMITERS, Text
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 

@@ -9,18 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest import (
-    arrivals,
-    contracts,
-    erasures,
-    people,
-    receipts,
-    register,
-    remaining,
-    takeout,
-    whose,
-)
-from ingest.erasures import PERSON, Erased
+from ingest import arrivals, contracts, people, receipts, register
+from ingest.deletion import erasures, remaining, takeout, whose
+from ingest.deletion.erasures import PERSON, Erased
 from ingest.errors import FileRejected
 from ingest.home import Arrival
 

@@ -14,9 +14,9 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.contracts import Contract
-from ingest.csvtext import plain
 from ingest.derived import RETURN_HEADER as HEADER
 from ingest.errors import FileRejected
+from ingest.readers.csvtext import plain
 
 SOURCE, PERSON = "dfe_census", "sen2_person"
 ROOT, PERSONS = "message", "persons"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest import contracts, derived
 from ingest.contracts import Contract
-from ingest.erasures import Erased, Keys
+from ingest.deletion.erasures import Erased, Keys
 from ingest.headers import Headers
 from ingest.home import Arrival
 

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import csvtext, headers, workbook
+from ingest import headers
 from ingest import home as at
 from ingest.casts import identifier, quoted
 from ingest.contracts import Contract
-from ingest.csvtext import Text
 from ingest.errors import FileRejected
 from ingest.home import Arrival
+from ingest.readers import csvtext, workbook
+from ingest.readers.csvtext import Text
 
 
 def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> Text:
