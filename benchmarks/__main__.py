@@ -3,7 +3,7 @@
     python -m benchmarks csv --lines 10000000 --runs 1
     python -m benchmarks nights --nights 10 1000
 
-Each of whole, csv, sen2, nights and marts prints its table and leaves its figures as JSON in
+Each prints its table and leaves its figures as JSON in
 $SEND_HOME/benchmarks/<name>.json.
 """
 
@@ -28,6 +28,9 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "sen2": lambda scratch, o: against_bare.measured("sen2", scratch, o.persons, o.runs),
     "whole": lambda scratch, o: against_bare.night(scratch, o.lines, o.runs),
     "marts": lambda scratch, o: marts.measured(scratch, o.authorities, o.scale, o.runs),
+    "reconciliation": lambda scratch, o: marts.reconciliation(
+        scratch, o.lines, o.placements, o.runs
+    ),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
 }
 
@@ -69,8 +72,11 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("only", nargs="*", choices=BENCHMARKS, help="default: all of them")
-    parser.add_argument("--lines", type=int, default=1_000_000, help="ledger lines: csv, whole")
+    parser.add_argument(
+        "--lines", type=int, default=1_000_000, help="ledger lines: csv, whole, reconciliation"
+    )
     parser.add_argument("--persons", type=int, default=50_000, help="in the SEN2 return")
+    parser.add_argument("--placements", type=int, default=50_000, help="reconciliation")
     parser.add_argument("--nights", type=int, nargs=2, default=[10, 1_000], help="behind a home")
     parser.add_argument("--authorities", type=int, nargs="+", default=[1, 10, 153])
     parser.add_argument("--scale", type=float, default=4.5, help="of the authority that marts copy")

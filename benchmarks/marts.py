@@ -1,4 +1,6 @@
-"""The marts of timeliness and needs for 1, 10 and 153 authorities, against their own SQL."""
+"""Marts as dbt runs them, against their own SQL in bare DuckDB over a copy of the same warehouse:
+those of timeliness and needs for 1, 10 and 153 authorities, and the reconciliation of the outturn.
+"""
 
 import json
 import shutil
@@ -11,49 +13,77 @@ from benchmarks import report
 from benchmarks.measure import Cost, measure
 
 SHOWN = 8
+PLACEMENTS_AT_SCALE_1 = 1_607  # of the invented authority 990
 
 
-def measured(
-    scratch: Path, counts: Sequence[int], scale: float, runs: int
-) -> tuple[dict[str, Any], str]:
-    """dbt's run of the marts and of the tables between (their histories are woven before), then in
-    bare DuckDB their compiled SQL over a copy of the same warehouse, one after the other."""
+Figures = tuple[dict[str, Any], str]
+Rows = list[dict[str, Any]]
+
+
+def measured(scratch: Path, counts: Sequence[int], scale: float, runs: int) -> Figures:
+    """Timeliness and needs, with the tables between; their histories are woven before."""
     whole, by_model = [], []
     for count in counts:
         home = scratch / str(count)
-        log = _prepared(home, count, scale)
-        ours: list[Cost] = []
-        bare: list[Cost] = []
-        seconds: list[tuple[dict[str, float], dict[str, float]]] = []
-        for _ in range(runs):
-            ours.append(measure("benchmarks.pipeline", ["marts"], home, log))
-            out = home / "bare"
-            bare.append(_bare(home, out, log))
-            plan = json.loads((out / "plan.json").read_text("utf-8"))
-            alone = json.loads((out / "marts.json").read_text("utf-8"))
-            seconds.append((plan["marts_s"], alone))
-            shutil.rmtree(out)
-        whole.append(report.compared(f"{count} authorities, {_plans(home):,} plans", ours, bare))
-        by_model.append(_models(count, seconds))
+        log = _files_of_990(home, scale, 1_000)
+        measure("benchmarks.multiply", [str(count)], home, log)
+        measure("benchmarks.pipeline", ["under_marts"], home, log)
+        label = f"{count} authorities, {_rows(home, 'case_system/plans'):,} plans"
+        row, models = _compared("marts", label, home, log, runs)
+        whole.append(row)
+        by_model.append(models)
         shutil.rmtree(home)
-    said = [
-        f"MARTS: dbt run of timeliness and needs / their SQL, medians of {runs}",
-        report.table(whole),
-        *("\n" + _table(rows) for rows in by_model),
-    ]
-    return {"whole": whole, "models": by_model}, "\n".join(said)
+    said = f"MARTS: dbt run of timeliness and needs / their SQL, medians of {runs}"
+    return _told(said, whole, by_model)
 
 
-def _prepared(home: Path, count: int, scale: float) -> Path:
+def reconciliation(scratch: Path, lines: int, placements: int, runs: int) -> Figures:
+    """From the ledger and the case system's prices to reconciled periods: commitments, matching,
+    differences, identity. Lines and placements come out near what was asked for."""
+    home = scratch / "990"
+    log = _files_of_990(home, placements / PLACEMENTS_AT_SCALE_1, lines)
+    measure("benchmarks.pipeline", ["under_reconciliation"], home, log)
+    held = [_rows(home, name) for name in ("finance_ledger/transactions", "case_system/placements")]
+    label = "{:,} ledger lines, {:,} placements".format(*held)
+    row, models = _compared("reconciliation", label, home, log, runs)
+    shutil.rmtree(home)
+    said = f"RECONCILIATION: dbt run of its tables / their SQL, medians of {runs}"
+    return _told(said, [row], [models])
+
+
+def _files_of_990(home: Path, scale: float, ledger_lines: int) -> Path:
+    """One invented authority's files, read and in raw; not measured. Return the log."""
     home.mkdir(parents=True)
     log = home / "log.txt"
-    told = ["--authorities", "990", "--nights", "1", "--no-spoil", "--ledger-lines", "1000"]
-    measure("synthetic", [*told, "--scale", str(scale), "--home", home], home, log)
+    told = ["--authorities", "990", "--nights", "1", "--no-spoil"]
+    told += ["--ledger-lines", str(ledger_lines), "--scale", str(scale)]
+    measure("synthetic", [*told, "--home", home], home, log)
     measure("benchmarks.pipeline", ["other_files"], home, log)
     measure("benchmarks.pipeline", ["tables"], home, log)
-    measure("benchmarks.multiply", [str(count)], home, log)
-    measure("benchmarks.pipeline", ["under_marts"], home, log)
     return log
+
+
+def _compared(
+    step: str, label: str, home: Path, log: Path, runs: int
+) -> tuple[dict[str, Any], Rows]:
+    """The step by dbt, then its tables' SQL in bare DuckDB, round after round."""
+    ours: list[Cost] = []
+    bare: list[Cost] = []
+    seconds: list[tuple[dict[str, float], dict[str, float]]] = []
+    for _ in range(runs):
+        ours.append(measure("benchmarks.pipeline", [step], home, log))
+        out = home / "bare"
+        bare.append(_bare(home, out, log))
+        plan = json.loads((out / "plan.json").read_text("utf-8"))
+        alone = json.loads((out / "marts.json").read_text("utf-8"))
+        seconds.append((plan["marts_s"], alone))
+        shutil.rmtree(out)
+    return report.compared(label, ours, bare), _models(label, seconds)
+
+
+def _told(title: str, whole: Rows, by_model: list[Rows]) -> Figures:
+    said = [title, report.table(whole), *("\n" + _table(rows) for rows in by_model)]
+    return {"whole": whole, "models": by_model}, "\n".join(said)
 
 
 def _bare(home: Path, out: Path, log: Path) -> Cost:
@@ -64,21 +94,19 @@ def _bare(home: Path, out: Path, log: Path) -> Cost:
     return measure("benchmarks.bare", ["marts", plan, out], home, log)
 
 
-def _plans(home: Path) -> int:
+def _rows(home: Path, dataset: str) -> int:
     import duckdb
 
-    files = home / "raw" / "case_system" / "plans" / "*" / "*.parquet"
+    files = home / "raw" / dataset / "*" / "*.parquet"
     with duckdb.connect() as connection:
         return int(connection.sql(f"select count(*) from '{files}'").fetchall()[0][0])
 
 
-def _models(
-    count: int, seconds: Sequence[tuple[dict[str, float], dict[str, float]]]
-) -> list[dict[str, Any]]:
+def _models(label: str, seconds: Sequence[tuple[dict[str, float], dict[str, float]]]) -> Rows:
     """Medians by mart, the dearest first."""
     rows = [
         {
-            "authorities": count,
+            "of": label,
             "mart": name.replace('"', "").partition(".")[2],
             "dbt_s": median(ours[name] for ours, _ in seconds),
             "bare_s": median(bare[name] for _, bare in seconds),
@@ -88,9 +116,9 @@ def _models(
     return sorted(rows, key=lambda row: row["dbt_s"], reverse=True)
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _table(rows: Rows) -> str:
     return report.aligned(
-        (f"mart, {rows[0]['authorities']} authorities", "dbt s (two at a time)", "bare s"),
+        (rows[0]["of"], "dbt s (two at a time)", "bare s"),
         [
             (row["mart"], report.number(row["dbt_s"], 2), report.number(row["bare_s"], 2))
             for row in rows[:SHOWN]

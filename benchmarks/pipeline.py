@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from dags import closing, dbt_build, walk
+from dags import closing, dbt_build, tonight, walk
 
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
 MARTS = ("path:models/marts/timeliness", "path:models/marts/needs_profile")
 BETWEEN = "path:models/intermediate"
+RECONCILED = "outturn_reconciliation"
+RECONCILIATION = ("path:models/intermediate", "path:models/marts/placement_spend")
 SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 
 
@@ -53,7 +55,7 @@ def dbt() -> None:
 def tables() -> None:
     """Receipts and the calendar as tables; itself not measured."""
     walk.write_receipts()
-    walk.expect(AS_AT)
+    tonight.expect(AS_AT)
 
 
 def under_marts() -> None:
@@ -65,6 +67,17 @@ def under_marts() -> None:
 def marts() -> None:
     """The marts of timeliness and needs and what lies between, without their tests."""
     _dbt("run", "--select", *MARTS, *(f"+{folder},{BETWEEN}" for folder in MARTS))
+
+
+def under_reconciliation() -> None:
+    """Seeds, histories and staging, and the ledger's own table, for the reconciliation."""
+    above = ["--select", f"+{RECONCILED}", "--exclude", *RECONCILIATION]
+    _dbt("build", *above, "--exclude-resource-types", "test", "unit_test")
+
+
+def reconciliation() -> None:
+    """Commitments, matching, differences and the identity, without their tests."""
+    _dbt("run", "--select", *(f"+{RECONCILED},{folder}" for folder in RECONCILIATION))
 
 
 def gate() -> None:
@@ -124,6 +137,8 @@ STEPS: dict[str, Callable[[], None]] = {
         tables,
         under_marts,
         marts,
+        under_reconciliation,
+        reconciliation,
         import_gate,
         empty_home,
     )

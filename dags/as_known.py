@@ -10,7 +10,7 @@ import shutil
 import sys
 from datetime import date
 
-from dags import airflow_home, closing, dbt_build, walk
+from dags import airflow_home, closing, dbt_build, tonight, walk
 from dags.night import alone
 
 
@@ -51,7 +51,7 @@ def build_aside(as_at: date, known_on: date) -> str:
     with alone(home):
         for suffix in (".duckdb", ".history"):
             shutil.copyfile((home / "warehouse").with_suffix(suffix), warehouse.with_suffix(suffix))
-        walk.expect(str(as_at))
+        tonight.expect(str(as_at))
         closing.write_closes()
         dbt_build.build(home, str(as_at), str(known_on), warehouse)
         held_back = dbt_build.held_back(home, warehouse)

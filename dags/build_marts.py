@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.sdk import DAG, task
 
-from dags import closing, dbt_build, deadlines, walk
+from dags import closing, dbt_build, deadlines, tonight, walk
 from dags.airflow_home import WAREHOUSE_POOL
 from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE
 from dags.source_load import AS_AT
@@ -38,7 +38,7 @@ with DAG(
     def expect(as_at: str, **context: Any) -> None:
         asked_for = context["params"]["as_at"]
         nights = [] if asked_for else handed_over(context, "night")
-        walk.expect(max([as_at, *nights]))
+        tonight.expect(max([as_at, *nights]))
 
     @task
     def build(as_at: str) -> None:
@@ -58,7 +58,7 @@ with DAG(
 
     @task
     def overdue() -> None:
-        walk.report_overdue()
+        tonight.report_overdue()
 
     @task
     def verdict(held_back: list[str]) -> None:

@@ -103,10 +103,16 @@ def _drop_where_history_is_told_otherwise(warehouse: Path) -> None:
     told = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
     note = warehouse.with_suffix(".history")
     if not note.exists() or note.read_text("utf-8") != told:
-        warehouse.unlink(missing_ok=True)
-        warehouse.with_name(f"{warehouse.name}.wal").unlink(missing_ok=True)
+        throw_away(warehouse)
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(told, encoding="utf-8")
+
+
+def throw_away(warehouse: Path) -> None:
+    """Delete a warehouse and what lies beside it; the next build makes it anew, from raw."""
+    for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
+        if path.is_file():
+            path.unlink()
 
 
 _CONCLUSIVE = {"pass", "warn", "fail"}

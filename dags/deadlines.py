@@ -14,11 +14,11 @@ from typing import Any
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from dags import walk
+from dags import tonight, walk
 
 MARTS_TAKE = timedelta(hours=1)
 # wall-clock hours: no change of the clock falls between, since both fall before two
-SOURCES_TAKE = timedelta(hours=6, minutes=30) - MARTS_TAKE - timedelta(hours=walk.NIGHT_BEGINS.hour)
+SOURCES_TAKE = timedelta(hours=6, minutes=30) - MARTS_TAKE - timedelta(hours=tonight.BEGINS.hour)
 
 log = logging.getLogger("send")
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dags import airflow_home, night, walk
+from dags import airflow_home, dbt_build, night, walk
 
 SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
 
@@ -59,7 +59,7 @@ def _erase(given: argparse.Namespace) -> list[str]:
         except (errors.ContractError, errors.HouseAtFault) as wrong:
             raise walk.StepFailed(str(wrong)) from None
         # a deleted row's bytes stay in a DuckDB file: the night makes a new one, from raw
-        _remove_warehouse(home)
+        dbt_build.throw_away(home / "warehouse.duckdb")
     for (source, dataset), rows in sorted(done.rows.items()):
         print(f"  {source}.{dataset}: {walk.count(rows, 'row')} taken out")
     print(f"{walk.count(done.files, 'file')} rewritten; they are judged again now.")
@@ -79,12 +79,6 @@ def _case_id() -> str:
             "No case id came on standard input. Type it when asked, or: make erase … < id.txt"
         )
     return typed.strip()
-
-
-def _remove_warehouse(home: Path) -> None:
-    for path in home.glob("warehouse.*"):
-        if path.is_file():
-            path.unlink()
 
 
 def _conclude(la_code: str, stuck: list[str]) -> int:

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from datetime import date
 
-from dags import airflow_home, night, walk
+from dags import airflow_home, dbt_build, night, walk
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,9 +53,7 @@ def _retain(on: date, apply: bool) -> None:
             for receipt in over:
                 retention.expire(home, receipt)
             retention.sweep(home)
-            for path in home.glob("warehouse.*"):
-                if path.is_file():
-                    path.unlink()
+            dbt_build.throw_away(home / "warehouse.duckdb")
     if over and not apply:
         print("Nothing was touched. To delete them: make retain DATE=… APPLY=1")
 

@@ -23,7 +23,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags import deadlines, walk
+from dags import deadlines, tonight, walk
 
 # A share that is away for a moment comes back; a wrong file or a bug is the same at the third look.
 ONLY_IO_IS_RETRIED: dict[str, Any] = {
@@ -69,7 +69,7 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
     with DAG(
         dag_id=source,
         schedule=CronTriggerTimetable(
-            f"{walk.NIGHT_BEGINS:%M %H} * * *", timezone=str(walk.NIGHT_BEGINS.tzinfo)
+            f"{tonight.BEGINS:%M %H} * * *", timezone=str(tonight.BEGINS.tzinfo)
         ),
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
@@ -97,7 +97,7 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
         def hand_over(**context: Any) -> None:
             asked_for = context["params"]["as_at"]
             as_at = walk.reporting_date(asked_for)
-            night = as_at if asked_for else walk.night_of(as_at, context.get("logical_date"))
+            night = as_at if asked_for else tonight.date_of(as_at, context.get("logical_date"))
             context["outlet_events"][leaves].extra = {"as_at": as_at, "night": night}
 
         @task(trigger_rule=TriggerRule.ALL_DONE)

@@ -9,18 +9,15 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 Again = dict[str, Any]  # la_code, dataset, from, to, refused_only; each may be left out
 Arrival = dict[str, Any]  # load_id, la_code, source, dataset, business_date, file_path, wave
 Receipt = dict[str, Any]  # as ingest.receipts writes it
-
-NIGHT_BEGINS = time(2, tzinfo=ZoneInfo("Europe/London"))  # of the day after the night's date
 
 log = logging.getLogger("send")
 
@@ -215,38 +212,6 @@ def marts_date(as_at: str | None, handed_over: Sequence[str]) -> str:
         )
     say(f"as at {found}")
     return found
-
-
-def night_of(as_at: str, started: datetime | None) -> str:
-    """Return the date that tonight's files are about: the scheduled start's, if that is later.
-
-    A night for which nothing at all came is reported as at an earlier date, and is missing files.
-    """
-    if started is None:
-        return as_at
-    began = started.astimezone(NIGHT_BEGINS.tzinfo)
-    return max(as_at, (began.date() - timedelta(days=1)).isoformat())
-
-
-def expect(night: str) -> None:
-    """Write down which files are owed up to a night, for the receipts to be held against."""
-    from ingest import calendar
-
-    night_of = date.fromisoformat(night)
-    begins = datetime.combine(night_of + timedelta(days=1), NIGHT_BEGINS)
-    say(f"{count(calendar.write(home(), night_of, begins), 'file')} owed up to {night}")
-    for wrong in calendar.broken_overlays():
-        log.warning(wrong)
-
-
-def report_overdue() -> None:
-    """Say in the log what is missing or late of what was published; it stops nothing."""
-    from publish import operations
-
-    lines = operations.overdue_lines(home())
-    say(f"{count(len(lines), 'dataset')} missing or late" if lines else "every file came in time")
-    for line in lines:
-        log.warning(line)
 
 
 def check_published_totals() -> None:

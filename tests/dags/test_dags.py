@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dags import airflow_home, night, walk
+from dags import airflow_home, night, tonight, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}
@@ -122,7 +122,7 @@ def test_what_is_owed_is_told_up_to_the_night_that_the_clock_started(
 ) -> None:
     monkeypatch.setattr(walk, "reporting_date", lambda as_at: as_at or "2026-11-18")
     expected: list[str] = []
-    monkeypatch.setattr(walk, "expect", expected.append)
+    monkeypatch.setattr(tonight, "expect", expected.append)
     hand_over = dags["case_system"].get_task("hand_over")
     events = {outlet: SimpleNamespace(extra={}) for outlet in hand_over.outlets}
     context = {"params": {"as_at": asked_for}, "logical_date": started, "outlet_events": events}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dags import deadlines, walk
+from dags import deadlines, tonight
 from tests.dags.test_dags import SOURCES
 
 LONDON = ZoneInfo("Europe/London")
@@ -62,9 +62,9 @@ def test_a_missed_deadline_is_an_error_and_a_line_in_the_alerts(
 def test_a_run_started_by_the_clock_is_about_the_night_before() -> None:
     """At 2 o'clock of the 21st the files of the 20th are due, whatever came last."""
     started = datetime(2026, 11, 21, 2, tzinfo=UTC)
-    assert walk.night_of("2026-11-18", started) == "2026-11-20"
-    assert walk.night_of("2026-11-25", started) == "2026-11-25"
-    assert walk.night_of("2026-11-18", None) == "2026-11-18"
+    assert tonight.date_of("2026-11-18", started) == "2026-11-20"
+    assert tonight.date_of("2026-11-25", started) == "2026-11-25"
+    assert tonight.date_of("2026-11-18", None) == "2026-11-18"
     in_summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
-    assert walk.night_of("2026-06-01", in_summer) == "2026-07-01"
-    assert walk.night_of("2026-06-01", in_summer - timedelta(hours=1)) == "2026-06-30"
+    assert tonight.date_of("2026-06-01", in_summer) == "2026-07-01"
+    assert tonight.date_of("2026-06-01", in_summer - timedelta(hours=1)) == "2026-06-30"

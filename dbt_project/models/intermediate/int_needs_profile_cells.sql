@@ -54,10 +54,7 @@ active as (
         snapshots.as_at,
         {{ curriculum_year('plans.birth_date', 'snapshots.as_at') }} as curriculum_year
     from plans
-    inner join snapshots
-        on
-            plans.start_date <= snapshots.as_at
-            and (plans.cease_date is null or plans.cease_date > snapshots.as_at)
+    inner join snapshots on {{ is_maintained('plans', 'snapshots.as_at') }}
 
 ),
 

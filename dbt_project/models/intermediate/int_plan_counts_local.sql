@@ -24,14 +24,8 @@ first_years as (
 select
     first_years.la_code,
     census_days.calendar_year,
-    -- A plan counts on a day from its start up to, but not on, the day it ceases.
     count(
-        case
-            when
-                plans.start_date <= census_days.census_day
-                and (plans.cease_date is null or plans.cease_date > census_days.census_day)
-                then 1
-        end
+        case when {{ is_maintained('plans', 'census_days.census_day') }} then 1 end
     ) as plans_january,
     count(
         case

@@ -87,7 +87,6 @@ left join plans
     on
         spans.la_code = plans.la_code
         and spans.series_key = plans.series_key
-        and plans.start_date <= spans.due_date
-        and (plans.cease_date is null or plans.cease_date > spans.due_date)
+        and {{ is_maintained('plans', 'spans.due_date') }}
 group by
     spans.la_code, spans.series_key, spans.counted_from, spans.due_date, spans.decided_on

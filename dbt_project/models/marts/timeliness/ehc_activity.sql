@@ -56,10 +56,7 @@ active as (
         count(plans.plan_key) as plans_active
     from days
     left join plans
-        on
-            days.la_code = plans.la_code
-            and plans.start_date <= days.counted_to
-            and (plans.cease_date is null or plans.cease_date > days.counted_to)
+        on days.la_code = plans.la_code and {{ is_maintained('plans', 'days.counted_to') }}
     group by days.la_code, days.counted_to
 
 ),
