@@ -100,17 +100,13 @@ def standing(home: Path, source: str) -> list[dict[str, Any]]:
 
 def lies_in_landing(home: Path, receipt: dict[str, Any]) -> bool:
     """Whether the very file is still there, or isn't only because the house took it out."""
-    with register.transaction(home) as connection:
-        [(size, modified, taken_out)] = connection.execute(
-            "select size_bytes, mtime_ns, json_extract(record, '$.taken_out') from arrivals "
-            "where load_id = ?",
-            [receipt["load_id"]],
-        )
-    if taken_out:
+    record = register.of(home, receipt["load_id"])
+    if record.get("taken_out"):
         return True
-    path = at.landing(home) / receipt["file_path"]
+    size, modified = record["size_bytes"], record["mtime_ns"]
+    path = at.landed(home, record)
     try:
-        state = path.stat()
+        state = path.lstat()
     except FileNotFoundError:
         return False
     except NotADirectoryError:  # a table of a return, a member of an archive

@@ -5,6 +5,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,7 +13,8 @@ from ingest import again, contracts, filenames, raw, register
 from ingest import home as at
 from ingest.again import Asked
 from ingest.home import Arrival
-from ingest.keep import keep
+from ingest.keep import StillArriving, keep
+from ingest.spelling import shown
 
 SETTLE_SECONDS = 1.0
 AT_ONCE = 200
@@ -57,6 +59,8 @@ def latest_business_date(home: Path) -> dt.date | None:
     dates: list[str] = []
     years: list[str] = []
     for path, state in [*_found(home, None), *_taken_out(home)]:
+        if path != shown(path):
+            continue  # it is refused for its name, whatever this says
         date, release = known.get(path, {}).get(state, (None, None))
         if date is None:
             identity = filenames.identify(PurePosixPath(path))
@@ -81,12 +85,13 @@ def _keep_new(home: Path, source: str) -> None:
     new = [
         (path, state)
         for path, state in _found(home, source)
-        if (state not in known.get(path, {}) or (path, state) in taken_out)
-        and filenames.owner(PurePosixPath(path)) == source
+        if (state not in known.get(shown(path), {}) or (shown(path), state) in taken_out)
+        and filenames.owner(PurePosixPath(shown(path))) == source
     ]
     records: list[Arrival] = []
     for path in _settled(home, new):
-        records += keep(home, PurePosixPath(path))
+        with suppress(StillArriving):  # the next night finds it
+            records += keep(home, PurePosixPath(path))
         if len(records) >= AT_ONCE:  # what is kept and not entered yet is kept once more
             register.add(home, records)
             records = []
@@ -94,8 +99,8 @@ def _keep_new(home: Path, source: str) -> None:
 
 
 def _found(home: Path, source: str | None) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Every file below landing, or below the folders that may be a source's, with its size and
-    modification time."""
+    """Every file or link below landing, or below the folders that may be a source's, with its size
+    and modification time."""
     others = {name for name in contracts.sources() if source and name != source}
     folders = [""]
     while folders:
@@ -107,9 +112,11 @@ def _found(home: Path, source: str | None) -> Iterator[tuple[str, tuple[int, int
             if entry.is_dir(follow_symlinks=False):
                 if not (folder.count("/") == 1 and entry.name in others):
                     folders.append(f"{path}/")
-            # a pipe would be waited for, and a link that leads nowhere has no bytes
-            elif filenames.is_data(PurePosixPath(path)) and Path(entry.path).is_file():
-                state = entry.stat()
+            # a pipe would be waited for
+            elif filenames.is_data(PurePosixPath(path)) and (
+                entry.is_file(follow_symlinks=False) or entry.is_symlink()
+            ):
+                state = entry.stat(follow_symlinks=False)
                 yield path, (state.st_size, state.st_mtime_ns)
 
 
@@ -137,7 +144,8 @@ def _settled(home: Path, found: Iterable[tuple[str, tuple[int, int]]]) -> Iterat
     if fresh:
         time.sleep(SETTLE_SECONDS)
     for path, size in fresh:
-        if (root / path).stat().st_size == size:
+        file = root / path
+        if os.path.lexists(file) and file.lstat().st_size == size:
             yield path
 
 
@@ -146,7 +154,9 @@ def _look_into_again(home: Path, source: str) -> None:
     records: list[Arrival] = []
     for record in register.opened(home, source):
         if record["unreadable"] and again.lies_in_landing(home, record):
-            records += keep(home, PurePosixPath(record["file_path"]))
+            landed = at.landed(home, record).relative_to(at.landing(home))
+            with suppress(StillArriving):
+                records += keep(home, PurePosixPath(landed))
     register.add(home, records)
 
 

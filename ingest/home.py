@@ -12,6 +12,13 @@ def landing(home: Path) -> Path:
     return home / "landing"
 
 
+def landed(home: Path, record: Arrival) -> Path:
+    """Where the file of an arrival's record was landed; its `file_path` is what may be shown of
+    its name, `landed_as` (hex) the name's bytes where these differ."""
+    name = record.get("landed_as")
+    return landing(home) / (os.fsdecode(bytes.fromhex(name)) if name else record["file_path"])
+
+
 def received(home: Path) -> Path:
     """Every received file's bytes under its hash, and one record for each arrival."""
     return landing(home) / ".received"

@@ -7,15 +7,16 @@ received. What lies within an archive or a SEN2 return is kept and recorded as f
 import codecs
 import datetime as dt
 import hashlib
+import io
 import os
 import shutil
 import time
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
-from ingest import control, filenames
+from ingest import control, filenames, spelling
 from ingest import home as at
 from ingest.errors import FileRejected
 from ingest.home import Arrival
@@ -24,24 +25,69 @@ from ingest.readers import sen2xml
 CHUNK = 1 << 20
 LARGEST_TOGETHER = 4 << 30
 MOST_MEMBERS = 1000
+LONGEST_NAME = 255
+ENCRYPTED = 1
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# a member's name that says it is UTF-8 and isn't is met while the archive is opened
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+
+
+class StillArriving(Exception):
+    """The file changed, or went, while it was copied: it has not come yet."""
 
 
 def keep(home: Path, path: PurePosixPath) -> list[Arrival]:
     """Keep one file of landing, and what is within it, under their hashes; return the record of
-    each. The file's own is written last: without it, it has not come yet."""
+    each. The file's own is written last: without it, it has not come yet.
+
+    Raises StillArriving where the file is being written or was taken away again.
+    """
     source_file = at.landing(home) / path
-    state = source_file.stat()
+    if source_file.is_symlink():
+        return [_keep_link(home, path)]
+    name = PurePosixPath(spelling.shown(str(path)))
+    try:
+        # what has become a link since it was looked at is not followed
+        with os.fdopen(os.open(source_file, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
+            state = os.fstat(stream.fileno())
+            content = copy_under_hash(home, stream, state)
+    except FileNotFoundError:
+        raise StillArriving from None
+    if name != path:
+        return [_record(home, name, content, state, None, _not_shown(name), _landed_as(path))]
     problem: str | None = None
     parts: list[Arrival] = []
-    with source_file.open("rb") as stream:
-        content = copy_under_hash(home, stream)
     claimed = control.claims(source_file)
     if path.name.lower().endswith(filenames.ARCHIVE):
-        problem, parts = _keep_members(home, path, state, _of_member(claimed, content))
+        problem, parts = _keep_members(home, path, content, state, claimed)
     more: dict[str, Any] = {}
     if filenames.is_return(path):
         problem, more, parts = _keep_tables(home, path, content, state, claimed)
     return [*parts, _record(home, path, content, state, claimed, problem, more)]
+
+
+def _keep_link(home: Path, path: PurePosixPath) -> Arrival:
+    """A link is kept as what it says and never followed: it may lead to another authority's files,
+    or out of landing, where its sender may read nothing."""
+    link = at.landing(home) / path
+    content = copy_under_hash(home, io.BytesIO(os.fsencode(link.readlink())))
+    name = PurePosixPath(spelling.shown(str(path)))
+    problem = (
+        f"landing/{name} is a link, and links are not followed. Expected the file itself: replace "
+        "the link by it."
+    )
+    return _record(home, name, content, link.lstat(), None, problem, _landed_as(path))
+
+
+def _landed_as(path: PurePosixPath) -> dict[str, Any]:
+    return {"landed_as": os.fsencode(path).hex()}
+
+
+def _not_shown(name: PurePosixPath) -> str:
+    return (
+        f"landing/{name} has a name with bytes that are no UTF-8, or with characters that can't be "
+        "seen (written here as \\x.. or \\u....). Expected letters, digits and signs; rename it."
+    )
 
 
 def _of_member(claimed: dict[str, Any] | None, content: dict[str, Any]) -> dict[str, Any] | None:
@@ -52,25 +98,31 @@ def _of_member(claimed: dict[str, Any] | None, content: dict[str, Any]) -> dict[
 
 
 def _keep_members(
-    home: Path, path: PurePosixPath, state: os.stat_result, claimed: dict[str, Any] | None
+    home: Path,
+    path: PurePosixPath,
+    content: dict[str, Any],
+    state: os.stat_result,
+    claimed: dict[str, Any] | None,
 ) -> tuple[str | None, list[Arrival]]:
     """An archive's members are arrivals of their own, all of them or, where anything is wrong with
     the archive, none. Only their base names are used, so that no member's path leads anywhere.
     Returns what is wrong, if so, and the members' records."""
     kept = {}
     try:
-        with zipfile.ZipFile(at.landing(home) / path) as archive:
+        with zipfile.ZipFile(at.kept_bytes(home, content["sha256"])) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if wrong := _out_of_bounds(members):
                 return f"landing/{path} is refused: {wrong}. Send it again.", []
             for member in members:
                 with archive.open(member) as stream:
-                    content = copy_under_hash(home, stream)
-                kept[PurePosixPath(member.filename).name] = content
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        return f"landing/{path} is no readable archive ({error}). Send it again.", []
+                    kept[PurePosixPath(member.filename).name] = copy_under_hash(home, stream)
+    except DAMAGED:
+        return (
+            f"landing/{path} is no readable archive (it is damaged, or cut off). Expected a whole "
+            ".zip; send it again."
+        ), []
     names = filenames.within(path, kept)
-    claimed = claimed if len(names) == 1 else None
+    claimed = _of_member(claimed, content) if len(names) == 1 else None
     return None, [
         _record(home, path / name, kept[member], state, claimed) for member, name in names.items()
     ]
@@ -86,6 +138,12 @@ def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
         return "its files are larger than 4 GiB together"
     if len(set(names)) < len(names):
         return "two of its files have one name, and which one is meant is not known"
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        return "it is protected by a password; expected a .zip without"
+    if any(member.compress_type not in PACKED for member in members):
+        return "it is packed in a way that isn't read; expected a plain .zip (deflated)"
+    if any(name != spelling.shown(name) or len(name) > LONGEST_NAME for name in names):
+        return "a file in it has a name with characters that can't be seen, or one that never ends"
     return None
 
 
@@ -125,8 +183,11 @@ def _load_id(path: PurePosixPath, content: dict[str, Any]) -> str:
     return hashlib.sha256(f"{path}\n{content['sha256']}".encode()).hexdigest()[:16]
 
 
-def copy_under_hash(home: Path, stream: Any) -> dict[str, Any]:
-    """One pass over the bytes: hash them, keep them, and see whether they are UTF-8."""
+def copy_under_hash(home: Path, stream: Any, came: os.stat_result | None = None) -> dict[str, Any]:
+    """One pass over the bytes: hash them, keep them, and see whether they are UTF-8.
+
+    Raises StillArriving, and keeps nothing, where the file is no longer as it `came`.
+    """
     folder = at.received(home) / "bytes"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = folder / f".{os.getpid()}.{time.monotonic_ns()}.part"
@@ -139,11 +200,19 @@ def copy_under_hash(home: Path, stream: Any) -> dict[str, Any]:
             size += len(chunk)
             utf8 = utf8 and _decodes(decoder, chunk)
     utf8 = utf8 and _decodes(decoder, b"", final=True)
+    if came and _has_changed(stream, came):
+        temporary.unlink()
+        raise StillArriving
     target = at.kept_bytes(home, digest.hexdigest())
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary.chmod(0o400)
     os.replace(temporary, target)
     return {"sha256": digest.hexdigest(), "size_bytes": size, "utf8": utf8}
+
+
+def _has_changed(stream: BinaryIO, came: os.stat_result) -> bool:
+    now = os.fstat(stream.fileno())
+    return (now.st_size, now.st_mtime_ns) != (came.st_size, came.st_mtime_ns)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:

@@ -39,12 +39,12 @@ def _delete_kept(home: Path, record: Arrival) -> None:
 def _delete_landed(home: Path, record: Arrival) -> None:
     """Delete the very file, not what has come under its name since; that it isn't there any more
     is noted first, for it was not its sender who took it back."""
-    path = at.landing(home) / record["file_path"]
+    path = at.landed(home, record)
     if "taken_out" not in record and "remaining" in record:
         register.amend(home, record | {"taken_out": True})
         record["taken_out"] = True
-    if path.is_file():
-        state = path.stat()
+    if path.is_file() or path.is_symlink():
+        state = path.lstat()
         if (state.st_size, state.st_mtime_ns) == (record["size_bytes"], record["mtime_ns"]):
             path.unlink()
 

@@ -71,19 +71,34 @@ def test_a_tab_behind_a_code_is_no_part_of_it(house):
     assert codes == [("5733",)]
 
 
-@pytest.mark.parametrize("claims", ["[" * 5000, '{"totals": "12.00"}', '{"totals": [1]}'])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        "[" * 5000,
+        '{"totals": "12.00"}',
+        '{"totals": [1]}',
+        '{"rows": "\\ud800"}',
+        f'{{"rows": {"9" * 5000}}}',
+        '{"totals": {"amount": NaN}}',
+        '{"rows": "\\u001b[2J A Child"}',
+        " " * (1 << 20) + '{"rows": 40}',
+    ],
+)
 def test_a_control_file_of_another_shape_refuses_its_file_and_no_other(house, claims):
     house.send(LEDGER.replace(".csv", ".control.json"), claims)
     house.send(LEDGER, shapes.transactions())
     house.send(LEDGER.replace("205", "312"), shapes.transactions())
-    outcomes = {path: receipt["outcome"] for path, receipt in house.load().items()}
+    receipts = house.load()
+    outcomes = {path: receipt["outcome"] for path, receipt in receipts.items()}
     assert outcomes == {LEDGER: "rejected", LEDGER.replace("205", "312"): "accepted"}
+    assert receipts[LEDGER]["findings"][0].isprintable()
+    assert "Child" not in str(receipts)
+    assert [*house.load()] == []
 
 
-def test_pipes_and_links_to_nowhere_stop_nothing(house):
+def test_a_pipe_stops_nothing(house):
     folder = house.send(LEDGER, shapes.transactions()).parent
     os.mkfifo(folder / "budgets__2026-11-20.csv")
-    (folder / "trial_balance__2026-11-20.csv").symlink_to(folder / "trial_balance__2026-11-20.csv")
     assert list(house.load()) == [LEDGER]
 
 

@@ -1,0 +1,94 @@
+"""Names that can't be shown, and links: the file is refused by itself, and no byte of the name
+reaches a console, a receipt or a table as it came."""
+
+import os
+
+import pytest
+
+from dags import walk
+from ingest import receipts
+from tests.ingest import shapes
+
+GOOD = "205/case_system/persons__2026-11-20.csv"
+FOLDER = "205/case_system"
+NAMES = {
+    b"requests__2026-11-20__\xff.csv": "requests__2026-11-20__\\xff.csv",
+    b"requests__2026-11-20\xfe.zip": "requests__2026-11-20\\xfe.zip",
+    b"old\xff/requests__2026-11-20.csv": "old\\xff/requests__2026-11-20.csv",
+    b"requests__2026-11-20__a\nALL IS WELL.csv": "requests__2026-11-20__a\\nALL IS WELL.csv",
+    b"requests__2026-11-20__\x1b[2J\x07.csv": "requests__2026-11-20__\\x1b[2J\\x07.csv",
+    "requests__2026-11-20__\u202egnp.csv".encode(): "requests__2026-11-20__\\u202egnp.csv",
+    b"requests__2999-01-01__\xff.csv": "requests__2999-01-01__\\xff.csv",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(house, name):
+    house.send(GOOD, shapes.persons())
+    file = house.send(f"{FOLDER}/{os.fsdecode(name)}", shapes.requests())
+    shown = f"{FOLDER}/{NAMES[name]}"
+    assert walk.reporting_date(None) == "2026-11-20"
+    found = house.load()
+    assert {path: receipt["outcome"] for path, receipt in found.items()} == {
+        GOOD: "accepted",
+        shown: "rejected",
+    }
+    said = walk.rejection(found[shown])
+    assert f"landing/{shown} has a name" in said
+    assert said.isprintable()
+    receipts.export(house.home)
+    assert house.load() == {}
+    assert [each["file_path"] for each in walk.standing("case_system")] == [shown]
+    renamed = f"{FOLDER}/requests__2026-11-21.csv"
+    file.rename(house.home / "landing" / renamed)
+    assert walk.standing("case_system") == []
+    assert house.load()[renamed]["outcome"] == "accepted"
+
+
+def test_a_link_is_refused_and_what_it_leads_to_is_not_read(house, tmp_path):
+    house.send(GOOD, shapes.persons())
+    theirs = house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
+    landing = house.home / "landing"
+    links = {
+        f"{FOLDER}/persons__2026-11-21.csv": theirs,
+        f"{FOLDER}/plans__2026-11-20.csv": landing / "nowhere.csv",
+        f"{FOLDER}/more": landing,
+        f"{FOLDER}/needs__2026-11-20.xlsx": "/etc/hostname",
+    }
+    for path, target in links.items():
+        (landing / path).symlink_to(target)
+    found = house.load()
+    assert {path for path, each in found.items() if each["outcome"] == "rejected"} == set(links)
+    for path in links:
+        assert f"landing/{path} is a link" in found[path]["findings"][0]
+        assert (landing / path).is_symlink()
+    assert [each["file_path"] for each in walk.standing("case_system")] == sorted(links)
+    assert house.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [(40,)]
+    (landing / f"{FOLDER}/more").unlink()
+    assert len(walk.standing("case_system")) == 3
+
+
+def test_a_control_file_that_is_a_link_is_not_followed(house):
+    file = house.send(GOOD, shapes.persons())
+    elsewhere = house.send("312/claims.json.part", '{"rows": 40}')
+    file.with_name("persons__2026-11-20.control.json").symlink_to(elsewhere)
+    assert house.load()[GOOD]["outcome"] == "rejected"
+
+
+def test_a_file_written_to_while_it_is_copied_has_not_come_yet(house, monkeypatch):
+    from ingest import keep
+
+    file = house.send(GOOD, shapes.persons(40))
+    decodes = keep._decodes
+
+    def write_on(*given, **named):
+        if not named:
+            file.write_text(shapes.persons(41))
+        return decodes(*given, **named)
+
+    with monkeypatch.context() as while_copied:
+        while_copied.setattr(keep, "_decodes", write_on)
+        assert house.load() == {}
+    kept = house.home / "landing" / ".received" / "bytes"
+    assert [path for path in kept.rglob("*") if path.is_file()] == []
+    assert house.load()[GOOD]["rows_accepted"] == 41
