@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from dags.walk import StepFailed, home
+
 DAGS_FOLDER = Path(__file__).resolve().parent
 WAREHOUSE_POOL = "warehouse"
 
@@ -36,9 +38,18 @@ def settings(home: Path) -> dict[str, str]:
 
 
 def configure(home: Path, logging_level: str = "INFO") -> None:
-    """Put the settings into this process's environment and make the folders."""
-    for folder in ("airflow", "logs"):
-        (home / folder).mkdir(parents=True, exist_ok=True)
+    """Put the settings into this process's environment and make the folders.
+
+    Raises StepFailed where the home can't be written.
+    """
+    try:
+        for folder in ("airflow", "logs"):
+            (home / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StepFailed(
+            f"{home} can't be used ({error.strerror}). Expected a folder that can be written, or "
+            "can be made: set SEND_HOME to one, in .env or before the command."
+        ) from None
     os.environ.update(settings(home), AIRFLOW__LOGGING__LOGGING_LEVEL=logging_level)
 
 
@@ -77,9 +88,11 @@ def _is_migrated() -> bool:
 
 def main() -> None:
     """Run an airflow command under the project's settings, with the metadata ready."""
-    from dags.walk import home
-
-    configure(home())
+    try:
+        configure(home())
+    except StepFailed as stopped:
+        print(stopped, file=sys.stderr)
+        sys.exit(2)
     prepare()
     airflow = Path(sys.executable).with_name("airflow")
     os.environ["PATH"] = f"{airflow.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others

@@ -10,14 +10,14 @@ import shutil
 import sys
 from datetime import date
 
-from dags import airflow_home, closing, dbt_build, tonight, walk
+from dags import airflow_home, closing, dates, dbt_build, options, tonight, walk
 from dags.night import alone
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build and publish aside; return 0, or 2 where it could not be done."""
     parser = argparse.ArgumentParser(prog="make as-known", description="Marts of another date.")
-    day, form = date.fromisoformat, "YYYY-MM-DD"
+    day, form = options.day, "YYYY-MM-DD"
     parser.add_argument("--date", type=day, metavar=form, required=True, help="reporting date")
     parser.add_argument(
         "--known", type=day, metavar=form, help="night whose knowledge counts (default: DATE)"
@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
 def build_aside(as_at: date, known_on: date) -> str:
     """Build from a copy of the warehouse, so that only the marts are made anew; return where.
 
-    Raises StepFailed where as_at lies after the night it is to be known on, where there is no
-    warehouse yet, and where a model or a test failed.
+    Raises StepFailed where as_at lies after the night it is to be known on or that night is still
+    to come, where there is no warehouse yet, and where a model or a test failed.
     """
     from publish import snapshot
 
@@ -44,6 +44,7 @@ def build_aside(as_at: date, known_on: date) -> str:
         raise walk.StepFailed(f"{as_at} can't be known on {known_on}: give a later night.")
     if not (home / "warehouse.history").exists():
         raise walk.StepFailed(f"There is no warehouse in {home} yet: run make night first.")
+    dates.have_come(str(known_on))
     airflow_home.configure(home)
     aside = home / "as_known" / f"{as_at}__{known_on}"
     aside.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.sdk import DAG, task
 
-from dags import closing, dbt_build, deadlines, tonight, walk
+from dags import closing, dates, dbt_build, deadlines, tonight, walk
 from dags.airflow_home import WAREHOUSE_POOL
 from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE
 from dags.source_load import AS_AT
@@ -32,7 +32,7 @@ with DAG(
 
     @task
     def as_at(**context: Any) -> str:
-        return walk.marts_date(context["params"]["as_at"], handed_over(context, "as_at"))
+        return dates.marts_date(context["params"]["as_at"], handed_over(context, "as_at"))
 
     @task
     def expect(as_at: str, **context: Any) -> None:

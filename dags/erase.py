@@ -7,13 +7,11 @@ the case system first: here every later extract is kept without them, but there 
 
 import argparse
 import getpass
-import re
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dags import airflow_home, dbt_build, night, walk
+from dags import airflow_home, dbt_build, night, options, walk
 
 SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
 
@@ -25,10 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     may be theirs, is still there, or where nothing could be done.
     """
     parser = argparse.ArgumentParser(prog="make erase", description="Erase one person.")
-    parser.add_argument("--la", metavar="LA_CODE", required=True, type=_la_code)
-    parser.add_argument("--date", metavar="YYYY-MM-DD", required=True, type=date.fromisoformat)
-    parser.add_argument("--by", required=True, help="who decided it, by role and not by name")
-    parser.add_argument("--reason", required=True, help="why; name nobody here")
+    parser.add_argument("--la", metavar="LA_CODE", required=True, type=options.la_code)
+    parser.add_argument("--date", metavar="YYYY-MM-DD", required=True, type=options.day)
+    said: dict[str, Any] = {"required": True, "type": options.words}
+    parser.add_argument("--by", help="who decided it, by role and not by name", **said)
+    parser.add_argument("--reason", help="why; name nobody here", **said)
     given = parser.parse_args(arguments)
     try:
         stuck = _erase(given)
@@ -39,12 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _la_code(text: str) -> str:
-    if not re.fullmatch(r"\d{3}", text):
-        raise argparse.ArgumentTypeError("an authority's three digits are expected, such as 312")
-    return text
-
-
 def _erase(given: argparse.Namespace) -> list[str]:
     """Rewrite what is kept; return the accepted files that could not be read."""
     from ingest import errors
@@ -52,6 +45,7 @@ def _erase(given: argparse.Namespace) -> list[str]:
 
     home = walk.home()
     airflow_home.configure(home)
+    options.be_known(given.la, None)
     asked = {"on": given.date.isoformat(), "by": given.by, "reason": given.reason}
     with night.alone(home):
         try:

@@ -21,7 +21,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dags import airflow_home, walk
+from dags import airflow_home, dates, options, walk
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     home = walk.home()
     try:
         again = _again(given)
-        as_at = walk.reporting_date(_written(given.date))
+        as_at = dates.reporting_date(_written(given.date))
         airflow_home.configure(home, logging_level="WARNING")
         with alone(home):
             return _run(home, as_at, again)
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make night", description="Run the night's DAGs.")
-    day: dict[str, Any] = {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
+    day: dict[str, Any] = {"type": options.day, "metavar": "YYYY-MM-DD"}
     parser.add_argument(
         "--date",
         help="reporting date (default: the latest business date that lies in landing)",
@@ -82,6 +82,7 @@ def _again(given: argparse.Namespace) -> walk.Again | None:
         )
     if given.first and given.last and given.first > given.last:
         raise walk.StepFailed(f"There is no date from {given.first} to {given.last}: turn them.")
+    options.be_known(given.la, given.dataset)
     return chosen | {"refused_only": given.again == "refused"}
 
 

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from datetime import date
 
-from dags import airflow_home, dbt_build, night, walk
+from dags import airflow_home, dates, dbt_build, night, options, walk
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     What went is out of the marts after the night, which is run at once: its exit code is returned.
     """
     parser = argparse.ArgumentParser(prog="make retain", description="Delete what is over.")
-    parser.add_argument("--date", metavar="YYYY-MM-DD", required=True, type=date.fromisoformat)
+    parser.add_argument("--date", metavar="YYYY-MM-DD", required=True, type=options.day)
     parser.add_argument("--apply", action="store_true", help="delete it, then run the night")
     given = parser.parse_args(arguments)
     try:
@@ -43,6 +43,8 @@ def _retain(on: date, apply: bool) -> None:
 
     home = walk.home()
     airflow_home.configure(home)
+    if apply:
+        dates.have_come(str(on))
     with night.alone(home):
         try:
             over = retention.over(home, on)

@@ -23,7 +23,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags import deadlines, tonight, walk
+from dags import dates, deadlines, tonight, walk
 
 # A share that is away for a moment comes back; a wrong file or a bug is the same at the third look.
 ONLY_IO_IS_RETRIED: dict[str, Any] = {
@@ -96,7 +96,7 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
         @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[leaves])
         def hand_over(**context: Any) -> None:
             asked_for = context["params"]["as_at"]
-            as_at = walk.reporting_date(asked_for)
+            as_at = dates.reporting_date(asked_for)
             night = as_at if asked_for else tonight.date_of(as_at, context.get("logical_date"))
             context["outlet_events"][leaves].extra = {"as_at": as_at, "night": night}
 

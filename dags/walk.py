@@ -54,10 +54,14 @@ def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[
     night = date.fromisoformat(as_at) if as_at else None
     taken = arrivals.take_in(home(), source, night, _rules() + waivers.judge(home()), asked)
     before = sum(arrival["judged_before"] for arrival in taken)
-    say(
+    said = (
         f"{count(len(taken), 'file')} to load" + (f", {before:,} of them again" if before else "")
         if taken
         else "nothing new" + (", and nothing is as asked for" if again else "")
+    )
+    later = arrivals.waiting(home(), source, night)
+    say(
+        said + (f"; {count(len(later), 'file')} of a later date wait: {later[-1]}" if later else "")
     )
     return taken
 
@@ -115,19 +119,6 @@ def load_file(arrival: Arrival) -> Receipt:
         receipt = load.reject(home(), arrival, str(refused))
     say(rejection(receipt) if _rejected(receipt) else _rows(receipt), receipt=receipt)
     return receipt
-
-
-def reporting_date(as_at: str | None) -> str:
-    """Return the date to report as of: the one given, else the latest business date that came."""
-    from ingest import arrivals
-
-    found = as_at or arrivals.latest_business_date(home())
-    if not found:
-        raise StepFailed(
-            f"No reporting date: none was given and no dated file lies in {home() / 'landing'}. "
-            "Give one: make night DATE=2026-11-20."
-        )
-    return str(found)
 
 
 def verdict(source: str, arrivals: Sequence[Arrival] | None) -> None:
@@ -200,18 +191,6 @@ def write_receipts() -> None:
     from ingest import receipts
 
     receipts.export(home())
-
-
-def marts_date(as_at: str | None, handed_over: Sequence[str]) -> str:
-    """Return the date to build the marts as of: the one given, else the latest handed over."""
-    found = as_at or max(handed_over, default=None)
-    if not found:
-        raise StepFailed(
-            "No reporting date: build_marts was started by hand without one. "
-            'Give it: {"as_at": "2026-11-20"}.'
-        )
-    say(f"as at {found}")
-    return found
 
 
 def check_published_totals() -> None:

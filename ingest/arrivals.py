@@ -52,9 +52,16 @@ def take_in(
     ]
 
 
-def latest_business_date(home: Path) -> dt.date | None:
-    """The newest date that any authority's file speaks of; where nothing but releases has come,
-    the end of the newest one's year."""
+def waiting(home: Path, source: str, as_at: dt.date | None) -> list[str]:
+    """The paths of what is dated after `as_at` and so is not judged yet, the furthest last."""
+    found = [record | identified(record) for record in register.opened(home, source)]
+    later = [each for each in found if not _is_due(each, as_at)]
+    return [f"landing/{each['file_path']}" for each in sorted(later, key=in_order)]
+
+
+def latest_business_date(home: Path, not_after: dt.date) -> dt.date | None:
+    """The newest date that any authority's file speaks of, of those up to `not_after`; where
+    nothing but releases has come, the end of the newest one's year."""
     known = register.files(home)
     dates: list[str] = []
     years: list[str] = []
@@ -65,7 +72,7 @@ def latest_business_date(home: Path) -> dt.date | None:
         if date is None:
             identity = filenames.identify(PurePosixPath(path))
             date, release = _written(identity.business_date), identity.release
-        if date:
+        if date and (release or date <= not_after.isoformat()):
             (years if release else dates).append(date)
     latest = max(dates, default=None) or (f"{max(years)[:4]}-12-31" if years else None)
     return dt.date.fromisoformat(latest) if latest else None

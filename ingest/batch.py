@@ -129,7 +129,7 @@ def _fill(home: Path, batch: Batch) -> None:
         new = ", ".join(headers.told(contract, found.added).values())
         batch.findings.append(f"new columns, not loaded: {new}")
     if contract.keys_people:
-        people.define_hash(batch.connection, arrival["la_code"])
+        people.define_hash(batch.connection, home, arrival["la_code"])
     _land(batch, text, found, name)
     known.describe(home, batch)
 

@@ -69,6 +69,11 @@ def raw_dataset(home: Path, source: str, dataset: str) -> Path:
     return home / "raw" / source / dataset
 
 
+def key_mark(home: Path) -> Path:
+    """By what the secret is known again that everybody in raw was keyed with."""
+    return home / "raw" / ".keyed_with.json"
+
+
 def people_map(home: Path, la_code: str) -> Path:
     return home / "people" / f"{la_code}.parquet"
 

@@ -7,6 +7,7 @@ and the same child has different keys at two authorities. Rule 9 of the sources'
 import fcntl
 import hashlib
 import hmac
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +25,11 @@ BLOCK = 64
 KEY_CHARACTERS = 32
 
 
-def authority_key(la_code: str) -> bytes:
+def authority_key(home: Path, la_code: str) -> bytes:
     """The authority's own key, derived from the secret in the environment.
 
-    Raises HouseAtFault where the secret is missing or too short: without it nothing may pass.
+    Raises HouseAtFault where the secret is missing, too short or another than what is in raw was
+    keyed with: without it nothing may pass.
     """
     secret = os.environ.get(VARIABLE, "")
     if len(secret) < KEY_CHARACTERS:
@@ -35,7 +37,26 @@ def authority_key(la_code: str) -> bytes:
             f"The environment variable {VARIABLE} is missing or shorter than {KEY_CHARACTERS} "
             "characters, so no person's data may be read. Set it (see .env.example) and run again."
         )
+    _be_the_same(home, secret)
     return hmac.new(secret.encode(), la_code.encode(), hashlib.sha256).digest()
+
+
+def _be_the_same(home: Path, secret: str) -> None:
+    """The first secret that keys anybody leaves its mark beside what it keyed, and goes with it."""
+    path = at.key_mark(home)
+    mark = hmac.new(secret.encode(), b"the mark beside raw", hashlib.sha256).hexdigest()[:32]
+    if not path.exists():
+        at.write_json(path, {"mark": mark})
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        found = None
+    if found != {"mark": mark}:
+        raise HouseAtFault(
+            f"{VARIABLE} is not the one that everybody in {path.parent} was keyed with: a child "
+            "would get another key and be joined to nothing. No person's data is read. Restore "
+            "the key (.env), then run again."
+        )
 
 
 def key(secret: bytes, namespace: str, value: str) -> str:
@@ -43,10 +64,10 @@ def key(secret: bytes, namespace: str, value: str) -> str:
     return hmac.digest(secret, f"{namespace}:{value}".encode(), "sha256").hex()[:32]
 
 
-def define_hash(connection: duckdb.DuckDBPyConnection, la_code: str) -> None:
+def define_hash(connection: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> None:
     """Define `person_hash(namespace, value)` on this connection: HMAC-SHA256 in SQL, 128 bits
     kept, so that millions of identifiers are hashed without leaving DuckDB."""
-    block = authority_key(la_code).ljust(BLOCK, b"\0")
+    block = authority_key(home, la_code).ljust(BLOCK, b"\0")
     inner = _blob(bytes(byte ^ 0x36 for byte in block))
     outer = _blob(bytes(byte ^ 0x5C for byte in block))
     connection.execute(

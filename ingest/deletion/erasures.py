@@ -60,7 +60,7 @@ def read(home: Path, la_code: str) -> Erased:
 
     Raises HouseAtFault where the list can't be relied on: then nobody's rows may be let in.
     """
-    erased = Erased(la_code, people.authority_key(la_code))
+    erased = Erased(la_code, people.authority_key(home, la_code))
     path = at.erasures(home, la_code)
     if not path.exists():
         return erased

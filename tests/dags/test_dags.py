@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dags import airflow_home, night, tonight, walk
+from dags import dates, airflow_home, night, tonight
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}
@@ -120,7 +120,7 @@ def test_what_is_owed_is_told_up_to_the_night_that_the_clock_started(
     started: datetime | None,
     night: str,
 ) -> None:
-    monkeypatch.setattr(walk, "reporting_date", lambda as_at: as_at or "2026-11-18")
+    monkeypatch.setattr(dates, "reporting_date", lambda as_at: as_at or "2026-11-18")
     expected: list[str] = []
     monkeypatch.setattr(tonight, "expect", expected.append)
     hand_over = dags["case_system"].get_task("hand_over")

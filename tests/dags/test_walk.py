@@ -2,7 +2,7 @@
 
 import pytest
 
-from dags import walk
+from dags import dates, walk
 from tests.ingest import shapes
 
 BAD = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -104,4 +104,4 @@ def test_held_back_authorities_fail_the_run_by_name():
 
 def test_without_any_date_it_says_how_to_give_one(house):
     with pytest.raises(walk.StepFailed, match="make night DATE="):
-        walk.reporting_date(None)
+        dates.reporting_date(None)

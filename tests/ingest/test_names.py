@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from dags import walk
+from dags import dates, walk
 from ingest import receipts
 from tests.ingest import shapes
 
@@ -27,7 +27,7 @@ def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(house,
     house.send(GOOD, shapes.persons())
     file = house.send(f"{FOLDER}/{os.fsdecode(name)}", shapes.requests())
     shown = f"{FOLDER}/{NAMES[name]}"
-    assert walk.reporting_date(None) == "2026-11-20"
+    assert dates.reporting_date(None) == "2026-11-20"
     found = house.load()
     assert {path: receipt["outcome"] for path, receipt in found.items()} == {
         GOOD: "accepted",

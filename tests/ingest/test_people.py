@@ -3,9 +3,12 @@
 import hashlib
 import hmac
 import os
+import shutil
 
 import pytest
 
+from ingest.deletion import erasures
+from ingest.errors import HouseAtFault
 from tests.ingest import shapes
 
 PLANTED = ("Zzyzxname", "Qqforename", "A987654321098", "ZZ7 7ZZ", "P-PLANTED-1", "R-PLANTED-1")
@@ -92,3 +95,40 @@ def test_without_a_key_nobodys_data_is_read(house, monkeypatch, secret):
     [receipt] = house.load().values()
     assert receipt["outcome"] == "rejected"
     assert "SEND_PSEUDONYM_KEY" in receipt["findings"][0]
+
+
+def test_under_another_key_nobodys_data_is_read_until_it_is_restored(house, monkeypatch):
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    house.load()
+    before = house.files()
+    with monkeypatch.context() as changed:
+        changed.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
+        for la_code in ("205", "312"):
+            house.send(f"{la_code}/case_system/persons__2026-11-21.csv", shapes.persons(3))
+        for receipt in house.load().values():
+            assert receipt["outcome"] == "rejected"
+            assert "SEND_PSEUDONYM_KEY is not the one" in receipt["findings"][0]
+        with pytest.raises(HouseAtFault, match="Restore the key"):
+            erasures.read(house.home, "205")
+    assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
+    assert before.items() <= house.files().items()
+
+
+def test_all_but_landing_thrown_away_another_key_makes_everybody_anew(house, monkeypatch):
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    house.load()
+    for name in ("raw", "people"):
+        shutil.rmtree(house.home / name)
+    (house.home / "register.sqlite").unlink()
+    monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
+    assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
+
+
+def test_the_mark_of_the_key_says_nothing_of_it_and_spoilt_lets_nobody_in(house):
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    house.load()
+    mark = house.home / "raw" / ".keyed_with.json"
+    assert os.environ["SEND_PSEUDONYM_KEY"] not in mark.read_text()
+    mark.write_text("{")
+    house.send("205/case_system/persons__2026-11-21.csv", shapes.persons(3))
+    assert [receipt["outcome"] for receipt in house.load().values()] == ["rejected"]
