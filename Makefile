@@ -95,7 +95,7 @@ docs: setup ## write dbt's documentation and data dictionary as one HTML file [D
 	@echo "$$DBT_TARGET_PATH/static_index.html"
 
 data-docs: setup ## write Great Expectations' Data Docs of the latest checks as HTML
-	@$(BIN)/python -m expectations.docs
+	@$(BIN)/python -m expectations.docs --home "$$SEND_HOME"
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
 test: export SEND_HOME := $(CACHE)/home

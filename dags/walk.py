@@ -59,10 +59,9 @@ def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[
         if taken
         else "nothing new" + (", and nothing is as asked for" if again else "")
     )
-    later = arrivals.waiting(home(), source, night)
-    say(
-        said + (f"; {count(len(later), 'file')} of a later date wait: {later[-1]}" if later else "")
-    )
+    if later := arrivals.waiting(home(), source, night):
+        said += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
+    say(said)
     return taken
 
 

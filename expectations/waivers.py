@@ -49,13 +49,30 @@ def read(home: Path) -> list[Waiver]:
     path = _path(home)
     try:
         entries = yaml.safe_load(path.read_text("utf-8"))
-        return TypeAdapter(list[Waiver]).validate_python(entries or [])
+        waivers = TypeAdapter(list[Waiver]).validate_python(entries or [])
     except ValidationError as wrong:
         raise WaiversWrong(f"{path} is wrong, so nothing is waived: {_told(wrong)}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
+    except (yaml.YAMLError, ValueError, RecursionError) as wrong:  # 2026-11-31 is a ValueError
         mark = getattr(wrong, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
-        raise WaiversWrong(f"{path} is no YAML{where}, so nothing is waived.") from None
+        raise WaiversWrong(
+            f"{path} is no YAML{where}, or holds a date that is none, so nothing is waived."
+        ) from None
+    if unknown := _of_no_dataset(waivers):
+        raise WaiversWrong(f"{path} is wrong, so nothing is waived: {unknown}.")
+    return waivers
+
+
+def _of_no_dataset(waivers: list[Waiver]) -> str | None:
+    """The first entry that would never waive anything, since no such dataset is checked."""
+    if not waivers:
+        return None
+    from expectations.suites import SUITES
+
+    for number, waiver in enumerate(waivers, 1):
+        if f"{waiver.source}.{waiver.dataset}" not in SUITES:
+            return f"entry {number}: no source and dataset that is checked is called so"
+    return None
 
 
 def judge(home: Path) -> str:

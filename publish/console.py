@@ -1,7 +1,9 @@
 """What is published, as the console shows it: read-only, in aligned tables."""
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,16 @@ def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         path = str(marts.resolve()).replace("'", "''")
         db.execute(f"attach '{path}' as published (read_only)")
         yield db
+
+
+def day(written: str) -> date:
+    """Read a date; raise ArgumentTypeError where it is none of the calendar."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"a date of the calendar is expected, such as 2026-11-20; found {written!r}"
+        ) from None
 
 
 def holds(db: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from publish.console import aligned, holds, published, table
+from publish.console import aligned, day, holds, published, table
 
 CLOCK = ZoneInfo("Europe/London")
 # A file of a night is about its date, or has come on that day; about the last night: since then.
@@ -81,6 +81,13 @@ REFUSED_ROWS = f"""
     order by file_path, count(*) desc, reasons
 """
 
+AUTHORITIES = """
+    select la_code from published.ops.load_receipts
+    union select la_code from published.ops.expected_files
+"""
+REPORTING_DATE = "select max(as_at) from published.ops.publications"
+NOTHING = "Nothing."
+
 
 def overdue_lines(home: Path) -> list[str]:
     """Return a line for each dataset of an authority that is missing, or late the last time."""
@@ -108,7 +115,7 @@ def arrived(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | No
     rows = _of_the_night(db, ARRIVED, night, la_code)
     heads = ["authority", "dataset", "about", "file", "received", "outcome", "rows read"]
     said = [[*row[:4], _london(row[4]), *row[5:]] for row in rows]
-    return table([*heads, "accepted", "quarantined", "duplicate"], said) if rows else "Nothing."
+    return table([*heads, "accepted", "quarantined", "duplicate"], said) if rows else NOTHING
 
 
 def missing(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | None) -> str:
@@ -116,7 +123,7 @@ def missing(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | No
     rows = db.execute(MISSING, {"night": night, "la": la_code}).fetchall()
     heads = ["status", "authority", "dataset", "due", "due by", "came", "days late"]
     said = [[*row[:4], _london(row[4]), _london(row[5]), *row[6:]] for row in rows]
-    return table([*heads, "last accepted", "file"], said) if rows else "Nothing."
+    return table([*heads, "last accepted", "file"], said) if rows else NOTHING
 
 
 def refused(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | None) -> str:
@@ -127,7 +134,7 @@ def refused(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | No
         parts.append("\n".join([f"REFUSED {code} landing/{path}", *said]))
     if rows := _of_the_night(db, REFUSED_ROWS, night, la_code):
         parts.append(table(["file", "rows held back because", "rows", "first line"], rows))
-    return "\n\n".join(parts) or "Nothing."
+    return "\n\n".join(parts) or NOTHING
 
 
 QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection, date | None, str | None], str]] = {
@@ -142,9 +149,22 @@ def _of_the_night(
 ) -> list[tuple[Any, ...]]:
     last_night = night is None
     if last_night:
-        found = db.execute("select max(as_at) from published.ops.publications").fetchone()
+        found = db.execute(REPORTING_DATE).fetchone()
         night = found[0] if found else None
     return db.execute(query, {"night": night, "la": la_code, "last_night": last_night}).fetchall()
+
+
+def _not_known(
+    db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | None
+) -> str | None:
+    """Say why "Nothing." is no answer: it would be taken for a good one."""
+    codes = {code for (code,) in db.execute(AUTHORITIES).fetchall()}
+    if la_code is not None and la_code not in codes:
+        return f"Nothing is known of {la_code!r}. Published are: {', '.join(sorted(codes))}."
+    [(as_at,)] = db.execute(REPORTING_DATE).fetchall()
+    if night and night > as_at:
+        return f"What is published goes up to {as_at}: nothing is known of {night} yet."
+    return None
 
 
 def _london(moment: datetime | None) -> str | None:
@@ -152,17 +172,22 @@ def _london(moment: datetime | None) -> str | None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Answer one question; return 0, or 2 where nothing is published to answer it from."""
+    """Answer one question; return 0, or 2 where what is published can't answer it."""
     parser = argparse.ArgumentParser(prog="python -m publish.operations", description=__doc__)
     parser.add_argument("question", choices=QUESTIONS)
     parser.add_argument("--home", type=Path, required=True, help="$SEND_HOME")
-    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    parser.add_argument("--date", type=day, metavar="YYYY-MM-DD")
     parser.add_argument("--la", metavar="CODE", help="one authority; default: all")
     asked = parser.parse_args(arguments)
     try:
         with published(asked.home) as db:
             if holds(db, "ops.expected_files"):
-                print(QUESTIONS[asked.question](db, asked.date, asked.la))
+                answer = QUESTIONS[asked.question](db, asked.date, asked.la)
+                unknown = answer == NOTHING and _not_known(db, asked.date, asked.la)
+                if unknown:
+                    print(unknown, file=sys.stderr)
+                    return 2
+                print(answer)
                 return 0
             print("Published before the calendar was kept. Run `make night`.", file=sys.stderr)
     except FileNotFoundError as nothing:

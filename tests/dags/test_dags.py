@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dags import dates, airflow_home, night, tonight
+from dags import airflow_home, dates, night, tonight
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}

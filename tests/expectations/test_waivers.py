@@ -132,8 +132,21 @@ def test_a_waiver_of_another_dataset_is_none_of_this_one(gate):
         ("- la_code: '205'\n", "entry 1 source: Field required"),
         ("la_code: '205'\n", "expected a list"),
         ("- [", "no YAML"),
+        (ENTRY.format(dataset="requests", check=RULE, until="2026-11-31"), "a date that is none"),
+        ("[" * 3000, "no YAML"),
+        (ENTRY.format(dataset="request", check=RULE, until="2026-12-31"), "entry 1: no source and"),
     ],
-    ids=["no date", "no check", "code as a number", "fields missing", "no list", "no YAML"],
+    ids=[
+        "no date",
+        "no check",
+        "code as a number",
+        "fields missing",
+        "no list",
+        "no YAML",
+        "no day of the calendar",
+        "too deep",
+        "no dataset",
+    ],
 )
 def test_a_wrong_file_waives_nothing_and_is_told(gate, text, told):
     (gate.home / "waivers.yml").write_text(text)

@@ -187,8 +187,29 @@ def test_a_publication_without_calendar_is_said(tmp_path, capsys):
     assert operations.overdue_lines(tmp_path) == []
 
 
-def test_a_question_or_date_that_is_none_is_refused(home, capsys):
-    for asked in (["lost"], ["missing", "--date", "yesterday"]):
-        with pytest.raises(SystemExit, match="2"):
-            operations.main([*asked, "--home", str(home)])
-    assert "Traceback" not in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["lost"], "invalid choice: 'lost'"),
+        (["missing", "--date", "yesterday"], "such as 2026-11-20; found 'yesterday'"),
+    ],
+)
+def test_a_question_or_date_that_is_none_is_refused(home, capsys, asked, said):
+    with pytest.raises(SystemExit, match="2"):
+        operations.main([*asked, "--home", str(home)])
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["refused", "--la", "909"], "Nothing is known of '909'. Published are: 990, 991, 992."),
+        (["missing", "--date", "2026-11-22"], "goes up to 2026-11-20"),
+        (["arrived", "--date", "2026-11-22"], "nothing is known of 2026-11-22 yet"),
+    ],
+)
+def test_nothing_is_no_answer_where_nothing_is_known(home, capsys, asked, said):
+    assert operations.main([*asked, "--home", str(home)]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.out == ""
