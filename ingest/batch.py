@@ -126,7 +126,7 @@ def _fill(home: Path, batch: Batch) -> None:
         _needs_indicators(contract, arrival, name, found)
         batch.indicators = list(found.added)
     elif found.added:
-        new = ", ".join(headers.told(contract, found.added).values())
+        new = headers.listed(contract, found.added)
         batch.findings.append(f"new columns, not loaded: {new}")
     if contract.keys_people:
         people.define_hash(batch.connection, home, arrival["la_code"])
@@ -139,7 +139,8 @@ def _needs_indicators(contract: Contract, arrival: Arrival, name: str, found: He
     gone = [indicator for indicator in needed if indicator not in found.added]
     if gone:
         raise FileRejected(
-            f"{name} lacks the indicators {', '.join(gone)}. Found: {', '.join(found.added)}. "
+            f"{name} lacks the indicators {', '.join(gone)}. Found: "
+            f"{headers.listed(contract, found.added)}. "
             "Where DfE renamed one, say so in the contract and in the seed dfe_measures.csv."
         )
 

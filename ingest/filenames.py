@@ -18,6 +18,7 @@ FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
 ARCHIVE = ".zip"
 RETURN, RETURN_FORMAT = "sen2_return", ".xml"
 LA_CODE = re.compile(r"^([0-9]{3}|england)$")
+ENGLAND = "england"
 ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
 MARKERS = (".control.json", ".done")
 
@@ -219,6 +220,13 @@ def _known(
     if not path.name.lower().endswith(FORMATS):
         return _unknown(
             path, contract.source, f"this format isn't read; send one of {', '.join(FORMATS)}"
+        )
+    if la_code == ENGLAND and (contract.personal or contract.mode != "release"):
+        return _unknown(
+            path,
+            contract.source,
+            f"{ENGLAND} is for what DfE publishes, and {contract.dataset} comes from an authority; "
+            f"move it to landing/<la_code>/{contract.source}",
         )
     release_file = stem(path.name) if release else None
     if contract.mode == "release" and release is None:  # one file published on its date

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from ingest.contracts import Contract
 from ingest.errors import FileRejected
 from ingest.readers.csvtext import plain
+from ingest.spelling import shown
+
+LONGEST_TOLD, MOST_TOLD = 60, 30
+MOST_COLUMNS = 1000
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,14 @@ def known(contract: Contract) -> set[str]:
 def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     """Find every column of the contract by name, never by place.
 
-    Raises FileRejected where a column is missing or two headers mean the same column.
+    Raises FileRejected where a column is missing, two headers mean the same column, or there are
+    more than any table has.
     """
+    if len(found) > MOST_COLUMNS:
+        raise FileRejected(
+            f"{file_name} has {len(found):,} columns. Expected at most {MOST_COLUMNS:,}; send "
+            f"those of {contract.dataset} alone."
+        )
     position: dict[str, int] = {}
     added: dict[str, int] = {}
     names = {
@@ -42,7 +52,7 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
         name = names.get(plain(header))
         if name is not None and contract.columns[name].from_file:
             if name in position:
-                twice.append(f"'{header}' (columns {position[name] + 1} and {place + 1})")
+                twice.append(f"'{shown(header)}' (columns {position[name] + 1} and {place + 1})")
             position.setdefault(name, place)
         elif plain(header) not in ignored:
             added[_distinct(header, added)] = place
@@ -70,11 +80,11 @@ def _none_missing(
             f"{file_name} begins with a row that holds none of the headers expected of "
             f"{contract.dataset}: {', '.join(gone)}. Was the header left out? Send it with one."
         )
-    hints, shown = [], told(contract, added)
+    hints, names = [], told(contract, added)
     for name in gone:
         nearest = difflib.get_close_matches(name, added, n=1)
-        hints.append(f"{name} (nearest new one: '{shown[nearest[0]]}')" if nearest else name)
-    new = f" New headers: {', '.join(shown.values())}." if added else ""
+        hints.append(f"{name} (nearest new one: '{names[nearest[0]]}')" if nearest else name)
+    new = f" New headers: {listed(contract, added)}." if added else ""
     raise FileRejected(
         f"{file_name} lacks {len(gone)} of the columns expected of {contract.dataset}: "
         f"{', '.join(hints)}.{new} Send the column, or name the new header as an alias in the "
@@ -87,7 +97,14 @@ def told(contract: Contract, added: dict[str, int]) -> dict[str, str]:
     row may have run into the header, and then they give their shapes alone."""
     if contract.personal and any(sign.isdigit() for name in added for sign in name):
         return {name: re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", name))[:30] for name in added}
-    return {name: name for name in added}
+    return {name: shown(name[:LONGEST_TOLD]) for name in added}
+
+
+def listed(contract: Contract, added: dict[str, int]) -> str:
+    """New headers in a sentence; of many the first."""
+    names = list(told(contract, added).values())
+    more = len(names) - MOST_TOLD
+    return ", ".join(names[:MOST_TOLD]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _distinct(header: str, taken: dict[str, int]) -> str:

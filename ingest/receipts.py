@@ -17,6 +17,7 @@ from ingest import derived, parquet, register
 from ingest import home as at
 from ingest.casts import quoted
 from ingest.home import Arrival
+from ingest.spelling import shown
 
 SHARED = (
     "la_code",
@@ -100,7 +101,7 @@ def write(
         "totals_found": totals or {},
         "filled_columns": filled or [],
         "raw_sha256": raw_sha256,
-        "findings": findings or [],
+        "findings": [shown(each) for each in findings or []],
         "checks": checks or [],
         "expired_waivers": expired_waivers or [],
     }

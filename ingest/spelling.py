@@ -1,5 +1,5 @@
-"""Names of files as they may be shown and stored. A sender can give a file any bytes but two for a
-name: such as are no text, a line of its own for the console, or a terminal's commands."""
+"""What senders write, such as the name of a file, as it may be shown and stored: it can hold bytes
+that are no text, a line of its own for the console, or a terminal's commands."""
 
 import os
 import unicodedata
@@ -9,11 +9,11 @@ import unicodedata
 NEVER_SHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
-def shown(name: str) -> str:
-    """The name, every character that can't be shown and every byte that is no UTF-8 written as its
+def shown(text: str) -> str:
+    """The text, every character that can't be shown and every byte that is no UTF-8 written as its
     code: `\\x1b`, `\\u202e`. What it returns is shown as it is."""
     return "".join(
-        _code(sign) if unicodedata.category(sign) in NEVER_SHOWN else sign for sign in name
+        _code(sign) if unicodedata.category(sign) in NEVER_SHOWN else sign for sign in text
     )
 
 

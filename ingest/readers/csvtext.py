@@ -13,6 +13,7 @@ from ingest.errors import FileRejected
 CHUNK = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_BYTES = 1 << 18
+LARGEST_UNPACKED = 4 << 30
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratc
         raise FileRejected(f"{name} is empty. Expected a header and rows; send it again.")
     if b"\0" in start:
         raise FileRejected(f"{name} is not text (it holds NUL bytes). Expected CSV; send it again.")
+    if len(start) == HEADER_BYTES and b"\n" not in start and b"\r" not in start:
+        raise FileRejected(
+            f"{name} has a first line of more than {HEADER_BYTES >> 10} KiB. Expected the headers "
+            "in it and each row in a line of its own; send it again."
+        )
     delimiter, headers = _header(start, known_headers)
     return Text(path, delimiter, headers)
 
@@ -58,6 +64,11 @@ def _decompress(kept: Path, name: str, scratch: Path) -> bool:
     try:
         with gzip.open(kept, "rb") as packed, scratch.open("wb") as plain:
             while chunk := packed.read(CHUNK):
+                if plain.tell() > LARGEST_UNPACKED:
+                    raise FileRejected(
+                        f"{name} unpacks to more than {LARGEST_UNPACKED >> 30} GiB. Expected less; "
+                        "send it in parts."
+                    )
                 plain.write(chunk)
                 utf8 = utf8 and _is_utf8(decoder, chunk)
     except EOFError:

@@ -21,6 +21,7 @@ from ingest.readers.sen2rows import PERSON, ROOT, SOURCE, Reader, Table
 CHUNK = 1 << 16
 LARGEST_RETURN = 1 << 30
 LARGEST_PERSON = 1 << 24
+LARGEST_START = 1 << 20
 BROKEN = {
     etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "it ends before its elements are closed (truncated?)",
     etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "an element is closed under another name",
@@ -135,6 +136,9 @@ def _check_start(kept: Path, name: str) -> None:
                     why = "it is not readable before its first element"
                     line = parser.CurrentLineNumber
                     raise FileRejected(_malformed(name, why, line)) from None
+            if not found and stream.tell() > LARGEST_START:  # each piece is read with all before
+                line = parser.CurrentLineNumber
+                raise FileRejected(_malformed(name, "its first MiB holds no element", line))
     if not found:
         raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
     if found[0].lower() != ROOT:

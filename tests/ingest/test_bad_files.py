@@ -5,6 +5,7 @@ import gzip
 
 import pytest
 
+from ingest.readers import csvtext
 from tests.ingest import shapes
 
 DATED = "205/finance_ledger/transactions__2026-11-20"
@@ -26,6 +27,22 @@ REFUSED_UNREAD = {
     "an unknown dataset": ("205/finance_ledger/transaction__2026-11-20.csv", GOOD, "transactions"),
     "an impossible date": ("205/finance_ledger/transactions__2026-11-31.csv", GOOD, "is no date"),
     "an unread format": ("205/finance_ledger/transactions__2026-11-20.docx", GOOD, "isn't read"),
+    "a first line without end": (f"{DATED}.csv", "x" * (1 << 18) + "\n1\n", "more than 256 KiB"),
+    "columns without end": (
+        f"{DATED}.csv",
+        GOOD.replace("amount\n", f"amount{',c' * 5000}\n"),
+        "has 5,014 columns",
+    ),
+    "england for an authority": (
+        "england/finance_ledger/transactions__2026-11-20.csv",
+        GOOD,
+        "england is for what DfE publishes",
+    ),
+    "a census of england": (
+        "england/dfe_census/school_census__2026-01-15.csv",
+        "a\n1\n",
+        "move it to landing/<la_code>/dfe_census",
+    ),
     "an unknown source": ("205/finance_leger/transactions__2026-11-20.csv", GOOD, "move it there"),
 }
 REFUSED_READ = {
@@ -50,6 +67,14 @@ def test_refuses_what_it_cannot_read(house, case):
     assert receipt["rows_read"] == 0
     assert said in receipt["findings"][0]
     assert path.split("/")[-1] in receipt["findings"][0]
+
+
+def test_a_gzip_that_fills_the_disk_is_refused_before(house, monkeypatch):
+    monkeypatch.setattr(csvtext, "LARGEST_UNPACKED", 1 << 20)
+    house.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
+    [receipt] = house.load().values()
+    assert "unpacks to more than" in receipt["findings"][0]
+    assert list((house.home / "batches").iterdir()) == []
 
 
 @pytest.mark.parametrize("case", REFUSED_READ)

@@ -68,6 +68,25 @@ def test_new_columns_are_named_and_left_out(house):
     assert receipt["findings"] == ["new columns, not loaded: x"]
 
 
+@pytest.mark.parametrize("lacking", [False, True])
+def test_of_many_new_columns_or_odd_ones_little_is_repeated(house, lacking):
+    header, row = shapes.TRANSACTIONS, shapes.line(1)
+    more = ["\x1b[2J\u202efees", "y" * 2000, *(f"c{n}" for n in range(900))]
+    if lacking:
+        header = header.replace("journal_id", "journal")
+    house.send(
+        "205/finance_ledger/transactions__2026-11-20.csv",
+        f"{header},{','.join(more)}\n{row}{',1' * len(more)}\n",
+    )
+    [receipt] = house.load().values()
+    assert receipt["outcome"] == ("rejected" if lacking else "accepted")
+    [finding] = receipt["findings"]
+    assert "\\x1b[2J\\u202efees, yyy" in finding
+    assert f"and {873 if lacking else 872} more" in finding
+    assert finding.isprintable()
+    assert len(finding) < 1000
+
+
 RELEASE = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"
     "region_name,new_la_code,old_la_code,la_name,breakdown_topic,breakdown,ehcplans,extra,extra\n"

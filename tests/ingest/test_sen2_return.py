@@ -172,6 +172,11 @@ WRONG = {
     ),
     "empty": ("", "is empty", "send it again"),
     "no XML": ("surname,forename\n", "not readable before its first element", "line 1"),
+    "no end of the first element": (
+        f"<Message name='{'x' * (2 << 20)}'>",
+        "its first MiB holds no element",
+        "line 1",
+    ),
     "wrong root": ("<Return/>", "no SEN2 return", "Message"),
     "wrong collection": (shapes.xml().replace(">SEN2<", ">CIN<"), "another collection", "SEN2"),
     "another authority's": (shapes.xml(la_code="313"), "of authority 313", "folder of 312"),
