@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from dags import dates, dbt_build, night, walk
+from dags import dates, dbt_build, night, options, walk
 
 RECEIPTS: dict[str, Any] = {}
 WAVES = {"persons": 0, "requests": 1}
@@ -72,7 +72,17 @@ walk.unfinished = lambda arrivals: {each["load_id"] for each in arrivals} - set(
 walk.standing = lambda source: []
 walk.check_published_totals = lambda: None
 dbt_build.build = build
+options.be_known = lambda la_code, dataset: None
 dbt_build.held_back = lambda home: []
+if os.environ.get("NOTHING_HANDED_OVER"):
+    asked_by_the_night = iter([dates.reporting_date])
+
+    def reporting_date(as_at: str | None) -> str:
+        for answer in asked_by_the_night:
+            return answer(as_at)
+        raise walk.StepFailed("no date to hand over")
+
+    dates.reporting_date = reporting_date
 if wrong := os.environ.get("TOTALS_WRONG"):
 
     def check() -> None:

@@ -70,6 +70,14 @@ def test_a_good_night_and_then_a_gate_that_says_no(tmp_path: Path) -> None:
     assert (tmp_path / "published").resolve() == published
 
 
+def test_a_source_that_hands_nothing_over_is_red(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    code, console = night(tmp_path, NOTHING_HANDED_OVER="1")
+    assert code == 1
+    assert "case_system hand_over: no date to hand over" in console
+    assert "not run: verdict" in console
+
+
 def test_what_is_asked_for_again_reaches_every_source(tmp_path: Path) -> None:
     land(tmp_path, _990_persons="good")
     chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")
