@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
 def build_aside(as_at: date, known_on: date) -> str:
     """Build from a copy of the warehouse, so that only the marts are made anew; return where.
 
-    Raises StepFailed where as_at lies after the night it is to be known on or that night is still
-    to come, where there is no warehouse yet, and where a model or a test failed.
+    Raises StepFailed where as_at lies after the night it is to be known on or that night is no
+    night of this home, where there is no warehouse yet, and where a model or a test failed.
     """
     from publish import snapshot
 
@@ -44,7 +44,7 @@ def build_aside(as_at: date, known_on: date) -> str:
         raise walk.StepFailed(f"{as_at} can't be known on {known_on}: give a later night.")
     if not (home / "warehouse.history").exists():
         raise walk.StepFailed(f"There is no warehouse in {home} yet: run make night first.")
-    dates.have_come(str(known_on))
+    dates.be_meant(str(known_on))
     airflow_home.configure(home)
     aside = home / "as_known" / f"{as_at}__{known_on}"
     aside.mkdir(parents=True, exist_ok=True)

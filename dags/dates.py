@@ -18,15 +18,24 @@ def reporting_date(as_at: str | None) -> str:
             f"No reporting date: none was given and no dated file lies in {home() / 'landing'}. "
             "Give one: make night DATE=2026-11-20."
         )
-    have_come(found)
+    be_meant(found)
     return found
 
 
-def have_come(day: str) -> None:
-    """Raise StepFailed for a date that is still to come: what it would publish is nobody's figure.
+def be_meant(day: str) -> None:
+    """Raise StepFailed for a night that is still to come, or that lies before all that has come:
+    what it would publish is nobody's figure.
 
-    A date has come with the first file that speaks of it, whatever this machine's clock says.
+    A night has come with the first file that speaks of it, whatever this machine's clock says.
     """
+    from ingest import receipts
+
+    first = min(receipts.first_dates(home()).values(), default=None)
+    if first and day < first.isoformat():
+        raise StepFailed(
+            f"{day} lies before all that has come, so nothing was known on that night. Expected a "
+            f"date from {first} on: is the year right?"
+        )
     if day <= today().isoformat():
         return
     latest = max(today().isoformat(), _latest() or "")
@@ -57,6 +66,6 @@ def marts_date(as_at: str | None, handed_over: Sequence[str]) -> str:
             "No reporting date: build_marts was started by hand without one. "
             'Give it: {"as_at": "2026-11-20"}.'
         )
-    have_come(found)
+    be_meant(found)
     say(f"as at {found}")
     return found

@@ -34,13 +34,19 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     home = walk.home()
     try:
+        airflow_home.configure(home, logging_level="WARNING")
         again = _again(given)
         as_at = dates.reporting_date(_written(given.date))
-        airflow_home.configure(home, logging_level="WARNING")
         with alone(home):
             return _run(home, as_at, again)
-    except (walk.StepFailed, OSError) as stopped:
+    except walk.StepFailed as stopped:
         print(stopped, file=sys.stderr)
+    except OSError as failed:
+        print(
+            f"The night could not go on: {failed}. Look at the disk of {home}, then run it again: "
+            "what is done is not done twice.",
+            file=sys.stderr,
+        )
     except Exception as bug:
         log = home / "logs" / "night_crash.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")

@@ -44,7 +44,7 @@ def _retain(on: date, apply: bool) -> None:
     home = walk.home()
     airflow_home.configure(home)
     if apply:
-        dates.have_come(str(on))
+        dates.be_meant(str(on))
     with night.alone(home):
         try:
             over = retention.over(home, on)

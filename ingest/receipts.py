@@ -243,13 +243,13 @@ def export(home: Path) -> None:
     path = at.receipts_table(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".receipts.{os.getpid()}.part.json")
-    with register.transaction(home) as connection, scratch.open("w", encoding="utf-8") as lines:
-        for (receipt,) in connection.execute("select receipt from receipts order by load_id"):
-            lines.write(f"{receipt}\n")
     try:
+        with register.transaction(home) as connection, scratch.open("w", encoding="utf-8") as lines:
+            for (receipt,) in connection.execute("select receipt from receipts order by load_id"):
+                lines.write(f"{receipt}\n")
         _copy(scratch, path)
     finally:
-        scratch.unlink()
+        scratch.unlink(missing_ok=True)
 
 
 def _copy(lines: Path, path: Path) -> None:

@@ -56,6 +56,26 @@ def test_a_date_to_come_is_refused_and_nothing_is_touched(known, capsys, command
     assert not (known.home / "published").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [(night, ["--date", "1990-01-01"]), (as_known, ["--date", "1990-01-01"])],
+)
+def test_a_night_before_all_that_came_is_refused(known, capsys, command, given):
+    said = refused(capsys, command, *given)
+    assert "1990-01-01 lies before all that has come" in said
+    assert "from 2026-11-20 on" in said
+    assert not (known.home / "published").exists()
+
+
+def test_a_disk_that_fails_is_told_with_what_to_do(known, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(night, "_run", full)
+    said = refused(capsys, night, "--date", "2026-11-20")
+    assert f"No space left on device. Look at the disk of {known.home}" in said
+
+
 def test_the_marts_of_a_date_to_come_are_refused_under_airflow_too(known):
     with pytest.raises(walk.StepFailed, match="Expected a date up to 2026-11-22"):
         dates.marts_date("2026-11-23", [])

@@ -117,6 +117,22 @@ def _write_many(home: Path, worker: int) -> None:
         receipts.write(home, ARRIVAL | {"load_id": f"{worker}-{number}"}, "accepted")
 
 
+def test_a_disk_that_is_full_while_receipts_are_written_out_keeps_no_half(house, monkeypatch):
+    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    house.load()
+    receipts.export(house.home)
+    folder = house.home / "receipts"
+    before = sorted(path.name for path in folder.iterdir())
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(receipts, "_copy", full)
+    with pytest.raises(OSError, match="No space"):
+        receipts.export(house.home)
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
 def test_tasks_that_write_at_once_lose_no_receipt(house):
     with ProcessPoolExecutor(4) as pool:
         list(pool.map(_write_many, [house.home] * 4, range(4)))
