@@ -110,7 +110,7 @@ def _keep_members(
     kept = {}
     try:
         with zipfile.ZipFile(at.kept_bytes(home, content["sha256"])) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [each for each in archive.infolist() if not each.filename.endswith("/")]
             if wrong := _out_of_bounds(members):
                 return f"landing/{path} is refused: {wrong}. Send it again.", []
             for member in members:
@@ -142,9 +142,13 @@ def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
         return "it is protected by a password; expected a .zip without"
     if any(member.compress_type not in PACKED for member in members):
         return "it is packed in a way that isn't read; expected a plain .zip (deflated)"
-    if any(name != spelling.shown(name) or len(name) > LONGEST_NAME for name in names):
-        return "a file in it has a name with characters that can't be seen, or one that never ends"
+    if not all(_is_a_name(name) for name in names):
+        return "a file in it has no name, or one with characters that can't be seen or without end"
     return None
+
+
+def _is_a_name(name: str) -> bool:
+    return name not in ("", "..") and name == spelling.shown(name) and len(name) <= LONGEST_NAME
 
 
 def _keep_tables(

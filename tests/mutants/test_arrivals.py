@@ -126,6 +126,13 @@ def packed(
 TABLE = base("caseload").text()
 LOCKED = b"PK\1\2\x14\3\x14\0\1\0"
 PAIR = packed([("caseload.csv", TABLE), ("requests.csv", TABLE)])
+# a name of one letter cut out of both places that hold it, and of the lengths that tell of it
+NAMELESS = (
+    packed([("a", "x")])
+    .replace(b"\1\0\0\0ax", b"\0\0\0\0x")
+    .replace(b"\1" + b"\0" * 11 + b"\x80\1\0\0\0\0a", b"\0" * 12 + b"\x80\1\0\0\0\0")
+    .replace(b"/\0\0\0 \0\0\0", b".\0\0\0\x1f\0\0\0")
+)
 BZIPPED = packed([("caseload.csv", TABLE)], way=zipfile.ZIP_BZIP2)
 ARCHIVES = {
     "a truncated archive": packed([("caseload.csv", TABLE)], -30),
@@ -134,6 +141,8 @@ ARCHIVES = {
     "an archive of nothing": packed([]),
     "a name that is no UTF-8": packed([("\u00e9.csv", TABLE)]).replace(b"\xc3\xa9", b"\xff\xfe"),
     "a name of two lines": packed([("case\nload.csv", TABLE), ("requests.csv", TABLE)]),
+    "a name of nothing": NAMELESS,
+    "a name that climbs": packed([("..", TABLE)]),
     "a name without end": packed([(f"{'r' * 300}.csv", TABLE), ("requests.csv", TABLE)]),
     "a password": packed([("caseload.csv", TABLE)]).replace(b"PK\1\2\x14\3\x14\0\0\0", LOCKED),
     "paths that climb": packed([("../../../caseload.csv", TABLE), ("/etc/requests.csv", TABLE)]),
