@@ -6,7 +6,8 @@ import os
 import pytest
 
 from dags import dates, walk
-from ingest import receipts
+from ingest import keep, receipts
+from ingest.deletion import erase
 from tests.ingest import shapes
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
@@ -76,8 +77,6 @@ def test_a_control_file_that_is_a_link_is_not_followed(house):
 
 
 def test_a_file_written_to_while_it_is_copied_has_not_come_yet(house, monkeypatch):
-    from ingest import keep
-
     file = house.send(GOOD, shapes.persons(40))
     decodes = keep._decodes
 
@@ -92,3 +91,18 @@ def test_a_file_written_to_while_it_is_copied_has_not_come_yet(house, monkeypatc
     kept = house.home / "landing" / ".received" / "bytes"
     assert [path for path in kept.rglob("*") if path.is_file()] == []
     assert house.load()[GOOD]["rows_accepted"] == 41
+
+
+def test_an_erasure_deletes_what_nobody_reads_where_it_lies(house):
+    house.send(GOOD, shapes.persons())
+    name = os.fsdecode(b"persons__2026-11-21__\xff.csv")
+    odd = house.send(f"{FOLDER}/{name}", shapes.persons())
+    theirs = house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
+    link = odd.with_name("persons__2026-11-22.csv")
+    link.symlink_to(theirs)
+    house.load()
+    done = erase.erase(house.home, "205", "P7", {"on": "2026-11-23", "by": "DPO", "reason": "x"})
+    assert len(done.deleted) == 2
+    assert not odd.exists()
+    assert not link.is_symlink()
+    assert theirs.exists()
