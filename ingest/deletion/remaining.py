@@ -120,7 +120,9 @@ def _copy(
                 if not reader.is_erased(cells):
                     mentioned = reader.mentioned(cells)
                     taken.emptied += len(mentioned)
-                    stays.writelines(_emptied(mentioned, cells, lines, text) if mentioned else lines)
+                    stays.writelines(
+                        _emptied(mentioned, cells, lines, text) if mentioned else lines
+                    )
                     continue
                 taken.rows += 1
                 for name, column in amounts.items():
