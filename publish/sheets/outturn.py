@@ -20,7 +20,7 @@ AMOUNTS = (
     ("Commitments still to come", "committed_remaining_gbp"),
     ("Run-rate still to come", "run_rate_remaining_gbp"),
     ("Forecast outturn", "forecast_outturn_gbp"),
-    ("Variance (overspend positive)", "variance_gbp"),
+    ("Variance: overspend positive", "variance_gbp"),
 )
 HOW = (
     ("How it goes on", "forecast_method"),
@@ -76,7 +76,7 @@ SECTION_251 = (
 
 def by_block(book: Book, rows: Mapping[str, Row], ledger: Mapping[str, Decimal]) -> None:
     """Write the outturn: blocks, their sub-total, what was brought forward, the total."""
-    columns = [Column("Block", 30, number=False), *(Column(head, 17) for head, _ in AMOUNTS)]
+    columns = [Column("Block", 30, number=False), *(Column(head, 18) for head, _ in AMOUNTS)]
     columns += [Column(HOW[0][0], 36, number=False), Column(HOW[1][0], 9)]
     columns += [Column(HOW[2][0], 12, number=False)]
     sheet = book.sheet("Outturn by block", columns, SIGNS)

@@ -7,7 +7,7 @@ from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere
 from publish.sheets.outturn import BLOCKS
 
 LINES = {
-    "matched": "Paid as committed",
+    "matched": "Committed in the case system (matched)",
     "paid_without_placement": "Paid without a placement",
     "placement_without_payment": "Placement without a payment",
     "rate_variance": "Paid at another rate",
@@ -16,8 +16,8 @@ LINES = {
     "unattributable": "No placement to compare with",
 }
 NOTE = (
-    "Pounds, posted in the period alone. Paid as committed is the case system's commitment; every "
-    "other line is what the ledger has more (+) or less (-)."
+    "Pounds, of the period alone. From the case system's commitment to the ledger: each line below "
+    "the commitment is what the ledger has more (+) or less (-)."
 )
 ITEMS = {
     "dsg_block": Column("Block", 18, number=False),

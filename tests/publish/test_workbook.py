@@ -387,7 +387,7 @@ def test_a_publication_of_an_earlier_version_says_what_it_lacks(tmp_path: Path, 
     ("broken", "said"),
     [
         ("update marts.dsg_outturn set variance_gbp = 1 where dsg_block = 'high_needs'",
-         "Outturn, High needs block: Variance (overspend positive): £-70.60"),
+         "Outturn, High needs block: Variance: overspend positive: £-70.60"),
         ("update marts.fct_ledger set amount_gbp = 60.01 where outturn_line = 'early_years'",
          "Outturn, Early years block: actual is the ledger's lines: £-0.01"),
         ("update marts.safety_valve_position set amount_gbp = 591 where line = 'retained_deficit'"
