@@ -66,7 +66,7 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     safety_valve.position(book, position, deficits)
     safety_valve.comparison(book, rows(queries.COMPARISON))
     posted = {row["outturn_line"]: row["amount_gbp"] for row in rows(queries.LEDGER)}
-    outturn.by_block(book, by("dsg_block", queries.OUTTURN), posted)
+    outturn.by_block(book, by("dsg_block", queries.OUTTURN), posted, rows(queries.MISSED))
     outturn.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
     outturn.by_category(book, rows(queries.SPENDING))
     (everything,) = rows(queries.POSTED)

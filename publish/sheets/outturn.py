@@ -4,6 +4,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from xlsxwriter.worksheet import Worksheet
+
 from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere, words
 
 BLOCKS = {
@@ -23,9 +25,10 @@ AMOUNTS = (
     ("Variance: overspend positive", "variance_gbp"),
 )
 HOW = (
-    ("How it goes on", "forecast_method"),
-    ("From period", "forecast_from_period"),
-    ("Shape of", "profile_financial_year"),
+    Column("How it goes on", 36, number=False),
+    Column("From period", 9),
+    Column("Shape of", 12, number=False),
+    Column("A year ago it missed by %", 13),
 )
 METHODS = {
     "seasonal_profile": "By last year's shape",
@@ -74,16 +77,19 @@ SECTION_251 = (
 )
 
 
-def by_block(book: Book, rows: Mapping[str, Row], ledger: Mapping[str, Decimal]) -> None:
-    """Write the outturn: blocks, their sub-total, what was brought forward, the total."""
+def by_block(
+    book: Book, rows: Mapping[str, Row], ledger: Mapping[str, Decimal], missed: Sequence[Row]
+) -> None:
+    """Write the outturn: blocks, their sub-total, what was brought forward, the total; and beside
+    each forecast how far the same way had missed by the same month of the year before."""
     columns = [Column("Block", 30, number=False), *(Column(head, 18) for head, _ in AMOUNTS)]
-    columns += [Column(HOW[0][0], 36, number=False), Column(HOW[1][0], 9)]
-    columns += [Column(HOW[2][0], 12, number=False)]
+    columns += HOW
     sheet = book.sheet("Outturn by block", columns, SIGNS)
     lines = {block: FIRST + n for n, block in enumerate(BLOCKS)}
     after = FIRST + len(BLOCKS)
     places = {**lines, "sub_total": after, "carry_forward": after + 1, "total": after + 2}
     values = _reckoned(rows)
+    errors = {(row["dsg_block"], row["method"]): row["error_pct"] for row in missed}
     for name, row in places.items():
         strong = "strong" if name in ("sub_total", "total") else ""
         book.put(sheet, row, 0, LABELS[name], strong)
@@ -97,14 +103,20 @@ def by_block(book: Book, rows: Mapping[str, Row], ledger: Mapping[str, Decimal])
             if name in rows:
                 here = elsewhere(sheet, row, column)
                 book.check(f"Outturn, {LABELS[name]}: {head}", here, value, rows[name][amount])
-        for column, (_, how) in enumerate(HOW, start=1 + len(AMOUNTS)):
-            said = rows[name][how] if name in lines else None
-            shown = METHODS[str(said)] if how == "forecast_method" and said else said
-            book.put(sheet, row, column, shown)
+        if name in lines:
+            _how(book, sheet, row, rows[name], errors.get((name, rows[name]["forecast_method"])))
     for block in [*BLOCKS, "carry_forward"]:
         here, posted = elsewhere(sheet, places[block], 2), ledger.get(block, NIL)
         actual = rows[block]["actual_to_date_gbp"]
         book.check(f"Outturn, {LABELS[block]}: actual is the ledger's lines", here, actual, posted)
+
+
+def _how(book: Book, sheet: Worksheet, at: int, row: Row, missed_pct: Decimal | None) -> None:
+    after = 1 + len(AMOUNTS)
+    book.put(sheet, at, after, METHODS[row["forecast_method"]])
+    book.put(sheet, at, after + 1, row["forecast_from_period"])
+    book.put(sheet, at, after + 2, row["profile_financial_year"])
+    book.put(sheet, at, after + 3, missed_pct, "tenths")
 
 
 def _reckoned(rows: Mapping[str, Row]) -> dict[tuple[str, str], Decimal]:

@@ -32,7 +32,8 @@ DEFICITS = """
 """
 COMPARISON = """
     select financial_year, line_label, original_gbp, latest_gbp, outturn_gbp,
-        latest_less_original_gbp, outturn_less_latest_gbp, movement_pct, rag
+        latest_less_original_gbp, outturn_less_latest_gbp, movement_pct, rag,
+        outturn_movement_pct, outturn_rag
     from published.marts.safety_valve_comparison
     where la_code = $la
     order by financial_year, line_order
@@ -50,6 +51,12 @@ SAVINGS = """
 OUTTURN = """
     select * from published.marts.dsg_outturn
     where la_code = $la and financial_year = $year and financial_period = $period
+"""
+# How far each way had missed by the same month of the year before, once that year was over.
+MISSED = """
+    select dsg_block, method, error_pct from published.marts.forecast_backtest
+    where la_code = $la and financial_period = $period and target_period = 12
+        and cast(left(financial_year, 4) as integer) = cast(left($year, 4) as integer) - 1
 """
 LEDGER = """
     select outturn_line, sum(amount_gbp) as amount_gbp from published.marts.fct_ledger
@@ -147,11 +154,8 @@ FILES = """
     where la_code = $la and is_current and source in ('finance_ledger', 'safety_valve')
     order by source, dataset, business_date, file_path, sha256
 """
-TABLES = sorted(
-    {
-        table
-        for query in (POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, LEDGER, CLOSES, AS_REPORTED,
-                      ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, ITEMS, FILES)
-        for table in re.findall(r"published\.(\w+\.\w+)", query)
-    }
+ASKED = (
+    POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, MISSED, LEDGER, CLOSES, AS_REPORTED,
+    ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, ITEMS, FILES,
 )  # fmt: skip
+TABLES = sorted({table for query in ASKED for table in re.findall(r"published\.(\w+\.\w+)", query)})

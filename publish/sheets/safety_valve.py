@@ -27,12 +27,15 @@ COMPARED = (
     Column("Outturn in the ledger", 19),
     Column("Latest less original", 19),
     Column("Outturn less latest", 19),
-    Column("Movement % of allocation", 13),
+    Column("Forecast: % of allocation", 14),
+    Column("RAG", 9, number=False),
+    Column("Ledger: % of allocation", 14),
     Column("RAG", 9, number=False),
 )
 COMPARISON = (
-    "Pounds; a positive difference is a higher cost, deficit or payment. The outturn is the high "
-    "needs block's in the ledger, of years that are over. RAG: limits declared by the authority."
+    "Pounds; a positive difference is a higher cost, deficit or payment. Outturn: the high needs "
+    "block's in the ledger, of years that are over. RAG: movement from the original agreement, of "
+    "the forecast and of the ledger, by limits that the authority declares."
 )
 WORKSTREAMS = (
     Column("Workstream", 46, number=False),

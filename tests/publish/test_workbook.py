@@ -53,7 +53,7 @@ POSITION = """
         130.20::decimal(18, 2) as latest_gbp, 131.00::decimal(18, 2) as outturn_gbp,
         30.20::decimal(18, 2) as latest_less_original_gbp,
         0.80::decimal(18, 2) as outturn_less_latest_gbp, 3.0::decimal(9, 1) as movement_pct,
-        'red' as rag;
+        'red' as rag, 3.1::decimal(9, 1) as outturn_movement_pct, 'red' as outturn_rag;
     create table marts.dsg_deficit as from (values
         ('990', 'latest', '2025-26', 590.00::decimal(18, 2), 560.00::decimal(18, 2), 'outturn'),
         ('990', 'latest', '2026-27', 490.00, 400.00, 'forecast'),
@@ -79,6 +79,14 @@ OUTTURN = """
         ('high_needs', 900, 600.33, 210.05, 20.02), ('early_years', 90, 60, 0, 42.86),
         ('carry_forward', -400, 0, 0, 0), ('total', 1100, 965.44, 210.05, 280.82)
     ) b (dsg_block, budget, actual, committed, run_rate);
+    create table marts.forecast_backtest as
+    select '990' as la_code, * from (values
+        ('2025-26', 7, 'schools', 'straight_line', 12, -10.5::decimal(9, 1)),
+        ('2025-26', 7, 'schools', 'seasonal_profile', 12, 1.1),
+        ('2025-26', 6, 'schools', 'straight_line', 12, 2.2),
+        ('2024-25', 7, 'high_needs', 'straight_line', 12, 3.3),
+        ('2026-27', 7, 'early_years', 'straight_line', 8, 4.4)
+    ) b (financial_year, financial_period, dsg_block, method, target_period, error_pct);
     create table marts.fct_ledger as
     select la_code, financial_year, 1 as financial_period, dsg_block as outturn_line,
         actual_to_date_gbp as amount_gbp,
@@ -225,7 +233,7 @@ def assert_says_what_the_marts_say(file: Path) -> None:
     assert position["Line"][:2] == ["2025-26", "2026-27"]
     (compared,) = [row for row in cells(file, "Agreement compared") if row[0] == "2025-26"]
     assert pounds(compared[2:7]) == pounds(["100", "130.20", "131", "30.20", "0.80"])
-    assert compared[7:] == [3.0, "red"]
+    assert compared[7:] == [3.0, "red", 3.1, "red"]
     assert pounds(position["@hnb_after_savings"]) == pounds(["1130.30", "900"])
     assert pounds(position["@variance_after_mitigations"][:1]) == pounds(["30"])
     assert pounds(position["@retained_deficit"]) == pounds(["590", "490"])
@@ -234,6 +242,8 @@ def assert_says_what_the_marts_say(file: Path) -> None:
     assert pounds(outturn["High needs block"][:7]) == pounds(
         ["900", "600.33", "600.33", "210.05", "20.02", "830.40", "-69.60"]
     )
+    assert outturn["Schools block"][7:] == ["Straight line", 7, "", -10.5]
+    assert {outturn[block][10] for block in ("High needs block", "Early years block")} == {""}
     assert pounds(outturn["Sub-total"][:2]) == pounds(["1500", "965.44"])
     assert pounds(outturn["Total"][5:7]) == pounds(["1456.31", "356.31"])
     reported = by_label(file, "As reported")

@@ -89,8 +89,22 @@ rates as (
                     {{ rate_pct(
                         '(latest_gbp - original_gbp) * 100', 'original_allocation_gbp * 100'
                     ) }}
-        end as movement_pct
+        end as movement_pct,
+        case
+            when judged
+                then
+                    {{ rate_pct(
+                        '(outturn_gbp - original_gbp) * 100', 'original_allocation_gbp * 100'
+                    ) }}
+        end as outturn_movement_pct
     from compared
+
+),
+
+limits as (
+
+    select * from {{ ref('safety_valve_rag') }}
+    where measure = 'deficit_movement'
 
 )
 
@@ -110,11 +124,23 @@ select
     cast(rates.outturn_gbp - rates.latest_gbp as decimal(18, 2)) as outturn_less_latest_gbp,
     cast(rates.original_allocation_gbp as decimal(18, 2)) as original_allocation_gbp,
     cast(rates.movement_pct as decimal(9, 1)) as movement_pct,
-    cast(thresholds.rag as varchar) as rag
+    cast(limits.rag as varchar) as rag,
+    cast(rates.outturn_movement_pct as decimal(9, 1)) as outturn_movement_pct,
+    cast(limits_of_outturn.rag as varchar) as outturn_rag
 from rates
-left join {{ ref('safety_valve_rag') }} as thresholds
+left join limits
     on
-        thresholds.measure = 'deficit_movement'
-        and (thresholds.at_least_pct is null or rates.movement_pct >= thresholds.at_least_pct)
-        and (thresholds.below_pct is null or rates.movement_pct < thresholds.below_pct)
+        (limits.at_least_pct is null or rates.movement_pct >= limits.at_least_pct)
+        and (limits.below_pct is null or rates.movement_pct < limits.below_pct)
         and rates.movement_pct is not null
+left join limits as limits_of_outturn
+    on
+        (
+            limits_of_outturn.at_least_pct is null
+            or rates.outturn_movement_pct >= limits_of_outturn.at_least_pct
+        )
+        and (
+            limits_of_outturn.below_pct is null
+            or rates.outturn_movement_pct < limits_of_outturn.below_pct
+        )
+        and rates.outturn_movement_pct is not null
