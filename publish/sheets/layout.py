@@ -32,6 +32,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "beside": {"align": "left", "indent": 1},
     "wrapped": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "strong": {"bold": True, "valign": "top"},
+    "strong_beside": {"bold": True, "align": "left", "indent": 1},
     "to_sign": {"bottom": 1},
     "pounds": {"num_format": POUNDS},
     "left_pounds": {"num_format": POUNDS, "align": "left", "indent": 1},

@@ -127,7 +127,7 @@ def comparison(book: Book, rows: Sequence[Row]) -> None:
     sheet.freeze_panes(FIRST, 2)
     differences = {5: ("latest_gbp", "original_gbp"), 6: ("outturn_gbp", "latest_gbp")}
     for at, row in enumerate(rows, start=FIRST):
-        judged = "strong" if row["movement_pct"] is not None else ""
+        judged = "strong_beside" if row["movement_pct"] is not None else ""
         for column, (name, value) in enumerate(row.items()):
             if column not in differences or value is None:
                 style = "tenths" if name.endswith("_pct") else judged if column == 1 else ""
