@@ -1,6 +1,6 @@
--- A returned row is a year whose deficit brought forward is not where the year before ended: what was
--- brought into that, and its variance. To do: ask finance which one the accounts have; a payment
--- into the reserve (Safety Valve) that is in no ledger shows here too.
+-- A returned row is a year whose deficit brought forward is not where the year before ended: what
+-- was brought into that, and its variance. To do: ask finance which one the accounts have. A
+-- payment into the reserve (Safety Valve) that is in no ledger shows here too.
 with years as (
 
     select

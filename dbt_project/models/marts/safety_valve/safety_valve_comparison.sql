@@ -1,3 +1,5 @@
+{%- set allocation = 'original_allocation_gbp * 100' -%}
+
 with position_lines as (
 
     select * from {{ ref('safety_valve_position') }}
@@ -83,28 +85,11 @@ rates as (
 
     select
         *,
-        case
-            when judged
-                then
-                    {{ rate_pct(
-                        '(latest_gbp - original_gbp) * 100', 'original_allocation_gbp * 100'
-                    ) }}
-        end as movement_pct,
-        case
-            when judged
-                then
-                    {{ rate_pct(
-                        '(outturn_gbp - original_gbp) * 100', 'original_allocation_gbp * 100'
-                    ) }}
-        end as outturn_movement_pct
+        case when judged then {{ rate_pct('(latest_gbp - original_gbp) * 100', allocation) }} end
+            as movement_pct,
+        case when judged then {{ rate_pct('(outturn_gbp - original_gbp) * 100', allocation) }} end
+            as outturn_movement_pct
     from compared
-
-),
-
-limits as (
-
-    select * from {{ ref('safety_valve_rag') }}
-    where measure = 'deficit_movement'
 
 )
 
@@ -126,21 +111,9 @@ select
     cast(rates.movement_pct as decimal(9, 1)) as movement_pct,
     cast(limits.rag as varchar) as rag,
     cast(rates.outturn_movement_pct as decimal(9, 1)) as outturn_movement_pct,
-    cast(limits_of_outturn.rag as varchar) as outturn_rag
+    cast(outturn_limits.rag as varchar) as outturn_rag
 from rates
-left join limits
-    on
-        (limits.at_least_pct is null or rates.movement_pct >= limits.at_least_pct)
-        and (limits.below_pct is null or rates.movement_pct < limits.below_pct)
-        and rates.movement_pct is not null
-left join limits as limits_of_outturn
-    on
-        (
-            limits_of_outturn.at_least_pct is null
-            or rates.outturn_movement_pct >= limits_of_outturn.at_least_pct
-        )
-        and (
-            limits_of_outturn.below_pct is null
-            or rates.outturn_movement_pct < limits_of_outturn.below_pct
-        )
-        and rates.outturn_movement_pct is not null
+left join {{ ref('safety_valve_rag') }} as limits
+    on {{ is_rag_of('limits', 'deficit_movement', 'rates.movement_pct') }}
+left join {{ ref('safety_valve_rag') }} as outturn_limits
+    on {{ is_rag_of('outturn_limits', 'deficit_movement', 'rates.outturn_movement_pct') }}
