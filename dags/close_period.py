@@ -42,7 +42,7 @@ with DAG(
         asked = (
             given["la_code"],
             given["financial_year"],
-            given["financial_period"],
+            str(given["financial_period"]),
             given["by"],
             context["dag_run"].run_after,
             given["as_at"],

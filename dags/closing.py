@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("decision", choices=["close", "reopen"])
     parser.add_argument("--la", required=True, metavar="312")
     parser.add_argument("--year", required=True, metavar="2026-27")
-    parser.add_argument("--period", required=True, type=int, metavar="7")
+    parser.add_argument("--period", required=True, metavar="7")
     parser.add_argument("--by", required=True, metavar="ROLE", help="a role, never a person")
     parser.add_argument("--reason", default="", help="why it is reopened, without names")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="must be the published date")
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def close(la_code: str, year: str, period: int, by: str, moment: datetime, on: str | None) -> str:
+def close(la_code: str, year: str, period: str, by: str, moment: datetime, on: str | None) -> str:
     """Close a period as it is published; say what was closed.
 
     `moment` is recorded and decides nothing. Raises StepFailed where the close is refused.
@@ -49,7 +49,7 @@ def close(la_code: str, year: str, period: int, by: str, moment: datetime, on: s
     from publish.closes.asked import CloseRefused, Period
 
     try:
-        asked = Period(la_code, year, period)
+        asked = Period.of(la_code, year, period)
         closed, is_new = decisions.close(walk.home(), asked, by, moment, _day(on))
     except (CloseRefused, FileNotFoundError) as refused:
         raise walk.StepFailed(str(refused)) from None
@@ -63,7 +63,7 @@ def close(la_code: str, year: str, period: int, by: str, moment: datetime, on: s
 def reopen(
     la_code: str,
     year: str,
-    period: int,
+    period: str,
     by: str,
     moment: datetime,
     on: str | None,
@@ -77,7 +77,7 @@ def reopen(
     from publish.closes.asked import CloseRefused, Period
 
     try:
-        asked = Period(la_code, year, period)
+        asked = Period.of(la_code, year, period)
         opened, as_at = decisions.reopen(walk.home(), asked, by, reason, moment, _day(on))
     except (CloseRefused, FileNotFoundError) as refused:
         raise walk.StepFailed(str(refused)) from None

@@ -56,6 +56,8 @@ def _erase(given: argparse.Namespace) -> list[str]:
         dbt_build.throw_away(home / "warehouse.duckdb")
     for (source, dataset), rows in sorted(done.rows.items()):
         print(f"  {source}.{dataset}: {walk.count(rows, 'row')} taken out")
+    if done.references:
+        print(f"  {walk.count(done.references, 'ledger line')} without the reference; they stay")
     print(f"{walk.count(done.files, 'file')} rewritten; they are judged again now.")
     if not done.files:
         print(f"Nothing kept of {given.la} holds that case id; what comes later is left out.")

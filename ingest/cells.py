@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ingest import casts
 from ingest.casts import identifier, quoted
-from ingest.contracts import Contract
+from ingest.contracts import Column, Contract
 from ingest.headers import Headers
 from ingest.readers.csvtext import Text
 from ingest.records import Look
@@ -78,7 +78,19 @@ def _columns(contract: Contract, found: Headers) -> _Columns:
         if column.derive == "placement_key":
             named = f"split_part({column.derive_from}, '/', 1)"
             columns.outputs.append(f"person_hash('placement', {named}) as {name}")
+            if column.hides:
+                columns.outputs.remove(str(column.derive_from))
+                columns.outputs.append(_hidden(name, column))
     return columns
+
+
+def _hidden(key: str, column: Column) -> str:
+    """The text with the key in the place of the placement's id, where the id is known by its
+    shape; whatever follows the slash stays."""
+    text = str(column.derive_from)
+    rest = f"substr({text}, length(split_part({text}, '/', 1)) + 1)"
+    shaped = f"regexp_full_match({text}, {quoted(str(column.hides))})"
+    return f"case when {shaped} then {key} || {rest} else {text} end as {text}"
 
 
 def _from_file(contract: Contract) -> list[tuple[str, str]]:

@@ -70,6 +70,7 @@ class Column(Strict):
     constant: str | None = None
     derive: Derivation | None = None
     derive_from: str | None = None
+    hides: str | None = None  # pattern of texts of which a placement's id goes on as its key
     from_title: str | None = None  # pattern; its group stands in a workbook's rows above the header
 
     @model_validator(mode="after")
@@ -83,6 +84,8 @@ class Column(Strict):
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
         if self.derive in FROM_ANOTHER and not self.derive_from:
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
+        if self.hides and self.derive != "placement_key":
+            raise ValueError("only a derived placement_key hides the id that it is made of")
         return self
 
     @property

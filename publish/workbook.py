@@ -15,70 +15,11 @@ from typing import Any
 
 import duckdb
 
-from publish import workbook_sheets as sheets
 from publish.console import holds, published
-from publish.workbook_layout import Book
+from publish.sheets import cover, outturn, queries, reconciliation, safety_valve
+from publish.sheets.layout import Book, Month
 
 Rows = list[dict[str, Any]]
-POSITION = """
-    with versions as (
-        select version from published.marts.safety_valve_position where la_code = $la
-        order by case version when 'latest' then 0 else 1 end, version desc limit 1
-    ),
-    agreed as (
-        select * from published.marts.safety_valve_position
-        where la_code = $la and version = 'original'
-            and line in ('opening_deficit', 'original_agreement_position')
-    ),
-    latest as (
-        select position.* from published.marts.safety_valve_position as position
-        join versions using (version) where la_code = $la
-    )
-    from latest
-    union all
-    -- what was agreed once, a later version need not repeat
-    select * from agreed
-    where (line, financial_year) not in (select (line, financial_year) from latest)
-        and financial_year in (select financial_year from latest)
-    order by financial_year, line_order
-"""
-DEFICITS = """
-    select * from published.marts.dsg_deficit where la_code = $la
-    qualify dense_rank() over (
-        order by case version when 'latest' then 0 else 1 end, version desc
-    ) = 1
-"""
-OUTTURN = """
-    select * from published.marts.dsg_outturn
-    where la_code = $la and financial_year = $year and financial_period = $period
-"""
-LEDGER = """
-    select outturn_line, sum(amount_gbp) as amount_gbp from published.marts.fct_ledger
-    where la_code = $la and financial_year = $year and financial_period <= $period
-        and outturn_line is not null
-    group by outturn_line
-"""
-RECONCILIATION = """
-    select dsg_block, line, amount_gbp from published.marts.outturn_reconciliation
-    where la_code = $la and financial_year = $year and financial_period = $period
-    order by dsg_block, line_order
-"""
-ITEMS = """
-    select * exclude (la_code, financial_year, financial_period)
-    from published.marts.reconciliation_items
-    where la_code = $la and financial_year = $year and financial_period = $period
-    order by all nulls last
-"""
-SAVINGS = """
-    select workstream, schedule, financial_year, as_at, target_gbp, delivered_gbp, forecast_gbp,
-        delivered_pct, forecast_pct, rag, reported_rag
-    from published.marts.savings_workstreams
-    where la_code = $la and as_at = (
-        select max(as_at) from published.marts.savings_workstreams
-        where la_code = $la and as_at <= $day
-    )
-    order by workstream, schedule, financial_year
-"""
 
 
 class NotToBeFiled(Exception):
@@ -92,7 +33,7 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
     FileNotFoundError where nothing is published.
     """
     with published(home) as db:
-        as_at = _reporting_date(db, la_code)
+        as_at, publication = _published(db, la_code)
         day = day or as_at
         if day > as_at:
             raise NotToBeFiled(f"{day} lies after the reporting date {as_at}: run make night.")
@@ -102,35 +43,40 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
         file = folder / f"{la_code}_{year}_period-{period:02d}_as-at-{as_at}.xlsx"
         part = file.with_suffix(f".{os.getpid()}.part")
         try:
-            _fill(db, part, la_code, year, period, day, as_at)
+            month = Month(la_code, year, period, as_at, publication)
+            _fill(db, Book(part, month), day)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)
     return file
 
 
-def _fill(
-    db: duckdb.DuckDBPyConnection,
-    path: Path,
-    la_code: str,
-    year: str,
-    period: int,
-    day: date,
-    as_at: date,
-) -> None:
-    asked = {"la": la_code, "year": year, "period": period}
-    book = Book(path, f"authority {la_code}, {year}, period {period}", as_at)
-    deficits = {row["financial_year"]: row for row in _rows(db, DEFICITS, {"la": la_code})}
-    sheets.position(book, _rows(db, POSITION, {"la": la_code}), deficits)
-    posted = {row["outturn_line"]: row["amount_gbp"] for row in _rows(db, LEDGER, asked)}
-    sheets.outturn(book, {row["dsg_block"]: row for row in _rows(db, OUTTURN, asked)}, posted)
-    if holds(db, "marts.outturn_reconciliation") and holds(db, "marts.reconciliation_items"):
-        lines, items = _rows(db, RECONCILIATION, asked), _rows(db, ITEMS, asked)
-        missing = None if lines else f"Nothing is reconciled for {year} period {period}."
-        sheets.reconciliation(book, lines, items, missing)
-    else:
-        sheets.reconciliation(book, [], [], "This publication has no reconciliation.")
-    sheets.savings(book, _rows(db, SAVINGS, {"la": la_code, "day": day}))
+def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
+    month = book.month
+    asked = {"la": month.la_code, "year": month.financial_year, "period": month.period, "day": day}
+
+    def rows(query: str) -> Rows:
+        return _rows(db, query, asked)
+
+    def by(name: str, query: str) -> dict[str, dict[str, Any]]:
+        return {row[name]: row for row in rows(query)}
+
+    cover.cover(book, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
+    position, deficits = rows(queries.POSITION), by("financial_year", queries.DEFICITS)
+    safety_valve.position(book, position, deficits)
+    safety_valve.comparison(book, rows(queries.COMPARISON))
+    posted = {row["outturn_line"]: row["amount_gbp"] for row in rows(queries.LEDGER)}
+    outturn.by_block(book, by("dsg_block", queries.OUTTURN), posted, rows(queries.MISSED))
+    outturn.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
+    outturn.by_category(book, rows(queries.SPENDING))
+    (everything,) = rows(queries.POSTED)
+    outturn.section_251(book, rows(queries.SECTION_251), everything["amount_gbp"])
+    lines, items = rows(queries.RECONCILIATION), rows(queries.ITEMS)
+    nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
+    reconciliation.by_block(book, lines, None if lines else nothing)
+    reconciliation.differences(book, lines, items)
+    safety_valve.savings(book, rows(queries.SAVINGS))
+    cover.files(book, rows(queries.FILES))
     book.put_checks()
     book.file.close()
     wrong = [check for check in book.checks if check.difference != Decimal(0)]
@@ -139,22 +85,27 @@ def _fill(
         raise NotToBeFiled(f"No workbook, for the marts disagree:\n{said}")
 
 
-def _reporting_date(db: duckdb.DuckDBPyConnection, la_code: str) -> date:
-    rows = db.execute(
-        "select as_at, list_contains(held_back, $1) from published.ops.publications "
+def _first(rows: Rows) -> dict[str, Any] | None:
+    return rows[0] if rows else None
+
+
+def _published(db: duckdb.DuckDBPyConnection, la_code: str) -> tuple[date, str]:
+    """Return the reporting date and the id of what is published, if it holds all that is asked."""
+    missing = [table for table in queries.TABLES if not holds(db, table)]
+    if missing:
+        raise NotToBeFiled(f"What is published has no {', '.join(missing)}: run make night.")
+    as_at, publication, held = db.execute(
+        "select as_at, publication_id, list_contains(held_back, $1) "
+        "from published.ops.publications "
         "where schema_name = 'marts' and table_name = 'dsg_outturn'",
         [la_code],
-    ).fetchall()
-    if not rows:
-        raise NotToBeFiled("What is published has no marts.dsg_outturn: run make night.")
-    as_at, held = rows[0]
+    ).fetchall()[0]
     if held:
         raise NotToBeFiled(
             f"{la_code} was held back on {as_at}: its marts are an earlier night's. The night's "
             "output names the test that failed (a trial balance that differs, most often)."
         )
-    found: date = as_at
-    return found
+    return as_at, publication
 
 
 def _month(db: duckdb.DuckDBPyConnection, la_code: str, day: date) -> tuple[str, int]:
@@ -179,7 +130,7 @@ def _month(db: duckdb.DuckDBPyConnection, la_code: str, day: date) -> tuple[str,
 
 
 def _rows(db: duckdb.DuckDBPyConnection, query: str, asked: dict[str, Any]) -> Rows:
-    result = db.execute(query, asked)
+    result = db.execute(query, {name: asked[name] for name in asked if f"${name}" in query})
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import arrivals, contracts, people, receipts, register
+from ingest.contracts import Contract
 from ingest.deletion import erasures, remaining, takeout, whose
 from ingest.deletion.erasures import PERSON, Erased
 from ingest.errors import FileRejected
@@ -18,11 +19,13 @@ from ingest.home import Arrival
 
 @dataclass
 class Done:
-    """What an erasure did: rows taken out by source and dataset, `files` rewritten, files `deleted`
-    whole since nobody could read them, and accepted files that can't be read any more (`stuck`).
+    """What an erasure did: rows taken out by source and dataset, `references` emptied in ledger
+    lines that stay, `files` rewritten, files `deleted` whole since nobody could read them, and
+    accepted files that can't be read any more (`stuck`).
     """
 
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    references: int = 0
     files: int = 0
     deleted: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
@@ -59,7 +62,7 @@ def at_the_door(home: Path, arrival: Arrival) -> Arrival:
     if not erasures.exists(home, arrival["la_code"]):
         return arrival
     contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
-    if not whose.of_people(contract):
+    if not _names_people(contract):
         return arrival
     with erasures.kept(home, arrival["la_code"]) as erased:
         record = register.of(home, arrival["load_id"])
@@ -75,18 +78,33 @@ def at_the_door(home: Path, arrival: Arrival) -> Arrival:
     return arrival | record
 
 
+def _names_people(contract: Contract) -> bool:
+    return whose.of_people(contract) or bool(whose.mentions(contract))
+
+
 def _of_people(home: Path, la_code: str) -> list[Arrival]:
     """What came from an authority in sources that have people, in the order in which their rows
-    refer to each other."""
-    sources = [
+    refer to each other; then the ledger's lines, which name placements."""
+    by_source = {each: contracts.of_source(each, la_code) for each in contracts.sources()}
+    sources = {
         source
-        for source in contracts.sources()
-        if any(whose.of_people(each) for each in contracts.of_source(source, la_code).values())
-    ]
+        for source, datasets in by_source.items()
+        if any(whose.of_people(each) for each in datasets.values())
+    }
+
+    def concerned(arrival: Arrival) -> bool:
+        contract = by_source.get(arrival["source"], {}).get(arrival["dataset"])
+        return arrival["source"] in sources or bool(contract and whose.mentions(contract))
+
     found = [record | arrivals.identified(record) for record in register.below(home, la_code)]
     return sorted(
-        (each for each in found if each["source"] in sources and "expired" not in each),
-        key=lambda each: (each["source"], arrivals.wave(each), arrivals.in_order(each)),
+        (each for each in found if concerned(each) and "expired" not in each),
+        key=lambda each: (
+            each["source"] not in sources,
+            each["source"],
+            arrivals.wave(each),
+            arrivals.in_order(each),
+        ),
     )
 
 
@@ -101,8 +119,11 @@ def _out_of(home: Path, arrival: Arrival, erased: Erased, done: Done) -> None:
         return
     if left:
         dataset = (arrival["source"], arrival["dataset"])
-        before = (record.get("remaining") or {}).get("rows_erased", 0)
-        done.rows[dataset] = done.rows.get(dataset, 0) + left["rows_erased"] - before
+        before = record.get("remaining") or {}
+        rows = left["rows_erased"] - before.get("rows_erased", 0)
+        if rows:
+            done.rows[dataset] = done.rows.get(dataset, 0) + rows
+        done.references += left["references_emptied"] - before.get("references_emptied", 0)
         done.files += 1
         erasures.write(home, erased)
         record |= {"remaining": left}
@@ -114,7 +135,7 @@ def _taken_out(home: Path, arrival: Arrival, erased: Erased) -> dict[str, Any] |
     if arrival["problem"]:
         raise FileRejected(arrival["problem"])
     contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
-    if not whose.of_people(contract):
+    if not _names_people(contract):
         return None
     return remaining.take_out(home, arrival, contract, erased)
 

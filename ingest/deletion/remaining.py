@@ -3,6 +3,7 @@ for letter, as UTF-8."""
 
 import csv
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,9 +27,11 @@ SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
 @dataclass
 class _Taken:
-    """What was taken out: how many records, and the cells of their amounts."""
+    """What was taken out: how many records, and the cells of their amounts; and how many texts
+    were emptied in records that stay."""
 
     rows: int = 0
+    emptied: int = 0
     amounts: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -63,7 +66,7 @@ def take_out(
         text = formats.text_of(home, arrival, contract, scratch)
         where = _where(contract, arrival, text)
         taken = _without_theirs(text, contract, where, erased, target)
-        if not taken.rows:
+        if not taken.rows and not taken.emptied:
             return None
         return _keep(home, arrival, contract, text, taken, target)
     finally:
@@ -115,7 +118,11 @@ def _copy(
                 stays.writelines(lines)
             elif reader and cells and len(cells) == width:
                 if not reader.is_erased(cells):
-                    stays.writelines(lines)
+                    mentioned = reader.mentioned(cells)
+                    taken.emptied += len(mentioned)
+                    stays.writelines(
+                        _emptied(mentioned, cells, lines, text) if mentioned else lines
+                    )
                     continue
                 taken.rows += 1
                 for name, column in amounts.items():
@@ -125,6 +132,14 @@ def _copy(
                 taken.rows += len(lines) - len(left)
                 stays.writelines(left)
     return taken
+
+
+def _emptied(places: list[int], cells: list[str], lines: list[str], text: Text) -> list[str]:
+    """The record with these cells emptied and its own line's end; its money stays."""
+    written = io.StringIO()
+    left = ["" if place in places else cell for place, cell in enumerate(cells)]
+    csv.writer(written, delimiter=text.delimiter, lineterminator="").writerow(left)
+    return [written.getvalue() + lines[-1][len(lines[-1].rstrip("\r\n")) :]]
 
 
 def _records(came: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[str] | None]]:
@@ -146,6 +161,7 @@ def _names_one(line: str, text: Text, spaces: Iterable[str], erased: Erased) -> 
     """Whether any cell or word of a malformed record is an identifier on the list."""
     cells = {cell.strip(" \"'\t\r\n") for cell in line.split(text.delimiter)}
     words = cells | set(line.translate(SEPARATORS).split())
+    words |= {word.partition("/")[0] for word in words}  # a placement's id before its month
     return any(erased.holds(space, word) for word in words if word for space in spaces)
 
 
@@ -173,6 +189,7 @@ def _keep(
         "constants": list(text.constants),
         "numbered": text.numbered,
         "rows_erased": before["rows_erased"] + taken.rows,
+        "references_emptied": before.get("references_emptied", 0) + taken.emptied,
         "totals_erased": {
             name: _sum(contract, name, taken.amounts.get(name, []), before["totals_erased"])
             for name in contract.money_columns

@@ -14,17 +14,20 @@ from ingest.deletion.erasures import Erased, Keys
 from ingest.headers import Headers
 from ingest.home import Arrival
 
+PLACEMENT = "placement"
 Places = list[tuple[int, str]]  # of a cell in the record, with its namespace
 
 
 @dataclass(frozen=True)
 class Identifiers:
-    """Where a file holds them. A row's `own` ones are what other rows know it by."""
+    """Where a file holds them. A row's `own` ones are what other rows know it by; a row that
+    `mentions` one in its text is nobody's and stays, without the text."""
 
     references: Places
     own: Places
     numbers: Places
     own_in_return: Places
+    mentions: Places
 
 
 def of_people(contract: Contract) -> bool:
@@ -35,6 +38,12 @@ def of_people(contract: Contract) -> bool:
     datasets = contracts.of_source(contract.source, "")
     targets = {target.split(".")[0] for target in contract.references.values()}
     return contract.of_return and any(of_people(datasets[target]) for target in targets)
+
+
+def mentions(contract: Contract) -> dict[str, str | None]:
+    """Columns whose text may name a placement, in rows that are nobody's: a ledger's."""
+    derived_from = (each for each in contract.columns.values() if each.derive == "placement_key")
+    return {str(column.derive_from): PLACEMENT for column in derived_from}
 
 
 def identifiers(contract: Contract, found: Headers, arrival: Arrival) -> Identifiers:
@@ -62,7 +71,10 @@ def identifiers(contract: Contract, found: Headers, arrival: Arrival) -> Identif
     }
     in_return = {contract.key[0]: _in_return(contract, arrival)} if contract.of_return else {}
     references = {name: referred(name) for name in contract.references}
-    return Identifiers(places(references), places(own), places(numbers), places(dict(in_return)))
+    return Identifiers(
+        places(references), places(own), places(numbers), places(dict(in_return)),
+        places(mentions(contract)),
+    )  # fmt: skip
 
 
 def _in_return(contract: Contract, arrival: Arrival) -> str:
@@ -72,8 +84,8 @@ def _in_return(contract: Contract, arrival: Arrival) -> str:
 
 def namespaces(contract: Contract) -> list[str]:
     """Those of all the identifiers of people that the dataset has, wherever they stand."""
-    found = {column.namespace for column in contract.columns.values() if column.namespace}
-    return sorted(found)
+    found = {column.namespace for column in contract.columns.values()}
+    return sorted(each for each in (found | set(mentions(contract).values())) if each)
 
 
 class Reader:
@@ -100,6 +112,14 @@ class Reader:
             keys = self.theirs if listed else self.of_others
             self._learn(keys, self._where.own + self._where.numbers, cells)
         return listed
+
+    def mentioned(self, cells: Sequence[str]) -> list[int]:
+        """Places of the texts that name a placement of theirs, alone or before a slash."""
+        return [
+            place
+            for place, namespace in self._where.mentions
+            if self._erased.holds(namespace, cells[place].partition("/")[0].strip())
+        ]
 
     def _decided(self, places: Places, cells: Sequence[str]) -> bool | None:
         for place, namespace in places:

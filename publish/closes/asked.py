@@ -1,7 +1,9 @@
 """Which period is asked for, and by whom: a period of an authority's year, and a role."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 # A record is kept for good, so it names a post, never a person: every word of it is of these.
@@ -39,6 +41,20 @@ class Period:
             )
         if not 1 <= self.financial_period <= 14:
             raise CloseRefused(f"A period is 1 (April) to 14; found {self.financial_period}.")
+
+    @classmethod
+    def of(cls, la_code: str, financial_year: str, financial_period: str) -> "Period":
+        """The period as written; raises CloseRefused where it is none."""
+        if not re.fullmatch(r"\d{1,2}", financial_period.strip(), flags=re.ASCII):
+            raise CloseRefused(f"A period is 1 (April) to 14; found {financial_period!r}.")
+        return cls(la_code, financial_year, int(financial_period))
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its month; of the adjustments to a year, the year's."""
+        month = (min(self.financial_period, 12) + 2) % 12 + 1
+        year = int(self.financial_year[:4]) + (month < 4)
+        return date(year, month, monthrange(year, month)[1])
 
     def __str__(self) -> str:
         return f"{self.la_code} {self.financial_year} period {self.financial_period}"

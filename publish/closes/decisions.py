@@ -2,7 +2,7 @@
 
 What is closed is what is published: figures that passed every gate, as everybody could read them.
 The close keeps the outturn, the ledger lines and the mapping that it was made of, and the hashes of
-the files behind them (publish/records.py). A close is refused, and nothing is written, where
+the files behind them (publish/closes/records.py). A close is refused, and nothing is written, where
 the books do not agree; every refusal says what to do. Nothing here reads a clock.
 """
 
@@ -23,7 +23,7 @@ BLOCKED = """
     select case
         when not exists (
             from published.marts.ledger_accounts where la_code = $la
-        ) then 'no chart of accounts of it is published'
+        ) then 'no chart of accounts of it is published (is the code right?)'
         when not exists (
             from published.marts.dsg_outturn
             where la_code = $la and financial_year = $year and financial_period = $period
@@ -56,6 +56,8 @@ def close(
         closes, current = _of_the_year(home, period)
         as_at = _as_at(db, period, closes, on)
         _must_agree(db, period)
+        _must_be_over(period, as_at)
+        _must_be_next(period, current)
         folder = records.root(home).joinpath(
             period.la_code, period.financial_year, str(period.financial_period)
         )
@@ -70,12 +72,6 @@ def close(
                 standing = current[period.financial_period]
                 frozen.must_be_the_same(db, period, standing)
                 return standing, False
-            for before in range(1, period.financial_period):
-                if before not in current:
-                    raise CloseRefused(
-                        f"{period} can't be closed while period {before} is open: close the "
-                        "periods of a year in order."
-                    )
             version = 1 + sum(
                 each.said["financial_period"] == period.financial_period for each in closes
             )
@@ -179,6 +175,24 @@ def _must_agree(db: duckdb.DuckDBPyConnection, period: Period) -> None:
         raise CloseRefused(
             f"{period} can't be closed: {because}. Have it sent, run `make night`, then close."
         )
+
+
+def _must_be_over(period: Period, as_at: date) -> None:
+    """Refuse a month that still runs: a mid-month trial balance agrees with half a month."""
+    if as_at < period.last_day:
+        raise CloseRefused(
+            f"{period} can't be closed: it runs until {period.last_day}, and what is published is "
+            f"as at {as_at}. Run `make night DATE={period.last_day}` or later, then close."
+        )
+
+
+def _must_be_next(period: Period, current: dict[int, Close]) -> None:
+    for before in range(1, period.financial_period):
+        if before not in current:
+            raise CloseRefused(
+                f"{period} can't be closed while period {before} is open: close the periods of a "
+                f"year in order, period {before} first."
+            )
 
 
 def _publication(db: duckdb.DuckDBPyConnection) -> str:

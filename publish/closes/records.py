@@ -101,6 +101,8 @@ def read(home: Path, la_code: str = "*") -> tuple[list[Close], list[Damage]]:
     for folder in sorted(root(home).glob(f"{la_code}/*/*/v*/")):
         try:
             closes.append(_read(folder))
+        except FileNotFoundError as gone:
+            damaged.append(_damage(home, folder, f"{Path(gone.filename).name} is missing"))
         except (OSError, ValueError, KeyError) as error:
             damaged.append(_damage(home, folder, str(error)))
     closes.sort(key=lambda close: close.place)
@@ -197,7 +199,10 @@ def _sealed(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unsealed(path: Path) -> dict[str, Any]:
-    said = json.loads(path.read_text("utf-8"))
+    try:
+        said = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        said = None  # cut short, or no text at all
     seal = said.pop("sha256", None) if isinstance(said, dict) else None
     if seal is None or _sealed(said)["sha256"] != seal:
         raise ValueError(f"{path.name} is not what was written: its hash differs")

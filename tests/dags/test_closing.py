@@ -12,6 +12,7 @@ import pytest
 from dags import closing, night, walk
 from publish import snapshot
 from publish.closes import records
+from publish.closes.asked import Period
 
 WAREHOUSE = """
     create schema marts; create schema ops;
@@ -116,6 +117,8 @@ def test_a_reopening_is_as_it_was_written_or_nothing_is_believed(home: Path, cap
         (["--la=../..", "--year=2026-27", "--period=1", ROLE], "three digits"),
         (["--la=312", "--year=2026-28", "--period=1", ROLE], "written 2026-27"),
         (["--la=312", "--year=2026-27", "--period=15", ROLE], "1 (April) to 14"),
+        (["--la=312", "--year=2026-27", "--period=seven", ROLE], "1 (April) to 14; found 'seven'"),
+        (["--la=312", "--year=2026-27", "--period=", ROLE], "1 (April) to 14; found ''"),
         (["--la=312", "--year=2026-27", "--period=2", ROLE], "nothing is posted"),
         (["--la=313", "--year=2026-27", "--period=1", ROLE], "chart of accounts"),
         ([*ASKED, ROLE, "--date=20.11.2026"], "written 2026-11-20"),
@@ -126,7 +129,34 @@ def test_what_can_not_be_done_is_said_in_words(home: Path, capsys, asked, words)
     printed = capsys.readouterr()
     assert words in printed.err
     assert "Alice" not in printed.err
-    assert kept(home) == []
+    assert len(printed.err.splitlines()) == 1
+    assert not records.root(home).exists()
+
+
+def test_a_month_that_still_runs_is_not_closed(home: Path, capsys) -> None:
+    """Its trial balance may agree: with the part of the month that is posted."""
+    snapshot.publish(home, date(2026, 4, 29), set())
+    assert closing.main(["close", *ASKED, ROLE]) == 2
+    said = capsys.readouterr().err
+    assert "runs until 2026-04-30, and what is published is as at 2026-04-29" in said
+    assert "make night DATE=2026-04-30" in said
+    assert not records.root(home).exists()
+    snapshot.publish(home, date(2026, 4, 30), set())
+    assert closing.main(["close", *ASKED, ROLE]) == 0
+
+
+@pytest.mark.parametrize(
+    ("period", "last_day"),
+    [
+        ("1", date(2027, 4, 30)),
+        ("9", date(2027, 12, 31)),
+        ("11", date(2028, 2, 29)),
+        ("12", date(2028, 3, 31)),
+        ("14", date(2028, 3, 31)),
+    ],
+)
+def test_a_period_ends_with_its_month_and_the_adjustments_with_the_year(period, last_day) -> None:
+    assert Period.of("312", "2027-28", period).last_day == last_day
 
 
 def test_nothing_published_is_nothing_to_close(home: Path, capsys) -> None:

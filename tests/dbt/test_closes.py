@@ -267,6 +267,9 @@ def test_a_tampered_record_is_refused_and_holds_its_authority_back(home: Path, n
             assert b"110.01" in path.read_bytes()
     (damage,) = records.export(home)
     assert "backup of landing" in str(damage)
+    assert "Errno" not in str(damage)
+    if name == "missing":
+        assert "2026-27/1/v1: ledger.parquet is missing" in str(damage)
     assert "2026-27" in str(damage)
     with duckdb.connect() as db:
         damaged = str(home / "closes" / "damaged.parquet")

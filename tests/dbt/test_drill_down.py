@@ -1,4 +1,5 @@
-"""The query of docs/drill-down.md opens a cell of the outturn down to the lines of the files."""
+"""The queries of docs/drill-down.md open a cell down to the lines of the files, as they stand there
+but for the path and the cell that is asked for."""
 
 import csv
 import gzip
@@ -36,6 +37,22 @@ SECOND = journal(
 )
 
 
+AGREEMENT = """version,financial_year,line,status,amount
+original,2025-26,opening_deficit,forecast,500.00
+original,2025-26,original_agreement_position,forecast,90.00
+latest,2025-26,hnb_allocation,outturn,1000.00
+latest,2025-26,block_transfer,outturn,-50.00
+latest,2025-26,expenditure_before_savings,outturn,1200.35
+latest,2025-26,schedule_a,outturn,-20.05
+latest,2025-26,schedule_b,outturn,-0.20
+latest,2025-26,safety_valve_payment,outturn,40.00
+latest,2026-27,opening_deficit,forecast,999.00
+latest,2026-27,hnb_allocation,forecast,1000.00
+latest,2026-27,expenditure_before_savings,forecast,900.00
+latest,2026-27,safety_valve_payment,forecast,10.00
+"""
+
+
 @pytest.fixture(scope="module")
 def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
     ledger = "990/finance_ledger"
@@ -44,16 +61,23 @@ def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
             f"{ledger}/chart_of_accounts__2026-11-20.csv": CHART,
             f"{ledger}/transactions__2026-11-19.csv": FIRST,
             f"{ledger}/transactions__2026-11-20.csv.gz": gzip.compress(SECOND.encode(), mtime=0),
+            "990/safety_valve/agreement__2026-11-20.csv": AGREEMENT,
         }
     )
 
 
-def opened(warehouse: Warehouse, block: str) -> list[dict]:
+def opened(warehouse: Warehouse, table: str, **cell: str) -> list[dict]:
+    """The rows of the query over a table, for another cell than the document's."""
     text = (PROJECT.parent / "docs/drill-down.md").read_text("utf-8")
-    [query] = re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
+    [query] = [q for q in re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL) if table in q]
+    home, published = f"{warehouse.home}/warehouse.duckdb", "data/published/marts.duckdb"
+    assert published in query
+    query = query.replace(published, home)
+    for name, value in cell.items():
+        query, times = re.subn(rf"cell\.{name} = '[^']*'", f"cell.{name} = '{value}'", query)
+        assert times == 1
     with duckdb.connect() as db:
-        db.execute(f"attach '{warehouse.home}/warehouse.duckdb' as send (read_only)")
-        result = db.execute(query.replace("'high_needs'", f"'{block}'"))
+        result = db.execute(query)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -69,7 +93,7 @@ def line_of(home: Path, row: dict) -> list[str]:
 
 
 def test_the_lines_sum_to_the_cell_and_stand_where_it_says(warehouse: Warehouse):
-    rows = opened(warehouse, "high_needs")
+    rows = opened(warehouse, "dsg_outturn", dsg_block="high_needs")
     assert [(r["journal_id"], r["line_number"], str(r["amount_gbp"])) for r in rows] == [
         ("J1", 1, "100.01"),
         ("J2", 2, "-0.02"),
@@ -87,9 +111,39 @@ def test_the_lines_sum_to_the_cell_and_stand_where_it_says(warehouse: Warehouse)
 
 
 def test_the_total_opens_to_every_line_of_the_grant(warehouse: Warehouse):
-    rows = opened(warehouse, "total")
+    rows = opened(warehouse, "dsg_outturn", dsg_block="total")
     assert {(r["journal_id"], r["line_number"]) for r in rows} == {
         ("J1", 1), ("J1", 3), ("J2", 2), ("J3", 1),
     }  # fmt: skip
     assert {r["lines_sum_to_gbp"] for r in rows} == {Decimal("136.99")}
     assert {r["actual_to_date_gbp"] for r in rows} == {Decimal("136.99")}
+
+
+@pytest.mark.parametrize(
+    ("year", "line", "amounts"),
+    [
+        ("2025-26", "schedule_b", "-0.20"),
+        ("2025-26", "hnb_after_savings", "-50.00 1200.35 -20.05"),
+        ("2025-26", "in_year_deficit", "-1000.00 -50.00 1200.35 -20.05"),
+        ("2025-26", "variance_from_agreement", "-1000.00 -50.00 1200.35 -20.05 -90.00"),
+        ("2025-26", "variance_after_mitigations", "-1000.00 -50.00 1200.35 -20.05 -90.00 -0.20"),
+        ("2025-26", "total_after_mitigations", "-1000.00 -50.00 1200.35 -20.05 -0.20"),
+        ("2025-26", "retained_deficit", "500.00 -1000.00 -50.00 1200.35 -20.05 -0.20 -40.00"),
+        ("2026-27", "retained_deficit", "500.00 -1000.00 -50.00 1200.35 -20.05 -0.20 -40.00 "
+            "-1000.00 900.00 -10.00"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_the_position_opens_to_what_was_sent(
+    warehouse: Warehouse, year: str, line: str, amounts: str
+):
+    """A later opening deficit doesn't count; the first year's is the original's."""
+    rows = opened(
+        warehouse, "safety_valve_position", version="latest", financial_year=year, line=line
+    )
+    assert [str(row["counts_gbp"]) for row in rows] == amounts.split()
+    total = sum(map(Decimal, amounts.split()))
+    assert {(row["cell_gbp"], row["lines_sum_to_gbp"]) for row in rows} == {(total, total)}
+    for row in rows:
+        version, of_year, sent, _, amount = line_of(warehouse.home, row)
+        assert (version, of_year, sent) == (row["version"], row["financial_year"], row["line"])
+        assert abs(Decimal(amount)) == abs(row["counts_gbp"])

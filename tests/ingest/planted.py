@@ -11,7 +11,15 @@ from ingest import receipts
 from ingest.deletion import erase
 from tests.ingest import sen2_shapes, shapes, workbooks
 
-PLANTED = ("P-PLANTED-1", "A987654321098", "Zzyzxname", "R-PLANTED-1", "L-PLANTED-1", "C-PLANTED-1")
+PLANTED = (
+    "P-PLANTED-1",
+    "A987654321098",
+    "Zzyzxname",
+    "R-PLANTED-1",
+    "L-PLANTED-1",
+    "C-PLANTED-1",
+    "S-PLANTED-1",
+)
 WHO = {
     "id": "P-PLANTED-1",
     "upn": "A987654321098",
@@ -72,7 +80,7 @@ def send_a_night(house, date):
         zipped(
             **{
                 f"placements__{date}": table(
-                    PLACEMENTS, f"S1,L1{placed}", f"S2,L-PLANTED-1{placed}"
+                    PLACEMENTS, f"S1,L1{placed}", f"S-PLANTED-1,L-PLANTED-1{placed}"
                 ),
                 f"needs__{date}": table(
                     "plan_id,sen_type_rank,sen_type", "L1,1,ASD", "L-PLANTED-1,1,ASD"
@@ -80,7 +88,7 @@ def send_a_night(house, date):
             }
         ),
     )
-    costs = table(COSTS, cost("C1", "S1", "1000.00"), cost("C-PLANTED-1", "S2", "2000.50"))
+    costs = table(COSTS, cost("C1", "S1", "1000.00"), cost("C-PLANTED-1", "S-PLANTED-1", "2000.50"))
     file = house.send(f"{FOLDER}/placement_costs__{date}.csv", costs)
     claims = {"rows": 2, "totals": {"annual_amount": "3000.50"}}
     file.with_name(f"placement_costs__{date}.control.json").write_text(json.dumps(claims))

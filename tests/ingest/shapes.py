@@ -41,10 +41,15 @@ def request(number: int, **changes: str) -> str:
 
 
 def line(number: int, amount: str = "100.00", **changes: str) -> str:
-    row = {"journal": f"J{number}", "subjective": "5733", "description": "fees"} | changes
+    row = {
+        "journal": f"J{number}",
+        "subjective": "5733",
+        "reference": f"INV{number}",
+        "description": "fees",
+    } | changes
     return (
         f"{row['journal']},{number},2026-27,8,2026-11-03,,AP,C100,{row['subjective']},S1,"
-        f"Acme School,INV{number},{row['description']},{amount}"
+        f"Acme School,{row['reference']},{row['description']},{amount}"
     )
 
 

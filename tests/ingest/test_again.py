@@ -6,7 +6,6 @@ from dags import walk
 from expectations import runner
 from ingest import contracts, receipts
 from tests.ingest import shapes
-from tests.ingest.test_connect_your_source import overlay  # noqa: F401 — a fixture
 
 PERSONS = "205/case_system/persons__2026-11-{}.csv"
 REQUESTS = "312/case_system/requests__2026-11-20.csv"
@@ -20,12 +19,12 @@ def judge_again(house, source, again):
     return {each["file_path"]: walk.load_file(each)["outcome"] for each in found}
 
 
-def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house, overlay):  # noqa: F811
+def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house, overlay):
     house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(99))
     file = house.send(REQUESTS, shapes.requests(40, NOT_THEIRS))
     before = house.load()[REQUESTS]
     assert (before["outcome"], before["rows_quarantined"]) == ("accepted_with_rejects", 1)
-    overlay("columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
+    overlay("case_system/requests.312.yml", "columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
     assert house.load() == {}, "what was accepted is judged again only where that is asked for"
     file.unlink()  # the bytes are kept
     asked = {"la_code": "312", "refused_only": True}
@@ -37,12 +36,12 @@ def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house
     assert judge_again(house, "case_system", asked) == {}
 
 
-def test_a_changed_contract_judges_a_rejected_file_again_by_itself(house, overlay):  # noqa: F811
+def test_a_changed_contract_judges_a_rejected_file_again_by_itself(house, overlay):
     path = "312/case_system/persons__2026-11-20.csv"
     house.send(path, shapes.persons().replace("birth_date", "born"))
     assert house.load()[path]["outcome"] == "rejected"
     assert house.load() == {}
-    overlay("columns: {request_id: {aliases: [Ref]}}\n")
+    overlay("case_system/requests.312.yml", "columns: {request_id: {aliases: [Ref]}}\n")
     assert [r["outcome"] for r in house.load().values()] == ["rejected"]
     assert house.load() == {}
     persons = contracts.FOLDER / "case_system" / "persons.312.yml"

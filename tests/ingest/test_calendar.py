@@ -1,7 +1,6 @@
 """Which files are owed: the rule of the contract, since when, and by which moment."""
 
 import datetime as dt
-import shutil
 
 import duckdb
 import pytest
@@ -24,23 +23,6 @@ def due(**rule):
 
 def day(text):
     return dt.date.fromisoformat(text)
-
-
-@pytest.fixture
-def overlay(tmp_path_factory, monkeypatch):
-    """A copy of the contracts to which overlays are added."""
-    folder = tmp_path_factory.mktemp("contracts") / "ingest" / "contracts"
-    shutil.copytree(contracts.FOLDER, folder)
-    monkeypatch.setattr(contracts, "FOLDER", folder)
-    contracts.of_source.cache_clear()
-
-    def write(name, text):
-        (folder / name).write_text(text, "utf-8")
-        contracts.of_source.cache_clear()
-
-    yield write
-    monkeypatch.undo()
-    contracts.of_source.cache_clear()
 
 
 @pytest.mark.parametrize(

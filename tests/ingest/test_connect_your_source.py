@@ -1,7 +1,6 @@
 """docs/connect-your-source.md, walked through as it is written; its contract is the one used."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,27 +11,11 @@ from ingest.errors import ContractError
 from tests.ingest import shapes
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "connect-your-source.md"
+REQUESTS = "case_system/requests.312.yml"
 FILE = "312/case_system/EHC_Requests_20261120.csv"
 HEADER = (
     "Request Ref;Child Ref;Date Request Received;Decision;Decision Date;Requested By;Case Worker"
 )
-
-
-@pytest.fixture
-def overlay(tmp_path_factory, monkeypatch):
-    """A copy of the contracts to which the guide's overlay, or another, is added."""
-    folder = tmp_path_factory.mktemp("contracts") / "ingest" / "contracts"
-    shutil.copytree(contracts.FOLDER, folder)
-    monkeypatch.setattr(contracts, "FOLDER", folder)
-    contracts.of_source.cache_clear()
-
-    def write(text):
-        (folder / "case_system" / "requests.312.yml").write_text(text, "utf-8")
-        contracts.of_source.cache_clear()
-
-    yield write
-    monkeypatch.undo()
-    contracts.of_source.cache_clear()
 
 
 def the_guides():
@@ -48,7 +31,7 @@ def rows(*more):
 
 
 def test_the_guides_contract_loads_the_guides_file(house, overlay):
-    overlay(the_guides())
+    overlay(REQUESTS, the_guides())
     house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send(FILE, rows("R-99;P1;05/01/2026;Perhaps;10/02/2026;School;A. Worker"))
     receipt = house.load()[FILE]
@@ -63,7 +46,7 @@ def test_the_guides_contract_loads_the_guides_file(house, overlay):
 
 
 def test_another_authority_is_not_touched_by_it(house, overlay):
-    overlay(the_guides())
+    overlay(REQUESTS, the_guides())
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
     assert {r["outcome"] for r in house.load().values()} == {"accepted"}
@@ -79,7 +62,7 @@ def test_another_authority_is_not_touched_by_it(house, overlay):
     ],
 )
 def test_a_wrong_contract_is_refused_by_its_name(overlay, wrong, said):
-    overlay(wrong)
+    overlay(REQUESTS, wrong)
     with pytest.raises(ContractError, match=r"requests\.312\.yml") as refused:
         contracts.of_source("case_system", "312")
     assert said in str(refused.value)
@@ -93,7 +76,7 @@ def test_the_guide_names_every_key_of_its_example():
 
 
 def test_a_wrong_contract_holds_up_its_own_authority_alone(house, overlay):
-    overlay("date_format: ['%d/%m/%Y']\n")
+    overlay(REQUESTS, "date_format: ['%d/%m/%Y']\n")
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     receipts = house.load()

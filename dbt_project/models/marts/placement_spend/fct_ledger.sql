@@ -14,6 +14,12 @@ matches as (
         match_method
     from {{ ref('int_ledger_matches') }}
 
+),
+
+placements as (
+
+    select * from {{ ref('stg_case_system__placements') }}
+
 )
 
 select
@@ -31,11 +37,16 @@ select
     cast(ledger.subjective as varchar) as subjective,
     cast(ledger.supplier_id as varchar) as supplier_id,
     cast(ledger.supplier_name as varchar) as supplier_name,
-    -- The id of a placement is a child's: its key stands for it.
+    -- The id of a placement is a child's: its key stands for it, on whatever account it is posted.
     cast(
         case
-            when matches.match_method = 'reference' then ledger.reference_key
-            else ledger.reference
+            when placements.placement_key is null then ledger.reference
+            else
+                ledger.reference_key
+                || substr(
+                    ledger.reference,
+                    length({{ dbt.split_part('ledger.reference', "'/'", 1) }}) + 1
+                )
         end as varchar
     ) as reference,
     cast(ledger.description as varchar) as description,
@@ -62,3 +73,5 @@ left join matches
         ledger.la_code = matches.la_code
         and ledger.journal_id = matches.journal_id
         and ledger.line_number = matches.line_number
+left join placements
+    on ledger.la_code = placements.la_code and ledger.reference_key = placements.placement_key

@@ -83,20 +83,29 @@ to_date as (
 )
 
 select
-    cast(la_code as varchar) as la_code,
-    cast(financial_year as varchar) as financial_year,
-    cast(financial_period as integer) as financial_period,
-    cast(spend_category as varchar) as spend_category,
-    cast(plans_funded as bigint) as plans_funded,
-    cast(committed_gbp as decimal(18, 2)) as committed_gbp,
-    cast(actual_gbp as decimal(18, 2)) as actual_gbp,
-    cast(actual_gbp - committed_gbp as decimal(18, 2)) as variance_gbp,
-    cast(committed_to_date_gbp as decimal(18, 2)) as committed_to_date_gbp,
-    cast(actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
-    cast(placement_days_to_date as bigint) as placement_days_to_date,
+    cast(to_date.la_code as varchar) as la_code,
+    cast(to_date.financial_year as varchar) as financial_year,
+    cast(to_date.financial_period as integer) as financial_period,
+    cast(to_date.spend_category as varchar) as spend_category,
+    cast(to_date.plans_funded as bigint) as plans_funded,
+    cast(to_date.committed_gbp as decimal(18, 2)) as committed_gbp,
+    cast(to_date.actual_gbp as decimal(18, 2)) as actual_gbp,
+    cast(to_date.actual_gbp - to_date.committed_gbp as decimal(18, 2)) as variance_gbp,
+    cast(to_date.committed_to_date_gbp as decimal(18, 2)) as committed_to_date_gbp,
+    cast(to_date.actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
+    cast(to_date.placement_days_to_date as bigint) as placement_days_to_date,
     cast(
-        {{ money_ratio('committed_to_date_gbp', 'days_in_year', 'placement_days_to_date') }}
+        {{ money_ratio(
+            'to_date.committed_to_date_gbp',
+            'to_date.days_in_year',
+            'to_date.placement_days_to_date'
+        ) }}
         as decimal(18, 2)
     ) as average_annual_cost_gbp,
-    cast(all_payers_gbp as decimal(18, 2)) as committed_by_all_payers_gbp
+    cast(to_date.all_payers_gbp as decimal(18, 2)) as committed_by_all_payers_gbp,
+    cast(categories.category_order as integer) as category_order,
+    cast(categories.category_label as varchar) as category_label,
+    cast(categories.management_plan_category as varchar) as management_plan_category
 from to_date
+left join {{ ref('spend_categories') }} as categories
+    on to_date.spend_category = categories.spend_category

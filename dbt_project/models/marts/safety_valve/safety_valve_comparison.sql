@@ -1,3 +1,5 @@
+{%- set allocation = 'original_allocation_gbp * 100' -%}
+
 with position_lines as (
 
     select * from {{ ref('safety_valve_position') }}
@@ -83,13 +85,10 @@ rates as (
 
     select
         *,
-        case
-            when judged
-                then
-                    {{ rate_pct(
-                        '(latest_gbp - original_gbp) * 100', 'original_allocation_gbp * 100'
-                    ) }}
-        end as movement_pct
+        case when judged then {{ rate_pct('(latest_gbp - original_gbp) * 100', allocation) }} end
+            as movement_pct,
+        case when judged then {{ rate_pct('(outturn_gbp - original_gbp) * 100', allocation) }} end
+            as outturn_movement_pct
     from compared
 
 )
@@ -110,11 +109,11 @@ select
     cast(rates.outturn_gbp - rates.latest_gbp as decimal(18, 2)) as outturn_less_latest_gbp,
     cast(rates.original_allocation_gbp as decimal(18, 2)) as original_allocation_gbp,
     cast(rates.movement_pct as decimal(9, 1)) as movement_pct,
-    cast(thresholds.rag as varchar) as rag
+    cast(limits.rag as varchar) as rag,
+    cast(rates.outturn_movement_pct as decimal(9, 1)) as outturn_movement_pct,
+    cast(outturn_limits.rag as varchar) as outturn_rag
 from rates
-left join {{ ref('safety_valve_rag') }} as thresholds
-    on
-        thresholds.measure = 'deficit_movement'
-        and (thresholds.at_least_pct is null or rates.movement_pct >= thresholds.at_least_pct)
-        and (thresholds.below_pct is null or rates.movement_pct < thresholds.below_pct)
-        and rates.movement_pct is not null
+left join {{ ref('safety_valve_rag') }} as limits
+    on {{ is_rag_of('limits', 'deficit_movement', 'rates.movement_pct') }}
+left join {{ ref('safety_valve_rag') }} as outturn_limits
+    on {{ is_rag_of('outturn_limits', 'deficit_movement', 'rates.outturn_movement_pct') }}

@@ -23,7 +23,9 @@ amounts as (
         financial_year,
         line,
         amount_gbp,
-        status
+        status,
+        _load_id,
+        _line
     from {{ ref('stg_safety_valve__agreement') }}
     {%- for line in derived %}
         union all
@@ -33,7 +35,9 @@ amounts as (
             financial_year,
             '{{ line }}' as line,
             {{ line }}_gbp as amount_gbp,
-            status
+            status,
+            null as _load_id,
+            null as _line
         from years
     {%- endfor %}
 
@@ -48,6 +52,8 @@ select
     cast(lines.line_label as varchar) as line_label,
     cast(amounts.amount_gbp as decimal(18, 2)) as amount_gbp,
     cast(lines.derived as boolean) as derived,
-    cast(amounts.status as varchar) as status
+    cast(amounts.status as varchar) as status,
+    cast(amounts._load_id as varchar) as load_id,
+    cast(amounts._line as bigint) as file_line
 from amounts
 left join lines on amounts.line = lines.line

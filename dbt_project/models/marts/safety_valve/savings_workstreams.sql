@@ -50,8 +50,4 @@ select
     cast(rates.reported_rag as varchar) as reported_rag
 from rates
 left join {{ ref('safety_valve_rag') }} as thresholds
-    on
-        thresholds.measure = 'savings_forecast'
-        and (thresholds.at_least_pct is null or rates.forecast_pct >= thresholds.at_least_pct)
-        and (thresholds.below_pct is null or rates.forecast_pct < thresholds.below_pct)
-        and rates.forecast_pct is not null
+    on {{ is_rag_of('thresholds', 'savings_forecast', 'rates.forecast_pct') }}

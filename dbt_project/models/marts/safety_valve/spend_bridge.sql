@@ -10,6 +10,7 @@ by_category as (
         la_code,
         financial_year,
         spend_category,
+        max(prior_from_period) as prior_from_period,
         sum(prior_gbp) as prior_gbp,
         sum(current_gbp) as current_gbp,
         sum(prior_days) as prior_days,
@@ -50,5 +51,6 @@ select
     cast(current_gbp - prior_gbp - volume_gbp - price_gbp as decimal(18, 2)) as mix_gbp,
     cast(current_gbp as decimal(18, 2)) as current_gbp,
     cast(prior_days as bigint) as prior_days,
-    cast(current_days as bigint) as current_days
+    cast(current_days as bigint) as current_days,
+    cast(prior_from_period as integer) as prior_from_period
 from with_volume

@@ -23,6 +23,8 @@ adjustments as (
 
     select
         *,
+        -- What was taken back is in no file any more.
+        case when known_gbp is not null then journal_id end as journal_in_a_file,
         case
             when reported_gbp is null then 'posted'
             when known_gbp is null then 'taken_back'
@@ -91,6 +93,5 @@ inner join {{ ref('stg_closes__closes') }} as closes
 left join lines
     on
         adjustments.la_code = lines.la_code
-        and adjustments.journal_id = lines.journal_id
+        and adjustments.journal_in_a_file = lines.journal_id
         and adjustments.line_number = lines.line_number
-        and adjustments.known_gbp is not null

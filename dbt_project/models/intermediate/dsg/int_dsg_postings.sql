@@ -26,7 +26,12 @@ years as (
 
 priced as (
 
-    select * from {{ ref('int_dsg_priced_categories') }}
+    select
+        la_code,
+        financial_year,
+        'high_needs' as outturn_line,
+        spend_category
+    from {{ ref('int_dsg_priced_categories') }}
     where is_believed
 
 ),
@@ -66,8 +71,8 @@ left join priced
     on
         side_by_side.la_code = priced.la_code
         and side_by_side.financial_year = priced.financial_year
+        and side_by_side.outturn_line = priced.outturn_line
         and side_by_side.spend_category = priced.spend_category
-        and side_by_side.outturn_line = 'high_needs'
 group by
     side_by_side.la_code,
     side_by_side.financial_year,

@@ -8,7 +8,8 @@ with segments as (
         setting_type,
         primary_need,
         sum(education_gbp) as amount_gbp,
-        sum(days_in_period) as days
+        sum(days_in_period) as days,
+        min(financial_period) as first_period
     from {{ ref('fct_placement_costs') }}
     group by la_code, financial_year, spend_category, setting_type, primary_need
 
@@ -23,7 +24,8 @@ years as (
         {{ dbt.datediff(
             "cast(concat(start_year, '-04-01') as date)",
             "cast(concat(start_year + 1, '-04-01') as date)", "day"
-        ) }} as days_in_year
+        ) }} as days_in_year,
+        min(first_period) as first_period
     from segments
     group by la_code, financial_year, start_year
 
@@ -36,7 +38,8 @@ bridges as (
         years.financial_year,
         years.start_year,
         years.days_in_year,
-        year_before.days_in_year as days_in_year_before
+        year_before.days_in_year as days_in_year_before,
+        year_before.first_period as prior_from_period
     from years
     inner join years as year_before
         on years.la_code = year_before.la_code and years.start_year = year_before.start_year + 1
@@ -50,6 +53,7 @@ sides as (
     select
         bridges.la_code,
         bridges.financial_year,
+        bridges.prior_from_period,
         segments.spend_category,
         segments.setting_type,
         segments.primary_need,
@@ -76,6 +80,7 @@ by_segment as (
         spend_category,
         setting_type,
         primary_need,
+        max(prior_from_period) as prior_from_period,
         sum(case when is_current then 0 else amount_gbp end) as prior_gbp,
         sum(case when is_current then amount_gbp else 0 end) as current_gbp,
         sum(case when is_current then 0 else days end) as prior_days,

@@ -1,0 +1,122 @@
+"""The first and the last but one sheet: what this workbook is, and the files behind it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from publish.sheets.layout import ALL_CHECKS, FIRST, Book, Column, Row
+
+WIDTHS = (Column("What this is", 34, number=False), Column("", 110, number=False))
+SHEETS = {
+    "Position": "The Safety Valve forecast in force, and the deficit beside the agreed one",
+    "Agreement compared": "Original agreement, latest forecast and outturn, line by line",
+    "Outturn by block": "Budget, actual and forecast of the Dedicated Schools Grant",
+    "As reported": "The outturn as it was closed beside what is known now, and the lines between",
+    "Spending by category": "High needs by category of the DSG management plan",
+    "Section 251": "The ledger to date by line of the statement",
+    "Reconciliation": "The period's ledger against the case system's commitment",
+    "Differences": "Every difference of the reconciliation, with its journal lines",
+    "Savings": "Savings workstreams: target, delivered, forecast, RAG",
+    "Files": "The files that the figures were made from, with their hashes",
+    "Checks": "Every identity between this workbook and the published marts, and its zero",
+}
+FILES = (
+    Column("Source", 18, number=False),
+    Column("Dataset", 22, number=False),
+    Column("Business date", 15, number=False),
+    Column("File, below landing/", 62, number=False),
+    Column("Rows", 12),
+    Column("SHA-256", 70, number=False),
+)
+HOW = (
+    ("Amounts", "Pounds and pence, as the ledger has them."),
+    (
+        "Signs",
+        "Costs, deficits and overspends are positive; income, credits, surpluses and underspends "
+        "negative and red. Safety Valve payments are positive. On Savings, savings are positive.",
+    ),
+    (
+        "Forecast",
+        "Decision 14 of the warehouse (docs/decisions): by last year's shape, in a straight line, "
+        "or by commitments; each block's way stands beside it.",
+    ),
+    (
+        "RAG limits",
+        "Declared by the authority in dbt_project/seeds/safety_valve/safety_valve_rag.csv. They "
+        "are not DfE's.",
+    ),
+    (
+        "Behind a figure",
+        "docs/drill-down.md opens any amount to journal lines, files and lines of the files.",
+    ),
+)
+
+
+def cover(book: Book, close: Row | None, balance: Row | None) -> None:
+    """Write what the workbook is about, how it came to be and who is to sign it."""
+    month = book.month
+    note = "For finance's files. No figure here was typed in."
+    sheet = book.sheet("Cover", WIDTHS, note)
+    sheet.set_row(FIRST - 1, None)
+    facts: list[tuple[str, Any]] = [
+        ("Authority", month.la_code),
+        ("Financial year", month.financial_year),
+        ("Period", f"{month.period} ({month.name})"),
+        ("Reporting date", month.as_at),
+        ("State of the period", _state(close)),
+        *_hashes(close),
+        ("Trial balance", _balance(balance)),
+        ("Publication", month.publication_id),
+        (
+            "Made by",
+            f"make workbook LA={month.la_code}, from that publication and nothing else. The same "
+            "publication gives the same bytes; it is not written while one check is not nil.",
+        ),
+        *HOW,
+    ]
+    for row, (what, value) in enumerate(facts, start=FIRST):
+        book.put(sheet, row, 0, what, "strong")
+        book.put(sheet, row, 1, value, "" if what == "Reporting date" else "wrapped")
+        if len(str(value)) > WIDTHS[1].width:
+            sheet.set_row(row, 30)
+    below = FIRST + len(facts)
+    book.put(sheet, below, 0, "All checks: sum of differences", "strong")
+    sheet.write_formula(below, 1, f"={ALL_CHECKS}", book.formats["left_pounds"], 0)
+    for row, who in enumerate(("Prepared by", "Reviewed by", "Date"), start=below + 2):
+        book.put(sheet, row, 0, who, "strong")
+        sheet.write_blank(row, 1, None, book.formats["to_sign"])
+    for row, (name, shows) in enumerate(SHEETS.items(), start=below + 6):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        book.put(sheet, row, 1, shows)
+
+
+def _state(close: Row | None) -> str:
+    if close is None:
+        return "Open: its figures may still move."
+    version, on, by = close["close_version"], close["closed_at"], close["closed_by"]
+    return f"Closed as v{version} on {on} by {by}. See As reported for what came since."
+
+
+def _hashes(close: Row | None) -> list[tuple[str, str]]:
+    if close is None:
+        return []
+    kept = (("Lines", "input"), ("Chart of accounts", "mapping"), ("Outturn", "output"))
+    return [(f"{what} as closed, SHA-256", close[f"{name}_sha256"]) for what, name in kept]
+
+
+def _balance(balance: Row | None) -> str:
+    if balance is None:
+        return "None has come for this period: nothing vouches for the ledger."
+    if balance["accounts_differing"]:
+        return f"Differs in {balance['accounts_differing']} of {balance['accounts']} accounts."
+    return f"Agrees with the ledger in all {balance['accounts']} accounts, to the penny."
+
+
+def files(book: Book, rows: Sequence[Row]) -> None:
+    """Write the files that count, one a row."""
+    note = (
+        "Files of the finance ledger and the Safety Valve agreement that count for this as-at date."
+    )
+    sheet = book.sheet("Files", FILES, note)
+    for at, row in enumerate(rows, start=FIRST):
+        for column, value in enumerate(row.values()):
+            book.put(sheet, at, column, value)

@@ -1,0 +1,202 @@
+"""What every sheet of the workbook has in common: head, frozen panes, print setup, formats, checks.
+
+All text is written as text, whatever it begins with; totals are formulas that carry their value for
+readers that don't calculate.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+Row = Mapping[str, Any]
+NIL = Decimal(0)
+POUNDS = "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00"
+HEAD: dict[str, Any] = {
+    "bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EDF2",
+}  # fmt: skip
+FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "note": {"italic": True, "font_color": "#404040"},
+    "head": HEAD,
+    "head_text": HEAD | {"align": "left", "indent": 1},
+    "head_number": HEAD | {"align": "right"},
+    "text": {},
+    "right": {"align": "right"},
+    "beside": {"align": "left", "indent": 1},
+    "wrapped": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
+    "strong": {"bold": True, "valign": "top"},
+    "strong_beside": {"bold": True, "align": "left", "indent": 1},
+    "to_sign": {"bottom": 1},
+    "pounds": {"num_format": POUNDS},
+    "left_pounds": {"num_format": POUNDS, "align": "left", "indent": 1},
+    "total": {"num_format": POUNDS, "bold": True, "top": 1},
+    "day": {"num_format": "d mmm yyyy", "align": "left", "indent": 1},
+    "whole": {"num_format": "#,##0"},
+    "tenths": {"num_format": "0.0"},
+    "hundredths": {"num_format": "0.00"},
+}
+HEAD_ROW = 3  # the head of each sheet's first table; what is above it is frozen with it
+FIRST = HEAD_ROW + 1
+TWO_LINES = 30
+A4 = 9
+
+
+class Column(NamedTuple):
+    """A column of a table: its head, its width in letters, and whether it holds numbers."""
+
+    head: str
+    width: float
+    number: bool = True
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a workbook is about, and the publication that it is made of."""
+
+    la_code: str
+    financial_year: str
+    period: int
+    as_at: date
+    publication_id: str
+
+    @property
+    def name(self) -> str:
+        """As 'October 2026'; periods 13 and 14 adjust the year."""
+        if self.period > 12:
+            return "year-end adjustments"
+        month = (self.period + 2) % 12 + 1
+        return date(int(self.financial_year[:4]) + (month < 4), month, 1).strftime("%B %Y")
+
+    def __str__(self) -> str:
+        return f"authority {self.la_code}, {self.financial_year}, period {self.period}"
+
+
+@dataclass(frozen=True)
+class Check:
+    """An identity: a formula over the workbook's cells, what it should come to, by the marts."""
+
+    what: str
+    formula: str
+    workbook: Decimal
+    marts: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.workbook - self.marts
+
+
+class Book:
+    """A workbook being written."""
+
+    def __init__(self, path: Path, month: Month) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        self.file = xlsxwriter.Workbook(str(path), options | {"strings_to_numbers": False})
+        # Excel asks for a time of making; the reporting date makes the same marts the same bytes.
+        as_at = month.as_at
+        made = datetime(as_at.year, as_at.month, as_at.day)  # noqa: DTZ001 (Excel knows no zones)
+        self.file.set_properties({"title": str(month), "created": made})
+        self.formats = {name: self.file.add_format(each) for name, each in FORMATS.items()}
+        self.month = month
+        self.checks: list[Check] = []
+
+    def sheet(self, name: str, columns: Sequence[Column], note: str) -> Worksheet:
+        """Add a sheet with its title, a note on how to read it and the head of its table."""
+        sheet = self.file.add_worksheet(name)
+        about = f"{self.month} ({self.month.name})"
+        sheet.write_string(0, 0, f"{name}: {about}", self.formats["title"])
+        sheet.write_string(1, 0, "As at", self.formats["text"])
+        self.put(sheet, 1, 1, self.month.as_at)
+        sheet.write_string(2, 0, note, self.formats["note"])
+        self.heads(sheet, HEAD_ROW, columns)
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, column.width)
+        sheet.freeze_panes(FIRST, 1)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD_ROW)
+        sheet.set_footer(f"&L&F&C&A, publication {self.month.publication_id}&RPage &P of &N")
+        return sheet
+
+    def heads(self, sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
+        """Write the head of a table, each over its column as that is aligned."""
+        sheet.set_row(row, TWO_LINES)
+        for at, column in enumerate(columns):
+            style = "head_number" if column.number else "head_text" if at else "head"
+            sheet.write_string(row, at, column.head, self.formats[style])
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: str = "") -> None:
+        """Write a value as what it is; nothing where there is none."""
+        if value is None:
+            return
+        if isinstance(value, date):
+            sheet.write_datetime(row, column, value, self.formats[style or "day"])
+        elif isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+            usual = "beside" if column else "text"
+            sheet.write_string(row, column, str(value), self.formats[style or usual])
+        else:
+            usual = "whole" if isinstance(value, int) else "pounds"
+            sheet.write_number(row, column, float(value), self.formats[style or usual])
+
+    def formula(
+        self, sheet: Worksheet, row: int, column: int, formula: str, value: Decimal, style: str = ""
+    ) -> None:
+        """Write a formula with its value, reckoned here in pence."""
+        sheet.write_formula(row, column, formula, self.formats[style or "pounds"], float(value))
+
+    def summed(
+        self, sheet: Worksheet, row: int, column: int, first: int, values: Sequence[Decimal | None]
+    ) -> Decimal:
+        """Write the sum of a column's values, which stand from `first` down; return it."""
+        total = sum((value for value in values if value is not None), NIL)
+        span = f"{cell(first, column)}:{cell(first + max(len(values), 1) - 1, column)}"
+        self.formula(sheet, row, column, f"=SUM({span})", total, "total")
+        return total
+
+    def check(self, what: str, formula: str, workbook: Decimal, marts: Decimal) -> None:
+        """Note an identity for the sheet of checks."""
+        self.checks.append(Check(what, formula, workbook, marts))
+
+    def put_checks(self) -> None:
+        """Write the last sheet: each identity, and its zero."""
+        columns = [Column("Check", 86, number=False), Column("In this workbook", 22)]
+        columns += [Column("In the marts", 22), Column("Difference", 18)]
+        sheet = self.sheet(CHECKS, columns, "Every difference is nil, or there is no workbook.")
+        first = FIRST + 1
+        for row, check in enumerate(self.checks, start=first):
+            self.put(sheet, row, 0, check.what)
+            self.formula(sheet, row, 1, f"={check.formula}", check.workbook)
+            self.put(sheet, row, 2, check.marts)
+            here, there = cell(row, 1), cell(row, 2)
+            self.formula(sheet, row, 3, f"=ROUND({here}-{there},2)", check.difference)
+        sheet.write_string(FIRST, 0, "All checks: sum of differences", self.formats["strong"])
+        last = first + max(len(self.checks), 1) - 1
+        total = sum((abs(check.difference) for check in self.checks), NIL)
+        every = f"{cell(first, 3)}:{cell(last, 3)}"
+        self.formula(sheet, FIRST, 3, f"=SUMPRODUCT(ABS({every}))", total, "total")
+
+
+CHECKS = "Checks"
+ALL_CHECKS = f"'{CHECKS}'!D{FIRST + 1}"
+
+
+def cell(row: int, column: int) -> str:
+    """A1 of a row and column counted from 0."""
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def elsewhere(sheet: Worksheet, row: int, column: int) -> str:
+    """The reference to a cell from another sheet."""
+    return f"'{sheet.get_name()}'!{cell(row, column)}"
+
+
+def words(name: str) -> str:
+    """A name of the marts as words."""
+    return name.replace("_", " ").capitalize().replace("Nmss", "NMSS")

@@ -1,0 +1,229 @@
+"""The sheets of the outturn: by block, as it was reported, by category of spending and by section
+251 line."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere, words
+
+BLOCKS = {
+    "schools": "Schools block",
+    "central_school_services": "Central school services block",
+    "high_needs": "High needs block",
+    "early_years": "Early years block",
+}
+LABELS = {**BLOCKS, "sub_total": "Sub-total", "carry_forward": "Brought forward", "total": "Total"}
+AMOUNTS = (
+    ("Budget", "budget_gbp"),
+    ("Actual to date", "actual_to_date_gbp"),
+    ("Actual the forecast starts from", "forecast_from_gbp"),
+    ("Commitments still to come", "committed_remaining_gbp"),
+    ("Run-rate still to come", "run_rate_remaining_gbp"),
+    ("Forecast outturn", "forecast_outturn_gbp"),
+    ("Variance: overspend positive", "variance_gbp"),
+)
+HOW = (
+    Column("How it goes on", 36, number=False),
+    Column("From period", 9),
+    Column("Shape of", 12, number=False),
+    Column("A year ago it missed by %", 13),
+)
+METHODS = {
+    "seasonal_profile": "By last year's shape",
+    "straight_line": "Straight line",
+    "commitments_plus_seasonal_profile": "Commitments; rest by last year's shape",
+    "commitments_plus_straight_line": "Commitments; rest in a straight line",
+    "actual_to_date": "Actual; nothing more expected",
+}
+SIGNS = (
+    "Pounds. Costs are positive, income and credits negative; an overspend is a positive variance. "
+    "A deficit brought forward is a negative budget, so its variance is positive too."
+)
+REPORTED = (
+    ("Actual as reported", "reported_actual_to_date_gbp"),
+    ("Posted or taken back since", "prior_period_adjustment_gbp"),
+    ("Moved by the chart of accounts", "remapping_gbp"),
+    ("Actual as now known", "actual_to_date_gbp"),
+    ("Forecast as reported", "reported_forecast_outturn_gbp"),
+    ("Forecast as now known", "forecast_outturn_gbp"),
+)
+ADJUSTED = (
+    Column("Adjustment since its close", 34, number=False),
+    Column("Period", 19),
+    Column("Block", 19, number=False),
+    Column("Amount", 19),
+    Column("Cost centre", 19, number=False),
+    Column("Account", 19, number=False),
+    Column("Journal/line", 19, number=False),
+    Column("Posted", 14, number=False),
+    Column("File", 34, number=False),
+)
+CATEGORIES = (
+    Column("Category of the DSG management plan", 40, number=False),
+    Column("Spending", 52, number=False),
+    Column("Plans funded in the period", 14),
+    Column("Committed to date", 19),
+    Column("Actual to date", 19),
+    Column("Variance to date", 19),
+    Column("Commitment for a place and year", 19),
+)
+SECTION_251 = (
+    Column("Line", 14, number=False),
+    Column("What it is", 66, number=False),
+    Column("Charged to", 18, number=False),
+    Column("Net expenditure to date", 20),
+)
+
+
+def by_block(
+    book: Book, rows: Mapping[str, Row], ledger: Mapping[str, Decimal], missed: Sequence[Row]
+) -> None:
+    """Write the outturn: blocks, their sub-total, what was brought forward, the total; and beside
+    each forecast how far the same way had missed by the same month of the year before."""
+    columns = [Column("Block", 30, number=False), *(Column(head, 18) for head, _ in AMOUNTS)]
+    columns += HOW
+    sheet = book.sheet("Outturn by block", columns, SIGNS)
+    lines = {block: FIRST + n for n, block in enumerate(BLOCKS)}
+    after = FIRST + len(BLOCKS)
+    places = {**lines, "sub_total": after, "carry_forward": after + 1, "total": after + 2}
+    values = _reckoned(rows)
+    errors = {(row["dsg_block"], row["method"]): row["error_pct"] for row in missed}
+    for name, row in places.items():
+        strong = "strong" if name in ("sub_total", "total") else ""
+        book.put(sheet, row, 0, LABELS[name], strong)
+        for column, (head, amount) in enumerate(AMOUNTS, start=1):
+            value = values[name, amount]
+            formula = _formula(name, amount, row, column, places)
+            if formula is None:
+                book.put(sheet, row, column, value)
+                continue
+            book.formula(sheet, row, column, formula, value, "total" if strong else "")
+            if name in rows:
+                here = elsewhere(sheet, row, column)
+                book.check(f"Outturn, {LABELS[name]}: {head}", here, value, rows[name][amount])
+        if name in lines:
+            _how(book, sheet, row, rows[name], errors.get((name, rows[name]["forecast_method"])))
+    for block in [*BLOCKS, "carry_forward"]:
+        here, posted = elsewhere(sheet, places[block], 2), ledger.get(block, NIL)
+        actual = rows[block]["actual_to_date_gbp"]
+        book.check(f"Outturn, {LABELS[block]}: actual is the ledger's lines", here, actual, posted)
+
+
+def _how(book: Book, sheet: Worksheet, at: int, row: Row, missed_pct: Decimal | None) -> None:
+    after = 1 + len(AMOUNTS)
+    book.put(sheet, at, after, METHODS[row["forecast_method"]])
+    book.put(sheet, at, after + 1, row["forecast_from_period"])
+    book.put(sheet, at, after + 2, row["profile_financial_year"])
+    book.put(sheet, at, after + 3, missed_pct, "tenths")
+
+
+def _reckoned(rows: Mapping[str, Row]) -> dict[tuple[str, str], Decimal]:
+    """Every amount of the sheet by row and column, the formulas' from the others."""
+    values: dict[tuple[str, str], Decimal] = {}
+    for name in [*BLOCKS, "carry_forward"]:
+        row = dict(rows[name])
+        parts = ("forecast_from_gbp", "committed_remaining_gbp", "run_rate_remaining_gbp")
+        row["forecast_outturn_gbp"] = sum((row[part] for part in parts), NIL)
+        row["variance_gbp"] = row["forecast_outturn_gbp"] - row["budget_gbp"]
+        values |= {(name, amount): row[amount] for _, amount in AMOUNTS}
+    for _, amount in AMOUNTS:
+        values["sub_total", amount] = sum((values[block, amount] for block in BLOCKS), NIL)
+        total = values["sub_total", amount] + values["carry_forward", amount]
+        values["total", amount] = total
+    return values
+
+
+def _formula(
+    name: str, amount: str, row: int, column: int, places: Mapping[str, int]
+) -> str | None:
+    if name == "sub_total":
+        first, last = FIRST, FIRST + len(BLOCKS) - 1
+        return f"=SUM({cell(first, column)}:{cell(last, column)})"
+    if name == "total":
+        return f"={cell(places['sub_total'], column)}+{cell(places['carry_forward'], column)}"
+    if amount == "forecast_outturn_gbp":
+        return f"={cell(row, 3)}+{cell(row, 4)}+{cell(row, 5)}"
+    if amount == "variance_gbp":
+        return f"={cell(row, 6)}-{cell(row, 1)}"
+    return None
+
+
+def as_reported(book: Book, rows: Mapping[str, Row], adjustments: Sequence[Row]) -> None:
+    """Write what the period's close reported beside what is known now, and the lines between."""
+    columns = [Column("Block", 34, number=False), *(Column(head, 19) for head, _ in REPORTED)]
+    note = "Pounds, as in Outturn by block. As reported + posted since + moved = as now known."
+    sheet = book.sheet("As reported", columns, note)
+    if not rows:
+        book.put(sheet, FIRST, 0, "The period is open: nothing of it has been reported.")
+        return
+    names = [name for name in LABELS if name in rows]
+    for row, name in enumerate(names, start=FIRST):
+        book.put(sheet, row, 0, LABELS[name], "strong" if name == "total" else "")
+        for column, (_, amount) in enumerate(REPORTED, start=1):
+            if amount != "actual_to_date_gbp":
+                book.put(sheet, row, column, rows[name][amount])
+                continue
+            known = sum((rows[name][part] for _, part in REPORTED[:3]), NIL)
+            formula = f"=SUM({cell(row, 1)}:{cell(row, 3)})"
+            book.formula(sheet, row, column, formula, known)
+            here, what = elsewhere(sheet, row, column), f"As reported, {LABELS[name]}"
+            book.check(f"{what}: reported and moved is known", here, known, rows[name][amount])
+    below = FIRST + len(names) + 1
+    for column in range(len(columns), len(ADJUSTED)):
+        sheet.set_column(column, column, ADJUSTED[column].width)
+    book.heads(sheet, below, ADJUSTED)
+    if not adjustments:
+        book.put(sheet, below + 1, 0, "None: no line has come, gone or changed.")
+    for row, line in enumerate(adjustments, start=below + 1):
+        shown = dict(line) | {"adjustment": words(line["adjustment"])}
+        shown["outturn_line"] = LABELS.get(line["outturn_line"], "Outside the grant")
+        for column, value in enumerate(shown.values()):
+            book.put(sheet, row, column, value)
+
+
+def by_category(book: Book, rows: Sequence[Row]) -> None:
+    """Write the period's spending of the high needs block by category."""
+    note = (
+        "Pounds, high needs block, April to the end of the period. Committed: education's share of "
+        "the prices in the case system. Actual above commitment is positive."
+    )
+    sheet = book.sheet("Spending by category", CATEGORIES, note)
+    sheet.freeze_panes(FIRST, 2)
+    for at, row in enumerate(rows, start=FIRST):
+        shown = dict(row)
+        category = row["management_plan_category"]
+        shown["management_plan_category"] = words(category) if category else None
+        variance = shown["variance_to_date_gbp"]
+        for column, (name, value) in enumerate(shown.items()):
+            if name != "variance_to_date_gbp" or variance is None:
+                book.put(sheet, at, column, value)
+        if variance is not None:
+            book.formula(sheet, at, 5, f"={cell(at, 4)}-{cell(at, 3)}", variance)
+    total = FIRST + len(rows)
+    book.put(sheet, total, 0, "Total", "strong")
+    for column, amount in ((3, "committed_to_date_gbp"), (4, "actual_to_date_gbp")):
+        book.summed(sheet, total, column, FIRST, [row[amount] for row in rows])
+    variances = [row["variance_to_date_gbp"] for row in rows]
+    book.summed(sheet, total, 5, FIRST, variances)
+
+
+def section_251(book: Book, rows: Sequence[Row], posted: Decimal) -> None:
+    """Write the ledger to date by line of the section 251 statement, all lines of the ledger."""
+    note = (
+        "Pounds, net: costs positive, income deducted. From April to the end of the period, as the "
+        "chart of accounts has it; academy recoupment is in no ledger and so not in here."
+    )
+    sheet = book.sheet("Section 251", SECTION_251, note)
+    charged = {"dsg": "DSG", "dsg_funding": "DSG funding", "general_fund": "General Fund"}
+    for at, row in enumerate(rows, start=FIRST):
+        book.put(sheet, at, 0, row["s251_line"])
+        book.put(sheet, at, 1, row["line_label"])
+        book.put(sheet, at, 2, charged.get(row["charged_to"]))
+        book.put(sheet, at, 3, row["amount_gbp"])
+    total = FIRST + len(rows)
+    book.put(sheet, total, 0, "Total", "strong")
+    found = book.summed(sheet, total, 3, FIRST, [row["amount_gbp"] for row in rows])
+    here = elsewhere(sheet, total, 3)
+    book.check("Section 251: the lines sum to all that is posted", here, found, posted)

@@ -1,0 +1,161 @@
+"""What the sheets ask of the publication. Parameters: la, year, period, day."""
+
+import re
+
+POSITION = """
+    with versions as (
+        select version from published.marts.safety_valve_position where la_code = $la
+        order by case version when 'latest' then 0 else 1 end, version desc limit 1
+    ),
+    agreed as (
+        select * from published.marts.safety_valve_position
+        where la_code = $la and version = 'original'
+            and line in ('opening_deficit', 'original_agreement_position')
+    ),
+    latest as (
+        select position.* from published.marts.safety_valve_position as position
+        join versions using (version) where la_code = $la
+    )
+    from latest
+    union all
+    -- what was agreed once, a later version need not repeat
+    select * from agreed
+    where (line, financial_year) not in (select (line, financial_year) from latest)
+        and financial_year in (select financial_year from latest)
+    order by financial_year, line_order
+"""
+DEFICITS = """
+    select * from published.marts.dsg_deficit where la_code = $la
+    qualify dense_rank() over (
+        order by case version when 'latest' then 0 else 1 end, version desc
+    ) = 1
+"""
+COMPARISON = """
+    select financial_year, line_label, original_gbp, latest_gbp, outturn_gbp,
+        latest_less_original_gbp, outturn_less_latest_gbp, movement_pct, rag,
+        outturn_movement_pct, outturn_rag
+    from published.marts.safety_valve_comparison
+    where la_code = $la
+    order by financial_year, line_order
+"""
+SAVINGS = """
+    select workstream, schedule, financial_year, as_at, target_gbp, delivered_gbp, forecast_gbp,
+        delivered_pct, forecast_pct, rag, reported_rag
+    from published.marts.savings_workstreams
+    where la_code = $la and as_at = (
+        select max(as_at) from published.marts.savings_workstreams
+        where la_code = $la and as_at <= $day
+    )
+    order by workstream, schedule, financial_year
+"""
+OUTTURN = """
+    select * from published.marts.dsg_outturn
+    where la_code = $la and financial_year = $year and financial_period = $period
+"""
+# How far each way had missed by the same month of the year before, once that year was over.
+MISSED = """
+    select dsg_block, method, error_pct from published.marts.forecast_backtest
+    where la_code = $la and financial_period = $period and target_period = 12
+        and cast(left(financial_year, 4) as integer) = cast(left($year, 4) as integer) - 1
+"""
+LEDGER = """
+    select outturn_line, sum(amount_gbp) as amount_gbp from published.marts.fct_ledger
+    where la_code = $la and financial_year = $year and financial_period <= $period
+        and outturn_line is not null
+    group by outturn_line
+"""
+CLOSES = """
+    select financial_period, close_version, closed_at, closed_by, input_sha256, mapping_sha256,
+        output_sha256
+    from published.marts.period_closes
+    where la_code = $la and financial_year = $year and financial_period = $period and is_current
+"""
+AS_REPORTED = """
+    select dsg_block, reported_actual_to_date_gbp, prior_period_adjustment_gbp, remapping_gbp,
+        actual_to_date_gbp, reported_forecast_outturn_gbp, forecast_outturn_gbp
+    from published.marts.dsg_outturn_as_reported
+    where la_code = $la and financial_year = $year and financial_period = $period
+"""
+ADJUSTMENTS = """
+    select adjustment, financial_period, outturn_line, amount_gbp, cost_centre, subjective,
+        concat(journal_id, '/', line_number) as journal_line, posting_date, file_name
+    from published.marts.prior_period_adjustments
+    where la_code = $la and financial_year = $year and financial_period <= $period
+    order by all
+"""
+BALANCES = """
+    select accounts, accounts_differing, ledger_gbp, trial_balance_gbp
+    from published.marts.trial_balance_agreement
+    where la_code = $la and financial_year = $year and financial_period = $period
+"""
+SPENDING = """
+    select management_plan_category, category_label, plans_funded, committed_to_date_gbp,
+        actual_to_date_gbp, actual_to_date_gbp - committed_to_date_gbp as variance_to_date_gbp,
+        average_annual_cost_gbp
+    from published.marts.placement_spend
+    where la_code = $la and financial_year = $year and financial_period = $period
+    order by category_order, spend_category
+"""
+SECTION_251 = """
+    select lines.s251_line, lines.line_label, lines.charged_to, sum(ledger.amount_gbp) as amount_gbp
+    from published.marts.fct_ledger as ledger
+    join published.marts.section_251_outturn as lines
+        on ledger.la_code = lines.la_code and ledger.financial_year = lines.financial_year
+            and coalesce(ledger.s251_line, 'unmapped') = lines.s251_line
+    where ledger.la_code = $la and ledger.financial_year = $year and financial_period <= $period
+    group by all
+    order by min(lines.line_order) nulls last, lines.s251_line
+"""
+POSTED = """
+    select coalesce(sum(amount_gbp), 0) as amount_gbp from published.marts.fct_ledger
+    where la_code = $la and financial_year = $year and financial_period <= $period
+"""
+RECONCILIATION = """
+    select dsg_block, line, amount_gbp from published.marts.outturn_reconciliation
+    where la_code = $la and financial_year = $year and financial_period = $period
+    order by dsg_block, line_order
+"""
+# Placements are paid from the high needs block: what other blocks hold is nobody's difference.
+ITEMS = """
+    with suppliers as (
+        select supplier_id, supplier_name, provider_urn, count(*) as lines
+        from published.marts.fct_ledger
+        where la_code = $la and supplier_name is not null
+        group by all
+    ),
+    by_supplier as (
+        select supplier_id, supplier_name from suppliers
+        qualify row_number() over (
+            partition by supplier_id order by lines desc, supplier_name desc, provider_urn
+        ) = 1
+    ),
+    by_urn as (
+        select provider_urn, supplier_name from suppliers where provider_urn is not null
+        qualify row_number() over (
+            partition by provider_urn order by lines desc, supplier_name desc, supplier_id
+        ) = 1
+    )
+    select
+        items.dsg_block, items.class,
+        coalesce(by_supplier.supplier_name, by_urn.supplier_name) as provider,
+        items.amount_gbp, items.ledger_gbp, items.committed_gbp, items.first_seen, items.age_days,
+        items.provider_urn, items.supplier_id, items.journal_lines, items.lines,
+        items.match_method, items.confidence, items.placement_key
+    from published.marts.reconciliation_items as items
+    left join by_supplier using (supplier_id)
+    left join by_urn on items.provider_urn = by_urn.provider_urn
+    where la_code = $la and financial_year = $year and financial_period = $period
+        and dsg_block not in ('schools', 'central_school_services', 'early_years', 'general_fund')
+    order by dsg_block, class, abs(amount_gbp) desc, items.journal_lines, items.placement_key
+"""
+FILES = """
+    select source, dataset, business_date, file_path, rows_accepted, sha256
+    from published.ops.load_receipts
+    where la_code = $la and is_current and source in ('finance_ledger', 'safety_valve')
+    order by source, dataset, business_date, file_path, sha256
+"""
+ASKED = (
+    POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, MISSED, LEDGER, CLOSES, AS_REPORTED,
+    ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, ITEMS, FILES,
+)  # fmt: skip
+TABLES = sorted({table for query in ASKED for table in re.findall(r"published\.(\w+\.\w+)", query)})

@@ -1,0 +1,107 @@
+"""The sheets of the reconciliation: the period by block, and every difference."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere, words
+from publish.sheets.outturn import BLOCKS
+
+LINES = {
+    "matched": "Committed in the case system (matched)",
+    "paid_without_placement": "Paid without a placement",
+    "placement_without_payment": "Placement without a payment",
+    "rate_variance": "Paid at another rate",
+    "timing": "Paid in another period",
+    "joint_funding": "Social care's and health's shares",
+    "unattributable": "No placement to compare with",
+}
+NOTE = (
+    "Pounds, of the period alone. From the case system's commitment to the ledger: each line below "
+    "the commitment is what the ledger has more (+) or less (-)."
+)
+ITEMS = {
+    "dsg_block": Column("Block", 18, number=False),
+    "class": Column("Difference", 32, number=False),
+    "provider": Column("Provider", 32, number=False),
+    "amount_gbp": Column("Amount", 14),
+    "ledger_gbp": Column("Ledger", 14),
+    "committed_gbp": Column("Committed", 14),
+    "first_seen": Column("First seen", 14, number=False),
+    "age_days": Column("Age in days", 8),
+    "provider_urn": Column("URN", 10, number=False),
+    "supplier_id": Column("Supplier", 12, number=False),
+    "journal_lines": Column("Journal lines", 26, number=False),
+    "lines": Column("How many", 8),
+    "match_method": Column("Matched by", 20, number=False),
+    "confidence": Column("Confidence", 11),
+    "placement_key": Column("Placement key", 20, number=False),
+}
+
+
+def by_block(book: Book, rows: Sequence[Row], missing: str | None) -> None:
+    """Write the period's reconciliation, high needs first."""
+    found = sorted({row["dsg_block"] for row in rows})
+    blocks = sorted(found, key=lambda block: block != "high_needs")
+    columns = [Column("Line", 40, number=False)]
+    columns += [Column(BLOCKS.get(block, words(block)), 20) for block in blocks]
+    sheet = book.sheet("Reconciliation", columns, NOTE)
+    if missing:
+        book.put(sheet, FIRST, 0, missing)
+        return
+    amounts = _amounts(rows)
+    below = FIRST + 1
+    book.put(sheet, FIRST, 0, "Ledger total", "strong")
+    for row, (line, label) in enumerate(LINES.items(), start=below):
+        book.put(sheet, row, 0, label)
+        for column, block in enumerate(blocks, start=1):
+            book.put(sheet, row, column, amounts.get((line, block), NIL))
+    for column, block in enumerate(blocks, start=1):
+        total = amounts.get(("ledger_total", block), NIL)
+        parts = sum((amounts.get((line, block), NIL) for line in LINES), NIL)
+        summed = f"=SUM({cell(below, column)}:{cell(below + len(LINES) - 1, column)})"
+        book.formula(sheet, FIRST, column, summed, parts, "total")
+        what = f"Reconciliation, {words(block)}: the lines sum to the ledger"
+        book.check(what, elsewhere(sheet, FIRST, column), parts, total)
+
+
+def differences(book: Book, lines: Sequence[Row], items: Sequence[Row]) -> None:
+    """Write every difference of the blocks that placements are paid from, the largest first."""
+    note = (
+        "Each difference of the high needs block and of accounts that the chart does not know. "
+        "The key stands for a placement without naming a child."
+    )
+    sheet = book.sheet("Differences", list(ITEMS.values()), note)
+    sheet.freeze_panes(FIRST, 3)
+    if not items:
+        book.put(sheet, FIRST, 0, "None.")
+        return
+    for at, item in enumerate(items, start=FIRST):
+        shown = dict(item) | {"dsg_block": BLOCKS.get(item["dsg_block"], words(item["dsg_block"]))}
+        shown["class"] = LINES[item["class"]]
+        shown["match_method"] = words(item["match_method"]) if item["match_method"] else None
+        for column, name in enumerate(ITEMS):
+            book.put(sheet, at, column, shown[name], "hundredths" if name == "confidence" else "")
+    sheet.print_area(0, 0, FIRST + len(items) - 1, len(ITEMS) - 2)  # the key is for looking up
+    sheet.autofilter(FIRST - 1, 0, FIRST + len(items) - 1, len(ITEMS) - 1)
+    _must_sum(book, sheet.get_name(), _amounts(lines), items)
+
+
+def _must_sum(
+    book: Book, sheet: str, amounts: Mapping[tuple[str, str], Decimal], items: Sequence[Row]
+) -> None:
+    def every(name: str) -> str:
+        at, last = list(ITEMS).index(name), FIRST + len(items) - 1
+        return f"'{sheet}'!{cell(FIRST, at)}:{cell(last, at)}"
+
+    for line, block in sorted({(item["class"], item["dsg_block"]) for item in items}):
+        both = (line, block)
+        found = sum((i["amount_gbp"] for i in items if (i["class"], i["dsg_block"]) == both), NIL)
+        shown = BLOCKS.get(block, words(block))
+        asked = f'{every("dsg_block")},"{shown}",{every("class")},"{LINES[line]}"'
+        formula = f"SUMIFS({every('amount_gbp')},{asked})"
+        what = f"Differences, {words(block)}: {words(line).lower()} sums to its line"
+        book.check(what, formula, found, amounts.get(both, NIL))
+
+
+def _amounts(rows: Sequence[Row]) -> dict[tuple[str, str], Decimal]:
+    return {(row["line"], row["dsg_block"]): row["amount_gbp"] for row in rows}

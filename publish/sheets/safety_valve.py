@@ -1,0 +1,168 @@
+"""The sheets of the Safety Valve agreement: position, comparison with the original, savings."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere
+
+# Derived lines of the Safety Valve forecast, by what they are made of: finance sees the formulas.
+DERIVED = {
+    "hnb_after_savings": "+block_transfer +expenditure_before_savings +investment +schedule_a",
+    "in_year_deficit": "+hnb_after_savings -hnb_allocation",
+    "variance_from_agreement": "+in_year_deficit -original_agreement_position",
+    "variance_after_mitigations": "+variance_from_agreement +schedule_b +schedule_c",
+    "total_after_mitigations": "+in_year_deficit +schedule_b +schedule_c",
+}
+SIGNS = (
+    "Pounds. Costs and deficits are positive; savings and a transfer into high needs are negative; "
+    "payments are positive and lower the retained deficit. Bold lines are worked out here."
+)
+COMPARED = (
+    Column("Financial year", 15, number=False),
+    Column("Line", 56, number=False),
+    Column("Original agreement", 19),
+    Column("Latest forecast", 19),
+    Column("Outturn in the ledger", 19),
+    Column("Latest less original", 19),
+    Column("Outturn less latest", 19),
+    Column("Forecast: % of allocation", 14),
+    Column("RAG", 9, number=False),
+    Column("Ledger: % of allocation", 14),
+    Column("RAG", 9, number=False),
+)
+COMPARISON = (
+    "Pounds; a positive difference is a higher cost, deficit or payment. Outturn: the high needs "
+    "block's in the ledger, of years that are over. RAG: movement from the original agreement, of "
+    "the forecast and of the ledger, by limits that the authority declares."
+)
+WORKSTREAMS = (
+    Column("Workstream", 46, number=False),
+    Column("Schedule", 11, number=False),
+    Column("Financial year", 13, number=False),
+    Column("Reported", 14, number=False),
+    Column("Target", 18),
+    Column("Delivered", 18),
+    Column("Forecast", 18),
+    Column("Delivered %", 12),
+    Column("Forecast %", 12),
+    Column("RAG", 9, number=False),
+    Column("RAG as reported", 12, number=False),
+)
+SAVINGS = (
+    "Pounds; savings are positive here. RAG: forecast in % of target, by limits that the authority "
+    "declares (neither DfE's nor this report's); beside it what was reported."
+)
+
+
+def position(book: Book, rows: Sequence[Row], deficits: Mapping[str, Row]) -> None:
+    """Write the Safety Valve forecast in force: lines down, financial years across."""
+    years = sorted({row["financial_year"] for row in rows})
+    order = {row["line"]: (row["line_order"], row["line_label"]) for row in rows}
+    places = {line: FIRST + n for n, line in enumerate(sorted(order, key=lambda ln: order[ln]))}
+    amounts = {
+        (row["line"], years.index(row["financial_year"]) + 1): row["amount_gbp"] for row in rows
+    }
+    columns = [Column("Line", 58, number=False), *(Column(year, 19) for year in years)]
+    sheet = book.sheet("Position", columns, SIGNS)
+    for line, row in places.items():
+        book.put(sheet, row, 0, order[line][1])
+        for column, year in enumerate(years, start=1):
+            amount = amounts.get((line, column))
+            terms = [term for term in _terms(line, column) if term[1] in places]
+            if amount is None or not terms:
+                book.put(sheet, row, column, amount)
+                continue
+            formula = "".join(sign + cell(places[name], at) for sign, name, at in terms)
+            signed = ((sign, amounts.get((name, at)) or NIL) for sign, name, at in terms)
+            value = sum((part if sign == "+" else -part for sign, part in signed), NIL)
+            book.formula(sheet, row, column, "=" + formula.removeprefix("+"), value, "total")
+            here = elsewhere(sheet, row, column)
+            book.check(f"Position, {year}: {order[line][1]}", here, value, amount)
+    _agreed(book, sheet, years, deficits, max(places.values(), default=FIRST) + 2, places, amounts)
+
+
+def _terms(line: str, column: int) -> list[tuple[str, str, int]]:
+    """Sign, line and column of what a derived line is made of; a line that was not sent is nil."""
+    if line == "retained_deficit":
+        before = ("+", "opening_deficit", 1) if column == 1 else ("+", line, column - 1)
+        moved = ("+", "total_after_mitigations", column)
+        return [before, moved, ("-", "safety_valve_payment", column)]
+    return [(part[0], part[1:], column) for part in DERIVED.get(line, "").split()]
+
+
+def _agreed(
+    book: Book,
+    sheet: Worksheet,
+    years: Sequence[str],
+    deficits: Mapping[str, Row],
+    row: int,
+    places: Mapping[str, int],
+    amounts: Mapping[tuple[str, int], Decimal | None],
+) -> None:
+    for below, text in enumerate(("Status", "Deficit that was agreed", "Above the agreement")):
+        book.put(sheet, row + below, 0, text)
+    for column, year in enumerate(years, start=1):
+        deficit = deficits.get(year)
+        if deficit is None:
+            continue
+        closing, agreed = deficit["closing_gbp"], deficit["agreement_closing_gbp"]
+        book.put(sheet, row, column, deficit["status"], "right")
+        book.put(sheet, row + 1, column, agreed)
+        if closing is None or "retained_deficit" not in places:
+            continue
+        retained = places["retained_deficit"]
+        what = f"Position, {year}: retained deficit is that of dsg_deficit"
+        shown = amounts.get(("retained_deficit", column)) or NIL
+        book.check(what, elsewhere(sheet, retained, column), shown, closing)
+        if agreed is not None:
+            above = f"={cell(retained, column)}-{cell(row + 1, column)}"
+            book.formula(sheet, row + 2, column, above, closing - agreed, "total")
+
+
+def comparison(book: Book, rows: Sequence[Row]) -> None:
+    """Write each line of each year as agreed, as last forecast, and as it came out."""
+    sheet = book.sheet("Agreement compared", COMPARED, COMPARISON)
+    sheet.freeze_panes(FIRST, 2)
+    differences = {5: ("latest_gbp", "original_gbp"), 6: ("outturn_gbp", "latest_gbp")}
+    for at, row in enumerate(rows, start=FIRST):
+        judged = "strong_beside" if row["movement_pct"] is not None else ""
+        for column, (name, value) in enumerate(row.items()):
+            if column not in differences or value is None:
+                style = "tenths" if name.endswith("_pct") else judged if column == 1 else ""
+                book.put(sheet, at, column, value, style)
+                continue
+            more, less = differences[column]
+            formula = f"={cell(at, 3 if column == 5 else 4)}-{cell(at, 2 if column == 5 else 3)}"
+            found = row[more] - row[less]
+            book.formula(sheet, at, column, formula, found)
+            what = f"Agreement, {row['financial_year']}: {row['line_label']}, "
+            here = elsewhere(sheet, at, column)
+            book.check(what + COMPARED[column].head.lower(), here, found, value)
+    if rows:
+        sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, len(COMPARED) - 1)
+
+
+def savings(book: Book, rows: Sequence[Row]) -> None:
+    """Write the latest report of savings: workstreams by year, and each year's total."""
+    sheet = book.sheet("Savings", WORKSTREAMS, SAVINGS)
+    for at, row in enumerate(rows, start=FIRST):
+        for column, (name, value) in enumerate(row.items()):
+            book.put(sheet, at, column, value, "tenths" if name.endswith("_pct") else "")
+    years = sorted({row["financial_year"] for row in rows})
+    last = FIRST + len(rows) - 1
+    for at, year in enumerate(years, start=last + 2):
+        book.put(sheet, at, 0, f"Total {year}", "strong")
+        book.put(sheet, at, 2, year)
+        for column, amount in ((4, "target_gbp"), (5, "delivered_gbp"), (6, "forecast_gbp")):
+            found = [row[amount] for row in rows if row["financial_year"] == year]
+            if set(found) == {None}:
+                continue
+            total = sum((value for value in found if value is not None), NIL)
+            of, which = (f"{cell(FIRST, c)}:{cell(last, c)}" for c in (column, 2))
+            summed = f"=SUMIFS({of},{which},{cell(at, 2)})"
+            book.formula(sheet, at, column, summed, total, "total")
+            here = elsewhere(sheet, at, column)
+            what = WORKSTREAMS[column].head.lower()
+            book.check(f"Savings, {year}: {what}", here, total, total)

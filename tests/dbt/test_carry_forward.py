@@ -1,0 +1,49 @@
+"""What a year brings forward is what the year before ended with, or the finding names the year."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from tests.dbt.conftest import Warehouse
+from tests.ingest.shapes import TRANSACTIONS
+
+FINDING = "dsg_outturn_carries_forward"
+CHART = (
+    "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
+    "H1,S1,high_needs,other,1.2.3\nC1,S1,high_needs,other,1.9.2\n"
+)
+
+
+def budgets(*brought_forward: tuple[str, str]) -> str:
+    rows = ["financial_year,version,cost_centre,subjective,amount"]
+    for year, amount in brought_forward:
+        rows += [f"{year},latest,H1,S1,1000.00", f"{year},latest,C1,S1,{amount}"]
+    return "\n".join(rows) + "\n"
+
+
+def spent(*years: tuple[str, str]) -> str:
+    rows = [TRANSACTIONS]
+    for year, amount in years:
+        period = 7 if year == "2026-27" else 12
+        rows.append(f"J{year[:4]},1,{year},{period},2026-10-30,,GL,H1,S1,,,,,{amount}")
+    return "\n".join(rows) + "\n"
+
+
+def test_a_deficit_that_does_not_roll_over_is_found(built: Callable[..., Warehouse]) -> None:
+    """312: 50 brought in and 100 overspent are 150, but 149 go on. 313: 150 it is."""
+    years = ("2024-25", "1100.00"), ("2025-26", "1010.00"), ("2026-27", "5.00")
+    files = {}
+    for la_code, second in (("312", "-149.00"), ("313", "-150.00")):
+        ledger = f"{la_code}/finance_ledger"
+        files |= {
+            f"{ledger}/chart_of_accounts__2026-11-20.csv": CHART,
+            f"{ledger}/transactions__2026-11-20.csv": spent(*years),
+            f"{ledger}/budgets__2026-11-20.csv": budgets(
+                ("2024-25", "-50.00"), ("2025-26", second), ("2026-27", str(Decimal(second) - 10)),
+            ),
+        }  # fmt: skip
+    select = ("--indirect-selection", "empty", "--select", "+dsg_outturn", FINDING)
+    found = built(files, *select).rows(
+        "select la_code, financial_year, brought_forward_gbp, year_before_ended_gbp, "
+        f"difference_gbp from test_failures.{FINDING}"
+    )
+    assert found == [("312", "2025-26", Decimal(149), Decimal(150), Decimal(-1))]

@@ -1,0 +1,121 @@
+"""An erasure that meets a file nobody can read, an interruption, a list that can't be relied on."""
+
+import os
+
+import pytest
+
+from dags import walk
+from ingest.deletion import erasures
+from ingest.errors import HouseAtFault
+from tests.ingest import shapes
+from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces
+
+
+def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(house):
+    wrong = shapes.person(2, birth_date="soon")
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    house.send(path, table(shapes.PERSONS, shapes.person(9, **WHO), shapes.person(1), wrong))
+    house.load()
+    erased(house)
+    assert house.load()[path]["outcome"] == "rejected"
+    assert traces(house) == set()
+    assert [each["file_path"] for each in walk.standing("case_system")] == [path]
+
+
+def test_records_that_cannot_be_told_apart_are_searched_line_by_line(house):
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    open_quote = '"Zzyzxname'
+    house.send(path, shapes.persons(3, shapes.person(9, **WHO | {"surname": open_quote}), "P7,x"))
+    house.load()
+    erased(house)
+    house.load()
+    assert traces(house) == set()
+    [remaining] = (house.home / "landing/.received/remaining").iterdir()
+    assert remaining.read_text() == shapes.persons(3, "P7,x")
+
+
+def test_under_headers_that_nobody_knows_lines_are_searched(house):
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    rows = shapes.persons(3, shapes.person(9, **WHO))
+    house.send(path, rows.replace("birth_date", "born_about"))
+    house.load()
+    erased(house)
+    assert house.load()[path]["outcome"] == "rejected"
+    assert traces(house) == set()
+    [remaining] = (house.home / "landing/.received/remaining").iterdir()
+    assert len(remaining.read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "persons__2026-11-20.csv.gz",
+        "persons__2026-11-20.zip",
+        "persns__2026-11-20.csv",
+        "persons__2026-11-20.parquet",
+    ],
+)
+def test_a_rejected_file_that_cannot_be_read_goes_whole(house, name):
+    house.send(f"{FOLDER}/{name}", shapes.persons(3, shapes.person(9, **WHO)))
+    house.send(f"{FOLDER}/requests__2026-11-20.csv", shapes.requests(3))
+    house.load()
+    done = erased(house)
+    assert done.deleted == [f"{FOLDER}/{name}"]
+    came = house.load()
+    assert "it was deleted whole" in came[f"{FOLDER}/{name}"]["findings"][0]
+    assert traces(house) == set()
+    assert walk.standing("case_system") == []
+
+
+def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(house, monkeypatch):
+    path = f"{FOLDER}/persons__2026-11-20.csv"
+    house.send(path, shapes.persons(3))
+    house.load()
+    kept = house.home / "landing/.received/bytes"
+    [file] = [each for each in kept.rglob("*") if each.is_file()]
+    file.chmod(0o600)
+    file.write_bytes(b"")
+    assert erased(house, "P1").stuck == [path]
+    assert (house.home / "landing" / path).exists()
+
+
+@pytest.mark.parametrize("broken_at", [1, 4])
+def test_interrupted_and_asked_again_it_is_finished(two_nights, monkeypatch, broken_at):
+    real, calls = os.unlink, []
+
+    def unlink(path, *more, **named):
+        if ".received" in str(path) or "landing" in str(path):
+            calls.append(path)
+            if len(calls) == broken_at:
+                raise OSError("the disk is gone")
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(os, "unlink", unlink)
+    with pytest.raises(OSError, match="the disk is gone"):
+        erased(two_nights)
+    monkeypatch.undo()
+    os.environ["SEND_HOME"] = str(two_nights.home)
+    erased(two_nights)
+    two_nights.load()
+    assert traces(two_nights) == set()
+    costs = by_path(two_nights)[f"{FOLDER}/placement_costs__2026-11-19.csv"]
+    assert (costs["outcome"], costs["rows_erased"]) == ("accepted", 1)
+
+
+@pytest.mark.parametrize("spoil", ["key", "list"])
+def test_where_the_list_cannot_be_relied_on_nobody_is_let_in(two_nights, monkeypatch, spoil):
+    erased(two_nights)
+    two_nights.load()
+    if spoil == "key":
+        (two_nights.home / "raw" / ".keyed_with.json").unlink()  # as if raw were made anew
+        monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
+    else:
+        (two_nights.home / "landing/.received/erasures/312.json").write_text("{}")
+    send_a_night(two_nights, "2026-11-21")
+    came = two_nights.load()
+    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    assert persons["outcome"] == "rejected"
+    assert "erased people would come back" in persons["findings"][0]
+    assert persons["judged_by"] is None
+    with pytest.raises(HouseAtFault, match="erased people would come back"):
+        erasures.read(two_nights.home, "312")
