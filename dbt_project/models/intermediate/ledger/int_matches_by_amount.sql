@@ -1,8 +1,11 @@
 {{ config(materialized='table') }}
 
-{#- method, amount compared, periods from the due one to the line's; ordered as match_methods is -#}
+{#- method, amount compared, periods from the due one to the line's; ordered as match_methods is.
+    Once a child's leaving is known, the year's price is spread anew: months move by a penny. -#}
 {%- set passes = [
     ('amount_of_period', 'due_gbp', 0),
+    ('amount_of_period', 'due_gbp + 0.01', 0),
+    ('amount_of_period', 'due_gbp - 0.01', 0),
     ('full_amount_of_period', 'full_gbp', 0),
     ('twelfth_of_price', 'twelfth_gbp', 0),
     ('third_of_price', 'third_gbp', 0),
@@ -41,7 +44,7 @@ dues_left_0 as (
 
 {% for match_method, amount, periods_later in passes -%}
     {%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
-    by_{{ match_method }} as (
+    by_pass_{{ loop.index }} as (
 
         {{ matches_of_amount(match_method, lines, dues, amount, periods_later) }}
 
@@ -49,13 +52,13 @@ dues_left_0 as (
 
     lines_left_{{ loop.index }} as (
 
-        {{ lines_without(lines, 'by_' ~ match_method) }}
+        {{ lines_without(lines, 'by_pass_' ~ loop.index) }}
 
     ),
 
     dues_left_{{ loop.index }} as (
 
-        {{ dues_without(dues, 'by_' ~ match_method, ['financial_year', 'financial_period']) }}
+        {{ dues_without(dues, 'by_pass_' ~ loop.index, ['financial_year', 'financial_period']) }}
 
     ),
 
@@ -63,8 +66,8 @@ dues_left_0 as (
 
 matches as (
 
-    {% for match_method, _, _ in passes -%}
-        select * from by_{{ match_method }}
+    {% for _ in passes -%}
+        select * from by_pass_{{ loop.index }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

@@ -37,6 +37,7 @@ sums as (
         spend_category,
         financial_year,
         financial_period,
+        count(*) as placements,
         sum(due_gbp) as due_gbp
     from dues
     group by la_code, provider_id, spend_category, financial_year, financial_period
@@ -44,43 +45,88 @@ sums as (
 
 ),
 
-lines_of_sums as (
+-- The list may be without one of them: a child who came after it was made, or is never billed.
+lists as (
 
     select
-        sums.*,
+        *,
+        null as left_out
+    from sums
+    union all
+    select
+        sums.la_code,
+        sums.provider_id,
+        sums.spend_category,
+        sums.financial_year,
+        sums.financial_period,
+        sums.placements - 1 as placements,
+        sums.due_gbp - dues.due_gbp as due_gbp,
+        dues.placement_key as left_out
+    from sums
+    inner join dues
+        on
+            {{ same_provider('sums', 'dues') }}
+            and sums.financial_period = dues.financial_period
+    where sums.placements > 2
+
+),
+
+lines_of_lists as (
+
+    select
+        lists.*,
         lines.journal_id,
         lines.line_number,
+        lines.amount_gbp - lists.due_gbp as rounding_gbp,
         row_number() over (
             partition by
-                sums.la_code, sums.provider_id, sums.spend_category, sums.financial_year,
-                sums.financial_period
-            order by lines.posting_date, lines.journal_id, lines.line_number
+                lists.la_code, lists.provider_id, lists.spend_category, lists.financial_year,
+                lists.financial_period
+            order by
+                case when lists.left_out is null then 0 else 1 end,
+                abs(lines.amount_gbp - lists.due_gbp),
+                lines.posting_date, lines.journal_id, lines.line_number, lists.left_out
         ) as nth
     from lines
-    inner join sums
+    inner join lists
         on
-            {{ same_provider('lines', 'sums') }}
-            and lines.financial_period = sums.financial_period
-            and lines.amount_gbp = sums.due_gbp
+            {{ same_provider('lines', 'lists') }}
+            and lines.financial_period = lists.financial_period
+    -- A penny for each child: months move by one once a child's leaving is known.
+    where abs(lines.amount_gbp - lists.due_gbp) <= 0.01 * lists.placements
 
 ),
 
 by_sum as (
 
     select
-        lines_of_sums.la_code,
-        lines_of_sums.journal_id,
-        lines_of_sums.line_number,
+        lists.la_code,
+        lists.journal_id,
+        lists.line_number,
         dues.placement_key,
-        dues.due_gbp as matched_gbp,
-        'sum_of_period' as match_method
-    from lines_of_sums
+        lists.left_out,
+        lists.rounding_gbp,
+        dues.due_gbp,
+        row_number() over (
+            partition by lists.la_code, lists.journal_id, lists.line_number
+            order by dues.due_gbp desc, dues.placement_key
+        ) as largest_first
+    from lines_of_lists as lists
     inner join dues
         on
-            {{ same_provider('lines_of_sums', 'dues') }}
-            and lines_of_sums.financial_period = dues.financial_period
-    where lines_of_sums.nth = 1
+            {{ same_provider('lists', 'dues') }}
+            and lists.financial_period = dues.financial_period
+    where lists.nth = 1 and (lists.left_out is null or lists.left_out <> dues.placement_key)
 
 )
 
-select * from by_sum
+select
+    la_code,
+    journal_id,
+    line_number,
+    placement_key,
+    due_gbp + case
+        when largest_first <= 100 * abs(rounding_gbp) then 0.01 * sign(rounding_gbp) else 0
+    end as matched_gbp,
+    case when left_out is null then 'sum_of_period' else 'sum_of_period_but_one' end as match_method
+from by_sum
