@@ -1,14 +1,14 @@
 {{ config(materialized='table') }}
 
 {#- method, amount compared, periods from the due one to the line's; ordered as match_methods is.
-    Once a child's leaving is known, the year's price is spread anew: months move by a penny. -#}
+    Once a child's leaving is known the price is spread anew, and months move by a penny. -#}
 {%- set passes = [
     ('amount_of_period', 'due_gbp', 0),
-    ('amount_of_period', 'due_gbp + 0.01', 0),
-    ('amount_of_period', 'due_gbp - 0.01', 0),
     ('full_amount_of_period', 'full_gbp', 0),
     ('twelfth_of_price', 'twelfth_gbp', 0),
     ('third_of_price', 'third_gbp', 0),
+    ('amount_of_period_rounded', 'due_gbp + 0.01', 0),
+    ('amount_of_period_rounded', 'due_gbp - 0.01', 0),
     ('amount_of_period_before', 'due_gbp', 1),
     ('amount_of_period_after', 'due_gbp', -1),
 ] -%}
@@ -19,9 +19,15 @@ with lines_without_reference as (
 
 ),
 
+lines_uncontested as (
+
+    {{ lines_without('lines_without_reference', ref('int_matches_contested')) }}
+
+),
+
 lines_left_0 as (
 
-    select * from lines_without_reference
+    select * from lines_uncontested
     where provider_id is not null
 
 ),
@@ -35,9 +41,18 @@ dues_without_reference as (
 
 ),
 
+dues_uncontested as (
+
+    {{ dues_without(
+        'dues_without_reference', ref('int_matches_contested'),
+        ['financial_year', 'financial_period']
+    ) }}
+
+),
+
 dues_left_0 as (
 
-    select * from dues_without_reference
+    select * from dues_uncontested
     where provider_id is not null
 
 ),
@@ -66,6 +81,8 @@ dues_left_0 as (
 
 matches as (
 
+    select * from {{ ref('int_matches_contested') }}
+    union all
     {% for _ in passes -%}
         select * from by_pass_{{ loop.index }}
         {% if not loop.last %}union all{% endif %}

@@ -1,5 +1,11 @@
 {{ config(materialized='table') }}
 
+{%- set line = 'partition by la_code, journal_id, line_number' -%}
+{%- set columns = (
+    'la_code, provider_id, spend_category, financial_year, financial_period, journal_id, '
+    ~ 'line_number, posting_date, amount_gbp'
+) %}
+
 with lines_without_reference as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
@@ -29,94 +35,129 @@ dues as (
 
 ),
 
-sums as (
+-- A list is of those who have come by its day; a child's last month is billed when it has left.
+line_dues as (
 
     select
-        la_code,
-        provider_id,
-        spend_category,
-        financial_year,
-        financial_period,
-        count(*) as placements,
-        sum(due_gbp) as due_gbp
-    from dues
-    group by la_code, provider_id, spend_category, financial_year, financial_period
-    having count(*) > 1
+        lines.*,
+        dues.placement_key,
+        dues.due_gbp,
+        dues.starts <= lines.posting_date
+        and coalesce(
+            dues.ends >= {{ period_end('dues.financial_year', 'dues.financial_period') }}, true
+        ) as stays
+    from lines
+    inner join dues
+        on
+            {{ same_provider('lines', 'dues') }}
+            and lines.financial_period = dues.financial_period
 
 ),
 
--- The list may be without one of them: a child who came after it was made, or is never billed.
-lists as (
+summed as (
 
     select
         *,
-        null as left_out
-    from sums
-    union all
-    select
-        sums.la_code,
-        sums.provider_id,
-        sums.spend_category,
-        sums.financial_year,
-        sums.financial_period,
-        sums.placements - 1 as placements,
-        sums.due_gbp - dues.due_gbp as due_gbp,
-        dues.placement_key as left_out
-    from sums
-    inner join dues
-        on
-            {{ same_provider('sums', 'dues') }}
-            and sums.financial_period = dues.financial_period
-    where sums.placements > 2
+        count(*) over ({{ line }}) as everybody,
+        sum(due_gbp) over ({{ line }}) as everybody_gbp,
+        sum(case when stays then 1 else 0 end) over ({{ line }}) as staying,
+        sum(case when stays then due_gbp else 0 end) over ({{ line }}) as staying_gbp
+    from line_dues
 
 ),
 
-lines_of_lists as (
+-- The list may lack one of them besides: somebody who is never billed, or is about to leave.
+lists as (
+
+    select distinct
+        {{ columns }},
+        'sum_of_period' as match_method,
+        0 as sums_before,
+        false as of_stays,
+        null as left_out,
+        everybody as placements,
+        everybody_gbp as list_gbp
+    from summed
+    where everybody > 1
+    union all
+    select distinct
+        {{ columns }},
+        'sum_of_stays' as match_method,
+        1 as sums_before,
+        true as of_stays,
+        null as left_out,
+        staying as placements,
+        staying_gbp as list_gbp
+    from summed
+    where staying > 1 and staying < everybody
+    union all
+    select
+        {{ columns }},
+        'sum_but_one' as match_method,
+        2 as sums_before,
+        false as of_stays,
+        placement_key as left_out,
+        everybody - 1 as placements,
+        everybody_gbp - due_gbp as list_gbp
+    from summed
+    where everybody > 2
+    union all
+    select
+        {{ columns }},
+        'sum_but_one' as match_method,
+        2 as sums_before,
+        true as of_stays,
+        placement_key as left_out,
+        staying - 1 as placements,
+        staying_gbp - due_gbp as list_gbp
+    from summed
+    where stays and staying > 2 and staying < everybody
+
+),
+
+-- A penny for each child: once a child's leaving is known, its other months move by one.
+ranked as (
 
     select
         lists.*,
-        lines.journal_id,
-        lines.line_number,
-        lines.amount_gbp - lists.due_gbp as rounding_gbp,
+        lists.amount_gbp - lists.list_gbp as rounding_gbp,
         row_number() over (
             partition by
                 lists.la_code, lists.provider_id, lists.spend_category, lists.financial_year,
                 lists.financial_period
             order by
-                case when lists.left_out is null then 0 else 1 end,
-                abs(lines.amount_gbp - lists.due_gbp),
-                lines.posting_date, lines.journal_id, lines.line_number, lists.left_out
+                lists.sums_before, abs(lists.amount_gbp - lists.list_gbp), lists.of_stays,
+                lists.posting_date, lists.journal_id, lists.line_number, lists.left_out
         ) as nth
-    from lines
-    inner join lists
-        on
-            {{ same_provider('lines', 'lists') }}
-            and lines.financial_period = lists.financial_period
-    -- A penny for each child: months move by one once a child's leaving is known.
-    where abs(lines.amount_gbp - lists.due_gbp) <= 0.01 * lists.placements
+    from lists
+    where abs(lists.amount_gbp - lists.list_gbp) <= 0.01 * lists.placements
 
 ),
 
 by_sum as (
 
     select
-        lists.la_code,
-        lists.journal_id,
-        lists.line_number,
-        dues.placement_key,
-        lists.left_out,
-        lists.rounding_gbp,
-        dues.due_gbp,
+        line_dues.la_code,
+        line_dues.journal_id,
+        line_dues.line_number,
+        line_dues.placement_key,
+        line_dues.due_gbp,
+        ranked.match_method,
+        ranked.rounding_gbp,
         row_number() over (
-            partition by lists.la_code, lists.journal_id, lists.line_number
-            order by dues.due_gbp desc, dues.placement_key
+            partition by line_dues.la_code, line_dues.journal_id, line_dues.line_number
+            order by line_dues.due_gbp desc, line_dues.placement_key
         ) as largest_first
-    from lines_of_lists as lists
-    inner join dues
+    from ranked
+    inner join line_dues
         on
-            {{ same_provider('lists', 'dues') }}
-            and lists.financial_period = dues.financial_period
-    where lists.nth = 1 and (lists.left_out is null or lists.left_out <> dues.placement_key)
+            ranked.la_code = line_dues.la_code
+            and ranked.journal_id = line_dues.journal_id
+            and ranked.line_number = line_dues.line_number
+    where
+        ranked.nth = 1
+        and (line_dues.stays or not ranked.of_stays)
+        and (ranked.left_out is null or ranked.left_out <> line_dues.placement_key)
 
 )
 
@@ -128,5 +169,5 @@ select
     due_gbp + case
         when largest_first <= 100 * abs(rounding_gbp) then 0.01 * sign(rounding_gbp) else 0
     end as matched_gbp,
-    case when left_out is null then 'sum_of_period' else 'sum_of_period_but_one' end as match_method
+    match_method
 from by_sum
