@@ -78,8 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         "--ledger-lines",
         type=int,
         default=20_000,
-        help="per authority, on 2026-11-20: the invoices of its placements, as many as --scale "
-        f"makes, and other lines, not less than 1 / {LEAST_OTHERS} of the number given",
+        help="of each ledger on 2026-11-20: the invoices of its placements, as many as --scale "
+        f"makes, filled up with other lines: 1 for {LEAST_OTHERS} of the number given, or one a "
+        "night, at least",
     )
     parser.add_argument("--no-spoil", dest="spoil", action="store_false")
     parser.add_argument("--bad-file", action="store_true", help="add files to be rejected whole")
