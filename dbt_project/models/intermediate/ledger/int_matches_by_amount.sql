@@ -59,6 +59,44 @@ dues_left_0 as (
 
 {% for match_method, amount, periods_later in passes -%}
     {%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
+    {% if match_method == 'third_of_price' -%}
+        {#- What follows is less sure than the sum of a provider's placements. -#}
+        sums as (
+
+            select
+                la_code,
+                provider_id,
+                spend_category,
+                financial_year,
+                financial_period,
+                sum(due_gbp) as due_gbp
+            from {{ dues }}
+            group by la_code, provider_id, spend_category, financial_year, financial_period
+            having count(*) > 1
+
+        ),
+
+        lines_of_sums as (
+
+            select lines.*
+            from {{ lines }} as lines
+            inner join sums
+                on
+                    {{ same_provider('lines', 'sums') }}
+                    and lines.financial_period = sums.financial_period
+                    and lines.amount_gbp = sums.due_gbp
+
+        ),
+
+        lines_not_sums as (
+
+            {{ lines_without(lines, 'lines_of_sums') }}
+
+        ),
+
+        {%- set lines = 'lines_not_sums' %}
+
+    {% endif -%}
     by_pass_{{ loop.index }} as (
 
         {{ matches_of_amount(match_method, lines, dues, amount, periods_later) }}
