@@ -61,30 +61,9 @@ dues_left_0 as (
     {%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
     {% if match_method == 'third_of_price' -%}
         {#- What follows is less sure than the sum of a provider's placements. -#}
-        sums as (
-
-            select
-                la_code,
-                provider_id,
-                spend_category,
-                financial_year,
-                financial_period,
-                sum(due_gbp) as due_gbp
-            from {{ dues }}
-            group by la_code, provider_id, spend_category, financial_year, financial_period
-            having count(*) > 1
-
-        ),
-
         lines_of_sums as (
 
-            select lines.*
-            from {{ lines }} as lines
-            inner join sums
-                on
-                    {{ same_provider('lines', 'sums') }}
-                    and lines.financial_period = sums.financial_period
-                    and lines.amount_gbp = sums.due_gbp
+            {{ lines_of_sums(lines, dues) }}
 
         ),
 

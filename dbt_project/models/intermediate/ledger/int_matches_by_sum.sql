@@ -4,91 +4,13 @@
 {%- set columns = (
     'la_code, provider_id, spend_category, financial_year, financial_period, journal_id, '
     ~ 'line_number, posting_date, amount_gbp'
-) %}
+) -%}
+{#- method, whom the sum is of -#}
+{%- set sums = [('sum_of_period', 'everybody'), ('sum_of_stays', 'staying')] %}
 
-with lines_without_reference as (
+with line_dues as (
 
-    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
-
-),
-
-lines as (
-
-    {{ lines_without('lines_without_reference', ref('int_matches_by_amount')) }}
-
-),
-
-dues_without_reference as (
-
-    {{ dues_without(
-        ref('int_commitments_due'), ref('int_matches_by_reference'), ['financial_year']
-    ) }}
-
-),
-
-dues as (
-
-    {{ dues_without(
-        'dues_without_reference', ref('int_matches_by_amount'),
-        ['financial_year', 'financial_period']
-    ) }}
-
-),
-
-dues_of_stays as (
-
-    select
-        *,
-        {{ period_end('financial_year', 'financial_period') }} as month_end
-    from dues
-
-),
-
--- Between everybody, and those who are there all month but the dearest of them.
-bounds as (
-
-    select
-        la_code,
-        provider_id,
-        spend_category,
-        financial_year,
-        financial_period,
-        0.01 * count(*) as rounding_gbp,
-        sum(greatest(due_gbp, 0)) as most_gbp,
-        sum(
-            case
-                when
-                    starts <= {{ dbt.date_trunc('month', 'month_end') }}
-                    and coalesce(ends >= month_end, true)
-                    then due_gbp
-                else 0
-            end
-        ) - max(due_gbp) as least_gbp
-    from dues_of_stays
-    group by la_code, provider_id, spend_category, financial_year, financial_period
-    having count(*) > 1
-
-),
-
--- A list is of those who have come by its day; a child's last month is billed when it has left.
-line_dues as (
-
-    select
-        lines.*,
-        dues.placement_key,
-        dues.due_gbp,
-        dues.starts <= lines.posting_date and coalesce(dues.ends >= dues.month_end, true) as stays
-    from lines
-    inner join bounds
-        on
-            {{ same_provider('lines', 'bounds') }}
-            and lines.financial_period = bounds.financial_period
-            and lines.amount_gbp <= bounds.most_gbp + bounds.rounding_gbp
-            and lines.amount_gbp >= bounds.least_gbp - bounds.rounding_gbp
-    inner join dues_of_stays as dues
-        on
-            {{ same_provider('lines', 'dues') }}
-            and lines.financial_period = dues.financial_period
+    select * from {{ ref('int_list_dues') }}
 
 ),
 
@@ -107,50 +29,31 @@ summed as (
 -- The list may lack one of them besides: somebody who is never billed, or is about to leave.
 lists as (
 
-    select distinct
-        {{ columns }},
-        'sum_of_period' as match_method,
-        0 as sums_before,
-        false as of_stays,
-        null as left_out,
-        everybody as placements,
-        everybody_gbp as list_gbp
-    from summed
-    where everybody > 1
-    union all
-    select distinct
-        {{ columns }},
-        'sum_of_stays' as match_method,
-        1 as sums_before,
-        true as of_stays,
-        null as left_out,
-        staying as placements,
-        staying_gbp as list_gbp
-    from summed
-    where staying > 1 and staying < everybody
-    union all
-    select
-        {{ columns }},
-        'sum_but_one' as match_method,
-        2 as sums_before,
-        false as of_stays,
-        placement_key as left_out,
-        everybody - 1 as placements,
-        everybody_gbp - due_gbp as list_gbp
-    from summed
-    where everybody > 2
-    union all
-    select
-        {{ columns }},
-        'sum_but_one' as match_method,
-        2 as sums_before,
-        true as of_stays,
-        placement_key as left_out,
-        staying - 1 as placements,
-        staying_gbp - due_gbp as list_gbp
-    from summed
-    where stays and staying > 2 and staying < everybody
-
+    {% for match_method, who in sums -%}
+        {%- set of_stays = who == 'staying' -%}
+        select distinct
+            {{ columns }},
+            '{{ match_method }}' as match_method,
+            {{ loop.index }} as sums_before,
+            {{ of_stays }} as of_stays,
+            null as left_out,
+            {{ who }} as placements,
+            {{ who }}_gbp as list_gbp
+        from summed
+        where {{ who }} > 1
+        union all
+        select
+            {{ columns }},
+            'sum_but_one' as match_method,
+            3 as sums_before,
+            {{ of_stays }} as of_stays,
+            placement_key as left_out,
+            {{ who }} - 1 as placements,
+            {{ who }}_gbp - due_gbp as list_gbp
+        from summed
+        where {{ who }} > 2 {%- if of_stays %} and stays {%- endif %}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 -- A penny for each child: once a child's leaving is known, its other months move by one.

@@ -12,9 +12,8 @@ running as (
         *,
         sum(surplus_gbp) over ({{ year }}) as year_surplus_gbp,
         sum(unpaid_gbp) over ({{ year }}) as year_unpaid_gbp,
-        max(case when financial_period = latest_month and due_gbp <> 0 then 1 else 0 end) over (
-            {{ year }}
-        ) = 1 as is_due_at_the_end,
+        max(case when financial_period = latest_month then due_gbp end) over ({{ year }}) <> 0
+            as is_due_at_the_end,
         coalesce(
             sum(surplus_gbp) over ({{ year }} order by financial_period {{ earlier }}), 0
         ) as surplus_before_gbp,
@@ -78,8 +77,7 @@ rated as (
 
 ),
 
--- Twelfths that are rounded otherwise drift from the days by less than two days' price within a
--- year, and meet at its end.
+-- Other twelfths drift from the days by less than two days' price in a year, and meet at its end.
 drifting as (
 
     select
@@ -100,8 +98,8 @@ judged as (
 
     select
         *,
-        is_instalment or abs(year_rate_gbp) <= greatest(0.12, coalesce(two_days_gbp, 0))
-            as is_drift
+        is_instalment
+        or abs(year_rate_gbp) <= greatest(0.12, coalesce(two_days_gbp, 0)) as is_drift
     from drifting
 
 )
