@@ -18,6 +18,7 @@ from synthetic.answers_finance import DEFINITIONS as FINANCE_DEFINITIONS
 from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
 from synthetic.files import write_json
+from synthetic.ledger import LEAST_OTHERS
 from synthetic.nights import Order, write_authority
 from synthetic.release import RELEASE, write_release
 
@@ -73,7 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--nights", type=int, default=3)
     parser.add_argument("--authorities", default=",".join(AUTHORITIES))
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies persons")
-    parser.add_argument("--ledger-lines", type=int, default=20_000, help="per authority")
+    parser.add_argument(
+        "--ledger-lines",
+        type=int,
+        default=20_000,
+        help="of each ledger on 2026-11-20: the invoices of its placements, as many as --scale "
+        f"makes, filled up with other lines: 1 for {LEAST_OTHERS} of the number given, or one a "
+        "night, at least",
+    )
     parser.add_argument("--no-spoil", dest="spoil", action="store_false")
     parser.add_argument("--bad-file", action="store_true", help="add files to be rejected whole")
     return parser

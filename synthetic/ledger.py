@@ -10,21 +10,31 @@ from random import Random
 from typing import NamedTuple
 
 from synthetic.accounts import (
-    ACCOUNTS,
     FINANCIAL_YEARS,
     LINES_AT_SIZE,
+    OTHERS,
     PRICES,
     Account,
-    month_weight,
 )
 from synthetic.authority import HORIZON, Authority
 
 POSTINGS_FROM = date(2024, 4, 2)
 # --ledger-lines is what stands in the ledger on the demonstration night of the default command.
-NOMINAL_DAYS = (date(2026, 11, 20) - POSTINGS_FROM).days * 5 // 7
+NOMINAL_NIGHT = date(2026, 11, 20)
+NOMINAL_DAYS = (NOMINAL_NIGHT - POSTINGS_FROM).days * 5 // 7
+LEAST_OTHERS = 4  # one line in so many, if there are more invoices than lines asked for
 SUPPLIERS = tuple(
     f"{place} {kind}"
-    for kind in ("School", "College", "Learning Ltd", "Care and Education", "Therapies")
+    for kind in (
+        "School",
+        "College",
+        "Learning Ltd",
+        "Care and Education",
+        "Therapies",
+        "Tuition",
+        "Travel",
+        "Outreach",
+    )
     for place in (
         "Hollowmere",
         "Cragside Fold",
@@ -35,6 +45,13 @@ SUPPLIERS = tuple(
         "Oxlip Grange",
         "Starling Court",
     )
+)
+
+# Paid by lines that are for no placement; schools, colleges and tutors are paid by invoices alone.
+NO_PROVIDERS = tuple(
+    number
+    for number, name in enumerate(SUPPLIERS)
+    if name.endswith(("Therapies", "Travel", "Outreach"))
 )
 
 
@@ -66,11 +83,8 @@ class _Journals:
         # More lines are smaller lines, so totals stay those of an authority of this size.
         self.unit = 100 * LINES_AT_SIZE / lines
         self.spread = sorted(rng.lognormvariate(-0.245, 0.7) for _ in range(997))
-        self.choices = {month: self._weights(month) for month in range(1, 13)}
+        self.weights = list(accumulate(account.weight for account in OTHERS))
         self.isodates: dict[int, str] = {}
-
-    def _weights(self, month: int) -> list[int]:
-        return list(accumulate(month_weight(account, month) for account in ACCOUNTS))
 
     def iso(self, day: date, back: int = 0) -> str:
         ordinal = day.toordinal() - back
@@ -85,14 +99,14 @@ class _Journals:
         rng, posted = self.rng, self.iso(day)
         rate = self.unit * PRICES[year] / 100
         supplied = kind == "AP"
-        supplier = rng.randrange(len(SUPPLIERS)) if supplied else -1
+        supplier = rng.choice(NO_PROVIDERS) if supplied else -1
         name = SUPPLIERS[supplier] if supplied else ""
         # The same supplier under two spellings, as ledgers have it.
         if supplied and self.number % 11 == 0:
             name = name.upper() + " *33*"
         lines = []
         for number, account in enumerate(
-            rng.choices(ACCOUNTS, cum_weights=self.choices[day.month], k=count), start=1
+            rng.choices(OTHERS, cum_weights=self.weights, k=count), start=1
         ):
             pence = int(account.typical * rate * self.spread[int(rng.random() * 997)])
             if account.dsg_block == "high_needs":
@@ -125,8 +139,13 @@ def financial_year_start(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def other_lines(lines: int, invoices: int) -> int:
+    """Return how many lines pay for no placement, of so many in all."""
+    return max(lines - invoices, lines // LEAST_OTHERS)
+
+
 def ledger_lines(authority: Authority, seed: int, lines: int, until: date) -> Iterator[Line]:
-    """Yield every line posted up to a day, in order of posting."""
+    """Yield every line that pays for no placement, posted up to a day, in order of posting."""
     journals = _Journals(authority, Random(f"{seed}:{authority.la_code}:ledger"), lines)
     accrued: list[Line] = []
     owed = 0.0

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from synthetic.accounts import CHART, budget_rows, carry_forward_line
+from synthetic.accounts import CHART, Invoiced, budget_rows, carry_forward_line
 from synthetic.authority import Authority
 from synthetic.files import (
     accounting_pounds,
@@ -21,8 +21,8 @@ from synthetic.files import (
     write_json,
     write_rows,
 )
-from synthetic.invoices import posted_by
-from synthetic.ledger import Balances, Line, ledger_lines
+from synthetic.invoices import Invoices, posted_by
+from synthetic.ledger import NOMINAL_NIGHT, Balances, Line, ledger_lines, other_lines
 from synthetic.providers import supplier_rows
 
 HEADER = (
@@ -62,18 +62,20 @@ def write_ledger(
     seed: int,
     lines: int,
     nights: list[date],
-    invoices: list[Line],
+    invoices: Invoices,
 ) -> tuple[list[dict[str, Any]], LedgerTotals]:
     """Write every night's ledger files, invoices among the other lines; return what was written
     and the sums of it all."""
     totals, balances = LedgerTotals(), Balances()
     written: list[dict[str, Any]] = []
+    others = other_lines(lines, len(list(posted_by(invoices.lines, NOMINAL_NIGHT))))
     stream = heapq.merge(
-        ledger_lines(authority, seed, lines, nights[-1]),
-        posted_by(invoices, nights[-1]),
+        ledger_lines(authority, seed, others, nights[-1]),
+        posted_by(invoices.lines, nights[-1]),
         key=lambda line: line.posting_date,
     )
     waiting: list[Line] = []
+    spent = invoices.spent()
     for night in nights:
         limit = night.isoformat()
         path = transactions_path(folder, authority, night)
@@ -90,7 +92,7 @@ def write_ledger(
         written.append(
             {"dataset": "transactions", "path": path, "rows": tonight.lines, "business_date": limit}
         )
-        written += _write_full_files(folder, authority, night, balances)
+        written += _write_full_files(folder, authority, night, balances, spent)
     return written, totals
 
 
@@ -147,7 +149,7 @@ def _write_control(path: Path, tonight: LedgerTotals) -> None:
 
 
 def _write_full_files(
-    folder: Path, authority: Authority, night: date, balances: Balances
+    folder: Path, authority: Authority, night: date, balances: Balances, spent: Invoiced
 ) -> list[dict[str, Any]]:
     amount = accounting_pounds if authority.ledger.accounting_amounts else pounds
     tables: dict[str, tuple[tuple[str, ...], Sequence[tuple[str, ...]]]] = {
@@ -167,7 +169,7 @@ def _write_full_files(
         ),
         "budgets": (
             ("financial_year", "version", "cost_centre", "subjective", "amount"),
-            [(*row[:4], amount(row[4])) for row in budget_rows(authority)],
+            [(*row[:4], amount(row[4])) for row in budget_rows(authority, spent)],
         ),
         "supplier_providers": (
             ("supplier_id", "urn", "ukprn", "provider_name"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from synthetic.accounts import high_needs_pounds
 from synthetic.answers import case_answers
 from synthetic.answers_finance import reconciliation_answers
 from synthetic.answers_needs import needs_answers
@@ -69,9 +70,10 @@ def write_authority(
     ledger_folder = landing / authority.la_code / "finance_ledger"
     invoices = invent_invoices(authority, order.seed, files.placements)
     written, totals = write_ledger(
-        ledger_folder, authority, order.seed, order.ledger_lines, order.nights, invoices.lines
+        ledger_folder, authority, order.seed, order.ledger_lines, order.nights, invoices
     )
-    written += write_safety_valve(landing / authority.la_code, authority, order.nights)
+    base = high_needs_pounds(authority, invoices.spent())
+    written += write_safety_valve(landing / authority.la_code, authority, base, order.nights)
     censuses, census = write_school_census(
         landing / authority.la_code, authority, order.seed, order.scale
     )
@@ -88,10 +90,11 @@ def write_authority(
         **case_answers(through, agreed_said, last_night),
         **needs_answers(through, last_night),
         "ledger": totals.answers(),
-        "reconciliation": reconciliation_answers(invoices, through, last_night),
+        "reconciliation": reconciliation_answers(invoices, files.placements, through, last_night),
         "school_census": census,
         "safety_valve": safety_valve_answers(
-            agreement_lines(authority, last_night), monitored_savings(authority, last_night)
+            agreement_lines(authority, base, last_night),
+            monitored_savings(authority, base, last_night),
         ),
     }
     missing_files = [

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from synthetic.accounts import ACCOUNTS, annual_pence
 from synthetic.authority import Authority
 from synthetic.files import accounting_pounds, pounds, write_rows
 from synthetic.ledger import financial_year_start
@@ -33,18 +32,21 @@ PROGRAMMES = (
 
 
 def write_safety_valve(
-    folder: Path, authority: Authority, nights: list[date]
+    folder: Path, authority: Authority, base: int, nights: list[date]
 ) -> list[dict[str, Any]]:
-    """Write both files of every night below an authority's landing; return what was written."""
+    """Write both files of every night below an authority's landing; return what was written.
+
+    `base` is the high needs budget of the first year, in pounds.
+    """
     amount = accounting_pounds if authority.ledger.accounting_amounts else pounds
     written = []
     for night in nights:
         agreement: Rows = [
-            (*row[:3], amount(row[3]), row[4]) for row in agreement_lines(authority, night)
+            (*row[:3], amount(row[3]), row[4]) for row in agreement_lines(authority, base, night)
         ]
         monitored: Rows = [
             (*row[:4], *("" if pence is None else amount(pence) for pence in row[4:7]), row[7])
-            for row in monitored_savings(authority, night)
+            for row in monitored_savings(authority, base, night)
         ]
         tables: dict[str, tuple[tuple[str, ...], Rows]] = {
             "agreement": (AGREEMENT, agreement),
@@ -68,12 +70,14 @@ def _name(start: int) -> str:
     return f"{start}-{(start + 1) % 100:02d}"
 
 
-def _lines(authority: Authority, version: str, number: int) -> dict[str, int]:
+def _lines(authority: Authority, base: int, version: str, number: int) -> dict[str, int]:
     """Whole pounds of one year. Schedule A brings the agreed deficit down to nothing; the latest
     version spends beyond it, and Schedules B and C are to make good for most of that."""
-    gap, agreed = _before_savings(authority, number), _agreed(authority, number)
+    gap, agreed = _before_savings(authority, base, number), _agreed(authority, base, number)
     beyond = gap["expenditure_before_savings"] * number * 2 // 100 if version == "latest" else 0
-    deficits = authority.brought_forward + sum(_agreed(authority, each) for each in range(YEARS))
+    deficits = authority.brought_forward + sum(
+        _agreed(authority, base, each) for each in range(YEARS)
+    )
     return {
         **gap,
         "expenditure_before_savings": gap["expenditure_before_savings"] + beyond,
@@ -85,8 +89,7 @@ def _lines(authority: Authority, version: str, number: int) -> dict[str, int]:
     }
 
 
-def _before_savings(authority: Authority, number: int) -> dict[str, int]:
-    base = sum(annual_pence(a, "2024-25") for a in ACCOUNTS if a.dsg_block == "high_needs") // 100
+def _before_savings(authority: Authority, base: int, number: int) -> dict[str, int]:
     spent = base * round(authority.overspend * 100) // 100
     return {
         "hnb_allocation": base * 105**number // 100**number,
@@ -100,18 +103,20 @@ def _in_year(gap: dict[str, int]) -> int:
     return sum(gap.values()) - 2 * gap["hnb_allocation"]
 
 
-def _agreed(authority: Authority, number: int) -> int:
+def _agreed(authority: Authority, base: int, number: int) -> int:
     """The in-year deficit of the agreement: a fifth less each year, none in the last."""
-    return _in_year(_before_savings(authority, 0)) * (YEARS - 1 - number) // YEARS
+    return _in_year(_before_savings(authority, base, 0)) * (YEARS - 1 - number) // YEARS
 
 
-def agreement_lines(authority: Authority, night: date) -> Iterator[tuple[str, str, str, int, str]]:
+def agreement_lines(
+    authority: Authority, base: int, night: date
+) -> Iterator[tuple[str, str, str, int, str]]:
     """Yield version, financial_year, line, pence, status: years that have ended are outturn."""
     for version in ("original", "latest"):
         for number in range(YEARS):
             year = FIRST_YEAR + number
             over = version == "latest" and year < financial_year_start(night)
-            lines = _lines(authority, version, number)
+            lines = _lines(authority, base, version, number)
             if number == 0:
                 lines = {"opening_deficit": authority.brought_forward} | lines
             for line, whole in lines.items():
@@ -120,14 +125,14 @@ def agreement_lines(authority: Authority, night: date) -> Iterator[tuple[str, st
 
 
 def monitored_savings(
-    authority: Authority, night: date
+    authority: Authority, base: int, night: date
 ) -> Iterator[tuple[str, str, str, str, int, int | None, int, str]]:
     """Yield what each programme had saved by each quarter's end up to the night, in pence."""
     for as_at in _quarters(night):
         for name, schedule, share, per_cent in PROGRAMMES:
             for number in range(4):
                 year = FIRST_YEAR + number
-                planned = -_lines(authority, "latest", number)[f"schedule_{schedule.lower()}"]
+                planned = -_lines(authority, base, "latest", number)[f"schedule_{schedule.lower()}"]
                 target = max(0, planned) * share
                 saved = target * per_cent // 100
                 part = _twelfths(year, as_at)

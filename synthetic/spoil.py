@@ -154,13 +154,16 @@ def spoil(extracts: dict[str, list[Row]], rng: Random) -> dict[str, Marked]:
     """Spoil rows of every dataset and mark all that must be quarantined or counted twice."""
     # Spoilt persons are those without a request or plan, so that few other rows fall with them.
     busy = {row["person_id"] for name in ("requests", "plans") for row in extracts[name]}
+    paid = _paid_for(extracts)
     marked: dict[str, Marked] = {}
     for dataset, rows in extracts.items():
         orphans = _orphans(dataset, rows, marked)
         free = {
             index
             for index, row in enumerate(rows)
-            if index not in orphans and (dataset != "persons" or row["person_id"] not in busy)
+            if index not in orphans
+            and (dataset != "persons" or row["person_id"] not in busy)
+            and row[KEYS[dataset][0]] not in paid.get(dataset, ())
         }
         chosen: dict[int, Spoiler] = {}
         for spoiler in SPOILERS.get(dataset, ())[: int(len(rows) * MOST_SPOILT)]:
@@ -173,6 +176,13 @@ def spoil(extracts: dict[str, list[Row]], rng: Random) -> dict[str, Marked]:
             for pair in _spoilt(row, chosen.get(index), orphans.get(index))
         ]
     return marked
+
+
+def _paid_for(extracts: dict[str, list[Row]]) -> dict[str, set[str]]:
+    # A school's list is of children: with one of them held back, nobody can say whom it is for.
+    priced = {row["placement_id"] for row in extracts["placement_costs"]}
+    stays = [row for row in extracts["placements"] if row["placement_id"] in priced]
+    return {"placements": priced, "plans": {row["plan_id"] for row in stays}}
 
 
 def _spoilt(row: Row, spoiler: Spoiler | None, orphan: Mark | None) -> Marked:

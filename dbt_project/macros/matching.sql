@@ -77,3 +77,25 @@ line pays for the first placement, the second for the second.
             and lines.amount_gbp = dues.{{ amount }}
             and lines.nth = dues.nth
 {%- endmacro %}
+
+{#- Lines that are exactly the sum of two or more dues of a provider's period. -#}
+{% macro lines_of_sums(lines, dues) -%}
+    select lines.*
+    from {{ lines }} as lines
+    inner join (
+        select
+            la_code,
+            provider_id,
+            spend_category,
+            financial_year,
+            financial_period,
+            sum(due_gbp) as due_gbp
+        from {{ dues }}
+        group by la_code, provider_id, spend_category, financial_year, financial_period
+        having count(*) > 1
+    ) as sums
+        on
+            {{ same_provider('lines', 'sums') }}
+            and lines.financial_period = sums.financial_period
+            and lines.amount_gbp = sums.due_gbp
+{%- endmacro %}

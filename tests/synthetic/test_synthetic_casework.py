@@ -85,12 +85,16 @@ def test_children_are_where_englands_are(tables: Tables) -> None:
     placed = current(tables)
     assert 1.05 < len(placed) / len(active) < 1.15
     first = [row for row in placed if row["placement_rank"] == "1"]
-    suppliers = {row["urn"] for row in tables["supplier_providers"] if row["urn"]}
+    mainstream = {
+        row["urn"]
+        for row in tables["supplier_providers"]
+        if row["provider_name"].startswith("Invented School")
+    }
     where = Counter(
         "college" if row["ukprn"]
         else "elsewhere" if row["sen_setting"]
-        else "special" if row["urn"] in suppliers
-        else "mainstream"
+        else "mainstream" if row["urn"] in mainstream
+        else "special"
         for row in first
     )  # fmt: skip
     share = {kind: 100 * count / where.total() for kind, count in where.items()}

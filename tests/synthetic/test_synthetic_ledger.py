@@ -14,8 +14,19 @@ import pytest
 
 from synthetic.authority import AUTHORITIES
 from synthetic.ledger import latest_open_period
+from synthetic.placements import Cost
+from synthetic.prices import months_owed
+from tests.synthetic.conftest import Run
 from tests.synthetic.landed import money, night, read
 
+FOR_PLACEMENTS = {
+    "mainstream_top_up",
+    "resourced_provision",
+    "special_school",
+    "independent_nmss",
+    "post_16",
+    "alternative_provision",
+}
 NIGHTS = ("2026-11-18", "2026-11-19", "2026-11-20")
 
 Lines = list[dict[str, str]]
@@ -43,11 +54,83 @@ def test_keys_are_unique_and_nights_only_add(home: Path, la_code: str, lines: Li
 
 
 def test_ledger_has_all_that_ledgers_have(lines: Lines) -> None:
-    assert 19_000 < len(lines) < 21_000
+    # As many as asked for, where the invoices leave room for a quarter of others.
+    assert 19_000 < len(lines) < 27_000
     assert {row["journal_type"] for row in lines} == {"AP", "AR", "GL", "ACCR", "REVERSAL"}
     assert {int(row["period"]) for row in lines} == set(range(1, 15))
     assert {row["financial_year"] for row in lines} == {"2024-25", "2025-26", "2026-27"}
     assert any(money(row["amount"]) < 0 for row in lines)
+
+
+def test_money_for_placements_is_posted_by_invoices_alone(
+    home: Path, la_code: str, lines: Lines
+) -> None:
+    chart = {
+        (r["cost_centre"], r["subjective"]): r["spend_category"]
+        for r in night(home, la_code, "chart_of_accounts")
+    }
+    for row in lines:
+        category = chart[row["cost_centre"], row["subjective"]]
+        assert row["journal_id"].startswith("PI") == (category in FOR_PLACEMENTS)
+    suppliers = {r["supplier_id"] for r in night(home, la_code, "supplier_providers")}
+    assert not any(
+        row["supplier_id"] in suppliers for row in lines if not row["journal_id"].startswith("PI")
+    )
+
+
+def test_budgets_are_what_is_spent_less_the_overspend(
+    home: Path, la_code: str, lines: Lines
+) -> None:
+    invoiced = {"cost": Decimal(0), "budget": Decimal(0)}
+    accounts = set()
+    for row in lines:
+        if row["journal_id"].startswith("PI") and row["financial_year"] == "2025-26":
+            invoiced["cost"] += money(row["amount"])
+            accounts.add((row["cost_centre"], row["subjective"]))
+    for row in night(home, la_code, "budgets"):
+        revised = row["version"] == "revised" and row["financial_year"] == "2025-26"
+        if revised and (row["cost_centre"], row["subjective"]) in accounts:
+            invoiced["budget"] += money(row["amount"])
+    overspend = {"990": Decimal("1.03"), "991": Decimal("1.14")}[la_code]
+    assert abs(invoiced["cost"] / invoiced["budget"] - overspend) < Decimal("0.001")
+
+
+def test_invoices_are_filled_up_with_other_lines_to_the_number_asked_for(run: Run) -> None:
+    options = ["--authorities", "990", "--nights", "1", "--no-spoil", "--scale", "0.1"]
+    counted = {}
+    for asked in (1_000, 5_000):
+        home = run(*options, "--ledger-lines", str(asked))
+        journals = [r["journal_id"] for r in night(home, "990", "transactions", NIGHTS[-1])]
+        invoices = sum(journal.startswith("PI") for journal in journals)
+        counted[asked] = (invoices, len(journals) - invoices)
+    assert counted[1_000][0] == counted[5_000][0] > 900
+    assert 950 < counted[1_000][1] < 1_050, "one a night"
+    assert 4_800 < sum(counted[5_000]) < 5_200
+
+
+@pytest.mark.parametrize(
+    ("price", "basis", "weeks", "from_to", "month", "owed"),
+    [
+        # whole pounds a day: of 365, of 365 from September, of the 297 of school
+        ("365", "financial_year", "", ("2026-04-01", None), "2026-06-01", "30"),
+        ("365", "daily", "", ("2026-06-11", None), "2026-06-01", "20"),
+        ("365", "academic_year", "", ("2025-09-02", "2026-08-31"), "2026-02-01", "28"),
+        ("365", "academic_year", "", ("2025-09-02", "2026-08-31"), "2026-09-01", None),
+        ("365", "weekly", "52", ("2026-04-01", "2026-12-10"), "2026-12-01", "10"),
+        ("297", "weekly", "38", ("2026-04-01", None), "2026-04-01", "16"),
+        ("297", "weekly", "38", ("2026-04-01", None), "2026-08-01", None),
+        ("297", "weekly", "38", ("2026-04-01", None), "2027-01-01", "28"),
+    ],
+)
+def test_a_price_is_owed_by_the_day(
+    price: str, basis: str, weeks: str, from_to: tuple[str, str | None], month: str,
+    owed: str | None,
+) -> None:  # fmt: skip
+    begins, ends = (date.fromisoformat(day) if day else None for day in from_to)
+    assert begins
+    cost = Cost("C1", "post_16", int(price) * 100, basis, weeks, begins, ends, ("50", "30", "20"))
+    found = months_owed(cost, ends).get(date.fromisoformat(month))
+    assert found == (owed and (int(owed) * 50, int(owed) * 100))
 
 
 def test_accruals_are_reversed_in_the_next_period_1(lines: Lines) -> None:

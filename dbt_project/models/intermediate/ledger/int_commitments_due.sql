@@ -7,16 +7,21 @@ with costs as (
 ),
 
 -- Invoices are often a twelfth or, each term, a third of the year's price, whatever its days.
-year_prices as (
+prices as (
 
     select
         la_code,
         cost_key,
-        {{ money_ratio(
-            'annual_amount_gbp', 'cast(10000 * coalesce(education_pct, 100) as bigint)', '1000000'
-        ) }} as year_gbp
+        starts,
+        ends,
+        case
+            when price_basis <> 'one_off'
+                then {{ money_ratio(
+                    'annual_amount_gbp', 'cast(10000 * coalesce(education_pct, 100) as bigint)',
+                    '1000000'
+                ) }}
+        end as year_gbp
     from {{ ref('int_placement_prices') }}
-    where price_basis <> 'one_off'
 
 )
 
@@ -29,12 +34,15 @@ select
     -- A stay whose category changed within the month is named by one of them.
     min(costs.spend_category) as spend_category,
     sum(costs.days_in_period) as days,
+    min(prices.starts) as starts,
+    -- The last day, null where it lies ahead.
+    case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
     sum(costs.education_gbp) as due_gbp,
     sum(costs.committed_gbp) as full_gbp,
-    {{ money_ratio('sum(year_prices.year_gbp)', '1', '12') }} as twelfth_gbp,
-    {{ money_ratio('sum(year_prices.year_gbp)', '1', '3') }} as third_gbp
+    {{ money_ratio('sum(prices.year_gbp)', '1', '12') }} as twelfth_gbp,
+    {{ money_ratio('sum(prices.year_gbp)', '1', '3') }} as third_gbp
 from costs
-left join year_prices
-    on costs.la_code = year_prices.la_code and costs.cost_key = year_prices.cost_key
+left join prices
+    on costs.la_code = prices.la_code and costs.cost_key = prices.cost_key
 group by costs.la_code, costs.placement_key, costs.financial_year, costs.financial_period
 having sum(costs.committed_gbp) <> 0

@@ -1,11 +1,14 @@
 {{ config(materialized='table') }}
 
-{#- method, amount compared, periods from the due one to the line's; ordered as match_methods is -#}
+{#- method, amount compared, periods from the due one to the line's; ordered as match_methods is.
+    Once a child's leaving is known the price is spread anew, and months move by a penny. -#}
 {%- set passes = [
     ('amount_of_period', 'due_gbp', 0),
     ('full_amount_of_period', 'full_gbp', 0),
     ('twelfth_of_price', 'twelfth_gbp', 0),
     ('third_of_price', 'third_gbp', 0),
+    ('amount_of_period_rounded', 'due_gbp + 0.01', 0),
+    ('amount_of_period_rounded', 'due_gbp - 0.01', 0),
     ('amount_of_period_before', 'due_gbp', 1),
     ('amount_of_period_after', 'due_gbp', -1),
 ] -%}
@@ -16,9 +19,15 @@ with lines_without_reference as (
 
 ),
 
+lines_uncontested as (
+
+    {{ lines_without('lines_without_reference', ref('int_matches_contested')) }}
+
+),
+
 lines_left_0 as (
 
-    select * from lines_without_reference
+    select * from lines_uncontested
     where provider_id is not null
 
 ),
@@ -32,16 +41,42 @@ dues_without_reference as (
 
 ),
 
+dues_uncontested as (
+
+    {{ dues_without(
+        'dues_without_reference', ref('int_matches_contested'),
+        ['financial_year', 'financial_period']
+    ) }}
+
+),
+
 dues_left_0 as (
 
-    select * from dues_without_reference
+    select * from dues_uncontested
     where provider_id is not null
 
 ),
 
 {% for match_method, amount, periods_later in passes -%}
     {%- set lines, dues = 'lines_left_' ~ loop.index0, 'dues_left_' ~ loop.index0 -%}
-    by_{{ match_method }} as (
+    {% if match_method == 'third_of_price' -%}
+        {#- What follows is less sure than the sum of a provider's placements. -#}
+        lines_of_sums as (
+
+            {{ lines_of_sums(lines, dues) }}
+
+        ),
+
+        lines_not_sums as (
+
+            {{ lines_without(lines, 'lines_of_sums') }}
+
+        ),
+
+        {%- set lines = 'lines_not_sums' %}
+
+    {% endif -%}
+    by_pass_{{ loop.index }} as (
 
         {{ matches_of_amount(match_method, lines, dues, amount, periods_later) }}
 
@@ -49,13 +84,13 @@ dues_left_0 as (
 
     lines_left_{{ loop.index }} as (
 
-        {{ lines_without(lines, 'by_' ~ match_method) }}
+        {{ lines_without(lines, 'by_pass_' ~ loop.index) }}
 
     ),
 
     dues_left_{{ loop.index }} as (
 
-        {{ dues_without(dues, 'by_' ~ match_method, ['financial_year', 'financial_period']) }}
+        {{ dues_without(dues, 'by_pass_' ~ loop.index, ['financial_year', 'financial_period']) }}
 
     ),
 
@@ -63,8 +98,10 @@ dues_left_0 as (
 
 matches as (
 
-    {% for match_method, _, _ in passes -%}
-        select * from by_{{ match_method }}
+    select * from {{ ref('int_matches_contested') }}
+    union all
+    {% for _ in passes -%}
+        select * from by_pass_{{ loop.index }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

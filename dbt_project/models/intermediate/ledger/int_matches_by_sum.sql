@@ -1,86 +1,114 @@
 {{ config(materialized='table') }}
 
-with lines_without_reference as (
+{%- set line = 'partition by la_code, journal_id, line_number' -%}
+{%- set columns = (
+    'la_code, provider_id, spend_category, financial_year, financial_period, journal_id, '
+    ~ 'line_number, posting_date, amount_gbp'
+) -%}
+{#- method, whom the sum is of -#}
+{%- set sums = [('sum_of_period', 'everybody'), ('sum_of_stays', 'staying')] %}
 
-    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
+with line_dues as (
 
-),
-
-lines as (
-
-    {{ lines_without('lines_without_reference', ref('int_matches_by_amount')) }}
-
-),
-
-dues_without_reference as (
-
-    {{ dues_without(
-        ref('int_commitments_due'), ref('int_matches_by_reference'), ['financial_year']
-    ) }}
+    select * from {{ ref('int_list_dues') }}
 
 ),
 
-dues as (
-
-    {{ dues_without(
-        'dues_without_reference', ref('int_matches_by_amount'),
-        ['financial_year', 'financial_period']
-    ) }}
-
-),
-
-sums as (
+summed as (
 
     select
-        la_code,
-        provider_id,
-        spend_category,
-        financial_year,
-        financial_period,
-        sum(due_gbp) as due_gbp
-    from dues
-    group by la_code, provider_id, spend_category, financial_year, financial_period
-    having count(*) > 1
+        *,
+        count(*) over ({{ line }}) as everybody,
+        sum(due_gbp) over ({{ line }}) as everybody_gbp,
+        sum(case when stays then 1 else 0 end) over ({{ line }}) as staying,
+        sum(case when stays then due_gbp else 0 end) over ({{ line }}) as staying_gbp
+    from line_dues
 
 ),
 
-lines_of_sums as (
+-- The list may lack one of them besides: somebody who is never billed, or is about to leave.
+lists as (
+
+    {% for match_method, who in sums -%}
+        {%- set of_stays = who == 'staying' -%}
+        select distinct
+            {{ columns }},
+            '{{ match_method }}' as match_method,
+            {{ loop.index }} as sums_before,
+            {{ of_stays }} as of_stays,
+            null as left_out,
+            {{ who }} as placements,
+            {{ who }}_gbp as list_gbp
+        from summed
+        where {{ who }} > 1
+        union all
+        select
+            {{ columns }},
+            'sum_but_one' as match_method,
+            3 as sums_before,
+            {{ of_stays }} as of_stays,
+            placement_key as left_out,
+            {{ who }} - 1 as placements,
+            {{ who }}_gbp - due_gbp as list_gbp
+        from summed
+        where {{ who }} > 2 {%- if of_stays %} and stays {%- endif %}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+-- A penny for each child: once a child's leaving is known, its other months move by one.
+ranked as (
 
     select
-        sums.*,
-        lines.journal_id,
-        lines.line_number,
+        lists.*,
+        lists.amount_gbp - lists.list_gbp as rounding_gbp,
         row_number() over (
             partition by
-                sums.la_code, sums.provider_id, sums.spend_category, sums.financial_year,
-                sums.financial_period
-            order by lines.posting_date, lines.journal_id, lines.line_number
+                lists.la_code, lists.provider_id, lists.spend_category, lists.financial_year,
+                lists.financial_period
+            order by
+                lists.sums_before, abs(lists.amount_gbp - lists.list_gbp), lists.of_stays,
+                lists.posting_date, lists.journal_id, lists.line_number, lists.left_out
         ) as nth
-    from lines
-    inner join sums
-        on
-            {{ same_provider('lines', 'sums') }}
-            and lines.financial_period = sums.financial_period
-            and lines.amount_gbp = sums.due_gbp
+    from lists
+    where abs(lists.amount_gbp - lists.list_gbp) <= 0.01 * lists.placements
 
 ),
 
 by_sum as (
 
     select
-        lines_of_sums.la_code,
-        lines_of_sums.journal_id,
-        lines_of_sums.line_number,
-        dues.placement_key,
-        dues.due_gbp as matched_gbp,
-        'sum_of_period' as match_method
-    from lines_of_sums
-    inner join dues
+        line_dues.la_code,
+        line_dues.journal_id,
+        line_dues.line_number,
+        line_dues.placement_key,
+        line_dues.due_gbp,
+        ranked.match_method,
+        ranked.rounding_gbp,
+        row_number() over (
+            partition by line_dues.la_code, line_dues.journal_id, line_dues.line_number
+            order by line_dues.due_gbp desc, line_dues.placement_key
+        ) as largest_first
+    from ranked
+    inner join line_dues
         on
-            {{ same_provider('lines_of_sums', 'dues') }}
-            and lines_of_sums.financial_period = dues.financial_period
-    where lines_of_sums.nth = 1
+            ranked.la_code = line_dues.la_code
+            and ranked.journal_id = line_dues.journal_id
+            and ranked.line_number = line_dues.line_number
+    where
+        ranked.nth = 1
+        and (line_dues.stays or not ranked.of_stays)
+        and (ranked.left_out is null or ranked.left_out <> line_dues.placement_key)
 
 )
 
-select * from by_sum
+select
+    la_code,
+    journal_id,
+    line_number,
+    placement_key,
+    due_gbp + case
+        when largest_first <= 100 * abs(rounding_gbp) then 0.01 * sign(rounding_gbp) else 0
+    end as matched_gbp,
+    match_method
+from by_sum

@@ -12,6 +12,8 @@ running as (
         *,
         sum(surplus_gbp) over ({{ year }}) as year_surplus_gbp,
         sum(unpaid_gbp) over ({{ year }}) as year_unpaid_gbp,
+        max(case when financial_period = latest_month then due_gbp end) over ({{ year }}) <> 0
+            as is_due_at_the_end,
         coalesce(
             sum(surplus_gbp) over ({{ year }} order by financial_period {{ earlier }}), 0
         ) as surplus_before_gbp,
@@ -60,22 +62,27 @@ classed as (
 
 ),
 
+-- Instalments of a price and its days meet at the end of the price's year, which may be August: a
+-- twelfth is within three days' price of any month, a third of any term that the child stays in.
 rated as (
 
     select
         *,
-        remaining_gbp - other_month_gbp - placement_without_payment_gbp as rate_gbp
+        remaining_gbp - other_month_gbp - placement_without_payment_gbp as rate_gbp,
+        coalesce(
+            (paid_gbp = twelfth_gbp and abs(paid_gbp - due_gbp) * days < 3 * due_gbp)
+            or (paid_gbp = third_gbp and is_due_at_the_end), false
+        ) as is_instalment
     from classed
 
 ),
 
--- Twelfths of a price and its days drift apart by less than two days' price within a year, and meet
--- at its end.
+-- Other twelfths drift from the days by less than two days' price in a year, and meet at its end.
 drifting as (
 
     select
         *,
-        sum(rate_gbp) over ({{ year }}) as year_rate_gbp,
+        sum(case when is_instalment then 0 else rate_gbp end) over ({{ year }}) as year_rate_gbp,
         case
             when latest_month < 12
                 then {{ money_ratio(
@@ -91,7 +98,8 @@ judged as (
 
     select
         *,
-        abs(year_rate_gbp) <= greatest(0.12, coalesce(two_days_gbp, 0)) as is_drift
+        is_instalment
+        or abs(year_rate_gbp) <= greatest(0.12, coalesce(two_days_gbp, 0)) as is_drift
     from drifting
 
 )

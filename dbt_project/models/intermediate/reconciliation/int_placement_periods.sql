@@ -32,6 +32,8 @@ both_sides as (
         matches.matched_gbp as paid_gbp,
         0 as due_gbp,
         0 as full_gbp,
+        0 as twelfth_gbp,
+        0 as third_gbp,
         0 as days,
         1 as lines_paid
     from matches
@@ -49,6 +51,8 @@ both_sides as (
         0 as paid_gbp,
         due_gbp,
         full_gbp,
+        twelfth_gbp,
+        third_gbp,
         days,
         0 as lines_paid
     from dues
@@ -65,6 +69,8 @@ periods as (
         sum(paid_gbp) as paid_gbp,
         sum(due_gbp) as due_gbp,
         sum(full_gbp) as full_gbp,
+        sum(twelfth_gbp) as twelfth_gbp,
+        sum(third_gbp) as third_gbp,
         sum(days) as days,
         sum(lines_paid) as lines_paid
     from both_sides
