@@ -75,6 +75,7 @@ ACCOUNTS = (
     Account("GF110", "5410", "general_fund", "", "2.1.2", "SEN administration", 30, 1300),
     Account("GF120", "5420", "general_fund", "sen_transport", "2.1.4", "Home to school", 80, 1600),
 )
+VERSIONS = {"original": 98, "revised": 100}  # of a budget, in per cent
 CONTRIBUTIONS = next(each for each in ACCOUNTS if each.subjective == "9210")
 OTHERS = tuple(each for each in ACCOUNTS if each.weight)
 Invoiced = Mapping[tuple[str, Account], int]  # financial year, account → pence
@@ -116,18 +117,27 @@ def high_needs_pounds(authority: Authority, invoiced: Invoiced) -> int:
     )
 
 
-def budget_rows(authority: Authority, invoiced: Invoiced) -> list[tuple[str, str, str, str, int]]:
-    """Return (financial_year, version, cost_centre, subjective, pence) for every budget line."""
+def budget_pence(
+    authority: Authority, account: Account, financial_year: str, invoiced: Invoiced, version: str
+) -> int:
+    """Return an account's budget, to the hundred pounds."""
+    pence = annual_pence(authority, account, financial_year, invoiced) * VERSIONS[version] // 100
+    return (pence + 5_000) // 10_000 * 10_000
+
+
+def budget_rows(
+    authority: Authority, invoiced: Invoiced, deficits: Mapping[str, int]
+) -> list[tuple[str, str, str, str, int]]:
+    """Return (financial_year, version, cost_centre, subjective, pence) for every budget line;
+    `deficits` are what each year brings forward, in pence."""
     rows = []
-    deficit = authority.brought_forward * 100
     for financial_year in FINANCIAL_YEARS.values():
-        for version, per_cent in (("original", 98), ("revised", 100)):
+        for version in VERSIONS:
             for account in ACCOUNTS:
-                pence = annual_pence(authority, account, financial_year, invoiced) * per_cent // 100
-                rounded = (pence + 5_000) // 10_000 * 10_000
-                rows.append((financial_year, version, *_codes(account), rounded))
+                pence = budget_pence(authority, account, financial_year, invoiced, version)
+                rows.append((financial_year, version, *_codes(account), pence))
+            deficit = deficits[financial_year]
             rows.append((financial_year, version, *_codes(CARRY_FORWARD), -deficit))
-        deficit = deficit * 13 // 10
     return rows
 
 

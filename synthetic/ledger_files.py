@@ -12,6 +12,7 @@ from typing import Any
 
 from synthetic.accounts import CHART, Invoiced, budget_rows, carry_forward_line
 from synthetic.authority import Authority
+from synthetic.carry_forward import brought_forward
 from synthetic.files import (
     accounting_pounds,
     pounds,
@@ -152,6 +153,7 @@ def _write_full_files(
     folder: Path, authority: Authority, night: date, balances: Balances, spent: Invoiced
 ) -> list[dict[str, Any]]:
     amount = accounting_pounds if authority.ledger.accounting_amounts else pounds
+    deficits = brought_forward(authority, spent, balances, night)
     tables: dict[str, tuple[tuple[str, ...], Sequence[tuple[str, ...]]]] = {
         "trial_balance": (
             ("financial_year", "period", "cost_centre", "subjective", "balance"),
@@ -169,7 +171,7 @@ def _write_full_files(
         ),
         "budgets": (
             ("financial_year", "version", "cost_centre", "subjective", "amount"),
-            [(*row[:4], amount(row[4])) for row in budget_rows(authority, spent)],
+            [(*row[:4], amount(row[4])) for row in budget_rows(authority, spent, deficits)],
         ),
         "supplier_providers": (
             ("supplier_id", "urn", "ukprn", "provider_name"),

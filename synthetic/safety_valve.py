@@ -89,6 +89,11 @@ def _lines(authority: Authority, base: int, version: str, number: int) -> dict[s
     }
 
 
+def payment_pounds(authority: Authority, base: int, start_year: int) -> int:
+    """Return what DfE pays in a year under the latest version."""
+    return _lines(authority, base, "latest", start_year - FIRST_YEAR)["safety_valve_payment"]
+
+
 def _before_savings(authority: Authority, base: int, number: int) -> dict[str, int]:
     spent = base * round(authority.overspend * 100) // 100
     return {

@@ -45,6 +45,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 HEAD_ROW = 3  # the head of each sheet's first table; what is above it is frozen with it
 FIRST = HEAD_ROW + 1
 TWO_LINES = 30
+A_DATE = 14  # letters, for a column that holds one
 A4 = 9
 
 
@@ -116,7 +117,8 @@ class Book:
         sheet.write_string(2, 0, note, self.formats["note"])
         self.heads(sheet, HEAD_ROW, columns)
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, column.width)
+            wide_enough = A_DATE if at == 1 else 0  # for the date above the table
+            sheet.set_column(at, at, max(column.width, wide_enough))
         sheet.freeze_panes(FIRST, 1)
         sheet.set_paper(A4)
         sheet.set_landscape()

@@ -12,6 +12,11 @@ CHART = (
     "H1,S1,high_needs,other,1.2.3\nC1,S1,high_needs,other,1.9.2\n"
 )
 
+AGREEMENT = (
+    "version,financial_year,line,amount,status\n"
+    "original,2024-25,safety_valve_payment,40.00,forecast\n"
+)
+
 
 def budgets(*brought_forward: tuple[str, str]) -> str:
     rows = ["financial_year,version,cost_centre,subjective,amount"]
@@ -29,10 +34,14 @@ def spent(*years: tuple[str, str]) -> str:
 
 
 def test_a_deficit_that_does_not_roll_over_is_found(built: Callable[..., Warehouse]) -> None:
-    """312: 50 brought in and 100 overspent are 150, but 149 go on. 313: 150 it is."""
+    """312: 50 brought in and 100 overspent are 150, but 149 go on. 313: 150 it is. 314: a Safety
+    Valve payment of 40 went to the reserve. 315: the same, and 109 go on."""
     years = ("2024-25", "1100.00"), ("2025-26", "1010.00"), ("2026-27", "5.00")
     files = {}
-    for la_code, second in (("312", "-149.00"), ("313", "-150.00")):
+    for la_code in ("314", "315"):
+        files[f"{la_code}/safety_valve/agreement__2026-11-20.csv"] = AGREEMENT
+    brought = {"312": "-149.00", "313": "-150.00", "314": "-110.00", "315": "-109.00"}
+    for la_code, second in brought.items():
         ledger = f"{la_code}/finance_ledger"
         files |= {
             f"{ledger}/chart_of_accounts__2026-11-20.csv": CHART,
@@ -41,9 +50,12 @@ def test_a_deficit_that_does_not_roll_over_is_found(built: Callable[..., Warehou
                 ("2024-25", "-50.00"), ("2025-26", second), ("2026-27", str(Decimal(second) - 10)),
             ),
         }  # fmt: skip
-    select = ("--indirect-selection", "empty", "--select", "+dsg_outturn", FINDING)
+    select = ("--indirect-selection", "empty", "--select", f"+{FINDING}")
     found = built(files, *select).rows(
         "select la_code, financial_year, brought_forward_gbp, year_before_ended_gbp, "
-        f"difference_gbp from test_failures.{FINDING}"
+        f"difference_gbp from test_failures.{FINDING} order by 1"
     )
-    assert found == [("312", "2025-26", Decimal(149), Decimal(150), Decimal(-1))]
+    assert found == [
+        ("312", "2025-26", Decimal(149), Decimal(150), Decimal(-1)),
+        ("315", "2025-26", Decimal(109), Decimal(150), Decimal(-41)),
+    ]

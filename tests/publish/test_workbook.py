@@ -369,6 +369,8 @@ def test_it_is_made_to_be_read_and_printed(home: Path):
         assert 'orientation="landscape"' in sheet
         assert 'paperSize="9"' in sheet
         assert 'fitToHeight="0"' in sheet
+        [second] = re.findall(r'<col min="2" max="\d+" width="([\d.]+)"', sheet)
+        assert float(second) > 13, "a date that is wider than its column shows as ####"
     assert "[$£-809]#,##0.00" in made["xl/styles.xml"]
 
 
