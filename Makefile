@@ -104,13 +104,18 @@ test: export DBT_LOG_PATH := $(CACHE)/home/dbt/logs
 test: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo --cache-dir $(CACHE)/import-linter
+	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
 	$(BIN)/dbt --quiet parse --vars '{as_at: $(DEMO_DATE)}'
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: lint-sql lint-python
+lint-sql:
+	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project
+lint-python:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --cache-dir $(CACHE)/import-linter
 
 .venv/.synced: uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON3) -m venv .venv

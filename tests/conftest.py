@@ -24,9 +24,17 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole nights first, so that no worker is left with one of them at the end. A file's tests run
-    on one worker (`--dist loadfile`), since they share what they built."""
+    on one worker (`--dist loadfile`), since they share what they built; while one of them builds
+    the demonstration, the other has a file that does without."""
     rooms = ["night", "real", "dbt"]
-    items.sort(key=lambda item: next((n for n, r in enumerate(rooms) if r in item.path.parts), 3))
+    waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
+    builds = min(waiting, default=None)
+
+    def order(item: pytest.Item) -> tuple[int, bool]:
+        room = next((n for n, each in enumerate(rooms) if each in item.path.parts), len(rooms))
+        return room, item.path in waiting and item.path != builds
+
+    items.sort(key=order)
 
 
 class House:

@@ -218,7 +218,9 @@ def test_each_line_says_how_it_found_its_placement_and_no_childs_id(warehouse):
     }
     named = warehouse.rows("select distinct reference from marts.fct_ledger where reference > ''")
     assert {name for (name,) in named} == {
-        *map(key, ("twelfths", "credit", "shared", "left", "unbilled", "termly")),
+        *map(key, ("twelfths", "shared", "left", "unbilled")),
+        *(f"{key('credit')}/{period:02d}26" for period, _ in enumerate(DAYS, start=1)),
+        f"{key('termly')}/term",
         *("INV1", "INV2", "INV3"),
     }
     [(urn,)] = warehouse.rows(

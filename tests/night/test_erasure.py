@@ -1,14 +1,13 @@
-"""A person is erased from nights that were published, and stays away when all is built anew."""
+"""A person is erased from nights that were published, invoices and all, and nothing is left."""
 
 import os
-import shutil
 import subprocess
 import sys
 
 from tests.conftest import House
 from tests.ingest import shapes
-from tests.ingest.planted import PLANTED, WHO, traces
-from tests.night.conftest import REPOSITORY, night, published_bytes
+from tests.ingest.planted import PLACEMENTS, PLANS, PLANTED, WHO, plan, table, traces
+from tests.night.conftest import REPOSITORY, night
 
 FOLDER = "312/case_system"
 ASKED = ["--la", "312", "--date", "2026-11-23", "--by", "DPO", "--reason", "upheld"]
@@ -18,16 +17,26 @@ def send(house):
     for date in ("2026-11-19", "2026-11-20"):
         persons = shapes.persons(5, shapes.person(99, **WHO))
         requests = shapes.requests(5, shapes.request(99, id="R-PLANTED-1", person="P-PLANTED-1"))
+        plans = table(PLANS, plan("L-PLANTED-1", "P-PLANTED-1", "R-PLANTED-1"))
+        placed = table(PLACEMENTS, "S-PLANTED-1,L-PLANTED-1,100001,,,,1,2026-04-01,,0,0,,")
         house.send(f"{FOLDER}/persons__{date}.csv", persons)
         house.send(f"{FOLDER}/requests__{date}.csv", requests)
+        house.send(f"{FOLDER}/plans__{date}.csv", plans)
+        house.send(f"{FOLDER}/placements__{date}.csv", placed)
+    invoice = shapes.line(99, "1234.56", reference="S-PLANTED-1/0526")
+    house.send("312/finance_ledger/transactions__2026-11-20.csv", shapes.transactions(3, invoice))
 
 
-def test_a_published_person_is_erased_and_stays_away_from_a_rebuild(tmp_path):
+def test_a_published_person_is_erased_and_their_invoices_stay_without_them(tmp_path):
     house = House(tmp_path)
     send(house)
     before = night(tmp_path)
     assert before.exit_code == 0, before.printed
-    assert before.rows("select count(*) from marts.fct_ehc_requests") == [(6,)]
+    requests = "select count(*) from marts.fct_ehc_requests"
+    invoices = "select amount_gbp::varchar, reference is null from marts.fct_ledger"
+    invoices += " where journal_id = 'J99'"
+    assert before.rows(requests) == [(6,)]
+    assert before.rows(invoices) == [("1234.56", False)]
     done = subprocess.run(
         [sys.executable, "-m", "dags.erase", *ASKED],
         input="P-PLANTED-1\n",
@@ -39,16 +48,6 @@ def test_a_published_person_is_erased_and_stays_away_from_a_rebuild(tmp_path):
     )
     assert done.returncode == 0, done.stderr + done.stdout
     assert "P-PLANTED-1" not in done.stdout + done.stderr
-    assert before.rows("select count(*) from marts.fct_ehc_requests") == [(5,)]
-    assert traces(house, PLANTED[:4]) == set()
-    published = published_bytes(tmp_path)
-    for path in tmp_path.iterdir():
-        if path.name in ("landing", "airflow"):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    assert night(tmp_path).exit_code == 0
-    assert traces(house, PLANTED[:4]) == set()
-    assert published_bytes(tmp_path) == published
+    assert before.rows(requests) == [(5,)]
+    assert before.rows(invoices) == [("1234.56", True)]
+    assert traces(house, PLANTED) == set()
