@@ -50,6 +50,27 @@ def test_special_school_fees_fall_into_the_periods_of_2023_24(marts):
     assert rows == [(n + 1, Decimal(fees)) for n, fees in enumerate(SPECIAL_SCHOOL_FEES)]
 
 
+def test_reconciled_with_no_case_system_every_pound_is_unattributable(marts, real_data):
+    """Devon publishes payments and no placements; the identity holds month by month."""
+    expected, _ = from_the_files(real_data)
+    months = defaultdict(Decimal)
+    for (month, _), total in expected.items():
+        months[month] += total
+    rows = marts.execute(
+        "select financial_year, financial_period, "
+        "sum(amount_gbp) filter (where line = 'ledger_total'), "
+        "sum(amount_gbp) filter (where line = 'unattributable'), "
+        "sum(amount_gbp) filter (where line <> 'ledger_total') "
+        "from marts.outturn_reconciliation where la_code = '878' group by 1, 2 order by 1, 2"
+    ).fetchall()
+    assert [total for _, _, total, _, _ in rows] == [months[month] for month in sorted(months)]
+    assert all(total == left == explained for _, _, total, left, explained in rows)
+    [(items,)] = marts.execute(
+        "select sum(amount_gbp) from marts.reconciliation_items where la_code = '878'"
+    ).fetchall()
+    assert items == sum(months.values()) == Decimal("1735303256.55")
+
+
 def test_the_receipts_say_the_same_pounds(marts):
     rows = marts.execute(
         "select file_name, rows_read, rows_accepted from ops.load_receipts where la_code = '878' "
