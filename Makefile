@@ -87,7 +87,7 @@ reopen: setup ## reopen the latest closed one LA= YEAR= PERIOD= BY="Chief Accoun
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/python -m dags.airflow_home standalone
 
-bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts nights"]
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights"]
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
