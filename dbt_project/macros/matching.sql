@@ -4,6 +4,16 @@ or CTEs; a line is la_code, journal_id, line_number, a due la_code, placement_ke
 financial_period.
 -#}
 
+{#- Methods by what is owed for a placement and month, surest first, with the amount compared. -#}
+{% macro amounts_owed() -%}
+    {{ return([
+        ('amount_of_period', 'due_gbp'),
+        ('full_amount_of_period', 'full_gbp'),
+        ('twelfth_of_price', 'twelfth_gbp'),
+        ('third_of_price', 'third_gbp'),
+    ]) }}
+{%- endmacro %}
+
 {#- Lines that are not among those taken. -#}
 {% macro lines_without(lines, taken) -%}
     select lines.*

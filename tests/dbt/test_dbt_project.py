@@ -1,6 +1,8 @@
 """What the dbt project promises as a whole; each rule has its unit test beside its model."""
 
+import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -72,6 +74,10 @@ def test_an_empty_home_has_every_mart_and_no_row_and_the_gate_says_no(
         assert warehouse.rows(f"select count(*) from {name}") == [(0,)], name
     assert runner.check_marts(warehouse.home) == ["ops.load_receipts: no file has ever come"]
     assert set(loops_over_all_pairs(warehouse)) <= LOOPS_OVER_A_SEED
+    declared = [method for method, *_ in rows_of_seed("match_methods")]
+    passes = methods_compared(warehouse)
+    assert len(passes) > 5
+    assert passes == [method for method in declared if method in passes]
 
 
 def loops_over_all_pairs(warehouse: Warehouse) -> list[str]:
@@ -91,6 +97,18 @@ def loops_over_all_pairs(warehouse: Warehouse) -> list[str]:
             ):
                 found.append(path.stem)
     return found
+
+
+def rows_of_seed(name: str) -> list[list[str]]:
+    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def methods_compared(warehouse: Warehouse) -> list[str]:
+    """The ways in which amounts are matched, in the order in which one leaves lines to the next."""
+    models = warehouse.home / "dbt" / "target" / "compiled" / "send_warehouse" / "models"
+    path = models / "intermediate" / "ledger" / "int_matches_by_amount.sql"
+    return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", path.read_text("utf-8"))))
 
 
 def operators(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -2,11 +2,11 @@
 
 {#- method, amount compared, periods from the due one to the line's; ordered as match_methods is.
     Once a child's leaving is known the price is spread anew, and months move by a penny. -#}
-{%- set passes = [
-    ('amount_of_period', 'due_gbp', 0),
-    ('full_amount_of_period', 'full_gbp', 0),
-    ('twelfth_of_price', 'twelfth_gbp', 0),
-    ('third_of_price', 'third_gbp', 0),
+{%- set passes = [] -%}
+{%- for match_method, amount in amounts_owed() -%}
+    {%- do passes.append((match_method, amount, 0)) -%}
+{%- endfor -%}
+{%- set passes = passes + [
     ('amount_of_period_rounded', 'due_gbp + 0.01', 0),
     ('amount_of_period_rounded', 'due_gbp - 0.01', 0),
     ('amount_of_period_before', 'due_gbp', 1),

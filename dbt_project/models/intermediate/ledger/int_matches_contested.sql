@@ -1,11 +1,5 @@
 {{ config(materialized='table') }}
 
-{%- set amounts = [
-    ('amount_of_period', 'due_gbp'),
-    ('full_amount_of_period', 'full_gbp'),
-    ('twelfth_of_price', 'twelfth_gbp'),
-    ('third_of_price', 'third_gbp'),
-] -%}
 {%- set line = 'la_code, journal_id, line_number' -%}
 {%- set due = 'la_code, placement_key, financial_year, financial_period' %}
 
@@ -25,7 +19,7 @@ dues as (
 
 fits as (
 
-    {% for match_method, amount in amounts -%}
+    {% for match_method, amount in amounts_owed() -%}
         select
             lines.la_code,
             lines.journal_id,
