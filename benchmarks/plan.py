@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from dags.walk import home
-from ingest import contracts, filenames, raw
+from ingest import contracts, filenames
+from ingest.load import raw
 
 
 def files(landing: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def be_meant(day: str) -> None:
 
     A night has come with the first file that speaks of it, whatever this machine's clock says.
     """
-    from ingest import receipts
+    from ingest.register import receipts
 
     first = min(receipts.first_dates(home()).values(), default=None)
     if first and day < first.isoformat():
@@ -52,9 +52,9 @@ def today() -> date:
 
 
 def _latest() -> str | None:
-    from ingest import arrivals
+    from ingest.arrive import take_in
 
-    found = arrivals.latest_business_date(home(), today() + FURTHEST_AHEAD)
+    found = take_in.latest_business_date(home(), today() + FURTHEST_AHEAD)
     return found.isoformat() if found else None
 
 

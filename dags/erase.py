@@ -105,9 +105,9 @@ def _left(home: Path, la_code: str) -> dict[str, int]:
     """Rows that hold a key of the list, by file; tables are searched by their key columns."""
     import duckdb
 
-    from ingest.deletion import erasures
+    from ingest.deletion import erasure_list
 
-    keys = sorted(set().union(*erasures.read(home, la_code).keys.values()))
+    keys = sorted(set().union(*erasure_list.read(home, la_code).keys.values()))
     found = {}
     with duckdb.connect() as connection:
         for folder in SEARCHED:

@@ -37,9 +37,10 @@ def words(written: str) -> str:
 def be_known(la_code: str | None, dataset: str | None) -> None:
     """Raise StepFailed for an authority that nothing has come from and for a dataset that no
     contract describes."""
-    from ingest import contracts, register
+    from ingest import contracts
+    from ingest.register import arrivals
 
-    if la_code is not None and not register.below(home(), la_code):
+    if la_code is not None and not arrivals.below(home(), la_code):
         raise StepFailed(
             f"Nothing has come from {la_code!r} so far: is the authority's code right?"
         )

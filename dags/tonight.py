@@ -24,12 +24,12 @@ def date_of(as_at: str, started: datetime | None) -> str:
 
 def expect(night: str) -> None:
     """Write down which files are owed up to a night, for the receipts to be held against."""
-    from ingest import calendar
+    from ingest import expected_files
 
     about = date.fromisoformat(night)
     begins = datetime.combine(about + timedelta(days=1), BEGINS)
-    say(f"{count(calendar.write(home(), about, begins), 'file')} owed up to {night}")
-    for wrong in calendar.broken_overlays():
+    say(f"{count(expected_files.write(home(), about, begins), 'file')} owed up to {night}")
+    for wrong in expected_files.broken_overlays():
         log.warning(wrong)
 
 

@@ -44,22 +44,22 @@ def take_in(source: str, as_at: str | None, again: Again | None = None) -> list[
     dates (`from`, `to`), or of these the ones with refused rows alone (`refused_only`).
     """
     from expectations import waivers
-    from ingest import arrivals
-    from ingest.again import Asked
+    from ingest.arrive import take_in
+    from ingest.arrive.revalidation import Asked
 
     asked = None
     if again is not None:
         names = {"from": "first", "to": "last"}
         asked = Asked(**{names.get(name, name): value for name, value in again.items()})
     night = date.fromisoformat(as_at) if as_at else None
-    taken = arrivals.take_in(home(), source, night, _rules() + waivers.judge(home()), asked)
+    taken = take_in.take_in(home(), source, night, _rules() + waivers.judge(home()), asked)
     before = sum(arrival["judged_before"] for arrival in taken)
     said = (
         f"{count(len(taken), 'file')} to load" + (f", {before:,} of them again" if before else "")
         if taken
         else "nothing new" + (", and nothing is as asked for" if again else "")
     )
-    if later := arrivals.waiting(home(), source, night):
+    if later := take_in.waiting(home(), source, night):
         said += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
     say(said)
     return taken
@@ -101,21 +101,23 @@ def load_file(arrival: Arrival) -> Receipt:
     Raises OSError where the disk, the share or the register failed: that is worth another try.
     """
     from expectations import runner
-    from ingest import batch, errors, known, load
+    from ingest import errors
     from ingest.deletion import erase
+    from ingest.load import finish
+    from ingest.read import batch, reference_data
 
     try:
         arrival = erase.at_the_door(home(), arrival)
-        said = known.said_already(home(), arrival)
+        said = reference_data.said_already(home(), arrival)
         if said or arrival["nothing_to_load"]:
-            receipt = load.nothing_to_load(home(), arrival | {"duplicate_of": said})
+            receipt = finish.nothing_to_load(home(), arrival | {"duplicate_of": said})
         else:
             with batch.read(home(), arrival) as read:
-                receipt = load.finish(home(), read, runner.check(read, home()))
+                receipt = finish.finish(home(), read, runner.check(read, home()))
     except (errors.HouseAtFault, runner.CheckCrashed) as fault:
-        receipt = load.reject(home(), arrival | {"judged_by": None}, str(fault))
+        receipt = finish.reject(home(), arrival | {"judged_by": None}, str(fault))
     except errors.FileRejected as refused:
-        receipt = load.reject(home(), arrival, str(refused))
+        receipt = finish.reject(home(), arrival, str(refused))
     say(rejection(receipt) if _rejected(receipt) else _rows(receipt), receipt=receipt)
     return receipt
 
@@ -166,28 +168,28 @@ def _of_waivers(receipts: Sequence[Receipt]) -> list[str]:
 
 def unfinished(arrivals: Sequence[Arrival]) -> set[str]:
     """Return the load ids that have not been judged yet, or not again."""
-    from ingest import register
+    from ingest.register import arrivals as register
 
     return register.unfinished(home(), [arrival["load_id"] for arrival in arrivals])
 
 
 def receipts_of(arrivals: Sequence[Arrival]) -> dict[str, Receipt]:
     """Return the receipts of arrivals that have one, by load id."""
-    from ingest import receipts
+    from ingest.register import receipts
 
     return receipts.of(home(), [arrival["load_id"] for arrival in arrivals])
 
 
 def standing(source: str) -> list[Receipt]:
     """Return the receipts of a source's rejected files that still lie in landing unreplaced."""
-    from ingest import again
+    from ingest.arrive import revalidation
 
-    return again.standing(home(), source)
+    return revalidation.standing(home(), source)
 
 
 def write_receipts() -> None:
     """Write every receipt as one table for the marts."""
-    from ingest import receipts
+    from ingest.register import receipts
 
     receipts.export(home())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from ingest.casts import quoted
+from ingest.sql import literal
 
 
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: int = 0o640) -> None:
@@ -15,7 +15,7 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.touch(mode=mode)
     connection.execute(
-        f"copy ({select}) to {quoted(str(temporary))} (format parquet, compression zstd)"
+        f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)"
     )
     temporary.chmod(mode)
     os.replace(temporary, path)

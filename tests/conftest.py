@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from dags import walk
-from ingest import receipts
+from ingest.register import receipts
 
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest import arrivals, contracts, people, receipts, register
+from ingest import contracts
+from ingest.arrive import take_in
 from ingest.contracts import Contract
-from ingest.deletion import erasures, remaining, takeout, whose
-from ingest.deletion.erasures import PERSON, Erased
+from ingest.deletion import erasure_list, originals, redaction, row_owner
+from ingest.deletion.erasure_list import PERSON, Erased
 from ingest.errors import FileRejected
-from ingest.home import Arrival
+from ingest.paths import Arrival
+from ingest.read import pseudonyms
+from ingest.register import arrivals, receipts
 
 
 @dataclass
@@ -39,16 +42,16 @@ def erase(home: Path, la_code: str, case_id: str, asked: dict[str, str]) -> Done
     be read. Raises HouseAtFault where the list can't be relied on.
     """
     done = Done()
-    with erasures.kept(home, la_code) as erased:
+    with erasure_list.kept(home, la_code) as erased:
         key = erased.key(PERSON, case_id)
         if key not in {each["key"] for each in erased.asked}:
             erased.asked.append({"key": key, **asked})
         erased.learn({}, {})
-        erasures.write(home, erased)  # from here on, whoever comes is left out at the door
+        erasure_list.write(home, erased)  # from here on, whoever comes is left out at the door
         for record in _of_people(home, la_code):
             _out_of(home, record, erased, done)
-        people.forget(home, la_code, erased.keys)
-    takeout.leftovers(home)
+        pseudonyms.forget(home, la_code, erased.keys)
+    originals.leftovers(home)
     return done
 
 
@@ -59,27 +62,27 @@ def at_the_door(home: Path, arrival: Arrival) -> Arrival:
     """
     if arrival["problem"] or arrival["nothing_to_load"]:
         return arrival
-    if not erasures.exists(home, arrival["la_code"]):
+    if not erasure_list.exists(home, arrival["la_code"]):
         return arrival
     contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
     if not _names_people(contract):
         return arrival
-    with erasures.kept(home, arrival["la_code"]) as erased:
-        record = register.of(home, arrival["load_id"])
+    with erasure_list.kept(home, arrival["la_code"]) as erased:
+        record = arrivals.of(home, arrival["load_id"])
         try:
-            left = remaining.take_out(home, arrival | record, contract, erased)
+            left = redaction.take_out(home, arrival | record, contract, erased)
         except FileRejected:  # whoever reads it next says so
             return arrival
         if left:
-            erasures.write(home, erased)  # first: what belongs to these rows must be known
+            erasure_list.write(home, erased)  # first: what belongs to these rows must be known
             record |= {"remaining": left}
-            register.amend(home, record)
-    takeout.originals(home, record)
+            arrivals.amend(home, record)
+    originals.originals(home, record)
     return arrival | record
 
 
 def _names_people(contract: Contract) -> bool:
-    return whose.of_people(contract) or bool(whose.mentions(contract))
+    return row_owner.of_people(contract) or bool(row_owner.mentions(contract))
 
 
 def _of_people(home: Path, la_code: str) -> list[Arrival]:
@@ -89,21 +92,21 @@ def _of_people(home: Path, la_code: str) -> list[Arrival]:
     sources = {
         source
         for source, datasets in by_source.items()
-        if any(whose.of_people(each) for each in datasets.values())
+        if any(row_owner.of_people(each) for each in datasets.values())
     }
 
     def concerned(arrival: Arrival) -> bool:
         contract = by_source.get(arrival["source"], {}).get(arrival["dataset"])
-        return arrival["source"] in sources or bool(contract and whose.mentions(contract))
+        return arrival["source"] in sources or bool(contract and row_owner.mentions(contract))
 
-    found = [record | arrivals.identified(record) for record in register.below(home, la_code)]
+    found = [record | take_in.identified(record) for record in arrivals.below(home, la_code)]
     return sorted(
         (each for each in found if concerned(each) and "expired" not in each),
         key=lambda each: (
             each["source"] not in sources,
             each["source"],
-            arrivals.wave(each),
-            arrivals.in_order(each),
+            take_in.wave(each),
+            take_in.in_order(each),
         ),
     )
 
@@ -111,7 +114,7 @@ def _of_people(home: Path, la_code: str) -> list[Arrival]:
 def _out_of(home: Path, arrival: Arrival, erased: Erased, done: Done) -> None:
     if arrival["nothing_to_load"]:
         return  # an archive or return goes with the first of its members that changes
-    record = register.of(home, arrival["load_id"])
+    record = arrivals.of(home, arrival["load_id"])
     try:
         left = _taken_out(home, arrival, erased)
     except FileRejected:
@@ -125,10 +128,10 @@ def _out_of(home: Path, arrival: Arrival, erased: Erased, done: Done) -> None:
             done.rows[dataset] = done.rows.get(dataset, 0) + rows
         done.references += left["references_emptied"] - before.get("references_emptied", 0)
         done.files += 1
-        erasures.write(home, erased)
+        erasure_list.write(home, erased)
         record |= {"remaining": left}
-        register.amend(home, record, reopen=True)
-    takeout.originals(home, record)
+        arrivals.amend(home, record, reopen=True)
+    originals.originals(home, record)
 
 
 def _taken_out(home: Path, arrival: Arrival, erased: Erased) -> dict[str, Any] | None:
@@ -137,7 +140,7 @@ def _taken_out(home: Path, arrival: Arrival, erased: Erased) -> dict[str, Any] |
     contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
     if not _names_people(contract):
         return None
-    return remaining.take_out(home, arrival, contract, erased)
+    return redaction.take_out(home, arrival, contract, erased)
 
 
 def _unreadable(home: Path, record: Arrival, done: Done) -> None:
@@ -154,6 +157,6 @@ def _unreadable(home: Path, record: Arrival, done: Done) -> None:
         "unreadable": f"{path} could not be read, so it could not be searched for a person who was "
         "to be erased, and it was deleted whole. Send it again without that person.",
     }
-    register.amend(home, record, reopen=True)
-    takeout.originals(home, record)
+    arrivals.amend(home, record, reopen=True)
+    originals.originals(home, record)
     done.deleted.append(record["file_path"])

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest import contracts, receipts, register
-from ingest import home as at
+from ingest import contracts, paths
 from ingest.contracts import Contract
-from ingest.deletion import takeout
-from ingest.home import Arrival
+from ingest.deletion import originals
+from ingest.paths import Arrival
+from ingest.register import arrivals, receipts
 
 KEPT_UNREAD_DAYS = 366  # what was rejected and never recognised: of no use, and nobody sees whose
 Receipt = dict[str, Any]
@@ -34,24 +34,24 @@ def over(home: Path, on: dt.date) -> list[Receipt]:
 
 def expire(home: Path, receipt: Receipt) -> None:
     """Delete a file's bytes and rows; its receipt says so, and its outcome stays."""
-    record = register.of(home, receipt["load_id"])
+    record = arrivals.of(home, receipt["load_id"])
     notes = {"remaining", "taken_out", "deleted", "unpacked"}
     kept = {name: value for name, value in record.items() if name not in notes}
-    register.expire(home, kept | {"expired": receipt | {"expired": True}})
+    arrivals.expire(home, kept | {"expired": receipt | {"expired": True}})
 
 
 def sweep(home: Path) -> None:
     """Delete whatever is still there of files whose time is over."""
-    for record in register.with_note(home, "expired"):
+    for record in arrivals.with_note(home, "expired"):
         _delete(home, record)
 
 
 def _delete(home: Path, record: Arrival) -> None:
     receipt = record["expired"]
-    takeout.originals(home, record)
-    at.quarantine(home, receipt).unlink(missing_ok=True)
+    originals.originals(home, record)
+    paths.quarantine(home, receipt).unlink(missing_ok=True)
     if receipt["dataset"]:
-        at.raw(home, receipt).unlink(missing_ok=True)
+        paths.raw(home, receipt).unlink(missing_ok=True)
 
 
 def _newest(found: list[Receipt]) -> set[str]:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from dags import erase, night, retain
-from ingest.deletion import erasures
+from ingest.deletion import erasure_list
 from tests.ingest import shapes
 
 ASKED = ["--la", "312", "--date", "2026-11-23", "--by", "DPO", "--reason", "upheld"]
@@ -59,7 +59,7 @@ def test_erase_says_counts_and_never_the_id(landed, monkeypatch, capsys):
 
 
 def test_erase_is_not_done_while_a_row_is_published(landed, monkeypatch, capsys):
-    publish(landed, erasures.read(landed.home, "312").key("person", "P-PLANTED-1"))
+    publish(landed, erasure_list.read(landed.home, "312").key("person", "P-PLANTED-1"))
     assert run_erase(monkeypatch, "P-PLANTED-1") == 2
     assert "STILL THERE: 1 row in published/marts/fct.parquet" in capsys.readouterr().err
 
@@ -67,13 +67,13 @@ def test_erase_is_not_done_while_a_row_is_published(landed, monkeypatch, capsys)
 def test_erase_of_nobody_known_says_so_and_remembers(landed, monkeypatch, capsys):
     assert run_erase(monkeypatch, "P-UNKNOWN") == 0
     assert "Nothing kept of 312 holds that case id" in capsys.readouterr().out
-    assert erasures.read(landed.home, "312").holds("person", "P-UNKNOWN")
+    assert erasure_list.read(landed.home, "312").holds("person", "P-UNKNOWN")
 
 
 def test_erase_without_an_id_does_nothing(landed, monkeypatch, capsys):
     assert run_erase(monkeypatch, "") == 2
     assert "No case id came on standard input" in capsys.readouterr().err
-    assert not erasures.exists(landed.home, "312")
+    assert not erasure_list.exists(landed.home, "312")
 
 
 def test_retain_shows_first_and_deletes_when_told(landed, capsys):

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest import raw, receipts
+from ingest.load import raw
+from ingest.register import receipts
 from publish.closes import records
 from tests.conftest import House
 

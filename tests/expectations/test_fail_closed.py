@@ -38,7 +38,7 @@ def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
 
 
 def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
-    monkeypatch.setattr("ingest.register.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("ingest.register.arrivals.PATIENCE_SECONDS", 0.1)
     house.send(PATH, shapes.transactions())
     [arrival] = walk.take_in("finance_ledger", None)
     with closing(sqlite3.connect(house.home / "register.sqlite")) as other:
@@ -55,7 +55,7 @@ def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):
 
     house.send(PATH, shapes.transactions())
     with monkeypatch.context() as disk:
-        disk.setattr("ingest.home.write_json", full)
+        disk.setattr("ingest.paths.write_json", full)
         with pytest.raises(OSError, match="No space left"):
             house.load()
     assert list(house.load()) == [PATH]

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from expectations import runner
-from ingest import compared, contracts
+from ingest import contracts
+from ingest.read import last_extract
 from tests.ingest import shapes
 
 CODES = "request_outcome: the share of a code or of empty cells moved by more than 10 points"
@@ -64,9 +65,9 @@ def test_the_last_extract_is_compared_from_the_front_door_on(house):
 def test_a_small_extract_is_compared_with_nothing(tmp_path):
     raw = tmp_path / "last.parquet"
     batch = _batch_of(99, raw)
-    assert compared.with_last(batch, raw) == {"codes": [], "amounts": []}
+    assert last_extract.with_last(batch, raw) == {"codes": [], "amounts": []}
     batch = _batch_of(100, raw)
-    found = compared.with_last(batch, raw)
+    found = last_extract.with_last(batch, raw)
     assert "request_outcome" in found["codes"]
     shares = batch.connection.sql(
         "select code, pct from last_shares where name = 'request_outcome' order by code"
@@ -76,7 +77,7 @@ def test_a_small_extract_is_compared_with_nothing(tmp_path):
 
 def _batch_of(rows: int, raw: Path):
     """An extract of so many rows, and the same again as the last one: a quarter is refused."""
-    from ingest.batch import Batch
+    from ingest.read.batch import Batch
 
     contract = contracts.of_source("case_system", "205")["requests"]
     connection = duckdb.connect()

@@ -7,8 +7,8 @@ import zipfile
 
 import duckdb
 
-from ingest import receipts
 from ingest.deletion import erase
+from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes, workbooks
 
 PLANTED = (

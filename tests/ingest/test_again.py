@@ -4,7 +4,8 @@ import pytest
 
 from dags import walk
 from expectations import runner
-from ingest import contracts, receipts
+from ingest import contracts
+from ingest.register import receipts
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-{}.csv"

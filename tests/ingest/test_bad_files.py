@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from ingest.readers import csvtext
+from ingest.read.formats import csv_text
 from tests.ingest import shapes
 
 DATED = "205/finance_ledger/transactions__2026-11-20"
@@ -70,7 +70,7 @@ def test_refuses_what_it_cannot_read(house, case):
 
 
 def test_a_gzip_that_fills_the_disk_is_refused_before(house, monkeypatch):
-    monkeypatch.setattr(csvtext, "LARGEST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(csv_text, "LARGEST_UNPACKED", 1 << 20)
     house.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
     [receipt] = house.load().values()
     assert "unpacks to more than" in receipt["findings"][0]

@@ -7,8 +7,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from ingest import calendar, contracts
-from ingest import home as at
+from ingest import contracts, expected_files, paths
 from ingest.due import Due
 from ingest.errors import ContractError
 from tests.ingest import shapes
@@ -122,7 +121,7 @@ def test_a_dataset_is_owed_from_the_first_date_that_came(house):
     house.send("312/case_system/requests__2026-11-20.csv", "broken")  # it is known all the same
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     house.load()
-    assert calendar.owed(house.home) == {
+    assert expected_files.owed(house.home) == {
         ("312", "case_system", "persons"): day("2026-11-18"),
         ("312", "case_system", "requests"): day("2026-11-20"),
         ("205", "case_system", "persons"): day("2026-11-20"),
@@ -136,7 +135,7 @@ def test_an_overlay_says_never_or_from_when(house, overlay):
     overlay("case_system/persons.312.yml", "due: never\n")
     overlay("case_system/requests.312.yml", "due_from: 2026-11-20\n")
     overlay("finance_ledger/transactions.205.yml", "due_from: 2026-11-19\n")  # nothing came yet
-    rows = calendar.expand(calendar.owed(house.home), NIGHT, BEGINS)
+    rows = expected_files.expand(expected_files.owed(house.home), NIGHT, BEGINS)
     assert sorted((row[0], row[2], str(row[3])) for row in rows) == [
         ("205", "transactions", "2026-11-19"),
         ("205", "transactions", "2026-11-20"),
@@ -148,15 +147,15 @@ def test_a_broken_overlay_ends_no_debt_and_is_told(house, overlay):
     house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     house.load()
     overlay("case_system/plans.312.yml", "no_such_key: 1\n")
-    rows = list(calendar.expand(calendar.owed(house.home), NIGHT, BEGINS))
+    rows = list(expected_files.expand(expected_files.owed(house.home), NIGHT, BEGINS))
     assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
-    [told] = calendar.broken_overlays()
+    [told] = expected_files.broken_overlays()
     assert "plans.312.yml" in told
 
 
 def test_a_deadline_stays_in_sight_for_its_days_and_no_longer():
     long_since = {("312", "case_system", "persons"): day("2020-01-01")}
-    dates = [row[3] for row in calendar.expand(long_since, NIGHT, BEGINS)]
+    dates = [row[3] for row in expected_files.expand(long_since, NIGHT, BEGINS)]
     assert dates[0] == day("2026-10-15")  # due by 16 October, 35 days before
     assert dates[-1] == NIGHT
     assert len(dates) == 27  # the weekdays from then on
@@ -168,7 +167,7 @@ def test_a_long_rule_is_in_sight_until_its_deadline_is_past():
 
     def on(night, hour=2):
         begins = dt.datetime.combine(day(night) + dt.timedelta(1), dt.time(hour), dt.UTC)
-        return [(str(r[3]), r[6]) for r in calendar.expand(owed, day(night), begins)]
+        return [(str(r[3]), r[6]) for r in expected_files.expand(owed, day(night), begins)]
 
     assert on("2026-11-10") == [("2026-09-30", True), ("2026-10-31", False)]
     assert on("2026-11-11") == [("2026-09-30", True), ("2026-10-31", True)]
@@ -180,20 +179,20 @@ def test_what_is_owed_is_written_whole_in_utc_and_the_same_again(house):
     house.load()
     night = day("2026-07-02")
     begins = dt.datetime(2026, 7, 3, 1, tzinfo=dt.UTC)
-    assert calendar.write(house.home, night, begins) == 2
-    path = at.due(house.home)
+    assert expected_files.write(house.home, night, begins) == 2
+    path = paths.due(house.home)
     rows = duckdb.sql(f"select due_date::varchar, due_by::varchar, is_due from '{path}'").fetchall()
     assert rows == [
         ("2026-07-01", "2026-07-02 01:00:00", True),
         ("2026-07-02", "2026-07-03 01:00:00", True),
     ]
     before = path.read_bytes()
-    calendar.write(house.home, night, begins)
+    expected_files.write(house.home, night, begins)
     assert path.read_bytes() == before
     assert [p.name for p in path.parent.glob("*.part")] == []
 
 
 def test_nothing_owed_is_a_file_of_no_rows(house):
     house.load()
-    assert calendar.write(house.home, NIGHT, BEGINS) == 0
-    assert duckdb.sql(f"select count(*) from '{at.due(house.home)}'").fetchall() == [(0,)]
+    assert expected_files.write(house.home, NIGHT, BEGINS) == 0
+    assert duckdb.sql(f"select count(*) from '{paths.due(house.home)}'").fetchall() == [(0,)]

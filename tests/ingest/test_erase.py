@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from ingest import arrivals
+from ingest.arrive import take_in
 from tests.ingest import shapes
 from tests.ingest.planted import (
     ASKED,
@@ -71,7 +71,7 @@ def test_rebuilt_from_landing_alone_it_is_the_same_without_the_person(two_nights
             shutil.rmtree(path)
         else:
             path.unlink()
-    assert arrivals.latest_business_date(two_nights.home, dt.date.max).isoformat() == "2026-11-20"
+    assert take_in.latest_business_date(two_nights.home, dt.date.max).isoformat() == "2026-11-20"
     two_nights.load()
     assert traces(two_nights) == set()
     assert two_nights.files() == before

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from dags import walk
-from ingest.deletion import erasures
+from ingest.deletion import erasure_list
 from ingest.errors import HouseAtFault
 from tests.ingest import shapes
 from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces
@@ -118,4 +118,4 @@ def test_where_the_list_cannot_be_relied_on_nobody_is_let_in(two_nights, monkeyp
     assert "erased people would come back" in persons["findings"][0]
     assert persons["judged_by"] is None
     with pytest.raises(HouseAtFault, match="erased people would come back"):
-        erasures.read(two_nights.home, "312")
+        erasure_list.read(two_nights.home, "312")

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingest import raw
+from ingest.load import raw
 from tests.ingest import shapes
 from tests.ingest.workbooks import ods, packed, typed, xlsx
 

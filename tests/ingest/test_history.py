@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from ingest import arrivals, receipts
+from ingest.arrive import take_in
+from ingest.register import receipts
 from tests.ingest import shapes
 
 NIGHTS = {
@@ -92,7 +93,7 @@ def test_rows_that_are_gone_from_raw_come_back(house):
 
 
 @pytest.mark.parametrize(
-    "step", ["ingest.raw.write", "ingest.receipts.write", "ingest.parquet.copy"]
+    "step", ["ingest.load.raw.write", "ingest.register.receipts.write", "ingest.parquet.copy"]
 )
 def test_killed_between_any_two_steps_it_starts_again_and_ends_the_same(house, monkeypatch, step):
     for path, content in NIGHTS.items():
@@ -153,5 +154,5 @@ def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(house, m
 def test_the_night_speaks_as_at_the_latest_date_that_came(house, paths, latest):
     for path in paths:
         house.send(path, "x")
-    found = arrivals.latest_business_date(house.home, dt.date(2027, 1, 1))
+    found = take_in.latest_business_date(house.home, dt.date(2027, 1, 1))
     assert (found and found.isoformat()) == latest

@@ -6,8 +6,9 @@ import os
 import pytest
 
 from dags import dates, walk
-from ingest import keep, receipts
+from ingest.arrive import keep
 from ingest.deletion import erase
+from ingest.register import receipts
 from tests.ingest import shapes
 
 GOOD = "205/case_system/persons__2026-11-20.csv"

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from ingest.deletion import erasures
+from ingest.deletion import erasure_list
 from ingest.errors import HouseAtFault
 from tests.ingest import shapes
 
@@ -109,7 +109,7 @@ def test_under_another_key_nobodys_data_is_read_until_it_is_restored(house, monk
             assert receipt["outcome"] == "rejected"
             assert "SEND_PSEUDONYM_KEY is not the one" in receipt["findings"][0]
         with pytest.raises(HouseAtFault, match="Restore the key"):
-            erasures.read(house.home, "205")
+            erasure_list.read(house.home, "205")
     assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
     assert before.items() <= house.files().items()
 

@@ -5,7 +5,8 @@ import hashlib
 import pyarrow.parquet as pq
 import pytest
 
-from ingest import contracts, raw
+from ingest import contracts
+from ingest.load import raw
 from tests.conftest import House
 from tests.ingest import shapes
 
@@ -68,7 +69,7 @@ def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(house,
 
     house.send(LEDGER, FILES["some are left out"])
     with monkeypatch.context() as disk:
-        disk.setattr("ingest.landed.pq.ParquetWriter", full)
+        disk.setattr("ingest.read.row_stream.pq.ParquetWriter", full)
         [receipt] = house.load().values()
     assert receipt["outcome"] == "rejected"
     assert "want of disk or memory" in receipt["findings"][0]

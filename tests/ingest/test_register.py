@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest import arrivals, receipts, register
+from ingest.arrive import take_in
 from ingest.errors import RegisterUnavailable
+from ingest.register import arrivals, receipts
 from tests.ingest import shapes
 
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -60,7 +61,7 @@ def test_a_damaged_register_is_red_and_says_what_to_do(house):
 
 
 def test_a_register_of_another_layout_is_red(house):
-    with register.transaction(house.home, write=True) as connection:
+    with arrivals.transaction(house.home, write=True) as connection:
         connection.execute("pragma user_version = 99")
     with pytest.raises(RegisterUnavailable, match="layout 99"):
         receipts.read_all(house.home)
@@ -74,7 +75,7 @@ def test_a_receipt_that_loses_rows_is_never_written(house):
 
 def test_what_is_written_in_a_transaction_that_breaks_is_not_written(house):
     def write_and_break():
-        with register.transaction(house.home, write=True) as connection:
+        with arrivals.transaction(house.home, write=True) as connection:
             connection.execute("insert into receipts select 'x', " + ", ".join(["''"] * 14))
             raise KeyError
 
@@ -152,6 +153,6 @@ def test_a_file_sent_again_after_another_under_its_name_is_the_last_word(house):
 def test_the_latest_date_is_read_from_names_known_or_new(house):
     house.send(PATH, shapes.transactions())
     house.load()
-    assert str(arrivals.latest_business_date(house.home, dt.date.max)) == "2026-11-20"
+    assert str(take_in.latest_business_date(house.home, dt.date.max)) == "2026-11-20"
     house.send(PATH.replace("-20", "-21"), shapes.transactions())
-    assert str(arrivals.latest_business_date(house.home, dt.date.max)) == "2026-11-21"
+    assert str(take_in.latest_business_date(house.home, dt.date.max)) == "2026-11-21"

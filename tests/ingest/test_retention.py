@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 
-from ingest import contracts, receipts
+from ingest import contracts
 from ingest.deletion import retention
+from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes
 from tests.ingest.planted import by_path, traces, zipped
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ingest.readers import sen2xml
+from ingest.read.formats import sen2_xml
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
 
@@ -27,7 +27,7 @@ OUTSIDE = '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 def test_the_public_sample_keeps_every_repeated_element(real_data, tmp_path):
     sample = real_data / "sen2" / "sen2_sample_2025.xml"
     expected = Counter(each.tag for each in ElementTree.parse(sample).iter())
-    found = sen2xml.read(sample, "sample", "201", tmp_path)
+    found = sen2_xml.read(sample, "sample", "201", tmp_path)
     for table, element in TABLES.items():
         rows = found.tables[table].read_text("utf-8").splitlines()[1:]
         assert len(rows) == expected[element], table
@@ -225,7 +225,7 @@ def test_what_is_no_whole_return_is_refused_whole(house, content, found, hint):
 
 
 def test_memory_is_bounded_where_no_person_ever_ends(house, monkeypatch):
-    monkeypatch.setattr(sen2xml, "LARGEST_PERSON", 10_000)
+    monkeypatch.setattr(sen2_xml, "LARGEST_PERSON", 10_000)
     house.send(XML, shapes.xml(persons=1, extra="<Other>x</Other>" * 20_000))
     [message] = house.load()[XML]["findings"]
     assert "runs on for over" in message

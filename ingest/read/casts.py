@@ -1,0 +1,139 @@
+"""SQL that turns a cell's text into its type, and says what is wrong where it can't.
+
+Each column gives two expressions: the typed value (null where unreadable) and, for a cell that
+holds something unreadable, a reason in plain words. The cell's own text is never repeated, only
+its shape (letters as A, digits as 9), since a child's name may stand in any column.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.contracts import Column, Contract
+from ingest.sql import literal
+
+# 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals
+WHOLE = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)"
+MONEY = WHOLE + r"([.]\d{1,2}0*)?[)]?-?"
+# 2186.2200000000003 or 784.7999999999: what is left of an amount that was once a binary float
+MONEY_WITH_NOISE = WHOLE + r"([.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*)?[)]?-?"
+YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """SQL for the typed value, its type, and what a readable cell looks like."""
+
+    value: str
+    sql_type: str
+    expected: str
+
+
+def cast(contract: Contract, name: str, cell: str) -> Cast:
+    """The typed value of one column of the contract, read from the SQL expression `cell`."""
+    column = contract.columns[name]
+    return CASTS[column.type](contract, column, cell)
+
+
+def problem(name: str, cell: str, value: str, expected: str, required: bool, shape: str) -> str:
+    """SQL for the reason why a cell of this `shape` can't be taken; null where it can."""
+    missing = f" when {cell} is null then {literal(f'{name}: missing')}" if required else ""
+    return (
+        f"case when {cell} is not null and {value} is null then "
+        f"{literal(f'{name}: found the shape ')} || {shape} || {literal(f', expected {expected}')}"
+        f"{missing} end"
+    )
+
+
+def shapes(cells: list[str]) -> str:
+    """SQL for the list of the cells' shapes; one pattern for all of them, since to compile one
+    costs more than a small file's rows."""
+    starts = ", ".join(f"left({cell}, 30)" for cell in cells)
+    digits = "regexp_replace(cell, '[0-9]', '9', 'g')"
+    return f"list_transform([{starts}], lambda cell: regexp_replace({digits}, '\\pL', 'A', 'g'))"
+
+
+def _text(_: Contract, column: Column, cell: str) -> Cast:
+    if column.pattern is None:
+        return Cast(cell, "varchar", "text")
+    value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {cell} end"
+    return Cast(value, "varchar", f"the pattern {column.pattern}")
+
+
+def _code(_: Contract, column: Column, cell: str) -> Cast:
+    """Codes are compared without case and spelt as the contract spells them."""
+    spelt = {code: code for code in column.codes} | column.code_map
+    theirs = ", ".join(literal(code.lower()) for code in spelt)
+    ours = ", ".join(literal(code) for code in spelt.values())
+    value = f"map([{theirs}], [{ours}])[lower({cell})]"
+    return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
+
+
+def _date(contract: Contract, _: Column, cell: str) -> Cast:
+    formats = ", ".join(literal(each) for each in contract.date_formats)
+    value = f"cast(try_strptime({cell}, [{formats}]) as date)"
+    return Cast(value, "date", f"a date as {_in_letters(' or '.join(contract.date_formats))}")
+
+
+def _in_letters(formats: str) -> str:
+    """Write `%Y-%m-%d` as people do: yyyy-mm-dd."""
+    letters = {"%Y": "yyyy", "%m": "mm", "%d": "dd", "%b": "mmm", "%H:%M:%S": "hh:mm:ss"}
+    for directive, letter in letters.items():
+        formats = formats.replace(directive, letter)
+    return formats
+
+
+def _integer(_: Contract, __: Column, cell: str) -> Cast:
+    value = f"case when regexp_full_match({cell}, '-?[0-9]+') then try_cast({cell} as bigint) end"
+    return Cast(value, "bigint", "a whole number")
+
+
+def _decimal(_: Contract, __: Column, cell: str) -> Cast:
+    exact = "-?[0-9]{1,5}([.][0-9]{1,4}0*)?"  # what would have to be rounded is not taken
+    value = (
+        f"case when regexp_full_match({cell}, '{exact}') then try_cast({cell} as decimal(9, 4)) end"
+    )
+    return Cast(value, "decimal(9, 4)", "a number with at most four decimals, such as 38.5")
+
+
+def _flag(_: Contract, __: Column, cell: str) -> Cast:
+    yes, no = (", ".join(literal(word) for word in words) for words in (YES, NO))
+    value = (
+        f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
+    )
+    return Cast(value, "boolean", "1 or 0")
+
+
+def _money(contract: Contract, _: Column, cell: str) -> Cast:
+    """Brackets or a minus on either side mean a credit. Binary residue behind the pennies is
+    taken off only where the contract says that the sender's export leaves it."""
+    pattern = MONEY_WITH_NOISE if contract.float_noise else MONEY
+    plain = f"try_cast({cell} as decimal(18, 2))"
+    pounds = f"try_cast(translate({cell}, '£,()-', '') as decimal(18, 2))"
+    credit = f"contains({cell}, '(') or contains({cell}, '-')"
+    value = (  # nearly all are written as DuckDB would write them, and then the rest is spared
+        f"case when cast({plain} as varchar) = {cell} then {plain} "
+        f"when regexp_full_match({cell}, {literal(pattern)}) "
+        f"then case when {credit} then -{pounds} else {pounds} end end"
+    )
+    return Cast(value, "decimal(18, 2)", "an amount in pounds such as 1496.00, (120.00) or 120.00-")
+
+
+def _keyed(_: Contract, column: Column, cell: str) -> Cast:
+    hashed = f"person_hash({literal(column.namespace or '')}, {cell})"
+    if column.pattern is None:
+        return Cast(hashed, "varchar", "an identifier")
+    value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {hashed} end"
+    return Cast(value, "varchar", f"the pattern {column.pattern}")
+
+
+CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
+    "text": _text,
+    "code": _code,
+    "date": _date,
+    "integer": _integer,
+    "decimal": _decimal,
+    "flag": _flag,
+    "money": _money,
+    "case_id": _keyed,
+    "personal_number": _keyed,
+}

@@ -1,0 +1,90 @@
+"""The formats that tables come in, each made into one readable CSV."""
+
+from pathlib import Path
+
+import duckdb
+
+from ingest import paths
+from ingest.contracts import Contract
+from ingest.errors import FileRejected
+from ingest.paths import Arrival
+from ingest.read import headers
+from ingest.read.formats import csv_text, workbook
+from ingest.read.formats.csv_text import Text
+from ingest.sql import identifier, literal
+
+
+def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> Text:
+    """The text of an arrival's kept bytes, or of what erasures have left of them.
+
+    Raises FileRejected as `open_text` does.
+    """
+    left = arrival.get("remaining")
+    if left:
+        path = paths.remaining(home, arrival["load_id"], left["sha256"])
+        constants = tuple(left["constants"])
+        return Text(path, left["delimiter"], left["headers"], constants, left["numbered"])
+    kept, name = paths.kept_bytes(home, arrival["sha256"]), f"landing/{arrival['file_path']}"
+    return open_text(kept, name, arrival["utf8"], contract, scratch)
+
+
+def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Path) -> Text:
+    """Make the kept bytes readable by the format that their name says.
+
+    Raises FileRejected for bytes that are not of that format, or not whole.
+    """
+    kind = name.lower().rsplit(".", 1)[-1]
+    if kind in ("xlsx", "ods"):
+        return workbook.open_text(kept, name, contract, scratch)
+    if kind == "parquet":
+        return _parquet(kept, name, contract.date_formats[0], scratch)
+    return csv_text.open_text(kept, name, utf8, headers.known(contract), scratch)
+
+
+def _parquet(kept: Path, name: str, date_format: str, scratch: Path) -> Text:
+    """Every column as text; `scratch` is the CSV."""
+    source = f"read_parquet({literal(str(kept))})"
+    try:
+        with duckdb.connect() as connection:
+            columns = connection.execute(
+                f"select column_name, column_type from (describe from {source})"
+            ).fetchall()
+            _no_short_floats(name, columns)
+            texts = ", ".join(
+                f"{_as_text(identifier(column), kind, date_format)} as {identifier(column)}"
+                for column, kind in columns
+            )
+            connection.execute(
+                f"copy (select {texts} from {source}) to {literal(str(scratch))} "
+                "(format csv, header, force_quote *)"
+            )
+    except duckdb.Error as error:
+        kind = str(error).partition(":")[0]  # what follows the colon may quote a cell
+        raise FileRejected(
+            f"{name} is no whole Parquet file ({kind}). Expected one to its closing mark; write "
+            "it anew and send it again."
+        ) from None
+    return Text(scratch, ",", [column for column, _ in columns])
+
+
+def _no_short_floats(name: str, columns: list[tuple[str, str]]) -> None:
+    short = [column for column, kind in columns if kind == "FLOAT"]
+    if short:
+        raise FileRejected(
+            f"{name} holds {', '.join(short)} as 32-bit numbers, in which an amount loses its "
+            "pennies. Expected decimal or text; write it so and send it again."
+        )
+
+
+def _as_text(column: str, kind: str, date_format: str) -> str:
+    """SQL for a cell as a CSV would say it; a binary number is good for 15 digits, as in sheets."""
+    if kind == "BOOLEAN":
+        return f"cast(cast({column} as integer) as varchar)"
+    if kind == "DOUBLE":
+        whole = f"{column} = trunc({column}) then cast(try_cast({column} as hugeint) as varchar)"
+        return f"case when {whole} else format('{{:.15g}}', {column}) end"
+    if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
+        midnight = f"{column} = date_trunc('day', {column})"
+        day = f"strftime({column}, {literal(date_format)})"
+        return f"case when {midnight} then {day} else cast({column} as varchar) end"
+    return f"cast({column} as varchar)"

@@ -1,0 +1,155 @@
+"""DfE's SEN2 person-level return as XML → one CSV for each of its tables, in one streaming pass.
+
+No entities, no DTD, no network; never more of it in memory than a person and a piece of the file.
+"""
+
+import csv
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from ingest import contracts
+from ingest.errors import FileRejected
+from ingest.read.formats import sen2_rows
+from ingest.read.formats.sen2_rows import PERSON, ROOT, SOURCE, Reader, Table
+
+CHUNK = 1 << 16
+LARGEST_RETURN = 1 << 30
+LARGEST_PERSON = 1 << 24
+LARGEST_START = 1 << 20
+BROKEN = {
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "it ends before its elements are closed (truncated?)",
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "an element is closed under another name",
+    etree.ErrorTypes.ERR_INVALID_ENCODING: "it holds bytes that aren't in its encoding",
+    etree.ErrorTypes.ERR_INVALID_CHAR: "it holds a character that XML doesn't allow",
+    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "it uses an entity that it doesn't declare",
+    etree.ErrorTypes.ERR_DOCUMENT_EMPTY: "it is empty or no XML",
+    etree.ErrorTypes.ERR_DOCUMENT_END: "something follows the end of the return",
+}
+
+
+@dataclass(frozen=True)
+class Return:
+    """What a return holds: its persons, a CSV for each table, and what there is to say of it."""
+
+    persons: int
+    tables: dict[str, Path]
+    findings: list[str]
+
+
+def read(kept: Path, name: str, la_code: str, folder: Path) -> Return:
+    """Write the return's tables into `folder`.
+
+    Raises FileRejected, with the line, for anything that is not one whole SEN2 return of this
+    authority and of a collection year that the contract of the header names.
+    """
+    if kept.stat().st_size > LARGEST_RETURN:
+        raise FileRejected(f"{name} is larger than 1 GiB. Expected a SEN2 return; split nothing.")
+    _check_start(kept, name)
+    declared = contracts.of_source(SOURCE, la_code)
+    paths = {table: folder / f"{table}.csv" for table in sen2_rows.tables()}
+    with ExitStack() as stack:
+        tables = {
+            table: Table(
+                declared[table],
+                csv.writer(stack.enter_context(path.open("w", encoding="utf-8", newline=""))),
+            )
+            for table, path in paths.items()
+        }
+        reader = Reader(name, la_code, tables)
+        _parse(kept, reader)
+    return Return(tables[PERSON].rows, paths, reader.findings())
+
+
+def _parse(kept: Path, reader: Reader) -> None:
+    """Feed the parser piece by piece, so that no more than a person and a piece is ever held."""
+    parser: Any = etree.XMLPullParser(
+        events=("end",),
+        tag=("{*}Header", "{*}Person"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    fed = 0
+    with kept.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            _sound(parser, reader.name, parser.feed, chunk)
+            fed += len(chunk)
+            for _, element in parser.read_events():
+                reader.take(element)
+                fed = 0
+            if fed > LARGEST_PERSON:
+                raise FileRejected(
+                    f"{reader.name} runs on for over 16 MiB without the end of a Person. Expected "
+                    "a SEN2 return; nothing of it was loaded."
+                )
+    reader.end(_sound(parser, reader.name, parser.close))
+
+
+def _sound(parser: Any, name: str, step: Callable[..., Any], *given: bytes) -> Any:
+    """Take one step of the parser. It doesn't raise for every error that it logs (an undeclared
+    entity is one), so the log decides."""
+    result, last = None, BROKEN[etree.ErrorTypes.ERR_TAG_NOT_FINISHED]
+    with suppress(etree.XMLSyntaxError):
+        result = step(*given)
+    errors = parser.feed_error_log.filter_from_errors()
+    if errors or (not given and result is None):
+        line = errors[0].line if errors else None
+        kind = errors[0].type if errors else None
+        why = BROKEN.get(kind, "its markup is broken" if given else last)
+        raise FileRejected(_malformed(name, why, line))
+    return result
+
+
+def _check_start(kept: Path, name: str) -> None:
+    """Read up to the first element: it must be the return's, and no DTD may stand before it. A
+    second parser does this, so that the first never meets a declaration of entities."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    found: list[str] = []
+
+    def doctype(*_: object) -> None:
+        raise FileRejected(
+            f"{name} declares a document type (line {parser.CurrentLineNumber}). A SEN2 return has "
+            "none, and entities are never expanded. Nothing of it was loaded; export it again."
+        )
+
+    def first(element: str, _: object) -> None:
+        found.append(element.rpartition(" ")[2])
+        parser.StartElementHandler = None
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = first
+    with kept.open("rb") as stream:
+        while not found and (chunk := stream.read(CHUNK)):
+            try:
+                parser.Parse(chunk)
+            except (expat.ExpatError, LookupError, ValueError):
+                if not found:
+                    why = "it is not readable before its first element"
+                    line = parser.CurrentLineNumber
+                    raise FileRejected(_malformed(name, why, line)) from None
+            if not found and stream.tell() > LARGEST_START:  # each piece is read with all before
+                line = parser.CurrentLineNumber
+                raise FileRejected(_malformed(name, "its first MiB holds no element", line))
+    if not found:
+        raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
+    if found[0].lower() != ROOT:
+        raise FileRejected(
+            f"{name} is XML, but no SEN2 return: its first element is not Message. Send the "
+            "return as it is uploaded to COLLECT."
+        )
+
+
+def _malformed(name: str, why: str, line: int | None) -> str:
+    return (
+        f"{name} is no well-formed XML: {why}, line {line or '?'}. Nothing of it was "
+        "loaded; send the whole return again."
+    )
