@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from expectations.rules import Facts, remark, rows, shared, within
+from expectations.facts import BatchFacts
+from expectations.rules import remark, rows, shared, within
 
 FIRST_DATE = "1990-01-01"
 # A plan may run to the end of the academic year in which the person turns 25, and an extract may
@@ -13,8 +14,8 @@ WEEKS_OF_A_YEAR = 53
 PERCENT = ("education_pct", "social_care_pct", "health_pct")
 
 
-def persons(facts: Facts) -> list[Any]:
-    night = facts["business_date"]
+def persons(facts: BatchFacts) -> list[Any]:
+    night = facts.business_date
     return [
         *shared(facts),
         rows("birth_date: after the date of the extract", f"birth_date > date '{night}'"),
@@ -25,8 +26,8 @@ def persons(facts: Facts) -> list[Any]:
     ]
 
 
-def requests(facts: Facts) -> list[Any]:
-    night = facts["business_date"]
+def requests(facts: BatchFacts) -> list[Any]:
+    night = facts.business_date
     return [
         *shared(facts),
         within("received_date", FIRST_DATE, night),
@@ -44,10 +45,10 @@ def requests(facts: Facts) -> list[Any]:
     ]
 
 
-def assessments(facts: Facts) -> list[Any]:
+def assessments(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
-        within("assessment_outcome_date", FIRST_DATE, facts["business_date"]),
+        within("assessment_outcome_date", FIRST_DATE, facts.business_date),
         *_issued_after_receipt(facts),
         remark(
             "assessment_outcome_date: missing, so the decision not to issue counts in no period",
@@ -56,10 +57,10 @@ def assessments(facts: Facts) -> list[Any]:
     ]
 
 
-def plans(facts: Facts) -> list[Any]:
+def plans(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
-        within("start_date", FIRST_DATE, facts["business_date"]),
+        within("start_date", FIRST_DATE, facts.business_date),
         rows("cease_date: before start_date", "cease_date < start_date"),
         *_of_age(facts, "start_date"),
         remark(
@@ -69,9 +70,9 @@ def plans(facts: Facts) -> list[Any]:
     ]
 
 
-def _of_age(facts: Facts, date: str) -> list[Any]:
+def _of_age(facts: BatchFacts, date: str) -> list[Any]:
     """Ages 0-25 on the day, where the person is known (broken references are another rule's)."""
-    if "person_key" not in facts["references"]:
+    if "person_key" not in facts.references:
         return []
     return [
         rows(
@@ -83,9 +84,9 @@ def _of_age(facts: Facts, date: str) -> list[Any]:
     ]
 
 
-def _issued_after_receipt(facts: Facts) -> list[Any]:
+def _issued_after_receipt(facts: BatchFacts) -> list[Any]:
     """received ≤ decided ≤ issued needs the request's own dates, where requests are known."""
-    if "request_key" not in facts["references"]:
+    if "request_key" not in facts.references:
         return []
     return [
         rows(
@@ -96,15 +97,15 @@ def _issued_after_receipt(facts: Facts) -> list[Any]:
     ]
 
 
-def needs(facts: Facts) -> list[Any]:
+def needs(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), within("sen_type_rank", 1, 9)]
 
 
-def advice(facts: Facts) -> list[Any]:
+def advice(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
-        within("requested_date", FIRST_DATE, facts["business_date"]),
-        within("received_date", FIRST_DATE, facts["business_date"]),
+        within("requested_date", FIRST_DATE, facts.business_date),
+        within("received_date", FIRST_DATE, facts.business_date),
         rows("received_date: before requested_date", "received_date < requested_date"),
         remark(
             "requested_date: missing, so it is not known whether the advice came in time",
@@ -113,7 +114,7 @@ def advice(facts: Facts) -> list[Any]:
     ]
 
 
-def placements(facts: Facts) -> list[Any]:
+def placements(facts: BatchFacts) -> list[Any]:
     places = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
     return [
         *shared(facts),
@@ -129,8 +130,8 @@ def placements(facts: Facts) -> list[Any]:
     ]
 
 
-def reviews(facts: Facts) -> list[Any]:
-    night = facts["business_date"]
+def reviews(facts: BatchFacts) -> list[Any]:
+    night = facts.business_date
     done = ("decision_date", "draft_date", "final_date", "phase_transfer_final_date")
     return [
         *shared(facts),
@@ -150,7 +151,7 @@ def reviews(facts: Facts) -> list[Any]:
     ]
 
 
-def placement_costs(facts: Facts) -> list[Any]:
+def placement_costs(facts: BatchFacts) -> list[Any]:
     given = " or ".join(f"{name} is not null" for name in PERCENT)
     total = " + ".join(f"coalesce({name}, 0)" for name in PERCENT)
     return [
@@ -166,9 +167,9 @@ def placement_costs(facts: Facts) -> list[Any]:
     ]
 
 
-def _planned(facts: Facts, date: str) -> Any:
+def _planned(facts: BatchFacts, date: str) -> Any:
     """A date that may lie ahead, though not beyond the life of any plan held tonight."""
-    year, rest = facts["business_date"].split("-", 1)
+    year, rest = facts.business_date.split("-", 1)
     # 29 February would be no date in most other years
     last = f"{int(year) + TOO_OLD}-{rest}".replace("-02-29", "-02-28")
     return within(date, FIRST_DATE, last)

@@ -3,12 +3,13 @@ allocations of the Dedicated Schools Grant, links between establishments, the sc
 
 from typing import Any
 
-from expectations.rules import Facts, remark, rows, shared, within
+from expectations.facts import BatchFacts
+from expectations.rules import remark, rows, shared, within
 
 SYMBOLS = ("z", "x", "c", "low", "u", "k", ":", "~", "-", "NULL", "n/a", "no data")
 
 
-def education_health_and_care_plans(facts: Facts) -> list[Any]:
+def education_health_and_care_plans(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         rows(
@@ -20,7 +21,7 @@ def education_health_and_care_plans(facts: Facts) -> list[Any]:
             "length(time_period) = 6 and try_cast(right(time_period, 2) as integer) "
             "is distinct from (try_cast(left(time_period, 4) as integer) + 1) % 100",
         ),
-        *[_figure(name) for name in facts["figures"]],
+        *[_figure(name) for name in facts.figures],
     ]
 
 
@@ -38,7 +39,7 @@ def _figure(indicator: str) -> Any:
 BLOCKS = ("schools", "central_school_services", "high_needs", "early_years")
 
 
-def dedicated_schools_grant(facts: Facts) -> list[Any]:
+def dedicated_schools_grant(facts: BatchFacts) -> list[Any]:
     """DfE prints both totals as sums of their blocks, whole pounds without rounding."""
     return [
         *shared(facts),
@@ -55,14 +56,14 @@ def _total(half: str) -> Any:
     return rows(f"total_{half}: not the sum of its four blocks", f"total_{half} <> {blocks}")
 
 
-def gias_links(facts: Facts) -> list[Any]:
+def gias_links(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), rows("link_urn: an establishment linked to itself", "urn = link_urn")]
 
 
-def school_census(facts: Facts) -> list[Any]:
+def school_census(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
-        within("census_date", "2000-01-01", facts["business_date"]),
+        within("census_date", "2000-01-01", facts.business_date),
         remark(
             "sen_type_1: missing for a pupil with SEN",
             "sen_provision <> 'N' and sen_type_1 is null",

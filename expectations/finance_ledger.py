@@ -2,31 +2,32 @@
 
 from typing import Any
 
-from expectations.rules import Facts, remark, shared, within, years_follow
+from expectations.facts import BatchFacts
+from expectations.rules import remark, shared, within, years_follow
 
 
-def transactions(facts: Facts) -> list[Any]:
+def transactions(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         within("period", 1, 14),
         years_follow(),
-        within("posting_date", "2000-01-01", facts["business_date"]),
+        within("posting_date", "2000-01-01", facts.business_date),
     ]
 
 
-def trial_balance(facts: Facts) -> list[Any]:
+def trial_balance(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), within("period", 1, 14), years_follow()]
 
 
-def budgets(facts: Facts) -> list[Any]:
+def budgets(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), years_follow()]
 
 
-def chart_of_accounts(facts: Facts) -> list[Any]:
+def chart_of_accounts(facts: BatchFacts) -> list[Any]:
     return shared(facts)
 
 
-def supplier_providers(facts: Facts) -> list[Any]:
+def supplier_providers(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         remark(

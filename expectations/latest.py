@@ -16,17 +16,17 @@ from great_expectations.core.expectation_validation_result import (
 )
 from great_expectations.validator.validator import calc_validation_statistics
 
-from expectations.rules import Facts
+from expectations.facts import BatchFacts
 
 
 def folder(home: Path) -> Path:
     return home / "validation_results"
 
 
-def keep(home: Path, facts: Facts, results: list[Any]) -> None:
+def keep(home: Path, facts: BatchFacts, results: list[Any]) -> None:
     """Keep the results of a suite, unless those of a later business date are kept already."""
-    path = folder(home) / facts["la_code"] / f"{facts['suite']}.json"
-    date = facts["business_date"]
+    path = folder(home) / facts.la_code / f"{facts.suite}.json"
+    date = facts.business_date
     if path.exists() and json.loads(path.read_text("utf-8"))["meta"]["business_date"] > date:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,16 +41,16 @@ def kept(home: Path) -> Iterator[Any]:
         yield expectationSuiteValidationResultSchema.load(json.loads(path.read_text("utf-8")))
 
 
-def _result(facts: Facts, results: list[Any]) -> Any:
+def _result(facts: BatchFacts, results: list[Any]) -> Any:
     counted = calc_validation_statistics(results)
     return ExpectationSuiteValidationResult(
         success=counted.success,
         results=results,
-        suite_name=facts["suite"],
+        suite_name=facts.suite,
         statistics=counted._asdict(),
         meta={
-            "la_code": facts["la_code"],
-            "business_date": facts["business_date"],
-            "batch_kwargs": {"data_asset_name": f"{facts['la_code']}, {facts['business_date']}"},
+            "la_code": facts.la_code,
+            "business_date": facts.business_date,
+            "batch_kwargs": {"data_asset_name": f"{facts.la_code}, {facts.business_date}"},
         },
     )

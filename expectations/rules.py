@@ -12,7 +12,8 @@ from typing import Any
 import great_expectations.expectations as gxe
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-Facts = dict[str, Any]
+from expectations.facts import BatchFacts
+
 REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
 SEVERITY = {
     REFUSE: FailureSeverity.CRITICAL,
@@ -94,18 +95,18 @@ def years_follow() -> Any:
     )
 
 
-def shared(facts: Facts) -> list[Any]:
+def shared(facts: BatchFacts) -> list[Any]:
     """What holds of every dataset: rows there are, not suddenly few, keys once, references known,
     no column fallen silent."""
     found = [*_enough_rows(facts), _unique_key(facts)]
     found += [
         rows(
-            f"{facts['spelt'][column]}: not among the {dataset} accepted so far",
+            f"{facts.contract_names[column]}: not among the {dataset} accepted so far",
             f"b.{column} is not null and not exists (from ref_{column} where known = b.{column})",
         )
-        for column, dataset in facts["references"].items()
+        for column, dataset in facts.references.items()
     ]
-    if facts["posted"]:
+    if facts.has_posted_lines:
         found.append(
             _rows(
                 "already posted with other content; a ledger corrects by reversal, never by change",
@@ -114,18 +115,18 @@ def shared(facts: Facts) -> list[Any]:
                 waivable=False,
             )
         )
-    if facts["filled_in_last"]:
-        found.append(_none_silent(facts["filled_in_last"]))
+    if facts.last_extract and facts.last_extract.filled_columns:
+        found.append(_none_empty(facts.last_extract.filled_columns))
     return found
 
 
-def _enough_rows(facts: Facts) -> list[Any]:
+def _enough_rows(facts: BatchFacts) -> list[Any]:
     """Some rows at all, and not suddenly few."""
     found = []
-    if not facts["may_be_empty"]:
+    if not facts.may_be_empty:
         found.append(_at_least(1, "no rows to load", waivable=False))
-    if facts["rows_of_last"]:
-        last, percent = facts["rows_of_last"], facts["min_rows_of_last_pct"]
+    if facts.last_extract and facts.last_extract.rows:
+        last, percent = facts.last_extract.rows, facts.min_rows_of_last_pct
         says = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
         found.append(_at_least(int(-(-last * percent // 100)), says, "the rows collapsed"))
     return found
@@ -137,11 +138,11 @@ def _at_least(least: int, says: str, rule: str | None = None, waivable: bool = T
     )
 
 
-def _unique_key(facts: Facts) -> Any:
-    key = ", ".join(facts["key"])
-    spelt = ", ".join(facts["spelt"][name] for name in facts["key"])
+def _unique_key(facts: BatchFacts) -> Any:
+    key = ", ".join(facts.key)
+    spelt = ", ".join(facts.contract_names[name] for name in facts.key)
     says = f"the key ({spelt}) stands on several rows that differ; which one is right is not known"
-    same = " and ".join(f"b.{name} is not distinct from twice.{name}" for name in facts["key"])
+    same = " and ".join(f"b.{name} is not distinct from twice.{name}" for name in facts.key)
     query = (
         f"with twice as (select {key} from {{batch}} group by all having count(*) > 1) "
         f"select row_id from (from {{batch}}) b semi join twice on {same}"
@@ -149,7 +150,7 @@ def _unique_key(facts: Facts) -> Any:
     return no_rows(says, query, QUARANTINE, rule="unique key", waivable=False)
 
 
-def _none_silent(filled: list[str]) -> Any:
+def _none_empty(filled: tuple[str, ...]) -> Any:
     listed = ", ".join(filled)
     says = f"a column that the last extract filled is now empty in every row (one of {listed})"
     silent = " or ".join(f"count({name}) = 0" for name in filled)

@@ -1,51 +1,42 @@
-"""The runner: hands a dataset's suite to Great Expectations and brings back what failed.
+"""Runs a dataset's suite in Great Expectations and returns what failed.
 
-Failing closed: no suite, no expectation, or one that crashed refuses the file.
+It fails closed: a missing suite, an empty one, or a check that crashed rejects the file.
 """
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 
-from expectations import latest, marts, shape, verdict, waivers
-from expectations.rules import Facts
+from expectations import gate_result, latest, marts, shape, waivers
+from expectations.facts import BatchFacts
+from expectations.gate_result import GateResult
 from expectations.suites import SUITES
 from expectations.validation import CheckCrashed as CheckCrashed
-from expectations.validation import says, validate
-from expectations.verdict import Verdict
+from expectations.validation import validate, wording
 
 
-class Batch(Protocol):
-    """What gate 1 needs of a batch: a connection to its view `batch` and its view `numbered`
-    (whose `_problems` say what the door found), what the contract says of it and what is known
-    already."""
-
-    facts: Facts
-
-    @property
-    def connection(self) -> duckdb.DuckDBPyConnection: ...
-
-
-def check(batch: Batch, home: Path) -> Verdict:
-    """Gate 1: run the dataset's suite over a batch and write `row_failures` (row_id, reason).
+def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) -> GateResult:
+    """Gate 1: run the dataset's suite over view `batch` and write table `row_failures` (row_id,
+    reason). View `numbered` tells by `_problems` which rows can't be read.
 
     Raises CheckCrashed where there is no suite, it is empty, or a check did not run to its end.
     """
-    name, facts = batch.facts["suite"], batch.facts
-    if name not in SUITES:
-        raise CheckCrashed(f"there is no suite for {name}; add one to expectations/suites.py")
-    expectations = SUITES[name](facts)
+    if facts.suite not in SUITES:
+        raise CheckCrashed(
+            f"there is no suite for {facts.suite}; add one to expectations/suites.py"
+        )
+    expectations = SUITES[facts.suite](facts)
     if not expectations:
-        raise CheckCrashed(f"the suite for {name} holds no expectation")
-    given, wrong = _waivers(home)
-    results = validate(batch.connection, [*expectations, *shape.held(facts)], "batch")
+        raise CheckCrashed(f"the suite for {facts.suite} holds no expectation")
+    given, problems = _waivers(home)
+    results = validate(connection, [*expectations, *shape.held(facts)], "batch")
     latest.keep(home, facts, [result for _, result in results])
-    found = verdict.weigh(results, facts, given)
-    _write_failures(batch.connection, verdict.quarantined(found))
-    remarks = _counted(batch.connection, verdict.remarked(found))
-    told = verdict.useless(found, facts, given) if given else wrong
-    return verdict.verdict(found, remarks, told)
+    checks = gate_result.evaluate(results, facts, given)
+    _write_failures(connection, gate_result.quarantining(checks))
+    remarks = _count_remarks(connection, gate_result.remarking(checks))
+    about_waivers = gate_result.ineffective(checks, facts, given) if given else problems
+    return gate_result.combine(checks, remarks, about_waivers)
 
 
 def _waivers(home: Path) -> tuple[list[waivers.Waiver], list[str]]:
@@ -57,46 +48,48 @@ def _waivers(home: Path) -> tuple[list[waivers.Waiver], list[str]]:
 
 
 def check_marts(home: Path) -> list[str]:
-    """Gate 2: run each mart's suite over the warehouse; return what does not hold, in words."""
+    """Gate 2: run each mart's suite over the warehouse; return a sentence for each failed check."""
     by_mart = marts.suites()
     if not by_mart or not all(by_mart.values()):
         raise CheckCrashed("a mart's suite holds no expectation")
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
         return [
-            f"{mart}: {says(e)}"
+            f"{mart}: {wording(expectation)}"
             for mart, suite in by_mart.items()
-            for e, result in validate(warehouse, suite, mart)
+            for expectation, result in validate(warehouse, suite, mart)
             if not result.success
         ]
 
 
-def _write_failures(connection: duckdb.DuckDBPyConnection, quarantined: list[Any]) -> None:
+def _write_failures(connection: duckdb.DuckDBPyConnection, quarantining: list[Any]) -> None:
     connection.execute("create table row_failures (row_id bigint, reason varchar)")
-    for expectation in quarantined:
+    for expectation in quarantining:
         connection.execute(
-            f"insert into row_failures select row_id, ? from ({_rows(expectation)})",
-            [says(expectation)],
+            f"insert into row_failures select row_id, ? from ({_failing_rows(expectation)})",
+            [wording(expectation)],
         )
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, remarks: list[Any]) -> list[str]:
-    """Each remark with its rows, of which those that are held back for another reason are none."""
-    held = (
+def _count_remarks(connection: duckdb.DuckDBPyConnection, remarking: list[Any]) -> list[str]:
+    """Each remark with its number of rows, less those that are quarantined for another reason."""
+    quarantined = (
         "select row_id from row_failures "
         "union all select row_id from numbered where _problems is not null"
     )
     found = []
-    for expectation in remarks:
+    for expectation in remarking:
         if not expectation.meta["of_rows"]:
-            found.append(says(expectation))
+            found.append(wording(expectation))
             continue
-        kept = f"select count(*) from ({_rows(expectation)}) where row_id not in ({held})"
-        [(count,)] = connection.execute(kept).fetchall()
+        [(count,)] = connection.execute(
+            f"select count(*) from ({_failing_rows(expectation)}) "
+            f"where row_id not in ({quarantined})"
+        ).fetchall()
         if count:
-            found.append(f"{says(expectation)}: {count} row(s), kept")
+            found.append(f"{wording(expectation)}: {count} row(s), kept")
     return found
 
 
-def _rows(expectation: Any) -> str:
-    """The query that names an expectation's failing rows."""
+def _failing_rows(expectation: Any) -> str:
+    """The query that returns an expectation's failing rows."""
     return str(expectation.unexpected_rows_query.format(batch="batch"))

@@ -3,7 +3,8 @@ agreements and monitoring reports; signs as marts.md has them (deficits positive
 
 from typing import Any
 
-from expectations.rules import Facts, remark, shared, within, years_follow
+from expectations.facts import BatchFacts
+from expectations.rules import remark, shared, within, years_follow
 
 # DfE's first agreements are of 2020-21
 FIRST_DATE = "2020-04-01"
@@ -12,7 +13,7 @@ NEVER_POSITIVE = "('schedule_a', 'schedule_b', 'schedule_c', 'block_transfer')"
 NEVER_NEGATIVE = "('hnb_allocation', 'expenditure_before_savings', 'safety_valve_payment')"
 
 
-def agreement(facts: Facts) -> list[Any]:
+def agreement(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         years_follow(),
@@ -25,9 +26,9 @@ def agreement(facts: Facts) -> list[Any]:
     ]
 
 
-def workstreams(facts: Facts) -> list[Any]:
+def workstreams(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         years_follow(),
-        within("as_at", FIRST_DATE, facts["business_date"]),
+        within("as_at", FIRST_DATE, facts.business_date),
     ]

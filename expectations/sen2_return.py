@@ -7,7 +7,8 @@ return may hold but shouldn't is kept and said. `ref_<column>` are the rows that
 
 from typing import Any
 
-from expectations.rules import REMARK, Facts, no_rows, remark, rows, shared, within
+from expectations.facts import BatchFacts, ReturnHeader
+from expectations.rules import REMARK, no_rows, remark, rows, shared, within
 
 FIRST_DATE = "1990-01-01"
 OLDEST_ON_FILE = 40
@@ -18,12 +19,12 @@ REQUEST_SOURCE_MANDATORY = 2026
 PLACE = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
 
 
-def header(facts: Facts) -> list[Any]:
+def header(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         rows(
             "lea: the return is another authority's than the folder it lies in",
-            f"lea <> '{facts['la_code']}'",
+            f"lea <> '{facts.la_code}'",
         ),
         remark(
             "reference_date: not in the collection's year",
@@ -32,8 +33,8 @@ def header(facts: Facts) -> list[Any]:
     ]
 
 
-def person(facts: Facts) -> list[Any]:
-    day = facts["return"]["reference_date"]
+def person(facts: BatchFacts) -> list[Any]:
+    day = _return_header(facts).reference_date
     return [
         *shared(facts),
         rows(
@@ -60,7 +61,7 @@ def person(facts: Facts) -> list[Any]:
     ]
 
 
-def requests(facts: Facts) -> list[Any]:
+def requests(facts: BatchFacts) -> list[Any]:
     found = [
         *shared(facts),
         *_dates(facts, "received_date", "request_outcome_date"),
@@ -74,7 +75,7 @@ def requests(facts: Facts) -> list[Any]:
             "request_outcome in ('Y', 'N') and request_outcome_date is null",
         ),
     ]
-    if "person_order" in facts["references"]:
+    if "person_order" in facts.references:
         found.append(
             rows(
                 "received_date: the person was not yet born or older than 25",
@@ -93,7 +94,7 @@ def requests(facts: Facts) -> list[Any]:
     return found
 
 
-def assessment(facts: Facts) -> list[Any]:
+def assessment(facts: BatchFacts) -> list[Any]:
     found = [
         *shared(facts),
         *_dates(facts, "assessment_outcome_date"),
@@ -103,7 +104,7 @@ def assessment(facts: Facts) -> list[Any]:
             "assessment_outcome = 'N' and assessment_outcome_date is null",
         ),
     ]
-    if "request_order" in facts["references"]:
+    if "request_order" in facts.references:
         found.append(
             rows(
                 "assessment_outcome_date: before the request was received or decided",
@@ -114,7 +115,7 @@ def assessment(facts: Facts) -> list[Any]:
     return found
 
 
-def named_plan(facts: Facts) -> list[Any]:
+def named_plan(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         *_dates(facts, "start_date"),
@@ -129,11 +130,11 @@ def named_plan(facts: Facts) -> list[Any]:
     ]
 
 
-def plan_detail(facts: Facts) -> list[Any]:
+def plan_detail(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), *_place(facts), _at_most("place", "named_plan_order", 2)]
 
 
-def active_plans(facts: Facts) -> list[Any]:
+def active_plans(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         *_dates(facts, "review_meeting_date", "last_review_date", "review_draft_date"),
@@ -145,8 +146,8 @@ def active_plans(facts: Facts) -> list[Any]:
     ]
 
 
-def placement_detail(facts: Facts) -> list[Any]:
-    day = facts["return"]["reference_date"]
+def placement_detail(facts: BatchFacts) -> list[Any]:
+    day = _return_header(facts).reference_date
     there = f"entry_date <= date '{day}' and coalesce(leaving_date >= date '{day}', true)"
     return [
         *shared(facts),
@@ -163,7 +164,7 @@ def placement_detail(facts: Facts) -> list[Any]:
     ]
 
 
-def sen_need(facts: Facts) -> list[Any]:
+def sen_need(facts: BatchFacts) -> list[Any]:
     found = [
         *shared(facts),
         within("sen_type_rank", 1, 2),
@@ -185,7 +186,7 @@ def sen_need(facts: Facts) -> list[Any]:
     return found
 
 
-def _place(facts: Facts) -> list[Any]:
+def _place(facts: BatchFacts) -> list[Any]:
     """A place is a school (URN), a provider without one (UKPRN) or an arrangement (SENSetting)."""
     found = [
         rows("urn, ukprn, sen_setting: more than one of the three is given", f"{PLACE} > 1"),
@@ -202,9 +203,9 @@ def _place(facts: Facts) -> list[Any]:
     return found
 
 
-def _dates(facts: Facts, *columns: str) -> list[Any]:
+def _dates(facts: BatchFacts, *columns: str) -> list[Any]:
     """Past dates: none after the collection's year, and one after the reference date is odd."""
-    day = facts["return"]["reference_date"]
+    day = _return_header(facts).reference_date
     impossible = [within(column, FIRST_DATE, _end(facts)) for column in columns]
     odd = [
         remark(f"{each}: after the reference date", f"{each} > date '{day}'") for each in columns
@@ -219,9 +220,9 @@ def _at_most(what: str, parent: str, most: int) -> Any:
     )
 
 
-def _plans_without(facts: Facts, what: str, where: str) -> list[Any]:
+def _plans_without(facts: BatchFacts, what: str, where: str) -> list[Any]:
     """Active plans of the same return that no row of this table with `where` belongs to."""
-    if "active_plan_order" not in facts["references"]:
+    if "active_plan_order" not in facts.references:
         return []
     query = (
         "select -1 as row_id from ref_active_plan_order where known not in "
@@ -230,10 +231,15 @@ def _plans_without(facts: Facts, what: str, where: str) -> list[Any]:
     return [no_rows(f"active plans without {what}", query, REMARK)]
 
 
-def _year(facts: Facts) -> int:
-    return int(facts["return"]["year"])
+def _return_header(facts: BatchFacts) -> ReturnHeader:
+    assert facts.return_header, "the suite is for tables of a SEN2 return"
+    return facts.return_header
 
 
-def _end(facts: Facts) -> str:
+def _year(facts: BatchFacts) -> int:
+    return int(_return_header(facts).year)
+
+
+def _end(facts: BatchFacts) -> str:
     """Last day of the collection's year, or the file's business date where that is later."""
-    return max(f"{facts['return']['year']}-12-31", str(facts["business_date"]))
+    return max(f"{_return_header(facts).year}-12-31", facts.business_date)

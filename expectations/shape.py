@@ -4,20 +4,21 @@ is only said."""
 
 from typing import Any
 
-from expectations.rules import REMARK, Facts, no_rows
+from expectations.facts import BatchFacts
+from expectations.rules import REMARK, no_rows
 
 MOVED_POINTS = 10
 MOVED_TIMES = 2
 FEWEST_AMOUNTS = 100
 
 
-def held(facts: Facts) -> list[Any]:
+def held(facts: BatchFacts) -> list[Any]:
     """An expectation for each column of codes and of amounts that can be compared with the last
     extract, which lies in `last_shares` and `last_amounts`."""
-    comparable = facts["compared_with_last"]
+    comparable = facts.comparable
     return [
-        *[_codes(facts["spelt"][name], name) for name in comparable["codes"]],
-        *[_size(facts["spelt"][name], name) for name in comparable["amounts"]],
+        *[_codes(facts.contract_names[name], name) for name in comparable.codes],
+        *[_size(facts.contract_names[name], name) for name in comparable.amounts],
     ]
 
 

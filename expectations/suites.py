@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from expectations import case_system, dfe_census, finance_ledger, safety_valve, sen2_return
-from expectations.rules import Facts
+from expectations.facts import BatchFacts
 
-SUITES: dict[str, Callable[[Facts], list[Any]]] = {
+SUITES: dict[str, Callable[[BatchFacts], list[Any]]] = {
     "case_system.persons": case_system.persons,
     "case_system.requests": case_system.requests,
     "case_system.assessments": case_system.assessments,

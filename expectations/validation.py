@@ -84,7 +84,7 @@ def context() -> Any:
     return made
 
 
-def says(expectation: Any) -> str:
+def wording(expectation: Any) -> str:
     return str(expectation.meta["says"])
 
 
@@ -102,9 +102,9 @@ def _all_ran(results: list[Any], expectations: list[Any]) -> list[tuple[Any, Any
     by_number = {result.expectation_config.meta["number"]: result for result in results}
     for number, expectation in enumerate(expectations):
         if number not in by_number:
-            raise CheckCrashed(f"the check '{says(expectation)}' came to no result")
+            raise CheckCrashed(f"the check '{wording(expectation)}' came to no result")
         if crash := _crash(by_number[number].exception_info or {}):
-            raise CheckCrashed(f"the check '{says(expectation)}' did not run: {crash}")
+            raise CheckCrashed(f"the check '{wording(expectation)}' did not run: {crash}")
     return [(expectation, by_number[number]) for number, expectation in enumerate(expectations)]
 
 

@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 if TYPE_CHECKING:  # the rules bring Great Expectations with them
-    from expectations.rules import Facts
+    from expectations.facts import BatchFacts
 
 OURS = Path(__file__).with_name("waivers.yml")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -40,7 +40,7 @@ class Waiver(BaseModel):
     def names(self, expectation: Any) -> bool:
         return self.check in (expectation.meta["says"], expectation.meta["rule"])
 
-    def holds_on(self, business_date: str) -> bool:
+    def is_valid_on(self, business_date: str) -> bool:
         return date.fromisoformat(business_date) <= self.until
 
 
@@ -94,13 +94,12 @@ def problem(home: Path) -> str | None:
     return None
 
 
-def of_dataset(waivers: Iterable[Waiver], facts: "Facts") -> list[Waiver]:
+def of_dataset(waivers: Iterable[Waiver], facts: "BatchFacts") -> list[Waiver]:
     """The waivers of the authority's dataset, the one that lasts longest first."""
     mine = [
         waiver
         for waiver in waivers
-        if waiver.la_code == facts["la_code"]
-        and f"{waiver.source}.{waiver.dataset}" == facts["suite"]
+        if waiver.la_code == facts.la_code and f"{waiver.source}.{waiver.dataset}" == facts.suite
     ]
     return sorted(mine, key=lambda waiver: waiver.until, reverse=True)
 

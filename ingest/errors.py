@@ -1,14 +1,14 @@
-"""What can be wrong with a file, a contract or the house, said to the person on call."""
+"""What can be wrong with a file, a contract or this installation, for the person on call."""
 
 
 class FileRejected(Exception):
-    """A file that is refused whole. The message names the file, what was found, what was
+    """A file that is rejected whole. The message names the file, what was found, what was
     expected and what to do; it never holds a value that could identify a child."""
 
 
-class HouseAtFault(FileRejected):
-    """A file that is refused though nothing need be wrong with it: it is judged again every night
-    until the house is put right. The message says how."""
+class InternalError(FileRejected):
+    """A file that is rejected for a fault of this installation. It is loaded again every night
+    until the fault is mended; the message says how to mend it."""
 
 
 class ContractError(Exception):
@@ -16,5 +16,5 @@ class ContractError(Exception):
 
 
 class RegisterUnavailable(OSError):
-    """The register of arrivals and receipts can't be read or written; what is not in it does not
-    count. The message says what to do."""
+    """The register of arrivals and receipts can't be read or written, so nothing that depends on
+    it is loaded. The message says what to do."""

@@ -44,7 +44,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")  # a moment with its zone becomes UTC's
         connection.execute(f"create table due as select {typed}", [list(c) for c in columns])
-        parquet.copy(connection, "from due", paths.due(home))
+        parquet.copy(connection, "from due", paths.expected_files(home))
     return len(rows)
 
 

@@ -25,10 +25,10 @@ MARKERS = (".control.json", ".done")
 
 @dataclass(frozen=True)
 class Identity:
-    """What a path below `landing/` was recognised as; `problem` says why it was not.
+    """What a path below `landing/` identifies; `problem` says why it identifies nothing.
 
-    `nothing_to_load` marks what is kept but holds no rows of its own: a release's documentation,
-    or the archive whose members were taken out.
+    `holds_rows` is False for a release's documentation and for containers, whose members are
+    arrivals of their own.
     """
 
     la_code: str
@@ -37,7 +37,7 @@ class Identity:
     business_date: dt.date | None = None
     release: str | None = None
     release_file: str | None = None
-    nothing_to_load: bool = False
+    holds_rows: bool = True
     problem: str | None = None
 
 
@@ -127,7 +127,7 @@ def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
         table = contracts.of_source(source, la_code)[stem(path.name)]
         return _known(path, la_code, table, business_date)
     release = business_date.isoformat()
-    return Identity(la_code, source, RETURN, business_date, release, nothing_to_load=True)
+    return Identity(la_code, source, RETURN, business_date, release, holds_rows=False)
 
 
 def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identity | None:
@@ -161,7 +161,7 @@ def _release_file(
         fnmatch.fnmatch(path.name, name) for name in contract.documentation
     ):
         return Identity(
-            la_code, contract.source, contract.dataset, published, release, nothing_to_load=True
+            la_code, contract.source, contract.dataset, published, release, holds_rows=False
         )
     if stem(path.name) not in contract.files:
         nearest = difflib.get_close_matches(stem(path.name), contract.files, n=1)
@@ -204,7 +204,7 @@ def _archive(path: PurePosixPath, la_code: str, source: str, business_date: dt.d
     """Datasets come in it, each an arrival of its own; it is none itself."""
     name = stem(path.name)
     return Identity(
-        la_code, source, business_date=business_date, release_file=name, nothing_to_load=True
+        la_code, source, business_date=business_date, release_file=name, holds_rows=False
     )
 
 

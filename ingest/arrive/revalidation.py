@@ -1,154 +1,183 @@
-"""What is judged again: files after one that came late, rejections whose judge has changed, loads
-whose rows are lost, and what is asked for. Here each is only opened; what it left before stays
-until it is judged."""
+"""Which loaded arrivals become pending again: files that follow a late one, rejections whose
+contract, code or rules have changed, loads whose rows are lost, and what an operator selects.
+
+An arrival keeps its earlier result until its new receipt replaces it.
+"""
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ingest import contracts, paths
+from ingest.arrival import Action, Arrival, ArrivalRecord
 from ingest.errors import ContractError
-from ingest.paths import Arrival
+from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
+from ingest.register.database import transaction
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Which files are to be judged again; business dates as yyyy-mm-dd, both included; None: any.
-    `refused_only` leaves out those of which every row was accepted."""
+class Selection:
+    """Files to revalidate; business dates as yyyy-mm-dd, both included. None selects any.
+    `rejected_only` leaves out files of which every row was accepted."""
 
     la_code: str | None = None
     dataset: str | None = None
-    first: str | None = None
-    last: str | None = None
-    refused_only: bool = False
+    first_date: str | None = None
+    last_date: str | None = None
+    rejected_only: bool = False
 
 
-def asked_for(home: Path, source: str, asked: Asked) -> None:
-    """Open the files of a source that are asked for."""
-    with arrivals.transaction(home, write=True) as connection:
+def reopen_selected(home: Path, source: str, selection: Selection) -> None:
+    with transaction(home, write=True) as connection:
         connection.execute(
-            "update arrivals set open = 1 where source = :source and not open "
+            "update arrivals set pending = 1 where source = :source and not pending "
             "and (:la_code is null or la_code = :la_code) "
             "and (:dataset is null or dataset = :dataset) "
-            "and (:first is null or business_date >= :first) "
-            "and (:last is null or business_date <= :last) "
-            "and (not :refused_only or load_id in (select load_id from receipts "
+            "and (:first_date is null or business_date >= :first_date) "
+            "and (:last_date is null or business_date <= :last_date) "
+            "and (not :rejected_only or load_id in (select load_id from receipts "
             "where outcome = 'rejected' or rows_quarantined > 0))",
-            {"source": source, **vars(asked)},
+            {"source": source, **asdict(selection)},
         )
 
 
-def judge(source: str, la_code: str, rules: str) -> str:
-    """A fingerprint of what judges an authority's files of a source: its contracts, the code that
-    reads them, and the rules of the gate. A rejection stands until it changes."""
+def fingerprint(source: str, la_code: str, rules: str) -> str:
+    """A hash of all that decides about an authority's files of a source: its contracts, the code
+    that reads them, and gate 1's rules. A rejection is final until it changes."""
     try:
         declared = [
             each.model_dump_json() for each in contracts.of_source(source, la_code).values()
         ]
     except ContractError as wrong:
         declared = [str(wrong)]
-    return hashlib.sha256("\n".join([rules, _readers(), *declared]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
 
 @cache
-def _readers() -> str:
+def _code_hash() -> str:
     found = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         found.update(path.read_bytes())
     return found.hexdigest()
 
 
-def rejections(home: Path, source: str, rules: str) -> None:
-    """Open the rejected files that lie in landing and that something else judges than when they
-    were rejected, or that were rejected for a fault of the house (nothing is said to have judged
-    them)."""
-    found = standing(home, source)
-    judges = {each: judge(source, each, rules) for each in {one["la_code"] for one in found}}
-    changed = [each for each in found if each["judged_by"] != judges[each["la_code"]]]
-    with arrivals.transaction(home, write=True) as connection:
+def reopen_rejections(home: Path, source: str, rules: str) -> None:
+    """Reopen unresolved rejections whose fingerprint has changed, and those after an internal
+    error, which have none."""
+    found = unresolved_rejections(home, source)
+    fingerprints = {
+        each: fingerprint(source, each, rules) for each in {one.la_code for one in found}
+    }
+    changed = [each for each in found if each.validated_by != fingerprints[each.la_code]]
+    with transaction(home, write=True) as connection:
         connection.executemany(
-            "update arrivals set open = 1 where load_id = :load_id",
-            [{"load_id": each["load_id"]} for each in changed],
+            "update arrivals set pending = 1 where load_id = ?",
+            [[each.load_id] for each in changed],
         )
 
 
-def lost(home: Path, source: str) -> None:
-    """Open what was accepted and whose rows are gone from raw: they can be had from landing."""
-    with arrivals.transaction(home, write=True) as connection:
+def reopen_lost(home: Path, source: str) -> None:
+    """Reopen accepted arrivals whose raw file is gone; landing still has their bytes."""
+    with transaction(home, write=True) as connection:
         accepted = connection.execute(
             "select load_id, la_code, source, dataset, business_date from receipts "
             "where source = ? and accepted and json_extract(receipt, '$.rows_read') > 0",
             [source],
         ).fetchall()
         connection.executemany(
-            "update arrivals set open = 1 where load_id = ?",
-            [[each["load_id"]] for each in accepted if not paths.raw(home, dict(each)).exists()],
+            "update arrivals set pending = 1 where load_id = ?",
+            [
+                [each["load_id"]]
+                for each in accepted
+                if not paths.raw(home, _RawFile(**dict(each))).exists()
+            ],
         )
 
 
-def standing(home: Path, source: str) -> list[dict[str, Any]]:
-    """The receipts of the rejected files that still lie in landing as they were and that no
-    accepted file has replaced."""
-    return [each for each in receipts.standing(home, source) if lies_in_landing(home, each)]
+@dataclass(frozen=True)
+class _RawFile:
+    load_id: str
+    la_code: str
+    source: str
+    dataset: str
+    business_date: str
 
 
-def lies_in_landing(home: Path, receipt: dict[str, Any]) -> bool:
-    """Whether the very file is still there, or isn't only because the house took it out."""
-    record = arrivals.of(home, receipt["load_id"])
-    if record.get("taken_out"):
+def unresolved_rejections(home: Path, source: str) -> list[Receipt]:
+    """The receipts of rejected files that are still in landing and that no accepted file has
+    replaced."""
+    return [
+        each
+        for each in receipts.unreplaced_rejections(home, source)
+        if is_in_landing(home, arrivals.record_of(home, each.load_id))
+    ]
+
+
+def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
+    """Whether this version of the file is in landing, or only an erasure removed it."""
+    if record.removed_from_landing:
         return True
-    size, modified = record["size_bytes"], record["mtime_ns"]
     path = paths.landed(home, record)
     try:
         state = path.lstat()
     except FileNotFoundError:
         return False
-    except NotADirectoryError:  # a table of a return, a member of an archive
-        return path.parent.is_file() and bool(path.parent.stat().st_mtime_ns == modified)
-    return (state.st_size, state.st_mtime_ns) == (size, modified)
+    except NotADirectoryError:  # a member: its container has its modification time
+        return path.parent.is_file() and path.parent.stat().st_mtime_ns == record.mtime_ns
+    return (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns)
 
 
-def after(home: Path, due: Iterable[Arrival]) -> bool:
-    """Open what has been judged already and stands after a file that is due: the later files of
-    its dataset, and from its business date on those of the datasets that refer to it. On a night
-    that brings nothing but newer files there is none. Returns whether there was any."""
-    with arrivals.transaction(home, write=True) as connection:
+def reopen_followers(home: Path, pending: Iterable[Arrival]) -> bool:
+    """Reopen the loaded arrivals that follow a pending one: later files of its dataset, and files
+    of the datasets that refer to it from its business date on. Return whether there are any; a
+    night that brings newer files only has none."""
+    with transaction(home, write=True) as connection:
         before = connection.total_changes
-        for arrival in due:
-            if arrival["dataset"] is None or arrival["problem"] or arrival["nothing_to_load"]:
+        for arrival in pending:
+            if arrival.action is not Action.LOAD or arrival.dataset is None:
                 continue
-            datasets = contracts.of_source(arrival["source"], arrival["la_code"])
-            later = "or business_date > :business_date "
+            datasets = contracts.of_source(arrival.source, arrival.la_code)
+            is_release = datasets[arrival.dataset].mode == "release"
+            later_dates = "" if is_release else "or business_date > :business_date "
+            parameters = _order_of(arrival)
             connection.execute(
-                "update arrivals set open = 1 where not open and source = :source "
+                "update arrivals set pending = 1 where not pending and source = :source "
                 "and la_code = :la_code and dataset = :dataset and "
                 "((supersedes_group = :supersedes_group "
                 "and (precedence, load_id) > (:precedence, :load_id)) "
-                f"{later if datasets[arrival['dataset']].mode != 'release' else ''})",
-                _named(arrival),
+                f"{later_dates})",
+                parameters,
             )
-            for dataset in _referring(datasets, arrival["dataset"]):
-                same = "=" if datasets[dataset].of_return else ">="
+            for dataset in _referring(datasets, arrival.dataset):
+                compared = "=" if datasets[dataset].of_return else ">="
                 connection.execute(
-                    "update arrivals set open = 1 where not open and source = :source and la_code "
-                    f"= :la_code and dataset = :dataset and business_date {same} :business_date",
-                    _named(arrival) | {"dataset": dataset},
+                    "update arrivals set pending = 1 where not pending and source = :source "
+                    "and la_code = :la_code and dataset = :dataset "
+                    f"and business_date {compared} :business_date",
+                    parameters | {"dataset": dataset},
                 )
         return connection.total_changes > before
 
 
-def _named(arrival: Arrival) -> dict[str, str | None]:
-    return {name: value for name, value in arrival.items() if isinstance(value, str | None)}
+def _order_of(arrival: Arrival) -> dict[str, str | None]:
+    return {
+        "source": arrival.source,
+        "la_code": arrival.la_code,
+        "dataset": arrival.dataset,
+        "business_date": arrival.business_date,
+        "supersedes_group": arrival.supersedes_group,
+        "precedence": arrival.precedence,
+        "load_id": arrival.load_id,
+    }
 
 
 def _referring(datasets: dict[str, contracts.Contract], target: str) -> list[str]:
-    """The datasets whose rows refer to the target's, at first hand or through others."""
+    """The datasets whose rows refer to the target's, directly or through others."""
     found = [target]
     for each in found:
         found += [

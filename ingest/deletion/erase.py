@@ -1,93 +1,91 @@
-"""Erasure of one person (UK GDPR, Article 17): out of every file that was kept, and out of what
-comes later. Raw, quarantine, receipts and marts follow, since the files concerned are judged again.
+"""Erasure of one person (UK GDPR, Article 17): from every stored file, and from files that come
+later. Raw, quarantine, receipts and marts follow, since the files concerned are revalidated.
 
-What came first keeps its identity (`sha256`, `load_id`), so that the original, sent once more, is
-known; its record says in `remaining` which bytes are kept of it now.
+A redacted file keeps its identity (`sha256`, `load_id`), so that the original is recognised when
+it is sent again.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from ingest import contracts
-from ingest.arrive import take_in
+from ingest.arrival import Action, Arrival, ArrivalRecord, Redaction, Stored
+from ingest.arrive.identify import identify, wave
 from ingest.contracts import Contract
 from ingest.deletion import erasure_list, originals, redaction, row_owner
-from ingest.deletion.erasure_list import PERSON, Erased
+from ingest.deletion.erasure_list import PERSON, ErasureList, ErasureRequest
 from ingest.errors import FileRejected
-from ingest.paths import Arrival
-from ingest.read import pseudonyms
+from ingest.load import people_map
 from ingest.register import arrivals, receipts
 
 
 @dataclass
-class Done:
-    """What an erasure did: rows taken out by source and dataset, `references` emptied in ledger
-    lines that stay, `files` rewritten, files `deleted` whole since nobody could read them, and
-    accepted files that can't be read any more (`stuck`).
+class ErasureResult:
+    """What an erasure changed: rows removed by source and dataset, `references` emptied in ledger
+    lines that stay, number of `files` redacted, files `deleted` whole since their rows can't be
+    read, and accepted files that can't be read any more (`unsearched`).
     """
 
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     references: int = 0
     files: int = 0
     deleted: list[str] = field(default_factory=list)
-    stuck: list[str] = field(default_factory=list)
+    unsearched: list[str] = field(default_factory=list)
 
 
-def erase(home: Path, la_code: str, case_id: str, asked: dict[str, str]) -> Done:
-    """Put a person on the authority's list and take them out of every file that was kept; `asked`
-    says `on` (yyyy-mm-dd), `by` (a role) and `reason`. Once more, it finishes what was interrupted.
+def erase(home: Path, la_code: str, case_id: str, request: ErasureRequest) -> ErasureResult:
+    """Add a person to the authority's erasure list and redact every stored file. Run again, it
+    finishes an interrupted erasure.
 
-    Raises ContractError where one of the authority's contracts can't be used: its files could not
-    be read. Raises HouseAtFault where the list can't be relied on.
+    Raises ContractError where one of the authority's contracts can't be used, since its files
+    can't be read. Raises InternalError where the list can't be read.
     """
-    done = Done()
-    with erasure_list.kept(home, la_code) as erased:
+    result = ErasureResult()
+    with erasure_list.locked(home, la_code) as erased:
         key = erased.key(PERSON, case_id)
-        if key not in {each["key"] for each in erased.asked}:
-            erased.asked.append({"key": key, **asked})
+        if key not in {each.key for each in erased.requests}:
+            erased.requests.append(replace(request, key=key))
         erased.learn({}, {})
-        erasure_list.write(home, erased)  # from here on, whoever comes is left out at the door
-        for record in _of_people(home, la_code):
-            _out_of(home, record, erased, done)
-        pseudonyms.forget(home, la_code, erased.keys)
-    originals.leftovers(home)
-    return done
+        erasure_list.write(home, erased)  # from here on, new files are redacted when they load
+        for arrival in _with_people(home, la_code):
+            _erase_from(home, arrival, erased, result)
+        people_map.remove(home, la_code, erased.keys)
+    originals.delete_temporary_files(home)
+    return result
 
 
-def at_the_door(home: Path, arrival: Arrival) -> Arrival:
-    """An arrival as it is to be read: without the rows of people whose erasure was asked for.
+def redact_new(home: Path, arrival: Arrival) -> Arrival:
+    """Redact an arrival before it is read, and return it as it is then.
 
-    Raises HouseAtFault where the authority's list can't be relied on.
+    Raises InternalError where the authority's erasure list can't be read.
     """
-    if arrival["problem"] or arrival["nothing_to_load"]:
+    if arrival.action is not Action.LOAD:
         return arrival
-    if not erasure_list.exists(home, arrival["la_code"]):
+    if not erasure_list.exists(home, arrival.la_code):
         return arrival
-    contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
-    if not _names_people(contract):
+    if not _names_people(arrival.contract):
         return arrival
-    with erasure_list.kept(home, arrival["la_code"]) as erased:
-        record = arrivals.of(home, arrival["load_id"])
+    with erasure_list.locked(home, arrival.la_code) as erased:
+        record: ArrivalRecord = arrivals.record_of(home, arrival.load_id)
         try:
-            left = redaction.take_out(home, arrival | record, contract, erased)
-        except FileRejected:  # whoever reads it next says so
+            found = redaction.redact(home, arrival.with_record(record), erased)
+        except FileRejected:  # the load reads it next, and rejects it
             return arrival
-        if left:
-            erasure_list.write(home, erased)  # first: what belongs to these rows must be known
-            record |= {"remaining": left}
+        if found:
+            erasure_list.write(home, erased)  # first: the keys of these rows must be known
+            record = replace(record, redaction=found, stored=Stored.REDACTED)
             arrivals.amend(home, record)
-    originals.originals(home, record)
-    return arrival | record
+    record = originals.delete(home, record)
+    return arrival.with_record(record)
 
 
 def _names_people(contract: Contract) -> bool:
-    return row_owner.of_people(contract) or bool(row_owner.mentions(contract))
+    return row_owner.of_people(contract) or bool(row_owner.text_columns(contract))
 
 
-def _of_people(home: Path, la_code: str) -> list[Arrival]:
-    """What came from an authority in sources that have people, in the order in which their rows
-    refer to each other; then the ledger's lines, which name placements."""
+def _with_people(home: Path, la_code: str) -> list[Arrival]:
+    """An authority's arrivals of sources that have people, in the order in which their rows refer
+    to each other; then the ledger's, whose lines name placements."""
     by_source = {each: contracts.of_source(each, la_code) for each in contracts.sources()}
     sources = {
         source
@@ -96,67 +94,63 @@ def _of_people(home: Path, la_code: str) -> list[Arrival]:
     }
 
     def concerned(arrival: Arrival) -> bool:
-        contract = by_source.get(arrival["source"], {}).get(arrival["dataset"])
-        return arrival["source"] in sources or bool(contract and row_owner.mentions(contract))
+        contract = by_source.get(arrival.source, {}).get(str(arrival.dataset))
+        return arrival.source in sources or bool(contract and row_owner.text_columns(contract))
 
-    found = [record | take_in.identified(record) for record in arrivals.below(home, la_code)]
+    found = [identify(record) for record in arrivals.below(home, la_code)]
     return sorted(
-        (each for each in found if concerned(each) and "expired" not in each),
-        key=lambda each: (
-            each["source"] not in sources,
-            each["source"],
-            take_in.wave(each),
-            take_in.in_order(each),
-        ),
+        (each for each in found if concerned(each) and each.stored is not Stored.EXPIRED),
+        key=lambda each: (each.source not in sources, each.source, wave(each), each.in_order),
     )
 
 
-def _out_of(home: Path, arrival: Arrival, erased: Erased, done: Done) -> None:
-    if arrival["nothing_to_load"]:
-        return  # an archive or return goes with the first of its members that changes
-    record = arrivals.of(home, arrival["load_id"])
+def _erase_from(home: Path, arrival: Arrival, erased: ErasureList, result: ErasureResult) -> None:
+    if arrival.action is Action.KEEP:
+        return  # a container goes with the first of its members that changes
+    record = arrivals.record_of(home, arrival.load_id)
     try:
-        left = _taken_out(home, arrival, erased)
+        found = _redact(home, arrival, erased)
     except FileRejected:
-        _unreadable(home, record, done)
+        _delete_unreadable(home, record, result)
         return
-    if left:
-        dataset = (arrival["source"], arrival["dataset"])
-        before = record.get("remaining") or {}
-        rows = left["rows_erased"] - before.get("rows_erased", 0)
-        if rows:
-            done.rows[dataset] = done.rows.get(dataset, 0) + rows
-        done.references += left["references_emptied"] - before.get("references_emptied", 0)
-        done.files += 1
+    if found:
+        _add_to_result(result, arrival, found)
         erasure_list.write(home, erased)
-        record |= {"remaining": left}
-        arrivals.amend(home, record, reopen=True)
-    originals.originals(home, record)
+        record = replace(record, redaction=found, stored=Stored.REDACTED)
+        arrivals.amend(home, record, revalidate=True)
+    originals.delete(home, record)
 
 
-def _taken_out(home: Path, arrival: Arrival, erased: Erased) -> dict[str, Any] | None:
-    if arrival["problem"]:
-        raise FileRejected(arrival["problem"])
-    contract = contracts.of_source(arrival["source"], arrival["la_code"])[arrival["dataset"]]
-    if not _names_people(contract):
-        return None
-    return redaction.take_out(home, arrival, contract, erased)
+def _redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | None:
+    if arrival.problem:
+        raise FileRejected(arrival.problem)
+    return redaction.redact(home, arrival, erased) if _names_people(arrival.contract) else None
 
 
-def _unreadable(home: Path, record: Arrival, done: Done) -> None:
-    """What nobody can read nobody can search: it goes whole, unless its rows are in use."""
-    if "deleted" in record:
+def _add_to_result(result: ErasureResult, arrival: Arrival, found: Redaction) -> None:
+    before = arrival.redaction
+    dataset = (arrival.source, str(arrival.dataset))
+    rows = found.rows_erased - (before.rows_erased if before else 0)
+    if rows:
+        result.rows[dataset] = result.rows.get(dataset, 0) + rows
+    result.references += found.references_emptied - (before.references_emptied if before else 0)
+    result.files += 1
+
+
+def _delete_unreadable(home: Path, record: ArrivalRecord, result: ErasureResult) -> None:
+    """A file that can't be read can't be searched: it is deleted, unless its rows are in use."""
+    if record.stored is Stored.DELETED:
         return
-    receipt = receipts.of(home, [record["load_id"]]).get(record["load_id"])
-    if receipt and receipt["outcome"] != "rejected":
-        done.stuck.append(record["file_path"])
+    receipt = receipts.of(home, [record.load_id]).get(record.load_id)
+    if receipt and not receipt.is_rejected:
+        result.unsearched.append(record.file_path)
         return
-    path = f"landing/{record['file_path']}"
-    record |= {
-        "deleted": True,
-        "unreadable": f"{path} could not be read, so it could not be searched for a person who was "
-        "to be erased, and it was deleted whole. Send it again without that person.",
-    }
-    arrivals.amend(home, record, reopen=True)
-    originals.originals(home, record)
-    done.deleted.append(record["file_path"])
+    record = replace(
+        record,
+        stored=Stored.DELETED,
+        unreadable=f"landing/{record.file_path} could not be read, so it could not be searched for "
+        "a person to be erased, and it was deleted whole. Send it again without that person.",
+    )
+    arrivals.amend(home, record, revalidate=True)
+    originals.delete(home, record)
+    result.deleted.append(record.file_path)

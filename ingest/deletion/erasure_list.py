@@ -1,34 +1,42 @@
-"""The list of people whose erasure was asked for: keyed hashes and no more, a file an authority.
+"""The erasure list of an authority: the keyed hashes of erased people, and nothing else.
 
-It lies in landing (`.received/erasures/<la_code>.json`, mode 0600), so that it outlives everything
-else and whoever is on it stays away, though the source may go on sending them.
+It lies in landing (`.received/erasures/<la_code>.json`, mode 0600) with the other durable records.
+Files that come later are redacted by it, since the source may go on sending erased people.
 """
 
 import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from ingest import paths
-from ingest.errors import HouseAtFault
+from ingest import json_files, paths
+from ingest.errors import InternalError
 from ingest.read import pseudonyms
 
 PERSON = "person"
 Keys = dict[str, set[str]]  # namespace → keys
 
 
+@dataclass(frozen=True)
+class ErasureRequest:
+    """When (yyyy-mm-dd), by whom (a role) and why a person's erasure was requested."""
+
+    on: str
+    by: str
+    reason: str
+    key: str = ""
+
+
 @dataclass
-class Erased:
-    """An authority's list. `keys` are those of the people and of what is theirs (requests, plans,
-    UPN, places in a return); `asked` says when, by whom (a role) and why each person was put on it.
-    """
+class ErasureList:
+    """`keys` are those of erased people and of their requests, plans, UPN and rows of a return."""
 
     la_code: str
     secret: bytes
     keys: Keys = field(default_factory=dict)
-    asked: list[dict[str, str]] = field(default_factory=list)
+    requests: list[ErasureRequest] = field(default_factory=list)
 
     def key(self, namespace: str, value: str) -> str:
         return pseudonyms.key(self.secret, namespace, value)
@@ -36,59 +44,59 @@ class Erased:
     def holds(self, namespace: str, value: str) -> bool:
         return self.key(namespace, value) in self.keys.get(namespace, ())
 
-    def learn(self, theirs: Keys, of_others: Keys) -> None:
-        """Add what is theirs, and take off what is by now somebody else's too; whoever is on the
-        list by a request stays."""
-        for namespace, keys in theirs.items():
+    def learn(self, of_erased: Keys, of_others: Keys) -> None:
+        """Add keys of erased people, and remove keys that other people have by now. People whose
+        erasure was requested stay on the list."""
+        for namespace, keys in of_erased.items():
             self.keys.setdefault(namespace, set()).update(keys)
         for namespace, keys in of_others.items():
             self.keys[namespace] = self.keys.get(namespace, set()) - keys
-        self.keys.setdefault(PERSON, set()).update(each["key"] for each in self.asked)
+        self.keys.setdefault(PERSON, set()).update(each.key for each in self.requests)
 
     @property
-    def mark(self) -> str:
-        """Differs where SEND_PSEUDONYM_KEY does, under which the list would know nobody."""
+    def key_check(self) -> str:
+        """A hash that differs under another SEND_PSEUDONYM_KEY, which would match nobody."""
         return self.key("erasures", self.la_code)
 
 
 def exists(home: Path, la_code: str) -> bool:
-    return paths.erasures(home, la_code).exists()
+    return paths.erasure_list(home, la_code).exists()
 
 
-def read(home: Path, la_code: str) -> Erased:
+def read(home: Path, la_code: str) -> ErasureList:
     """An authority's list, empty where it has none.
 
-    Raises HouseAtFault where the list can't be relied on: then nobody's rows may be let in.
+    Raises InternalError where the list can't be read: no person's data may be loaded then.
     """
-    erased = Erased(la_code, pseudonyms.authority_key(home, la_code))
-    path = paths.erasures(home, la_code)
+    erased = ErasureList(la_code, pseudonyms.authority_key(home, la_code))
+    path = paths.erasure_list(home, la_code)
     if not path.exists():
         return erased
     try:
         content = json.loads(path.read_text("utf-8"))
         erased.keys = {namespace: set(keys) for namespace, keys in content["keys"].items()}
-        erased.asked = content["asked"]
-        made_with = content["mark"]
+        erased.requests = [ErasureRequest(**each) for each in content["asked"]]
+        key_check = content["mark"]
     except (ValueError, KeyError, AttributeError, TypeError):
-        raise HouseAtFault(
+        raise InternalError(
             f"{path} can't be read, so that erased people would come back: no person's data of "
             f"{la_code} is read. Restore it from the backup of landing, then run again."
         ) from None
-    if made_with != erased.mark:
-        raise HouseAtFault(
-            f"{path} was made under another {pseudonyms.VARIABLE}, and erased people would come back: "
-            f"no person's data of {la_code} is read. Restore the key (.env), then run again."
+    if key_check != erased.key_check:
+        raise InternalError(
+            f"{path} was made under another {pseudonyms.VARIABLE}, and erased people would come "
+            f"back: no person's data of {la_code} is read. Restore the key (.env), then run again."
         )
     return erased
 
 
 @contextmanager
-def kept(home: Path, la_code: str) -> Iterator[Erased]:
-    """The authority's list for this process alone; what was learnt is written when the block ends.
+def locked(home: Path, la_code: str) -> Iterator[ErasureList]:
+    """The authority's list for this process alone; it is written when the block ends.
 
-    Raises HouseAtFault as `read` does.
+    Raises InternalError as `read` does.
     """
-    path = paths.erasures(home, la_code)
+    path = paths.erasure_list(home, la_code)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.with_name(f".{la_code}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -97,7 +105,8 @@ def kept(home: Path, la_code: str) -> Iterator[Erased]:
         write(home, erased)
 
 
-def write(home: Path, erased: Erased) -> None:
+def write(home: Path, erased: ErasureList) -> None:
     keys = {namespace: sorted(keys) for namespace, keys in sorted(erased.keys.items()) if keys}
-    content = {"mark": erased.mark, "asked": erased.asked, "keys": keys}
-    paths.write_json(paths.erasures(home, erased.la_code), content, mode=0o600)
+    requests = [asdict(each) for each in erased.requests]
+    content = {"mark": erased.key_check, "asked": requests, "keys": keys}
+    json_files.write(paths.erasure_list(home, erased.la_code), content, mode=0o600)

@@ -1,73 +1,76 @@
-"""Deleting the bytes of a file that came: where it is kept, and where it was landed. Each step is
-done once more without harm, so that whatever is interrupted is finished by the next."""
+"""Deleting the bytes of a file: where they are stored, and where they were landed. Each step can
+run again without harm, so that the next run finishes an interrupted one."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import filenames, paths
-from ingest.paths import Arrival
+from ingest.arrival import ArrivalRecord, Stored
 from ingest.register import arrivals
 
 
-def originals(home: Path, record: Arrival) -> None:
-    """Delete what a record no longer stands for: the bytes as they came, wherever they lie, unless
-    another arrival is still read from them. The archive or return that they came in goes too."""
-    if not _is_replaced(record):
-        return
-    _delete_kept(home, record)
-    current = (record.get("remaining") or {}).get("sha256", "")
-    for path in (paths.received(home) / "remaining").glob(f"{record['load_id']}.*"):
-        if path != paths.remaining(home, record["load_id"], current) or "expired" in record:
+def delete(home: Path, record: ArrivalRecord) -> ArrivalRecord:
+    """Delete the bytes that a record no longer stands for, unless another arrival still needs them,
+    and the container that they came in. Return the record as it is then."""
+    if record.stored is Stored.AS_RECEIVED:
+        return record
+    _delete_stored(home, record)
+    current = (
+        paths.redacted_copy(home, record.load_id, record.redaction.sha256)
+        if (record.redaction and record.stored is Stored.REDACTED)
+        else None
+    )
+    for path in paths.redacted_copies(home).glob(f"{record.load_id}.*"):
+        if path != current:
             path.unlink()
-    container = PurePosixPath(record["file_path"]).parent
+    container = PurePosixPath(record.file_path).parent
     if filenames.is_container(container):
         _delete_container(home, str(container))
-    else:
-        _delete_landed(home, record)
+        return arrivals.record_of(home, record.load_id)
+    return _delete_landed(home, record)
 
 
-def _is_replaced(record: Arrival) -> bool:
-    return any(note in record for note in ("remaining", "deleted", "expired", "unpacked"))
+def _delete_stored(home: Path, record: ArrivalRecord) -> None:
+    sharing = arrivals.of_bytes(home, record.sha256)
+    if all(each.stored is not Stored.AS_RECEIVED for each in sharing):
+        paths.received_bytes(home, record.sha256).unlink(missing_ok=True)
 
 
-def _delete_kept(home: Path, record: Arrival) -> None:
-    sharing = arrivals.of_bytes(home, record["sha256"])
-    if all(_is_replaced(each) for each in sharing):
-        paths.kept_bytes(home, record["sha256"]).unlink(missing_ok=True)
-
-
-def _delete_landed(home: Path, record: Arrival) -> None:
-    """Delete the very file, not what has come under its name since; that it isn't there any more
-    is noted first, for it was not its sender who took it back."""
+def _delete_landed(home: Path, record: ArrivalRecord) -> ArrivalRecord:
+    """Delete this version of the file, not a later one of the same name. That an erasure removed
+    it, and not its sender, is recorded first."""
     path = paths.landed(home, record)
-    if "taken_out" not in record and "remaining" in record:
-        arrivals.amend(home, record | {"taken_out": True})
-        record["taken_out"] = True
+    if record.stored is Stored.REDACTED and not record.removed_from_landing:
+        record = replace(record, removed_from_landing=True)
+        arrivals.amend(home, record)
     if path.is_file() or path.is_symlink():
         state = path.lstat()
-        if (state.st_size, state.st_mtime_ns) == (record["size_bytes"], record["mtime_ns"]):
+        if (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns):
             path.unlink()
+    return record
 
 
 def _delete_container(home: Path, path: str) -> None:
-    """Its members are kept on their own, and stay."""
+    """Delete a container; its members are stored on their own, and stay."""
     for member in arrivals.below(home, path):
-        if not {"taken_out", "deleted", "expired"} & set(member):
-            arrivals.amend(home, member | {"taken_out": True})
+        if not member.removed_from_landing and member.stored in (
+            Stored.AS_RECEIVED,
+            Stored.REDACTED,
+        ):
+            arrivals.amend(home, replace(member, removed_from_landing=True))
     for container in arrivals.at_path(home, path):
-        if "unpacked" not in container:
-            container |= {"unpacked": True, "taken_out": True}
+        if container.stored is Stored.AS_RECEIVED:
+            container = replace(container, stored=Stored.AS_MEMBERS, removed_from_landing=True)
             arrivals.amend(home, container)
-        _delete_kept(home, container)
+        _delete_stored(home, container)
         _delete_landed(home, container)
 
 
-def leftovers(home: Path) -> None:
-    """Delete what was being written when a load was killed. No load may be under way."""
-    for folder in (
-        paths.received(home),
-        *(home / name for name in ("raw", "quarantine", "people")),
-    ):
+def delete_temporary_files(home: Path) -> None:
+    """Delete what killed loads were writing. No load may be running."""
+    folders = (paths.received(home), *(home / name for name in ("raw", "quarantine", "people")))
+    for folder in folders:
         for path in folder.rglob(".*.part"):
             path.unlink()
     for path in paths.batch_file(home, "any").parent.glob("*"):

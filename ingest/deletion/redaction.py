@@ -8,19 +8,19 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import duckdb
 
 from ingest import paths
+from ingest.arrival import Arrival, Redaction
 from ingest.contracts import Contract
 from ingest.deletion import row_owner
-from ingest.deletion.erasure_list import Erased
+from ingest.deletion.erasure_list import ErasureList
 from ingest.errors import FileRejected
-from ingest.paths import Arrival
+from ingest.formats import as_text
+from ingest.formats.csv_text import DELIMITERS, Text
 from ingest.read import casts, headers
-from ingest.read.formats import as_text
-from ingest.read.formats.csv_text import DELIMITERS, Text
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
@@ -50,17 +50,16 @@ class _Lines:
         return self.taken[-1]
 
 
-def take_out(
-    home: Path, arrival: Arrival, contract: Contract, erased: Erased
-) -> dict[str, Any] | None:
-    """Write the arrival's text without the rows of people on the list, which learns what else is
-    theirs; return what to note of it as `remaining`, None where no row is theirs.
+def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | None:
+    """Write a redacted copy of an arrival's text, without the rows of erased people. The list
+    learns which other keys are theirs. Return None where no row is theirs.
 
-    Raises FileRejected where the kept bytes can't be read as text at all.
+    Raises FileRejected where the stored bytes can't be read as text.
     """
-    folder = paths.received(home) / "remaining"
+    contract = arrival.contract
+    folder = paths.redacted_copies(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    scratch = folder / f".{arrival['load_id']}.{os.getpid()}.txt"
+    scratch = folder / f".{arrival.load_id}.{os.getpid()}.txt"
     target = scratch.with_suffix(".part")
     try:
         text = as_text.text_of(home, arrival, contract, scratch)
@@ -77,7 +76,7 @@ def take_out(
 def _where(contract: Contract, arrival: Arrival, text: Text) -> row_owner.Identifiers | None:
     """None where the headers aren't understood: then a record can't be read, only searched."""
     try:
-        found = headers.match(contract, arrival["file_path"], text.headers)
+        found = headers.match(contract, arrival.file_path, text.headers)
     except FileRejected:
         return None
     return row_owner.identifiers(contract, found, arrival)
@@ -87,7 +86,7 @@ def _without_theirs(
     text: Text,
     contract: Contract,
     where: row_owner.Identifiers | None,
-    erased: Erased,
+    erased: ErasureList,
     target: Path,
 ) -> _Taken:
     """Where something new is learnt, read once more: what is theirs may have been said to be
@@ -98,12 +97,16 @@ def _without_theirs(
     taken = _copy(text, contract, reader, erased, target)
     if reader.has_learnt():
         taken = _copy(text, contract, reader, erased, target)
-    erased.learn(reader.theirs, reader.of_others)
+    erased.learn(reader.of_erased, reader.of_others)
     return taken
 
 
 def _copy(
-    text: Text, contract: Contract, reader: row_owner.Reader | None, erased: Erased, target: Path
+    text: Text,
+    contract: Contract,
+    reader: row_owner.Reader | None,
+    erased: ErasureList,
+    target: Path,
 ) -> _Taken:
     taken = _Taken()
     spaces = row_owner.namespaces(contract)
@@ -157,7 +160,7 @@ def _records(came: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[str
         lines.taken = []
 
 
-def _names_one(line: str, text: Text, spaces: Iterable[str], erased: Erased) -> bool:
+def _names_one(line: str, text: Text, spaces: Iterable[str], erased: ErasureList) -> bool:
     """Whether any cell or word of a malformed record is an identifier on the list."""
     cells = {cell.strip(" \"'\t\r\n") for cell in line.split(text.delimiter)}
     words = cells | set(line.translate(SEPARATORS).split())
@@ -175,26 +178,27 @@ def _amounts(contract: Contract, text: Text) -> dict[str, int]:
 
 def _keep(
     home: Path, arrival: Arrival, contract: Contract, text: Text, taken: _Taken, written: Path
-) -> dict[str, Any]:
+) -> Redaction:
     """Give what remains its name; what an earlier erasure took out of the file counts on."""
-    before = arrival.get("remaining") or {"rows_erased": 0, "totals_erased": {}}
+    before = arrival.redaction
     with written.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     written.chmod(0o400)
-    os.replace(written, paths.remaining(home, arrival["load_id"], sha256))
-    return {
-        "sha256": sha256,
-        "delimiter": text.delimiter,
-        "headers": text.headers,
-        "constants": list(text.constants),
-        "numbered": text.numbered,
-        "rows_erased": before["rows_erased"] + taken.rows,
-        "references_emptied": before.get("references_emptied", 0) + taken.emptied,
-        "totals_erased": {
-            name: _sum(contract, name, taken.amounts.get(name, []), before["totals_erased"])
+    os.replace(written, paths.redacted_copy(home, arrival.load_id, sha256))
+    totals_before = before.totals_erased if before else {}
+    return Redaction(
+        sha256=sha256,
+        delimiter=text.delimiter,
+        headers=tuple(text.headers),
+        constants=text.constants,
+        numbered=text.numbered,
+        rows_erased=arrival.rows_erased + taken.rows,
+        references_emptied=(before.references_emptied if before else 0) + taken.emptied,
+        totals_erased={
+            name: _sum(contract, name, taken.amounts.get(name, []), totals_before)
             for name in contract.money_columns
         },
-    }
+    )
 
 
 def _sum(contract: Contract, name: str, cells: list[str], before: dict[str, str]) -> str:

@@ -8,17 +8,17 @@ histories are made of what remains.
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ingest import contracts, paths
+from ingest.arrival import ArrivalRecord, Stored
 from ingest.contracts import Contract
 from ingest.deletion import originals
-from ingest.paths import Arrival
+from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 
 KEPT_UNREAD_DAYS = 366  # what was rejected and never recognised: of no use, and nobody sees whose
-Receipt = dict[str, Any]
 
 
 def over(home: Path, on: dt.date) -> list[Receipt]:
@@ -27,64 +27,64 @@ def over(home: Path, on: dt.date) -> list[Receipt]:
 
     Raises ContractError where a contract can't be used.
     """
-    found = [each for each in receipts.read_all(home).values() if not each["expired"]]
+    found = [each for each in receipts.read_all(home).values() if not each.expired]
     newest = _newest(found)
-    return [each for each in found if each["load_id"] not in newest and _is_over(each, on)]
+    return [each for each in found if each.load_id not in newest and _is_over(each, on)]
 
 
 def expire(home: Path, receipt: Receipt) -> None:
     """Delete a file's bytes and rows; its receipt says so, and its outcome stays."""
-    record = arrivals.of(home, receipt["load_id"])
-    notes = {"remaining", "taken_out", "deleted", "unpacked"}
-    kept = {name: value for name, value in record.items() if name not in notes}
-    arrivals.expire(home, kept | {"expired": receipt | {"expired": True}})
+    record = replace(
+        arrivals.record_of(home, receipt.load_id),
+        stored=Stored.EXPIRED,
+        redaction=None,
+        removed_from_landing=False,
+        expired_receipt=replace(receipt, expired=True),
+    )
+    arrivals.expire(home, record)
 
 
 def sweep(home: Path) -> None:
     """Delete whatever is still there of files whose time is over."""
-    for record in arrivals.with_note(home, "expired"):
+    for record in arrivals.expired(home):
         _delete(home, record)
 
 
-def _delete(home: Path, record: Arrival) -> None:
-    receipt = record["expired"]
-    originals.originals(home, record)
+def _delete(home: Path, record: ArrivalRecord) -> None:
+    receipt = record.expired_receipt
+    assert receipt
+    originals.delete(home, record)
     paths.quarantine(home, receipt).unlink(missing_ok=True)
-    if receipt["dataset"]:
+    if receipt.dataset:
         paths.raw(home, receipt).unlink(missing_ok=True)
 
 
 def _newest(found: list[Receipt]) -> set[str]:
-    last: dict[tuple[str, ...], Receipt] = {}
+    last: dict[tuple[str | None, ...], Receipt] = {}
     for each in found:
-        if each["mode"] == "full" and each["outcome"].startswith("accepted"):
-            of = (each["la_code"], each["source"], each["dataset"])
-            last[of] = max(each, last.get(of, each), key=_place)
-    return {each["load_id"] for each in last.values()}
-
-
-def _place(receipt: Receipt) -> tuple[str, ...]:
-    return (receipt["business_date"], receipt["precedence"], receipt["load_id"])
+        if each.mode == "full" and each.outcome.is_accepted:
+            dataset = (each.la_code, each.source, each.dataset)
+            last[dataset] = max(each, last.get(dataset, each), key=lambda receipt: receipt.in_order)
+    return {each.load_id for each in last.values()}
 
 
 def _is_over(receipt: Receipt, on: dt.date) -> bool:
-    if receipt["dataset"] is None or receipt["business_date"] is None:
-        came = dt.date.fromisoformat(receipt["received_at"][:10])
-        unread = receipt["outcome"] == "rejected"
-        return unread and (on - came).days > KEPT_UNREAD_DAYS
+    if receipt.dataset is None or receipt.business_date is None:
+        came = dt.date.fromisoformat(receipt.received_at[:10])
+        return receipt.is_rejected and (on - came).days > KEPT_UNREAD_DAYS
     days = [each.keep_days for each in _contracts(receipt)]
     if not days or None in days:
         return False
-    year_ends = _end_of_year(dt.date.fromisoformat(receipt["business_date"]))
+    year_ends = _end_of_year(dt.date.fromisoformat(receipt.business_date))
     return (on - year_ends).days > max(each for each in days if each)
 
 
 def _contracts(receipt: Receipt) -> Iterator[Contract]:
     """The contract of its dataset; a return in XML is kept for as long as any of its tables."""
-    datasets = contracts.of_source(receipt["source"], receipt["la_code"])
-    if receipt["dataset"] in datasets:
-        yield datasets[receipt["dataset"]]
-    elif receipt["dataset"] == "sen2_return":
+    datasets = contracts.of_source(receipt.source, receipt.la_code)
+    if receipt.dataset in datasets:
+        yield datasets[receipt.dataset]
+    elif receipt.dataset == "sen2_return":
         yield from (each for each in datasets.values() if each.of_return)
 
 

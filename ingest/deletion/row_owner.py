@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest import contracts
+from ingest.arrival import Arrival
 from ingest.contracts import Contract
-from ingest.deletion.erasure_list import Erased, Keys
-from ingest.paths import Arrival
+from ingest.deletion.erasure_list import ErasureList, Keys
 from ingest.read import derived
 from ingest.read.headers import Headers
 
@@ -41,7 +41,7 @@ def of_people(contract: Contract) -> bool:
     return contract.of_return and any(of_people(datasets[target]) for target in targets)
 
 
-def mentions(contract: Contract) -> dict[str, str | None]:
+def text_columns(contract: Contract) -> dict[str, str | None]:
     """Columns whose text may name a placement, in rows that are nobody's: a ledger's."""
     derived_from = (each for each in contract.columns.values() if each.derive == "placement_key")
     return {str(column.derive_from): PLACEMENT for column in derived_from}
@@ -49,7 +49,7 @@ def mentions(contract: Contract) -> dict[str, str | None]:
 
 def identifiers(contract: Contract, found: Headers, arrival: Arrival) -> Identifiers:
     """Find them by what the contract says of keys and references."""
-    datasets = contracts.of_source(contract.source, arrival["la_code"])
+    datasets = contracts.of_source(contract.source, arrival.la_code)
 
     def places(namespaces: dict[str, str | None]) -> Places:
         return [(found.position[n], s) for n, s in namespaces.items() if s and n in found.position]
@@ -74,7 +74,7 @@ def identifiers(contract: Contract, found: Headers, arrival: Arrival) -> Identif
     references = {name: referred(name) for name in contract.references}
     return Identifiers(
         places(references), places(own), places(numbers), places(dict(in_return)),
-        places(mentions(contract)),
+        places(text_columns(contract)),
     )  # fmt: skip
 
 
@@ -86,14 +86,14 @@ def _in_return(contract: Contract, arrival: Arrival) -> str:
 def namespaces(contract: Contract) -> list[str]:
     """Those of all the identifiers of people that the dataset has, wherever they stand."""
     found = {column.namespace for column in contract.columns.values()}
-    return sorted(each for each in (found | set(mentions(contract).values())) if each)
+    return sorted(each for each in (found | set(text_columns(contract).values())) if each)
 
 
 class Reader:
     """Says of each row whether it is an erased person's, and learns by what others know it."""
 
-    def __init__(self, where: Identifiers, erased: Erased) -> None:
-        self.theirs: Keys = {}
+    def __init__(self, where: Identifiers, erased: ErasureList) -> None:
+        self.of_erased: Keys = {}
         self.of_others: Keys = {}
         self._where = where
         self._erased = erased
@@ -101,16 +101,16 @@ class Reader:
     def has_learnt(self) -> bool:
         """Whether any of what is theirs is not on the list yet."""
         known = self._erased.keys
-        return any(keys - known.get(namespace, set()) for namespace, keys in self.theirs.items())
+        return any(keys - known.get(namespace, set()) for namespace, keys in self.of_erased.items())
 
     def is_erased(self, cells: Sequence[str]) -> bool:
         by_case = self._decided(self._where.references + self._where.own, cells)
         by_number = self._decided(self._where.numbers, cells) if by_case is None else None
         listed = bool(by_case or by_number)
         if listed:
-            self._learn(self.theirs, self._where.own_in_return, cells)
+            self._learn(self.of_erased, self._where.own_in_return, cells)
         if by_case is not None:  # a number is learnt only where a case id says whose it is
-            keys = self.theirs if listed else self.of_others
+            keys = self.of_erased if listed else self.of_others
             self._learn(keys, self._where.own + self._where.numbers, cells)
         return listed
 
@@ -135,5 +135,9 @@ class Reader:
             if value:
                 key = self._erased.key(namespace, value)
                 known = self._erased.keys.get(namespace, set())
-                if keys is self.theirs or key in known or key in self.theirs.get(namespace, ()):
+                if (
+                    keys is self.of_erased
+                    or key in known
+                    or key in self.of_erased.get(namespace, ())
+                ):
                     keys.setdefault(namespace, set()).add(key)

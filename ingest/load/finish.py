@@ -1,293 +1,234 @@
-"""The end of a file's way in: what passed gate 1 becomes raw facts, what failed goes to quarantine,
-and the receipt, written last, makes it all count. Killed anywhere and run again, the same files
-come out under the same names."""
+"""Finishing a load: accepted rows become raw facts, rejected rows go to quarantine, and the
+receipt, written last, makes the load count. Killed at any point and run again, a load writes the
+same files."""
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from ingest import parquet, paths
-from ingest.arrive import control_file
-from ingest.load import raw
-from ingest.paths import Arrival
-from ingest.read import pseudonyms, reference_data
+from ingest import control_file
+from ingest.arrival import Arrival
+from ingest.display import printable
+from ingest.load import people_map, quarantine, raw, row_results
 from ingest.read.batch import Batch
-from ingest.read.row_stream import ROW
+from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
 from ingest.register import receipts
-from ingest.sql import literal
 
 
-class Verdict(Protocol):
-    """What gate 1 says: why the whole file is refused (empty where it isn't), what is odd, which
-    waivers have run out, an entry for each check, and table `row_failures` (row_id, reason)."""
-
-    @property
-    def refusals(self) -> list[str]: ...
+class GateResult(Protocol):
+    """The result of gate 1: why the whole file is rejected, if it is; remarks; waivers that have
+    expired; the result of each check. The failing rows lie in table `row_failures`."""
 
     @property
-    def remarks(self) -> list[str]: ...
+    def refusals(self) -> tuple[str, ...]: ...
+    @property
+    def remarks(self) -> tuple[str, ...]: ...
+    @property
+    def expired_waivers(self) -> tuple[str, ...]: ...
+    @property
+    def checks(self) -> tuple["Check", ...]: ...
+
+
+class Check(Protocol):
+    """As `ingest.receipt.CheckResult`."""
 
     @property
-    def checks(self) -> list[dict[str, Any]]: ...
-
+    def check(self) -> str: ...
     @property
-    def expired_waivers(self) -> list[str]: ...
+    def rule(self) -> str: ...
+    @property
+    def then(self) -> str: ...
+    @property
+    def success(self) -> bool: ...
+    @property
+    def rows_failed(self) -> int | None: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def waived_by(self) -> str | None: ...
+    @property
+    def waived_until(self) -> str | None: ...
 
 
-def finish(home: Path, batch: Batch, verdict: Verdict) -> dict[str, Any]:
-    """Write raw, quarantine and receipt for a batch that gate 1 has judged; return the receipt."""
-    _sort_rows(batch)
-    rows = _row_counts(batch)
-    batch.findings += _left_out(batch)
-    totals = _totals(batch, rows)
-    at_the_door = [*_over_threshold(batch, rows), *_control(batch, rows, totals)]
-    refusals = [*verdict.refusals, *at_the_door]
-    checks = [_every_cell(batch), *[_door(each) for each in at_the_door], *verdict.checks]
+def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
+    """Write raw, quarantine and receipt of a batch; return the receipt."""
+    row_results.separate(batch)
+    rows = row_results.count(batch)
+    totals = row_results.totals(batch, rows)
+    reasons = [*row_results.over_limit(batch, rows), *_control_differences(batch, rows, totals)]
+    checks = (
+        row_results.readable_cells(batch),
+        *[_failed(reason) for reason in reasons],
+        *[_check_result(check) for check in gate.checks],
+    )
+    refusals = [*gate.refusals, *reasons]
     if refusals:
-        rows = rows | {"accepted": 0, "quarantined": rows["read"], "duplicate": 0}
-        _quarantine(home, batch, rows, whole_file=True)
-        return receipts.write(
-            home,
-            batch.arrival,
-            "rejected",
-            mode=batch.contract.mode,
-            rows=rows,
-            totals=_all_held(totals),
-            findings=[
-                _refused(batch, refusals),
-                *_row_findings(batch),
-                *verdict.remarks,
-                *batch.findings,
-            ],
-            checks=checks,
-            expired_waivers=verdict.expired_waivers,
-        )
-    _quarantine(home, batch, rows, whole_file=False)
-    _remember_people(home, batch)
-    raw_sha256 = raw.write(home, batch, whole=rows["accepted"] == batch.rows)
-    return receipts.write(
+        return _reject(home, batch, gate, rows, totals, refusals, checks)
+    return _accept(home, batch, gate, rows, totals, checks)
+
+
+def _reject(
+    home: Path,
+    batch: Batch,
+    gate: GateResult,
+    rows: RowCounts,
+    totals: dict[str, Totals],
+    refusals: list[str],
+    checks: tuple[CheckResult, ...],
+) -> Receipt:
+    if rows.read:
+        quarantine.write(home, batch, whole_file=True)
+    rejected = (
+        f"landing/{batch.arrival.file_path} is rejected whole: {'; '.join(refusals)}. "
+        "Nothing of it was loaded and the last good data stays. Correct it and send it again."
+    )
+    return _write(
         home,
         batch.arrival,
-        "accepted_with_rejects" if rows["quarantined"] else "accepted",
+        Outcome.REJECTED,
+        mode=batch.contract.mode,
+        rows=RowCounts(read=rows.read, quarantined=rows.read),
+        totals={name: Totals(each.file, quarantined=each.file) for name, each in totals.items()},
+        findings=(rejected, *row_results.findings(batch), *gate.remarks, *_remarks(batch)),
+        checks=checks,
+        expired_waivers=gate.expired_waivers,
+    )
+
+
+def _accept(
+    home: Path,
+    batch: Batch,
+    gate: GateResult,
+    rows: RowCounts,
+    totals: dict[str, Totals],
+    checks: tuple[CheckResult, ...],
+) -> Receipt:
+    if rows.quarantined:
+        quarantine.write(home, batch, whole_file=False)
+    row_findings = row_results.findings(batch) if rows.quarantined else []
+    people_map.add_from(home, batch)
+    raw_sha256 = raw.write(home, batch, all_accepted=rows.accepted == batch.rows)
+    return _write(
+        home,
+        batch.arrival,
+        Outcome.ACCEPTED_WITH_REJECTS if rows.quarantined else Outcome.ACCEPTED,
         mode=batch.contract.mode,
         rows=rows,
         totals=totals,
-        filled=raw.filled(home, batch),
+        filled_columns=raw.filled_columns(home, batch),
         raw_sha256=raw_sha256,
-        findings=[
-            *(_row_findings(batch) if rows["quarantined"] else []),
-            *verdict.remarks,
-            *batch.findings,
-        ],
+        findings=(*row_findings, *gate.remarks, *_remarks(batch)),
         checks=checks,
-        expired_waivers=verdict.expired_waivers,
+        expired_waivers=gate.expired_waivers,
     )
 
 
-def reject(home: Path, arrival: Arrival, message: str) -> dict[str, Any]:
-    """The receipt of a file that could not be read at all."""
-    return receipts.write(home, arrival, "rejected", findings=[message], checks=[_door(message)])
+def reject(home: Path, arrival: Arrival, message: str) -> Receipt:
+    """Write the receipt of a file that can't be read at all."""
+    return _write(home, arrival, Outcome.REJECTED, findings=(message,), checks=(_failed(message),))
 
 
-def nothing_to_load(home: Path, arrival: Arrival) -> dict[str, Any]:
-    """The receipt of a file that says what another has said, or is kept but holds no rows."""
-    first = arrival["duplicate_of"]
-    if first:
-        return receipts.write(home, arrival, "duplicate", findings=[f"same bytes as {first}"])
-    found = arrival.get("found") or ["kept; it holds no rows to load"]
-    return receipts.write(home, arrival, "accepted", mode="release", findings=found)
+def keep_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt:
+    """Write the receipt of a file whose content an earlier file has."""
+    finding = f"identical content to {identical_file}"
+    return _write(home, arrival, Outcome.DUPLICATE, findings=(finding,))
 
 
-def _door(refusal: str) -> dict[str, Any]:
-    """A refusal that is not of gate 1's suite, as an entry among its checks; it can't be waived."""
-    return _entry(refusal, "the file as its contract says", "refuse", None)
+def keep(home: Path, arrival: Arrival) -> Receipt:
+    """Write the receipt of a file that is kept and holds no rows of its own."""
+    findings = arrival.container_findings or ("kept; it holds no rows to load",)
+    return _write(home, arrival, Outcome.ACCEPTED, mode="release", findings=findings)
 
 
-def _every_cell(batch: Batch) -> dict[str, Any]:
-    """How many rows the door could not read by their contract, as an entry among the checks."""
-    unreadable = batch.count("aside where _problems is not null") + batch.malformed
-    says = "every cell reads as its contract says"
-    return _entry(says, says, "quarantine", unreadable)
-
-
-def _entry(says: str, rule: str, then: str, rows: int | None) -> dict[str, Any]:
-    return {
-        "check": says,
-        "rule": rule,
-        "then": then,
-        "success": rows == 0,
-        "rows_failed": rows,
-        "outcome": "passed" if rows == 0 else "failed",
-        "waived_by": None,
-        "waived_until": None,
-    }
-
-
-def _sort_rows(batch: Batch) -> None:
-    """`bad`: every row with all of its reasons; `accepted`: the others."""
-    batch.connection.execute(
-        f"create table bad as with said as (select {ROW}, unnest(string_split(_problems, ' | ')) "
-        f"as reason from aside where _problems is not null "
-        f"union select {ROW}, reason from row_failures) "
-        f"select {ROW}, list(reason order by reason) as reasons from said "
-        f"where {ROW} not in (from duplicates) group by {ROW}"
-    )
-    batch.connection.execute(
-        f"create view left_out as from duplicates union all select {ROW} from bad"
-    )
-    # most files leave nothing out, and then no row has to be looked up or put back into order
-    kept = f"where {ROW} not in (from left_out) order by {ROW}" if batch.count("left_out") else ""
-    batch.connection.execute(f"create view accepted as from numbered {kept}")
-
-
-def _row_counts(batch: Batch) -> dict[str, int]:
-    bad, duplicates = batch.count("bad"), batch.count("duplicates")
-    return {
-        "read": batch.rows + batch.malformed,
-        "accepted": batch.count("accepted") if bad or duplicates else batch.rows,
-        "quarantined": bad + batch.malformed,
-        "duplicate": duplicates,
-    }
-
-
-def _totals(batch: Batch, rows: dict[str, int]) -> dict[str, Any]:
-    """Pounds in the whole file, and where they went; asked only where rows went."""
-    where = {
-        "file": "landed",
-        "accepted": "accepted",
-        "quarantined": f"landed semi join bad using ({ROW})",
-        "duplicate": f"landed semi join duplicates using ({ROW})",
-    }
-    asked = {part for part in where if part == "file" or rows[part]}
-    sums = {part: reference_data.totals(batch, where[part]) for part in asked}
-    return {
-        name: {part: sums[part][name] if part in sums else "0.00" for part in where}
-        for name in batch.contract.money_columns
-    }
-
-
-def _all_held(totals: dict[str, Any]) -> dict[str, Any]:
-    nothing = {"accepted": "0.00", "duplicate": "0.00"}
-    return {
-        name: nothing | {"file": parts["file"], "quarantined": parts["file"]}
-        for name, parts in totals.items()
-    }
-
-
-def _over_threshold(batch: Batch, rows: dict[str, int]) -> list[str]:
-    if not rows["quarantined"]:
-        return []
-    limit = batch.contract.max_rejected_pct
-    refusals = []
-    unreadable = [
-        f"{name} can't be read as an amount in {lost} row(s), first at line {first}"
-        for name in batch.contract.money_columns
-        for lost, first in [_unreadable(batch, name)]
-        if lost
-    ]
-    if unreadable or (batch.contract.money_columns and batch.malformed):
-        lost = unreadable or [f"{batch.malformed} record(s) are no rows"]
-        refusals.append(f"no pound may be lost: {'; '.join(lost)}")
-    if rows["quarantined"] * 100 > limit * rows["read"]:
-        refusals.append(
-            f"{rows['quarantined']} of {rows['read']} rows are bad, more than the {limit:g} % "
-            "that the contract allows"
-        )
-    return refusals
-
-
-def _unreadable(batch: Batch, name: str) -> tuple[int, int | None]:
-    """Rows whose amount is wrong or missing; one that may be left empty, and is, loses nothing."""
-    row = batch.connection.execute(
-        f"select count(*), min(_line) from aside join landed using ({ROW}) where {name} is null "
-        f"and contains(' | ' || _problems, {literal(f' | {name}: ')})"
-    ).fetchone()
-    return row or (0, None)
-
-
-def _left_out(batch: Batch) -> list[str]:
+def _remarks(batch: Batch) -> list[str]:
     if not batch.rows_erased:
-        return []
-    return [f"{batch.rows_erased} row(s) of people whose erasure was asked for were left out"]
+        return batch.findings
+    return [*batch.findings, f"{batch.rows_erased} row(s) of erased people were left out"]
 
 
-def _control(batch: Batch, rows: dict[str, int], totals: dict[str, Any]) -> list[str]:
-    """The sender's claims are about the file as it came, erased people's rows included."""
+def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:
+    """The sender's statements are about the file as received, erased people's rows included."""
     arrival = batch.arrival
-    erased = (arrival.get("remaining") or {}).get("totals_erased", {})
-    found = {
-        name: str(Decimal(parts["file"]) + Decimal(erased.get(name, "0")))
-        for name, parts in totals.items()
+    erased = arrival.redaction.totals_erased if arrival.redaction else {}
+    received = {
+        name: str(Decimal(each.file) + Decimal(erased.get(name, "0")))
+        for name, each in totals.items()
     }
-    came = rows["read"] + batch.rows_erased
-    return control_file.differences(arrival["claimed"], arrival["sha256"], came, found)
+    rows_received = rows.read + batch.rows_erased
+    return control_file.differences(arrival.claimed, arrival.sha256, rows_received, received)
 
 
-def _refused(batch: Batch, refusals: list[str]) -> str:
-    return (
-        f"landing/{batch.arrival['file_path']} is rejected whole: {'; '.join(refusals)}. "
-        "Nothing of it was loaded and the last good data stays. Correct it and send it again."
+def _failed(reason: str) -> CheckResult:
+    """A rejection that is no check of gate 1, as one of the checks; it can't be waived."""
+    return CheckResult(
+        check=reason,
+        rule="the file as its contract says",
+        then="refuse",
+        success=False,
+        rows_failed=None,
+        outcome="failed",
     )
 
 
-def _row_findings(batch: Batch) -> list[str]:
-    """Each reason once, with how many rows it holds for and where the first one is."""
-    found = batch.connection.execute(
-        f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
-        f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
-        "limit 50"
-    ).fetchall()
-    if batch.malformed:
-        found += batch.connection.execute(
-            "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
-        ).fetchall()
-    return [f"{reason}: {count} row(s), first at line {line}" for reason, count, line in found]
-
-
-def _quarantine(home: Path, batch: Batch, rows: dict[str, int], whole_file: bool) -> None:
-    """Every held-back row with its reasons; people's columns only as keys."""
-    arrival, contract = batch.arrival, batch.contract
-    if not rows["quarantined"]:
-        return
-    reasons = "bad.reasons"
-    if whole_file:
-        reasons = "coalesce(bad.reasons, ['the whole file was rejected'])"
-    key = " || '/' || ".join(
-        f"coalesce(cast({contract.raw_name(n)} as varchar), '?')" for n in contract.key
-    )
-    text = (
-        f"cast(to_json({{{', '.join(f'{name!r}: {name}' for name in batch.columns)}}}) as varchar)"
-    )
-    if not contract.personal:
-        text = f"coalesce(_raw, {text})"
-    masked = "null" if contract.personal else "raw_text"
-    broken = (
-        f" union all select cast(line as bigint), null, reasons, {masked} from malformed"
-        if batch.malformed
-        else ""
-    )
-    batch.connection.execute(
-        f"create view held as select cast(_line as bigint) as line_number, {key} as row_key, "
-        f"{reasons} as reasons, {text} as raw_text from numbered "
-        f"{'left ' if whole_file else ''}join bad using ({ROW}){broken}"
-    )
-    parquet.copy(
-        batch.connection,
-        f"select {literal(arrival['load_id'])} as load_id, {literal(arrival['la_code'])} as la_code, "
-        f"{literal(arrival['source'])} as source, {literal(arrival['dataset'])} as dataset, "
-        f"cast({literal(arrival['business_date'])} as date) as business_date, * from held "
-        "order by line_number",
-        paths.quarantine(home, arrival),
+def _check_result(check: Check) -> CheckResult:
+    return CheckResult(
+        check=check.check,
+        rule=check.rule,
+        then=check.then,
+        success=check.success,
+        rows_failed=check.rows_failed,
+        outcome=check.outcome,
+        waived_by=check.waived_by,
+        waived_until=check.waived_until,
     )
 
 
-def _remember_people(home: Path, batch: Batch) -> None:
-    contract = batch.contract
-    ids = {
-        column.namespace: [str(raw_name), f"_clear_{raw_name}"]
-        for name, column in contract.columns.items()
-        if column.type == "case_id" and column.namespace
-        for raw_name in [contract.raw_name(name)]
-    }
-    if ids:
-        pseudonyms.remember(batch.connection, home, batch.arrival["la_code"], ids)
+def _write(
+    home: Path,
+    arrival: Arrival,
+    outcome: Outcome,
+    *,
+    mode: str | None = None,
+    rows: RowCounts | None = None,
+    totals: dict[str, Totals] | None = None,
+    filled_columns: tuple[str, ...] = (),
+    raw_sha256: str | None = None,
+    findings: tuple[str, ...] = (),
+    checks: tuple[CheckResult, ...] = (),
+    expired_waivers: tuple[str, ...] = (),
+) -> Receipt:
+    counts = rows or RowCounts()
+    receipt = Receipt(
+        la_code=arrival.la_code,
+        source=arrival.source,
+        dataset=arrival.dataset,
+        business_date=arrival.business_date,
+        release=arrival.release,
+        release_file=arrival.release_file,
+        file_path=arrival.file_path,
+        file_name=arrival.file_name,
+        sha256=arrival.sha256,
+        size_bytes=arrival.size_bytes,
+        load_id=arrival.load_id,
+        precedence=arrival.precedence,
+        supersedes_group=arrival.supersedes_group,
+        received_at=arrival.received_at,
+        validated_by=arrival.validated_by,
+        return_id=arrival.return_id,
+        rows_erased=arrival.rows_erased,
+        outcome=outcome,
+        mode=mode,
+        rows_read=counts.read,
+        rows_accepted=counts.accepted,
+        rows_quarantined=counts.quarantined,
+        rows_duplicate=counts.duplicate,
+        totals_claimed=arrival.claimed.totals if arrival.claimed else None,
+        totals_found=totals or {},
+        filled_columns=filled_columns,
+        raw_sha256=raw_sha256,
+        findings=tuple(printable(each) for each in findings),
+        checks=checks,
+        expired_waivers=expired_waivers,
+    )
+    receipts.write(home, receipt, arrival.content_sha256)
+    return receipt

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from ingest.contracts import Column, Contract
+from ingest.formats.csv_text import Text
 from ingest.read import casts
-from ingest.read.formats.csv_text import Text
 from ingest.read.headers import Headers
 from ingest.read.records import Look
 from ingest.sql import identifier, literal

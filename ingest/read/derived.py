@@ -1,10 +1,8 @@
 """Columns that a file doesn't carry: SQL over the columns that it does."""
 
+from ingest.arrival import Arrival
 from ingest.contracts import Contract
-from ingest.paths import Arrival
 from ingest.sql import literal
-
-RETURN_HEADER = "sen2_header"
 
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:
@@ -32,5 +30,5 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
 
 def return_id(arrival: Arrival) -> str:
     """The same for all the tables of one return: the load id of their XML, or the date in their
-    file names. Also to be had from a receipt."""
-    return str(arrival.get("return_id") or arrival["business_date"])
+    file names."""
+    return str(arrival.return_id or arrival.business_date)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.contracts import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
-from ingest.read.formats.csv_text import plain
+from ingest.formats.csv_text import plain
 
 LONGEST_TOLD, MOST_TOLD = 60, 30
 MOST_COLUMNS = 1000
@@ -19,13 +19,6 @@ class Headers:
 
     position: dict[str, int]
     added: dict[str, int]
-
-
-def known(contract: Contract) -> set[str]:
-    names = {plain(name) for name in contract.ignored_headers}
-    for name, column in contract.columns.items():
-        names |= {plain(name), *(plain(alias) for alias in column.aliases)}
-    return names
 
 
 def match(contract: Contract, file_name: str, found: list[str]) -> Headers:

@@ -1,29 +1,26 @@
-"""The shape of the last extract, for gate 1 to hold the next one against: how its codes are shared
-out, and how large its amounts are. Computed beside the batch, so that no figure leaves it."""
+"""The last extract's distribution of codes and size of amounts, for gate 1 to compare with. Both
+stay in the batch's database, so that no figure leaves it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ingest.read.batch import Batch
+from ingest.read.batch_facts import ComparableColumns
 from ingest.sql import literal
 
-if TYPE_CHECKING:
-    from ingest.read.batch import Batch
-
-# Below this a few rows move a share by many points.
+# With fewer rows, a single row moves a share by a point or more.
 FEWEST_ROWS = 100
 CODED = ("code", "flag")
 
 
-def with_last(batch: "Batch", raw_file: Path | None) -> dict[str, list[str]]:
+def compare(batch: Batch, raw_file: Path | None) -> ComparableColumns:
     """Create `last_shares` (name, code, pct of the rows; a null code is an empty cell) and
-    `last_amounts` (name, pounds without their signs, how many) in the batch's file, and return the
-    columns that can be compared: `codes` and `amounts`, none where either extract is small."""
-    comparable: dict[str, list[str]] = {"codes": [], "amounts": []}
+    `last_amounts` (name, pounds without signs, how many); return the columns that can be compared:
+    none where either extract has fewer than FEWEST_ROWS."""
     if raw_file is None or not raw_file.exists():
-        return comparable
+        return ComparableColumns()
     last = f"read_parquet({literal(str(raw_file))})"
     if min(batch.count(last), batch.count("batch")) < FEWEST_ROWS:
-        return comparable
+        return ComparableColumns()
     columns = batch.contract.columns.items()
     codes = [name for name, column in columns if column.type in CODED and column.from_file]
     if codes:
@@ -38,7 +35,7 @@ def with_last(batch: "Batch", raw_file: Path | None) -> dict[str, list[str]]:
             "create table last_amounts as "
             + " union all ".join(_amounts(name, last) for name in amounts)
         )
-    return {"codes": codes, "amounts": amounts}
+    return ComparableColumns(tuple(codes), tuple(amounts))
 
 
 def _shares(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import FileRejected
-from ingest.read.formats.csv_text import Text
+from ingest.formats.csv_text import Text
 
 CHUNK = 1 << 20
 LONGEST = 1 << 24

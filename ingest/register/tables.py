@@ -1,21 +1,21 @@
-"""The register's tables. Where they change, LAYOUT does: the register is then made anew."""
+"""The register's tables. A change here raises LAYOUT, and the register is then built again."""
 
-LAYOUT = 2
+LAYOUT = 3
 TABLES = """
 create table arrivals (
     load_id text primary key,
-    source text not null,  -- whose DAG answers for it
+    source text not null,  -- whose DAG loads it
     file_path text not null,
     size_bytes integer not null,
     mtime_ns integer not null,
     sha256 text not null,
     precedence text not null,
-    open integer not null,
-    expired integer not null,  -- its bytes and rows are gone, its receipt stays
+    pending integer not null,  -- it has no current receipt
+    expired integer not null,  -- its bytes and rows are deleted, its receipt stays
     record text not null,  -- as in landing/.received/arrivals
     la_code text, dataset text, business_date text, release text, supersedes_group text
 );
-create index arrivals_open on arrivals (source) where open and not expired;
+create index arrivals_pending on arrivals (source) where pending and not expired;
 create index arrivals_in_order on arrivals (source, la_code, dataset, business_date);
 create index arrivals_file_path on arrivals (file_path);
 create index arrivals_sha256 on arrivals (sha256);
@@ -28,16 +28,16 @@ create table receipts (
     precedence text not null,
     supersedes_group text not null,
     return_id text,
-    content text not null,  -- hash of what the file, or the return that it is part of, says
+    content_sha256 text not null,  -- of the file, or of the return that it is part of
     file_path text not null,
     outcome text not null,
-    accepted integer not null,
+    accepted integer not null,  -- and not expired: its rows are in raw
     mode text,
     rows_quarantined integer not null,
     receipt text not null
 );
 create index receipts_in_order on receipts (la_code, source, dataset, business_date, precedence);
 create index receipts_supersedes_group on receipts (supersedes_group, precedence);
-create index receipts_content on receipts (content) where accepted;
+create index receipts_content on receipts (content_sha256) where accepted;
 create index receipts_rejected on receipts (source) where outcome = 'rejected';
 """

@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from ingest.read.formats import csv_text
+from ingest.formats import csv_text
 from tests.ingest import shapes
 
 DATED = "205/finance_ledger/transactions__2026-11-20"

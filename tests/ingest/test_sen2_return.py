@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ingest.read.formats import sen2_xml
+from ingest.formats import sen2_xml
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
 

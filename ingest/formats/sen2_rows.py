@@ -15,10 +15,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.contracts import Contract
 from ingest.errors import FileRejected
-from ingest.read.derived import RETURN_HEADER as HEADER
-from ingest.read.formats.csv_text import plain
+from ingest.formats.csv_text import plain
 
-SOURCE, PERSON = "dfe_census", "sen2_person"
+SOURCE, PERSON, HEADER = "dfe_census", "sen2_person", "sen2_header"
 ROOT, PERSONS = "message", "persons"
 MOST_REMARKS = 50
 WITHIN = {

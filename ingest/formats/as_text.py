@@ -5,12 +5,11 @@ from pathlib import Path
 import duckdb
 
 from ingest import paths
+from ingest.arrival import Arrival
 from ingest.contracts import Contract
 from ingest.errors import FileRejected
-from ingest.paths import Arrival
-from ingest.read import headers
-from ingest.read.formats import csv_text, workbook
-from ingest.read.formats.csv_text import Text
+from ingest.formats import csv_text, workbook
+from ingest.formats.csv_text import Text
 from ingest.sql import identifier, literal
 
 
@@ -19,13 +18,12 @@ def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> 
 
     Raises FileRejected as `open_text` does.
     """
-    left = arrival.get("remaining")
-    if left:
-        path = paths.remaining(home, arrival["load_id"], left["sha256"])
-        constants = tuple(left["constants"])
-        return Text(path, left["delimiter"], left["headers"], constants, left["numbered"])
-    kept, name = paths.kept_bytes(home, arrival["sha256"]), f"landing/{arrival['file_path']}"
-    return open_text(kept, name, arrival["utf8"], contract, scratch)
+    copy = arrival.redaction
+    if copy:
+        path = paths.redacted_copy(home, arrival.load_id, copy.sha256)
+        return Text(path, copy.delimiter, list(copy.headers), copy.constants, copy.numbered)
+    kept, name = paths.received_bytes(home, arrival.sha256), f"landing/{arrival.file_path}"
+    return open_text(kept, name, arrival.utf8, contract, scratch)
 
 
 def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Path) -> Text:
@@ -38,7 +36,7 @@ def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Pa
         return workbook.open_text(kept, name, contract, scratch)
     if kind == "parquet":
         return _parquet(kept, name, contract.date_formats[0], scratch)
-    return csv_text.open_text(kept, name, utf8, headers.known(contract), scratch)
+    return csv_text.open_text(kept, name, utf8, csv_text.known_headers(contract), scratch)
 
 
 def _parquet(kept: Path, name: str, date_format: str, scratch: Path) -> Text:

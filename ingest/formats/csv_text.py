@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.contracts import Contract
 from ingest.errors import FileRejected
 
 CHUNK = 1 << 20
@@ -133,3 +134,11 @@ def _score(headers: list[str], known: set[str]) -> tuple[int, int]:
 def plain(header: str) -> str:
     """Headers are compared without case, outer spaces or the kind of gap between words."""
     return " ".join(header.replace("_", " ").split()).casefold()
+
+
+def known_headers(contract: Contract) -> set[str]:
+    """The headers that a contract names, compared as `plain` compares them."""
+    names = {plain(name) for name in contract.ignored_headers}
+    for name, column in contract.columns.items():
+        names |= {plain(name), *(plain(alias) for alias in column.aliases)}
+    return names

@@ -15,8 +15,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingest import contracts
 from ingest.errors import FileRejected
-from ingest.read.formats import sen2_rows
-from ingest.read.formats.sen2_rows import PERSON, ROOT, SOURCE, Reader, Table
+from ingest.formats import sen2_rows
+from ingest.formats.sen2_rows import PERSON, ROOT, SOURCE, Reader, Table
 
 CHUNK = 1 << 16
 LARGEST_RETURN = 1 << 30

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ingest.contracts import Contract
 from ingest.errors import FileRejected
-from ingest.read.formats import sheets
-from ingest.read.formats.csv_text import Text, plain
+from ingest.formats import sheets
+from ingest.formats.csv_text import Text, plain
 
 
 def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:

@@ -1,0 +1,151 @@
+"""An arrival: one received file, or one member of a received container.
+
+`ArrivalRecord` is kept beside its bytes, in `landing/.received/arrivals/<load_id>.json`. `Arrival` adds what today's contracts make of its path.
+"""
+
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from ingest import contracts
+from ingest.contracts import Contract
+from ingest.control_file import ControlFile
+from ingest.receipt import Receipt
+
+
+class Stored(StrEnum):
+    """Which bytes are stored of an arrival."""
+
+    AS_RECEIVED = "as_received"
+    REDACTED = "redacted"  # without the rows of erased people
+    AS_MEMBERS = "as_members"  # a container whose members are stored, and itself no longer
+    DELETED = "deleted"  # by an erasure, since its rows could not be read
+    EXPIRED = "expired"  # past its retention period
+
+
+class Action(StrEnum):
+    """What a load does with an arrival."""
+
+    LOAD = "load"
+    REJECT = "reject"  # `problem` says why
+    KEEP = "keep"  # it holds no rows of its own: documentation, or a container
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """The redacted copy of a file and how to read it; what was removed, in rows and in pounds."""
+
+    sha256: str
+    delimiter: str
+    headers: tuple[str, ...]
+    constants: tuple[str, ...]
+    numbered: bool
+    rows_erased: int
+    references_emptied: int
+    totals_erased: dict[str, str]
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        listed = {name: tuple(content[name]) for name in ("headers", "constants")}
+        return cls(**(content | listed))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalRecord:
+    """Where and when a file came, and what is stored of it.
+
+    `mtime_ns` and `size_bytes` identify the version of the file at its path. `received_at` is UTC
+    to the second. `landed_as` holds the name's bytes (hex) where `file_path` can't show them.
+    `unreadable` says why a container could not be opened, or why the name can't be used. A member
+    of a SEN2 return carries the return's load id and hash.
+    """
+
+    load_id: str
+    file_path: str
+    file_name: str
+    sha256: str
+    size_bytes: int
+    utf8: bool
+    mtime_ns: int
+    received_at: str
+    precedence: str
+    claimed: ControlFile | None = None
+    unreadable: str | None = None
+    landed_as: str | None = None
+    return_id: str | None = None
+    return_sha256: str | None = None
+    container_findings: tuple[str, ...] = ()
+    stored: Stored = Stored.AS_RECEIVED
+    redaction: Redaction | None = None
+    removed_from_landing: bool = False  # by an erasure, not by its sender
+    expired_receipt: Receipt | None = None
+
+    @property
+    def content_sha256(self) -> str:
+        """Equal for files with identical content; a table of a return means nothing outside it."""
+        return self.return_sha256 or self.sha256
+
+    @property
+    def rows_erased(self) -> int:
+        return self.redaction.rows_erased if self.redaction else 0
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        """Read a record; raises KeyError, TypeError or ValueError where it is none."""
+        parts: dict[str, Any] = {
+            "claimed": content["claimed"] and ControlFile(**content["claimed"]),
+            "container_findings": tuple(content["container_findings"]),
+            "stored": Stored(content["stored"]),
+            "redaction": content["redaction"] and Redaction.from_json(content["redaction"]),
+            "expired_receipt": content["expired_receipt"]
+            and Receipt.from_json(content["expired_receipt"]),
+        }
+        return cls(**(content | parts))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival(ArrivalRecord):
+    """An arrival as today's contracts identify it, and how the night loads it.
+
+    `business_date` is yyyy-mm-dd. `wave` counts how many datasets have to be loaded before.
+    `validated_by` is the fingerprint of contract, code and rules; None after an internal error.
+    """
+
+    la_code: str
+    source: str
+    dataset: str | None = None
+    business_date: str | None = None
+    release: str | None = None
+    release_file: str | None = None
+    action: Action = Action.LOAD
+    problem: str | None = None
+    wave: int = 0
+    validated_by: str | None = None
+    is_revalidation: bool = False
+
+    @property
+    def supersedes_group(self) -> str:
+        """Equal for the versions of one file, of which the latest accepted one is current."""
+        parts = (self.la_code, self.source, self.dataset, self.business_date, self.release_file)
+        return "/".join(str(part) for part in parts)
+
+    @property
+    def in_order(self) -> tuple[str, str, str]:
+        """Sorts the files of a dataset as they supersede and follow each other."""
+        return (self.business_date or "", self.precedence, self.load_id)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of its dataset with its authority's overlay. Raises ContractError."""
+        return contracts.of_source(self.source, self.la_code)[str(self.dataset)]
+
+    def with_record(self, record: ArrivalRecord) -> Self:
+        """Return the same arrival with the record as it is now."""
+        return replace(self, **{f.name: getattr(record, f.name) for f in fields(ArrivalRecord)})
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        return super().from_json(content | {"action": Action(content["action"])})

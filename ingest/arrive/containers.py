@@ -1,0 +1,133 @@
+"""Containers: archives and SEN2 returns in XML. Their members become arrivals of their own, all of
+them or, where anything is wrong with the container, none."""
+
+import shutil
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from ingest import control_file, filenames, paths
+from ingest.arrive.received import StoredBytes, store
+from ingest.control_file import ControlFile
+from ingest.display import printable
+from ingest.errors import FileRejected
+from ingest.formats import sen2_xml
+
+MAX_UNPACKED_BYTES = 4 << 30
+MAX_MEMBERS = 1000
+MAX_NAME_LENGTH = 255
+ENCRYPTED = 1
+COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# UnicodeDecodeError: a member's name is marked as UTF-8 and is not
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A stored member, by its path below landing."""
+
+    path: PurePosixPath
+    stored: StoredBytes
+    claimed: ControlFile | None = None
+
+
+@dataclass(frozen=True)
+class Members:
+    """The members of a container, or the `problem` for which it has none."""
+
+    members: tuple[Member, ...] = ()
+    problem: str | None = None
+    findings: tuple[str, ...] = ()
+
+
+def of_archive(
+    home: Path, path: PurePosixPath, stored: StoredBytes, claimed: ControlFile | None
+) -> Members:
+    """Store the members of a zip. Only their base names are used, so that no member's path leads
+    out of its folder."""
+    unpacked = {}
+    try:
+        with zipfile.ZipFile(paths.received_bytes(home, stored.sha256)) as archive:
+            members = [each for each in archive.infolist() if not each.filename.endswith("/")]
+            if wrong := _out_of_bounds(members):
+                return Members(problem=f"landing/{path} is rejected: {wrong}. Send it again.")
+            for member in members:
+                with archive.open(member) as stream:
+                    unpacked[PurePosixPath(member.filename).name] = store(home, stream)
+    except DAMAGED:
+        return Members(
+            problem=f"landing/{path} is no readable archive (it is damaged, or cut off). Expected "
+            "a whole .zip; send it again."
+        )
+    names = filenames.within(path, unpacked)
+    only_one = claimed if len(names) == 1 else None
+    return Members(
+        tuple(
+            Member(path / name, unpacked[member], _of_member(only_one, stored))
+            for member, name in names.items()
+        )
+    )
+
+
+def _of_member(claimed: ControlFile | None, archive: StoredBytes) -> ControlFile | None:
+    """The control file of an archive's only dataset; its hash may be the archive's."""
+    if claimed and (claimed.sha256 or "").lower() == archive.sha256:
+        return replace(claimed, sha256=None)
+    return claimed
+
+
+def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
+    names = [PurePosixPath(member.filename).name for member in members]
+    if not members:
+        return "it holds no file"
+    if len(members) > MAX_MEMBERS:
+        return f"it holds {len(members)} files, at most {MAX_MEMBERS} were expected"
+    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        return "its files are larger than 4 GiB together"
+    if len(set(names)) < len(names):
+        return "two of its files have one name, so that neither can be identified"
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        return "it is protected by a password; expected a .zip without"
+    if any(member.compress_type not in COMPRESSIONS for member in members):
+        return "its compression can't be read; expected a plain .zip (deflated)"
+    if not all(_is_a_name(name) for name in names):
+        return "a file in it has no name, or one that is too long or has unprintable characters"
+    return None
+
+
+def _is_a_name(name: str) -> bool:
+    return name not in ("", "..") and name == printable(name) and len(name) <= MAX_NAME_LENGTH
+
+
+def of_return(
+    home: Path,
+    path: PurePosixPath,
+    return_id: str,
+    stored: StoredBytes,
+    claimed: ControlFile | None,
+) -> Members:
+    """Store the tables of a SEN2 return in XML as CSV."""
+    name = f"landing/{path}"
+    folder = paths.batch_file(home, f"{return_id}.tables")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        kept = paths.received_bytes(home, stored.sha256)
+        found = sen2_xml.read(kept, name, path.parts[0], folder)
+        if wrong := control_file.differences(claimed, stored.sha256, found.persons, {}):
+            stated = "; ".join(wrong)
+            return Members(
+                problem=f"{name} differs from its control file: {stated}. Send it again."
+            )
+        tables = [_table(home, path, table) for table in found.tables.values()]
+    except FileRejected as rejected:
+        return Members(problem=str(rejected))
+    finally:
+        shutil.rmtree(folder)
+    return Members(tuple(tables), findings=tuple(found.findings))
+
+
+def _table(home: Path, path: PurePosixPath, table: Path) -> Member:
+    with table.open("rb") as stream:
+        return Member(path / table.name, store(home, stream))

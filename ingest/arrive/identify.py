@@ -1,0 +1,37 @@
+"""What an arrival record means by today's contracts: authority, dataset, business date, wave."""
+
+import datetime as dt
+from dataclasses import fields
+from pathlib import PurePosixPath
+
+from ingest import contracts, filenames
+from ingest.arrival import Action, Arrival, ArrivalRecord
+
+
+def identify(record: ArrivalRecord) -> Arrival:
+    """Return the arrival of a record; its `problem` says why it can't be loaded, if so."""
+    identity = filenames.identify(PurePosixPath(record.file_path))
+    problem = record.unreadable or identity.problem
+    action = Action.LOAD if identity.holds_rows else Action.KEEP
+    return Arrival(
+        **{field.name: getattr(record, field.name) for field in fields(ArrivalRecord)},
+        la_code=identity.la_code,
+        source=identity.source,
+        dataset=identity.dataset,
+        business_date=as_text(identity.business_date),
+        release=identity.release,
+        release_file=identity.release_file,
+        action=Action.REJECT if problem else action,
+        problem=problem,
+    )
+
+
+def wave(arrival: Arrival) -> int:
+    """How many datasets have to be loaded before this arrival; 0 for what is not loaded."""
+    if arrival.action is not Action.LOAD:
+        return 0
+    return contracts.wave(arrival.contract)
+
+
+def as_text(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None

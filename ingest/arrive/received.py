@@ -1,0 +1,77 @@
+"""Received bytes, stored under their hash. A file is copied before anything reads it, so that a
+sender who overwrites it can't change what was received."""
+
+import codecs
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from ingest import paths
+
+CHUNK = 1 << 20
+
+
+class FileChanging(Exception):
+    """The file changed, or was removed, while it was copied: it has not arrived yet."""
+
+
+@dataclass(frozen=True)
+class StoredBytes:
+    """What one pass over a stream finds."""
+
+    sha256: str
+    size_bytes: int
+    utf8: bool
+
+
+def store(home: Path, stream: IO[bytes]) -> StoredBytes:
+    """Copy a stream in one pass; find its hash, its size, and whether it is UTF-8."""
+    temporary, stored = _copy(home, stream)
+    _rename(home, temporary, stored.sha256)
+    return stored
+
+
+def store_file(home: Path, stream: BinaryIO, state: os.stat_result) -> StoredBytes:
+    """Store a file of landing. Raises FileChanging, and stores nothing, where its size or time is
+    no longer that of `state`."""
+    temporary, stored = _copy(home, stream)
+    now = os.fstat(stream.fileno())
+    if (now.st_size, now.st_mtime_ns) != (state.st_size, state.st_mtime_ns):
+        temporary.unlink()
+        raise FileChanging
+    _rename(home, temporary, stored.sha256)
+    return stored
+
+
+def _copy(home: Path, stream: IO[bytes]) -> tuple[Path, StoredBytes]:
+    folder = paths.received(home) / "bytes"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = folder / f".{os.getpid()}.{time.monotonic_ns()}.part"
+    digest, size, decoder = hashlib.sha256(), 0, codecs.getincrementaldecoder("utf-8")()
+    utf8 = True
+    with temporary.open("wb") as copy:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            copy.write(chunk)
+            size += len(chunk)
+            utf8 = utf8 and _decodes(decoder, chunk)
+    utf8 = utf8 and _decodes(decoder, b"", final=True)
+    return temporary, StoredBytes(digest.hexdigest(), size, utf8)
+
+
+def _rename(home: Path, temporary: Path, sha256: str) -> None:
+    target = paths.received_bytes(home, sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary.chmod(0o400)
+    os.replace(temporary, target)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""Control files: what the sender states that a file holds, compared with what was found."""
+
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Self
+
+from ingest import filenames
+
+LARGEST_BYTES = 1 << 20
+PRINTABLE = re.compile(r"[\w.,+-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ControlFile:
+    """Rows, hash and pounds by amount column as the sender states them; None: not stated.
+    `unreadable` is the name of a control file that can't be read."""
+
+    rows: str | None = None
+    sha256: str | None = None
+    totals: dict[str, str] | None = None
+    unreadable: str | None = None
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> Self:
+        stated = {name: str(content[name]) for name in ("rows", "sha256") if name in content}
+        totals = content.get("totals")
+        listed = None if totals is None else {name: str(total) for name, total in totals.items()}
+        return cls(**stated, totals=listed)
+
+
+def read(file: Path) -> ControlFile | None:
+    """Read the `<stem>.control.json` beside a file; None where there is none."""
+    path = file.with_name(f"{filenames.stem(file.name)}.control.json")
+    if path.is_symlink():
+        return ControlFile(unreadable=path.name)
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as stream:
+            content = json.loads(
+                stream.read(LARGEST_BYTES), parse_float=str, parse_int=str, parse_constant=str
+            )
+        json.dumps(content, ensure_ascii=False).encode()  # a lone surrogate can't be stored
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or not isinstance(content.get("totals") or {}, dict):
+        return ControlFile(unreadable=path.name)
+    return ControlFile.of(content | {"totals": content.get("totals") or None})
+
+
+def differences(
+    stated: ControlFile | None, sha256: str, rows: int, totals: dict[str, str]
+) -> list[str]:
+    """Return each difference between a file and its control file, as a sentence."""
+    if stated is None:
+        return []
+    if stated.unreadable:
+        unreadable = stated.unreadable
+        return [f"its control file {unreadable} is not a JSON object of rows, sha256 and totals"]
+    found = []
+    if stated.sha256 is not None and stated.sha256.lower() != sha256:
+        found.append(f"its sha256 is {sha256}, the control file says {_printable(stated.sha256)}")
+    if stated.rows is not None and stated.rows != str(rows):
+        found.append(f"it holds {rows} rows, the control file says {_printable(stated.rows)}")
+    for column, total in (stated.totals or {}).items():
+        if column not in totals:
+            printed = _printable(column)
+            found.append(f"the control file totals '{printed}', which is no amount column")
+        elif not _equal(totals[column], total):
+            printed = _printable(total)
+            found.append(f"{column} sums to {totals[column]}, the control file says {printed}")
+    return found
+
+
+def _printable(value: str) -> str:
+    """Return a stated value if a message may repeat it: a sender can write anything there."""
+    return value if PRINTABLE.fullmatch(value) else "something else"
+
+
+def _equal(found: str, stated: str) -> bool:
+    try:
+        return Decimal(found) == Decimal(stated)
+    except InvalidOperation:
+        return False

@@ -1,0 +1,16 @@
+"""JSON files, written whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def write(path: Path, content: Any, mode: int = 0o666) -> None:
+    """Write under a temporary name in the same folder, then rename. The process's umask applies
+    to `mode`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.touch(mode)
+    temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(temporary, path)

@@ -1,0 +1,71 @@
+"""The people map of an authority: namespace, key and case id (docs/privacy.md). It is the only way
+from a key back to a person; its mode is 0600."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from ingest import parquet, paths
+from ingest.read.batch import Batch
+from ingest.sql import literal
+
+
+def add_from(home: Path, batch: Batch) -> None:
+    """Add the case ids of a batch's accepted rows."""
+    selects = [
+        f"select distinct {literal(str(column.namespace))} as namespace, {raw_name} as key, "
+        f"_clear_{raw_name} as value from accepted where _clear_{raw_name} is not null"
+        for name, column in batch.contract.columns.items()
+        if column.type == "case_id" and column.namespace
+        for raw_name in [batch.contract.raw_name(name)]
+    ]
+    if not selects:
+        return
+    path = paths.people_map(home, batch.arrival.la_code)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(path):
+        known = (
+            f"from read_parquet({literal(str(path))})"
+            if path.exists()
+            else "select null, null, null limit 0"
+        )
+        batch.connection.execute(
+            f"create or replace temp table new_people as {' union '.join(selects)} except ({known})"
+        )
+        if batch.count("new_people"):
+            everyone = f"from new_people union all ({known}) order by all"
+            parquet.copy(batch.connection, everyone, path, mode=0o600)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.with_name(f".{path.stem}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def remove(home: Path, la_code: str, keys: dict[str, set[str]]) -> int:
+    """Remove keys, by namespace; return how many the map held."""
+    path = paths.people_map(home, la_code)
+    if not path.exists():
+        return 0
+    removed = [(namespace, each) for namespace, listed in keys.items() for each in sorted(listed)]
+    columns = [[namespace for namespace, _ in removed], [each for _, each in removed]]
+    with _locked(path), duckdb.connect() as connection:
+        connection.execute(
+            "create table removed as select unnest(?::varchar[]) as namespace, "
+            "unnest(?::varchar[]) as key",
+            columns,
+        )
+        known = f"read_parquet({literal(str(path))})"
+        found = connection.execute(
+            f"select count(*) from {known} semi join removed using (namespace, key)"
+        )
+        [(count,)] = found.fetchall()
+        if count:
+            rest = f"from {known} anti join removed using (namespace, key) order by all"
+            parquet.copy(connection, rest, path, mode=0o600)
+    return int(count)

@@ -1,0 +1,124 @@
+"""The rows of a batch after gate 1: accepted, quarantined or duplicate; their counts and pounds."""
+
+from ingest.read.batch import Batch
+from ingest.read.row_stream import ROW
+from ingest.receipt import CheckResult, RowCounts, Totals
+from ingest.sql import literal
+
+MAX_FINDINGS = 50
+
+
+def separate(batch: Batch) -> None:
+    """Create table `bad` (each rejected row with all its reasons) and view `accepted`."""
+    batch.connection.execute(
+        "create table bad as with each_reason as ("
+        f"select {ROW}, unnest(string_split(_problems, ' | ')) as reason "
+        "from aside where _problems is not null "
+        f"union select {ROW}, reason from row_failures) "
+        f"select {ROW}, list(reason order by reason) as reasons from each_reason "
+        f"where {ROW} not in (from duplicates) group by {ROW}"
+    )
+    batch.connection.execute(
+        f"create view left_out as from duplicates union all select {ROW} from bad"
+    )
+    # most files leave no row out: then none has to be looked up or put back into order
+    kept = f"where {ROW} not in (from left_out) order by {ROW}" if batch.count("left_out") else ""
+    batch.connection.execute(f"create view accepted as from numbered {kept}")
+
+
+def count(batch: Batch) -> RowCounts:
+    bad, duplicates = batch.count("bad"), batch.count("duplicates")
+    return RowCounts(
+        read=batch.rows + batch.malformed,
+        accepted=batch.count("accepted") if bad or duplicates else batch.rows,
+        quarantined=bad + batch.malformed,
+        duplicate=duplicates,
+    )
+
+
+def totals(batch: Batch, rows: RowCounts) -> dict[str, Totals]:
+    """Pounds by amount column. Parts without rows are not summed."""
+    names = batch.contract.money_columns
+    if not names:
+        return {}
+    file = _sums(batch, "landed")
+    zero = dict.fromkeys(names, "0.00")
+    accepted = _sums(batch, "accepted") if rows.accepted else zero
+    quarantined = _sums(batch, f"landed semi join bad using ({ROW})") if rows.quarantined else zero
+    duplicate = (
+        _sums(batch, f"landed semi join duplicates using ({ROW})") if rows.duplicate else zero
+    )
+    return {
+        name: Totals(file[name], accepted[name], quarantined[name], duplicate[name])
+        for name in names
+    }
+
+
+def _sums(batch: Batch, relation: str) -> dict[str, str]:
+    names = batch.contract.money_columns
+    sums = ", ".join(f"cast(coalesce(sum({name}), 0) as varchar)" for name in names)
+    row = batch.connection.execute(f"select {sums} from {relation}").fetchone()
+    return dict(zip(names, row or (), strict=True))
+
+
+def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
+    """Why the rejected rows reject the whole file: an amount that can't be read, or a larger share
+    of rows than the contract allows."""
+    if not rows.quarantined:
+        return []
+    limit = batch.contract.max_rejected_pct
+    reasons = []
+    unreadable = _unreadable_amounts(batch)
+    if unreadable or (batch.contract.money_columns and batch.malformed):
+        lost = unreadable or [f"{batch.malformed} record(s) are no rows"]
+        reasons.append(f"no pound may be lost: {'; '.join(lost)}")
+    if rows.quarantined * 100 > limit * rows.read:
+        reasons.append(
+            f"{rows.quarantined} of {rows.read} rows are bad, more than the {limit:g} % "
+            "that the contract allows"
+        )
+    return reasons
+
+
+def _unreadable_amounts(batch: Batch) -> list[str]:
+    """An amount column that may be empty loses nothing where it is."""
+    found = []
+    for name in batch.contract.money_columns:
+        row = batch.connection.execute(
+            f"select count(*), min(_line) from aside join landed using ({ROW}) "
+            f"where {name} is null and contains(' | ' || _problems, {literal(f' | {name}: ')})"
+        ).fetchone()
+        rows, first = row or (0, None)
+        if rows:
+            found.append(
+                f"{name} can't be read as an amount in {rows} row(s), first at line {first}"
+            )
+    return found
+
+
+def readable_cells(batch: Batch) -> CheckResult:
+    """How many rows hold a cell that can't be read, as one of the checks."""
+    rows = batch.count("aside where _problems is not null") + batch.malformed
+    rule = "every cell reads as its contract says"
+    return CheckResult(
+        check=rule,
+        rule=rule,
+        then="quarantine",
+        success=rows == 0,
+        rows_failed=rows,
+        outcome="passed" if rows == 0 else "failed",
+    )
+
+
+def findings(batch: Batch) -> list[str]:
+    """Each reason with its number of rows and the line of the first."""
+    found = batch.connection.execute(
+        f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
+        f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
+        f"limit {MAX_FINDINGS}"
+    ).fetchall()
+    if batch.malformed:
+        found += batch.connection.execute(
+            "select array_to_string(reasons, ', '), count(*), min(line) from malformed group by 1"
+        ).fetchall()
+    return [f"{reason}: {rows} row(s), first at line {line}" for reason, rows, line in found]

@@ -1,0 +1,48 @@
+"""What gate 1 is told about a batch: what its contract declares, and what is known already."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReturnHeader:
+    """Collection year and reference date (yyyy-mm-dd) of a table's SEN2 return."""
+
+    year: str
+    reference_date: str
+
+
+@dataclass(frozen=True)
+class LastExtract:
+    """The last accepted extract of a full dataset: its rows, and the columns that held a value."""
+
+    rows: int
+    filled_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ComparableColumns:
+    """Columns of codes and of amounts whose last values lie in `last_shares` and `last_amounts`."""
+
+    codes: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """`key` holds column names as in raw; `contract_names` leads from these to the contract's.
+    `references` leads from a column to the dataset whose rows lie in view `ref_<column>`.
+    `figures` are the indicators of a release that the marts read."""
+
+    suite: str
+    la_code: str
+    business_date: str
+    key: tuple[str, ...]
+    contract_names: dict[str, str]
+    references: dict[str, str]
+    has_posted_lines: bool
+    last_extract: LastExtract | None
+    comparable: ComparableColumns
+    min_rows_of_last_pct: float
+    may_be_empty: bool
+    return_header: ReturnHeader | None
+    figures: tuple[str, ...]

@@ -1,0 +1,126 @@
+"""A receipt: the result of one load."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Outcome(StrEnum):
+    """What a load came to. A newer version of a file makes its receipt superseded later: the
+    warehouse derives that, so that it holds in any order of arrival."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_REJECTS = "accepted_with_rejects"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self in (Outcome.ACCEPTED, Outcome.ACCEPTED_WITH_REJECTS)
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """read = accepted + quarantined + duplicate."""
+
+    read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    duplicate: int = 0
+
+    @property
+    def balance(self) -> bool:
+        return self.read == self.accepted + self.quarantined + self.duplicate
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Pounds in one amount column, as decimal text: of the file, and where its rows went."""
+
+    file: str = "0.00"
+    accepted: str = "0.00"
+    quarantined: str = "0.00"
+    duplicate: str = "0.00"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check of one file, as `ops.validation_results` shows it.
+
+    `check` is its wording for this file, `rule` its name on every night, `then` what follows from a
+    failure (refuse, quarantine, remark). `rows_failed` is None where the check is about the file.
+    """
+
+    check: str
+    rule: str
+    then: str
+    success: bool
+    rows_failed: int | None
+    outcome: str  # passed, failed, waived
+    waived_by: str | None = None
+    waived_until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of one arrival: its identity, outcome, rows, pounds, findings and checks.
+
+    `filled_columns` are those in which an accepted row holds a value. `expired_waivers` turn the
+    night red although the file is loaded. `expired`: bytes and rows are past their retention period
+    and deleted.
+    """
+
+    la_code: str
+    source: str
+    dataset: str | None
+    business_date: str | None
+    release: str | None
+    release_file: str | None
+    file_path: str
+    file_name: str
+    sha256: str
+    size_bytes: int
+    load_id: str
+    precedence: str
+    supersedes_group: str
+    received_at: str
+    validated_by: str | None
+    return_id: str | None
+    rows_erased: int
+    outcome: Outcome
+    mode: str | None = None
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    rows_duplicate: int = 0
+    totals_claimed: dict[str, str] | None = None
+    totals_found: dict[str, Totals]
+    filled_columns: tuple[str, ...] = ()
+    raw_sha256: str | None = None
+    findings: tuple[str, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    expired_waivers: tuple[str, ...] = ()
+    expired: bool = False
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.outcome is Outcome.REJECTED
+
+    @property
+    def in_order(self) -> tuple[str, str, str]:
+        """Sorts the files of a dataset as they supersede and follow each other."""
+        return (self.business_date or "", self.precedence, self.load_id)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        listed = ("filled_columns", "findings", "expired_waivers")
+        parts: dict[str, Any] = {name: tuple(content[name]) for name in listed}
+        parts["outcome"] = Outcome(content["outcome"])
+        parts["checks"] = tuple(CheckResult(**check) for check in content["checks"])
+        parts["totals_found"] = {
+            name: Totals(**totals) for name, totals in content["totals_found"].items()
+        }
+        return cls(**(content | parts))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,66 @@
+"""Every receipt as one Parquet file: the only way in which the register reaches the warehouse."""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from ingest import parquet, paths
+from ingest.register.database import transaction
+from ingest.sql import literal
+
+# `checks` is JSON text.
+COLUMNS = {
+    "la_code": "varchar",
+    "load_id": "varchar",
+    "source": "varchar",
+    "dataset": "varchar",
+    "business_date": "date",
+    "mode": "varchar",
+    "release": "varchar",
+    "file_path": "varchar",
+    "file_name": "varchar",
+    "sha256": "varchar",
+    "size_bytes": "bigint",
+    "precedence": "varchar",
+    "supersedes_group": "varchar",
+    "received_at": "timestamp",
+    "outcome": "varchar",
+    "rows_read": "bigint",
+    "rows_accepted": "bigint",
+    "rows_quarantined": "bigint",
+    "rows_duplicate": "bigint",
+    "findings": "varchar[]",
+    "checks": "json",
+    "raw_sha256": "varchar",
+    "expired": "boolean",
+}
+
+
+def write(home: Path) -> None:
+    """Write the table; it has no rows where there are no receipts."""
+    path = paths.receipts_table(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".receipts.{os.getpid()}.part.json")
+    try:
+        with transaction(home) as connection, scratch.open("w", encoding="utf-8") as lines:
+            for (receipt,) in connection.execute("select receipt from receipts order by load_id"):
+                lines.write(f"{receipt}\n")
+        _copy(scratch, path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _copy(lines: Path, path: Path) -> None:
+    columns = ", ".join(f"{name}: {literal(kind)}" for name, kind in COLUMNS.items())
+    selected = ", ".join(
+        f"cast({name} as varchar) as {name}" if kind == "json" else name
+        for name, kind in COLUMNS.items()
+    )
+    with duckdb.connect() as connection:
+        parquet.copy(
+            connection,
+            f"select {selected} from read_json({literal(str(lines))}, "
+            f"format = 'newline_delimited', columns = {{{columns}}})",
+            path,
+        )

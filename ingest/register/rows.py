@@ -1,0 +1,82 @@
+"""Writing arrivals and receipts within an open transaction."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from ingest import filenames
+from ingest.arrival import ArrivalRecord
+from ingest.receipt import Receipt
+
+IDENTITY = ("load_id", "la_code", "dataset", "business_date", "release", "supersedes_group")
+RECEIPT_COLUMNS = (
+    "load_id",
+    "la_code",
+    "source",
+    "dataset",
+    "business_date",
+    "precedence",
+    "supersedes_group",
+    "return_id",
+    "file_path",
+    "outcome",
+    "mode",
+    "rows_quarantined",
+)
+
+
+def add(connection: sqlite3.Connection, records: Iterable[ArrivalRecord]) -> None:
+    """Add arrivals as pending; a known one becomes pending where its record has changed."""
+    connection.executemany(
+        "insert into arrivals (load_id, source, file_path, size_bytes, mtime_ns, sha256, "
+        "precedence, pending, expired, record) values (:load_id, :source, :file_path, "
+        ":size_bytes, :mtime_ns, :sha256, :precedence, 1, 0, :record) "
+        "on conflict (load_id) do update set "
+        "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, expired = 0, "
+        "precedence = excluded.precedence, record = excluded.record, "
+        "pending = max(pending, record <> excluded.record)",
+        (
+            {
+                "load_id": record.load_id,
+                "source": filenames.owner(PurePosixPath(record.file_path)),
+                "file_path": record.file_path,
+                "size_bytes": record.size_bytes,
+                "mtime_ns": record.mtime_ns,
+                "sha256": record.sha256,
+                "precedence": record.precedence,
+                "record": as_text(record),
+            }
+            for record in records
+        ),
+    )
+
+
+def as_text(record: ArrivalRecord) -> str:
+    return json.dumps(record.to_json(), sort_keys=True, ensure_ascii=False)
+
+
+def expire(connection: sqlite3.Connection, record: ArrivalRecord) -> None:
+    """Mark an arrival as expired and enter the receipt that its record holds."""
+    receipt = record.expired_receipt
+    assert receipt
+    connection.execute(
+        "update arrivals set record = :record, expired = 1, pending = 0, la_code = :la_code, "
+        "dataset = :dataset, business_date = :business_date, release = :release, "
+        "supersedes_group = :supersedes_group where load_id = :load_id",
+        {name: getattr(receipt, name) for name in IDENTITY} | {"record": as_text(record)},
+    )
+    enter_receipt(connection, receipt, record.content_sha256)
+
+
+def enter_receipt(connection: sqlite3.Connection, receipt: Receipt, content_sha256: str) -> None:
+    """Insert a receipt, or replace the earlier one of the same load."""
+    entry = {name: getattr(receipt, name) for name in RECEIPT_COLUMNS} | {
+        "content_sha256": content_sha256,
+        "accepted": receipt.outcome.is_accepted and not receipt.expired,
+        "receipt": json.dumps(receipt.to_json(), ensure_ascii=False),
+    }
+    values = ", ".join(f":{name}" for name in entry)
+    connection.execute(
+        f"insert or replace into receipts ({', '.join(entry)}) values ({values})", entry
+    )
