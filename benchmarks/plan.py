@@ -9,7 +9,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dags.walk import home
+from steps.reporting import home
 from ingest import contracts, filenames, raw
 
 
