@@ -20,6 +20,8 @@ from typing import Any
 
 from benchmarks import against_bare, marts, nights
 from benchmarks.measure import StepBroke
+from commands import environment
+from steps.reporting import home
 
 Figures = tuple[dict[str, Any], str]  # for machines, for people
 Options = argparse.Namespace
@@ -38,7 +40,8 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print; 0 when all was measured, 2 with the reason where a step broke."""
     options = _parser().parse_args(arguments)
-    folder = Path(os.environ.get("SEND_HOME") or "data").resolve() / "benchmarks"
+    environment.load()
+    folder = home() / "benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
     for name in options.only or BENCHMARKS:
         scratch = folder / f"{name}.scratch"

@@ -10,20 +10,20 @@ import re
 import sys
 import time
 
-from dags import airflow_home
-from dags.walk import home
+from commands import airflow
+from steps.reporting import home
 
 DEFINES_A_DAG = re.compile(r"^(dag: DAG = |with DAG\()", re.MULTILINE)
 
 
 def dag_ids() -> list[str]:
     """The files in dags/ that define a DAG; id = file name."""
-    files = sorted(airflow_home.DAGS_FOLDER.glob("*.py"))
+    files = sorted(airflow.DAGS_FOLDER.glob("*.py"))
     return [file.stem for file in files if DEFINES_A_DAG.search(file.read_text("utf-8"))]
 
 
 def seconds(dag_id: str) -> float:
-    airflow_home.configure(home())
+    airflow.configure(home())
     sdk = importlib.import_module("airflow.sdk")
     for name in sdk.__all__:
         hasattr(sdk, name)  # loads it; one of the names that it lists is not there

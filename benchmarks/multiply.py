@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from dags.walk import home
+from steps.reporting import home
 
 MODEL = "990"
 LOAD_IDS = ("_load_id", "load_id")

@@ -28,7 +28,7 @@ def prepared(home: Path, nights: int) -> Path:
         night_files.write(home / "landing", LAST_BEHIND - dt.timedelta(days=back))
     log = home / "log.txt"
     measure("benchmarks.pipeline", ["backlog"], home, log)
-    measure("dags.night", ["--date", str(LAST_BEHIND)], home, log)
+    measure("commands", ["night", "--date", str(LAST_BEHIND)], home, log)
     return home
 
 

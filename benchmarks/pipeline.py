@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from dags import closing, dbt_build, tonight, walk
+from steps import closing, dbt_build, expected_files, reporting, sources
+from steps import marts as marts_steps
 
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
@@ -24,38 +25,38 @@ SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 def transactions() -> None:
     """Take in the ledger (its four files are hashed and kept) and load the transactions: read,
     gate 1 with Great Expectations, raw, quarantine, receipt."""
-    _load(each for each in walk.take_in(LEDGER, AS_AT) if each["dataset"] == "transactions")
+    _load(each for each in sources.take_in(LEDGER, AS_AT) if each["dataset"] == "transactions")
 
 
 def other_files() -> None:
     """Take in and load every other file of all sources, in one process, wave after wave."""
     for source in SOURCES:
-        _load(walk.take_in(source, AS_AT))
+        _load(sources.take_in(source, AS_AT))
 
 
 def backlog() -> None:
     """Load every file, each dataset's newest first, so that none has forerunners to be compared
     with: invented nights repeat no line, and the home comes out the same, sooner."""
     for source in SOURCES:
-        files = walk.take_in(source, AS_AT)
+        files = sources.take_in(source, AS_AT)
         files.sort(key=lambda each: str(each["business_date"]), reverse=True)
         files.sort(key=lambda each: int(each["wave"]))
         for arrival in files:
-            walk.load_file(arrival)
+            sources.load_file(arrival)
 
 
 def dbt() -> None:
     """The receipts as a table and one `dbt build`: it parses the project anew, as on a home's first
     night, then runs seeds, models and data tests."""
-    walk.write_receipts()
+    marts_steps.write_receipts()
     closing.write_closes()
-    dbt_build.build(walk.home(), AS_AT)
+    dbt_build.build(reporting.home(), AS_AT)
 
 
 def tables() -> None:
     """Receipts and the calendar as tables; itself not measured."""
-    walk.write_receipts()
-    tonight.expect(AS_AT)
+    marts_steps.write_receipts()
+    expected_files.write(AS_AT)
 
 
 def under_marts() -> None:
@@ -82,13 +83,13 @@ def reconciliation() -> None:
 
 def gate() -> None:
     """What the tests allow to be published, and gate 2 on totals with Great Expectations."""
-    dbt_build.held_back(walk.home())
-    walk.check_published_totals()
+    dbt_build.held_back(reporting.home())
+    marts_steps.check_totals()
 
 
 def publish() -> None:
     """Copy the marts in a fixed order, hash them, flush them to disk, turn the link."""
-    walk.publish(AS_AT, [])
+    marts_steps.publish(AS_AT, [])
 
 
 def import_gate() -> None:
@@ -101,12 +102,12 @@ def import_gate() -> None:
 def empty_home() -> None:
     """Declare the raw files of no rows, on which dbt can build; itself not measured."""
     for source in SOURCES:
-        walk.take_in(source, AS_AT)
+        sources.take_in(source, AS_AT)
 
 
 def _dbt(*told: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
-    home = walk.home()
+    home = reporting.home()
     subprocess.run(
         [dbt, *told, "--vars", json.dumps({"as_at": AS_AT})],
         env=dbt_build.environment(home, home / "warehouse.duckdb"),
@@ -115,12 +116,12 @@ def _dbt(*told: str) -> None:
     )
 
 
-def _load(arrivals: Iterable[walk.Arrival]) -> None:
+def _load(arrivals: Iterable[sources.Arrival]) -> None:
     """Load files in waves, each authority's dataset in order, as the DAG of a source does."""
     listed = list(arrivals)
     for wave in sorted({each["wave"] for each in listed}):
-        for series in walk.in_series(each for each in listed if each["wave"] == wave):
-            refused = walk.load_series(series)
+        for series in sources.in_series(each for each in listed if each["wave"] == wave):
+            refused = sources.load_series(series)
             if refused:
                 raise SystemExit("\n".join(refused))
 

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from dags.walk import home
 from ingest import contracts, filenames
-from ingest.load import raw
+from ingest.read import raw_columns
+from steps.reporting import home
 
 
 def files(landing: Path) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _type(contract: contracts.Contract, header: str) -> str | None:
     column = contract.columns.get(header)
     if column is None:
         return "varchar"
-    return None if column.type == "personal_text" else raw.TYPES.get(column.type, "varchar")
+    return None if column.type == "personal_text" else raw_columns.TYPES.get(column.type, "varchar")
 
 
 def main(what: str, plan: Path) -> None:

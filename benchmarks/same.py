@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.bare import SCHEMAS, Plan
-from dags.walk import home
+from steps.reporting import home
 
 HIDES = "reference"  # holds keys of placements: only whether there is one can be compared
 FIGURES = "education-health-and-care-plans"  # raw keeps it turned: one row a figure

@@ -1,4 +1,4 @@
-"""One night as `python -m dags.night` runs it, with the CPU of each step noted: `--date <day>`.
+"""One night as `send night` runs it, with the CPU of each step noted: `--date <day>`.
 
 Writes `bench_steps.json` to $SEND_HOME: for each DAG's task, all its mapped ones together, seconds
 by the clock and of CPU (children that were waited for among them, so dbt's too).
@@ -9,9 +9,11 @@ import os
 import sys
 import time
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
-from dags import airflow_home, night, walk
+from commands import airflow, night
+from steps.reporting import home
 
 NOTES = "bench_steps.json"
 Spent = defaultdict[str, list[float]]
@@ -43,13 +45,13 @@ def now() -> tuple[float, float]:
 
 def main() -> int:
     """Run the night; its exit code."""
-    airflow_home.configure(walk.home(), logging_level="WARNING")
+    airflow.configure(home(), logging_level="WARNING")
     from airflow.sdk.listener import get_listener_manager
 
     spent: Spent = defaultdict(lambda: [0.0, 0.0])
     get_listener_manager().add_listener(listener(spent))  # type: ignore[no-untyped-call]
-    code = night.main()
-    (walk.home() / NOTES).write_text(json.dumps(spent), encoding="utf-8")
+    code = night.run(date.fromisoformat(sys.argv[2]))
+    (home() / NOTES).write_text(json.dumps(spent), encoding="utf-8")
     return code
 
 

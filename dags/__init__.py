@@ -1,1 +1,1 @@
-"""When, in what order, on whose behalf. The steps themselves are plain functions elsewhere."""
+"""Airflow's DAGs: when each step runs, in what order, and what follows from a failure."""

@@ -1,4 +1,4 @@
-"""What one DAG leaves for the next: the raw facts of a source, as of the night's reporting date."""
+"""What the DAGs share: the asset of each source, which its DAG updates, and the warehouse's pool."""
 
 from airflow.sdk import Asset
 
@@ -6,3 +6,5 @@ CASE_SYSTEM = Asset("send://raw/case_system")
 FINANCE_LEDGER = Asset("send://raw/finance_ledger")
 DFE_CENSUS = Asset("send://raw/dfe_census")
 SAFETY_VALVE = Asset("send://raw/safety_valve")
+# DuckDB lets one process write: every task that opens the warehouse waits for the pool's one slot.
+WAREHOUSE_POOL = "warehouse"

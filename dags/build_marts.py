@@ -1,7 +1,7 @@
-"""DAG build_marts: when every source has handed over, build the marts, gate them, publish them.
+"""DAG build_marts: when every source is loaded, build the marts, test them and publish them.
 
-What stops here stops the publication: readers keep yesterday's, whole. One authority that fails
-its own tests is held back alone and keeps its rows of yesterday; the run is red for it, at the end.
+A task that fails stops the publication, and readers keep yesterday's whole. An authority that fails
+its own tests is held back alone and keeps yesterday's rows; the last task of the run fails for it.
 """
 
 from datetime import UTC, datetime
@@ -9,10 +9,10 @@ from typing import Any
 
 from airflow.sdk import DAG, task
 
-from dags import closing, dates, dbt_build, deadlines, tonight, walk
-from dags.airflow_home import WAREHOUSE_POOL
-from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE
+from dags import deadlines
+from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE, WAREHOUSE_POOL
 from dags.source_load import AS_AT
+from steps import closing, dates, dbt_build, expected_files, marts, reporting
 
 with DAG(
     dag_id="build_marts",
@@ -26,45 +26,44 @@ with DAG(
     default_args={"pool": WAREHOUSE_POOL},
 ) as dag:
 
-    def handed_over(context: Any, what: str) -> list[str]:
+    def of_sources(context: Any, what: str) -> list[str]:
         events = [each for asset in context["triggering_asset_events"].values() for each in asset]
         return [event.extra[what] for event in events if event.extra.get(what)]
 
     @task
     def as_at(**context: Any) -> str:
-        return dates.marts_date(context["params"]["as_at"], handed_over(context, "as_at"))
+        return dates.marts_date(context["params"]["as_at"], of_sources(context, "as_at"))
 
-    @task
-    def expect(as_at: str, **context: Any) -> None:
-        asked_for = context["params"]["as_at"]
-        nights = [] if asked_for else handed_over(context, "night")
-        tonight.expect(max([as_at, *nights]))
+    @task(task_id="expected_files")
+    def write_expected_files(as_at: str, **context: Any) -> None:
+        nights = [] if context["params"]["as_at"] else of_sources(context, "night")
+        expected_files.write(max([as_at, *nights]))
 
     @task
     def build(as_at: str) -> None:
-        walk.write_receipts()
+        marts.write_receipts()
         closing.write_closes()
-        dbt_build.build(walk.home(), as_at)
+        dbt_build.build(reporting.home(), as_at)
 
     @task
     def gate() -> list[str]:
-        held_back = dbt_build.held_back(walk.home())
-        walk.check_published_totals()
+        held_back = dbt_build.held_back(reporting.home())
+        marts.check_totals()
         return held_back
 
     @task
     def publish(as_at: str, held_back: list[str]) -> None:
-        walk.publish(as_at, held_back)
+        marts.publish(as_at, held_back)
 
     @task
     def overdue() -> None:
-        tonight.report_overdue()
+        expected_files.report_overdue()
 
     @task
-    def verdict(held_back: list[str]) -> None:
-        walk.none_held_back(held_back)
+    def check_held_back(held_back: list[str]) -> None:
+        marts.check_held_back(held_back)
 
     reporting_date: Any = as_at()
-    passed: Any = gate()
-    expect(reporting_date) >> build(reporting_date) >> passed
-    publish(reporting_date, passed) >> [overdue(), verdict(passed)]
+    held_back: Any = gate()
+    write_expected_files(reporting_date) >> build(reporting_date) >> held_back
+    publish(reporting_date, held_back) >> [overdue(), check_held_back(held_back)]

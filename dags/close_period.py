@@ -1,16 +1,16 @@
 """DAG close_period: started by hand, closes a financial period of one authority or reopens it.
 
 It writes the record of the decision; then start build_marts (its as_at: the published date), which
-shows it. It has no schedule, so that no night decides anything.
+shows it. It has no schedule, so that no night closes a period.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from airflow.sdk import DAG, Param, task
 
-from dags import closing, walk
-from dags.airflow_home import WAREHOUSE_POOL
+from dags.assets import WAREHOUSE_POOL
+from steps import closing, reporting
 
 with DAG(
     dag_id="close_period",
@@ -39,17 +39,17 @@ with DAG(
     @task
     def decide(**context: Any) -> None:
         given = context["params"]
-        asked = (
-            given["la_code"],
-            given["financial_year"],
-            str(given["financial_period"]),
-            given["by"],
-            context["dag_run"].run_after,
-            given["as_at"],
+        decision = closing.Decision(
+            la_code=given["la_code"],
+            year=given["financial_year"],
+            period=str(given["financial_period"]),
+            by=given["by"],
+            moment=context["dag_run"].run_after,
+            on=date.fromisoformat(given["as_at"]) if given["as_at"] else None,
         )
         if given["decision"] == "close":
-            walk.say(closing.close(*asked))
+            reporting.report(closing.close(decision))
         else:
-            walk.say(closing.reopen(*asked, given["reason"]))
+            reporting.report(closing.reopen(decision, given["reason"]))
 
     decide()

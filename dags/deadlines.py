@@ -1,9 +1,10 @@
-"""By when the night has to be through, and what is said where it isn't.
+"""The deadlines of the DAGs, and the alert for a run that misses one.
 
-The marts are to be published by 06:30: the sources, which the clock starts, are given until an hour
-before; the marts, which the sources start, have that hour. So a source that hangs is told of too,
-though build_marts never begins. The scheduler looks at deadlines, the triggerer says so (not the
-executor, whose slots may be what is stuck). `make night` has neither: whoever runs it sees it end.
+The marts are published by 06:30: the sources, which the clock starts, have until an hour before;
+the marts, which the sources start, have that hour. So a source that hangs is reported too, although
+build_marts never begins. The scheduler compares runs with deadlines and the triggerer reports them
+(not the executor, whose slots may be what is blocked). `send night` has no deadlines, because
+whoever runs it sees it end.
 """
 
 import logging
@@ -14,11 +15,13 @@ from typing import Any
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from dags import tonight, walk
+from steps import expected_files, reporting
 
 MARTS_TAKE = timedelta(hours=1)
 # wall-clock hours: no change of the clock falls between, since both fall before two
-SOURCES_TAKE = timedelta(hours=6, minutes=30) - MARTS_TAKE - timedelta(hours=tonight.BEGINS.hour)
+SOURCES_TAKE = (
+    timedelta(hours=6, minutes=30) - MARTS_TAKE - timedelta(hours=expected_files.NIGHT_BEGINS.hour)
+)
 
 log = logging.getLogger("send")
 
@@ -42,17 +45,17 @@ def of_the_marts() -> DeadlineAlert:
 
 
 async def missed(context: dict[str, Any]) -> None:
-    """Say that a run missed its deadline: an ERROR in the log, a line in `logs/alerts.log`."""
+    """Report a run that missed its deadline: an ERROR in the log, a line in `logs/alerts.log`."""
     run, deadline = context["dag_run"], context["deadline"]["deadline_time"]
-    said = (
-        f"LATE {run['dag_id']} {run['dag_run_id']} ({run['state']}): it was to be through by "
+    alert = (
+        f"LATE {run['dag_id']} {run['dag_run_id']} ({run['state']}): its deadline was "
         f"{_utc(deadline)}. What is published may be of the night before: see the run in Airflow."
     )
-    log.error(said)
-    alerts = walk.home() / "logs" / "alerts.log"
+    log.error(alert)
+    alerts = reporting.home() / "logs" / "alerts.log"
     alerts.parent.mkdir(parents=True, exist_ok=True)
     with alerts.open("a", encoding="utf-8") as file:
-        file.write(f"{_utc(datetime.now(UTC))} {said}\n")
+        file.write(f"{_utc(datetime.now(UTC))} {alert}\n")
 
 
 def _utc(moment: datetime | str) -> str:

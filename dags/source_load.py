@@ -1,9 +1,9 @@
-"""The walk of one source, the same for each: arrive → load, wave after wave → hand over → verdict.
+"""Builds the DAG of a source: arrive → load, wave after wave → update_asset → check_all_loaded.
 
 One mapped task loads one authority's files of one dataset, by business date, since each is compared
-with the one before. A file that is rejected turns its own task red and nothing else: the rest of
-its series, the next wave, the marts and every other authority go on, and the run as a whole fails
-at the end in `verdict`, which names the files.
+with the one before. A rejected file fails its own task and nothing else: the rest of its series,
+the next wave, the marts and every other authority go on, and the run as a whole fails at the end in
+`check_all_loaded`, which names the files.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -23,9 +23,12 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags import dates, deadlines, tonight, walk
+from dags import deadlines
+from steps import dates, expected_files, sources
+from steps.reload import Reload
+from steps.sources import Json
 
-# A share that is away for a moment comes back; a wrong file or a bug is the same at the third look.
+# A network share may be back in ten seconds; a wrong file or a bug stays the same.
 ONLY_IO_IS_RETRIED: dict[str, Any] = {
     "retries": 2,
     "retry_delay": timedelta(seconds=10),
@@ -47,7 +50,7 @@ AS_AT = Param(
     format="date",
     description="Reporting date; empty: the latest business date that has arrived.",
 )
-AGAIN = Param(
+RELOAD = Param(
     None,
     type=["null", "object"],
     properties={
@@ -55,54 +58,59 @@ AGAIN = Param(
         "dataset": {"type": ["null", "string"]},
         "from": {"type": ["null", "string"], "format": "date"},
         "to": {"type": ["null", "string"], "format": "date"},
-        "refused_only": {"type": "boolean"},
+        "rejects_only": {"type": "boolean"},
     },
     additionalProperties=False,
     description="Files to load again, from the bytes kept: those of an authority, a dataset and "
     'business dates (each may be left out), as in {"la_code": "312", "from": "2026-11-01", "to": '
-    '"2026-11-20"}; "refused_only": true leaves out those without a refused row. Empty: none.',
+    '"2026-11-20"}; "rejects_only": true leaves out those of which every row was accepted. '
+    "Empty: none.",
 )
 
 
-def source_load(source: str, waves: int, leaves: Asset) -> DAG:
+def source_load(source: str, waves: int, asset: Asset) -> DAG:
     """Build the DAG of one source; it has `waves` waves (files that others refer to come first)."""
+    begins = expected_files.NIGHT_BEGINS
     with DAG(
         dag_id=source,
-        schedule=CronTriggerTimetable(
-            f"{tonight.BEGINS:%M %H} * * *", timezone=str(tonight.BEGINS.tzinfo)
-        ),
+        schedule=CronTriggerTimetable(f"{begins:%M %H} * * *", timezone=str(begins.tzinfo)),
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
         deadline=deadlines.of_a_source(),
-        params={"as_at": AS_AT, "again": AGAIN},
+        params={"as_at": AS_AT, "reload": RELOAD},
         default_args=ONLY_IO_IS_RETRIED,
     ) as dag:
 
         @task
-        def arrive(**context: Any) -> list[walk.Arrival]:
-            return walk.take_in(source, context["params"]["as_at"], context["params"]["again"])
+        def arrive(**context: Any) -> list[Json]:
+            chosen = context["params"]["reload"]
+            reload = None if chosen is None else Reload.from_json(chosen)
+            return sources.to_json(sources.take_in(source, context["params"]["as_at"], reload))
 
         @task
-        def series(arrivals: list[walk.Arrival], wave: int) -> list[list[walk.Arrival]]:
-            return walk.in_series(arrival for arrival in arrivals if arrival["wave"] == wave)
+        def series(arrivals: list[Json], wave: int) -> list[list[Json]]:
+            grouped = sources.in_series(sources.from_json(arrivals), wave)
+            return [sources.to_json(each) for each in grouped]
 
         @task(map_index_template=WHICH_FILES, trigger_rule=TriggerRule.ALL_DONE)
-        def load(series: list[walk.Arrival]) -> None:
-            rejected = walk.load_series(series)
+        def load(series: list[Json]) -> None:
+            rejected = sources.load_series(sources.from_json(series))
             if rejected:
                 raise AirflowFailException("\n".join(rejected))
 
-        @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[leaves])
-        def hand_over(**context: Any) -> None:
-            asked_for = context["params"]["as_at"]
-            as_at = dates.reporting_date(asked_for)
-            night = as_at if asked_for else tonight.date_of(as_at, context.get("logical_date"))
-            context["outlet_events"][leaves].extra = {"as_at": as_at, "night": night}
+        @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[asset])
+        def update_asset(**context: Any) -> None:
+            given = context["params"]["as_at"]
+            as_at = dates.reporting_date(given)
+            started = context.get("logical_date")
+            night = as_at if given else expected_files.night_of(as_at, started)
+            context["outlet_events"][asset].extra = {"as_at": as_at, "night": night}
 
-        @task  # where nothing is handed over the run must not end well: no mart would be built
-        def verdict(**context: Any) -> None:
-            walk.verdict(source, context["ti"].xcom_pull(task_ids="arrive"))
+        @task  # where the asset is not updated the run must fail: no mart would be built
+        def check_all_loaded(**context: Any) -> None:
+            arrived = context["ti"].xcom_pull(task_ids="arrive")
+            sources.check_all_loaded(source, arrived and sources.from_json(arrived))
 
         arrivals: Any = arrive()
         before: Any = arrivals
@@ -111,5 +119,5 @@ def source_load(source: str, waves: int, leaves: Asset) -> DAG:
                 loaded = load.expand(series=series(arrivals, wave))
             before >> loaded
             before = loaded
-        before >> hand_over() >> verdict()
+        before >> update_asset() >> check_all_loaded()
     return dag

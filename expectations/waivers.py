@@ -75,8 +75,8 @@ def _of_no_dataset(waivers: list[Waiver]) -> str | None:
     return None
 
 
-def judge(home: Path) -> str:
-    """A fingerprint of the waivers: what was rejected is judged again where they change."""
+def fingerprint(home: Path) -> str:
+    """A fingerprint of the waivers: a rejection is revalidated where they change."""
     return hashlib.sha256(_path(home).read_bytes()).hexdigest()
 
 

@@ -1,47 +1,46 @@
-"""The date that a night reports as of, and whether it can be meant."""
+"""The reporting date of a night, and whether it can be reported for."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dags.walk import StepFailed, home, say
+from steps.reporting import StepFailed, home, report
 
-# A file may be about a day to come; about one in so many years its name is wrong, and it waits.
+# A file may be about a future day. Beyond this limit its name is wrong, and it is not taken in.
 FURTHEST_AHEAD = timedelta(days=731)
 
 
 def reporting_date(as_at: str | None) -> str:
-    """Return the date to report as of: the one given, else the latest business date that came."""
+    """Return the reporting date: the one given, else the latest business date in landing."""
     found = as_at or _latest()
     if not found:
         raise StepFailed(
             f"No reporting date: none was given and no dated file lies in {home() / 'landing'}. "
-            "Give one: make night DATE=2026-11-20."
+            "Give one: send night --date 2026-11-20."
         )
-    be_meant(found)
+    check_night(found)
     return found
 
 
-def be_meant(day: str) -> None:
-    """Raise StepFailed for a night that is still to come, or that lies before all that has come:
-    what it would publish is nobody's figure.
+def check_night(day: str) -> None:
+    """Raise StepFailed for a night in the future, and for one before the first file.
 
-    A night has come with the first file that speaks of it, whatever this machine's clock says.
+    A night is in the past once a file about it has arrived, whatever this machine's clock shows.
     """
     from ingest.register import receipts
 
     first = min(receipts.first_dates(home()).values(), default=None)
     if first and day < first.isoformat():
         raise StepFailed(
-            f"{day} lies before all that has come, so nothing was known on that night. Expected a "
-            f"date from {first} on: is the year right?"
+            f"{day} lies before all files that have arrived, so nothing was known on that night. "
+            f"Expected a date from {first} on: is the year right?"
         )
     if day <= today().isoformat():
         return
     latest = max(today().isoformat(), _latest() or "")
     if day > latest:
         raise StepFailed(
-            f"{day} is still to come, and no file speaks of it. Expected a date up to {latest}: is "
+            f"{day} is in the future, and no file is about it. Expected a date up to {latest}: is "
             "the year right?"
         )
 
@@ -58,14 +57,14 @@ def _latest() -> str | None:
     return found.isoformat() if found else None
 
 
-def marts_date(as_at: str | None, handed_over: Sequence[str]) -> str:
-    """Return the date to build the marts as of: the one given, else the latest handed over."""
-    found = as_at or max(handed_over, default=None)
+def marts_date(as_at: str | None, of_sources: Sequence[str]) -> str:
+    """Return the reporting date of the marts: the one given, else the latest of the sources."""
+    found = as_at or max(of_sources, default=None)
     if not found:
         raise StepFailed(
             "No reporting date: build_marts was started by hand without one. "
             'Give it: {"as_at": "2026-11-20"}.'
         )
-    be_meant(found)
-    say(f"as at {found}")
+    check_night(found)
+    report(f"as at {found}")
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from dags.walk import StepFailed, count, say
+from steps.reporting import StepFailed, count, report
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 # Tags of tests that stop nothing: failing rows of the one are la_codes, of the other remarks.
@@ -64,7 +64,7 @@ def build(
     ran = _results(home)
     if run.returncode:
         raise StepFailed(_what_failed(ran) + f"\nYesterday's marts stay. The whole log: {log}")
-    say(_tally(ran))
+    report(_tally(ran))
 
 
 def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
@@ -92,7 +92,7 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     because = f"held back, yesterday's rows stay: {', '.join(held)}" if held else "none held back"
     said = [f"{count(len(tests), 'test')}; {because}"]
     said += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
-    say("; ".join(said))
+    report("; ".join(said))
     return held
 
 

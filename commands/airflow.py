@@ -1,17 +1,38 @@
 """Airflow's settings, in one place, and its metadata under $SEND_HOME/airflow.
 
-`python -m dags.airflow_home standalone` is `make airflow`; `dags.night` uses the same settings in
-its own process. Call `configure` before anything of Airflow is imported: it reads them once.
+`send airflow` and a night use the same settings. Call `configure` before anything of Airflow is
+imported, because Airflow reads them once.
 """
 
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from dags.walk import StepFailed, home
+import typer
 
-DAGS_FOLDER = Path(__file__).resolve().parent
-WAREHOUSE_POOL = "warehouse"
+from commands import environment
+from steps.reporting import StepFailed
+from steps.reporting import home as send_home
+
+DAGS_FOLDER = environment.REPOSITORY / "dags"
+
+
+def airflow(
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="COMMAND", help="Airflow's command and its options."),
+    ] = None,
+) -> None:
+    """Run Airflow under the project's settings.
+
+    COMMAND is one of Airflow's, with its options; default: standalone, which runs all of it. The user interface is on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port).
+    """
+    configure(send_home())
+    prepare()
+    program = Path(sys.executable).with_name("airflow")
+    os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others
+    os.execv(program, [str(program), *(arguments or ["standalone"])])  # noqa: S606
 
 
 def settings(home: Path) -> dict[str, str]:
@@ -28,7 +49,7 @@ def settings(home: Path) -> dict[str, str]:
         # the DAG files are too short to hold the words that the heuristic looks for
         "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",  # one machine, bound to itself
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",  # reached from this machine alone
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow' / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
         "AIRFLOW__API__HOST": "127.0.0.1",
@@ -54,12 +75,11 @@ def configure(home: Path, logging_level: str = "INFO") -> None:
 
 
 def prepare() -> bool:
-    """Bring the metadata up to date if it isn't, with the one-slot pool; return whether it wasn't.
-
-    DuckDB lets one process write, so every task that opens the warehouse waits for that one slot.
-    """
+    """Bring the metadata up to date, with the pool of one slot; return whether it was not."""
     from airflow.models.pool import Pool
     from airflow.utils import db
+
+    from dags.assets import WAREHOUSE_POOL
 
     migrated = _is_migrated()
     if not migrated:
@@ -84,20 +104,3 @@ def _is_migrated() -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def main() -> None:
-    """Run an airflow command under the project's settings, with the metadata ready."""
-    try:
-        configure(home())
-    except StepFailed as stopped:
-        print(stopped, file=sys.stderr)
-        sys.exit(2)
-    prepare()
-    airflow = Path(sys.executable).with_name("airflow")
-    os.environ["PATH"] = f"{airflow.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others
-    os.execv(airflow, [str(airflow), *sys.argv[1:]])  # noqa: S606
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""The command `send`: every task of an operator, on the command line."""

@@ -1,0 +1,71 @@
+"""`send as-known`: the marts for another date, as they were known on another night, in a folder of
+their own.
+
+A figure for 30 June has two answers: what was known on that night (--date alone), and what is known
+of that day since, with corrections and late entries (--date and --known).
+"""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands import airflow, lock
+from commands.options import day_option
+from steps import closing, dates, dbt_build, expected_files, reporting
+from steps.reporting import StepFailed
+
+
+def as_known(
+    day: Annotated[date, day_option("--date", "Reporting date.")],
+    known: Annotated[
+        date | None,
+        day_option("--known", "Knowledge date: the night whose files count. Default: --date."),
+    ] = None,
+) -> int:
+    """Build the marts of another date, in a folder apart.
+
+    What is published stays as it is.
+    """
+    typer.echo(f"Published in {build(day, known or day)}")
+    return 0
+
+
+def build(as_at: date, known_on: date) -> Path:
+    """Build the marts in a copy of the warehouse and publish them; return the folder.
+
+    Raises StepFailed where as_at lies after known_on, known_on is not a night of this home, there
+    is no warehouse yet, or a model or a test failed.
+    """
+    home = reporting.home()
+    if as_at > known_on:
+        raise StepFailed(f"{as_at} can't be known on {known_on}: give a later night.")
+    if not (home / "warehouse.history").exists():
+        raise StepFailed(f"There is no warehouse in {home} yet: run send night first.")
+    dates.check_night(str(known_on))
+    airflow.configure(home)
+    folder = home / "as_known" / f"{as_at}__{known_on}"
+    folder.mkdir(parents=True, exist_ok=True)
+    warehouse = folder / "warehouse.duckdb"
+    with lock.exclusive(home):
+        for suffix in (".duckdb", ".history"):
+            shutil.copyfile((home / "warehouse").with_suffix(suffix), warehouse.with_suffix(suffix))
+        _publish(home, folder, as_at, known_on)
+    warehouse.unlink()
+    warehouse.with_suffix(".history").unlink()
+    return folder / "published"
+
+
+def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> None:
+    from publish import snapshot
+
+    warehouse = folder / "warehouse.duckdb"
+    expected_files.write(str(as_at))
+    closing.write_closes()
+    dbt_build.build(home, str(as_at), str(known_on), warehouse)
+    held_back = dbt_build.held_back(home, warehouse)
+    if held_back:
+        raise StepFailed(f"Not published: {', '.join(held_back)} failed their own tests.")
+    snapshot.publish(folder, as_at, set())

@@ -1,0 +1,55 @@
+"""The project's DAGs, in the order in which a night runs them."""
+
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+from commands.airflow import DAGS_FOLDER
+from steps.reporting import StepFailed
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
+
+
+def load_dags() -> dict[str, "DAG"]:
+    """Load the DAG files as Airflow does; raise StepFailed where one can't be loaded."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(DAGS_FOLDER)
+    if bag.import_errors or not bag.dags:
+        raise StepFailed("DAG files that don't load:\n" + "\n".join(bag.import_errors.values()))
+    return dict(bag.dags)
+
+
+def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
+    """Order DAGs so that each comes after those whose tasks update the assets that start it. A DAG
+    without a schedule is started by hand and is not part of a night."""
+    scheduled = {dag_id: dag for dag_id, dag in dags.items() if dag.schedule is not None}
+    updated_by = _updated_by(scheduled)
+    after = {
+        dag_id: {each for uri in _awaited(dag.schedule) for each in updated_by.get(uri, ())}
+        for dag_id, dag in sorted(scheduled.items())
+    }
+    order = TopologicalSorter(after)
+    order.prepare()
+    found: list[DAG] = []
+    while order.is_active():
+        ready = sorted(order.get_ready())  # by name among equals: every night in the same order
+        found += [scheduled[dag_id] for dag_id in ready]
+        order.done(*ready)
+    return found
+
+
+def _updated_by(dags: dict[str, "DAG"]) -> dict[str, set[str]]:
+    """Return the ids of the DAGs that update each asset, by its uri."""
+    found: dict[str, set[str]] = {}
+    for dag_id, dag in dags.items():
+        for asset in (asset for task in dag.tasks for asset in task.outlets):
+            found.setdefault(asset.uri, set()).add(dag_id)
+    return found
+
+
+def _awaited(schedule: object) -> set[str]:
+    """Return the uris in an asset schedule such as A & (B | C); a timetable awaits none."""
+    parts = getattr(schedule, "objects", ())
+    own = {uri} if (uri := getattr(schedule, "uri", None)) else set()
+    return own.union(*(_awaited(part) for part in parts))

@@ -1,0 +1,51 @@
+"""`send docs` and `send data-docs`: documentation of the marts and of the checks as HTML."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands import airflow
+from commands.options import day_option
+from steps import dates, dbt_build
+from steps.reporting import StepFailed, home
+
+
+def docs(
+    day: Annotated[
+        date | None, day_option("--date", "Reporting date of the shown queries. Default: today.")
+    ] = None,
+) -> int:
+    """Write the data dictionary of the marts as HTML.
+
+    This is dbt's documentation, in one file.
+    """
+    airflow.configure(home())
+    as_at = {"as_at": str(day or dates.today())}
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    run = subprocess.run(
+        [dbt, "--quiet", "docs", "generate", "--static", "--vars", json.dumps(as_at)],
+        env=dbt_build.environment(home(), home() / "warehouse.duckdb"),
+        cwd=dbt_build.PROJECT,
+        check=False,
+    )
+    if run.returncode:
+        raise StepFailed(f"dbt wrote no documentation: see {home() / 'dbt' / 'logs' / 'dbt.log'}")
+    typer.echo(home() / "dbt" / "target" / "static_index.html")
+    return 0
+
+
+def data_docs() -> int:
+    """Write the latest results of the checks as HTML.
+
+    These are Great Expectations' Data Docs: texts and counts, never a value.
+    """
+    from expectations import docs as site
+
+    airflow.configure(home())
+    typer.echo(site.build(home()))
+    return 0

@@ -1,0 +1,30 @@
+"""How a failure is explained to the person on call."""
+
+import traceback
+from pathlib import Path
+from typing import Any
+
+# The errors that these packages raise are written for the person on call.
+OWN_PACKAGES = {"commands", "dags", "steps", "ingest", "expectations", "publish"}
+
+
+def explain(error: Any) -> str:
+    """Explain an error in words. A fault in the code is named by its place, because the text of an
+    unforeseen error may hold a person's data."""
+    is_own = type(error).__module__.partition(".")[0] in OWN_PACKAGES
+    if is_own or not isinstance(error, BaseException) or isinstance(error, OSError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if "site-packages" not in f.filename] or frames[-1:]
+    place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return f"a fault in the code, {type(error).__name__}{place}; see the log"
+
+
+def keep(error: Exception, home: Path) -> str:
+    """Write a fault's traceback to a file that its owner alone can read; return a line for the
+    console."""
+    log = home / "logs" / "crash.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.touch(mode=0o600)
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return f"The command stopped: {explain(error)} {log}"

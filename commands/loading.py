@@ -1,0 +1,58 @@
+"""`send night`, `send replay` and `send backfill`: run the DAGs; exit codes are those of a night."""
+
+from datetime import date
+from typing import Annotated
+
+from commands import night as nights
+from commands.options import Night, ReloadAuthority, ReloadDataset, check_known, day_option
+from steps.reload import Reload
+from steps.reporting import StepFailed
+
+First = Annotated[date | None, day_option("--from", "First business date. Default: any.")]
+Last = Annotated[date | None, day_option("--to", "Last business date. Default: any.")]
+
+
+def night(day: Night = None) -> int:
+    """Load what has arrived; build, test and publish the marts.
+
+    Exit code 0: all well; 1: something was rejected or held back, the rest is published; 2: the
+    night could not run.
+    """
+    return nights.run(day)
+
+
+def replay(
+    la: ReloadAuthority = None,
+    dataset: ReloadDataset = None,
+    first: First = None,
+    last: Last = None,
+    day: Night = None,
+) -> int:
+    """Load again, in a night, the files with rejects.
+
+    These are the rejected files and those with quarantined rows. They are loaded from the bytes
+    that were kept, for example after a contract was corrected.
+    """
+    return _reload(Reload(la, dataset, first, last, rejects_only=True), day)
+
+
+def backfill(
+    first: Annotated[date, day_option("--from", "First business date.")],
+    last: Annotated[date, day_option("--to", "Last business date.")],
+    la: ReloadAuthority = None,
+    dataset: ReloadDataset = None,
+    day: Night = None,
+) -> int:
+    """Load again, in a night, all files of some dates.
+
+    The dates are business dates, both included. The files are loaded from the bytes that were kept.
+    """
+    return _reload(Reload(la, dataset, first, last), day)
+
+
+def _reload(chosen: Reload, day: date | None) -> int:
+    if chosen.first and chosen.last and chosen.first > chosen.last:
+        raise StepFailed(
+            f"There is no date from {chosen.first} to {chosen.last}: exchange --from and --to."
+        )
+    return nights.run(day, chosen)

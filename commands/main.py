@@ -1,0 +1,121 @@
+"""The application `send`: its commands, and the exit codes that all of them share.
+
+0: all well; 1: something was rejected or held back; 2: the command could not run.
+"""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from commands import airflow as airflow_command
+from commands import (
+    as_known,
+    closing,
+    documents,
+    environment,
+    erase,
+    faults,
+    loading,
+    on_call,
+    retain,
+    workbook,
+)
+from commands.options import examples
+from steps.reporting import StepFailed, home
+
+
+class ExitCodes(TyperGroup):
+    """Ends with the exit code that a command returns, or with 2 and the reason in words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            code = super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+            raise
+        except StepFailed as stopped:
+            reason = str(stopped)
+        except OSError as failed:
+            reason = f"{failed}. Look at the disk of {home()}, then run the command again."
+        except Exception as fault:
+            reason = faults.keep(fault, home())
+        else:
+            raise typer.Exit(code or 0)
+        typer.echo(reason, err=True)
+        raise typer.Exit(2)
+
+
+app = typer.Typer(
+    cls=ExitCodes,
+    help="The SEND warehouse: run its nights, ask what happened, decide what only people decide.",
+    epilog="Exit codes. 0: all well. 1: something was rejected or held back, and the rest is "
+    "published. 2: the command could not run. All state lies in $SEND_HOME, set in the environment "
+    "or in .env; default: data/ in the repository.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def prepare() -> None:
+    environment.load()
+
+
+def show_home() -> None:
+    """Print the folder that holds all state ($SEND_HOME)."""
+    typer.echo(home())
+
+
+def _add(name: str, function: Any, *lines: str, **settings: Any) -> None:
+    app.command(name, epilog=examples(*lines), **settings)(function)
+
+
+_add("night", loading.night, "send night", "send night --date 2026-11-20")
+_add(
+    "replay",
+    loading.replay,
+    "send replay --la 312 --dataset requests",
+    "send replay --from 2026-11-01 --to 2026-11-20",
+)
+_add("backfill", loading.backfill, "send backfill --from 2026-11-01 --to 2026-11-20 --la 312")
+_add("arrived", on_call.arrived, "send arrived", "send arrived --date 2026-11-20 --la 990")
+_add("missing", on_call.missing, "send missing", "send missing --la 990")
+_add("refused", on_call.refused, "send refused", "send refused --date 2026-11-20")
+_add("workbook", workbook.workbook, "send workbook --la 990 --date 2026-10-31")
+_add(
+    "close",
+    closing.close,
+    'send close --la 312 --year 2026-27 --period 7 --by "Chief Accountant"',
+    "send night --date 2026-11-20    (shows it in the marts)",
+)
+_add(
+    "reopen",
+    closing.reopen,
+    'send reopen --la 312 --year 2026-27 --period 7 --by "Chief Accountant" '
+    '--reason "A late invoice"',
+)
+_add("as-known", as_known.as_known, "send as-known --date 2026-06-30 --known 2026-11-20")
+_add(
+    "erase",
+    erase.erase,
+    'send erase --la 312 --date 2026-11-23 --by "Data Protection Officer" '
+    '--reason "Article 17" < id.txt',
+)
+_add(
+    "retain",
+    retain.retain,
+    "send retain --date 2026-11-20",
+    "send retain --date 2026-11-20 --apply",
+)
+_add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
+_add("data-docs", documents.data_docs, "send data-docs")
+_add(
+    "airflow",
+    airflow_command.airflow,
+    "send airflow",
+    "send airflow dags list",
+    context_settings={"ignore_unknown_options": True},
+)
+_add("home", show_home, 'ls "$(send home)/published"')

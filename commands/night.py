@@ -1,0 +1,135 @@
+"""Runs the real DAGs one after the other in this process, in the order of their assets.
+
+`DAG.test` starts no DAG when an asset is updated, so the order is worked out from the same assets
+that start the DAGs under the scheduler.
+"""
+
+import json
+import logging
+import resource
+import textwrap
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commands import airflow, lock
+from commands.options import check_known
+from steps import dates, reporting
+from steps.reload import Reload
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
+
+    from commands.progress import Progress
+
+Seconds = dict[str, float]
+
+
+def run(day: date | None = None, reload: Reload | None = None) -> int:
+    """Run a night as at a day (default: the latest business date in landing).
+
+    Returns 0 where everything that arrived was loaded and published, 1 where something was rejected
+    or a gate failed. Raises StepFailed where the night cannot run, and OSError.
+    """
+    home = reporting.home()
+    airflow.configure(home, logging_level="WARNING")
+    if reload:
+        check_known(reload.la_code, reload.dataset)
+    as_at = dates.reporting_date(day.isoformat() if day else None)
+    with lock.exclusive(home):
+        return _run(home, as_at, reload)
+
+
+def _run(home: Path, as_at: str, reload: Reload | None) -> int:
+    from commands.console import only_own_lines
+    from commands.progress import Progress
+
+    seconds: Seconds = {}
+    log = home / "logs" / "night.log"
+    with only_own_lines(log) as console:
+        progress = Progress(console)
+        progress.line(f"Night as at {as_at}, in {home}")
+        with _timed(seconds, "whole"):
+            dags = _prepare(progress, seconds)
+            failed = [d.dag_id for d in dags if not _succeeds(d, as_at, reload, progress, seconds)]
+        _keep_measures(home, seconds, progress)
+        for text in ("", _summary(home, progress), "", _result(failed, progress, log, seconds)):
+            progress.line(text)
+    return 1 if failed else 0
+
+
+def _prepare(progress: "Progress", seconds: Seconds) -> list["DAG"]:
+    """Prepare Airflow's metadata, listen to its tasks and return the night's DAGs."""
+    from commands.dag_order import in_order, load_dags
+
+    with _timed(seconds, "metadata"):
+        if airflow.prepare():
+            progress.line("  Airflow's metadata made ready")
+    _listen(progress)
+    with _timed(seconds, "dag files"):
+        return in_order(load_dags())
+
+
+def _listen(progress: "Progress") -> None:
+    from airflow.sdk.listener import get_listener_manager
+
+    get_listener_manager().add_listener(progress)  # type: ignore[no-untyped-call]
+    reporting.log.setLevel(logging.INFO)
+    reporting.log.addHandler(progress)
+
+
+def _succeeds(
+    dag: "DAG", as_at: str, reload: Reload | None, progress: "Progress", seconds: Seconds
+) -> bool:
+    """Run one DAG; return whether all its tasks succeeded."""
+    progress.line(dag.dag_id)
+    dag.deadline = None  # nothing compares it here, and DAG.test (3.3.2) fails over it
+    conf: dict[str, Any] = {"as_at": as_at}
+    if reload and "reload" in dag.params:
+        conf["reload"] = reload.to_json()
+    with _timed(seconds, dag.dag_id):
+        run = dag.test(logical_date=None, run_conf=conf)
+    if run.state == "success":
+        return True
+    waiting = {ti.task_id for ti in run.get_task_instances() if ti.state == "upstream_failed"}
+    if waiting:
+        progress.line(f"  not run: {', '.join(sorted(waiting))}")
+    return False
+
+
+def _summary(home: Path, progress: "Progress") -> str:
+    from publish.summary import summary
+
+    return summary(home, progress.receipts)
+
+
+def _result(failed: list[str], progress: "Progress", log: Path, seconds: Seconds) -> str:
+    if not failed:
+        return f"All files that arrived are published, in {seconds['whole']:.0f} s."
+    why = [textwrap.indent(failure, "  ") for failure in progress.failures]
+    return "\n".join([f"NOT ALL WELL ({seconds['whole']:.0f} s). The whole log: {log}", *why])
+
+
+def _keep_measures(home: Path, seconds: Seconds, progress: "Progress") -> None:
+    peaks = {
+        "this process": _peak_mb(resource.RUSAGE_SELF),
+        "largest child (dbt)": _peak_mb(resource.RUSAGE_CHILDREN),
+    }
+    measured = {"seconds": seconds, "peak_mb": peaks, "steps": progress.steps}
+    path = home / "logs" / "night_timings.json"
+    path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _peak_mb(who: int) -> int:
+    """Return the most memory that a process has held so far, in MB (Linux counts in kB)."""
+    return resource.getrusage(who).ru_maxrss // 1024
+
+
+@contextmanager
+def _timed(seconds: Seconds, name: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    seconds[name] = round(time.monotonic() - began, 2)

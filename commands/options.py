@@ -1,0 +1,111 @@
+"""The options that commands share: how a value is read, what the shell completes, its help."""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands import environment
+from steps.reporting import StepFailed, home
+
+
+def read_day(written: str) -> date:
+    """Read a date; raise BadParameter where it is not in the calendar."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter(
+            f"a date of the calendar is expected, such as 2026-11-20; found {written!r}"
+        ) from None
+
+
+def read_la_code(written: str) -> str:
+    """Read an authority's code; raise BadParameter where it has not three digits."""
+    if not re.fullmatch(r"\d{3}", written, re.ASCII):
+        raise typer.BadParameter(
+            f"an authority's three digits are expected, such as 312; found {written!r}"
+        )
+    return written
+
+
+def read_words(written: str) -> str:
+    """Read a text; raise BadParameter where it is empty."""
+    if not written.strip():
+        raise typer.BadParameter("some words are expected; found none")
+    return written.strip()
+
+
+def _complete(names: Callable[[], list[str]]) -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in names() if name.startswith(incomplete)]
+
+    return complete
+
+
+def _authorities() -> list[str]:
+    environment.load()  # the shell asks for completions without running the command
+    landing = Path(os.environ["SEND_HOME"]) / "landing"
+    found = landing.iterdir() if landing.is_dir() else ()
+    return sorted(path.name for path in found if re.fullmatch(r"\d{3}", path.name))
+
+
+def _datasets() -> list[str]:
+    contracts = (environment.REPOSITORY / "ingest" / "contracts").glob("*/*.yml")
+    return sorted({path.name.partition(".")[0] for path in contracts})
+
+
+def day_option(name: str, text: str) -> Any:
+    """Describe an option that is a date."""
+    return typer.Option(name, parser=read_day, metavar="YYYY-MM-DD", help=text)
+
+
+def words_option(name: str, text: str) -> Any:
+    """Describe an option that is a text of a person."""
+    return typer.Option(name, parser=read_words, metavar="TEXT", help=text)
+
+
+def la_option(text: str, **more: Any) -> Any:
+    """Describe the option that is an authority's code."""
+    complete = _complete(_authorities)
+    return typer.Option("--la", metavar="LA_CODE", help=text, autocompletion=complete, **more)
+
+
+Night = Annotated[
+    date | None,
+    day_option("--date", "Reporting date. Default: the latest business date in landing."),
+]
+ReloadAuthority = Annotated[str | None, la_option("One authority. Default: all.")]
+ReloadDataset = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATASET",
+        help="One dataset, such as requests. Default: all.",
+        autocompletion=_complete(_datasets),
+    ),
+]
+By = Annotated[str, words_option("--by", "Who decided: a role, never a name.")]
+
+
+def check_known(la_code: str | None, dataset: str | None) -> None:
+    """Raise StepFailed for an authority without any file and for a dataset without a contract."""
+    import difflib
+
+    from ingest import contracts
+    from ingest.register import arrivals
+
+    if la_code is not None and not arrivals.below(home(), la_code):
+        raise StepFailed(f"No file has arrived from {la_code!r}: is the authority's code right?")
+    datasets = {name for each in contracts.sources() for name in contracts.of_source(each, "")}
+    if dataset is not None and dataset not in datasets:
+        nearest = difflib.get_close_matches(dataset, sorted(datasets), n=1)
+        meant = f" Did you mean {nearest[0]}?" if nearest else ""
+        raise StepFailed(f"No contract describes a dataset {dataset!r}.{meant}")
+
+
+def examples(*lines: str) -> str:
+    """Lay out the examples at the end of a command's help; \\b keeps their lines apart."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

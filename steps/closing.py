@@ -1,0 +1,77 @@
+"""Close a financial period, so that its figures are kept as reported, and reopen it.
+
+Both write the record of the decision and change no mart: the next build shows it, so that the
+periods of a year can be closed one after the other and the marts built once.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from steps.reporting import StepFailed, home, log
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided on which period. `period` is 1 (April) to 14, `year` as in 2026-27.
+
+    `moment` is recorded and decides nothing; `on` must be the published reporting date, if given.
+    """
+
+    la_code: str
+    year: str
+    period: str
+    by: str
+    moment: datetime
+    on: date | None = None
+
+
+def close(decision: Decision) -> str:
+    """Close a period as it is published; return what was closed, in one sentence.
+
+    Raises StepFailed where the period cannot be closed.
+    """
+    from publish.closes import decisions
+    from publish.closes.asked import CloseRefused, Period
+
+    try:
+        period = Period.of(decision.la_code, decision.year, decision.period)
+        closed, is_new = decisions.close(home(), period, decision.by, decision.moment, decision.on)
+    except (CloseRefused, FileNotFoundError) as refused:
+        raise StepFailed(str(refused)) from None
+    version, as_at = closed.said["close_version"], closed.said["closed_at"]
+    if not is_new:
+        return f"{period} is already closed as v{version} of {as_at}, same figures: unchanged."
+    actual = Decimal(closed.said["totals"]["actual_to_date_gbp"])
+    return f"{period} closed as v{version}, as at {as_at}: £{actual:,.2f} to date. {_next(as_at)}"
+
+
+def reopen(decision: Decision, reason: str) -> str:
+    """Reopen the latest closed period of a year; return what was reopened, in one sentence.
+
+    Raises StepFailed where it cannot be reopened.
+    """
+    from publish.closes import decisions
+    from publish.closes.asked import CloseRefused, Period
+
+    try:
+        period = Period.of(decision.la_code, decision.year, decision.period)
+        opened, as_at = decisions.reopen(
+            home(), period, decision.by, reason, decision.moment, decision.on
+        )
+    except (CloseRefused, FileNotFoundError) as refused:
+        raise StepFailed(str(refused)) from None
+    return f"{period}, closed as v{opened.said['close_version']}, is open again. {_next(as_at)}"
+
+
+def write_closes() -> None:
+    """Write the closes as dbt reads them. Where a record was changed by hand, the log says so and
+    the authority gate holds the authority back."""
+    from publish.closes import records
+
+    for damage in records.export(home()):
+        log.warning(str(damage))
+
+
+def _next(as_at: date | str) -> str:
+    return f"The marts show it after `send night --date {as_at}`."

@@ -1,0 +1,246 @@
+"""The steps that load a source's files: take in what has arrived, load it, check that all loaded."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steps.reload import Reload
+from steps.reporting import LoadedFile, StepFailed, count, home, report
+
+if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
+    from ingest.arrival import Arrival
+    from ingest.receipt import Receipt
+
+Json = dict[str, Any]
+
+
+def to_json(arrivals: "Iterable[Arrival]") -> list[Json]:
+    """Write arrivals as Airflow hands them from one task to the next."""
+    return [arrival.to_json() for arrival in arrivals]
+
+
+def from_json(values: Iterable[Json]) -> "list[Arrival]":
+    """Read arrivals that another task of the DAG returned."""
+    from ingest.arrival import Arrival
+
+    return [Arrival.from_json(value) for value in values]
+
+
+def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> "list[Arrival]":
+    """Register the files that have arrived whole for a source; return those to load, by business
+    date. `reload` adds files that were loaded before."""
+    from expectations import waivers
+    from ingest.arrive import take_in as arrive
+    from ingest.load import raw
+
+    raw.declare(home())
+    night = date.fromisoformat(as_at) if as_at else None
+    rules = _rules() + waivers.fingerprint(home())
+    selection = _selection(reload) if reload else None
+    taken = arrive.take_in(home(), source, night, rules, selection)
+    result = _to_load(taken, is_reload=reload is not None)
+    if later := arrive.waiting(home(), source, night):
+        result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
+    report(result)
+    return taken
+
+
+def _selection(reload: Reload) -> Any:
+    from ingest.arrive.revalidation import Selection
+
+    return Selection(
+        reload.la_code,
+        reload.dataset,
+        reload.first.isoformat() if reload.first else None,
+        reload.last.isoformat() if reload.last else None,
+        reload.rejects_only,
+    )
+
+
+def _to_load(taken: "Sequence[Arrival]", is_reload: bool) -> str:
+    if not taken:
+        return "nothing new" + (", and no file matches what was chosen" if is_reload else "")
+    again = sum(arrival.is_revalidation for arrival in taken)
+    return f"{count(len(taken), 'file')} to load" + (f", {again:,} of them again" if again else "")
+
+
+@cache
+def _rules() -> str:
+    """A fingerprint of gate 1: where it changes, what it rejected is validated again."""
+    package = Path(__file__).resolve().parent.parent / "expectations"
+    found = hashlib.sha256()
+    for path in sorted(package.glob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def in_series(arrivals: "Iterable[Arrival]", wave: int | None = None) -> "list[list[Arrival]]":
+    """Group the files of a wave (None: of all) by authority, dataset and, in a release, file; each
+    group is in the order of its business dates."""
+
+    def group(arrival: "Arrival") -> tuple[str, ...]:
+        return (arrival.la_code, str(arrival.dataset), str(arrival.release_file))
+
+    chosen = (each for each in arrivals if wave is None or each.wave == wave)
+    found = groupby(sorted(chosen, key=lambda each: (group(each), each.in_order)), key=group)
+    return [list(files) for _, files in found]
+
+
+def load_series(series: "Iterable[Arrival]") -> list[str]:
+    """Load files one after the other; return a line with the reason for each rejected file."""
+    receipts = [load_file(arrival) for arrival in series]
+    return [rejection(receipt) for receipt in receipts if receipt.is_rejected]
+
+
+def load_file(arrival: "Arrival") -> "Receipt":
+    """Read, check and store one file; the receipt of a bad file says what is wrong with it.
+
+    A file that is rejected for an internal error has no `validated_by`: no rule has been applied.
+    Raises OSError where the disk, the share or the register failed: that is worth another try.
+    """
+    from expectations.runner import CheckCrashed
+    from ingest.deletion import erase
+    from ingest.errors import FileRejected, InternalError
+    from ingest.load import finish
+
+    try:
+        arrival = erase.redact_new(home(), arrival)
+        receipt = _load(arrival)
+    except (InternalError, CheckCrashed) as fault:
+        receipt = finish.reject(home(), replace(arrival, validated_by=None), str(fault))
+    except FileRejected as rejected:
+        receipt = finish.reject(home(), arrival, str(rejected))
+    report_loaded(receipt)
+    return receipt
+
+
+def _load(arrival: "Arrival") -> "Receipt":
+    from expectations import runner
+    from ingest.arrival import Action
+    from ingest.load import finish
+    from ingest.read import reader, reference_data
+
+    if identical_file := reference_data.identical_file(home(), arrival):
+        return finish.keep_duplicate(home(), arrival, identical_file)
+    if arrival.action is Action.KEEP:
+        return finish.keep(home(), arrival)
+    with reader.read(home(), arrival) as batch:
+        facts = reference_data.describe(home(), batch)
+        gate = runner.check(batch.connection, facts, home())
+        return finish.finish(home(), batch, gate)
+
+
+def report_loaded(receipt: "Receipt") -> None:
+    """Report what a file's load came to: its rows, or why it was rejected."""
+    dataset = receipt.release_file or receipt.dataset or "?"
+    about = receipt.business_date or receipt.file_path
+    label = " · ".join([receipt.la_code, dataset, about])
+    loaded = LoadedFile(label, receipt)
+    report(rejection(receipt) if receipt.is_rejected else _rows(receipt), loaded)
+
+
+def check_all_loaded(source: str, arrivals: "Sequence[Arrival] | None") -> None:
+    """Raise StepFailed with each file that was not loaded: of this run, and of earlier nights where
+    the rejection is unresolved. The other files have been passed on already."""
+    if arrivals is None:
+        raise StepFailed("The files of the source are not known: arrive failed, see its line.")
+    missing, receipts = unfinished(arrivals), receipts_of(arrivals)
+    new = {arrival.load_id for arrival in arrivals if not arrival.is_revalidation} - missing
+    loaded_now = [receipts[load_id] for load_id in sorted(new)]
+    problems = [
+        *_not_loaded(arrivals, missing, loaded_now),
+        *_rejected_before(source, known=new | missing),
+        *_waivers(loaded_now),
+    ]
+    if problems:
+        raise StepFailed("\n".join(problems))
+    report("every file was loaded" if arrivals else "nothing to load")
+
+
+def _not_loaded(
+    arrivals: "Sequence[Arrival]", missing: set[str], loaded: "Sequence[Receipt]"
+) -> list[str]:
+    problems = [
+        f"{arrival.file_path}: not loaded, its task did not finish."
+        for arrival in arrivals
+        if arrival.load_id in missing
+    ]
+    problems += [rejection(receipt) for receipt in loaded if receipt.is_rejected]
+    if not problems:
+        return []
+    total = f"{count(len(problems), 'file')} of {len(arrivals)} not loaded"
+    return [f"{total}; yesterday's data stays for them:", *problems]
+
+
+def _rejected_before(source: str, known: set[str]) -> list[str]:
+    earlier = [
+        rejection(receipt)
+        for receipt in unresolved_rejections(source)
+        if receipt.load_id not in known
+    ]
+    if not earlier:
+        return []
+    return [
+        f"{count(len(earlier), 'file')} rejected before, not replaced and still in landing:",
+        *earlier,
+    ]
+
+
+def _waivers(receipts: "Sequence[Receipt]") -> list[str]:
+    """Return the expired waivers of checks that still fail, and what is wrong with the waivers'
+    own file: each needs a decision."""
+    from expectations import waivers
+
+    expired = [
+        f"landing/{receipt.file_path}: {each}"
+        for receipt in receipts
+        for each in receipt.expired_waivers
+    ]
+    wrong = waivers.problem(home())
+    return [
+        *(["Waivers that have expired:", *expired] if expired else []),
+        *([wrong] if wrong else []),
+    ]
+
+
+def unfinished(arrivals: "Sequence[Arrival]") -> set[str]:
+    """Return the load ids of the arrivals that are still pending."""
+    from ingest.register import arrivals as register
+
+    return register.pending_among(home(), [arrival.load_id for arrival in arrivals])
+
+
+def receipts_of(arrivals: "Sequence[Arrival]") -> "dict[str, Receipt]":
+    """Return the receipts of arrivals that have one, by load id."""
+    from ingest.register import receipts
+
+    return receipts.of(home(), [arrival.load_id for arrival in arrivals])
+
+
+def unresolved_rejections(source: str) -> "list[Receipt]":
+    """Return the receipts of a source's rejected files that lie in landing and are not replaced."""
+    from ingest.arrive import revalidation
+
+    return revalidation.unresolved_rejections(home(), source)
+
+
+def rejection(receipt: "Receipt") -> str:
+    """Write in one line which file was rejected and why."""
+    why = " ".join(receipt.findings or ["no reason was recorded."])
+    named = receipt.file_path in why
+    return f"REJECTED {why}" if named else f"REJECTED landing/{receipt.file_path}: {why}"
+
+
+def _rows(receipt: "Receipt") -> str:
+    outcome = receipt.outcome.replace("_", " ")
+    parts = [f"{receipt.rows_accepted:,} of {count(receipt.rows_read, 'row')}"]
+    if receipt.rows_quarantined:
+        parts.append(f"{receipt.rows_quarantined:,} quarantined")
+    if receipt.rows_duplicate:
+        parts.append(f"{receipt.rows_duplicate:,} duplicate")
+    return f"{outcome}: " + ", ".join(parts)
