@@ -50,8 +50,7 @@ replay: setup ## judge again what was refused [LA=312] [DATASET=requests] [FROM=
 backfill: setup ## load again all files of the business dates FROM= to TO= [LA=] [DATASET=] [DATE=]
 	@$(BIN)/python -m dags.night --again all $(CHOSEN)
 
-OPERATIONS = $(BIN)/python -m publish.operations $@ --home "$$SEND_HOME" \
-	$(if $(DATE),--date $(DATE)) $(if $(LA),--la $(LA))
+OPERATIONS = $(BIN)/python -m publish $@ "$$SEND_HOME" '$(DATE)' '$(LA)'
 
 arrived: setup ## what arrived last night, and what became of it [DATE=2026-11-20] [LA=990]
 	@$(OPERATIONS)
@@ -63,7 +62,7 @@ refused: setup ## which files and rows of last night were refused, and why [DATE
 	@$(OPERATIONS)
 
 workbook: setup ## write the month's Excel workbook for finance from what is published LA=990 [DATE=]
-	@$(BIN)/python -m publish.workbook --home "$$SEND_HOME" --la '$(LA)' $(if $(DATE),--date $(DATE))
+	@$(OPERATIONS)
 
 as-known: setup ## build the marts of another date aside [DATE=2026-06-30 KNOWN=2026-11-20]
 	@$(BIN)/python -m dags.as_known --date $(DATE) $(if $(KNOWN),--known $(KNOWN))

@@ -37,7 +37,7 @@ def build_aside(as_at: date, known_on: date) -> str:
     Raises StepFailed where as_at lies after the night it is to be known on or that night is no
     night of this home, where there is no warehouse yet, and where a model or a test failed.
     """
-    from publish import snapshot
+    from publish import outputs, snapshot
 
     home = walk.home()
     if as_at > known_on:
@@ -58,7 +58,7 @@ def build_aside(as_at: date, known_on: date) -> str:
         held_back = dbt_build.held_back(home, warehouse)
         if held_back:
             raise walk.StepFailed(f"Not published: {', '.join(held_back)} failed their own tests.")
-        snapshot.publish(aside, as_at, set())
+        snapshot.publish(aside, as_at, set(), outputs.BUILT_ASIDE)
     warehouse.unlink()
     warehouse.with_suffix(".history").unlink()
     return str(aside / "published")

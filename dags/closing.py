@@ -8,7 +8,6 @@ the marts be built once.
 import argparse
 import sys
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 from dags import airflow_home, walk
 from dags.night import alone
@@ -46,17 +45,19 @@ def close(la_code: str, year: str, period: str, by: str, moment: datetime, on: s
     `moment` is recorded and decides nothing. Raises StepFailed where the close is refused.
     """
     from publish.closes import decisions
-    from publish.closes.asked import CloseRefused, Period
+    from publish.closes.period import Period
+    from publish.errors import PublishError
 
     try:
         asked = Period.of(la_code, year, period)
-        closed, is_new = decisions.close(walk.home(), asked, by, moment, _day(on))
-    except (CloseRefused, FileNotFoundError) as refused:
+        result = decisions.close(walk.home(), asked, by, moment, _day(on))
+    except PublishError as refused:
         raise walk.StepFailed(str(refused)) from None
-    version, as_at = closed.said["close_version"], closed.said["closed_at"]
-    if not is_new:
+    closed = result.close.record
+    version, as_at = closed.version, closed.closed_at
+    if not result.is_new:
         return f"{asked} stands closed as v{version} of {as_at}, and says the same: unchanged."
-    actual = Decimal(closed.said["totals"]["actual_to_date_gbp"])
+    actual = closed.totals.actual_to_date_gbp
     return f"{asked} closed as v{version}, as at {as_at}: £{actual:,.2f} to date. {_next(as_at)}"
 
 
@@ -74,22 +75,23 @@ def reopen(
     Raises StepFailed where it is refused.
     """
     from publish.closes import decisions
-    from publish.closes.asked import CloseRefused, Period
+    from publish.closes.period import Period
+    from publish.errors import PublishError
 
     try:
         asked = Period.of(la_code, year, period)
-        opened, as_at = decisions.reopen(walk.home(), asked, by, reason, moment, _day(on))
-    except (CloseRefused, FileNotFoundError) as refused:
+        opened = decisions.reopen(walk.home(), asked, by, reason, moment, _day(on))
+    except PublishError as refused:
         raise walk.StepFailed(str(refused)) from None
-    return f"{asked}, closed as v{opened.said['close_version']}, is open again. {_next(as_at)}"
+    return f"{asked}, closed as v{opened.version}, is open again. {_next(opened.reopened_at)}"
 
 
 def write_closes() -> None:
     """Write what dbt reads of the closes; an authority whose record was tampered with is held back
     by its own gate, and the log says what is wrong."""
-    from publish.closes import records
+    from publish.closes import export
 
-    for damage in records.export(walk.home()):
+    for damage in export.export(walk.home()):
         walk.log.warning(str(damage))
 
 

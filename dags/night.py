@@ -188,9 +188,14 @@ def _report_not_run(run: Any, progress: "Progress") -> None:
 
 
 def _summary(home: Path, receipts: list[dict[str, Any]]) -> str:
-    from publish.summary import summary
+    from publish.oncall.summary import LoadedFile, summary
 
-    return summary(home, receipts)
+    kinds = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate")
+    files = [
+        LoadedFile(each["la_code"], each["outcome"], *(each.get(kind) or 0 for kind in kinds))
+        for each in receipts
+    ]
+    return summary(home, files)
 
 
 def _verdict(failed: list[str], progress: "Progress", log: Path, seconds: float) -> str:

@@ -35,9 +35,9 @@ def expect(night: str) -> None:
 
 def report_overdue() -> None:
     """Say in the log what is missing or late of what was published; it stops nothing."""
-    from publish import operations
+    from publish.oncall import overdue
 
-    lines = operations.overdue_lines(home())
+    lines = overdue.overdue_lines(home())
     say(f"{count(len(lines), 'dataset')} missing or late" if lines else "every file came in time")
     for line in lines:
         log.warning(line)

@@ -204,9 +204,9 @@ def check_published_totals() -> None:
 def publish(as_at: str, held_back: Sequence[str]) -> None:
     """Publish the marts whole, with a page for each authority; the authorities held back keep the
     rows published before."""
-    from publish import page, snapshot
+    from publish import outputs, snapshot
 
-    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), page.write)
+    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), outputs.NIGHTLY)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     say(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from ingest import raw, receipts
-from publish.closes import records
+from publish.closes import export
 from tests.conftest import House
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -39,7 +39,7 @@ def build(home: Path, *options: str, unit_tests: bool = False, **variables: str)
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts.export(home)
-    records.export(home)
+    export.export(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     command += options
     if not unit_tests:  # they are the same over any home, and one test runs them
