@@ -9,9 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from steps import closing, dbt_build, expected_files, reporting, sources
 from steps import marts as marts_steps
+
+if TYPE_CHECKING:
+    from ingest.arrival import Arrival
 
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
@@ -25,7 +29,7 @@ SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 def transactions() -> None:
     """Take in the ledger (its four files are hashed and kept) and load the transactions: read,
     gate 1 with Great Expectations, raw, quarantine, receipt."""
-    _load(each for each in sources.take_in(LEDGER, AS_AT) if each["dataset"] == "transactions")
+    _load(each for each in sources.take_in(LEDGER, AS_AT) if each.dataset == "transactions")
 
 
 def other_files() -> None:
@@ -39,8 +43,8 @@ def backlog() -> None:
     with: invented nights repeat no line, and the home comes out the same, sooner."""
     for source in SOURCES:
         files = sources.take_in(source, AS_AT)
-        files.sort(key=lambda each: str(each["business_date"]), reverse=True)
-        files.sort(key=lambda each: int(each["wave"]))
+        files.sort(key=lambda each: str(each.business_date), reverse=True)
+        files.sort(key=lambda each: each.wave)
         for arrival in files:
             sources.load_file(arrival)
 
@@ -116,11 +120,11 @@ def _dbt(*told: str) -> None:
     )
 
 
-def _load(arrivals: Iterable[sources.Arrival]) -> None:
+def _load(arrivals: "Iterable[Arrival]") -> None:
     """Load files in waves, each authority's dataset in order, as the DAG of a source does."""
     listed = list(arrivals)
-    for wave in sorted({each["wave"] for each in listed}):
-        for series in sources.in_series(each for each in listed if each["wave"] == wave):
+    for wave in sorted({each.wave for each in listed}):
+        for series in sources.in_series(each for each in listed if each.wave == wave):
             refused = sources.load_series(series)
             if refused:
                 raise SystemExit("\n".join(refused))

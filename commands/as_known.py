@@ -59,7 +59,7 @@ def build(as_at: date, known_on: date) -> Path:
 
 
 def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> None:
-    from publish import snapshot
+    from publish import outputs, snapshot
 
     warehouse = folder / "warehouse.duckdb"
     expected_files.write(str(as_at))
@@ -68,4 +68,4 @@ def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> None:
     held_back = dbt_build.held_back(home, warehouse)
     if held_back:
         raise StepFailed(f"Not published: {', '.join(held_back)} failed their own tests.")
-    snapshot.publish(folder, as_at, set())
+    snapshot.publish(folder, as_at, set(), outputs.BUILT_ASIDE)

@@ -101,9 +101,20 @@ def _succeeds(
 
 
 def _summary(home: Path, progress: "Progress") -> str:
-    from publish.summary import summary
+    from publish.oncall.summary import LoadedFile, summary
 
-    return summary(home, progress.receipts)
+    files = [
+        LoadedFile(
+            each.la_code,
+            each.outcome,
+            each.rows_read,
+            each.rows_accepted,
+            each.rows_quarantined,
+            each.rows_duplicate,
+        )
+        for each in progress.receipts
+    ]
+    return summary(home, files)
 
 
 def _result(failed: list[str], progress: "Progress", log: Path, seconds: Seconds) -> str:

@@ -3,11 +3,17 @@
 They show files, counts and reasons, and never a value of a person.
 """
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
+import typer
+
 from commands.options import day_option, la_option
-from steps.reporting import home
+from steps.reporting import StepFailed, home
+
+Report = Callable[[Path, date | None, str | None], str]
 
 Night = Annotated[date | None, day_option("--date", "Night. Default: the published one.")]
 DueDate = Annotated[date | None, day_option("--date", "Date of the files. Default: all.")]
@@ -16,7 +22,9 @@ Authority = Annotated[str | None, la_option("One authority. Default: all.")]
 
 def arrived(day: Night = None, la: Authority = None) -> int:
     """Show which files arrived, and the outcome of each."""
-    return _answer("arrived", day, la)
+    from publish.oncall import operations
+
+    return _print(operations.arrived, day, la)
 
 
 def missing(day: DueDate = None, la: Authority = None) -> int:
@@ -24,18 +32,23 @@ def missing(day: DueDate = None, la: Authority = None) -> int:
 
     They are missing, late or rejected. Files whose name matches no dataset are listed too.
     """
-    return _answer("missing", day, la)
+    from publish.oncall import operations
+
+    return _print(operations.missing, day, la)
 
 
 def refused(day: Night = None, la: Authority = None) -> int:
     """Show what was rejected or quarantined, and why."""
-    return _answer("refused", day, la)
+    from publish.oncall import operations
+
+    return _print(operations.rejected, day, la)
 
 
-def _answer(question: str, day: date | None, la_code: str | None) -> int:
-    from publish import operations
+def _print(report: Report, day: date | None, la_code: str | None) -> int:
+    from publish.errors import PublishError
 
-    arguments = [question, "--home", str(home())]
-    arguments += ["--date", day.isoformat()] if day else []
-    arguments += ["--la", la_code] if la_code else []
-    return operations.main(arguments)
+    try:
+        typer.echo(report(home(), day, la_code))
+    except PublishError as reason:
+        raise StepFailed(str(reason)) from None
+    return 0

@@ -8,13 +8,14 @@ from airflow.listeners import hookimpl
 from airflow.sdk.exceptions import AirflowFailException
 
 from commands.faults import explain
+from ingest.receipt import Receipt
 from steps.reporting import LoadedFile
 
 
 class Progress(logging.Handler):
     """Listens to Airflow for the tasks and to `steps.reporting.report` for their results.
 
-    Keeps the receipts of the loaded files (as JSON), the reasons of failures and the seconds of
+    Keeps the receipts of the loaded files, the reasons of failures and the seconds of
     each step.
     """
 
@@ -64,7 +65,9 @@ class Progress(logging.Handler):
         """Show a file as soon as its receipt is written."""
         self.receipts.append(loaded.receipt)
         seconds = self._seconds()
-        self.steps.append({"file": loaded.receipt.file_path, "state": loaded.receipt.outcome, "seconds": seconds})
+        self.steps.append(
+            {"file": loaded.receipt.file_path, "state": loaded.receipt.outcome, "seconds": seconds}
+        )
         self._show(loaded.label, seconds, result)
         self._files += 1
         self._began = time.monotonic()

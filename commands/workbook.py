@@ -24,10 +24,11 @@ def workbook(
 
     It holds what is published and nothing else, and it is written to $SEND_HOME/workbooks.
     """
-    from publish import workbook
+    from publish.errors import PublishError
+    from publish.sheets import workbook
 
     try:
         typer.echo(workbook.write(home(), la, day))
-    except (FileNotFoundError, workbook.NotToBeFiled) as reason:
+    except PublishError as reason:
         raise StepFailed(str(reason)) from None
     return 0

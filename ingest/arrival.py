@@ -1,6 +1,7 @@
 """An arrival: one received file, or one member of a received container.
 
-`ArrivalRecord` is kept beside its bytes, in `landing/.received/arrivals/<load_id>.json`. `Arrival` adds what today's contracts make of its path.
+An arrival record is kept beside the bytes, in `landing/.received/arrivals/<load_id>.json`. An
+arrival adds what today's contracts make of its path.
 """
 
 from dataclasses import asdict, dataclass, fields, replace

@@ -1,1 +1,1 @@
-"""The doors out: what passed every gate, whole, for readers who never open the warehouse."""
+"""Publication: the marts as tables, pages and workbooks, closed periods, and on-call reports."""

@@ -6,7 +6,6 @@ periods of a year can be closed one after the other and the marts built once.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from steps.reporting import StepFailed, home, log
 
@@ -32,17 +31,19 @@ def close(decision: Decision) -> str:
     Raises StepFailed where the period cannot be closed.
     """
     from publish.closes import decisions
-    from publish.closes.asked import CloseRefused, Period
+    from publish.closes.period import Period
+    from publish.errors import PublishError
 
     try:
         period = Period.of(decision.la_code, decision.year, decision.period)
-        closed, is_new = decisions.close(home(), period, decision.by, decision.moment, decision.on)
-    except (CloseRefused, FileNotFoundError) as refused:
+        result = decisions.close(home(), period, decision.by, decision.moment, decision.on)
+    except PublishError as refused:
         raise StepFailed(str(refused)) from None
-    version, as_at = closed.said["close_version"], closed.said["closed_at"]
-    if not is_new:
+    record = result.close.record
+    version, as_at = record.version, record.closed_at
+    if not result.is_new:
         return f"{period} is already closed as v{version} of {as_at}, same figures: unchanged."
-    actual = Decimal(closed.said["totals"]["actual_to_date_gbp"])
+    actual = record.totals.actual_to_date_gbp
     return f"{period} closed as v{version}, as at {as_at}: £{actual:,.2f} to date. {_next(as_at)}"
 
 
@@ -52,24 +53,23 @@ def reopen(decision: Decision, reason: str) -> str:
     Raises StepFailed where it cannot be reopened.
     """
     from publish.closes import decisions
-    from publish.closes.asked import CloseRefused, Period
+    from publish.closes.period import Period
+    from publish.errors import PublishError
 
     try:
         period = Period.of(decision.la_code, decision.year, decision.period)
-        opened, as_at = decisions.reopen(
-            home(), period, decision.by, reason, decision.moment, decision.on
-        )
-    except (CloseRefused, FileNotFoundError) as refused:
+        opened = decisions.reopen(home(), period, decision.by, reason, decision.moment, decision.on)
+    except PublishError as refused:
         raise StepFailed(str(refused)) from None
-    return f"{period}, closed as v{opened.said['close_version']}, is open again. {_next(as_at)}"
+    return f"{period}, closed as v{opened.version}, is open again. {_next(opened.reopened_at)}"
 
 
 def write_closes() -> None:
     """Write the closes as dbt reads them. Where a record was changed by hand, the log says so and
     the authority gate holds the authority back."""
-    from publish.closes import records
+    from publish.closes import export
 
-    for damage in records.export(home()):
+    for damage in export.export(home()):
         log.warning(str(damage))
 
 

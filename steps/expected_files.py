@@ -37,9 +37,9 @@ def write(night: str) -> None:
 
 def report_overdue() -> None:
     """Log each published dataset that is missing or late; this fails no step."""
-    from publish import operations
+    from publish.oncall import overdue
 
-    lines = operations.overdue_lines(home())
+    lines = overdue.overdue_lines(home())
     report(f"{count(len(lines), 'dataset')} missing or late" if lines else "every file is in time")
     for line in lines:
         log.warning(line)

@@ -26,9 +26,9 @@ def check_totals() -> None:
 def publish(as_at: str, held_back: Sequence[str]) -> None:
     """Publish all marts at once, with a page for each authority; held-back authorities keep the
     rows of the last publication."""
-    from publish import page, snapshot
+    from publish import outputs, snapshot
 
-    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), page.write)
+    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), outputs.NIGHTLY)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     report(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 

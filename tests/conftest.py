@@ -56,7 +56,7 @@ class House:
         written = {}
         for source in SOURCES:
             for arrival in sorted(walk.take_in(source, as_at), key=lambda a: a["wave"]):
-                written[arrival["file_path"]] = walk.load_file(arrival)
+                written[arrival.file_path] = walk.load_file(arrival)
         return written
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -48,9 +48,9 @@ def _check_secret(home: Path, secret: str) -> None:
         found = None
     if found != {"mark": mark}:
         raise InternalError(
-            f"{VARIABLE} is not the key that {path.parent} was made with: a child would get another "
-            "key and join to nothing. No person's data is read. Restore the key (.env), then run "
-            "again."
+            f"{VARIABLE} is not the key that {path.parent} was made with: a child would get "
+            "another key and join to nothing. No person's data is read. Restore the key (.env), "
+            "then run again."
         )
 
 

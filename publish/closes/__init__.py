@@ -1,1 +1,1 @@
-"""Closed periods: a financial period as it was reported, kept for good."""
+"""Closed periods: the figures of a financial period as reported, kept permanently."""

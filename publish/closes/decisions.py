@@ -1,29 +1,29 @@
-"""Closing a financial period, and opening it again: the decisions, and what they must hold to.
+"""Closing and reopening a financial period, with the conditions for both.
 
-What is closed is what is published: figures that passed every gate, as everybody could read them.
-The close keeps the outturn, the ledger lines and the mapping that it was made of, and the hashes of
-the files behind them (publish/closes/records.py). A close is refused, and nothing is written, where
-the books do not agree; every refusal says what to do. Nothing here reads a clock.
+A close fixes the published figures, which have passed both gates. It keeps the outturn, the ledger
+lines and the account mapping that it was made from, and the hashes of the files behind them
+(publish/closes/frozen.py). Where a condition is not met nothing is written. No date is taken from
+the clock.
 """
 
-import os
-import shutil
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
-from publish.closes import frozen, records
-from publish.closes.asked import CloseRefused, Period, must_be_a_role
-from publish.closes.records import Close
-from publish.console import holds, published
+from publish.closes import frozen, store
+from publish.closes.period import CloseRefused, Period
+from publish.closes.record import Close, CloseRecord, Reopening
+from publish.closes.roles import require_role
+from publish.reader import has_table, open_publication
 
-BLOCKED = """
+# The first reason why a period's ledger does not support a close; null where there is none.
+LEDGER_PROBLEM = """
     select case
         when not exists (
             from published.marts.ledger_accounts where la_code = $la
-        ) then 'no chart of accounts of it is published (is the code right?)'
+        ) then 'its chart of accounts is not published (is the code right?)'
         when not exists (
             from published.marts.dsg_outturn
             where la_code = $la and financial_year = $year and financial_period = $period
@@ -31,170 +31,193 @@ BLOCKED = """
         when not exists (
             from published.marts.trial_balance_agreement
             where la_code = $la and financial_year = $year and financial_period = $period
-        ) then 'no trial balance for that period has come, so nothing vouches for the ledger'
+        ) then 'no trial balance for that period has been received to confirm the ledger'
         when exists (
             from published.marts.trial_balance_agreement
             where
                 la_code = $la and financial_year = $year and financial_period <= $period
                 and accounts_differing > 0
-        ) then 'its ledger is not what its trial balance says'
+        ) then 'its ledger differs from its trial balance'
     end
 """
 
 
+@dataclass(frozen=True)
+class CloseResult:
+    """A close, and whether it was recorded now; it is not where the period was closed already."""
+
+    close: Close
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class _Year:
+    """The recorded closes of one authority's financial year, by period and version."""
+
+    closes: list[Close]
+
+    @property
+    def current(self) -> dict[int, Close]:
+        """The closes that have not been reopened, by period."""
+        return {
+            close.record.period.financial_period: close
+            for close in self.closes
+            if not close.reopening
+        }
+
+    @property
+    def last_decision(self) -> date:
+        """The date of the latest close or reopening; date.min where there is none."""
+        dates = [close.record.closed_at for close in self.closes]
+        dates += [close.reopening.reopened_at for close in self.closes if close.reopening]
+        return max(dates, default=date.min)
+
+    def next_version(self, period: Period) -> int:
+        return 1 + sum(close.record.period == period for close in self.closes)
+
+
+@dataclass(frozen=True)
+class _Publication:
+    publication_id: str
+    as_at: date
+
+
 def close(
     home: Path, period: Period, by: str, moment: datetime, on: date | None = None
-) -> tuple[Close, bool]:
-    """Close a period as published; return the close, and whether it is new.
+) -> CloseResult:
+    """Close a period as published.
 
-    `by` is a role, `moment` when it was done, `on` the date that must be the publication's. Closing
-    again what is closed changes nothing. Raises CloseRefused, and FileNotFoundError where nothing
-    is published.
+    `by` is a role; `moment` is only recorded; `on`, where given, must be the publication's
+    reporting date. A period that is closed with the same figures stays as it is. Raises
+    CloseRefused, and NothingPublished.
     """
-    must_be_a_role(by)
-    with published(home) as db:
-        closes, current = _of_the_year(home, period)
-        as_at = _as_at(db, period, closes, on)
-        _must_agree(db, period)
-        _must_be_over(period, as_at)
-        _must_be_next(period, current)
-        folder = records.root(home).joinpath(
-            period.la_code, period.financial_year, str(period.financial_period)
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-        building = folder / f".unfinished-{os.getpid()}"
-        for leftover in folder.glob(".unfinished-*"):
-            shutil.rmtree(leftover)
-        building.mkdir()
-        try:
-            totals = frozen.freeze(db, period, building)
-            if period.financial_period in current:
-                standing = current[period.financial_period]
-                frozen.must_be_the_same(db, period, standing)
-                return standing, False
-            version = 1 + sum(
-                each.said["financial_period"] == period.financial_period for each in closes
+    require_role(by)
+    with open_publication(home) as db:
+        year = _read_year(home, period)
+        publication = _publication_to_decide_on(db, period, year, on)
+        _require_confirmed_ledger(db, period)
+        _require_ended(period, publication.as_at)
+        _require_earlier_periods_closed(period, year)
+        with store.unfinished_folder(home, period) as building:
+            totals = frozen.write(db, period, building)
+            current = year.current.get(period.financial_period)
+            if current:
+                frozen.require_same_figures(db, current)
+                return CloseResult(current, is_new=False)
+            record = CloseRecord(
+                period=period,
+                version=year.next_version(period),
+                closed_at=publication.as_at,
+                closed_by=by.strip(),
+                recorded_at=_utc(moment),
+                publication_id=publication.publication_id,
+                totals=totals,
             )
-            said = {
-                "la_code": period.la_code,
-                "financial_year": period.financial_year,
-                "financial_period": period.financial_period,
-                "close_version": version,
-                "closed_at": as_at.isoformat(),
-                "closed_by": by.strip(),
-                "close_recorded_at": _written(moment),
-                "publication_id": _publication(db),
-                "totals": totals,
-            }
-            return records.write(building, folder / f"v{version}", said), True
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
+            return CloseResult(store.write(home, building, record), is_new=True)
 
 
 def reopen(
     home: Path, period: Period, by: str, reason: str, moment: datetime, on: date | None = None
-) -> tuple[Close, date]:
-    """Open the latest closed period of a year again, for a reason; return what was closed, and as
-    at which date it no longer is.
+) -> Reopening:
+    """Reopen the latest closed period of a year; return what was recorded.
 
-    Raises CloseRefused, and FileNotFoundError where nothing is published.
+    The parameters are those of `close`, and a reason of 10 to 300 letters. Raises CloseRefused, and
+    NothingPublished.
     """
-    must_be_a_role(by)
-    said = " ".join(reason.split())
-    if not 10 <= len(said) <= 300:
+    require_role(by)
+    reason = " ".join(reason.split())
+    if not 10 <= len(reason) <= 300:
         raise CloseRefused("Reopening needs its reason, in 10 to 300 letters, without names.")
-    closes, current = _of_the_year(home, period)
-    with published(home) as db:
-        as_at = _as_at(db, period, closes, on)
+    year = _read_year(home, period)
+    with open_publication(home) as db:
+        publication = _publication_to_decide_on(db, period, year, on)
+    current = year.current
     if period.financial_period not in current:
         raise CloseRefused(f"{period} is not closed: there is nothing to reopen.")
     if period.financial_period < max(current):
         raise CloseRefused(
             f"{period} can't be reopened while period {max(current)} is closed: reopen the latest "
-            "first, since what was closed after it stands on it."
+            "first, since the later closes build on this one."
         )
-    standing = current[period.financial_period]
-    record = {
-        "la_code": period.la_code,
-        "financial_year": period.financial_year,
-        "financial_period": period.financial_period,
-        "close_version": standing.said["close_version"],
-        "reopened_at": as_at.isoformat(),
-        "reopened_by": by.strip(),
-        "reopened_reason": said,
-        "reopening_recorded_at": _written(moment),
-    }
-    records.reopen(standing, record)
-    return standing, as_at
+    latest = current[period.financial_period]
+    reopening = Reopening(
+        period=period,
+        version=latest.record.version,
+        reopened_at=publication.as_at,
+        reopened_by=by.strip(),
+        reason=reason,
+        recorded_at=_utc(moment),
+    )
+    store.reopen(latest, reopening)
+    return reopening
 
 
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()
+def _utc(moment: datetime) -> datetime:
+    """Return a moment as it is recorded: UTC without zone, to the second."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _of_the_year(home: Path, period: Period) -> tuple[list[Close], dict[int, Close]]:
-    """All closes of the period's year, and of its closed periods the one that stands."""
-    closes, damaged = records.read(home, period.la_code)
+def _read_year(home: Path, period: Period) -> _Year:
+    """Read the closes of the period's year; refuse where a record of the authority is damaged."""
+    closes, damaged = store.read(home, period.la_code)
     if damaged:
-        raise CloseRefused("\n".join(["Earlier closes are not as written:", *map(str, damaged)]))
-    own = [each for each in closes if each.said["financial_year"] == period.financial_year]
-    return own, {each.said["financial_period"]: each for each in own if not each.reopened}
-
-
-def _as_at(
-    db: duckdb.DuckDBPyConnection, period: Period, closes: Sequence[Close], on: date | None
-) -> date:
-    """The date that a decision on what is published bears; refuse where it would bear none."""
-    if not holds(db, "marts.ledger_accounts"):
-        raise CloseRefused("What is published cannot be closed yet: run `make night` first.")
-    found = db.execute("select as_at, held_back from published.ops.publications").fetchall()
-    as_at: date = found[0][0]
-    if any(period.la_code in held for _, held in found):
         raise CloseRefused(
-            f"{period.la_code} is held back: its own tests failed, and what is published of it is "
-            "of an earlier night. Put its files right, run `make night`, then decide."
+            "\n".join(["Records of earlier closes are damaged:", *map(str, damaged)])
+        )
+    return _Year([c for c in closes if c.record.period.financial_year == period.financial_year])
+
+
+def _publication_to_decide_on(
+    db: duckdb.DuckDBPyConnection, period: Period, year: _Year, on: date | None
+) -> _Publication:
+    """Return the publication that a decision is about; refuse where it can't carry one."""
+    if not has_table(db, "marts.ledger_accounts"):
+        raise CloseRefused("The publication has no ledger: run `make night` first.")
+    found = db.execute(
+        "select publication_id, as_at, held_back from published.ops.publications"
+    ).fetchall()
+    publication = _Publication(found[0][0], found[0][1])
+    as_at = publication.as_at
+    if any(period.la_code in held_back for _, _, held_back in found):
+        raise CloseRefused(
+            f"{period.la_code} is held back: its own tests failed, and its published marts are "
+            "those of an earlier night. Correct its files, run `make night`, then decide."
         )
     if on is not None and on != as_at:
         raise CloseRefused(
-            f"What is published is as at {as_at}, not {on}: run `make night DATE={on}` first, or "
+            f"The publication is as at {as_at}, not {on}: run `make night DATE={on}` first, or "
             "leave DATE out."
         )
-    days = [each.said["closed_at"] for each in closes]
-    days += [each.reopened["reopened_at"] for each in closes if each.reopened]
-    if days and max(days) > as_at.isoformat():
+    if year.last_decision > as_at:
         raise CloseRefused(
-            f"What is published is as at {as_at}, and {period.financial_year} was decided on "
-            f"after it, on {max(days)}: run `make night` for a date from then on."
+            f"The publication is as at {as_at}, but the latest decision on {period.financial_year} "
+            f"is of {year.last_decision}: run `make night` for that date or a later one."
         )
-    return as_at
+    return publication
 
 
-def _must_agree(db: duckdb.DuckDBPyConnection, period: Period) -> None:
-    (because,) = db.execute(BLOCKED, period.asked).fetchall()[0]
-    if because:
+def _require_confirmed_ledger(db: duckdb.DuckDBPyConnection, period: Period) -> None:
+    ((problem,),) = db.execute(LEDGER_PROBLEM, period.parameters(LEDGER_PROBLEM)).fetchall()
+    if problem:
         raise CloseRefused(
-            f"{period} can't be closed: {because}. Have it sent, run `make night`, then close."
+            f"{period} can't be closed: {problem}. Have the file sent, run `make night`, then "
+            "close."
         )
 
 
-def _must_be_over(period: Period, as_at: date) -> None:
-    """Refuse a month that still runs: a mid-month trial balance agrees with half a month."""
+def _require_ended(period: Period, as_at: date) -> None:
+    """Refuse a month that has not ended: its trial balance covers only a part of it."""
     if as_at < period.last_day:
         raise CloseRefused(
-            f"{period} can't be closed: it runs until {period.last_day}, and what is published is "
+            f"{period} can't be closed: it runs until {period.last_day}, and the publication is "
             f"as at {as_at}. Run `make night DATE={period.last_day}` or later, then close."
         )
 
 
-def _must_be_next(period: Period, current: dict[int, Close]) -> None:
-    for before in range(1, period.financial_period):
-        if before not in current:
+def _require_earlier_periods_closed(period: Period, year: _Year) -> None:
+    for earlier in range(1, period.financial_period):
+        if earlier not in year.current:
             raise CloseRefused(
-                f"{period} can't be closed while period {before} is open: close the periods of a "
-                f"year in order, period {before} first."
+                f"{period} can't be closed while period {earlier} is open: close the periods of a "
+                f"year in order, period {earlier} first."
             )
-
-
-def _publication(db: duckdb.DuckDBPyConnection) -> str:
-    found = db.execute("select distinct publication_id from published.ops.publications").fetchall()
-    return str(found[0][0])

@@ -1,38 +1,38 @@
-"""What a close keeps: lines, mapping, the files behind them, and the outturn made of them."""
+"""The files of a close: ledger lines, account mapping, hashes of the files behind them, outturn."""
 
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
-from publish.closes.asked import CloseRefused, Period
-from publish.closes.records import TOTALS, Close
+from publish.closes.period import CloseRefused, Period
+from publish.closes.record import LEDGER, MAPPING, OUTTURN, RECEIPTS, TOTALS, Close, Totals
 
-FROZEN = {
-    "ledger.parquet": """
+QUERIES = {
+    LEDGER: """
         select
             journal_id, line_number, financial_period as posted_period, cost_centre, subjective,
             outturn_line, amount_gbp
         from published.marts.fct_ledger
         where la_code = $la and financial_year = $year and financial_period <= $period
     """,
-    "inputs.parquet": """
+    RECEIPTS: """
         select dataset, business_date, file_name, sha256, load_id
         from published.ops.load_receipts
         where la_code = $la and source = 'finance_ledger' and is_current
     """,
-    "mapping.parquet": """
+    MAPPING: """
         select cost_centre, subjective, dsg_block, spend_category, s251_line, outturn_line
         from published.marts.ledger_accounts
         where la_code = $la
     """,
-    "outturn.parquet": """
+    OUTTURN: """
         select * from published.marts.dsg_outturn
         where la_code = $la and financial_year = $year and financial_period <= $period
     """,
 }
-# The report made again from the lines and the mapping that are kept beside it.
-NOT_OF_ITS_LINES = """
+# Outturn amounts that are not the sum of the kept lines under the kept mapping.
+WRONG_AMOUNTS = """
     with mapped as (
         select lines.posted_period, lines.amount_gbp, mapping.outturn_line
         from ledger as lines
@@ -52,50 +52,54 @@ NOT_OF_ITS_LINES = """
 """
 
 
-def freeze(db: duckdb.DuckDBPyConnection, period: Period, building: Path) -> dict[str, str]:
-    """Write the files of a close; return the totals that it reports, in pounds."""
+def write(db: duckdb.DuckDBPyConnection, period: Period, building: Path) -> Totals:
+    """Write the files of a close and return its totals.
+
+    Raises CloseRefused where the published outturn is not the sum of the published lines. The
+    temporary tables `ledger` and `outturn` stay in the connection for `require_same_figures`.
+    """
     db.execute("set threads = 1")  # the same rows give the same bytes on every machine
-    for name, query in FROZEN.items():
+    for name, query in QUERIES.items():
         table = name.removesuffix(".parquet")
-        asked = {k: v for k, v in period.asked.items() if f"${k}" in query}
-        db.execute(f"create temp table {table} as {query} order by all", asked)
+        db.execute(f"create temp table {table} as {query} order by all", period.parameters(query))
         path = str(building / name).replace("'", "''")
         db.execute(f"copy {table} to '{path}' (format parquet, compression zstd)")
-    if db.execute(NOT_OF_ITS_LINES).fetchall() != [(0,)]:
+    if db.execute(WRONG_AMOUNTS).fetchall() != [(0,)]:
         raise CloseRefused(
             f"{period} can't be closed: its published outturn is not the sum of its published "
-            "lines, which is a fault of the house. Tell whoever keeps it."
+            "lines. This is an internal error: report it to whoever maintains this installation."
         )
     row = db.execute(
         f"select {', '.join(TOTALS)} from outturn "
         "where dsg_block = 'total' and financial_period = $period",
         {"period": period.financial_period},
     ).fetchall()[0]
-    return {name: str(value) for name, value in zip(TOTALS, row, strict=True)}
+    return Totals(*row)
 
 
-def must_be_the_same(db: duckdb.DuckDBPyConnection, period: Period, standing: Close) -> None:
-    """Refuse to close again what would now say something else."""
-    lines, money = _changed_lines(db, standing)
-    rows = db.execute(
+def require_same_figures(db: duckdb.DuckDBPyConnection, current: Close) -> None:
+    """Raise CloseRefused where a closed period would be closed with other lines or figures."""
+    record = current.record
+    lines, money = _changed_lines(db, current)
+    ((figures,),) = db.execute(
         f"select count(*) from (select dsg_block, {', '.join(TOTALS)} from outturn "
         f"where financial_period = $period except select dsg_block, {', '.join(TOTALS)} "
         "from read_parquet($kept) where financial_period = $period)",
-        {"period": period.financial_period, "kept": str(standing.folder / "outturn.parquet")},
-    ).fetchall()[0][0]
-    if lines or rows:
+        {"period": record.period.financial_period, "kept": str(current.folder / OUTTURN)},
+    ).fetchall()
+    if lines or figures:
         raise CloseRefused(
-            f"{period} stands closed as v{standing.said['close_version']} of "
-            f"{standing.said['closed_at']}, and that figure stays. Since then {lines:,} lines have "
-            f"been posted, changed, mapped otherwise or taken back (£{money:,.2f} net), and "
-            f"{rows} of its outturn's figures differ: they show in dsg_outturn_as_reported. To "
-            "report them, reopen the period (make reopen) and close it again."
+            f"{record.period} is already closed as v{record.version} of {record.closed_at}, and "
+            f"that figure stays. Since then {lines:,} lines have been posted, changed, remapped or "
+            f"removed (£{money:,.2f} net), and {figures} figures of the outturn differ; "
+            "marts.dsg_outturn_as_reported shows them. To report them, reopen the period (make "
+            "reopen) and close it again."
         )
 
 
-def _changed_lines(db: duckdb.DuckDBPyConnection, standing: Close) -> tuple[int, Decimal]:
-    """How many lines are not as they were at a close, and what that comes to in pounds."""
-    kept = {"kept": str(standing.folder / "ledger.parquet")}
+def _changed_lines(db: duckdb.DuckDBPyConnection, current: Close) -> tuple[int, Decimal]:
+    """Return how many lines have changed since a close, and their net amount in pounds."""
+    kept = {"kept": str(current.folder / LEDGER)}
     found = db.execute(
         """
         with changed as (

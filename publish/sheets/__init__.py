@@ -1,1 +1,1 @@
-"""The sheets of the month's workbook."""
+"""The month's Excel workbook for finance, sheet by sheet."""

@@ -1,4 +1,4 @@
-"""The first and the last but one sheet: what this workbook is, and the files behind it."""
+"""The sheets Cover and Files: what this workbook is, and the files behind it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,25 +10,25 @@ SHEETS = {
     "Position": "The Safety Valve forecast in force, and the deficit beside the agreed one",
     "Agreement compared": "Original agreement, latest forecast and outturn, line by line",
     "Outturn by block": "Budget, actual and forecast of the Dedicated Schools Grant",
-    "As reported": "The outturn as it was closed beside what is known now, and the lines between",
+    "As reported": "The outturn as closed beside the figures known now, and the lines that differ",
     "Spending by category": "High needs by category of the DSG management plan",
     "Section 251": "The ledger to date by line of the statement",
-    "Reconciliation": "The period's ledger against the case system's commitment",
+    "Reconciliation": "The period's ledger against the commitments of the case system",
     "Differences": "Every difference of the reconciliation, with its journal lines",
     "Savings": "Savings workstreams: target, delivered, forecast, RAG",
     "Files": "The files that the figures were made from, with their hashes",
-    "Checks": "Every identity between this workbook and the published marts, and its zero",
+    "Checks": "Every check of this workbook against the published marts; all differences are zero",
 }
 FILES = (
     Column("Source", 18, number=False),
     Column("Dataset", 22, number=False),
     Column("Business date", 15, number=False),
-    Column("File, below landing/", 62, number=False),
+    Column("File in landing/", 62, number=False),
     Column("Rows", 12),
     Column("SHA-256", 70, number=False),
 )
 HOW = (
-    ("Amounts", "Pounds and pence, as the ledger has them."),
+    ("Amounts", "Pounds and pence, as in the ledger."),
     (
         "Signs",
         "Costs, deficits and overspends are positive; income, credits, surpluses and underspends "
@@ -36,25 +36,25 @@ HOW = (
     ),
     (
         "Forecast",
-        "Decision 14 of the warehouse (docs/decisions): by last year's shape, in a straight line, "
-        "or by commitments; each block's way stands beside it.",
+        "By last year's profile, in a straight line, or by commitments; Outturn by block names the "
+        "method of each block. docs/decisions/0014 gives the reasons.",
     ),
     (
         "RAG limits",
-        "Declared by the authority in dbt_project/seeds/safety_valve/safety_valve_rag.csv. They "
-        "are not DfE's.",
+        "Declared by the authority in dbt_project/seeds/safety_valve/safety_valve_rag.csv; DfE "
+        "publishes none.",
     ),
     (
         "Behind a figure",
-        "docs/drill-down.md opens any amount to journal lines, files and lines of the files.",
+        "docs/drill-down.md shows how to get from any amount to its journal lines and files.",
     ),
 )
 
 
 def cover(book: Book, close: Row | None, balance: Row | None) -> None:
-    """Write what the workbook is about, how it came to be and who is to sign it."""
+    """Write the month, its state, how to read the figures, the signatures and a sheet list."""
     month = book.month
-    note = "For finance's files. No figure here was typed in."
+    note = "For finance's files. No figure was entered by hand."
     sheet = book.sheet("Cover", WIDTHS, note)
     sheet.set_row(FIRST - 1, None)
     facts: list[tuple[str, Any]] = [
@@ -68,8 +68,8 @@ def cover(book: Book, close: Row | None, balance: Row | None) -> None:
         ("Publication", month.publication_id),
         (
             "Made by",
-            f"make workbook LA={month.la_code}, from that publication and nothing else. The same "
-            "publication gives the same bytes; it is not written while one check is not nil.",
+            f"make workbook LA={month.la_code}, from that publication only. The same publication "
+            "gives the same bytes. While a check's difference is not zero no workbook is written.",
         ),
         *HOW,
     ]
@@ -91,9 +91,9 @@ def cover(book: Book, close: Row | None, balance: Row | None) -> None:
 
 def _state(close: Row | None) -> str:
     if close is None:
-        return "Open: its figures may still move."
+        return "Open: its figures may still change."
     version, on, by = close["close_version"], close["closed_at"], close["closed_by"]
-    return f"Closed as v{version} on {on} by {by}. See As reported for what came since."
+    return f"Closed as v{version} on {on} by {by}. As reported shows later changes."
 
 
 def _hashes(close: Row | None) -> list[tuple[str, str]]:
@@ -105,17 +105,15 @@ def _hashes(close: Row | None) -> list[tuple[str, str]]:
 
 def _balance(balance: Row | None) -> str:
     if balance is None:
-        return "None has come for this period: nothing vouches for the ledger."
+        return "None received for this period: nothing confirms the ledger."
     if balance["accounts_differing"]:
         return f"Differs in {balance['accounts_differing']} of {balance['accounts']} accounts."
     return f"Agrees with the ledger in all {balance['accounts']} accounts, to the penny."
 
 
 def files(book: Book, rows: Sequence[Row]) -> None:
-    """Write the files that count, one a row."""
-    note = (
-        "Files of the finance ledger and the Safety Valve agreement that count for this as-at date."
-    )
+    """Write the current files, one a row."""
+    note = "The current files of the finance ledger and the Safety Valve agreement at this date."
     sheet = book.sheet("Files", FILES, note)
     for at, row in enumerate(rows, start=FIRST):
         for column, value in enumerate(row.values()):

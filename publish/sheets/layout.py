@@ -1,7 +1,7 @@
-"""What every sheet of the workbook has in common: head, frozen panes, print setup, formats, checks.
+"""The parts common to all sheets: head, frozen panes, print setup, formats, checks.
 
-All text is written as text, whatever it begins with; totals are formulas that carry their value for
-readers that don't calculate.
+Text is always written as text, even where it begins with "="; totals are formulas with a stored
+value for readers that don't calculate.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 Row = Mapping[str, Any]
-NIL = Decimal(0)
+ZERO = Decimal(0)
 POUNDS = "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00"
 HEAD: dict[str, Any] = {
     "bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EDF2",
@@ -42,7 +42,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "tenths": {"num_format": "0.0"},
     "hundredths": {"num_format": "0.00"},
 }
-HEAD_ROW = 3  # the head of each sheet's first table; what is above it is frozen with it
+HEAD_ROW = 3  # the head of each sheet's first table; it is frozen with the rows above it
 FIRST = HEAD_ROW + 1
 TWO_LINES = 30
 A_DATE = 14  # letters, for a column that holds one
@@ -59,7 +59,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Month:
-    """What a workbook is about, and the publication that it is made of."""
+    """The authority and period of a workbook, and the publication that it is made from."""
 
     la_code: str
     financial_year: str
@@ -69,7 +69,7 @@ class Month:
 
     @property
     def name(self) -> str:
-        """As 'October 2026'; periods 13 and 14 adjust the year."""
+        """The month as 'October 2026'; periods 13 and 14 are year-end adjustments."""
         if self.period > 12:
             return "year-end adjustments"
         month = (self.period + 2) % 12 + 1
@@ -81,7 +81,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Check:
-    """An identity: a formula over the workbook's cells, what it should come to, by the marts."""
+    """A check: a formula over the workbook's cells, its value, and the marts' value, in pounds."""
 
     what: str
     formula: str
@@ -99,7 +99,7 @@ class Book:
     def __init__(self, path: Path, month: Month) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         self.file = xlsxwriter.Workbook(str(path), options | {"strings_to_numbers": False})
-        # Excel asks for a time of making; the reporting date makes the same marts the same bytes.
+        # Excel needs a creation time; with the reporting date the same marts give the same bytes.
         as_at = month.as_at
         made = datetime(as_at.year, as_at.month, as_at.day)  # noqa: DTZ001 (Excel knows no zones)
         self.file.set_properties({"title": str(month), "created": made})
@@ -108,7 +108,7 @@ class Book:
         self.checks: list[Check] = []
 
     def sheet(self, name: str, columns: Sequence[Column], note: str) -> Worksheet:
-        """Add a sheet with its title, a note on how to read it and the head of its table."""
+        """Add a sheet with its title, a note for the reader and the head of its table."""
         sheet = self.file.add_worksheet(name)
         about = f"{self.month} ({self.month.name})"
         sheet.write_string(0, 0, f"{name}: {about}", self.formats["title"])
@@ -117,7 +117,7 @@ class Book:
         sheet.write_string(2, 0, note, self.formats["note"])
         self.heads(sheet, HEAD_ROW, columns)
         for at, column in enumerate(columns):
-            wide_enough = A_DATE if at == 1 else 0  # for the date above the table
+            wide_enough = A_DATE if at == 1 else 0  # the reporting date is above the table
             sheet.set_column(at, at, max(column.width, wide_enough))
         sheet.freeze_panes(FIRST, 1)
         sheet.set_paper(A4)
@@ -128,14 +128,14 @@ class Book:
         return sheet
 
     def heads(self, sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
-        """Write the head of a table, each over its column as that is aligned."""
+        """Write the head of a table; each cell is aligned as its column."""
         sheet.set_row(row, TWO_LINES)
         for at, column in enumerate(columns):
             style = "head_number" if column.number else "head_text" if at else "head"
             sheet.write_string(row, at, column.head, self.formats[style])
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: str = "") -> None:
-        """Write a value as what it is; nothing where there is none."""
+        """Write a value by its type; write nothing for None."""
         if value is None:
             return
         if isinstance(value, date):
@@ -150,27 +150,29 @@ class Book:
     def formula(
         self, sheet: Worksheet, row: int, column: int, formula: str, value: Decimal, style: str = ""
     ) -> None:
-        """Write a formula with its value, reckoned here in pence."""
+        """Write a formula with its stored value, which is exact to the penny."""
         sheet.write_formula(row, column, formula, self.formats[style or "pounds"], float(value))
 
     def summed(
         self, sheet: Worksheet, row: int, column: int, first: int, values: Sequence[Decimal | None]
     ) -> Decimal:
-        """Write the sum of a column's values, which stand from `first` down; return it."""
-        total = sum((value for value in values if value is not None), NIL)
+        """Write the sum of a column's values, which begin at row `first`; return it."""
+        total = sum((value for value in values if value is not None), ZERO)
         span = f"{cell(first, column)}:{cell(first + max(len(values), 1) - 1, column)}"
         self.formula(sheet, row, column, f"=SUM({span})", total, "total")
         return total
 
     def check(self, what: str, formula: str, workbook: Decimal, marts: Decimal) -> None:
-        """Note an identity for the sheet of checks."""
+        """Add a check for the sheet of checks."""
         self.checks.append(Check(what, formula, workbook, marts))
 
     def put_checks(self) -> None:
-        """Write the last sheet: each identity, and its zero."""
+        """Write the last sheet: each check with its difference."""
         columns = [Column("Check", 86, number=False), Column("In this workbook", 22)]
         columns += [Column("In the marts", 22), Column("Difference", 18)]
-        sheet = self.sheet(CHECKS, columns, "Every difference is nil, or there is no workbook.")
+        sheet = self.sheet(
+            CHECKS, columns, "A workbook is only written while every difference is zero."
+        )
         first = FIRST + 1
         for row, check in enumerate(self.checks, start=first):
             self.put(sheet, row, 0, check.what)
@@ -180,7 +182,7 @@ class Book:
             self.formula(sheet, row, 3, f"=ROUND({here}-{there},2)", check.difference)
         sheet.write_string(FIRST, 0, "All checks: sum of differences", self.formats["strong"])
         last = first + max(len(self.checks), 1) - 1
-        total = sum((abs(check.difference) for check in self.checks), NIL)
+        total = sum((abs(check.difference) for check in self.checks), ZERO)
         every = f"{cell(first, 3)}:{cell(last, 3)}"
         self.formula(sheet, FIRST, 3, f"=SUMPRODUCT(ABS({every}))", total, "total")
 
@@ -190,15 +192,15 @@ ALL_CHECKS = f"'{CHECKS}'!D{FIRST + 1}"
 
 
 def cell(row: int, column: int) -> str:
-    """A1 of a row and column counted from 0."""
+    """Return the A1 reference of a row and column, both counted from 0."""
     return str(xl_rowcol_to_cell(row, column))
 
 
-def elsewhere(sheet: Worksheet, row: int, column: int) -> str:
-    """The reference to a cell from another sheet."""
+def cell_of_sheet(sheet: Worksheet, row: int, column: int) -> str:
+    """Return the reference to a cell from another sheet."""
     return f"'{sheet.get_name()}'!{cell(row, column)}"
 
 
-def words(name: str) -> str:
-    """A name of the marts as words."""
+def as_words(name: str) -> str:
+    """Return a code of the marts as words."""
     return name.replace("_", " ").capitalize().replace("Nmss", "NMSS")

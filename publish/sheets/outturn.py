@@ -1,12 +1,11 @@
-"""The sheets of the outturn: by block, as it was reported, by category of spending and by section
-251 line."""
+"""The sheets of the outturn: by block, as reported, by spend category and by section 251 line."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
-from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere, words
+from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, as_words, cell, cell_of_sheet
 
 BLOCKS = {
     "schools": "Schools block",
@@ -18,24 +17,24 @@ LABELS = {**BLOCKS, "sub_total": "Sub-total", "carry_forward": "Brought forward"
 AMOUNTS = (
     ("Budget", "budget_gbp"),
     ("Actual to date", "actual_to_date_gbp"),
-    ("Actual the forecast starts from", "forecast_from_gbp"),
+    ("Actual that the forecast starts from", "forecast_from_gbp"),
     ("Commitments still to come", "committed_remaining_gbp"),
     ("Run-rate still to come", "run_rate_remaining_gbp"),
     ("Forecast outturn", "forecast_outturn_gbp"),
     ("Variance: overspend positive", "variance_gbp"),
 )
-HOW = (
-    Column("How it goes on", 36, number=False),
+METHOD = (
+    Column("Forecast method", 36, number=False),
     Column("From period", 9),
-    Column("Shape of", 12, number=False),
-    Column("A year ago it missed by %", 13),
+    Column("Profile of", 12, number=False),
+    Column("Its error a year ago, %", 13),
 )
 METHODS = {
-    "seasonal_profile": "By last year's shape",
+    "seasonal_profile": "By last year's profile",
     "straight_line": "Straight line",
-    "commitments_plus_seasonal_profile": "Commitments; rest by last year's shape",
+    "commitments_plus_seasonal_profile": "Commitments; rest by last year's profile",
     "commitments_plus_straight_line": "Commitments; rest in a straight line",
-    "actual_to_date": "Actual; nothing more expected",
+    "actual_to_date": "Actual to date; nothing more expected",
 }
 SIGNS = (
     "Pounds. Costs are positive, income and credits negative; an overspend is a positive variance. "
@@ -44,7 +43,7 @@ SIGNS = (
 REPORTED = (
     ("Actual as reported", "reported_actual_to_date_gbp"),
     ("Posted or taken back since", "prior_period_adjustment_gbp"),
-    ("Moved by the chart of accounts", "remapping_gbp"),
+    ("Remapped by the chart of accounts", "remapping_gbp"),
     ("Actual as now known", "actual_to_date_gbp"),
     ("Forecast as reported", "reported_forecast_outturn_gbp"),
     ("Forecast as now known", "forecast_outturn_gbp"),
@@ -78,18 +77,23 @@ SECTION_251 = (
 
 
 def by_block(
-    book: Book, rows: Mapping[str, Row], ledger: Mapping[str, Decimal], missed: Sequence[Row]
+    book: Book,
+    rows: Mapping[str, Row],
+    ledger: Mapping[str, Decimal],
+    forecast_errors: Sequence[Row],
 ) -> None:
-    """Write the outturn: blocks, their sub-total, what was brought forward, the total; and beside
-    each forecast how far the same way had missed by the same month of the year before."""
+    """Write the outturn: blocks, their sub-total, the amount brought forward, the total.
+
+    Beside each forecast is the error of its method in the same month of the year before.
+    """
     columns = [Column("Block", 30, number=False), *(Column(head, 18) for head, _ in AMOUNTS)]
-    columns += HOW
+    columns += METHOD
     sheet = book.sheet("Outturn by block", columns, SIGNS)
     lines = {block: FIRST + n for n, block in enumerate(BLOCKS)}
     after = FIRST + len(BLOCKS)
     places = {**lines, "sub_total": after, "carry_forward": after + 1, "total": after + 2}
-    values = _reckoned(rows)
-    errors = {(row["dsg_block"], row["method"]): row["error_pct"] for row in missed}
+    values = _amounts(rows)
+    errors = {(row["dsg_block"], row["method"]): row["error_pct"] for row in forecast_errors}
     for name, row in places.items():
         strong = "strong" if name in ("sub_total", "total") else ""
         book.put(sheet, row, 0, LABELS[name], strong)
@@ -101,35 +105,39 @@ def by_block(
                 continue
             book.formula(sheet, row, column, formula, value, "total" if strong else "")
             if name in rows:
-                here = elsewhere(sheet, row, column)
+                here = cell_of_sheet(sheet, row, column)
                 book.check(f"Outturn, {LABELS[name]}: {head}", here, value, rows[name][amount])
         if name in lines:
-            _how(book, sheet, row, rows[name], errors.get((name, rows[name]["forecast_method"])))
+            _put_method(
+                book, sheet, row, rows[name], errors.get((name, rows[name]["forecast_method"]))
+            )
     for block in [*BLOCKS, "carry_forward"]:
-        here, posted = elsewhere(sheet, places[block], 2), ledger.get(block, NIL)
+        here, posted = cell_of_sheet(sheet, places[block], 2), ledger.get(block, ZERO)
         actual = rows[block]["actual_to_date_gbp"]
-        book.check(f"Outturn, {LABELS[block]}: actual is the ledger's lines", here, actual, posted)
+        book.check(
+            f"Outturn, {LABELS[block]}: actual equals the ledger's lines", here, actual, posted
+        )
 
 
-def _how(book: Book, sheet: Worksheet, at: int, row: Row, missed_pct: Decimal | None) -> None:
+def _put_method(book: Book, sheet: Worksheet, at: int, row: Row, error_pct: Decimal | None) -> None:
     after = 1 + len(AMOUNTS)
     book.put(sheet, at, after, METHODS[row["forecast_method"]])
     book.put(sheet, at, after + 1, row["forecast_from_period"])
     book.put(sheet, at, after + 2, row["profile_financial_year"])
-    book.put(sheet, at, after + 3, missed_pct, "tenths")
+    book.put(sheet, at, after + 3, error_pct, "tenths")
 
 
-def _reckoned(rows: Mapping[str, Row]) -> dict[tuple[str, str], Decimal]:
-    """Every amount of the sheet by row and column, the formulas' from the others."""
+def _amounts(rows: Mapping[str, Row]) -> dict[tuple[str, str], Decimal]:
+    """Return every amount of the sheet by row and column; formulas are calculated from the rest."""
     values: dict[tuple[str, str], Decimal] = {}
     for name in [*BLOCKS, "carry_forward"]:
         row = dict(rows[name])
         parts = ("forecast_from_gbp", "committed_remaining_gbp", "run_rate_remaining_gbp")
-        row["forecast_outturn_gbp"] = sum((row[part] for part in parts), NIL)
+        row["forecast_outturn_gbp"] = sum((row[part] for part in parts), ZERO)
         row["variance_gbp"] = row["forecast_outturn_gbp"] - row["budget_gbp"]
         values |= {(name, amount): row[amount] for _, amount in AMOUNTS}
     for _, amount in AMOUNTS:
-        values["sub_total", amount] = sum((values[block, amount] for block in BLOCKS), NIL)
+        values["sub_total", amount] = sum((values[block, amount] for block in BLOCKS), ZERO)
         total = values["sub_total", amount] + values["carry_forward", amount]
         values["total", amount] = total
     return values
@@ -151,12 +159,13 @@ def _formula(
 
 
 def as_reported(book: Book, rows: Mapping[str, Row], adjustments: Sequence[Row]) -> None:
-    """Write what the period's close reported beside what is known now, and the lines between."""
+    """Write the figures that the period's close reported beside those known now, and the changed
+    lines."""
     columns = [Column("Block", 34, number=False), *(Column(head, 19) for head, _ in REPORTED)]
-    note = "Pounds, as in Outturn by block. As reported + posted since + moved = as now known."
+    note = "Pounds, as in Outturn by block. As reported + posted since + remapped = as now known."
     sheet = book.sheet("As reported", columns, note)
     if not rows:
-        book.put(sheet, FIRST, 0, "The period is open: nothing of it has been reported.")
+        book.put(sheet, FIRST, 0, "The period is open: nothing has been reported for it.")
         return
     names = [name for name in LABELS if name in rows]
     for row, name in enumerate(names, start=FIRST):
@@ -165,26 +174,31 @@ def as_reported(book: Book, rows: Mapping[str, Row], adjustments: Sequence[Row])
             if amount != "actual_to_date_gbp":
                 book.put(sheet, row, column, rows[name][amount])
                 continue
-            known = sum((rows[name][part] for _, part in REPORTED[:3]), NIL)
+            known = sum((rows[name][part] for _, part in REPORTED[:3]), ZERO)
             formula = f"=SUM({cell(row, 1)}:{cell(row, 3)})"
             book.formula(sheet, row, column, formula, known)
-            here, what = elsewhere(sheet, row, column), f"As reported, {LABELS[name]}"
-            book.check(f"{what}: reported and moved is known", here, known, rows[name][amount])
+            here, what = cell_of_sheet(sheet, row, column), f"As reported, {LABELS[name]}"
+            book.check(
+                f"{what}: reported, posted and remapped sum to the actual",
+                here,
+                known,
+                rows[name][amount],
+            )
     below = FIRST + len(names) + 1
     for column in range(len(columns), len(ADJUSTED)):
         sheet.set_column(column, column, ADJUSTED[column].width)
     book.heads(sheet, below, ADJUSTED)
     if not adjustments:
-        book.put(sheet, below + 1, 0, "None: no line has come, gone or changed.")
+        book.put(sheet, below + 1, 0, "None: no line was posted, taken back or changed.")
     for row, line in enumerate(adjustments, start=below + 1):
-        shown = dict(line) | {"adjustment": words(line["adjustment"])}
+        shown = dict(line) | {"adjustment": as_words(line["adjustment"])}
         shown["outturn_line"] = LABELS.get(line["outturn_line"], "Outside the grant")
         for column, value in enumerate(shown.values()):
             book.put(sheet, row, column, value)
 
 
 def by_category(book: Book, rows: Sequence[Row]) -> None:
-    """Write the period's spending of the high needs block by category."""
+    """Write the high needs block's spending to date by category."""
     note = (
         "Pounds, high needs block, April to the end of the period. Committed: education's share of "
         "the prices in the case system. Actual above commitment is positive."
@@ -194,7 +208,7 @@ def by_category(book: Book, rows: Sequence[Row]) -> None:
     for at, row in enumerate(rows, start=FIRST):
         shown = dict(row)
         category = row["management_plan_category"]
-        shown["management_plan_category"] = words(category) if category else None
+        shown["management_plan_category"] = as_words(category) if category else None
         variance = shown["variance_to_date_gbp"]
         for column, (name, value) in enumerate(shown.items()):
             if name != "variance_to_date_gbp" or variance is None:
@@ -210,10 +224,10 @@ def by_category(book: Book, rows: Sequence[Row]) -> None:
 
 
 def section_251(book: Book, rows: Sequence[Row], posted: Decimal) -> None:
-    """Write the ledger to date by line of the section 251 statement, all lines of the ledger."""
+    """Write the whole ledger to date by line of the section 251 statement."""
     note = (
-        "Pounds, net: costs positive, income deducted. From April to the end of the period, as the "
-        "chart of accounts has it; academy recoupment is in no ledger and so not in here."
+        "Pounds, net: costs positive, income deducted. From April to the end of the period, by the "
+        "chart of accounts; academy recoupment is not posted to a ledger and so is not included."
     )
     sheet = book.sheet("Section 251", SECTION_251, note)
     charged = {"dsg": "DSG", "dsg_funding": "DSG funding", "general_fund": "General Fund"}
@@ -225,5 +239,5 @@ def section_251(book: Book, rows: Sequence[Row], posted: Decimal) -> None:
     total = FIRST + len(rows)
     book.put(sheet, total, 0, "Total", "strong")
     found = book.summed(sheet, total, 3, FIRST, [row["amount_gbp"] for row in rows])
-    here = elsewhere(sheet, total, 3)
-    book.check("Section 251: the lines sum to all that is posted", here, found, posted)
+    here = cell_of_sheet(sheet, total, 3)
+    book.check("Section 251: the lines sum to the whole ledger", here, found, posted)

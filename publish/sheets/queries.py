@@ -1,4 +1,4 @@
-"""What the sheets ask of the publication. Parameters: la, year, period, day."""
+"""The queries behind the sheets. Parameters: la, year, period, day."""
 
 import re
 
@@ -18,7 +18,7 @@ POSITION = """
     )
     from latest
     union all
-    -- what was agreed once, a later version need not repeat
+    -- a later version need not repeat what the original agreement fixed
     select * from agreed
     where (line, financial_year) not in (select (line, financial_year) from latest)
         and financial_year in (select financial_year from latest)
@@ -52,8 +52,8 @@ OUTTURN = """
     select * from published.marts.dsg_outturn
     where la_code = $la and financial_year = $year and financial_period = $period
 """
-# How far each way had missed by the same month of the year before, once that year was over.
-MISSED = """
+# The error of each forecast method made in the same month of the year before, against its year end.
+FORECAST_ERRORS = """
     select dsg_block, method, error_pct from published.marts.forecast_backtest
     where la_code = $la and financial_period = $period and target_period = 12
         and cast(left(financial_year, 4) as integer) = cast(left($year, 4) as integer) - 1
@@ -115,7 +115,7 @@ RECONCILIATION = """
     where la_code = $la and financial_year = $year and financial_period = $period
     order by dsg_block, line_order
 """
-# Placements are paid from the high needs block: what other blocks hold is nobody's difference.
+# Placements are paid from the high needs block, so differences in other blocks are left out.
 ITEMS = """
     with suppliers as (
         select supplier_id, supplier_name, provider_urn, count(*) as lines
@@ -154,8 +154,10 @@ FILES = """
     where la_code = $la and is_current and source in ('finance_ledger', 'safety_valve')
     order by source, dataset, business_date, file_path, sha256
 """
-ASKED = (
-    POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, MISSED, LEDGER, CLOSES, AS_REPORTED,
+QUERIES = (
+    POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, FORECAST_ERRORS, LEDGER, CLOSES, AS_REPORTED,
     ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, ITEMS, FILES,
 )  # fmt: skip
-TABLES = sorted({table for query in ASKED for table in re.findall(r"published\.(\w+\.\w+)", query)})
+TABLES = sorted(
+    {table for query in QUERIES for table in re.findall(r"published\.(\w+\.\w+)", query)}
+)

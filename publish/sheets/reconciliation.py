@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere, words
+from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, as_words, cell, cell_of_sheet
 from publish.sheets.outturn import BLOCKS
 
 LINES = {
@@ -12,12 +12,12 @@ LINES = {
     "placement_without_payment": "Placement without a payment",
     "rate_variance": "Paid at another rate",
     "timing": "Paid in another period",
-    "joint_funding": "Social care's and health's shares",
+    "joint_funding": "Shares of social care and health",
     "unattributable": "No placement to compare with",
 }
 NOTE = (
-    "Pounds, of the period alone. From the case system's commitment to the ledger: each line below "
-    "the commitment is what the ledger has more (+) or less (-)."
+    "Pounds, of this period only. The lines lead from the commitment in the case system to the "
+    "ledger: a positive line means that the ledger is higher, a negative one that it is lower."
 )
 ITEMS = {
     "dsg_block": Column("Block", 18, number=False),
@@ -31,7 +31,7 @@ ITEMS = {
     "provider_urn": Column("URN", 10, number=False),
     "supplier_id": Column("Supplier", 12, number=False),
     "journal_lines": Column("Journal lines", 26, number=False),
-    "lines": Column("How many", 8),
+    "lines": Column("Number of lines", 8),
     "match_method": Column("Matched by", 20, number=False),
     "confidence": Column("Confidence", 11),
     "placement_key": Column("Placement key", 20, number=False),
@@ -43,7 +43,7 @@ def by_block(book: Book, rows: Sequence[Row], missing: str | None) -> None:
     found = sorted({row["dsg_block"] for row in rows})
     blocks = sorted(found, key=lambda block: block != "high_needs")
     columns = [Column("Line", 40, number=False)]
-    columns += [Column(BLOCKS.get(block, words(block)), 20) for block in blocks]
+    columns += [Column(BLOCKS.get(block, as_words(block)), 20) for block in blocks]
     sheet = book.sheet("Reconciliation", columns, NOTE)
     if missing:
         book.put(sheet, FIRST, 0, missing)
@@ -54,21 +54,21 @@ def by_block(book: Book, rows: Sequence[Row], missing: str | None) -> None:
     for row, (line, label) in enumerate(LINES.items(), start=below):
         book.put(sheet, row, 0, label)
         for column, block in enumerate(blocks, start=1):
-            book.put(sheet, row, column, amounts.get((line, block), NIL))
+            book.put(sheet, row, column, amounts.get((line, block), ZERO))
     for column, block in enumerate(blocks, start=1):
-        total = amounts.get(("ledger_total", block), NIL)
-        parts = sum((amounts.get((line, block), NIL) for line in LINES), NIL)
+        total = amounts.get(("ledger_total", block), ZERO)
+        parts = sum((amounts.get((line, block), ZERO) for line in LINES), ZERO)
         summed = f"=SUM({cell(below, column)}:{cell(below + len(LINES) - 1, column)})"
         book.formula(sheet, FIRST, column, summed, parts, "total")
-        what = f"Reconciliation, {words(block)}: the lines sum to the ledger"
-        book.check(what, elsewhere(sheet, FIRST, column), parts, total)
+        what = f"Reconciliation, {as_words(block)}: the lines sum to the ledger"
+        book.check(what, cell_of_sheet(sheet, FIRST, column), parts, total)
 
 
 def differences(book: Book, lines: Sequence[Row], items: Sequence[Row]) -> None:
     """Write every difference of the blocks that placements are paid from, the largest first."""
     note = (
-        "Each difference of the high needs block and of accounts that the chart does not know. "
-        "The key stands for a placement without naming a child."
+        "Each difference of the high needs block and of accounts missing from the chart. The key "
+        "identifies a placement without naming a child."
     )
     sheet = book.sheet("Differences", list(ITEMS.values()), note)
     sheet.freeze_panes(FIRST, 3)
@@ -76,12 +76,14 @@ def differences(book: Book, lines: Sequence[Row], items: Sequence[Row]) -> None:
         book.put(sheet, FIRST, 0, "None.")
         return
     for at, item in enumerate(items, start=FIRST):
-        shown = dict(item) | {"dsg_block": BLOCKS.get(item["dsg_block"], words(item["dsg_block"]))}
+        shown = dict(item) | {
+            "dsg_block": BLOCKS.get(item["dsg_block"], as_words(item["dsg_block"]))
+        }
         shown["class"] = LINES[item["class"]]
-        shown["match_method"] = words(item["match_method"]) if item["match_method"] else None
+        shown["match_method"] = as_words(item["match_method"]) if item["match_method"] else None
         for column, name in enumerate(ITEMS):
             book.put(sheet, at, column, shown[name], "hundredths" if name == "confidence" else "")
-    sheet.print_area(0, 0, FIRST + len(items) - 1, len(ITEMS) - 2)  # the key is for looking up
+    sheet.print_area(0, 0, FIRST + len(items) - 1, len(ITEMS) - 2)  # without the placement key
     sheet.autofilter(FIRST - 1, 0, FIRST + len(items) - 1, len(ITEMS) - 1)
     _must_sum(book, sheet.get_name(), _amounts(lines), items)
 
@@ -95,12 +97,12 @@ def _must_sum(
 
     for line, block in sorted({(item["class"], item["dsg_block"]) for item in items}):
         both = (line, block)
-        found = sum((i["amount_gbp"] for i in items if (i["class"], i["dsg_block"]) == both), NIL)
-        shown = BLOCKS.get(block, words(block))
-        asked = f'{every("dsg_block")},"{shown}",{every("class")},"{LINES[line]}"'
-        formula = f"SUMIFS({every('amount_gbp')},{asked})"
-        what = f"Differences, {words(block)}: {words(line).lower()} sums to its line"
-        book.check(what, formula, found, amounts.get(both, NIL))
+        found = sum((i["amount_gbp"] for i in items if (i["class"], i["dsg_block"]) == both), ZERO)
+        shown = BLOCKS.get(block, as_words(block))
+        criteria = f'{every("dsg_block")},"{shown}",{every("class")},"{LINES[line]}"'
+        formula = f"SUMIFS({every('amount_gbp')},{criteria})"
+        what = f"Differences, {as_words(block)}: {as_words(line).lower()} sums to its line"
+        book.check(what, formula, found, amounts.get(both, ZERO))
 
 
 def _amounts(rows: Sequence[Row]) -> dict[tuple[str, str], Decimal]:

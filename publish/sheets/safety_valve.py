@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
-from publish.sheets.layout import FIRST, NIL, Book, Column, Row, cell, elsewhere
+from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, cell, cell_of_sheet
 
-# Derived lines of the Safety Valve forecast, by what they are made of: finance sees the formulas.
+# Derived lines of the Safety Valve forecast and their terms; the sheet shows them as formulas.
 DERIVED = {
     "hnb_after_savings": "+block_transfer +expenditure_before_savings +investment +schedule_a",
     "in_year_deficit": "+hnb_after_savings -hnb_allocation",
@@ -17,7 +17,7 @@ DERIVED = {
 }
 SIGNS = (
     "Pounds. Costs and deficits are positive; savings and a transfer into high needs are negative; "
-    "payments are positive and lower the retained deficit. Bold lines are worked out here."
+    "payments are positive and lower the retained deficit. Bold lines are formulas."
 )
 COMPARED = (
     Column("Financial year", 15, number=False),
@@ -34,8 +34,8 @@ COMPARED = (
 )
 COMPARISON = (
     "Pounds; a positive difference is a higher cost, deficit or payment. Outturn: the high needs "
-    "block's in the ledger, of years that are over. RAG: movement from the original agreement, of "
-    "the forecast and of the ledger, by limits that the authority declares."
+    "block of the ledger, for years that have ended. RAG: movement of the forecast and of the "
+    "ledger from the original agreement, by limits that the authority declares."
 )
 WORKSTREAMS = (
     Column("Workstream", 46, number=False),
@@ -52,7 +52,7 @@ WORKSTREAMS = (
 )
 SAVINGS = (
     "Pounds; savings are positive here. RAG: forecast in % of target, by limits that the authority "
-    "declares (neither DfE's nor this report's); beside it what was reported."
+    "declares; beside it the colour that was reported."
 )
 
 
@@ -75,24 +75,26 @@ def position(book: Book, rows: Sequence[Row], deficits: Mapping[str, Row]) -> No
                 book.put(sheet, row, column, amount)
                 continue
             formula = "".join(sign + cell(places[name], at) for sign, name, at in terms)
-            signed = ((sign, amounts.get((name, at)) or NIL) for sign, name, at in terms)
-            value = sum((part if sign == "+" else -part for sign, part in signed), NIL)
+            signed = ((sign, amounts.get((name, at)) or ZERO) for sign, name, at in terms)
+            value = sum((part if sign == "+" else -part for sign, part in signed), ZERO)
             book.formula(sheet, row, column, "=" + formula.removeprefix("+"), value, "total")
-            here = elsewhere(sheet, row, column)
+            here = cell_of_sheet(sheet, row, column)
             book.check(f"Position, {year}: {order[line][1]}", here, value, amount)
-    _agreed(book, sheet, years, deficits, max(places.values(), default=FIRST) + 2, places, amounts)
+    _put_agreed(
+        book, sheet, years, deficits, max(places.values(), default=FIRST) + 2, places, amounts
+    )
 
 
 def _terms(line: str, column: int) -> list[tuple[str, str, int]]:
-    """Sign, line and column of what a derived line is made of; a line that was not sent is nil."""
+    """Return sign, line and column of a derived line's terms; a line that was not sent is zero."""
     if line == "retained_deficit":
         before = ("+", "opening_deficit", 1) if column == 1 else ("+", line, column - 1)
-        moved = ("+", "total_after_mitigations", column)
-        return [before, moved, ("-", "safety_valve_payment", column)]
+        change = ("+", "total_after_mitigations", column)
+        return [before, change, ("-", "safety_valve_payment", column)]
     return [(part[0], part[1:], column) for part in DERIVED.get(line, "").split()]
 
 
-def _agreed(
+def _put_agreed(
     book: Book,
     sheet: Worksheet,
     years: Sequence[str],
@@ -101,7 +103,7 @@ def _agreed(
     places: Mapping[str, int],
     amounts: Mapping[tuple[str, int], Decimal | None],
 ) -> None:
-    for below, text in enumerate(("Status", "Deficit that was agreed", "Above the agreement")):
+    for below, text in enumerate(("Status", "Agreed deficit", "Above the agreement")):
         book.put(sheet, row + below, 0, text)
     for column, year in enumerate(years, start=1):
         deficit = deficits.get(year)
@@ -113,24 +115,24 @@ def _agreed(
         if closing is None or "retained_deficit" not in places:
             continue
         retained = places["retained_deficit"]
-        what = f"Position, {year}: retained deficit is that of dsg_deficit"
-        shown = amounts.get(("retained_deficit", column)) or NIL
-        book.check(what, elsewhere(sheet, retained, column), shown, closing)
+        what = f"Position, {year}: retained deficit equals dsg_deficit"
+        shown = amounts.get(("retained_deficit", column)) or ZERO
+        book.check(what, cell_of_sheet(sheet, retained, column), shown, closing)
         if agreed is not None:
             above = f"={cell(retained, column)}-{cell(row + 1, column)}"
             book.formula(sheet, row + 2, column, above, closing - agreed, "total")
 
 
 def comparison(book: Book, rows: Sequence[Row]) -> None:
-    """Write each line of each year as agreed, as last forecast, and as it came out."""
+    """Write each line of each year: original agreement, latest forecast and outturn."""
     sheet = book.sheet("Agreement compared", COMPARED, COMPARISON)
     sheet.freeze_panes(FIRST, 2)
     differences = {5: ("latest_gbp", "original_gbp"), 6: ("outturn_gbp", "latest_gbp")}
     for at, row in enumerate(rows, start=FIRST):
-        judged = "strong_beside" if row["movement_pct"] is not None else ""
+        label_style = "strong_beside" if row["movement_pct"] is not None else ""
         for column, (name, value) in enumerate(row.items()):
             if column not in differences or value is None:
-                style = "tenths" if name.endswith("_pct") else judged if column == 1 else ""
+                style = "tenths" if name.endswith("_pct") else label_style if column == 1 else ""
                 book.put(sheet, at, column, value, style)
                 continue
             more, less = differences[column]
@@ -138,7 +140,7 @@ def comparison(book: Book, rows: Sequence[Row]) -> None:
             found = row[more] - row[less]
             book.formula(sheet, at, column, formula, found)
             what = f"Agreement, {row['financial_year']}: {row['line_label']}, "
-            here = elsewhere(sheet, at, column)
+            here = cell_of_sheet(sheet, at, column)
             book.check(what + COMPARED[column].head.lower(), here, found, value)
     if rows:
         sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, len(COMPARED) - 1)
@@ -159,10 +161,10 @@ def savings(book: Book, rows: Sequence[Row]) -> None:
             found = [row[amount] for row in rows if row["financial_year"] == year]
             if set(found) == {None}:
                 continue
-            total = sum((value for value in found if value is not None), NIL)
+            total = sum((value for value in found if value is not None), ZERO)
             of, which = (f"{cell(FIRST, c)}:{cell(last, c)}" for c in (column, 2))
             summed = f"=SUMIFS({of},{which},{cell(at, 2)})"
             book.formula(sheet, at, column, summed, total, "total")
-            here = elsewhere(sheet, at, column)
+            here = cell_of_sheet(sheet, at, column)
             what = WORKSTREAMS[column].head.lower()
             book.check(f"Savings, {year}: {what}", here, total, total)

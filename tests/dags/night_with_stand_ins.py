@@ -41,14 +41,14 @@ def take_in(
 
 
 def load_file(arrival: dict[str, Any]) -> dict[str, Any]:
-    text = (walk.home() / "landing" / arrival["file_path"]).read_text()
+    text = (walk.home() / "landing" / arrival.file_path).read_text()
     if text == "bug":
         raise KeyError("Alice Example")
     rows = dict.fromkeys(("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate"), 0)
     outcome = {"good": "accepted", "bad": "rejected"}[text]
     findings = ["column received_date is missing. Send it again."] if text == "bad" else []
     receipt = {**arrival, **rows, "outcome": outcome, "findings": findings}
-    RECEIPTS[arrival["load_id"]] = receipt
+    RECEIPTS[arrival.load_id] = receipt
     walk.say(walk.rejection(receipt) if outcome == "rejected" else outcome, receipt=receipt)
     return receipt
 
@@ -68,7 +68,7 @@ dates.today = lambda: dt.date(2026, 11, 21)
 walk.take_in = take_in
 walk.load_file = load_file
 walk.receipts_of = lambda arrivals: RECEIPTS
-walk.unfinished = lambda arrivals: {each["load_id"] for each in arrivals} - set(RECEIPTS)
+walk.unfinished = lambda arrivals: {each.load_id for each in arrivals} - set(RECEIPTS)
 walk.standing = lambda source: []
 walk.check_published_totals = lambda: None
 dbt_build.build = build

@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 import pytest
+from publish.closes.asked import Period
 
 from dags import closing, night, walk
 from publish import snapshot
 from publish.closes import records
-from publish.closes.asked import Period
 
 WAREHOUSE = """
     create schema marts; create schema ops;

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from dags.night import main as night_main
 
 HERE = Path(__file__).resolve().parent

@@ -29,7 +29,7 @@ def test_files_of_one_authority_and_dataset_make_a_series_by_date():
             arrival("england", "release", "2025-01-01", "newplans"),
         ]
     )
-    assert [[each["business_date"] for each in one] for one in series] == [
+    assert [[each.business_date for each in one] for one in series] == [
         ["2026-11-20"],
         ["2026-11-19", "2026-11-20"],
         ["2025-01-01"],

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from ingest.load import raw
-from ingest.register import receipts
-from publish.closes import records
+from ingest.register import export as receipts_export
+from publish.closes import export
 from tests.conftest import House
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -39,8 +39,8 @@ def only(*marts: str) -> list[str]:
 def build(home: Path, *options: str, unit_tests: bool = False, **variables: str) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
-    receipts.export(home)
-    records.export(home)
+    receipts_export.write(home)
+    export.export(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     command += options
     if not unit_tests:  # they are the same over any home, and one test runs them
@@ -77,9 +77,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
             for path, content in files.items():
                 house.send(path, content)
             refused = {
-                name: receipt["findings"]
+                name: receipt.findings
                 for name, receipt in house.load(AS_AT).items()
-                if receipt["outcome"] != "accepted"
+                if receipt.outcome != "accepted"
             }
             assert not refused
             return build(house.home, *options, unit_tests=not files, **variables)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from publish.closes.asked import CloseRefused, Period
 
 from publish import snapshot
 from publish.closes import decisions, records
-from publish.closes.asked import CloseRefused, Period
 from tests.conftest import House
 from tests.dbt.conftest import Warehouse, build
 
@@ -51,7 +51,7 @@ def send(house: House, night: str, **files: str) -> None:
     for name, content in files.items():
         house.send(f"312/finance_ledger/{name}__{night}.csv", content)
         house.send(f"312/finance_ledger/{name}__{night}.done", "")
-    refused = {n: r["findings"] for n, r in house.load().items() if r["outcome"] != "accepted"}
+    refused = {n: r.findings for n, r in house.load().items() if r.outcome != "accepted"}
     assert not refused
 
 

@@ -56,7 +56,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         os.utime(house.send(issued, timeliness("100,48,48,101,c,c")), (1_790_000_060,) * 2)
         house.send(f"{RELEASE}_2025/assessments.csv", ASSESSMENTS)
         house.send(f"{RELEASE}_2026/phase_transfers.csv", PHASE_TRANSFERS)
-        outcomes = {receipt["outcome"] for receipt in house.load(AS_AT).values()}
+        outcomes = {receipt.outcome for receipt in house.load(AS_AT).values()}
         assert outcomes == {"accepted"}
         yield build(house.home, *only("path:models/marts/benchmarks"))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from expectations.verdict import Verdict
 
 from expectations import runner
-from expectations.verdict import Verdict
 
 REQUESTS = (
     "request_key varchar, received_date date, request_outcome varchar, request_outcome_date date"

@@ -23,7 +23,7 @@ def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(house)
         house.send(f"205/case_system/persons__{date}.csv", shapes.persons(60, *rows))
         request = shapes.request(1, id="RQ4711", person="PQ4711", decided="2025-01-01")
         house.send(f"205/case_system/requests__{date}.csv", shapes.requests(60, request))
-    outcomes = {receipt["outcome"] for receipt in house.load().values()}
+    outcomes = {receipt.outcome for receipt in house.load().values()}
     assert outcomes == {"accepted_with_rejects"}
     docs.build(house.home)
     written = [

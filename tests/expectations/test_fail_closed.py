@@ -32,8 +32,8 @@ def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
     monkeypatch.setattr(runner, "SUITES", suites)
     house.send(PATH, shapes.transactions())
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert said in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert said in receipt.findings[0]
     assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
 
 
@@ -65,8 +65,8 @@ def test_every_failing_row_is_named_however_many_there_are(house):
     rows = [shapes.line(n, journal=f"Y{n}").replace("2026-27", "2026-28") for n in range(300)]
     house.send(PATH, shapes.transactions(9000, *rows))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "accepted_with_rejects"
-    assert receipt["rows_quarantined"] == 300
+    assert receipt.outcome == "accepted_with_rejects"
+    assert receipt.rows_quarantined == 300
 
 
 def test_a_crashed_check_quotes_no_cell(house, monkeypatch):
@@ -78,7 +78,7 @@ def test_a_crashed_check_quotes_no_cell(house, monkeypatch):
     monkeypatch.setattr(runner, "SUITES", {"finance_ledger.transactions": casting})
     house.send(PATH, shapes.transactions(40, shapes.line(41, description="Unpublishable Person")))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "did not run: " in receipt["findings"][0]
-    assert "ConversionException" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "did not run: " in receipt.findings[0]
+    assert "ConversionException" in receipt.findings[0]
     assert "Unpublishable" not in str(receipt)

@@ -58,8 +58,8 @@ def test_the_last_extract_is_compared_from_the_front_door_on(house):
     house.send(LAST, _requests(40))
     house.send(NIGHT, _requests(90))
     receipt = house.load()[NIGHT]
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 200)
-    assert f"{CODES} against the last extract" in receipt["findings"]
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 200)
+    assert f"{CODES} against the last extract" in receipt.findings
 
 
 def test_a_small_extract_is_compared_with_nothing(tmp_path):

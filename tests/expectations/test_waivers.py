@@ -44,7 +44,7 @@ def test_without_a_waiver_the_row_is_held_back_and_every_result_is_kept(gate):
         "waived_until": None,
     }
     passed = _check(verdict, "received_date: outside its range")
-    assert (passed["success"], passed["rows_failed"], passed["outcome"]) == (True, 0, "passed")
+    assert (passed["success"], passed["rows_failed"], passed.outcome) == (True, 0, "passed")
     assert passed["check"] == "received_date: outside 1990-01-01 to 2026-11-20"
     assert _check(verdict, "no rows to load")["rows_failed"] is None
 
@@ -169,20 +169,20 @@ def test_the_receipt_keeps_what_was_waived_and_what_was_checked(house):
     _waive(house.home)
     house.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
     receipt = house.load()[path]
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 41)
-    outcomes = {check["rule"]: check["outcome"] for check in receipt["checks"]}
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 41)
+    outcomes = {check["rule"]: check["outcome"] for check in receipt.checks}
     assert outcomes[RULE] == "waived"
     assert outcomes["every cell reads as its contract says"] == "passed"
-    assert receipt["expired_waivers"] == []
+    assert receipt.expired_waivers == []
 
 
 def test_a_file_refused_at_the_door_is_a_failed_check_in_its_words(house):
     path = "205/case_system/requests__2026-11-20.csv"
     house.send(path, "request_id\nR1\n")
     receipt = house.load()[path]
-    [check] = receipt["checks"]
+    [check] = receipt.checks
     assert (check["then"], check["success"], check["outcome"]) == ("refuse", False, "failed")
-    assert [check["check"]] == receipt["findings"]
+    assert [check["check"]] == receipt.findings
 
 
 def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(house):
@@ -191,7 +191,7 @@ def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(house):
     house.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
     arrivals = walk.take_in("case_system", None)
     [receipt] = [walk.load_file(arrival) for arrival in arrivals]
-    assert receipt["outcome"] == "accepted_with_rejects"
+    assert receipt.outcome == "accepted_with_rejects"
     with pytest.raises(walk.StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
         walk.verdict("case_system", arrivals)
     _waive(house.home, until="soon")

@@ -31,7 +31,7 @@ def two_nights(house):
     send_a_night(house, "2026-11-20")
     send_the_school_year(house)
     house.load()
-    assert {each["outcome"] for each in by_path(house).values()} <= {
+    assert {each.outcome for each in by_path(house).values()} <= {
         "accepted",
         "accepted_with_rejects",
     }

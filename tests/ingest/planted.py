@@ -137,9 +137,9 @@ def traces(house, words=PLANTED):
 
 def by_path(house):
     found = receipts.read_all(house.home).values()
-    return {each["file_path"]: each for each in found}
+    return {each.file_path: each for each in found}
 
 
 def rows_of(house):
     """Accepted rows by path of what has a dataset of its own."""
-    return {path: each["rows_accepted"] for path, each in by_path(house).items() if each["mode"]}
+    return {path: each.rows_accepted for path, each in by_path(house).items() if each.mode}

@@ -17,21 +17,21 @@ NOT_THEIRS = shapes.request(90).replace(",Y,", ",Agreed,")
 def judge_again(house, source, again):
     """What `make replay` and `make backfill` ask of the DAGs; the outcomes by file."""
     found = walk.take_in(source, None, again)
-    return {each["file_path"]: walk.load_file(each)["outcome"] for each in found}
+    return {each.file_path: walk.load_file(each)["outcome"] for each in found}
 
 
 def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house, overlay):
     house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(99))
     file = house.send(REQUESTS, shapes.requests(40, NOT_THEIRS))
     before = house.load()[REQUESTS]
-    assert (before["outcome"], before["rows_quarantined"]) == ("accepted_with_rejects", 1)
+    assert (before.outcome, before.rows_quarantined) == ("accepted_with_rejects", 1)
     overlay("case_system/requests.312.yml", "columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
     assert house.load() == {}, "what was accepted is judged again only where that is asked for"
     file.unlink()  # the bytes are kept
     asked = {"la_code": "312", "refused_only": True}
     assert judge_again(house, "case_system", asked) == {REQUESTS: "accepted"}
-    [after] = [r for r in receipts.read_all(house.home).values() if r["dataset"] == "requests"]
-    assert (after["load_id"], after["rows_accepted"]) == (before["load_id"], 41)
+    [after] = [r for r in receipts.read_all(house.home).values() if r.dataset == "requests"]
+    assert (after.load_id, after.rows_accepted) == (before.load_id, 41)
     assert house.rows("select count(*) from '{raw}/case_system/requests/312/*.parquet'") == [(41,)]
     assert not list((house.home / "quarantine" / "312").glob("*"))
     assert judge_again(house, "case_system", asked) == {}
@@ -43,12 +43,12 @@ def test_a_changed_contract_judges_a_rejected_file_again_by_itself(house, overla
     assert house.load()[path]["outcome"] == "rejected"
     assert house.load() == {}
     overlay("case_system/requests.312.yml", "columns: {request_id: {aliases: [Ref]}}\n")
-    assert [r["outcome"] for r in house.load().values()] == ["rejected"]
+    assert [r.outcome for r in house.load().values()] == ["rejected"]
     assert house.load() == {}
     persons = contracts.FOLDER / "case_system" / "persons.312.yml"
     persons.write_text("columns: {birth_date: {aliases: [born]}}\n", "utf-8")
     contracts.of_source.cache_clear()
-    assert [r["outcome"] for r in house.load().values()] == ["accepted"]
+    assert [r.outcome for r in house.load().values()] == ["accepted"]
 
 
 def test_other_rules_judge_a_rejected_file_again(house, monkeypatch):
@@ -56,9 +56,7 @@ def test_other_rules_judge_a_rejected_file_again(house, monkeypatch):
     house.load()
     assert walk.take_in("finance_ledger", None) == []
     monkeypatch.setattr(walk, "_rules", lambda: "others")
-    assert [each["file_path"] for each in walk.take_in("finance_ledger", None)] == [
-        LEDGER.format(20)
-    ]
+    assert [each.file_path for each in walk.take_in("finance_ledger", None)] == [LEDGER.format(20)]
 
 
 @pytest.mark.parametrize("fault", ["a missing suite", "a missing key"])
@@ -69,9 +67,9 @@ def test_what_the_house_is_at_fault_for_is_judged_again_every_night(house, monke
             broken.setattr(runner, "SUITES", {})
         else:
             broken.delenv("SEND_PSEUDONYM_KEY")
-        assert [r["outcome"] for r in house.load().values()] == ["rejected"]
-        assert [r["outcome"] for r in house.load().values()] == ["rejected"]
-    assert [r["outcome"] for r in house.load().values()] == ["accepted"]
+        assert [r.outcome for r in house.load().values()] == ["rejected"]
+        assert [r.outcome for r in house.load().values()] == ["rejected"]
+    assert [r.outcome for r in house.load().values()] == ["accepted"]
 
 
 def test_a_rejected_file_that_was_taken_out_or_replaced_is_judged_again_only_if_asked(
@@ -110,4 +108,4 @@ def test_what_is_opened_again_counts_as_before_until_it_is_judged(house):
     before = house.files()
     [opened] = walk.take_in("case_system", None, {"la_code": "205"})
     assert house.files() == before
-    assert [each["load_id"] for each in walk.take_in("case_system", None)] == [opened["load_id"]]
+    assert [each.load_id for each in walk.take_in("case_system", None)] == [opened["load_id"]]

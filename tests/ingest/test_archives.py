@@ -23,8 +23,7 @@ def packed(**members: str) -> bytes:
 
 def outcomes(house) -> dict[str, tuple[str, int]]:
     return {
-        path: (receipt["outcome"], receipt["rows_accepted"])
-        for path, receipt in house.load().items()
+        path: (receipt.outcome, receipt.rows_accepted) for path, receipt in house.load().items()
     }
 
 
@@ -67,8 +66,8 @@ def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(house):
     receipts = house.load()
     first = receipts[f"{PERSONS}.csv"]
     second = receipts[f"{PERSONS}__v2.zip/persons__2026-11-20__v2.csv"]
-    assert first["supersedes_group"] == second["supersedes_group"]
-    assert first["precedence"] < second["precedence"]
+    assert first.supersedes_group == second.supersedes_group
+    assert first.precedence < second.precedence
 
 
 @pytest.mark.parametrize(("rows", "outcome"), [(40, "accepted"), (41, "rejected")])
@@ -78,11 +77,11 @@ def test_a_control_file_beside_an_archive_speaks_of_its_only_dataset(house, rows
     house.send(f"{LEDGER}.control.json", json.dumps(claims))
     house.send(f"{LEDGER}.zip", content)
     receipt = house.load()[f"{LEDGER}.zip/transactions__2026-11-20.csv"]
-    assert receipt["outcome"] == outcome
+    assert receipt.outcome == outcome
 
 
 @pytest.mark.parametrize("name", ["persons", "persons__2026-11-31", "persons_2026-11-20"])
 def test_an_archive_whose_name_has_no_date_is_named(house, name):
     path = f"205/case_system/{name}.zip"
     house.send(path, packed(**{"persons.csv": shapes.persons(3)}))
-    assert {receipt["outcome"] for receipt in house.load().values()} == {"rejected"}
+    assert {receipt.outcome for receipt in house.load().values()} == {"rejected"}

@@ -63,17 +63,17 @@ def test_refuses_what_it_cannot_read(house, case):
     path, content, said = REFUSED_UNREAD[case]
     house.send(path, content)
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert receipt["rows_read"] == 0
-    assert said in receipt["findings"][0]
-    assert path.split("/")[-1] in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert receipt.rows_read == 0
+    assert said in receipt.findings[0]
+    assert path.split("/")[-1] in receipt.findings[0]
 
 
 def test_a_gzip_that_fills_the_disk_is_refused_before(house, monkeypatch):
     monkeypatch.setattr(csv_text, "LARGEST_UNPACKED", 1 << 20)
     house.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
     [receipt] = house.load().values()
-    assert "unpacks to more than" in receipt["findings"][0]
+    assert "unpacks to more than" in receipt.findings[0]
     assert list((house.home / "batches").iterdir()) == []
 
 
@@ -82,18 +82,18 @@ def test_refuses_what_would_lose_a_pound(house, case):
     content, said = REFUSED_READ[case]
     house.send(f"{DATED}.csv", content)
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert said in receipt["findings"][0]
-    assert receipt["rows_accepted"] == 0
-    assert receipt["rows_read"] == receipt["rows_quarantined"] == content.count("\n") - 1
+    assert receipt.outcome == "rejected"
+    assert said in receipt.findings[0]
+    assert receipt.rows_accepted == 0
+    assert receipt.rows_read == receipt.rows_quarantined == content.count("\n") - 1
     [(held,)] = house.rows("select count(*) from '{quarantine}/205/*.parquet'")
-    assert held == receipt["rows_read"]
+    assert held == receipt.rows_read
 
 
 def test_says_which_headers_are_gone_and_which_are_nearest(house):
     house.send(f"{DATED}.csv", GOOD.replace("posting_date", "posting_dt"))
     [receipt] = house.load().values()
-    assert "posting_date (nearest new one: 'posting_dt')" in receipt["findings"][0]
+    assert "posting_date (nearest new one: 'posting_dt')" in receipt.findings[0]
 
 
 def test_refuses_an_extract_that_has_collapsed(house):
@@ -102,8 +102,8 @@ def test_refuses_an_extract_that_has_collapsed(house):
     receipts = house.load()
     assert receipts["205/case_system/persons__2026-11-19.csv"]["outcome"] == "accepted"
     collapsed = receipts["205/case_system/persons__2026-11-20.csv"]
-    assert collapsed["outcome"] == "rejected"
-    assert "fewer than 50 % of the 40 rows" in collapsed["findings"][0]
+    assert collapsed.outcome == "rejected"
+    assert "fewer than 50 % of the 40 rows" in collapsed.findings[0]
 
 
 def test_refuses_an_extract_in_which_a_column_fell_silent(house):
@@ -127,20 +127,20 @@ def test_refuses_a_file_that_is_not_what_its_control_file_says(house, claims, sa
     house.send(f"{DATED}.control.json", claims)
     house.send(f"{DATED}.csv", GOOD)
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert said in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert said in receipt.findings[0]
 
 
 def test_a_rejected_file_is_judged_once_and_its_correction_is_loaded(house):
     house.send(f"{DATED}.csv", GOOD.replace("amount", "amnt"))
-    assert [r["outcome"] for r in house.load().values()] == ["rejected"]
+    assert [r.outcome for r in house.load().values()] == ["rejected"]
     assert house.load() == {}
     house.send(f"{DATED}__corrected.csv", GOOD)
-    assert [r["outcome"] for r in house.load().values()] == ["accepted"]
+    assert [r.outcome for r in house.load().values()] == ["accepted"]
     assert house.load() == {}
 
 
 def test_the_same_bad_bytes_under_another_name_are_no_duplicate_of_what_was_accepted(house):
     house.send(f"{DATED}.csv", "")
     house.send(f"{DATED}__again.csv", "")
-    assert [r["outcome"] for r in house.load().values()] == ["rejected", "rejected"]
+    assert [r.outcome for r in house.load().values()] == ["rejected", "rejected"]

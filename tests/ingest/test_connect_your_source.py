@@ -35,9 +35,9 @@ def test_the_guides_contract_loads_the_guides_file(house, overlay):
     house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send(FILE, rows("R-99;P1;05/01/2026;Perhaps;10/02/2026;School;A. Worker"))
     receipt = house.load()[FILE]
-    assert (receipt["outcome"], receipt["business_date"]) == ("accepted_with_rejects", "2026-11-20")
-    assert receipt["rows_accepted"] == 40
-    [finding] = receipt["findings"]
+    assert (receipt.outcome, receipt.business_date) == ("accepted_with_rejects", "2026-11-20")
+    assert receipt.rows_accepted == 40
+    [finding] = receipt.findings
     assert finding.startswith("request_outcome: found the shape AAAAAAA, expected one of Y, N")
     assert house.rows(
         "select distinct received_date::varchar, request_outcome, request_source, rya "
@@ -49,7 +49,7 @@ def test_another_authority_is_not_touched_by_it(house, overlay):
     overlay(REQUESTS, the_guides())
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
-    assert {r["outcome"] for r in house.load().values()} == {"accepted"}
+    assert {r.outcome for r in house.load().values()} == {"accepted"}
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_a_wrong_contract_holds_up_its_own_authority_alone(house, overlay):
     receipts = house.load()
     assert receipts["205/case_system/persons__2026-11-20.csv"]["outcome"] == "accepted"
     refused = receipts["312/case_system/persons__2026-11-20.csv"]
-    assert refused["outcome"] == "rejected"
-    assert "requests.312.yml is wrong: date_format" in refused["findings"][0]
+    assert refused.outcome == "rejected"
+    assert "requests.312.yml is wrong: date_format" in refused.findings[0]

@@ -57,7 +57,7 @@ def test_not_a_byte_of_the_person_is_left_and_all_the_others_are(two_nights):
             assert gone[f"{FOLDER}/{name}"] == 1, name
     assert gone["312/dfe_census/school_census__2026-10-02.csv"] == 1
     assert len(gone) == 21
-    assert {each["outcome"] for each in by_path(two_nights).values()} == {"accepted"}
+    assert {each.outcome for each in by_path(two_nights).values()} == {"accepted"}
 
 
 def test_rebuilt_from_landing_alone_it_is_the_same_without_the_person(two_nights):
@@ -82,8 +82,8 @@ def test_a_later_night_that_still_sends_the_person_is_kept_without(two_nights):
     send_a_night(two_nights, "2026-11-21")
     came = two_nights.load()
     persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
-    assert (persons["outcome"], persons["rows_read"], persons["rows_erased"]) == ("accepted", 40, 2)
-    assert "2 row(s) of people whose erasure was asked for were left out" in persons["findings"]
+    assert (persons.outcome, persons.rows_read, persons.rows_erased) == ("accepted", 40, 2)
+    assert "2 row(s) of people whose erasure was asked for were left out" in persons.findings
     costs = came[f"{FOLDER}/placement_costs__2026-11-21.csv"]  # its control file counts the person
     assert (costs["outcome"], costs["rows_read"], costs["rows_erased"]) == ("accepted", 1, 1)
     assert costs["totals_found"]["annual_amount"]["file"] == "1000.00"
@@ -139,7 +139,7 @@ def test_a_file_of_nobody_else_is_no_empty_file(house):
     house.load()
     erased(house)
     [receipt] = house.load().values()
-    assert (receipt["outcome"], receipt["rows_read"], receipt["rows_erased"]) == ("accepted", 0, 1)
+    assert (receipt.outcome, receipt.rows_read, receipt.rows_erased) == ("accepted", 0, 1)
 
 
 def test_what_was_moved_to_another_childs_record_is_the_other_childs(house):
@@ -193,7 +193,7 @@ def test_two_people_erased_one_after_the_other_are_counted_together(two_nights):
     two_nights.load()
     erased(two_nights, "P2")
     persons = two_nights.load()[f"{FOLDER}/persons__2026-11-20.csv"]
-    assert (persons["rows_accepted"], persons["rows_erased"]) == (39, 3)
+    assert (persons.rows_accepted, persons.rows_erased) == (39, 3)
     assert len(list((two_nights.home / "landing/.received/remaining").glob("*"))) == len(
         {p.name.split(".")[0] for p in (two_nights.home / "landing/.received/remaining").glob("*")}
     )

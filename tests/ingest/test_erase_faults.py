@@ -19,7 +19,7 @@ def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(house):
     erased(house)
     assert house.load()[path]["outcome"] == "rejected"
     assert traces(house) == set()
-    assert [each["file_path"] for each in walk.standing("case_system")] == [path]
+    assert [each.file_path for each in walk.standing("case_system")] == [path]
 
 
 def test_records_that_cannot_be_told_apart_are_searched_line_by_line(house):
@@ -114,8 +114,8 @@ def test_where_the_list_cannot_be_relied_on_nobody_is_let_in(two_nights, monkeyp
     send_a_night(two_nights, "2026-11-21")
     came = two_nights.load()
     persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
-    assert persons["outcome"] == "rejected"
-    assert "erased people would come back" in persons["findings"][0]
-    assert persons["judged_by"] is None
+    assert persons.outcome == "rejected"
+    assert "erased people would come back" in persons.findings[0]
+    assert persons.validated_by is None
     with pytest.raises(HouseAtFault, match="erased people would come back"):
         erasure_list.read(two_nights.home, "312")

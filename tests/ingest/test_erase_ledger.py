@@ -33,7 +33,7 @@ def test_the_line_stays_to_the_penny_and_its_reference_goes(invoiced):
     assert done.references == 2
     assert ("finance_ledger", "transactions") not in done.rows
     receipt = invoiced.load()[LEDGER]
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 8)
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 8)
     assert traces(invoiced) == set()
     assert invoiced.rows(
         f"select line_number, reference is null, reference_key is null, amount from {RAW} "

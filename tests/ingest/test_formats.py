@@ -47,13 +47,13 @@ def test_forty_rows_say_the_same_in_every_format(house, monkeypatch, tmp_path, p
         house.home = tmp_path / kind
         house.send(f"{path}.{kind}", content)
         [receipt] = house.load().values()
-        assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 40), receipt
+        assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 40), receipt
         source = "/".join(path.split("/")[1:]).split("__")[0]
         said[kind] = house.rows(
             "select * exclude (_load_id, _file_sha256) "
             f"from '{{raw}}/{source}/205/*.parquet' order by _line"
         )
-        said[kind].append(receipt["totals_found"])
+        said[kind].append(receipt.totals_found)
     assert said["csv"] == said[ending]
     assert len(said["csv"]) == 41
 
@@ -70,7 +70,7 @@ def test_an_amount_keeps_its_pennies_and_loses_the_residue_of_arithmetic(house, 
         row[-1] = amount
     house.send(f"{LEDGER}.{ending}", (xlsx if ending == "xlsx" else ods)({"S": rows}))
     [receipt] = house.load().values()
-    assert receipt["totals_found"]["amount"]["file"] == "3420.62"
+    assert receipt.totals_found["amount"]["file"] == "3420.62"
     assert amounts(house) == ["1234.10", "2186.22", "0.30"]
 
 
@@ -79,8 +79,8 @@ def test_half_a_penny_in_a_spreadsheet_is_refused_as_it_is_in_a_csv(house):
     rows[2][-1] = 1.005
     house.send(f"{LEDGER}.xlsx", xlsx({"S": rows}))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "first at line 3" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "first at line 3" in receipt.findings[0]
 
 
 def test_blank_rows_and_columns_are_no_rows_and_lines_are_the_sheets_own(house):
@@ -90,7 +90,7 @@ def test_blank_rows_and_columns_are_no_rows_and_lines_are_the_sheets_own(house):
     spread = [blank, rows[0], blank, rows[1], blank, rows[2], blank, blank]
     house.send(f"{LEDGER}.xlsx", xlsx({"Notes": [["", " "]], "Lines": spread}))
     [receipt] = house.load().values()
-    assert (receipt["rows_read"], receipt["findings"]) == (2, [])
+    assert (receipt.rows_read, receipt.findings) == (2, [])
     query = "select _line from '{raw}/finance_ledger/transactions/205/*.parquet' order by all"
     assert house.rows(query) == [(4,), (6,)]
 
@@ -99,7 +99,7 @@ def test_a_hidden_sheet_is_not_taken_for_the_table(house):
     sheets = {"Lookups": [["a"], ["b"]], "Lines": typed(shapes.transactions(2))}
     house.send(f"{LEDGER}.xlsx", xlsx(sheets, hidden=("Lookups",)))
     [receipt] = house.load().values()
-    assert receipt["rows_accepted"] == 2, receipt["findings"]
+    assert receipt.rows_accepted == 2, receipt.findings
 
 
 def test_dates_of_a_sheet_are_read_whatever_way_the_contract_writes_them(house):
@@ -107,7 +107,7 @@ def test_dates_of_a_sheet_are_read_whatever_way_the_contract_writes_them(house):
     rows += typed("100001,100002,A School,Successor,2022-01-31\n100003,100004,B,Other,")
     house.send("england/dfe_census/links_edubasealldata20250422.ods", ods({"S": rows}))
     [receipt] = house.load().values()
-    assert (receipt["outcome"], receipt["business_date"]) == ("accepted", "2025-04-22")
+    assert (receipt.outcome, receipt.business_date) == ("accepted", "2025-04-22")
     dates = "select link_established_date::varchar from '{raw}/dfe_census/gias_links/england/*'"
     assert house.rows(dates.replace("/*'", "/*.parquet' order by all")) == [
         ("2022-01-31",),
@@ -179,9 +179,9 @@ def test_refuses_what_is_no_whole_table_and_goes_on(house, case):
     receipts = house.load()
     assert receipts.pop("312/finance_ledger/transactions__2026-11-20.csv")["rows_accepted"] == 40
     [receipt] = receipts.values()
-    assert receipt["outcome"] == "rejected"
-    assert said in receipt["findings"][0]
-    assert f"landing/{LEDGER}.{ending}" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert said in receipt.findings[0]
+    assert f"landing/{LEDGER}.{ending}" in receipt.findings[0]
 
 
 def test_every_published_dataset_has_its_columns_before_its_first_file(tmp_path):

@@ -49,7 +49,7 @@ def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_
     house.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
     house.send("205/case_system/persons__2026-11-19__again.csv", shapes.persons())
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    outcomes = {path: receipt["outcome"] for path, receipt in house.load().items()}
+    outcomes = {path: receipt.outcome for path, receipt in house.load().items()}
     assert outcomes == {
         "205/case_system/persons__2026-11-19.csv": "accepted",
         "205/case_system/persons__2026-11-19__again.csv": "duplicate",
@@ -66,9 +66,9 @@ def test_what_was_received_stays_when_the_sender_overwrites_it(house):
     [second] = house.load().values()
     kept = list((house.home / "landing" / ".received" / "bytes").rglob("[0-9a-f]" * 64))
     assert sorted(file.read_bytes().count(b"\n") for file in kept) == [41, 42]
-    first = min(receipts.read_all(house.home).values(), key=lambda r: r["rows_read"])
-    assert second["supersedes_group"] == first["supersedes_group"]
-    assert second["precedence"] > first["precedence"]
+    first = min(receipts.read_all(house.home).values(), key=lambda r: r.rows_read)
+    assert second.supersedes_group == first.supersedes_group
+    assert second.precedence > first.precedence
 
 
 def test_everything_but_landing_can_be_thrown_away_and_built_again(house):

@@ -37,7 +37,7 @@ def test_one_content_in_many_layouts(house, content):
     expected = house.rows(query)
     house.send(PATH.replace(".csv", "__again.csv"), content)
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "accepted", receipt["findings"]
+    assert receipt.outcome == "accepted", receipt.findings
     twice = house.rows(query)
     assert twice == sorted([*expected, *expected], key=lambda row: twice.index(row))
     assert len(twice) == 12
@@ -58,14 +58,14 @@ def test_a_gzip_says_what_the_plain_file_says(house):
     path = "205/finance_ledger/transactions__2026-11-20.csv.gz"
     house.send(path, gzip.compress(shapes.transactions().encode()))
     [receipt] = house.load().values()
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 40)
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 40)
 
 
 def test_new_columns_are_named_and_left_out(house):
     house.send(PATH, "\n".join(row + ",x" for row in shapes.persons(3).splitlines()) + "\n")
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "accepted"
-    assert receipt["findings"] == ["new columns, not loaded: x"]
+    assert receipt.outcome == "accepted"
+    assert receipt.findings == ["new columns, not loaded: x"]
 
 
 @pytest.mark.parametrize("lacking", [False, True])
@@ -79,8 +79,8 @@ def test_of_many_new_columns_or_odd_ones_little_is_repeated(house, lacking):
         f"{header},{','.join(more)}\n{row}{',1' * len(more)}\n",
     )
     [receipt] = house.load().values()
-    assert receipt["outcome"] == ("rejected" if lacking else "accepted")
-    [finding] = receipt["findings"]
+    assert receipt.outcome == ("rejected" if lacking else "accepted")
+    [finding] = receipt.findings
     assert "\\x1b[2J\\u202efees, yyy" in finding
     assert f"and {873 if lacking else 872} more" in finding
     assert finding.isprintable()
@@ -100,7 +100,7 @@ FOLDER = "england/dfe_census/education-health-and-care-plans_2025"
 def test_a_release_keeps_every_figure_and_symbol_as_printed(house):
     house.send(f"{FOLDER}/caseload.csv", "\ufeff" + RELEASE)
     [receipt] = house.load().values()
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 2)
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 2)
     assert house.rows(
         "select old_la_code, indicator, value from "
         "'{raw}/dfe_census/education-health-and-care-plans/england/*.parquet' order by all"
@@ -121,7 +121,7 @@ def test_a_release_archive_gives_one_receipt_for_each_member(house):
         archive.writestr("../../escape.csv", "x")
         archive.writestr("data/data-guidance.txt", "words")
     house.send(f"{FOLDER}.zip", packed.getvalue())
-    outcomes = {path.split("/")[-1]: r["outcome"] for path, r in house.load().items()}
+    outcomes = {path.split("/")[-1]: r.outcome for path, r in house.load().items()}
     assert outcomes == {
         "education-health-and-care-plans_2025.zip": "accepted",
         "caseload.csv": "accepted",
@@ -134,8 +134,8 @@ def test_a_release_archive_gives_one_receipt_for_each_member(house):
 def test_an_indicator_that_the_marts_read_may_not_vanish(house):
     house.send(f"{FOLDER}/caseload.csv", RELEASE.replace("ehcplans", "ehc_plans"))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "lacks the indicators ehcplans" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "lacks the indicators ehcplans" in receipt.findings[0]
 
 
 def test_an_authority_names_its_own_files_and_headers_in_its_contract(house):
@@ -147,7 +147,7 @@ def test_an_authority_names_its_own_files_and_headers_in_its_contract(house):
         "Children's Services,Fees,5733,CHTY\n",
     )
     [receipt] = house.load().values()
-    assert receipt["business_date"] == "2023-04-30"
+    assert receipt.business_date == "2023-04-30"
     [row] = house.rows(
         "select journal_id, line_number, financial_year, period, subjective, amount::varchar "
         "from '{raw}/finance_ledger/transactions/878/*.parquet'"
@@ -158,5 +158,5 @@ def test_an_authority_names_its_own_files_and_headers_in_its_contract(house):
 def test_an_archive_that_cannot_be_opened_is_refused(house):
     house.send(f"{FOLDER}.zip", b"PK\x03\x04 and no more")
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "is no readable archive" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "is no readable archive" in receipt.findings[0]

@@ -75,10 +75,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 def test_good_rows_go_on_and_only_the_bad_are_held_back(loaded, dataset):
     receipt = loaded.receipts[path_of(dataset)]
     bad = sum(case[0] == dataset for case in BAD) + 2
-    assert receipt["outcome"] == "accepted_with_rejects", receipt["findings"]
-    assert receipt["rows_quarantined"] == bad, receipt["findings"]
-    assert receipt["rows_accepted"] == GOOD_ROWS + len(cases(dataset)) - bad
-    assert len(loaded.raw(dataset, "1")) == receipt["rows_accepted"]
+    assert receipt.outcome == "accepted_with_rejects", receipt.findings
+    assert receipt.rows_quarantined == bad, receipt.findings
+    assert receipt.rows_accepted == GOOD_ROWS + len(cases(dataset)) - bad
+    assert len(loaded.raw(dataset, "1")) == receipt.rows_accepted
 
 
 @pytest.mark.parametrize(("dataset", "changes", "said"), BAD)
@@ -168,9 +168,9 @@ def test_keys_join_what_belongs_together(loaded):
 def test_an_amount_that_cannot_be_read_refuses_the_file(house, dataset, changes):
     house.send(path_of(dataset), text(dataset, 60, changes))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "no pound may be lost" in receipt["findings"][0]
-    assert "in 1 row(s), first at line 62" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "no pound may be lost" in receipt.findings[0]
+    assert "in 1 row(s), first at line 62" in receipt.findings[0]
 
 
 def test_a_cost_of_a_placement_held_back_is_held_back(house):
@@ -179,5 +179,5 @@ def test_a_cost_of_a_placement_held_back_is_held_back(house):
     house.send(path_of(placements), text(placements, 39, {"ukprn": "99000123"}))
     house.send(path_of(costs), text(costs, KNOWN))
     receipt = house.load()[path_of(costs)]
-    assert (receipt["rows_accepted"], receipt["rows_quarantined"]) == (39, 1)
-    assert receipt["findings"][0].startswith("placement_id: not among the placements")
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
+    assert receipt.findings[0].startswith("placement_id: not among the placements")

@@ -31,7 +31,7 @@ def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(house,
     shown = f"{FOLDER}/{NAMES[name]}"
     assert dates.reporting_date(None) == "2026-11-20"
     found = house.load()
-    assert {path: receipt["outcome"] for path, receipt in found.items()} == {
+    assert {path: receipt.outcome for path, receipt in found.items()} == {
         GOOD: "accepted",
         shown: "rejected",
     }
@@ -40,7 +40,7 @@ def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(house,
     assert said.isprintable()
     receipts.export(house.home)
     assert house.load() == {}
-    assert [each["file_path"] for each in walk.standing("case_system")] == [shown]
+    assert [each.file_path for each in walk.standing("case_system")] == [shown]
     renamed = f"{FOLDER}/requests__2026-11-21.csv"
     file.rename(house.home / "landing" / renamed)
     assert walk.standing("case_system") == []
@@ -60,11 +60,11 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_read(house, tmp_path):
     for path, target in links.items():
         (landing / path).symlink_to(target)
     found = house.load()
-    assert {path for path, each in found.items() if each["outcome"] == "rejected"} == set(links)
+    assert {path for path, each in found.items() if each.outcome == "rejected"} == set(links)
     for path in links:
         assert f"landing/{path} is a link" in found[path]["findings"][0]
         assert (landing / path).is_symlink()
-    assert [each["file_path"] for each in walk.standing("case_system")] == sorted(links)
+    assert [each.file_path for each in walk.standing("case_system")] == sorted(links)
     assert house.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [(40,)]
     (landing / f"{FOLDER}/more").unlink()
     assert len(walk.standing("case_system")) == 3

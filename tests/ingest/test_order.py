@@ -68,7 +68,7 @@ def test_the_files_in_order_come_to_what_is_known_of_them(house):
     for path, content in FILES.items():
         house.send(path, content)
     found = {
-        path: (receipt["outcome"], receipt["rows_accepted"], receipt["rows_duplicate"])
+        path: (receipt.outcome, receipt.rows_accepted, receipt.rows_duplicate)
         for path, receipt in house.load().items()
     }
     assert found == OUTCOMES

@@ -44,7 +44,7 @@ def test_planted_identifiers_appear_nowhere_behind_the_door(house, caplog):
     caplog.set_level("DEBUG")
     plant(house)
     receipts = house.load()
-    assert sum(r["rows_quarantined"] for r in receipts.values()) >= 5
+    assert sum(r.rows_quarantined for r in receipts.values()) >= 5
     text = caplog.text + str(receipts)
     for name, content in house.files().items():
         if name.endswith(".parquet"):
@@ -62,7 +62,7 @@ def test_planted_identifiers_appear_nowhere_behind_the_door(house, caplog):
 def test_a_file_without_its_header_shows_nobodys_row(house):
     house.send("205/case_system/persons__2026-11-20.csv", shapes.person(1, surname="Zzyzxname"))
     [receipt] = house.load().values()
-    assert "Was the header left out?" in receipt["findings"][0]
+    assert "Was the header left out?" in receipt.findings[0]
     assert "Zzyzxname" not in str(receipt)
 
 
@@ -93,8 +93,8 @@ def test_without_a_key_nobodys_data_is_read(house, monkeypatch, secret):
     monkeypatch.setenv("SEND_PSEUDONYM_KEY", secret)
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "SEND_PSEUDONYM_KEY" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "SEND_PSEUDONYM_KEY" in receipt.findings[0]
 
 
 def test_under_another_key_nobodys_data_is_read_until_it_is_restored(house, monkeypatch):
@@ -106,11 +106,11 @@ def test_under_another_key_nobodys_data_is_read_until_it_is_restored(house, monk
         for la_code in ("205", "312"):
             house.send(f"{la_code}/case_system/persons__2026-11-21.csv", shapes.persons(3))
         for receipt in house.load().values():
-            assert receipt["outcome"] == "rejected"
-            assert "SEND_PSEUDONYM_KEY is not the one" in receipt["findings"][0]
+            assert receipt.outcome == "rejected"
+            assert "SEND_PSEUDONYM_KEY is not the one" in receipt.findings[0]
         with pytest.raises(HouseAtFault, match="Restore the key"):
             erasure_list.read(house.home, "205")
-    assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
+    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
     assert before.items() <= house.files().items()
 
 
@@ -121,7 +121,7 @@ def test_all_but_landing_thrown_away_another_key_makes_everybody_anew(house, mon
         shutil.rmtree(house.home / name)
     (house.home / "register.sqlite").unlink()
     monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
-    assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
+    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
 
 
 def test_the_mark_of_the_key_says_nothing_of_it_and_spoilt_lets_nobody_in(house):
@@ -131,4 +131,4 @@ def test_the_mark_of_the_key_says_nothing_of_it_and_spoilt_lets_nobody_in(house)
     assert os.environ["SEND_PSEUDONYM_KEY"] not in mark.read_text()
     mark.write_text("{")
     house.send("205/case_system/persons__2026-11-21.csv", shapes.persons(3))
-    assert [receipt["outcome"] for receipt in house.load().values()] == ["rejected"]
+    assert [receipt.outcome for receipt in house.load().values()] == ["rejected"]

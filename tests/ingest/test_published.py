@@ -40,8 +40,8 @@ def grant(**changes) -> bytes:
 def test_a_grant_publication_keeps_blocks_totals_and_areas(house):
     house.send(GRANT, grant())
     [receipt] = house.load("2020-01-01").values()  # a publication takes part whatever the date
-    assert (receipt["outcome"], receipt["rows_read"]) == ("accepted", 3), receipt["findings"]
-    assert (receipt["business_date"], receipt["mode"]) == ("2023-07-20", "release")
+    assert (receipt.outcome, receipt.rows_read) == ("accepted", 3), receipt.findings
+    assert (receipt.business_date, receipt.mode) == ("2023-07-20", "release")
     rows = house.rows(
         "select area, la_name, financial_year, high_needs_gross::varchar, high_needs_net::varchar, "
         "total_gross::varchar from '{raw}/dfe_census/dedicated-schools-grant/england/*.parquet' "
@@ -67,8 +67,8 @@ def test_a_grant_publication_keeps_blocks_totals_and_areas(house):
 def test_a_grant_publication_that_changed_is_refused(house, path, changes, said):
     house.send(path, grant(**changes))
     [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert said in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert said in receipt.findings[0]
 
 
 def test_a_block_is_found_by_its_letter_and_name_never_by_place(house):
@@ -87,7 +87,7 @@ def test_links_are_read_from_cp1252_under_either_name(house):
     house.send("england/dfe_census/links_edubasealldata20250422.csv", csv.encode("cp1252"))
     house.send("england/dfe_census/gias_links__2025-05-01.csv", csv.replace("31-08", "01-09"))
     receipts = house.load()
-    assert [r["outcome"] for r in receipts.values()] == ["accepted", "accepted"]
+    assert [r.outcome for r in receipts.values()] == ["accepted", "accepted"]
     rows = house.rows(
         "select _business_date::varchar, link_name, link_established_date::varchar "
         "from '{raw}/dfe_census/gias_links/england/*.parquet' order by all"
@@ -109,7 +109,7 @@ def test_a_census_knows_its_pupils_by_the_keys_of_the_case_system(house):
         CENSUS + pupil(0) + pupil(1, "K,NSA,DS") + pupil(2, "N,,"),
     )
     receipts = house.load()
-    assert [r["outcome"] for r in receipts.values()] == ["accepted", "accepted"], receipts
+    assert [r.outcome for r in receipts.values()] == ["accepted", "accepted"], receipts
     [(matched,)] = house.rows(
         "select count(*) from '{raw}/dfe_census/school_census/205/*.parquet' "
         "join '{raw}/case_system/persons/205/*.parquet' using (upn_key)"
@@ -124,7 +124,7 @@ def test_a_census_row_outside_its_codes_is_held_back_with_all_its_reasons(house)
     bad = pupil(40, "S,BESD,", upn="B12") + pupil(41, "K,,")
     house.send("205/dfe_census/school_census__2026-01-15.csv", CENSUS + good + bad)
     [receipt] = house.load().values()
-    assert (receipt["outcome"], receipt["rows_quarantined"]) == ("accepted_with_rejects", 1)
+    assert (receipt.outcome, receipt.rows_quarantined) == ("accepted_with_rejects", 1)
     [(reasons,)] = house.rows("select reasons from '{quarantine}/205/*.parquet'")
     assert [reason.split(":")[0] for reason in reasons] == ["sen_provision", "sen_type_1", "upn"]
-    assert any("missing for a pupil with SEN" in each for each in receipt["findings"])
+    assert any("missing for a pupil with SEN" in each for each in receipt.findings)

@@ -34,7 +34,7 @@ def test_a_raw_file_has_the_same_bytes_each_time_and_their_hash_is_on_the_receip
     for home in ("one", "two"):
         monkeypatch.setenv("SEND_HOME", str(tmp_path / home))
         receipt, content = loaded(House(tmp_path / home), FILES[case])
-        assert receipt["raw_sha256"] == hashlib.sha256(content).hexdigest()
+        assert receipt.raw_sha256 == hashlib.sha256(content).hexdigest()
         written.add(content)
     assert len(written) == 1
 
@@ -59,7 +59,7 @@ def test_spaces_at_either_end_are_no_part_of_a_cell(house, case):
 def test_a_file_that_is_refused_has_no_raw_file_and_no_hash(house):
     house.send(LEDGER, shapes.transactions(40, shapes.line(99, "12a.00")))
     [receipt] = house.load().values()
-    assert receipt["raw_sha256"] is None
+    assert receipt.raw_sha256 is None
     assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
 
 
@@ -71,7 +71,7 @@ def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(house,
     with monkeypatch.context() as disk:
         disk.setattr("ingest.read.row_stream.pq.ParquetWriter", full)
         [receipt] = house.load().values()
-    assert receipt["outcome"] == "rejected"
-    assert "want of disk or memory" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "want of disk or memory" in receipt.findings[0]
     assert not list((house.home / "batches").iterdir())
-    assert [receipt["rows_accepted"] for receipt in house.load().values()] == [40]
+    assert [receipt.rows_accepted for receipt in house.load().values()] == [40]

@@ -146,8 +146,8 @@ def test_a_file_sent_again_after_another_under_its_name_is_the_last_word(house):
         file = house.send(path, shapes.persons(content))
         os.utime(file, (1_790_000_000 + minute * 60,) * 2)
         house.load()
-    holds = max(receipts.read_all(house.home).values(), key=lambda each: each["precedence"])
-    assert (holds["outcome"], holds["rows_read"]) == ("accepted", 40)
+    holds = max(receipts.read_all(house.home).values(), key=lambda each: each.precedence)
+    assert (holds.outcome, holds.rows_read) == ("accepted", 40)
 
 
 def test_the_latest_date_is_read_from_names_known_or_new(house):

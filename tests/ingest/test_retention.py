@@ -22,7 +22,7 @@ def retain(house, on):
     for receipt in gone:
         retention.expire(house.home, receipt)
     retention.sweep(house.home)
-    return sorted(receipt["file_path"] for receipt in gone)
+    return sorted(receipt.file_path for receipt in gone)
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_nothing_is_compared_with_what_is_gone(years):
     request = shapes.request(1, received="2020-01-05", decided="2020-02-10")
     years.send(path, "\n".join([shapes.REQUESTS, request]) + "\n")
     receipt = years.load()[path]
-    assert receipt["outcome"] == "accepted"
-    assert "person_id was not checked: no persons have been accepted yet" in receipt["findings"]
+    assert receipt.outcome == "accepted"
+    assert "person_id was not checked: no persons have been accepted yet" in receipt.findings
 
 
 def test_judged_again_is_only_what_is_still_there(years):
@@ -107,7 +107,7 @@ def test_what_was_never_recognised_goes_after_a_year(house):
     house.send(f"{FOLDER}/persns__2020-03-30.csv", shapes.persons(3))
     house.load()
     [receipt] = receipts.read_all(house.home).values()
-    came = dt.date.fromisoformat(receipt["received_at"][:10])
+    came = dt.date.fromisoformat(receipt.received_at[:10])
     assert retain(house, came + dt.timedelta(days=366)) == []
     assert retain(house, came + dt.timedelta(days=367)) == [f"{FOLDER}/persns__2020-03-30.csv"]
 

@@ -40,8 +40,8 @@ def test_a_bad_row_is_quarantined_and_the_rest_goes_on(house, case):
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send(CASES, shapes.requests(40, row))
     receipt = house.load()[CASES]
-    assert receipt["outcome"] == "accepted_with_rejects"
-    assert (receipt["rows_read"], receipt["rows_accepted"]) == (41, 40)
+    assert receipt.outcome == "accepted_with_rejects"
+    assert (receipt.rows_read, receipt.rows_accepted) == (41, 40)
     [(line, reasons)] = house.rows("select line_number, reasons from '{quarantine}/205/*.parquet'")
     assert line == 42
     assert any(said in reason for reason in reasons)
@@ -52,8 +52,8 @@ def test_what_is_odd_but_possible_goes_on_and_the_receipt_says_so(house):
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     house.send(CASES, shapes.requests(30, *(shapes.request(n, decided="") for n in (31, 32))))
     receipt = house.load()[CASES]
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 32)
-    assert receipt["findings"] == [
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 32)
+    assert receipt.findings == [
         "request_outcome_date: missing, so the decision counts in no period: 2 row(s), kept"
     ]
 
@@ -72,8 +72,8 @@ def test_rows_with_one_key_that_differ_are_both_held_and_the_same_row_twice_is_a
     same, other = shapes.person(3), shapes.person(4, sex="M")
     house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(60, same, other))
     [receipt] = house.load().values()
-    assert (receipt["rows_duplicate"], receipt["rows_quarantined"]) == (1, 2)
-    assert receipt["rows_read"] == 62
+    assert (receipt.rows_duplicate, receipt.rows_quarantined) == (1, 2)
+    assert receipt.rows_read == 62
 
 
 def test_a_person_held_back_holds_back_what_refers_to_her(house):
@@ -82,8 +82,8 @@ def test_a_person_held_back_holds_back_what_refers_to_her(house):
     )
     house.send(CASES, shapes.requests())
     receipt = house.load()[CASES]
-    assert receipt["rows_quarantined"] == 1
-    assert "person_id: not among the persons" in receipt["findings"][0]
+    assert receipt.rows_quarantined == 1
+    assert "person_id: not among the persons" in receipt.findings[0]
 
 
 def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(house):
@@ -101,9 +101,9 @@ def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(house
         + "\n",
     )
     receipt = house.load()[LEDGER.replace("-20", "-21")]
-    assert (receipt["rows_duplicate"], receipt["rows_quarantined"]) == (1, 1)
-    assert "corrects by reversal" in receipt["findings"][0]
-    assert receipt["totals_found"]["amount"] == {
+    assert (receipt.rows_duplicate, receipt.rows_quarantined) == (1, 1)
+    assert "corrects by reversal" in receipt.findings[0]
+    assert receipt.totals_found["amount"] == {
         "file": "4200.01",
         "accepted": "4000.00",
         "quarantined": "100.01",
@@ -150,8 +150,8 @@ def test_no_row_and_no_penny_is_ever_lost(tmp_path_factory, monkeypatch, amounts
     ]
     house.send(LEDGER, "\n".join([shapes.TRANSACTIONS, *rows]) + "\n")
     receipt = house.load()[LEDGER]
-    parts = receipt["totals_found"]["amount"]
-    assert receipt["rows_read"] == len(rows)
+    parts = receipt.totals_found["amount"]
+    assert receipt.rows_read == len(rows)
     assert Decimal(parts["file"]) == Decimal(sum(amounts)) / 100
     assert Decimal(parts["file"]) == sum(
         Decimal(parts[part]) for part in ("accepted", "quarantined", "duplicate")

@@ -38,7 +38,7 @@ def test_the_public_sample_keeps_every_repeated_element(real_data, tmp_path):
 def test_the_public_sample_loads_but_for_places_that_are_two_things(house, real_data):
     sample = (real_data / "sen2" / "sen2_sample_2025.xml").read_bytes()
     house.send("201/dfe_census/sen2_return__2025-01-18.xml", sample)
-    outcomes = {name: receipt["outcome"] for name, receipt in tables(house.load()).items()}
+    outcomes = {name: receipt.outcome for name, receipt in tables(house.load()).items()}
     refused = {"sen2_plan_detail", "sen2_placement_detail"}
     assert {name for name, outcome in outcomes.items() if outcome != "accepted"} == refused
     assert house.rows(
@@ -147,7 +147,7 @@ def test_blades_give_the_rows_that_the_xml_gives(house, tmp_path_factory, monkey
     monkeypatch.setenv("SEND_HOME", str(exported.home))
     for name, content in shapes.blades(text).items():
         exported.send(f"{FOLDER}/{name}", content)
-    outcomes = {receipt["outcome"] for receipt in exported.load().values()}
+    outcomes = {receipt.outcome for receipt in exported.load().values()}
     assert outcomes == {"accepted"}
     for table in TABLES:
         assert raw(exported, table) == raw(house, table) != []
@@ -235,7 +235,7 @@ def test_a_refused_return_is_read_once_it_is_corrected(house):
     house.send(XML, shapes.xml()[:-400])
     house.load()
     house.send(XML, shapes.xml())
-    assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
+    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
 
 
 def test_a_year_declared_later_is_read_without_a_new_file(house, monkeypatch):
@@ -246,7 +246,7 @@ def test_a_year_declared_later_is_read_without_a_new_file(house, monkeypatch):
     header = contracts.of_source("dfe_census", "312")["sen2_header"]
     monkeypatch.setattr(header.columns["collection_year"], "__dict__",
         header.columns["collection_year"].__dict__ | {"codes": ("2027",)})  # fmt: skip
-    assert {receipt["outcome"] for receipt in house.load().values()} == {"accepted"}
+    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
 
 
 def test_unknown_elements_are_named_and_the_rest_is_read(house):

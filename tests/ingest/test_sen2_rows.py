@@ -53,12 +53,12 @@ def test_the_rows_of_two_returns_of_one_date_are_never_mixed(house):
     spoilt = shapes.xml(persons=2).replace("<PersonBirthDate>2012", "<PersonBirthDate>1912")
     house.send(later, spoilt)
     found = tables(house.load())
-    assert {name for name, receipt in found.items() if receipt["outcome"] == "accepted"} == {
+    assert {name for name, receipt in found.items() if receipt.outcome == "accepted"} == {
         "sen2_header"
     }
     assert found["sen2_requests"]["rows_quarantined"] == 4
     house.send(XML.replace(".xml", "__v3.xml"), shapes.xml(persons=2))
-    assert {receipt["outcome"] for receipt in tables(house.load()).values()} >= {"duplicate"}
+    assert {receipt.outcome for receipt in tables(house.load()).values()} >= {"duplicate"}
     assert len(raw(house, "sen2_person")) == 2
 
 
@@ -66,7 +66,7 @@ def test_blades_of_another_authority_are_refused_with_their_header(house):
     for name, content in shapes.blades(shapes.xml(la_code="313")).items():
         house.send(f"{FOLDER}/{name}", content)
     receipts = house.load()
-    assert {receipt["outcome"] for receipt in receipts.values()} == {"rejected"}
+    assert {receipt.outcome for receipt in receipts.values()} == {"rejected"}
     assert not list((house.home / "raw" / "dfe_census").glob("*/312/*"))
 
 

@@ -18,7 +18,7 @@ def one(house, path, content):
 
 def test_carriage_returns_alone_end_lines_too(house):
     receipt = one(house, PERSONS, shapes.persons(3).replace("\n", "\r"))
-    assert (receipt["outcome"], receipt["rows_accepted"]) == ("accepted", 3)
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 3)
 
 
 @pytest.mark.parametrize("blank", ["", "\n\n"])
@@ -37,7 +37,7 @@ def test_rows_behind_a_malformed_record_keep_their_line(house, blank):
 def test_a_row_that_ran_into_the_header_is_not_repeated(house, between):
     header, first, rest = shapes.persons(40, shapes.person(50)).split("\n", 2)
     receipt = one(house, PERSONS, f"{header}{between}{first}\n{rest}")
-    assert receipt["outcome"] == "rejected"
+    assert receipt.outcome == "rejected"
     assert "Inventedname" not in str(receipt)
     assert "A000000000000" not in str(receipt)
 
@@ -48,8 +48,8 @@ def test_rows_between_two_stray_quotation_marks_are_not_swallowed(house, apart):
     lines[3] = lines[3].replace("Acme School", '"Acme School')
     lines[3 + apart] = lines[3 + apart].replace("Acme School", 'Acme School"')
     receipt = one(house, LEDGER, "\n".join(lines))
-    assert receipt["outcome"] == "rejected"
-    assert "record 4" in receipt["findings"][0]
+    assert receipt.outcome == "rejected"
+    assert "record 4" in receipt.findings[0]
 
 
 def test_line_breaks_in_a_description_are_no_swallowed_rows(house):
@@ -60,7 +60,7 @@ def test_line_breaks_in_a_description_are_no_swallowed_rows(house):
 def test_a_nul_byte_is_seen_wherever_it_stands(house):
     long = shapes.line(99, description="x" * 400_000)
     receipt = one(house, LEDGER, shapes.transactions(40, long, shapes.line(100, description="\0")))
-    assert "NUL" in receipt["findings"][0]
+    assert "NUL" in receipt.findings[0]
 
 
 def test_a_tab_behind_a_code_is_no_part_of_it(house):
@@ -89,7 +89,7 @@ def test_a_control_file_of_another_shape_refuses_its_file_and_no_other(house, cl
     house.send(LEDGER, shapes.transactions())
     house.send(LEDGER.replace("205", "312"), shapes.transactions())
     receipts = house.load()
-    outcomes = {path: receipt["outcome"] for path, receipt in receipts.items()}
+    outcomes = {path: receipt.outcome for path, receipt in receipts.items()}
     assert outcomes == {LEDGER: "rejected", LEDGER.replace("205", "312"): "accepted"}
     assert receipts[LEDGER]["findings"][0].isprintable()
     assert "Child" not in str(receipts)
@@ -115,4 +115,4 @@ def test_an_archive_of_nothing_or_of_one_name_twice_is_refused_whole(house, name
         for name in names:
             archive.writestr(name, "x")
     os.utime(file, (1_790_000_000, 1_790_000_000))
-    assert [receipt["outcome"] for receipt in house.load().values()] == ["rejected"]
+    assert [receipt.outcome for receipt in house.load().values()] == ["rejected"]

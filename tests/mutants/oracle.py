@@ -33,7 +33,7 @@ def complaints(
     """Everything that is wrong with what came of a file; empty where all is well."""
     found = [*_receipt(receipt, len({row["_line"] for row in raw}), len(held))]
     told = lenient(mutant)
-    accepted = receipt["outcome"].startswith("accepted")
+    accepted = receipt.outcome.startswith("accepted")
     if accepted and told is None:
         found.append("accepted, though its bytes can't be read as text")
     elif accepted and told:
@@ -45,19 +45,19 @@ def complaints(
 def _receipt(receipt: dict[str, Any], raw: int, held: int) -> list[str]:
     found = []
     counts = {n: receipt[f"rows_{n}"] for n in ("read", "accepted", "quarantined", "duplicate")}
-    if receipt["outcome"] not in OUTCOMES:
+    if receipt.outcome not in OUTCOMES:
         found.append(f"outcome {receipt['outcome']}")
     if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
         found.append(f"rows don't add up: {counts}")
     if (raw, held) != (counts["accepted"], counts["quarantined"]):
         found.append(f"{raw} rows in raw and {held} in quarantine, the receipt says {counts}")
-    if receipt["outcome"] == "rejected" and counts["accepted"]:
+    if receipt.outcome == "rejected" and counts["accepted"]:
         found.append("rejected, yet rows were accepted")
-    if receipt["outcome"] != "accepted" and not all(receipt["findings"] or [""]):
+    if receipt.outcome != "accepted" and not all(receipt.findings or [""]):
         found.append("no reason is given")
-    if receipt["outcome"] == "rejected" and receipt["file_name"] not in receipt["findings"][0]:
+    if receipt.outcome == "rejected" and receipt.file_name not in receipt.findings[0]:
         found.append(f"the message doesn't name the file: {receipt['findings'][0]}")
-    for total in (receipt["totals_found"] or {}).values():
+    for total in (receipt.totals_found or {}).values():
         parts = sum(Decimal(total[part]) for part in ("accepted", "quarantined", "duplicate"))
         if Decimal(total["file"]) != parts:
             found.append(f"pounds don't add up: {total}")
@@ -98,7 +98,7 @@ def _conserved(
 ) -> list[str]:
     """Every record is accepted as it says, or held back, or the same as an earlier one."""
     header, records = told[0], told[1:]
-    if len(records) != receipt["rows_read"]:
+    if len(records) != receipt.rows_read:
         return [f"the file holds {len(records)} records, {receipt['rows_read']} were read"]
     found = []
     by_line = _figures_by_line(raw) if base.source == "dfe_census" else {r["_line"]: r for r in raw}
@@ -126,7 +126,7 @@ def _pounds(
         if kind != "money!" or name not in places:
             continue
         amounts = [_or_none(kind, record[places[name]]) for record in records]
-        total = receipt["totals_found"][name]["file"]
+        total = receipt.totals_found[name]["file"]
         if None in amounts or sum(amounts) != Decimal(total):
             found.append(f"{name} sums to {total}, the file says {amounts}")
     return found
@@ -260,10 +260,10 @@ READ = {
 def _as_expected(
     mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows
 ) -> list[str]:
-    outcome = receipt["outcome"]
+    outcome = receipt.outcome
     if mutant.must == REFUSED and outcome != "rejected":
         return [f"{outcome}, expected to be refused; said: {receipt['findings']}"]
-    clean = outcome == "accepted" and not receipt["rows_duplicate"] and not receipt["findings"]
+    clean = outcome == "accepted" and not receipt.rows_duplicate and not receipt.findings
     if mutant.must == SEEN and clean:
         return ["accepted as if nothing were wrong"]
     if mutant.must != SAME:

@@ -52,9 +52,9 @@ def load_beside_a_good_one(house):
     receipts = house.load()
     assert receipts[GOOD]["outcome"] == "accepted"
     for path, receipt in receipts.items():
-        assert receipt["outcome"] in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
-        if receipt["outcome"] == "rejected":
-            assert receipt["file_name"] in receipt["findings"][0], path
+        assert receipt.outcome in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
+        if receipt.outcome == "rejected":
+            assert receipt.file_name in receipt.findings[0], path
             assert walk.rejection(receipt).startswith("REJECTED")
     return {path: receipt for path, receipt in receipts.items() if path != GOOD}
 
@@ -64,7 +64,7 @@ def test_a_wrong_name_or_place_is_said_file_by_file(house):
         house.send(path, TEXT)
     receipts = load_beside_a_good_one(house)
     assert set(receipts) == set(WRONG_PLACES)
-    assert {p for p, receipt in receipts.items() if receipt["outcome"] != "rejected"} == set()
+    assert {p for p, receipt in receipts.items() if receipt.outcome != "rejected"} == set()
     assert not PLANTED.search(str(receipts))
 
 
@@ -78,7 +78,7 @@ def test_names_that_only_look_odd_are_read(house):
     for path, content in odd.items():
         house.send(path, content)
     receipts = load_beside_a_good_one(house)
-    assert {path: receipt["outcome"] for path, receipt in receipts.items()} == dict.fromkeys(
+    assert {path: receipt.outcome for path, receipt in receipts.items()} == dict.fromkeys(
         odd, "accepted"
     )
 
@@ -96,7 +96,7 @@ def no_files(landing: Path) -> None:
 def test_what_is_no_file_keeps_nothing_from_loading(house):
     no_files(house.home / "landing")
     receipts = load_beside_a_good_one(house)
-    assert {r["outcome"] for r in receipts.values()} <= {"rejected"}
+    assert {r.outcome for r in receipts.values()} <= {"rejected"}
 
 
 def test_a_folder_in_place_of_a_control_file_says_nothing(house):
@@ -169,11 +169,11 @@ def test_archives(house, case):
     receipts = load_beside_a_good_one(house)
     assert f"{RELEASE}.zip" in receipts
     assert set(house.home.parent.iterdir()) == before
-    outcomes = {receipt["outcome"] for receipt in receipts.values()}
+    outcomes = {receipt.outcome for receipt in receipts.values()}
     assert outcomes != {"accepted"}, "accepted as if nothing were wrong"
     if case in REFUSED_WHOLE:
         [refused] = receipts.values()  # nothing of it was loaded, though some of it is whole
-        assert refused["outcome"] == "rejected"
+        assert refused.outcome == "rejected"
     for receipt in receipts.values():
         counts = [receipt[f"rows_{n}"] for n in ("accepted", "quarantined", "duplicate")]
-        assert receipt["rows_read"] == sum(counts)
+        assert receipt.rows_read == sum(counts)

@@ -60,7 +60,7 @@ def test_mutants(batch, house, caplog, record_property):
             found.append(f"somebody is named behind the door: …{named.group()[:4]}…")
         wrong += [f"{path} ({mutant.kind}): {why}" for why in found]
     assert not wrong, "\n".join(wrong)
-    counts = Counter((sent[path].kind, receipt["outcome"]) for path, receipt in receipts.items())
+    counts = Counter((sent[path].kind, receipt.outcome) for path, receipt in receipts.items())
     record_property("counts", [[*key, count] for key, count in sorted(counts.items())])
     assert not (table.personal and PLANTED.search(caplog.text))
     assert not list((house.home / "batches").glob("*"))
@@ -70,7 +70,7 @@ def send_forerunners(house: House, table: Table) -> None:
     if FORERUNNERS[table.dataset]:
         for each in FORERUNNERS[table.dataset]:
             house.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
-        found = sorted(walk.take_in(table.source, None), key=lambda arrival: arrival["wave"])
+        found = sorted(walk.take_in(table.source, None), key=lambda arrival: arrival.wave)
         assert [walk.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
             found
         )
@@ -95,9 +95,9 @@ def send(house: House, number: int, mutant: Mutant, table: Table) -> str:
 
 def load(source: str, paths: set[str]) -> dict[str, Any]:
     """The last night first, so that each is compared with the forerunner and no other mutant."""
-    found = [arrival for arrival in walk.take_in(source, None) if arrival["file_path"] in paths]
-    found.sort(key=lambda arrival: arrival["business_date"], reverse=True)
-    return {arrival["file_path"]: _load_file(arrival) for arrival in found}
+    found = [arrival for arrival in walk.take_in(source, None) if arrival.file_path in paths]
+    found.sort(key=lambda arrival: arrival.business_date, reverse=True)
+    return {arrival.file_path: _load_file(arrival) for arrival in found}
 
 
 def _load_file(arrival: dict[str, Any]) -> dict[str, Any] | Exception:
@@ -114,7 +114,7 @@ def raw_rows(house: House, table: Table, receipt: dict[str, Any]) -> oracle.Rows
 
 
 def held_rows(house: House, receipt: dict[str, Any]) -> oracle.Rows:
-    path = house.home / "quarantine" / receipt["la_code"] / f"{receipt['load_id']}.parquet"
+    path = house.home / "quarantine" / receipt.la_code / f"{receipt['load_id']}.parquet"
     return rows_of(path) if path.exists() else []
 
 

@@ -16,7 +16,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def build_warehouse(home: Path) -> BuildWarehouse:
-    """Return what builds the warehouse anew, with so many completed plans for each la_code."""
+    """Return a function that builds the warehouse, with a number of completed plans by la_code."""
 
     def build(completed: dict[str, int]) -> None:
         home.mkdir(exist_ok=True)

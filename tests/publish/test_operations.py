@@ -1,4 +1,4 @@
-"""The questions of the person on call are answered from what is published, and name no person."""
+"""The reports for the person on call come from the publication and name no person."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,8 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish import operations, snapshot
-from publish.summary import MOST_LINES, summary
+from publish import outputs, snapshot
+from publish.oncall import operations, overdue
+from publish.oncall.summary import MOST_LINES, summary
+from publish.reader import NothingPublished
 
 RECEIPTS = """
     create table ops.load_receipts (
@@ -73,33 +75,28 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute("create schema marts; create schema ops; create table marts.m as select 1 as n")
         db.execute(RECEIPTS + EXPECTED)
-    snapshot.publish(home, date(2026, 11, 20), set())
+    snapshot.publish(home, date(2026, 11, 20), set(), [outputs.TABLES])
     return home
 
 
-@pytest.fixture
-def ask(home: Path, capsys: pytest.CaptureFixture[str]):
-    def answer(*asked: str) -> list[list[str]]:
-        """The words of each line of the answer."""
-        assert operations.main([*asked, "--home", str(home)]) == 0
-        return [line.split() for line in capsys.readouterr().out.splitlines()]
-
-    return answer
+def words(report: str) -> list[list[str]]:
+    """The words of each line of a report."""
+    return [line.split() for line in report.splitlines()]
 
 
-def test_overdue_is_said_once_for_a_dataset_and_only_while_it_lasts(home):
-    assert [" ".join(line.split()) for line in operations.overdue_lines(home)] == [
+def test_an_overdue_dataset_has_one_line_until_a_file_comes_in_time(home):
+    assert [" ".join(line.split()) for line in overdue.overdue_lines(home)] == [
         "MISSING 990 s/persons due 2026-11-20, last came 2026-11-18; 2 dates missing",
         "MISSING 992 s/plans due 2026-11-20, never came",
         "LATE 991 s/balance due 2026-06-30, came 2026-07-13 09:00",  # London's summer
     ]
 
 
-def test_the_nights_summary_shows_it(home):
+def test_the_summary_shows_overdue_datasets(home):
     assert "MISSING  992  s/plans    due 2026-11-20, never came" in summary(home, [])
 
 
-def test_the_summary_stays_on_one_screen(tmp_path: Path):
+def test_the_summary_limits_the_overdue_datasets(tmp_path: Path):
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as db:
         db.execute("create schema marts; create schema ops; create table marts.m as select 1 as n")
         db.execute(EXPECTED)
@@ -108,14 +105,14 @@ def test_the_summary_stays_on_one_screen(tmp_path: Path):
             "date '2026-11-20' as due_date, 'missing' as status from (select unnest(range(200, "
             f"{200 + MOST_LINES}))::varchar as la_code)"
         )
-    snapshot.publish(tmp_path, date(2026, 11, 20), set())
+    snapshot.publish(tmp_path, date(2026, 11, 20), set(), [outputs.TABLES])
     shown = summary(tmp_path, []).splitlines()
     assert sum(line.startswith(("MISSING", "LATE")) for line in shown) == MOST_LINES
     assert "and 3 more: make missing" in shown
 
 
-def test_arrived_last_night_is_what_it_was_about_and_what_came_since(ask):
-    heads, *rows = ask("arrived")
+def test_arrived_shows_the_files_of_the_last_night_and_later_ones(home):
+    heads, *rows = words(operations.arrived(home))
     assert heads[:4] == ["authority", "dataset", "about", "file"]
     assert [" ".join(row) for row in rows] == [
         "990 case_system/persons 2026-11-20 p20.csv 2026-11-20 22:30 "
@@ -124,14 +121,15 @@ def test_arrived_last_night_is_what_it_was_about_and_what_came_since(ask):
     ]
 
 
-def test_arrived_on_a_date_of_one_authority(ask):
-    assert [row[3] for row in ask("arrived", "--date", "2026-07-01")[1:]] == ["plans.csv"]
-    assert ask("arrived", "--date", "2026-07-01", "--la", "990") == [["Nothing."]]
-    assert [row[0] for row in ask("arrived", "--la", "991")[1:]] == ["991"]
+def test_arrived_on_a_date_of_one_authority(home):
+    july = date(2026, 7, 1)
+    assert [row[3] for row in words(operations.arrived(home, july))[1:]] == ["plans.csv"]
+    assert operations.arrived(home, july, "990") == "Nothing."
+    assert [row[0] for row in words(operations.arrived(home, la_code="991"))[1:]] == ["991"]
 
 
-def test_missing_shows_all_that_was_not_as_it_was_due(ask):
-    heads, *rows = ask("missing")
+def test_missing_shows_every_expected_file_that_was_not_received_in_time(home):
+    heads, *rows = words(operations.missing(home))
     assert heads[:4] == ["status", "authority", "dataset", "due"]
     assert [(row[0], row[1], row[2]) for row in rows] == [
         ("missing", "990", "s/persons"),
@@ -147,69 +145,56 @@ def test_missing_shows_all_that_was_not_as_it_was_due(ask):
     assert balance[3:9] == ["2026-06-30", "2026-07-12", "02:00", "2026-07-13", "09:00", "1"]
 
 
-def test_missing_on_a_date_of_one_authority(ask):
-    [_, row] = ask("missing", "--date", "2026-11-19", "--la", "990")
+def test_missing_on_a_date_of_one_authority(home):
+    [_, row] = words(operations.missing(home, date(2026, 11, 19), "990"))
     assert row[:4] == ["missing", "990", "s/persons", "2026-11-19"]
-    [_, row] = ask("missing", "--date", "2026-11-21")
+    [_, row] = words(operations.missing(home, date(2026, 11, 21)))
     assert row[:2] == ["unrecognised", "991"]
 
 
-def test_refused_says_why_and_where_the_first_such_row_is(ask, home, capsys):
-    operations.main(["refused", "--home", str(home)])
-    said = capsys.readouterr().out
-    assert "REFUSED 991 landing/991/pesrons.csv\n  was not recognised\n" in said
-    rows = [line for line in said.splitlines() if line.startswith("990/p20.csv")]
+def test_rejected_shows_the_reasons_and_the_first_row_of_each(home):
+    report = operations.rejected(home)
+    assert "REJECTED 991 landing/991/pesrons.csv\n  was not recognised\n" in report
+    rows = [line for line in report.splitlines() if line.startswith("990/p20.csv")]
     assert [line.split()[-2:] for line in rows] == [["2", "12"], ["1", "300"]]
     assert "sex: found the shape A; expected M or F" in rows[0]
-    assert "keyed" not in said
-    assert "p19.csv" not in said
+    assert "keyed" not in report
+    assert "p19.csv" not in report
 
 
-def test_a_refused_file_lists_each_finding_and_not_its_rows(ask):
-    assert [" ".join(line) for line in ask("refused", "--date", "2026-11-19")] == [
-        "REFUSED 990 landing/990/p19.csv",
+def test_a_rejected_file_has_its_findings_and_not_its_rows(home):
+    report = operations.rejected(home, date(2026, 11, 19))
+    assert [" ".join(line) for line in words(report)] == [
+        "REJECTED 990 landing/990/p19.csv",
         "p19.csv lacks column sex",
         "row 3 is odd",
     ]
 
 
-def test_nothing_published_is_said_and_is_no_answer(tmp_path, capsys):
-    assert operations.main(["missing", "--home", str(tmp_path)]) == 2
-    assert "Nothing is published yet" in capsys.readouterr().err
+def test_without_a_publication_there_is_no_report(tmp_path):
+    with pytest.raises(NothingPublished, match="Nothing is published yet"):
+        operations.missing(tmp_path)
 
 
-def test_a_publication_without_calendar_is_said(tmp_path, capsys):
+def test_a_publication_without_expected_files_has_no_report(tmp_path):
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as db:
         db.execute("create schema marts; create schema ops; create table marts.m as select 1 as n")
-    snapshot.publish(tmp_path, date(2026, 11, 20), set())
-    assert operations.main(["missing", "--home", str(tmp_path)]) == 2
-    assert "before the calendar was kept" in capsys.readouterr().err
-    assert operations.overdue_lines(tmp_path) == []
+    snapshot.publish(tmp_path, date(2026, 11, 20), set(), [outputs.TABLES])
+    with pytest.raises(operations.NoReport, match="no list of expected files"):
+        operations.missing(tmp_path)
+    assert overdue.overdue_lines(tmp_path) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("report", "night", "la_code", "message"),
     [
-        (["lost"], "invalid choice: 'lost'"),
-        (["missing", "--date", "yesterday"], "such as 2026-11-20; found 'yesterday'"),
+        (operations.rejected, None, "909", "'909' is not published. Published are: 990, 991, 992."),
+        (operations.missing, date(2026, 11, 22), None, "goes up to 2026-11-20"),
+        (operations.arrived, date(2026, 11, 22), None, "2026-11-22 is not in it yet"),
     ],
 )
-def test_a_question_or_date_that_is_none_is_refused(home, capsys, asked, said):
-    with pytest.raises(SystemExit, match="2"):
-        operations.main([*asked, "--home", str(home)])
-    assert said in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        (["refused", "--la", "909"], "Nothing is known of '909'. Published are: 990, 991, 992."),
-        (["missing", "--date", "2026-11-22"], "goes up to 2026-11-20"),
-        (["arrived", "--date", "2026-11-22"], "nothing is known of 2026-11-22 yet"),
-    ],
-)
-def test_nothing_is_no_answer_where_nothing_is_known(home, capsys, asked, said):
-    assert operations.main([*asked, "--home", str(home)]) == 2
-    printed = capsys.readouterr()
-    assert said in printed.err
-    assert printed.out == ""
+def test_an_empty_report_is_only_given_for_published_authorities_and_nights(
+    home, report, night, la_code, message
+):
+    with pytest.raises(operations.NoReport, match=message):
+        report(home, night, la_code)

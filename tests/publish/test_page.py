@@ -1,4 +1,4 @@
-"""The page: stands by itself, says what the marts say, and shows no small count."""
+"""The page is self-contained, has the figures of the marts, and shows no small count."""
 
 import re
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish import page
+from publish.page import page
 
 AS_AT = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
@@ -64,7 +64,7 @@ def written(publication: Path) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in page.write(publication)}
 
 
-def test_a_page_for_each_authority_with_what_the_marts_say(publication: Path):
+def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Path):
     pages = written(publication)
     assert set(pages) == {"990.html", "991.html"}
     shown = pages["990.html"]
@@ -75,17 +75,17 @@ def test_a_page_for_each_authority_with_what_the_marts_say(publication: Path):
     assert ">999<" not in shown
 
 
-def test_small_counts_and_what_they_would_give_away_are_not_shown(publication: Path):
+def test_small_counts_and_suppressed_cells_are_not_shown(publication: Path):
     pages = written(publication)
     facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["990.html"])
     assert ("1–5", "of them past 20 weeks") in facts
-    assert "<td>MSI</td><td>withheld</td><td>withheld</td>" in pages["990.html"]
+    assert "<td>MSI</td><td>suppressed</td><td>suppressed</td>" in pages["990.html"]
     assert "75.0" not in pages["991.html"]
     cells = re.findall(r"<td>([1-5])</td>", "".join(pages.values()))
     assert cells == []
 
 
-def test_a_page_stands_by_itself_and_its_words_are_no_markup(publication: Path):
+def test_a_page_loads_nothing_and_escapes_its_text(publication: Path):
     shown = written(publication)["990.html"]
     assert "A&lt;b&gt;shmere" in shown
     assert "A<b>shmere" not in shown

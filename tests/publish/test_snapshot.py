@@ -1,4 +1,4 @@
-"""A publication is whole, the same for the same inputs, and survives being killed anywhere."""
+"""A publication is complete, the same for the same inputs, and survives a crash at any step."""
 
 import os
 import stat
@@ -13,11 +13,17 @@ from typing import Any
 import duckdb
 import pytest
 
-from publish import snapshot
+from publish import outputs, snapshot
 
 BuildWarehouse = Callable[[dict[str, int]], None]
 
 AS_AT = date(2026, 11, 20)
+
+
+def publish(
+    home: Path, as_at: date = AS_AT, held_back: set[str] | None = None
+) -> snapshot.Publication:
+    return snapshot.publish(home, as_at, held_back or set(), [outputs.TABLES])
 
 
 def completed(home: Path) -> dict[str, int]:
@@ -43,7 +49,7 @@ def test_publishes_marts_and_ops_as_tables_and_parquet(
     home: Path, build_warehouse: BuildWarehouse
 ) -> None:
     build_warehouse({"990": 10, "991": 20})
-    done = snapshot.publish(home, AS_AT, set())
+    done = publish(home)
 
     assert done.changed
     assert done.rows == {"marts.timeliness": 4, "marts.totals": 1, "ops.load_receipts": 2}
@@ -72,42 +78,44 @@ def test_publishes_marts_and_ops_as_tables_and_parquet(
     assert not writable
 
 
-def test_the_same_again_changes_nothing(home: Path, build_warehouse: BuildWarehouse) -> None:
+def test_publishing_the_same_tables_again_changes_nothing(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
     build_warehouse({"990": 10, "991": 20})
-    first = snapshot.publish(home, AS_AT, set())
+    first = publish(home)
     build_warehouse({"991": 20, "990": 10})  # the same rows, in another order
-    again = snapshot.publish(home, AS_AT, set())
+    again = publish(home)
 
     assert again.publication_id == first.publication_id
     assert not again.changed
     assert [p.name for p in (home / "publications").iterdir()] == [first.publication_id]
 
 
-def test_the_same_inputs_give_the_same_bytes_elsewhere(
+def test_the_same_tables_give_the_same_parquet_files(
     home: Path, build_warehouse: BuildWarehouse
 ) -> None:
     build_warehouse({"990": 10, "991": 20})
-    snapshot.publish(home, AS_AT, set())
+    publish(home)
     before = every_byte(home)
     for path in ("publications", "published"):
         (home / path).rename(home / f"{path}.gone")
     build_warehouse({"991": 20, "990": 10})
-    snapshot.publish(home, AS_AT, set())
+    publish(home)
 
     assert every_byte(home) == before
 
 
-def test_an_authority_held_back_keeps_its_rows_of_yesterday(
+def test_a_held_back_authority_keeps_its_rows_of_the_last_publication(
     home: Path, build_warehouse: BuildWarehouse
 ) -> None:
     build_warehouse({"990": 10, "991": 20})
-    snapshot.publish(home, AS_AT, set())
+    publish(home)
     build_warehouse({"990": 11, "991": 99})
-    snapshot.publish(home, date(2026, 11, 21), {"991"})
+    publish(home, date(2026, 11, 21), {"991"})
     assert completed(home) == {"990": 11, "991": 20}
 
     build_warehouse({"990": 12, "991": 98})  # held back for a second night
-    done = snapshot.publish(home, date(2026, 11, 22), {"991"})
+    done = publish(home, date(2026, 11, 22), {"991"})
     assert completed(home) == {"990": 12, "991": 20}
     with duckdb.connect(":memory:") as db:
         held = db.execute(
@@ -120,7 +128,7 @@ def test_an_authority_held_back_on_its_first_night_has_no_rows(
     home: Path, build_warehouse: BuildWarehouse
 ) -> None:
     build_warehouse({"990": 10, "991": 20})
-    snapshot.publish(home, AS_AT, {"991"})
+    publish(home, held_back={"991"})
     assert completed(home) == {"990": 10}
 
 
@@ -128,20 +136,39 @@ def test_two_publications_are_kept(home: Path, build_warehouse: BuildWarehouse) 
     done = []
     for night in range(3):
         build_warehouse({"990": night})
-        done.append(snapshot.publish(home, AS_AT, set()))
+        done.append(publish(home))
     kept = {p.name for p in (home / "publications").iterdir()}
     assert kept == {done[1].publication_id, done[2].publication_id}
 
 
+def test_the_outputs_follow_the_tables_and_are_not_written_again_for_the_same_tables(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    written = []
+
+    def write(draft: snapshot.Draft) -> None:
+        assert (draft.folder / "marts.duckdb").exists()
+        written.append(draft.as_at)
+        (draft.folder / "note.txt").write_text("an output")
+
+    both = [outputs.TABLES, snapshot.Output("note", write)]
+    build_warehouse({"990": 10})
+    done = snapshot.publish(home, AS_AT, set(), both)
+    snapshot.publish(home, AS_AT, set(), both)
+    assert written == [AS_AT]
+    assert not (done.path / "note.txt").stat().st_mode & stat.S_IWUSR
+    assert "note.txt" not in done.rows
+
+
 @pytest.mark.parametrize("killed_at", ["replace", "symlink", "fsync", "chmod"])
-def test_killed_anywhere_yesterdays_stays_and_the_next_run_goes_on(
+def test_after_a_crash_the_last_publication_stays_and_the_next_run_replaces_it(
     home: Path,
     build_warehouse: BuildWarehouse,
     monkeypatch: pytest.MonkeyPatch,
     killed_at: str,
 ) -> None:
     build_warehouse({"990": 10})
-    snapshot.publish(home, AS_AT, set())
+    publish(home)
     build_warehouse({"990": 11})
     calls = 0
     for last_call in (0, 1):  # the first such call, then the second (there may be only one)
@@ -158,25 +185,25 @@ def test_killed_anywhere_yesterdays_stays_and_the_next_run_goes_on(
         with monkeypatch.context() as patch:
             patch.setattr(os, killed_at, killed)
             try:
-                snapshot.publish(home, AS_AT, set())
+                publish(home)
             except KeyboardInterrupt:
                 assert completed(home) == {"990": 10}
 
-    snapshot.publish(home, AS_AT, set())
+    publish(home)
     assert completed(home) == {"990": 11}
     assert not [p for p in home.rglob("*") if ".unfinished-" in p.name]
 
 
-def test_no_warehouse_and_no_marts_publish_nothing(
+def test_without_warehouse_or_marts_nothing_is_published(
     home: Path, build_warehouse: BuildWarehouse
 ) -> None:
     with pytest.raises(FileNotFoundError, match="build the marts first"):
-        snapshot.publish(home, AS_AT, set())
+        publish(home)
     build_warehouse({"990": 10})
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute("drop schema marts cascade")
     with pytest.raises(ValueError, match="nothing to publish"):
-        snapshot.publish(home, AS_AT, set())
+        publish(home)
     assert not (home / "published").exists()
 
 
@@ -200,17 +227,19 @@ print(reads)
 """
 
 
-def test_readers_never_see_half(home: Path, build_warehouse: BuildWarehouse) -> None:
-    """A reader in a process of its own compares two marts again and again while we publish."""
+def test_readers_never_see_a_mixture_of_publications(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    """A reader in another process compares two marts repeatedly during twelve publications."""
     build_warehouse({"990": 1})
-    snapshot.publish(home, AS_AT, set())
+    publish(home)
     stop = home / "stop"
     command = [sys.executable, "-c", READER, str(home / "published"), str(stop)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:
         time.sleep(0.5)
         for night in range(2, 14):
             build_warehouse({"990": night, "991": night * 2})
-            snapshot.publish(home, AS_AT, set())
+            publish(home)
         stop.touch()
         out, err = reader.communicate(timeout=30)
     assert reader.returncode == 0, err.decode()

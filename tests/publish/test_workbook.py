@@ -1,4 +1,4 @@
-"""The workbook says what the marts say, adds up when it is calculated anew, and runs no text."""
+"""The workbook has the figures of the marts, adds up when recalculated, and runs no text."""
 
 import re
 import shutil
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from publish import workbook
-from tests.publish.filed import (
+from publish.reader import NothingPublished
+from publish.sheets import workbook
+from tests.publish.invented_marts import (
     AS_AT,
     CLOSED,
     MARTS,
@@ -51,7 +52,7 @@ def parts(file: Path) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def assert_says_what_the_marts_say(file: Path) -> None:
+def assert_figures_are_those_of_the_marts(file: Path) -> None:
     position = by_label(file, "Position")
     assert position["Line"][:2] == ["2025-26", "2026-27"]
     (compared,) = [row for row in cells(file, "Agreement compared") if row[0] == "2025-26"]
@@ -94,10 +95,10 @@ def assert_says_what_the_marts_say(file: Path) -> None:
         assert difference == 0, what
 
 
-def test_the_workbook_says_what_the_marts_say(home: Path):
+def test_the_workbook_has_the_figures_of_the_marts(home: Path):
     file = workbook.write(home, "990")
     assert file == home / "workbooks/990_2026-27_period-07_as-at-2026-11-20.xlsx"
-    assert_says_what_the_marts_say(file)
+    assert_figures_are_those_of_the_marts(file)
     sheets = CalamineWorkbook.from_path(str(file)).sheet_names
     assert sheets == [
         "Cover", "Position", "Agreement compared", "Outturn by block", "As reported",
@@ -108,32 +109,32 @@ def test_the_workbook_says_what_the_marts_say(home: Path):
     assert all(cells(file, sheet)[2][0] for sheet in sheets)  # how to read it
 
 
-def test_the_cover_says_what_it_is_and_what_it_was_made_of(home: Path):
+def test_the_cover_describes_the_period_and_its_publication(home: Path):
     file = workbook.write(home, "990")
-    said = {what: row[0] for what, row in by_label(file, "Cover").items()}
-    assert said["Period"] == "7 (October 2026)"
-    assert said["Reporting date"] == AS_AT
-    assert said["Publication"] == (home / "published").resolve().name
-    assert said["State of the period"].startswith("Closed as v2 on 2026-11-10 by Chief Accountant")
-    assert said["Lines as closed, SHA-256"] == "in"
-    assert said["Trial balance"].startswith("Agrees with the ledger in all 26 accounts")
-    assert "overspends are positive" in said["Signs"]
-    assert "Declared by the authority" in said["RAG limits"]
-    assert said["All checks: sum of differences"] == 0
+    cover = {what: row[0] for what, row in by_label(file, "Cover").items()}
+    assert cover["Period"] == "7 (October 2026)"
+    assert cover["Reporting date"] == AS_AT
+    assert cover["Publication"] == (home / "published").resolve().name
+    assert cover["State of the period"].startswith("Closed as v2 on 2026-11-10 by Chief Accountant")
+    assert cover["Lines as closed, SHA-256"] == "in"
+    assert cover["Trial balance"].startswith("Agrees with the ledger in all 26 accounts")
+    assert "overspends are positive" in cover["Signs"]
+    assert "Declared by the authority" in cover["RAG limits"]
+    assert cover["All checks: sum of differences"] == 0
     (landed,) = cells(file, "Files")[4:]
     assert landed[1:] == [
         "budgets", date(2026, 11, 20), "990/finance_ledger/budgets__2026-11-20.csv", 162, "ab12",
     ]  # fmt: skip
 
 
-def test_an_open_period_says_so(tmp_path: Path):
+def test_an_open_period_is_shown_as_open(tmp_path: Path):
     home = publish(tmp_path / "home", POSITION, OUTTURN, OPEN, RECONCILED, SAVINGS)
     file = workbook.write(home, "990")
     assert by_label(file, "Cover")["State of the period"][0].startswith("Open")
-    assert "The period is open: nothing of it has been reported." in by_label(file, "As reported")
+    assert "The period is open: nothing has been reported for it." in by_label(file, "As reported")
 
 
-def test_what_came_since_the_close_is_listed_by_line(home: Path):
+def test_changes_since_the_close_are_listed_by_line(home: Path):
     rows = cells(workbook.write(home, "990"), "As reported")
     lines = [row for row in rows if row[0] == "Taken back"]
     assert [(row[1], row[2], row[5], row[6]) for row in lines] == [
@@ -151,7 +152,7 @@ def test_differences_name_the_provider_and_leave_out_blocks_without_placements(h
     ]
 
 
-def test_calculated_anew_it_comes_to_the_same(home: Path, tmp_path: Path):
+def test_a_recalculation_gives_the_same_figures(home: Path, tmp_path: Path):
     """LibreOffice gets the formulas without their values."""
     office = shutil.which("soffice")
     if office is None:
@@ -162,17 +163,29 @@ def test_calculated_anew_it_comes_to_the_same(home: Path, tmp_path: Path):
         for name, part in parts(file).items():
             archive.writestr(name, re.sub(r"(<f>[^<]*</f>)<v>[^<]*</v>", r"\1", part))
     assert by_label(bare, "Outturn by block")["Total"][0] in ("", 0)
-    profile, anew = f"-env:UserInstallation=file://{tmp_path}/profile", str(tmp_path / "anew")
+    profile, recalculated = (
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        str(tmp_path / "recalculated"),
+    )
     subprocess.run(
-        [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", anew, str(bare)],
+        [
+            office,
+            profile,
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            recalculated,
+            str(bare),
+        ],
         check=True,
         capture_output=True,
         timeout=180,
     )
-    assert_says_what_the_marts_say(tmp_path / "anew" / "bare.xlsx")
+    assert_figures_are_those_of_the_marts(tmp_path / "recalculated" / "bare.xlsx")
 
 
-def test_totals_are_formulas_and_text_never_is(home: Path):
+def test_totals_are_formulas_and_text_is_never_a_formula(home: Path):
     file = workbook.write(home, "990")
     found = {row[0] for row in cells(file, "Savings")}
     assert found >= set(RUN_BY_EXCEL)
@@ -184,7 +197,7 @@ def test_totals_are_formulas_and_text_never_is(home: Path):
     assert "SUM(B5:B8)" in formulas
 
 
-def test_it_is_made_to_be_read_and_printed(home: Path):
+def test_every_sheet_is_set_up_for_reading_and_printing(home: Path):
     made = parts(workbook.write(home, "990"))
     for number in range(1, 13):
         sheet = made[f"xl/worksheets/sheet{number}.xml"]
@@ -205,62 +218,65 @@ def test_the_same_marts_give_the_same_bytes(home: Path):
     assert [path.name for path in (home / "workbooks").iterdir()] == [again.name]
 
 
-def test_the_year_end_is_filed_with_its_adjustments(home: Path):
+def test_the_year_end_includes_its_adjustments(home: Path):
     file = workbook.write(home, "990", date(2026, 3, 31))
     assert file.name == "990_2025-26_period-14_as-at-2026-11-20.xlsx"
     assert "Nothing is reconciled for 2025-26 period 14." in by_label(file, "Reconciliation")
 
 
-def test_a_publication_of_an_earlier_version_says_what_it_lacks(tmp_path: Path, capsys):
+def test_the_tables_missing_from_an_older_publication_are_named(tmp_path: Path):
     home = publish(tmp_path / "home", POSITION, OUTTURN, CLOSED, SAVINGS)
-    assert workbook.main(["--home", str(home), "--la", "990"]) == 2
-    said = capsys.readouterr().err
-    assert "has no marts.outturn_reconciliation, marts.reconciliation_items: run make night" in said
+    missing = "has no marts.outturn_reconciliation, marts.reconciliation_items: run make night"
+    with pytest.raises(workbook.NoWorkbook, match=missing):
+        workbook.write(home, "990")
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"),
+    ("broken", "check", "excess"),
     [
         ("update marts.dsg_outturn set variance_gbp = 1 where dsg_block = 'high_needs'",
-         "Outturn, High needs block: Variance: overspend positive: £-70.60"),
+         "Outturn, High needs block: Variance: overspend positive", "-70.60"),
         ("update marts.fct_ledger set amount_gbp = 60.01 where outturn_line = 'early_years'",
-         "Outturn, Early years block: actual is the ledger's lines: £-0.01"),
+         "Outturn, Early years block: actual equals the ledger's lines", "-0.01"),
         ("update marts.safety_valve_position set amount_gbp = 591 where line = 'retained_deficit'"
-         " and financial_year = '2025-26'", "Position, 2025-26: @retained_deficit: £-1.00"),
+         " and financial_year = '2025-26'", "Position, 2025-26: @retained_deficit", "-1.00"),
         ("update marts.safety_valve_comparison set outturn_less_latest_gbp = 0.81",
-         "Agreement, 2025-26: In-year deficit, outturn less latest: £-0.01"),
+         "Agreement, 2025-26: In-year deficit, outturn less latest", "-0.01"),
         ("update marts.dsg_outturn_as_reported set remapping_gbp = 0",
-         "As reported, High needs block: reported and moved is known: £1.01"),
+         "As reported, High needs block: reported, posted and remapped sum to the actual", "1.01"),
         ("delete from marts.section_251_outturn where s251_line = 'unmapped'",
-         "Section 251: the lines sum to all that is posted: £-1.00"),
+         "Section 251: the lines sum to the whole ledger", "-1.00"),
         ("update marts.outturn_reconciliation set amount_gbp = 81 where line = 'matched'",
-         "Reconciliation, High needs: the lines sum to the ledger: £1.00"),
+         "Reconciliation, High needs: the lines sum to the ledger", "1.00"),
         ("delete from marts.reconciliation_items where journal_lines = 'J2/1'",
-         "Differences, High needs: paid without placement sums to its line: £-5.50"),
+         "Differences, High needs: paid without placement sums to its line", "-5.50"),
     ],
 )  # fmt: skip
-def test_marts_that_disagree_are_not_filed(tmp_path: Path, broken: str, said: str):
+def test_marts_that_disagree_give_no_workbook(tmp_path: Path, broken: str, check: str, excess: str):
     home = publish(tmp_path / "home", *MARTS, broken)
-    with pytest.raises(workbook.NotToBeFiled, match=re.escape(said)):
+    message = re.escape(f"{check}: the workbook exceeds the marts by £{excess}")
+    with pytest.raises(workbook.NoWorkbook, match=message):
         workbook.write(home, "990")
     assert list((home / "workbooks").iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("la_code", "day", "message"),
     [
-        (["--la", "991"], "991 has no outturn of 2026-27 period 7: its ledger has none of it."),
-        (["--la", "990", "--date", "2026-12-31"], "lies after the reporting date 2026-11-20"),
-        (["--la", "990", "--date", "2024-06-30"], "990 has no outturn of 2024-25 period 3"),
-        (["--la", "992"], "992 was held back on 2026-11-20"),
+        ("991", None, "991 has no outturn of 2026-27 period 7: its ledger has no such year."),
+        ("990", date(2026, 12, 31), "is after the reporting date 2026-11-20"),
+        ("990", date(2024, 6, 30), "990 has no outturn of 2024-25 period 3"),
+        ("992", None, "992 was held back on 2026-11-20"),
     ],
 )
-def test_a_month_that_is_not_there_is_said(home: Path, capsys, asked: list[str], said: str):
-    publish(home, *MARTS, held={"992"})
-    assert workbook.main(["--home", str(home), *asked]) == 2
-    assert said in capsys.readouterr().err
+def test_the_message_says_why_a_month_has_no_workbook(
+    home: Path, la_code: str, day: date | None, message: str
+):
+    publish(home, *MARTS, held_back={"992"})
+    with pytest.raises(workbook.NoWorkbook, match=message):
+        workbook.write(home, la_code, day)
 
 
-def test_nothing_published_is_said(tmp_path: Path, capsys):
-    assert workbook.main(["--home", str(tmp_path), "--la", "990"]) == 2
-    assert "Run `make night`" in capsys.readouterr().err
+def test_without_a_publication_there_is_no_workbook(tmp_path: Path):
+    with pytest.raises(NothingPublished, match="Run `make night`"):
+        workbook.write(tmp_path, "990")

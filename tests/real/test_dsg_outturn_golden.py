@@ -104,7 +104,7 @@ def outturn(printed, tmp_path_factory) -> Warehouse:
             ):
                 house.send(f"{code}/finance_ledger/{name}__{AS_AT}.csv", content)
         receipts = house.load(AS_AT)
-        assert {receipt["outcome"] for receipt in receipts.values()} == {"accepted"}
+        assert {receipt.outcome for receipt in receipts.values()} == {"accepted"}
         yield build(house.home, *only("dsg_outturn", "section_251_outturn"), as_at=AS_AT)
 
 

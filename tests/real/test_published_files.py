@@ -51,8 +51,7 @@ def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(house, golden
 def test_every_row_of_the_grant_is_accounted_for_and_authorities_sum_to_england(house, grants):
     """Each sheet prints London twice, among the types of authority and among the regions."""
     assert [
-        (r["outcome"], r["rows_read"], r["rows_accepted"], r["rows_duplicate"])
-        for r in grants.values()
+        (r.outcome, r.rows_read, r.rows_accepted, r.rows_duplicate) for r in grants.values()
     ] == [("accepted", 163, 162, 1), ("accepted", 164, 163, 1), ("accepted", 164, 163, 1)]
     sums = house.rows(
         "select financial_year, count(*) filter (where area similar to '[0-9]{{3}}'), "
@@ -72,7 +71,7 @@ def test_all_33801_links_between_establishments_are_accepted(house, real_data):
     path = real_data / "gias/links_edubasealldata20250422.csv"
     shutil.copy(path, folder)
     [receipt] = house.load().values()
-    assert (receipt["rows_read"], receipt["rows_accepted"]) == (33801, 33801)
+    assert (receipt.rows_read, receipt.rows_accepted) == (33801, 33801)
     with path.open(encoding="cp1252", newline="") as file:
         sent = sorted((r["URN"], r["LinkURN"], r["LinkType"]) for r in csv.DictReader(file))
     assert sent == house.rows(

@@ -87,7 +87,7 @@ def forecast(printed, tmp_path_factory) -> Warehouse:
         patch.setenv("SEND_HOME", str(house.home))
         house.send(f"205/safety_valve/agreement__{AS_AT}.csv", agreement(printed))
         house.send(f"205/safety_valve/workstreams__{AS_AT}.csv", workstreams())
-        receipts = [(r["outcome"], r["rows_accepted"]) for r in house.load(AS_AT).values()]
+        receipts = [(r.outcome, r.rows_accepted) for r in house.load(AS_AT).values()]
         assert receipts == [("accepted", 5 * 9 + 1), ("accepted", 3 * 3)]
         yield build(house.home, *only("path:models/marts/safety_valve"))
 

@@ -1,11 +1,11 @@
-"""A small publication for the workbook: every mart that it reads, with a close and its records."""
+"""A small publication for the workbook: every mart that it reads, with a close."""
 
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from publish import snapshot
+from publish import outputs, snapshot
 
 AS_AT = date(2026, 11, 20)
 RUN_BY_EXCEL = ["=1+1", "+44 20", "-HYPERLINK(1)", "@SUM(A1)"]
@@ -185,12 +185,12 @@ SAVINGS = f"""
 MARTS = (POSITION, OUTTURN, CLOSED, RECONCILED, SAVINGS)
 
 
-def publish(home: Path, *tables: str, held: set[str] = frozenset()) -> Path:
+def publish(home: Path, *tables: str, held_back: set[str] | None = None) -> Path:
     home.mkdir(exist_ok=True)
     (home / "warehouse.duckdb").unlink(missing_ok=True)
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute("create schema marts; create schema ops")
         for each in tables:
             db.execute(each)
-    snapshot.publish(home, AS_AT, set(held))
+    snapshot.publish(home, AS_AT, held_back or set(), [outputs.TABLES])
     return home

@@ -1,18 +1,18 @@
-"""What the night brought, in one screen: files, what is missing, marts, the 20-week rates."""
+"""The summary at the end of a night: files, overdue datasets, published tables, 20-week rates."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from publish.console import holds, published, table
-from publish.operations import overdue
+from publish.oncall.console import table
+from publish.oncall.overdue import overdue
+from publish.reader import NothingPublished, has_table, open_publication
 
-MOST_LINES = 20  # of what is missing or late, so that the rest stays on the screen
+MOST_LINES = 20  # of overdue datasets, so that the summary fits on one screen
 OUTCOMES = ("accepted", "accepted_with_rejects", "rejected", "duplicate")
-ROWS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate")
 TWENTY_WEEKS = """
     select la_code, calendar_year, within_time, completed, within_time_pct
     from (
@@ -27,27 +27,43 @@ TWENTY_WEEKS = """
 """
 
 
-def summary(home: Path, receipts: Sequence[Mapping[str, Any]]) -> str:
-    """Describe tonight's files (by their receipts) and what now lies in `published`."""
-    parts = [_files(receipts)]
+@dataclass(frozen=True)
+class LoadedFile:
+    """What the summary counts of one receipt: the authority, the outcome and numbers of rows."""
+
+    la_code: str
+    outcome: str
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    rows_duplicate: int = 0
+
+    @property
+    def rows(self) -> tuple[int, int, int, int]:
+        return (self.rows_read, self.rows_accepted, self.rows_quarantined, self.rows_duplicate)
+
+
+def summary(home: Path, files: Sequence[LoadedFile]) -> str:
+    """Return the night's summary as text, from its loaded files and the publication."""
+    parts = [_files(files)]
     try:
-        with published(home) as db:
+        with open_publication(home) as db:
             parts += [_overdue(db), _marts(db), _rates(db)]
             parts.append(_where(db, home / "published" / "marts.duckdb"))
-    except FileNotFoundError as nothing:
+    except NothingPublished as nothing:
         parts.append(str(nothing))
     return "\n\n".join(part for part in parts if part)
 
 
-def _files(receipts: Sequence[Mapping[str, Any]]) -> str:
-    if not receipts:
+def _files(files: Sequence[LoadedFile]) -> str:
+    if not files:
         return "Files: nothing new."
     lines = []
-    for la_code in sorted({receipt["la_code"] for receipt in receipts}):
-        mine = [receipt for receipt in receipts if receipt["la_code"] == la_code]
-        outcomes = Counter(receipt["outcome"] for receipt in mine)
-        counts = [outcomes[outcome] for outcome in OUTCOMES]
-        lines.append([la_code, *counts, *(sum(r.get(kind) or 0 for r in mine) for kind in ROWS)])
+    for la_code in sorted({file.la_code for file in files}):
+        own = [file for file in files if file.la_code == la_code]
+        outcomes = Counter(file.outcome for file in own)
+        rows = [sum(counts) for counts in zip(*(file.rows for file in own), strict=True)]
+        lines.append([la_code, *(outcomes[outcome] for outcome in OUTCOMES), *rows])
     heads = ["files of", "accepted", "with rejects", "rejected", "duplicate"]
     return table([*heads, "rows read", "accepted", "quarantined", "duplicate"], lines)
 
@@ -69,7 +85,7 @@ def _marts(db: duckdb.DuckDBPyConnection) -> str:
 
 
 def _rates(db: duckdb.DuckDBPyConnection) -> str:
-    if not holds(db, "marts.timeliness"):
+    if not has_table(db, "marts.timeliness"):
         return ""
     rates = db.execute(TWENTY_WEEKS).fetchall()
     heads = ["20 weeks", "calendar year", "in time", "plans issued", "%"]
@@ -79,7 +95,7 @@ def _rates(db: duckdb.DuckDBPyConnection) -> str:
 def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     found = db.execute("select distinct publication_id, as_at from published.ops.publications")
     publication_id, as_at = found.fetchall()[0]
-    # The file is called marts and so is its schema: DuckDB wants the catalogue named as well.
+    # The file and its schema are both called marts, so DuckDB needs the catalogue named as well.
     query = (
         f".venv/bin/python -c \"import duckdb; duckdb.connect('{marts}', read_only=True)"
         ".sql('from marts.marts.timeliness').show()\""
@@ -87,6 +103,6 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"
-        f"  {marts.parent}/pages/<la_code>.html, one page for each authority, to look at\n"
+        f"  {marts.parent}/pages/<la_code>.html, one page for each authority\n"
         f"Query it:\n  {query}"
     )

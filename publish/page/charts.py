@@ -1,4 +1,5 @@
-"""The page's charts as SVG, drawn by matplotlib: text stays text, the same data the same bytes."""
+"""The page's charts as SVG, drawn by matplotlib; text stays text, and the same data give the same
+bytes."""
 
 import io
 import re
@@ -28,30 +29,30 @@ LOOK: Any = {
     "hatch.color": FAINT,
 }
 TWENTY_WEEKS, YEAR, BAND = 20, 52, 4
-SHOWN_FOR_SMALL = 3  # the height of a bar that stands for 1 to 5
+SMALL_HEIGHT = 3  # of every bar of 1 to 5 requests
 
 
 def rate_by_week(
     weeks: Any, rates: Sequence[Any], target: int, england: Sequence[tuple[str, Any]]
 ) -> str:
-    """Line of the rate in per cent over dates, with gaps where there is none; the target, and
-    England's figure."""
+    """Draw the rate in per cent by date, with gaps where it is unknown, the target and England's
+    rate."""
 
     def draw(axes: Axes) -> None:
         known = [float("nan") if rate is None else float(rate) for rate in rates]
         axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
         axes.axhline(target, color=ALERT, linewidth=1.2, linestyle="--")
-        _name_line(axes, weeks, target, f"{target} %", ALERT)
+        _label_line(axes, weeks, target, f"{target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
-            _name_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
+            _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
         axes.set_ylim(0, 104)
         axes.set_ylabel("%")
 
     return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
 
 
-def _name_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
+def _label_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
     if weeks:
         axes.annotate(
             text, (weeks[0], height), xytext=(2, 3), textcoords="offset points", color=color
@@ -59,14 +60,14 @@ def _name_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> 
 
 
 def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> str:
-    """Bars of open requests by weeks since they came, four at a time (`bands`: first week, number);
-    those past 20 weeks stand out."""
+    """Draw bars of open requests by weeks since the request, in bands of four weeks (`bands`: first
+    week, number); those over 20 weeks have another colour."""
 
     def draw(axes: Axes) -> None:
         for first, number in bands:
             color, wide = (ACCENT if first < TWENTY_WEEKS else ALERT), BAND * 0.82
             if number in small:
-                bars = axes.bar(first, SHOWN_FOR_SMALL, wide, align="edge", color="white")
+                bars = axes.bar(first, SMALL_HEIGHT, wide, align="edge", color="white")
                 bars[0].set(edgecolor=color, hatch="////")
             else:
                 axes.bar(first, number, wide, align="edge", color=color)
@@ -89,7 +90,7 @@ def plans_by_year(years: Sequence[tuple[int, int]]) -> str:
 
 
 def plans_by_need(needs: Sequence[tuple[str, int | None]]) -> str:
-    """Bars by need, largest first; a suppressed one is a hatched mark of no size."""
+    """Draw bars by need, largest first; a suppressed count is a hatched mark of fixed size."""
 
     def draw(axes: Axes) -> None:
         largest = max((plans for _, plans in needs if plans), default=1)
@@ -105,7 +106,7 @@ def plans_by_need(needs: Sequence[tuple[str, int | None]]) -> str:
 
 
 def _svg(draw: Callable[[Axes], None], width: float, height: float, title: str) -> str:
-    """The drawing without its XML head, so that it can stand within a page."""
+    """Return the drawing without its XML head, for use within a page."""
     with mpl.rc_context(LOOK):
         figure = Figure(figsize=(width, height), layout="constrained")
         draw(figure.subplots())

@@ -1,7 +1,7 @@
-"""One self-contained HTML page for each authority: what a SEND manager opens each Monday.
+"""One self-contained HTML page for each authority, for its SEND managers.
 
-It can be passed on: counts of 1 to 5 are neither printed nor drawn to size. All figures are those
-of the published marts; nothing is loaded from elsewhere, so that it can be mailed and kept.
+It can be forwarded: counts of 1 to 5 are neither printed nor drawn to size. All figures come from
+the published marts, and the page loads nothing, so it can be mailed and kept.
 """
 
 import html
@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
-from publish import charts
+from publish.page import charts
 
-SMALL = range(1, 6)  # counts that could be traced to a child (DfE's rule for SEN2)
+SMALL = range(1, 6)  # counts that could identify a child (DfE's rule for SEN2)
 TARGET_PCT = 90
 STYLE = """
 :root { --ink: #1d2733; --faint: #5b6875; --line: #d7dde3; --accent: #1f5fa8; --alert: #b3361f }
@@ -55,7 +55,6 @@ def write(publication: Path) -> list[Path]:
         for (la_code,) in codes.fetchall():
             file = folder / f"{la_code}.html"
             file.write_text(_page(db, la_code), encoding="utf-8")
-            file.chmod(0o444)
             written.append(file)
     return written
 
@@ -128,7 +127,7 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def count(number: int | None) -> str:
-    """A count as it may be shown: 1 to 5 are not told apart."""
+    """Return a count as text; 1 to 5 are all shown as the same range."""
     if number is None:
         return "–"
     return "1–5" if number in SMALL else f"{number:,}"
@@ -155,7 +154,7 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         ("13 weeks to", "plans", "in time %"),
         [(_day(week), count(n), "–" if rate is None else rate) for week, rate, n in weeks[::-1]],
     )
-    about = "Each point pools the 13 weeks that end with it."
+    about = "Each point covers the 13 weeks up to it."
     return _section("Plans issued within 20 weeks", about, chart, table, wide=True)
 
 
@@ -166,7 +165,7 @@ def _open(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         ("weeks since the request", "open"),
         [("52 or more" if w == 52 else f"{w} to {w + 3}", count(number)) for w, number in bands],
     )
-    about = "Past the dashed line, 20 weeks are over. Hatched: 1 to 5 requests, not drawn to size."
+    about = "Right of the dashed line: over 20 weeks. Hatched: 1 to 5 requests, not drawn to size."
     return _section("Requests still open", about, chart, table)
 
 
@@ -194,14 +193,17 @@ def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     needs = _rows(db, NEEDS, la_code)
     chart = charts.plans_by_need([(need, plans) for need, plans, _ in needs])
-    rows = [(html.escape(need), _held("{:,}", n), _held("{}", pct)) for need, n, pct in needs]
+    rows = [
+        (html.escape(need), _suppressed("{:,}", n), _suppressed("{}", pct))
+        for need, n, pct in needs
+    ]
     table = _table(("primary need", "plans", "%"), rows)
-    about = "Hatched: withheld, so that no child can be recognised."
+    about = "Hatched: suppressed, so that no child can be identified."
     return _section("Plans by primary need", about, chart, table)
 
 
-def _held(form: str, value: Any) -> str:
-    return "withheld" if value is None else form.format(value)
+def _suppressed(form: str, value: Any) -> str:
+    return "suppressed" if value is None else form.format(value)
 
 
 NEEDS = """

@@ -1,0 +1,1 @@
+"""Reports for the person on call, as text: the night's summary, files, overdue datasets."""

@@ -1,0 +1,54 @@
+"""Datasets that are overdue: missing, or late the last time they were due."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from publish.oncall.console import aligned
+from publish.reader import has_table, open_publication
+
+CLOCK = ZoneInfo("Europe/London")
+OVERDUE = """
+    with deadlines as (
+        select *, max(case when status <> 'not_yet_due' then due_date end)
+            over (partition by la_code, source, dataset) as last_due
+        from published.ops.expected_files
+        where due_date is not null
+    )
+    select
+        status, la_code, source || '/' || dataset, max(due_date), count(*),
+        max(last_business_date), max(received_at)
+    from deadlines
+    where status = 'missing' or (status = 'late' and due_date = last_due)
+    group by status, la_code, source, dataset
+    order by status desc, la_code, source, dataset
+"""
+
+
+def overdue_lines(home: Path) -> list[str]:
+    """Return one line for each overdue dataset of an authority; raise NothingPublished."""
+    with open_publication(home) as db:
+        return overdue(db)
+
+
+def overdue(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the lines from an open publication; none where it has no expected files."""
+    if not has_table(db, "ops.expected_files"):
+        return []
+    rows = []
+    for status, la_code, dataset, due, times, last, received in db.execute(OVERDUE).fetchall():
+        detail = _missing(last, times) if status == "missing" else f"came {london(received)}"
+        rows.append([status.upper(), la_code, dataset, f"due {due}, {detail}"])
+    return aligned(rows)
+
+
+def _missing(last: date | None, times: int) -> str:
+    text = f"last came {last}" if last else "never came"
+    return f"{text}; {times} dates missing" if times > 1 else text
+
+
+def london(moment: datetime | None) -> str | None:
+    """Write a moment of the marts (UTC, without zone) in London's time."""
+    return f"{moment.replace(tzinfo=UTC).astimezone(CLOCK):%Y-%m-%d %H:%M}" if moment else None

@@ -1,0 +1,144 @@
+"""The month's Excel workbook for finance to file, made from the publication only.
+
+It covers the last financial period that had ended on a day, with the figures known now; period 12
+includes the year-end adjustments. The same marts give the same bytes.
+"""
+
+import os
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from publish.errors import PublishError
+from publish.reader import has_table, open_publication
+from publish.sheets import cover, outturn, queries, reconciliation, safety_valve
+from publish.sheets.layout import Book, Month, Row
+
+
+class NoWorkbook(PublishError):
+    """The publication lacks the month, or its marts contradict each other."""
+
+
+def write(home: Path, la_code: str, day: date | None = None) -> Path:
+    """Write an authority's workbook to `$SEND_HOME/workbooks/` and return the file.
+
+    `day` is the last day of the figures (default: the reporting date). Raises NoWorkbook where the
+    marts lack the month or a check's difference is not zero, and NothingPublished.
+    """
+    with open_publication(home) as db:
+        as_at, publication = _published(db, la_code)
+        day = day or as_at
+        if day > as_at:
+            raise NoWorkbook(f"{day} is after the reporting date {as_at}: run make night.")
+        year, period = _month(db, la_code, day)
+        folder = home / "workbooks"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{la_code}_{year}_period-{period:02d}_as-at-{as_at}.xlsx"
+        part = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            month = Month(la_code, year, period, as_at, publication)
+            _fill(db, Book(part, month), day)
+            os.replace(part, file)
+        finally:
+            part.unlink(missing_ok=True)
+    return file
+
+
+def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
+    """Write every sheet; raise NoWorkbook where a check fails."""
+    month = book.month
+    parameters = {
+        "la": month.la_code,
+        "year": month.financial_year,
+        "period": month.period,
+        "day": day,
+    }
+
+    def rows(query: str) -> list[Row]:
+        return _rows(db, query, parameters)
+
+    def by(name: str, query: str) -> dict[str, Row]:
+        return {row[name]: row for row in rows(query)}
+
+    cover.cover(book, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
+    position, deficits = rows(queries.POSITION), by("financial_year", queries.DEFICITS)
+    safety_valve.position(book, position, deficits)
+    safety_valve.comparison(book, rows(queries.COMPARISON))
+    posted = {row["outturn_line"]: row["amount_gbp"] for row in rows(queries.LEDGER)}
+    outturn.by_block(book, by("dsg_block", queries.OUTTURN), posted, rows(queries.FORECAST_ERRORS))
+    outturn.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
+    outturn.by_category(book, rows(queries.SPENDING))
+    (all_lines,) = rows(queries.POSTED)
+    outturn.section_251(book, rows(queries.SECTION_251), all_lines["amount_gbp"])
+    lines, items = rows(queries.RECONCILIATION), rows(queries.ITEMS)
+    nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
+    reconciliation.by_block(book, lines, None if lines else nothing)
+    reconciliation.differences(book, lines, items)
+    safety_valve.savings(book, rows(queries.SAVINGS))
+    cover.files(book, rows(queries.FILES))
+    book.put_checks()
+    book.file.close()
+    failed = [check for check in book.checks if check.difference != Decimal(0)]
+    if failed:
+        listed = "\n".join(
+            f"  {check.what}: the workbook exceeds the marts by £{check.difference}"
+            for check in failed
+        )
+        raise NoWorkbook(f"No workbook was written, since the marts disagree:\n{listed}")
+
+
+def _first(rows: list[Row]) -> Row | None:
+    return rows[0] if rows else None
+
+
+def _published(db: duckdb.DuckDBPyConnection, la_code: str) -> tuple[date, str]:
+    """Return the publication's reporting date and id; raise NoWorkbook where it lacks a table or
+    the authority is held back."""
+    missing = [table for table in queries.TABLES if not has_table(db, table)]
+    if missing:
+        raise NoWorkbook(f"The publication has no {', '.join(missing)}: run make night.")
+    as_at, publication, held = db.execute(
+        "select as_at, publication_id, list_contains(held_back, $1) "
+        "from published.ops.publications "
+        "where schema_name = 'marts' and table_name = 'dsg_outturn'",
+        [la_code],
+    ).fetchall()[0]
+    if held:
+        raise NoWorkbook(
+            f"{la_code} was held back on {as_at}: its marts are those of an earlier night. The "
+            "night's output names the test that failed (most often a trial balance that differs)."
+        )
+    return as_at, publication
+
+
+def _month(db: duckdb.DuckDBPyConnection, la_code: str, day: date) -> tuple[str, int]:
+    """Return the financial year and period to report: the last that had ended on a day."""
+    first_open = (day + timedelta(days=1)).replace(day=1)
+    ended = first_open - timedelta(days=1)
+    start = ended.year if ended.month >= 4 else ended.year - 1
+    year, period = f"{start}-{(start + 1) % 100:02d}", (ended.month - 4) % 12 + 1
+    found = db.execute(
+        "select max(financial_period) from published.marts.dsg_outturn "
+        "where la_code = $1 and financial_year = $2",
+        [la_code, year],
+    ).fetchone()
+    latest = found[0] if found else None
+    if latest is None or latest < period:
+        posted = (
+            f"its ledger ends with period {latest}" if latest else "its ledger has no such year"
+        )
+        raise NoWorkbook(
+            f"{la_code} has no outturn of {year} period {period}: {posted}. "
+            "Give an earlier DATE=, or list the missing files with make missing."
+        )
+    return year, max(latest, period) if period == 12 else period
+
+
+def _rows(db: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any]) -> list[Row]:
+    used = {name: value for name, value in parameters.items() if f"${name}" in query}
+    result = db.execute(query, used)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
