@@ -1,4 +1,4 @@
-"""A house of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
+"""A installation of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
 
 import json
 import os
@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from dags import walk
+from ingest.receipt import Receipt
 from ingest.register import receipts
+from steps import sources
 
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=order)
 
 
-class House:
+class Installation:
     """An empty home to send files to."""
 
     def __init__(self, home: Path) -> None:
@@ -51,12 +52,12 @@ class House:
         os.utime(file, (1_790_000_000, 1_790_000_000))
         return file
 
-    def load(self, as_at: str | None = None) -> dict[str, dict[str, Any]]:
-        """Take in and load all that is due; the receipts by file name."""
+    def load(self, as_at: str | None = None) -> dict[str, Receipt]:
+        """Take in and load all pending files; return the receipts by file path."""
         written = {}
         for source in SOURCES:
-            for arrival in sorted(walk.take_in(source, as_at), key=lambda a: a["wave"]):
-                written[arrival.file_path] = walk.load_file(arrival)
+            for arrival in sorted(sources.take_in(source, as_at), key=lambda a: a.wave):
+                written[arrival.file_path] = sources.load_file(arrival)
         return written
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -66,7 +67,7 @@ class House:
             return connection.execute(query.format(**folders)).fetchall()
 
     def files(self) -> dict[str, bytes]:
-        """Every file written behind the door, by its path, and every receipt as if it were one."""
+        """Every file of raw and quarantine, by its path, and every receipt as if it were a file."""
         written = [self.home / name for name in ("raw", "quarantine")]
         files = {
             str(path.relative_to(self.home)): path.read_bytes()
@@ -75,15 +76,15 @@ class House:
             if path.is_file()
         }
         return files | {
-            f"receipts/{receipt['la_code']}/{load_id}": json.dumps(receipt).encode()
+            f"receipts/{receipt.la_code}/{load_id}": json.dumps(receipt.to_json()).encode()
             for load_id, receipt in receipts.read_all(self.home).items()
         }
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
-    return House(tmp_path)
+    return Installation(tmp_path)
 
 
 @pytest.fixture(scope="session")

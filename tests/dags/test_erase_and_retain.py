@@ -14,25 +14,25 @@ FOLDER = "312/case_system"
 
 
 @pytest.fixture
-def landed(house, monkeypatch):
-    """A house with a child, a warehouse and publications; the night only loads."""
+def landed(installation, monkeypatch):
+    """A installation with a child, a warehouse and publications; the night only loads."""
 
     def load(arguments):
         assert arguments == []
-        house.load()
+        installation.load()
         return 0
 
     monkeypatch.setattr(night, "main", load)
     for date in ("2020-03-30", "2026-11-20"):
         persons = shapes.persons(3, shapes.person(7, id="P-PLANTED-1"))
-        house.send(f"{FOLDER}/persons__{date}.csv", persons)
-    house.load()
-    (house.home / "warehouse.duckdb").write_bytes(b"")
+        installation.send(f"{FOLDER}/persons__{date}.csv", persons)
+    installation.load()
+    (installation.home / "warehouse.duckdb").write_bytes(b"")
     for name in ("now", "before"):
-        (house.home / "publications" / name / "marts").mkdir(parents=True)
-    (house.home / "published").symlink_to("publications/now")
-    (house.home / "as_known").mkdir()
-    return house
+        (installation.home / "publications" / name / "marts").mkdir(parents=True)
+    (installation.home / "published").symlink_to("publications/now")
+    (installation.home / "as_known").mkdir()
+    return installation
 
 
 def run_erase(monkeypatch, typed):
@@ -40,8 +40,8 @@ def run_erase(monkeypatch, typed):
     return erase.main(ASKED)
 
 
-def publish(house, key):
-    path = house.home / "publications" / "now" / "marts" / "fct.parquet"
+def publish(installation, key):
+    path = installation.home / "publications" / "now" / "marts" / "fct.parquet"
     with duckdb.connect() as connection:
         connection.execute(f"copy (select '{key}' as person_key) to '{path}' (format parquet)")
 

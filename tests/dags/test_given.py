@@ -12,13 +12,13 @@ ASKED = {"--la": "312", "--date": "2026-11-23", "--by": "DPO", "--reason": "uphe
 
 
 @pytest.fixture
-def known(house, monkeypatch):
-    """A house that one file came to, on a day when no later date has come."""
+def known(installation, monkeypatch):
+    """A installation that one file came to, on a day when no later date has come."""
     monkeypatch.setattr(dates, "today", lambda: date(2026, 11, 22))
-    house.send(PERSONS, shapes.persons(3))
-    house.load()
-    (house.home / "warehouse.history").write_text("")
-    return house
+    installation.send(PERSONS, shapes.persons(3))
+    installation.load()
+    (installation.home / "warehouse.history").write_text("")
+    return installation
 
 
 def refused(capsys, command, *given):
@@ -35,7 +35,7 @@ def refused(capsys, command, *given):
 
 @pytest.mark.parametrize("day", ["2026-02-30", "20.11.2026", "today", ""])
 @pytest.mark.parametrize("command", [night, as_known, retain, erase])
-def test_what_is_no_date_is_told_with_how_one_is_written(house, capsys, command, day):
+def test_what_is_no_date_is_told_with_how_one_is_written(installation, capsys, command, day):
     asked = {**ASKED, "--date": day} if command is erase else {"--date": day}
     said = refused(capsys, command, *(word for pair in asked.items() for word in pair))
     assert f"a date of the calendar is expected, such as 2026-11-20; found {day!r}" in said

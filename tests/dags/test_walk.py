@@ -37,10 +37,10 @@ def test_files_of_one_authority_and_dataset_make_a_series_by_date():
     ]
 
 
-def test_a_rejected_file_does_not_end_its_series(house):
+def test_a_rejected_file_does_not_end_its_series(installation):
     bad, good = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (19, 20))
-    house.send(bad, "")
-    house.send(good, shapes.transactions())
+    installation.send(bad, "")
+    installation.send(good, shapes.transactions())
     [series] = walk.in_series(walk.take_in("finance_ledger", None))
     [rejected] = walk.load_series(series)
     assert rejected.startswith(f"REJECTED landing/{bad} is empty")
@@ -49,8 +49,8 @@ def test_a_rejected_file_does_not_end_its_series(house):
     assert good not in str(verdict.value)
 
 
-def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(house):
-    bad = house.send(BAD, "")
+def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(installation):
+    bad = installation.send(BAD, "")
     walk.load_series(walk.take_in("finance_ledger", None))
     assert walk.take_in("finance_ledger", None) == []
     with pytest.raises(walk.StepFailed, match="1 file rejected before") as verdict:
@@ -60,35 +60,37 @@ def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(house):
     moved = bad.rename(bad.with_name("away.part"))
     walk.verdict("finance_ledger", [])
     moved.rename(bad)
-    house.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
+    installation.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
     corrected = walk.take_in("finance_ledger", None)
     walk.load_series(corrected)
     walk.verdict("finance_ledger", corrected)
 
 
-def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(house):
+def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(installation):
     for path, content in {
         "205/case_system/persons__2026-11-19.csv": "",
         "205/case_system/persons__2026-11-20.csv": shapes.persons(),
         "205/finance_ledger/transactions__2026-11-19.csv": "",
         "205/finance_ledger/transactions__2026-11-20.csv": shapes.transactions(),
     }.items():
-        house.send(path, content)
-    house.load()
+        installation.send(path, content)
+    installation.load()
     walk.verdict("case_system", [])
     with pytest.raises(walk.StepFailed, match=r"transactions__2026-11-19\.csv is empty"):
         walk.verdict("finance_ledger", [])
 
 
-def test_a_file_without_a_receipt_is_a_failure(house):
-    house.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
+def test_a_file_without_a_receipt_is_a_failure(installation):
+    installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     with pytest.raises(walk.StepFailed, match="not loaded, its task did not finish"):
         walk.verdict("finance_ledger", walk.take_in("finance_ledger", None))
 
 
-def test_a_file_that_is_not_judged_again_as_asked_is_a_failure_though_it_has_a_receipt(house):
-    house.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
-    house.load()
+def test_a_file_that_is_not_judged_again_as_asked_is_a_failure_though_it_has_a_receipt(
+    installation,
+):
+    installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
+    installation.load()
     again = walk.take_in("finance_ledger", None, {"la_code": "205"})
     with pytest.raises(walk.StepFailed, match="not loaded, its task did not finish"):
         walk.verdict("finance_ledger", again)
@@ -102,6 +104,6 @@ def test_held_back_authorities_fail_the_run_by_name():
         walk.none_held_back(["312"])
 
 
-def test_without_any_date_it_says_how_to_give_one(house):
+def test_without_any_date_it_says_how_to_give_one(installation):
     with pytest.raises(walk.StepFailed, match="make night DATE="):
         dates.reporting_date(None)

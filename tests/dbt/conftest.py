@@ -14,7 +14,7 @@ import pytest
 from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
-from tests.conftest import House
+from tests.conftest import Installation
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 AS_AT = "2026-11-20"
@@ -72,16 +72,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
         def send_load_build(
             files: dict[str, str | bytes], *options: str, **variables: str
         ) -> Warehouse:
-            house = House(tmp_path_factory.mktemp("home"))
-            patch.setenv("SEND_HOME", str(house.home))
+            installation = Installation(tmp_path_factory.mktemp("home"))
+            patch.setenv("SEND_HOME", str(installation.home))
             for path, content in files.items():
-                house.send(path, content)
+                installation.send(path, content)
             refused = {
                 name: receipt.findings
-                for name, receipt in house.load(AS_AT).items()
+                for name, receipt in installation.load(AS_AT).items()
                 if receipt.outcome != "accepted"
             }
             assert not refused
-            return build(house.home, *options, unit_tests=not files, **variables)
+            return build(installation.home, *options, unit_tests=not files, **variables)
 
         yield send_load_build

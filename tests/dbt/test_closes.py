@@ -13,7 +13,7 @@ from publish.closes.asked import CloseRefused, Period
 
 from publish import snapshot
 from publish.closes import decisions, records
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build
 
 THEN, NOW = "2026-11-20", "2026-11-21"
@@ -47,11 +47,11 @@ FIRST += line("J3", 1, "G1", "5.00") + line("J4", 2, "H1", "200.00") + line("J5"
 LATE = LINES + line("L1", 1, "H1", "7.77") + line("L2", 2, "E1", "-0.05")
 
 
-def send(house: House, night: str, **files: str) -> None:
+def send(installation: Installation, night: str, **files: str) -> None:
     for name, content in files.items():
-        house.send(f"312/finance_ledger/{name}__{night}.csv", content)
-        house.send(f"312/finance_ledger/{name}__{night}.done", "")
-    refused = {n: r.findings for n, r in house.load().items() if r.outcome != "accepted"}
+        installation.send(f"312/finance_ledger/{name}__{night}.csv", content)
+        installation.send(f"312/finance_ledger/{name}__{night}.done", "")
+    refused = {n: r.findings for n, r in installation.load().items() if r.outcome != "accepted"}
     assert not refused
 
 
@@ -95,7 +95,7 @@ def published(tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", str(home))
         send(
-            House(home),
+            Installation(home),
             THEN,
             chart_of_accounts=CHART.format("early_years"),
             budgets=BUDGETS,
@@ -122,7 +122,7 @@ def test_what_was_reported_stays_and_the_difference_is_told_to_the_penny(home: P
     before = written(home)
 
     send(
-        House(home),
+        Installation(home),
         NOW,
         chart_of_accounts=CHART.format("schools"),
         transactions=LATE,
@@ -227,7 +227,7 @@ def test_a_role_decides_and_never_a_person(home: Path, by):
 
 
 def test_books_that_do_not_agree_can_not_be_closed_even_if_they_were_published(home: Path):
-    send(House(home), NOW, transactions=LATE)  # the trial balance does not know these lines
+    send(Installation(home), NOW, transactions=LATE)  # the trial balance does not know these lines
     publish(home, NOW, held=frozenset({"312"}))
     with pytest.raises(CloseRefused, match="312 is held back"):
         close(home, 1)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.dbt.conftest import AS_AT, Warehouse, build, only
 
 AREA = "country_code,country_name,region_code,region_name,new_la_code,old_la_code,la_name"
@@ -47,18 +47,18 @@ PHASE_TRANSFERS = (
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """Release 2025 with a file published twice and figures that don't add up, and some of 2026."""
-    house = House(tmp_path_factory.mktemp("home"))
+    installation = Installation(tmp_path_factory.mktemp("home"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SEND_HOME", str(house.home))
+        patch.setenv("SEND_HOME", str(installation.home))
         issued = f"{RELEASE}_2025/timeliness_20_week.csv"
-        house.send(issued, timeliness("100,50,50,90,45,50"))
-        house.load(AS_AT)
-        os.utime(house.send(issued, timeliness("100,48,48,101,c,c")), (1_790_000_060,) * 2)
-        house.send(f"{RELEASE}_2025/assessments.csv", ASSESSMENTS)
-        house.send(f"{RELEASE}_2026/phase_transfers.csv", PHASE_TRANSFERS)
-        outcomes = {receipt.outcome for receipt in house.load(AS_AT).values()}
+        installation.send(issued, timeliness("100,50,50,90,45,50"))
+        installation.load(AS_AT)
+        os.utime(installation.send(issued, timeliness("100,48,48,101,c,c")), (1_790_000_060,) * 2)
+        installation.send(f"{RELEASE}_2025/assessments.csv", ASSESSMENTS)
+        installation.send(f"{RELEASE}_2026/phase_transfers.csv", PHASE_TRANSFERS)
+        outcomes = {receipt.outcome for receipt in installation.load(AS_AT).values()}
         assert outcomes == {"accepted"}
-        yield build(house.home, *only("path:models/marts/benchmarks"))
+        yield build(installation.home, *only("path:models/marts/benchmarks"))
 
 
 def test_a_file_published_again_is_a_vintage_and_the_release_stands_as_it_does_now(

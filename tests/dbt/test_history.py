@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build
 from tests.ingest import shapes
 
@@ -57,19 +57,21 @@ def _found(warehouse: Warehouse) -> set[tuple[str, str, date, date | None]]:
     )
 
 
-def _send(house: House, night: date, content: str, name: str = "persons", more: str = "") -> None:
+def _send(
+    installation: Installation, night: date, content: str, name: str = "persons", more: str = ""
+) -> None:
     folder = "finance_ledger" if name == "transactions" else "case_system"
-    house.send(f"990/{folder}/{name}__{night}{more}.csv", content)
-    house.send(f"990/{folder}/{name}__{night}{more}.done", "")
+    installation.send(f"990/{folder}/{name}__{night}{more}.csv", content)
+    installation.send(f"990/{folder}/{name}__{night}{more}.done", "")
 
 
-def _landed(house: House, night: date, said: Extract, more: str = "") -> None:
-    _send(house, night, _csv(said), more=more)
+def _landed(installation: Installation, night: date, said: Extract, more: str = "") -> None:
+    _send(installation, night, _csv(said), more=more)
     journal = "\n".join(shapes.line(night.day * 10 + n) for n in range(3))
-    _send(house, night, f"{shapes.TRANSACTIONS}\n{journal}\n", "transactions", more)
+    _send(installation, night, f"{shapes.TRANSACTIONS}\n{journal}\n", "transactions", more)
 
 
-def test_history_is_a_function_of_the_landed_files_alone(house: House):
+def test_history_is_a_function_of_the_landed_files_alone(installation: Installation):
     """Files come out of order, one is corrected; each build weaves in what has come since. In the
     end it is what was said night by night, and what a build from nothing makes of it."""
     chance = random.Random(1)
@@ -79,21 +81,21 @@ def test_history_is_a_function_of_the_landed_files_alone(house: House):
     for batch in (NIGHTS[:4], NIGHTS[4:]):
         for night in batch:
             come[night] = nights[night]
-            _landed(house, night, come[night])
-        house.load()
-        woven = build(house.home, *SELECT)
+            _landed(installation, night, come[night])
+        installation.load()
+        woven = build(installation.home, *SELECT)
         assert _found(woven) == _expected(come)
 
     corrected = sorted(NIGHTS)[3]
     come[corrected] = dict.fromkeys(come[corrected], "2013-12-12")
-    _landed(house, corrected, come[corrected], more="__v2")
-    house.load()
-    woven = build(house.home, *SELECT)
+    _landed(installation, corrected, come[corrected], more="__v2")
+    installation.load()
+    woven = build(installation.home, *SELECT)
     assert _found(woven) == _expected(come)
 
     tables = ("hist_case_system__persons", "hist_finance_ledger__transactions")
     kept = {name: woven.rows(f"from history.{name} order by all") for name in tables}
     assert len(kept["hist_finance_ledger__transactions"]) == 3 * len(NIGHTS)
-    (house.home / "warehouse.duckdb").unlink()
-    at_once = build(house.home, *SELECT)
+    (installation.home / "warehouse.duckdb").unlink()
+    at_once = build(installation.home, *SELECT)
     assert {name: at_once.rows(f"from history.{name} order by all") for name in tables} == kept

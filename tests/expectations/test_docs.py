@@ -17,19 +17,20 @@ SHIFTED = f"PQ4712,{SURNAME},{FORENAME},,{UPN},,{POSTCODE},F,WBRI,2015-02-02"
 PLANTED = [SURNAME, FORENAME, UPN, POSTCODE, "PQ4711", "PQ4712"]
 
 
-def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(house):
+def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(installation):
     """Landing is as received, `people` is the one map back; batches are gone with their loads."""
     for date, rows in {"2026-11-19": [BORN_AHEAD], "2026-11-20": [PERSON, SHIFTED]}.items():
-        house.send(f"205/case_system/persons__{date}.csv", shapes.persons(60, *rows))
+        installation.send(f"205/case_system/persons__{date}.csv", shapes.persons(60, *rows))
         request = shapes.request(1, id="RQ4711", person="PQ4711", decided="2025-01-01")
-        house.send(f"205/case_system/requests__{date}.csv", shapes.requests(60, request))
-    outcomes = {receipt.outcome for receipt in house.load().values()}
+        installation.send(f"205/case_system/requests__{date}.csv", shapes.requests(60, request))
+    outcomes = {receipt.outcome for receipt in installation.load().values()}
     assert outcomes == {"accepted_with_rejects"}
-    docs.build(house.home)
+    docs.build(installation.home)
     written = [
         path
-        for path in house.home.rglob("*")
-        if path.is_file() and path.relative_to(house.home).parts[0] not in ("landing", "people")
+        for path in installation.home.rglob("*")
+        if path.is_file()
+        and path.relative_to(installation.home).parts[0] not in ("landing", "people")
     ]
     assert any("data_docs/site/validations/" in str(path) for path in written)
     for path in written:

@@ -6,9 +6,10 @@ from contextlib import closing
 import great_expectations.expectations as gxe
 import pytest
 
-from dags import walk
 from expectations import runner
 from expectations.rules import QUARANTINE, rows
+from steps import sources
+from steps.reporting import StepFailed
 from tests.ingest import shapes
 
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -28,56 +29,58 @@ def _crashing(_):
     ],
     ids=["suite missing", "suite emptied", "check crashing"],
 )
-def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
+def test_a_sabotaged_suite_accepts_nothing(installation, monkeypatch, suites, said):
     monkeypatch.setattr(runner, "SUITES", suites)
-    house.send(PATH, shapes.transactions())
-    [receipt] = house.load().values()
+    installation.send(PATH, shapes.transactions())
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert said in receipt.findings[0]
-    assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
+    assert not list((installation.home / "raw/finance_ledger/transactions").glob("205/*"))
 
 
-def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
+def test_an_unwritable_receipt_store_is_no_success(installation, monkeypatch):
     monkeypatch.setattr("ingest.register.arrivals.PATIENCE_SECONDS", 0.1)
-    house.send(PATH, shapes.transactions())
-    [arrival] = walk.take_in("finance_ledger", None)
-    with closing(sqlite3.connect(house.home / "register.sqlite")) as other:
+    installation.send(PATH, shapes.transactions())
+    [arrival] = sources.take_in("finance_ledger", None)
+    with closing(sqlite3.connect(installation.home / "register.sqlite")) as other:
         other.execute("begin immediate")
         with pytest.raises(OSError, match=r"register\.sqlite can't be written"):
-            walk.load_file(arrival)
-    with pytest.raises(walk.StepFailed, match="not loaded"):
-        walk.verdict("finance_ledger", [arrival])
+            sources.load_file(arrival)
+    with pytest.raises(StepFailed, match="not loaded"):
+        sources.check_all_loaded("finance_ledger", [arrival])
 
 
-def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):
+def test_an_unwritable_record_of_arrivals_is_no_success(installation, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
-    house.send(PATH, shapes.transactions())
+    installation.send(PATH, shapes.transactions())
     with monkeypatch.context() as disk:
         disk.setattr("ingest.paths.write_json", full)
         with pytest.raises(OSError, match="No space left"):
-            house.load()
-    assert list(house.load()) == [PATH]
+            installation.load()
+    assert list(installation.load()) == [PATH]
 
 
-def test_every_failing_row_is_named_however_many_there_are(house):
+def test_every_failing_row_is_named_however_many_there_are(installation):
     rows = [shapes.line(n, journal=f"Y{n}").replace("2026-27", "2026-28") for n in range(300)]
-    house.send(PATH, shapes.transactions(9000, *rows))
-    [receipt] = house.load().values()
+    installation.send(PATH, shapes.transactions(9000, *rows))
+    [receipt] = installation.load().values()
     assert receipt.outcome == "accepted_with_rejects"
     assert receipt.rows_quarantined == 300
 
 
-def test_a_crashed_check_quotes_no_cell(house, monkeypatch):
+def test_a_crashed_check_quotes_no_cell(installation, monkeypatch):
     """DuckDB's message of a failed cast names the value that it could not read."""
 
     def casting(_):
         return [rows("description: no number", "cast(b.description as integer) > 0")]
 
     monkeypatch.setattr(runner, "SUITES", {"finance_ledger.transactions": casting})
-    house.send(PATH, shapes.transactions(40, shapes.line(41, description="Unpublishable Person")))
-    [receipt] = house.load().values()
+    installation.send(
+        PATH, shapes.transactions(40, shapes.line(41, description="Unpublishable Person"))
+    )
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "did not run: " in receipt.findings[0]
     assert "ConversionException" in receipt.findings[0]

@@ -54,10 +54,10 @@ def test_amounts_of_another_size_are_said(gate, factor, told):
     assert any(each.startswith("amount: the average") for each in verdict.remarks) is told
 
 
-def test_the_last_extract_is_compared_from_the_front_door_on(house):
-    house.send(LAST, _requests(40))
-    house.send(NIGHT, _requests(90))
-    receipt = house.load()[NIGHT]
+def test_the_last_extract_is_compared_from_the_front_door_on(installation):
+    installation.send(LAST, _requests(40))
+    installation.send(NIGHT, _requests(90))
+    receipt = installation.load()[NIGHT]
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 200)
     assert f"{CODES} against the last extract" in receipt.findings
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dags import walk
 from expectations import runner, waivers
+from steps import sources
+from steps.reporting import StepFailed
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
 
@@ -44,8 +45,8 @@ def test_without_a_waiver_the_row_is_held_back_and_every_result_is_kept(gate):
         "waived_until": None,
     }
     passed = _check(verdict, "received_date: outside its range")
-    assert (passed["success"], passed["rows_failed"], passed.outcome) == (True, 0, "passed")
-    assert passed["check"] == "received_date: outside 1990-01-01 to 2026-11-20"
+    assert (passed.success, passed.rows_failed, passed.outcome) == (True, 0, "passed")
+    assert passed.check == "received_date: outside 1990-01-01 to 2026-11-20"
     assert _check(verdict, "no rows to load")["rows_failed"] is None
 
 
@@ -59,7 +60,7 @@ def test_a_waived_row_goes_on_up_to_the_last_day(gate):
     ]
     assert verdict.expired_waivers == []
     check = _check(verdict)
-    assert (check["success"], check["rows_failed"], check["outcome"]) == (False, 1, "waived")
+    assert (check.success, check.rows_failed, check.outcome) == (False, 1, "waived")
     assert (check["waived_by"], check["waived_until"]) == ("Head of SEND data", "2026-11-20")
 
 
@@ -164,49 +165,49 @@ def test_the_repository_waives_nothing(gate):
     assert waivers.problem(gate.home) is None
 
 
-def test_the_receipt_keeps_what_was_waived_and_what_was_checked(house):
+def test_the_receipt_keeps_what_was_waived_and_what_was_checked(installation):
     path = "205/case_system/requests__2026-11-20.csv"
-    _waive(house.home)
-    house.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
-    receipt = house.load()[path]
+    _waive(installation.home)
+    installation.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
+    receipt = installation.load()[path]
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 41)
-    outcomes = {check["rule"]: check["outcome"] for check in receipt.checks}
+    outcomes = {check.rule: check.outcome for check in receipt.checks}
     assert outcomes[RULE] == "waived"
     assert outcomes["every cell reads as its contract says"] == "passed"
     assert receipt.expired_waivers == []
 
 
-def test_a_file_refused_at_the_door_is_a_failed_check_in_its_words(house):
+def test_a_file_refused_at_the_door_is_a_failed_check_in_its_words(installation):
     path = "205/case_system/requests__2026-11-20.csv"
-    house.send(path, "request_id\nR1\n")
-    receipt = house.load()[path]
+    installation.send(path, "request_id\nR1\n")
+    receipt = installation.load()[path]
     [check] = receipt.checks
-    assert (check["then"], check["success"], check["outcome"]) == ("refuse", False, "failed")
-    assert [check["check"]] == receipt.findings
+    assert (check.then, check.success, check.outcome) == ("refuse", False, "failed")
+    assert [check.check] == receipt.findings
 
 
-def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(house):
+def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(installation):
     path = "205/case_system/requests__2026-11-20.csv"
-    _waive(house.home, until="2026-11-19")
-    house.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
-    arrivals = walk.take_in("case_system", None)
-    [receipt] = [walk.load_file(arrival) for arrival in arrivals]
+    _waive(installation.home, until="2026-11-19")
+    installation.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
+    arrivals = sources.take_in("case_system", None)
+    [receipt] = [sources.load_file(arrival) for arrival in arrivals]
     assert receipt.outcome == "accepted_with_rejects"
-    with pytest.raises(walk.StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
-        walk.verdict("case_system", arrivals)
-    _waive(house.home, until="soon")
-    with pytest.raises(walk.StepFailed, match="entry 1 until") as wrong:
-        walk.verdict("case_system", [])
+    with pytest.raises(StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
+        sources.check_all_loaded("case_system", arrivals)
+    _waive(installation.home, until="soon")
+    with pytest.raises(StepFailed, match="entry 1 until") as wrong:
+        sources.check_all_loaded("case_system", [])
     assert "Waivers that have expired" not in str(wrong.value)
-    (house.home / "waivers.yml").unlink()
-    walk.verdict("case_system", [])
+    (installation.home / "waivers.yml").unlink()
+    sources.check_all_loaded("case_system", [])
 
 
-def test_a_rejected_file_is_judged_again_when_its_check_is_waived(house):
+def test_a_rejected_file_is_judged_again_when_its_check_is_waived(installation):
     path = "205/case_system/requests__2026-11-20.csv"
-    house.send("205/case_system/requests__2026-11-19.csv", shapes.requests(40))
-    house.send(path, shapes.requests(10))
-    assert house.load()[path]["outcome"] == "rejected"
-    assert house.load() == {}
-    _waive(house.home, check="the rows collapsed", until="2026-11-30")
-    assert house.load()[path]["outcome"] == "accepted"
+    installation.send("205/case_system/requests__2026-11-19.csv", shapes.requests(40))
+    installation.send(path, shapes.requests(10))
+    assert installation.load()[path]["outcome"] == "rejected"
+    assert installation.load() == {}
+    _waive(installation.home, check="the rows collapsed", until="2026-11-30")
+    assert installation.load()[path]["outcome"] == "accepted"

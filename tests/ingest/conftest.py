@@ -1,4 +1,4 @@
-"""A house in which a person was planted; contracts to which overlays can be added."""
+"""A installation in which a person was planted; contracts to which overlays can be added."""
 
 import shutil
 
@@ -26,13 +26,13 @@ def overlay(tmp_path_factory, monkeypatch):
 
 
 @pytest.fixture
-def two_nights(house):
-    send_a_night(house, "2026-11-19")
-    send_a_night(house, "2026-11-20")
-    send_the_school_year(house)
-    house.load()
-    assert {each.outcome for each in by_path(house).values()} <= {
+def two_nights(installation):
+    send_a_night(installation, "2026-11-19")
+    send_a_night(installation, "2026-11-20")
+    send_the_school_year(installation)
+    installation.load()
+    assert {each.outcome for each in by_path(installation).values()} <= {
         "accepted",
         "accepted_with_rejects",
     }
-    return house
+    return installation

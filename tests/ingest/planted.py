@@ -66,16 +66,18 @@ def zipped(**members):
     return packed.getvalue()
 
 
-def send_a_night(house, date):
+def send_a_night(installation, date):
     """The planted person in every format, beside others."""
     persons = shapes.persons(40, shapes.person(99, **WHO), "P-PLANTED-1,Zzyzxname,broken")
-    house.send(f"{FOLDER}/persons__{date}.csv", persons)
+    installation.send(f"{FOLDER}/persons__{date}.csv", persons)
     requests = shapes.requests(40, shapes.request(99, id="R-PLANTED-1", person="P-PLANTED-1"))
-    house.send(f"{FOLDER}/requests__{date}.csv.gz", gzip.compress(requests.encode("utf-16")))
+    installation.send(f"{FOLDER}/requests__{date}.csv.gz", gzip.compress(requests.encode("utf-16")))
     plans = table(PLANS, plan("L1", "P1", "R1"), plan("L-PLANTED-1", "P-PLANTED-1", "R-PLANTED-1"))
-    house.send(f"{FOLDER}/plans__{date}.xlsx", workbooks.xlsx({"Plans": workbooks.typed(plans)}))
+    installation.send(
+        f"{FOLDER}/plans__{date}.xlsx", workbooks.xlsx({"Plans": workbooks.typed(plans)})
+    )
     placed = ",100001,,,,1,2026-04-01,,0,0,,"
-    house.send(
+    installation.send(
         f"{FOLDER}/case__{date}.zip",
         zipped(
             **{
@@ -89,26 +91,26 @@ def send_a_night(house, date):
         ),
     )
     costs = table(COSTS, cost("C1", "S1", "1000.00"), cost("C-PLANTED-1", "S-PLANTED-1", "2000.50"))
-    file = house.send(f"{FOLDER}/placement_costs__{date}.csv", costs)
+    file = installation.send(f"{FOLDER}/placement_costs__{date}.csv", costs)
     claims = {"rows": 2, "totals": {"annual_amount": "3000.50"}}
     file.with_name(f"placement_costs__{date}.control.json").write_text(json.dumps(claims))
 
 
-def send_the_school_year(house):
+def send_the_school_year(installation):
     person = sen2_shapes.person(2026, 7).replace("Inventedname", "Zzyzxname")
     planted = person.replace("A000000000007", "A987654321098")
-    house.send(sen2_shapes.XML, sen2_shapes.xml(extra=planted))
+    installation.send(sen2_shapes.XML, sen2_shapes.xml(extra=planted))
     rows = (f"2026-10-02,100001,{upn},5,E,ASD,,0,0" for upn in ("A987654321098", "A000000000001"))
-    house.send("312/dfe_census/school_census__2026-10-02.csv", table(CENSUS, *rows))
+    installation.send("312/dfe_census/school_census__2026-10-02.csv", table(CENSUS, *rows))
 
 
-def erased(house, case_id="P-PLANTED-1", la_code="312"):
-    return erase.erase(house.home, la_code, case_id, ASKED)
+def erased(installation, case_id="P-PLANTED-1", la_code="312"):
+    return erase.erase(installation.home, la_code, case_id, ASKED)
 
 
-def everything(house):
+def everything(installation):
     """Every byte below the home, unpacked where it is packed."""
-    for path in sorted(house.home.rglob("*")):
+    for path in sorted(installation.home.rglob("*")):
         if not path.is_file():
             continue
         content = path.read_bytes()
@@ -126,20 +128,20 @@ def everything(house):
                 yield path, str(connection.execute(f"from '{path}'").fetchall()).encode()
 
 
-def traces(house, words=PLANTED):
+def traces(installation, words=PLANTED):
     return {
-        f"{path.relative_to(house.home)}: {word}"
-        for path, content in everything(house)
+        f"{path.relative_to(installation.home)}: {word}"
+        for path, content in everything(installation)
         for word in words
         if word.encode() in content
     }
 
 
-def by_path(house):
-    found = receipts.read_all(house.home).values()
+def by_path(installation):
+    found = receipts.read_all(installation.home).values()
     return {each.file_path: each for each in found}
 
 
-def rows_of(house):
+def rows_of(installation):
     """Accepted rows by path of what has a dataset of its own."""
-    return {path: each.rows_accepted for path, each in by_path(house).items() if each.mode}
+    return {path: each.rows_accepted for path, each in by_path(installation).items() if each.mode}

@@ -179,8 +179,8 @@ def tables(receipts):
     }
 
 
-def raw(house, table, columns="* exclude (_load_id, _file_sha256, return_id)"):
-    return house.rows(
+def raw(installation, table, columns="* exclude (_load_id, _file_sha256, return_id)"):
+    return installation.rows(
         f"select {columns} from read_parquet('{{raw}}/dfe_census/{table}/312/*.parquet') "
         "order by all"
     )

@@ -21,9 +21,10 @@ def packed(**members: str) -> bytes:
     return made.getvalue()
 
 
-def outcomes(house) -> dict[str, tuple[str, int]]:
+def outcomes(installation) -> dict[str, tuple[str, int]]:
     return {
-        path: (receipt.outcome, receipt.rows_accepted) for path, receipt in house.load().items()
+        path: (receipt.outcome, receipt.rows_accepted)
+        for path, receipt in installation.load().items()
     }
 
 
@@ -31,18 +32,20 @@ def outcomes(house) -> dict[str, tuple[str, int]]:
     "inside",
     ["persons.csv", "Export 20.11.csv", "a/b/persons__2026-11-20.csv", "../../../persons.csv"],
 )
-def test_a_dataset_alone_in_an_archive_is_what_the_archive_is_called(house, inside):
-    house.send(f"{PERSONS}.zip", packed(**{inside: shapes.persons(3), "__MACOSX/._p.csv": "x"}))
-    before = set(house.home.parent.iterdir())
-    assert outcomes(house) == {
+def test_a_dataset_alone_in_an_archive_is_what_the_archive_is_called(installation, inside):
+    installation.send(
+        f"{PERSONS}.zip", packed(**{inside: shapes.persons(3), "__MACOSX/._p.csv": "x"})
+    )
+    before = set(installation.home.parent.iterdir())
+    assert outcomes(installation) == {
         f"{PERSONS}.zip": ("accepted", 0),
         f"{PERSONS}.zip/persons__2026-11-20.csv": ("accepted", 3),
     }
-    assert set(house.home.parent.iterdir()) == before
-    assert outcomes(house) == {}
+    assert set(installation.home.parent.iterdir()) == before
+    assert outcomes(installation) == {}
 
 
-def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(house):
+def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(installation):
     content = packed(
         **{
             "persons__2026-11-20.csv": shapes.persons(3),
@@ -51,8 +54,8 @@ def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(house)
         }
     )
     path = "205/case_system/nightly__2026-11-20.zip"
-    house.send(path, content)
-    assert outcomes(house) == {
+    installation.send(path, content)
+    assert outcomes(installation) == {
         path: ("accepted", 0),
         f"{path}/persons__2026-11-20.csv": ("accepted", 3),
         f"{path}/requests__2026-11-20.csv": ("accepted", 3),
@@ -60,10 +63,10 @@ def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(house)
     }
 
 
-def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(house):
-    house.send(f"{PERSONS}.csv", shapes.persons(3))
-    house.send(f"{PERSONS}__v2.zip", packed(**{"persons.csv": shapes.persons(4)}))
-    receipts = house.load()
+def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(installation):
+    installation.send(f"{PERSONS}.csv", shapes.persons(3))
+    installation.send(f"{PERSONS}__v2.zip", packed(**{"persons.csv": shapes.persons(4)}))
+    receipts = installation.load()
     first = receipts[f"{PERSONS}.csv"]
     second = receipts[f"{PERSONS}__v2.zip/persons__2026-11-20__v2.csv"]
     assert first.supersedes_group == second.supersedes_group
@@ -71,17 +74,17 @@ def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(house):
 
 
 @pytest.mark.parametrize(("rows", "outcome"), [(40, "accepted"), (41, "rejected")])
-def test_a_control_file_beside_an_archive_speaks_of_its_only_dataset(house, rows, outcome):
+def test_a_control_file_beside_an_archive_speaks_of_its_only_dataset(installation, rows, outcome):
     content = packed(**{"lines.csv": shapes.transactions(40)})
     claims = {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
-    house.send(f"{LEDGER}.control.json", json.dumps(claims))
-    house.send(f"{LEDGER}.zip", content)
-    receipt = house.load()[f"{LEDGER}.zip/transactions__2026-11-20.csv"]
+    installation.send(f"{LEDGER}.control.json", json.dumps(claims))
+    installation.send(f"{LEDGER}.zip", content)
+    receipt = installation.load()[f"{LEDGER}.zip/transactions__2026-11-20.csv"]
     assert receipt.outcome == outcome
 
 
 @pytest.mark.parametrize("name", ["persons", "persons__2026-11-31", "persons_2026-11-20"])
-def test_an_archive_whose_name_has_no_date_is_named(house, name):
+def test_an_archive_whose_name_has_no_date_is_named(installation, name):
     path = f"205/case_system/{name}.zip"
-    house.send(path, packed(**{"persons.csv": shapes.persons(3)}))
-    assert {receipt.outcome for receipt in house.load().values()} == {"rejected"}
+    installation.send(path, packed(**{"persons.csv": shapes.persons(3)}))
+    assert {receipt.outcome for receipt in installation.load().values()} == {"rejected"}

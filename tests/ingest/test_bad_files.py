@@ -59,58 +59,58 @@ REFUSED_READ = {
 
 
 @pytest.mark.parametrize("case", REFUSED_UNREAD)
-def test_refuses_what_it_cannot_read(house, case):
+def test_refuses_what_it_cannot_read(installation, case):
     path, content, said = REFUSED_UNREAD[case]
-    house.send(path, content)
-    [receipt] = house.load().values()
+    installation.send(path, content)
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert receipt.rows_read == 0
     assert said in receipt.findings[0]
     assert path.split("/")[-1] in receipt.findings[0]
 
 
-def test_a_gzip_that_fills_the_disk_is_refused_before(house, monkeypatch):
+def test_a_gzip_that_fills_the_disk_is_refused_before(installation, monkeypatch):
     monkeypatch.setattr(csv_text, "LARGEST_UNPACKED", 1 << 20)
-    house.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
-    [receipt] = house.load().values()
+    installation.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
+    [receipt] = installation.load().values()
     assert "unpacks to more than" in receipt.findings[0]
-    assert list((house.home / "batches").iterdir()) == []
+    assert list((installation.home / "batches").iterdir()) == []
 
 
 @pytest.mark.parametrize("case", REFUSED_READ)
-def test_refuses_what_would_lose_a_pound(house, case):
+def test_refuses_what_would_lose_a_pound(installation, case):
     content, said = REFUSED_READ[case]
-    house.send(f"{DATED}.csv", content)
-    [receipt] = house.load().values()
+    installation.send(f"{DATED}.csv", content)
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert said in receipt.findings[0]
     assert receipt.rows_accepted == 0
     assert receipt.rows_read == receipt.rows_quarantined == content.count("\n") - 1
-    [(held,)] = house.rows("select count(*) from '{quarantine}/205/*.parquet'")
+    [(held,)] = installation.rows("select count(*) from '{quarantine}/205/*.parquet'")
     assert held == receipt.rows_read
 
 
-def test_says_which_headers_are_gone_and_which_are_nearest(house):
-    house.send(f"{DATED}.csv", GOOD.replace("posting_date", "posting_dt"))
-    [receipt] = house.load().values()
+def test_says_which_headers_are_gone_and_which_are_nearest(installation):
+    installation.send(f"{DATED}.csv", GOOD.replace("posting_date", "posting_dt"))
+    [receipt] = installation.load().values()
     assert "posting_date (nearest new one: 'posting_dt')" in receipt.findings[0]
 
 
-def test_refuses_an_extract_that_has_collapsed(house):
-    house.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(19))
-    receipts = house.load()
+def test_refuses_an_extract_that_has_collapsed(installation):
+    installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(19))
+    receipts = installation.load()
     assert receipts["205/case_system/persons__2026-11-19.csv"]["outcome"] == "accepted"
     collapsed = receipts["205/case_system/persons__2026-11-20.csv"]
     assert collapsed.outcome == "rejected"
     assert "fewer than 50 % of the 40 rows" in collapsed.findings[0]
 
 
-def test_refuses_an_extract_in_which_a_column_fell_silent(house):
-    house.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
+def test_refuses_an_extract_in_which_a_column_fell_silent(installation):
+    installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
     silent = shapes.persons(40).replace(",WBRI,", ",,")
-    house.send("205/case_system/persons__2026-11-20.csv", silent)
-    receipts = house.load()
+    installation.send("205/case_system/persons__2026-11-20.csv", silent)
+    receipts = installation.load()
     assert "now empty" in receipts["205/case_system/persons__2026-11-20.csv"]["findings"][0]
 
 
@@ -123,24 +123,24 @@ def test_refuses_an_extract_in_which_a_column_fell_silent(house):
         ("{rows", "is not a JSON object"),
     ],
 )
-def test_refuses_a_file_that_is_not_what_its_control_file_says(house, claims, said):
-    house.send(f"{DATED}.control.json", claims)
-    house.send(f"{DATED}.csv", GOOD)
-    [receipt] = house.load().values()
+def test_refuses_a_file_that_is_not_what_its_control_file_says(installation, claims, said):
+    installation.send(f"{DATED}.control.json", claims)
+    installation.send(f"{DATED}.csv", GOOD)
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert said in receipt.findings[0]
 
 
-def test_a_rejected_file_is_judged_once_and_its_correction_is_loaded(house):
-    house.send(f"{DATED}.csv", GOOD.replace("amount", "amnt"))
-    assert [r.outcome for r in house.load().values()] == ["rejected"]
-    assert house.load() == {}
-    house.send(f"{DATED}__corrected.csv", GOOD)
-    assert [r.outcome for r in house.load().values()] == ["accepted"]
-    assert house.load() == {}
+def test_a_rejected_file_is_judged_once_and_its_correction_is_loaded(installation):
+    installation.send(f"{DATED}.csv", GOOD.replace("amount", "amnt"))
+    assert [r.outcome for r in installation.load().values()] == ["rejected"]
+    assert installation.load() == {}
+    installation.send(f"{DATED}__corrected.csv", GOOD)
+    assert [r.outcome for r in installation.load().values()] == ["accepted"]
+    assert installation.load() == {}
 
 
-def test_the_same_bad_bytes_under_another_name_are_no_duplicate_of_what_was_accepted(house):
-    house.send(f"{DATED}.csv", "")
-    house.send(f"{DATED}__again.csv", "")
-    assert [r.outcome for r in house.load().values()] == ["rejected", "rejected"]
+def test_the_same_bad_bytes_under_another_name_are_no_duplicate_of_what_was_accepted(installation):
+    installation.send(f"{DATED}.csv", "")
+    installation.send(f"{DATED}__again.csv", "")
+    assert [r.outcome for r in installation.load().values()] == ["rejected", "rejected"]

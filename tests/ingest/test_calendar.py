@@ -115,27 +115,29 @@ def test_a_wrong_rule_names_its_contract(overlay):
         contracts.of_source("case_system", "312")
 
 
-def test_a_dataset_is_owed_from_the_first_date_that_came(house):
+def test_a_dataset_is_owed_from_the_first_date_that_came(installation):
     for name in ("persons__2026-11-19", "persons__2026-11-18", "pesrons__2026-11-02"):
-        house.send(f"312/case_system/{name}.csv", shapes.persons())
-    house.send("312/case_system/requests__2026-11-20.csv", "broken")  # it is known all the same
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.load()
-    assert expected_files.owed(house.home) == {
+        installation.send(f"312/case_system/{name}.csv", shapes.persons())
+    installation.send(
+        "312/case_system/requests__2026-11-20.csv", "broken"
+    )  # it is known all the same
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.load()
+    assert expected_files.owed(installation.home) == {
         ("312", "case_system", "persons"): day("2026-11-18"),
         ("312", "case_system", "requests"): day("2026-11-20"),
         ("205", "case_system", "persons"): day("2026-11-20"),
     }
 
 
-def test_an_overlay_says_never_or_from_when(house, overlay):
-    house.send("312/case_system/persons__2026-11-18.csv", shapes.persons())
-    house.send("312/case_system/requests__2026-11-18.csv", shapes.requests())
-    house.load()
+def test_an_overlay_says_never_or_from_when(installation, overlay):
+    installation.send("312/case_system/persons__2026-11-18.csv", shapes.persons())
+    installation.send("312/case_system/requests__2026-11-18.csv", shapes.requests())
+    installation.load()
     overlay("case_system/persons.312.yml", "due: never\n")
     overlay("case_system/requests.312.yml", "due_from: 2026-11-20\n")
     overlay("finance_ledger/transactions.205.yml", "due_from: 2026-11-19\n")  # nothing came yet
-    rows = expected_files.expand(expected_files.owed(house.home), NIGHT, BEGINS)
+    rows = expected_files.expand(expected_files.owed(installation.home), NIGHT, BEGINS)
     assert sorted((row[0], row[2], str(row[3])) for row in rows) == [
         ("205", "transactions", "2026-11-19"),
         ("205", "transactions", "2026-11-20"),
@@ -143,11 +145,11 @@ def test_an_overlay_says_never_or_from_when(house, overlay):
     ]
 
 
-def test_a_broken_overlay_ends_no_debt_and_is_told(house, overlay):
-    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.load()
+def test_a_broken_overlay_ends_no_debt_and_is_told(installation, overlay):
+    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.load()
     overlay("case_system/plans.312.yml", "no_such_key: 1\n")
-    rows = list(expected_files.expand(expected_files.owed(house.home), NIGHT, BEGINS))
+    rows = list(expected_files.expand(expected_files.owed(installation.home), NIGHT, BEGINS))
     assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
     [told] = expected_files.broken_overlays()
     assert "plans.312.yml" in told
@@ -174,25 +176,25 @@ def test_a_long_rule_is_in_sight_until_its_deadline_is_past():
     assert on("2026-11-20") == [("2026-10-31", True)]
 
 
-def test_what_is_owed_is_written_whole_in_utc_and_the_same_again(house):
-    house.send("312/case_system/persons__2026-07-01.csv", shapes.persons())
-    house.load()
+def test_what_is_owed_is_written_whole_in_utc_and_the_same_again(installation):
+    installation.send("312/case_system/persons__2026-07-01.csv", shapes.persons())
+    installation.load()
     night = day("2026-07-02")
     begins = dt.datetime(2026, 7, 3, 1, tzinfo=dt.UTC)
-    assert expected_files.write(house.home, night, begins) == 2
-    path = paths.due(house.home)
+    assert expected_files.write(installation.home, night, begins) == 2
+    path = paths.due(installation.home)
     rows = duckdb.sql(f"select due_date::varchar, due_by::varchar, is_due from '{path}'").fetchall()
     assert rows == [
         ("2026-07-01", "2026-07-02 01:00:00", True),
         ("2026-07-02", "2026-07-03 01:00:00", True),
     ]
     before = path.read_bytes()
-    expected_files.write(house.home, night, begins)
+    expected_files.write(installation.home, night, begins)
     assert path.read_bytes() == before
     assert [p.name for p in path.parent.glob("*.part")] == []
 
 
-def test_nothing_owed_is_a_file_of_no_rows(house):
-    house.load()
-    assert expected_files.write(house.home, NIGHT, BEGINS) == 0
-    assert duckdb.sql(f"select count(*) from '{paths.due(house.home)}'").fetchall() == [(0,)]
+def test_nothing_owed_is_a_file_of_no_rows(installation):
+    installation.load()
+    assert expected_files.write(installation.home, NIGHT, BEGINS) == 0
+    assert duckdb.sql(f"select count(*) from '{paths.due(installation.home)}'").fetchall() == [(0,)]

@@ -30,26 +30,26 @@ def rows(*more):
     return "\n".join([HEADER, *good, *more]) + "\n"
 
 
-def test_the_guides_contract_loads_the_guides_file(house, overlay):
+def test_the_guides_contract_loads_the_guides_file(installation, overlay):
     overlay(REQUESTS, the_guides())
-    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send(FILE, rows("R-99;P1;05/01/2026;Perhaps;10/02/2026;School;A. Worker"))
-    receipt = house.load()[FILE]
+    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send(FILE, rows("R-99;P1;05/01/2026;Perhaps;10/02/2026;School;A. Worker"))
+    receipt = installation.load()[FILE]
     assert (receipt.outcome, receipt.business_date) == ("accepted_with_rejects", "2026-11-20")
     assert receipt.rows_accepted == 40
     [finding] = receipt.findings
     assert finding.startswith("request_outcome: found the shape AAAAAAA, expected one of Y, N")
-    assert house.rows(
+    assert installation.rows(
         "select distinct received_date::varchar, request_outcome, request_source, rya "
         "from '{raw}/case_system/requests/312/*.parquet'"
     ) == [("2026-01-05", "Y", "1", None)]
 
 
-def test_another_authority_is_not_touched_by_it(house, overlay):
+def test_another_authority_is_not_touched_by_it(installation, overlay):
     overlay(REQUESTS, the_guides())
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
-    assert {r.outcome for r in house.load().values()} == {"accepted"}
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
+    assert {r.outcome for r in installation.load().values()} == {"accepted"}
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_the_guide_names_every_key_of_its_example():
     assert used - {"columns"} <= named
 
 
-def test_a_wrong_contract_holds_up_its_own_authority_alone(house, overlay):
+def test_a_wrong_contract_holds_up_its_own_authority_alone(installation, overlay):
     overlay(REQUESTS, "date_format: ['%d/%m/%Y']\n")
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
-    receipts = house.load()
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    receipts = installation.load()
     assert receipts["205/case_system/persons__2026-11-20.csv"]["outcome"] == "accepted"
     refused = receipts["312/case_system/persons__2026-11-20.csv"]
     assert refused.outcome == "rejected"

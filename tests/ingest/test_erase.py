@@ -85,7 +85,7 @@ def test_a_later_night_that_still_sends_the_person_is_kept_without(two_nights):
     assert (persons.outcome, persons.rows_read, persons.rows_erased) == ("accepted", 40, 2)
     assert "2 row(s) of people whose erasure was asked for were left out" in persons.findings
     costs = came[f"{FOLDER}/placement_costs__2026-11-21.csv"]  # its control file counts the person
-    assert (costs["outcome"], costs["rows_read"], costs["rows_erased"]) == ("accepted", 1, 1)
+    assert (costs.outcome, costs.rows_read, costs.rows_erased) == ("accepted", 1, 1)
     assert costs["totals_found"]["annual_amount"]["file"] == "1000.00"
     assert traces(two_nights) == set()
 
@@ -106,7 +106,7 @@ def test_what_is_new_about_the_person_on_a_later_night_goes_too(two_nights):
     )
     came = two_nights.load()
     advice = came[f"{FOLDER}/advice__{date}.csv"]
-    assert (advice["rows_accepted"], advice["rows_erased"]) == (1, 1)
+    assert (advice.rows_accepted, advice.rows_erased) == (1, 1)
     assert traces(two_nights) == set()
 
 
@@ -117,8 +117,8 @@ def test_totals_that_differ_for_another_reason_are_still_refused(two_nights):
     file = two_nights.home / f"landing/{FOLDER}/placement_costs__2026-11-21.control.json"
     file.write_text(json.dumps({"totals": {"annual_amount": "3000.49"}}))
     costs = two_nights.load()[f"{FOLDER}/placement_costs__2026-11-21.csv"]
-    assert costs["outcome"] == "rejected"
-    assert "3000.50" in costs["findings"][0]
+    assert costs.outcome == "rejected"
+    assert "3000.50" in costs.findings[0]
 
 
 def test_the_original_sent_once_more_is_known_and_kept_without_the_person(two_nights):
@@ -134,25 +134,27 @@ def test_the_original_sent_once_more_is_known_and_kept_without_the_person(two_ni
     assert traces(two_nights) == set()
 
 
-def test_a_file_of_nobody_else_is_no_empty_file(house):
-    house.send(f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, shapes.person(9, **WHO)))
-    house.load()
-    erased(house)
-    [receipt] = house.load().values()
+def test_a_file_of_nobody_else_is_no_empty_file(installation):
+    installation.send(
+        f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, shapes.person(9, **WHO))
+    )
+    installation.load()
+    erased(installation)
+    [receipt] = installation.load().values()
     assert (receipt.outcome, receipt.rows_read, receipt.rows_erased) == ("accepted", 0, 1)
 
 
-def test_what_was_moved_to_another_childs_record_is_the_other_childs(house):
+def test_what_was_moved_to_another_childs_record_is_the_other_childs(installation):
     advice = table("advice_id,request_id,provider,requested_date,received_date", "A1,R5,health,,")
     for date, person in (("2026-11-19", "P1"), ("2026-11-20", "P2")):
-        house.send(f"{FOLDER}/persons__{date}.csv", shapes.persons(4))
+        installation.send(f"{FOLDER}/persons__{date}.csv", shapes.persons(4))
         moved = shapes.request(5, person=person)
-        house.send(f"{FOLDER}/requests__{date}.csv", table(shapes.REQUESTS, moved))
-        house.send(f"{FOLDER}/advice__{date}.csv", advice)
-    house.load()
-    erased(house, "P1")
-    house.load()
-    assert rows_of(house) == {
+        installation.send(f"{FOLDER}/requests__{date}.csv", table(shapes.REQUESTS, moved))
+        installation.send(f"{FOLDER}/advice__{date}.csv", advice)
+    installation.load()
+    erased(installation, "P1")
+    installation.load()
+    assert rows_of(installation) == {
         f"{FOLDER}/persons__2026-11-19.csv": 3,
         f"{FOLDER}/requests__2026-11-19.csv": 0,
         f"{FOLDER}/advice__2026-11-19.csv": 0,  # held back: its request is not there
@@ -163,27 +165,27 @@ def test_what_was_moved_to_another_childs_record_is_the_other_childs(house):
 
 
 @pytest.mark.parametrize("others_first", [True, False])
-def test_a_upn_that_two_records_have_takes_nobody_along(house, others_first):
+def test_a_upn_that_two_records_have_takes_nobody_along(installation, others_first):
     rows = [shapes.person(9, **WHO), shapes.person(8, upn=WHO["upn"])]
     rows = rows[::-1] if others_first else rows
-    house.send(f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, *rows))
+    installation.send(f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, *rows))
     pupil = f"2026-10-02,100001,{WHO['upn']},5,E,ASD,,0,0"
-    house.send("312/dfe_census/school_census__2026-10-02.csv", table(CENSUS, pupil))
-    house.load()
-    erased(house)
-    house.load()
-    kept = house.rows("select person_key from '{raw}/case_system/persons/312/*.parquet'")
+    installation.send("312/dfe_census/school_census__2026-10-02.csv", table(CENSUS, pupil))
+    installation.load()
+    erased(installation)
+    installation.load()
+    kept = installation.rows("select person_key from '{raw}/case_system/persons/312/*.parquet'")
     assert len(kept) == 1
-    assert rows_of(house)["312/dfe_census/school_census__2026-10-02.csv"] == 1
+    assert rows_of(installation)["312/dfe_census/school_census__2026-10-02.csv"] == 1
 
 
-def test_other_authorities_are_not_touched(house):
+def test_other_authorities_are_not_touched(installation):
     for la_code in ("205", "312"):
-        house.send(f"{la_code}/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.load()
-    erased(house, "P1")
-    house.load()
-    found = rows_of(house)
+        installation.send(f"{la_code}/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
+    erased(installation, "P1")
+    installation.load()
+    found = rows_of(installation)
     assert found["205/case_system/persons__2026-11-20.csv"] == 3
     assert found["312/case_system/persons__2026-11-20.csv"] == 2
 

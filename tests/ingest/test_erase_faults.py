@@ -4,45 +4,47 @@ import os
 
 import pytest
 
-from dags import walk
 from ingest.deletion import erasure_list
 from ingest.errors import HouseAtFault
+from steps import sources
 from tests.ingest import shapes
 from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces
 
 
-def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(house):
+def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(installation):
     wrong = shapes.person(2, birth_date="soon")
     path = f"{FOLDER}/persons__2026-11-20.csv"
-    house.send(path, table(shapes.PERSONS, shapes.person(9, **WHO), shapes.person(1), wrong))
-    house.load()
-    erased(house)
-    assert house.load()[path]["outcome"] == "rejected"
-    assert traces(house) == set()
-    assert [each.file_path for each in walk.standing("case_system")] == [path]
+    installation.send(path, table(shapes.PERSONS, shapes.person(9, **WHO), shapes.person(1), wrong))
+    installation.load()
+    erased(installation)
+    assert installation.load()[path]["outcome"] == "rejected"
+    assert traces(installation) == set()
+    assert [each.file_path for each in sources.standing("case_system")] == [path]
 
 
-def test_records_that_cannot_be_told_apart_are_searched_line_by_line(house):
+def test_records_that_cannot_be_told_apart_are_searched_line_by_line(installation):
     path = f"{FOLDER}/persons__2026-11-20.csv"
     open_quote = '"Zzyzxname'
-    house.send(path, shapes.persons(3, shapes.person(9, **WHO | {"surname": open_quote}), "P7,x"))
-    house.load()
-    erased(house)
-    house.load()
-    assert traces(house) == set()
-    [remaining] = (house.home / "landing/.received/remaining").iterdir()
+    installation.send(
+        path, shapes.persons(3, shapes.person(9, **WHO | {"surname": open_quote}), "P7,x")
+    )
+    installation.load()
+    erased(installation)
+    installation.load()
+    assert traces(installation) == set()
+    [remaining] = (installation.home / "landing/.received/remaining").iterdir()
     assert remaining.read_text() == shapes.persons(3, "P7,x")
 
 
-def test_under_headers_that_nobody_knows_lines_are_searched(house):
+def test_under_headers_that_nobody_knows_lines_are_searched(installation):
     path = f"{FOLDER}/persons__2026-11-20.csv"
     rows = shapes.persons(3, shapes.person(9, **WHO))
-    house.send(path, rows.replace("birth_date", "born_about"))
-    house.load()
-    erased(house)
-    assert house.load()[path]["outcome"] == "rejected"
-    assert traces(house) == set()
-    [remaining] = (house.home / "landing/.received/remaining").iterdir()
+    installation.send(path, rows.replace("birth_date", "born_about"))
+    installation.load()
+    erased(installation)
+    assert installation.load()[path]["outcome"] == "rejected"
+    assert traces(installation) == set()
+    [remaining] = (installation.home / "landing/.received/remaining").iterdir()
     assert len(remaining.read_text().splitlines()) == 4
 
 
@@ -55,28 +57,28 @@ def test_under_headers_that_nobody_knows_lines_are_searched(house):
         "persons__2026-11-20.parquet",
     ],
 )
-def test_a_rejected_file_that_cannot_be_read_goes_whole(house, name):
-    house.send(f"{FOLDER}/{name}", shapes.persons(3, shapes.person(9, **WHO)))
-    house.send(f"{FOLDER}/requests__2026-11-20.csv", shapes.requests(3))
-    house.load()
-    done = erased(house)
+def test_a_rejected_file_that_cannot_be_read_goes_whole(installation, name):
+    installation.send(f"{FOLDER}/{name}", shapes.persons(3, shapes.person(9, **WHO)))
+    installation.send(f"{FOLDER}/requests__2026-11-20.csv", shapes.requests(3))
+    installation.load()
+    done = erased(installation)
     assert done.deleted == [f"{FOLDER}/{name}"]
-    came = house.load()
+    came = installation.load()
     assert "it was deleted whole" in came[f"{FOLDER}/{name}"]["findings"][0]
-    assert traces(house) == set()
-    assert walk.standing("case_system") == []
+    assert traces(installation) == set()
+    assert sources.standing("case_system") == []
 
 
-def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(house, monkeypatch):
+def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(installation, monkeypatch):
     path = f"{FOLDER}/persons__2026-11-20.csv"
-    house.send(path, shapes.persons(3))
-    house.load()
-    kept = house.home / "landing/.received/bytes"
+    installation.send(path, shapes.persons(3))
+    installation.load()
+    kept = installation.home / "landing/.received/bytes"
     [file] = [each for each in kept.rglob("*") if each.is_file()]
     file.chmod(0o600)
     file.write_bytes(b"")
-    assert erased(house, "P1").stuck == [path]
-    assert (house.home / "landing" / path).exists()
+    assert erased(installation, "P1").stuck == [path]
+    assert (installation.home / "landing" / path).exists()
 
 
 @pytest.mark.parametrize("broken_at", [1, 4])
@@ -99,7 +101,7 @@ def test_interrupted_and_asked_again_it_is_finished(two_nights, monkeypatch, bro
     two_nights.load()
     assert traces(two_nights) == set()
     costs = by_path(two_nights)[f"{FOLDER}/placement_costs__2026-11-19.csv"]
-    assert (costs["outcome"], costs["rows_erased"]) == ("accepted", 1)
+    assert (costs.outcome, costs.rows_erased) == ("accepted", 1)
 
 
 @pytest.mark.parametrize("spoil", ["key", "list"])

@@ -18,14 +18,14 @@ INVOICES = (
 
 
 @pytest.fixture
-def invoiced(house):
-    send_a_night(house, "2026-11-20")
-    house.send(LEDGER, shapes.transactions(5, *INVOICES))
+def invoiced(installation):
+    send_a_night(installation, "2026-11-20")
+    installation.send(LEDGER, shapes.transactions(5, *INVOICES))
     claims = {"rows": 8, "totals": {"amount": "859.99"}}
-    control = house.home / "landing" / LEDGER.replace(".csv", ".control.json")
+    control = installation.home / "landing" / LEDGER.replace(".csv", ".control.json")
     control.write_text(json.dumps(claims))
-    assert house.load()[LEDGER]["outcome"] == "accepted"
-    return house
+    assert installation.load()[LEDGER]["outcome"] == "accepted"
+    return installation
 
 
 def test_the_line_stays_to_the_penny_and_its_reference_goes(invoiced):
@@ -46,14 +46,16 @@ def test_the_line_stays_to_the_penny_and_its_reference_goes(invoiced):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_rewritten_line_ends_as_the_others_do(house, end):
-    send_a_night(house, "2026-11-20")
+def test_a_rewritten_line_ends_as_the_others_do(installation, end):
+    send_a_night(installation, "2026-11-20")
     sent = shapes.transactions(3, *INVOICES).replace("\n", end)
-    house.send(LEDGER, sent.encode())
-    house.load()
-    erased(house)
-    assert house.load()[LEDGER]["rows_accepted"] == 6
-    kept = [each.read_bytes() for each in (house.home / "landing/.received/remaining").iterdir()]
+    installation.send(LEDGER, sent.encode())
+    installation.load()
+    erased(installation)
+    assert installation.load()[LEDGER]["rows_accepted"] == 6
+    kept = [
+        each.read_bytes() for each in (installation.home / "landing/.received/remaining").iterdir()
+    ]
     assert sent.replace("S-PLANTED-1/0526", "").replace("S-PLANTED-1", "").encode() in kept
 
 
@@ -66,10 +68,10 @@ def test_an_invoice_that_comes_later_is_kept_without_its_reference(invoiced):
     assert traces(invoiced) == set()
 
 
-def test_a_torn_line_that_names_the_place_goes_whole(house):
-    send_a_night(house, "2026-11-20")
-    house.send(LEDGER, shapes.transactions(40, "J9,9,2026-27,S-PLANTED-1/0526"))
-    assert house.load()[LEDGER]["outcome"] == "rejected"  # no pound may be lost
-    erased(house)
-    assert house.load()[LEDGER]["outcome"] == "accepted"
-    assert traces(house) == set()
+def test_a_torn_line_that_names_the_place_goes_whole(installation):
+    send_a_night(installation, "2026-11-20")
+    installation.send(LEDGER, shapes.transactions(40, "J9,9,2026-27,S-PLANTED-1/0526"))
+    assert installation.load()[LEDGER]["outcome"] == "rejected"  # no pound may be lost
+    erased(installation)
+    assert installation.load()[LEDGER]["outcome"] == "accepted"
+    assert traces(installation) == set()

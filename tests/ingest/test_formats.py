@@ -40,16 +40,18 @@ FORMATS = {
 
 @pytest.mark.parametrize("ending", FORMATS)
 @pytest.mark.parametrize(("path", "csv"), [(LEDGER, LINES), (REQUESTS, PEOPLE)])
-def test_forty_rows_say_the_same_in_every_format(house, monkeypatch, tmp_path, path, csv, ending):
+def test_forty_rows_say_the_same_in_every_format(
+    installation, monkeypatch, tmp_path, path, csv, ending
+):
     said = {}
     for kind, content in (("csv", csv), (ending, FORMATS[ending](csv))):
         monkeypatch.setenv("SEND_HOME", str(tmp_path / kind))
-        house.home = tmp_path / kind
-        house.send(f"{path}.{kind}", content)
-        [receipt] = house.load().values()
+        installation.home = tmp_path / kind
+        installation.send(f"{path}.{kind}", content)
+        [receipt] = installation.load().values()
         assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 40), receipt
         source = "/".join(path.split("/")[1:]).split("__")[0]
-        said[kind] = house.rows(
+        said[kind] = installation.rows(
             "select * exclude (_load_id, _file_sha256) "
             f"from '{{raw}}/{source}/205/*.parquet' order by _line"
         )
@@ -58,58 +60,58 @@ def test_forty_rows_say_the_same_in_every_format(house, monkeypatch, tmp_path, p
     assert len(said["csv"]) == 41
 
 
-def amounts(house) -> list[str]:
+def amounts(installation) -> list[str]:
     query = "select amount::varchar from '{raw}/finance_ledger/transactions/205/*.parquet'"
-    return [amount for (amount,) in house.rows(f"{query} order by _line")]
+    return [amount for (amount,) in installation.rows(f"{query} order by _line")]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
-def test_an_amount_keeps_its_pennies_and_loses_the_residue_of_arithmetic(house, ending):
+def test_an_amount_keeps_its_pennies_and_loses_the_residue_of_arithmetic(installation, ending):
     rows = typed(shapes.transactions(3))
     for row, amount in zip(rows[1:], (1234.1, 2186.2200000000003, 0.1 + 0.2), strict=True):
         row[-1] = amount
-    house.send(f"{LEDGER}.{ending}", (xlsx if ending == "xlsx" else ods)({"S": rows}))
-    [receipt] = house.load().values()
+    installation.send(f"{LEDGER}.{ending}", (xlsx if ending == "xlsx" else ods)({"S": rows}))
+    [receipt] = installation.load().values()
     assert receipt.totals_found["amount"]["file"] == "3420.62"
-    assert amounts(house) == ["1234.10", "2186.22", "0.30"]
+    assert amounts(installation) == ["1234.10", "2186.22", "0.30"]
 
 
-def test_half_a_penny_in_a_spreadsheet_is_refused_as_it_is_in_a_csv(house):
+def test_half_a_penny_in_a_spreadsheet_is_refused_as_it_is_in_a_csv(installation):
     rows = typed(shapes.transactions(3))
     rows[2][-1] = 1.005
-    house.send(f"{LEDGER}.xlsx", xlsx({"S": rows}))
-    [receipt] = house.load().values()
+    installation.send(f"{LEDGER}.xlsx", xlsx({"S": rows}))
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "first at line 3" in receipt.findings[0]
 
 
-def test_blank_rows_and_columns_are_no_rows_and_lines_are_the_sheets_own(house):
+def test_blank_rows_and_columns_are_no_rows_and_lines_are_the_sheets_own(installation):
     rows = typed(shapes.transactions(2))
     rows = [["", *row, "", " "] for row in rows]  # and the table begins in column B
     blank = [""] * 20
     spread = [blank, rows[0], blank, rows[1], blank, rows[2], blank, blank]
-    house.send(f"{LEDGER}.xlsx", xlsx({"Notes": [["", " "]], "Lines": spread}))
-    [receipt] = house.load().values()
+    installation.send(f"{LEDGER}.xlsx", xlsx({"Notes": [["", " "]], "Lines": spread}))
+    [receipt] = installation.load().values()
     assert (receipt.rows_read, receipt.findings) == (2, [])
     query = "select _line from '{raw}/finance_ledger/transactions/205/*.parquet' order by all"
-    assert house.rows(query) == [(4,), (6,)]
+    assert installation.rows(query) == [(4,), (6,)]
 
 
-def test_a_hidden_sheet_is_not_taken_for_the_table(house):
+def test_a_hidden_sheet_is_not_taken_for_the_table(installation):
     sheets = {"Lookups": [["a"], ["b"]], "Lines": typed(shapes.transactions(2))}
-    house.send(f"{LEDGER}.xlsx", xlsx(sheets, hidden=("Lookups",)))
-    [receipt] = house.load().values()
+    installation.send(f"{LEDGER}.xlsx", xlsx(sheets, hidden=("Lookups",)))
+    [receipt] = installation.load().values()
     assert receipt.rows_accepted == 2, receipt.findings
 
 
-def test_dates_of_a_sheet_are_read_whatever_way_the_contract_writes_them(house):
+def test_dates_of_a_sheet_are_read_whatever_way_the_contract_writes_them(installation):
     rows = [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]]
     rows += typed("100001,100002,A School,Successor,2022-01-31\n100003,100004,B,Other,")
-    house.send("england/dfe_census/links_edubasealldata20250422.ods", ods({"S": rows}))
-    [receipt] = house.load().values()
+    installation.send("england/dfe_census/links_edubasealldata20250422.ods", ods({"S": rows}))
+    [receipt] = installation.load().values()
     assert (receipt.outcome, receipt.business_date) == ("accepted", "2025-04-22")
     dates = "select link_established_date::varchar from '{raw}/dfe_census/gias_links/england/*'"
-    assert house.rows(dates.replace("/*'", "/*.parquet' order by all")) == [
+    assert installation.rows(dates.replace("/*'", "/*.parquet' order by all")) == [
         ("2022-01-31",),
         (None,),
     ]
@@ -172,11 +174,11 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_refuses_what_is_no_whole_table_and_goes_on(house, case):
+def test_refuses_what_is_no_whole_table_and_goes_on(installation, case):
     ending, content, said = REFUSED[case]
-    house.send(f"{LEDGER}.{ending}", content)
-    house.send("312/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
-    receipts = house.load()
+    installation.send(f"{LEDGER}.{ending}", content)
+    installation.send("312/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
+    receipts = installation.load()
     assert receipts.pop("312/finance_ledger/transactions__2026-11-20.csv")["rows_accepted"] == 40
     [receipt] = receipts.values()
     assert receipt.outcome == "rejected"

@@ -18,38 +18,38 @@ NIGHTS = {
 }
 
 
-def test_a_second_run_changes_nothing(house):
+def test_a_second_run_changes_nothing(installation):
     for path, content in NIGHTS.items():
-        house.send(path, content)
-    house.load()
-    before = house.files()
-    assert house.load() == {}
-    assert house.files() == before
+        installation.send(path, content)
+    installation.load()
+    before = installation.files()
+    assert installation.load() == {}
+    assert installation.files() == before
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(NIGHTS))[::5])
 def test_any_order_of_arrival_gives_the_same_facts(tmp_path_factory, monkeypatch, order):
-    from tests.conftest import House
+    from tests.conftest import Installation
 
     results = []
     for paths, one_by_one in ((list(NIGHTS), False), (order, True)):
         home = tmp_path_factory.mktemp("home")
         monkeypatch.setenv("SEND_HOME", str(home))
-        house = House(home)
+        installation = Installation(home)
         for path in paths:
-            house.send(path, NIGHTS[path])
+            installation.send(path, NIGHTS[path])
             if one_by_one:
-                house.load()
-        house.load()
-        results.append(house.files())
+                installation.load()
+        installation.load()
+        results.append(installation.files())
     assert results[0] == results[1]
 
 
-def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_day(house):
-    house.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
-    house.send("205/case_system/persons__2026-11-19__again.csv", shapes.persons())
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    outcomes = {path: receipt.outcome for path, receipt in house.load().items()}
+def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_day(installation):
+    installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
+    installation.send("205/case_system/persons__2026-11-19__again.csv", shapes.persons())
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    outcomes = {path: receipt.outcome for path, receipt in installation.load().items()}
     assert outcomes == {
         "205/case_system/persons__2026-11-19.csv": "accepted",
         "205/case_system/persons__2026-11-19__again.csv": "duplicate",
@@ -57,54 +57,56 @@ def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_
     }
 
 
-def test_what_was_received_stays_when_the_sender_overwrites_it(house):
+def test_what_was_received_stays_when_the_sender_overwrites_it(installation):
     path = "205/case_system/persons__2026-11-20.csv"
-    house.send(path, shapes.persons(40))
-    house.load()
-    file = house.send(path, shapes.persons(41))
+    installation.send(path, shapes.persons(40))
+    installation.load()
+    file = installation.send(path, shapes.persons(41))
     os.utime(file, (1_790_000_100, 1_790_000_100))
-    [second] = house.load().values()
-    kept = list((house.home / "landing" / ".received" / "bytes").rglob("[0-9a-f]" * 64))
+    [second] = installation.load().values()
+    kept = list((installation.home / "landing" / ".received" / "bytes").rglob("[0-9a-f]" * 64))
     assert sorted(file.read_bytes().count(b"\n") for file in kept) == [41, 42]
-    first = min(receipts.read_all(house.home).values(), key=lambda r: r.rows_read)
+    first = min(receipts.read_all(installation.home).values(), key=lambda r: r.rows_read)
     assert second.supersedes_group == first.supersedes_group
     assert second.precedence > first.precedence
 
 
-def test_everything_but_landing_can_be_thrown_away_and_built_again(house):
+def test_everything_but_landing_can_be_thrown_away_and_built_again(installation):
     for path, content in NIGHTS.items():
-        house.send(path, content)
-    house.load()
-    before = house.files()
+        installation.send(path, content)
+    installation.load()
+    before = installation.files()
     for name in ("raw", "quarantine", "register.sqlite", "people", "batches"):
-        (house.home / name).rename(house.home / f"gone_{name}")
-    house.load()
-    assert house.files() == before
+        (installation.home / name).rename(installation.home / f"gone_{name}")
+    installation.load()
+    assert installation.files() == before
 
 
-def test_rows_that_are_gone_from_raw_come_back(house):
+def test_rows_that_are_gone_from_raw_come_back(installation):
     for path, content in NIGHTS.items():
-        house.send(path, content)
-    house.load()
-    before = house.files()
-    (house.home / "raw").rename(house.home / "gone")
-    house.load()
-    assert house.files() == before
+        installation.send(path, content)
+    installation.load()
+    before = installation.files()
+    (installation.home / "raw").rename(installation.home / "gone")
+    installation.load()
+    assert installation.files() == before
 
 
 @pytest.mark.parametrize(
     "step", ["ingest.load.raw.write", "ingest.register.receipts.write", "ingest.parquet.copy"]
 )
-def test_killed_between_any_two_steps_it_starts_again_and_ends_the_same(house, monkeypatch, step):
+def test_killed_between_any_two_steps_it_starts_again_and_ends_the_same(
+    installation, monkeypatch, step
+):
     for path, content in NIGHTS.items():
-        house.send(path, content)
+        installation.send(path, content)
     with monkeypatch.context() as killed:
         killed.setattr(step, _kill)
         with pytest.raises(KeyboardInterrupt):
-            house.load()
-    assert not list(house.home.glob("batches/*"))
-    house.load()
-    after = house.files()
+            installation.load()
+    assert not list(installation.home.glob("batches/*"))
+    installation.load()
+    after = installation.files()
     assert len([name for name in after if name.startswith("receipts/205")]) == len(NIGHTS)
     assert not [name for name in after if ".part" in name]
 
@@ -113,19 +115,19 @@ def _kill(*_, **__):
     raise KeyboardInterrupt
 
 
-def test_files_dated_after_the_reporting_date_wait(house):
-    house.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(41))
-    assert list(house.load("2026-11-19")) == ["205/case_system/persons__2026-11-19.csv"]
-    assert list(house.load("2026-11-20")) == ["205/case_system/persons__2026-11-20.csv"]
+def test_files_dated_after_the_reporting_date_wait(installation):
+    installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(41))
+    assert list(installation.load("2026-11-19")) == ["205/case_system/persons__2026-11-19.csv"]
+    assert list(installation.load("2026-11-20")) == ["205/case_system/persons__2026-11-20.csv"]
 
 
-def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(house, monkeypatch):
-    path = house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send("205/case_system/requests__2026-11-20.csv.part", "half")
+def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(installation, monkeypatch):
+    path = installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send("205/case_system/requests__2026-11-20.csv.part", "half")
     os.utime(path)
     monkeypatch.setattr("time.sleep", lambda _: path.write_text(shapes.persons(41)))
-    assert house.load() == {}
+    assert installation.load() == {}
 
 
 @pytest.mark.parametrize(
@@ -151,8 +153,8 @@ def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(house, m
         ),
     ],
 )
-def test_the_night_speaks_as_at_the_latest_date_that_came(house, paths, latest):
+def test_the_night_speaks_as_at_the_latest_date_that_came(installation, paths, latest):
     for path in paths:
-        house.send(path, "x")
-    found = take_in.latest_business_date(house.home, dt.date(2027, 1, 1))
+        installation.send(path, "x")
+    found = take_in.latest_business_date(installation.home, dt.date(2027, 1, 1))
     assert (found and found.isoformat()) == latest

@@ -28,57 +28,57 @@ SEMICOLONS = GOOD.replace(",", ";")
     ],
     ids=["BOM", "cp1252", "UTF-16", "CRLF", "semicolons", "tabs", "headers", "no end", "quoted"],
 )
-def test_one_content_in_many_layouts(house, content):
-    house.send(PATH, GOOD)
-    house.load()
+def test_one_content_in_many_layouts(installation, content):
+    installation.send(PATH, GOOD)
+    installation.load()
     query = "select * exclude (_load_id, _file_sha256) from '{raw}/case_system/persons/205/*' "
     query += "order by all"
     query = query.replace("205/*'", "205/*.parquet'")
-    expected = house.rows(query)
-    house.send(PATH.replace(".csv", "__again.csv"), content)
-    [receipt] = house.load().values()
+    expected = installation.rows(query)
+    installation.send(PATH.replace(".csv", "__again.csv"), content)
+    [receipt] = installation.load().values()
     assert receipt.outcome == "accepted", receipt.findings
-    twice = house.rows(query)
+    twice = installation.rows(query)
     assert twice == sorted([*expected, *expected], key=lambda row: twice.index(row))
     assert len(twice) == 12
 
 
-def test_columns_are_found_by_name_never_by_place(house):
+def test_columns_are_found_by_name_never_by_place(installation):
     turned = "\n".join(",".join(reversed(row.split(","))) for row in shapes.persons(5).splitlines())
-    house.send(PATH, turned + "\n")
-    house.load()
-    [(sex, born)] = house.rows(
+    installation.send(PATH, turned + "\n")
+    installation.load()
+    [(sex, born)] = installation.rows(
         "select sex, min(birth_date)::varchar from '{raw}/case_system/persons/205/*.parquet' "
         "group by sex"
     )
     assert (sex, born) == ("F", "2015-02-01")
 
 
-def test_a_gzip_says_what_the_plain_file_says(house):
+def test_a_gzip_says_what_the_plain_file_says(installation):
     path = "205/finance_ledger/transactions__2026-11-20.csv.gz"
-    house.send(path, gzip.compress(shapes.transactions().encode()))
-    [receipt] = house.load().values()
+    installation.send(path, gzip.compress(shapes.transactions().encode()))
+    [receipt] = installation.load().values()
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 40)
 
 
-def test_new_columns_are_named_and_left_out(house):
-    house.send(PATH, "\n".join(row + ",x" for row in shapes.persons(3).splitlines()) + "\n")
-    [receipt] = house.load().values()
+def test_new_columns_are_named_and_left_out(installation):
+    installation.send(PATH, "\n".join(row + ",x" for row in shapes.persons(3).splitlines()) + "\n")
+    [receipt] = installation.load().values()
     assert receipt.outcome == "accepted"
     assert receipt.findings == ["new columns, not loaded: x"]
 
 
 @pytest.mark.parametrize("lacking", [False, True])
-def test_of_many_new_columns_or_odd_ones_little_is_repeated(house, lacking):
+def test_of_many_new_columns_or_odd_ones_little_is_repeated(installation, lacking):
     header, row = shapes.TRANSACTIONS, shapes.line(1)
     more = ["\x1b[2J\u202efees", "y" * 2000, *(f"c{n}" for n in range(900))]
     if lacking:
         header = header.replace("journal_id", "journal")
-    house.send(
+    installation.send(
         "205/finance_ledger/transactions__2026-11-20.csv",
         f"{header},{','.join(more)}\n{row}{',1' * len(more)}\n",
     )
-    [receipt] = house.load().values()
+    [receipt] = installation.load().values()
     assert receipt.outcome == ("rejected" if lacking else "accepted")
     [finding] = receipt.findings
     assert "\\x1b[2J\\u202efees, yyy" in finding
@@ -97,11 +97,11 @@ RELEASE = (
 FOLDER = "england/dfe_census/education-health-and-care-plans_2025"
 
 
-def test_a_release_keeps_every_figure_and_symbol_as_printed(house):
-    house.send(f"{FOLDER}/caseload.csv", "\ufeff" + RELEASE)
-    [receipt] = house.load().values()
+def test_a_release_keeps_every_figure_and_symbol_as_printed(installation):
+    installation.send(f"{FOLDER}/caseload.csv", "\ufeff" + RELEASE)
+    [receipt] = installation.load().values()
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 2)
-    assert house.rows(
+    assert installation.rows(
         "select old_la_code, indicator, value from "
         "'{raw}/dfe_census/education-health-and-care-plans/england/*.parquet' order by all"
     ) == [
@@ -114,49 +114,49 @@ def test_a_release_keeps_every_figure_and_symbol_as_printed(house):
     ]
 
 
-def test_a_release_archive_gives_one_receipt_for_each_member(house):
+def test_a_release_archive_gives_one_receipt_for_each_member(installation):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("data/caseload.csv", RELEASE)
         archive.writestr("../../escape.csv", "x")
         archive.writestr("data/data-guidance.txt", "words")
-    house.send(f"{FOLDER}.zip", packed.getvalue())
-    outcomes = {path.split("/")[-1]: r.outcome for path, r in house.load().items()}
+    installation.send(f"{FOLDER}.zip", packed.getvalue())
+    outcomes = {path.split("/")[-1]: r.outcome for path, r in installation.load().items()}
     assert outcomes == {
         "education-health-and-care-plans_2025.zip": "accepted",
         "caseload.csv": "accepted",
         "data-guidance.txt": "accepted",
         "escape.csv": "rejected",
     }
-    assert not list(house.home.parent.glob("escape.csv"))
+    assert not list(installation.home.parent.glob("escape.csv"))
 
 
-def test_an_indicator_that_the_marts_read_may_not_vanish(house):
-    house.send(f"{FOLDER}/caseload.csv", RELEASE.replace("ehcplans", "ehc_plans"))
-    [receipt] = house.load().values()
+def test_an_indicator_that_the_marts_read_may_not_vanish(installation):
+    installation.send(f"{FOLDER}/caseload.csv", RELEASE.replace("ehcplans", "ehc_plans"))
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "lacks the indicators ehcplans" in receipt.findings[0]
 
 
-def test_an_authority_names_its_own_files_and_headers_in_its_contract(house):
-    house.send(
+def test_an_authority_names_its_own_files_and_headers_in_its_contract(installation):
+    installation.send(
         "878/finance_ledger/DCCSpendingOver500_202304.csv",
         "\ufeffBody,Name of Body,Date,Transaction Number,Invoice Number,Amount,Supplier Name,"
         "Supplier ID,Vat Reg No,Expense Area,Expense Type,Expense Code,Creditor Type\n"
         "18,Devon County Council,2023-04-03 00:00:00,T1,I1,2186.2200000000003,Acme,1,,"
         "Children's Services,Fees,5733,CHTY\n",
     )
-    [receipt] = house.load().values()
+    [receipt] = installation.load().values()
     assert receipt.business_date == "2023-04-30"
-    [row] = house.rows(
+    [row] = installation.rows(
         "select journal_id, line_number, financial_year, period, subjective, amount::varchar "
         "from '{raw}/finance_ledger/transactions/878/*.parquet'"
     )
     assert row == ("T1", 2, "2023-24", 1, "5733", "2186.22")
 
 
-def test_an_archive_that_cannot_be_opened_is_refused(house):
-    house.send(f"{FOLDER}.zip", b"PK\x03\x04 and no more")
-    [receipt] = house.load().values()
+def test_an_archive_that_cannot_be_opened_is_refused(installation):
+    installation.send(f"{FOLDER}.zip", b"PK\x03\x04 and no more")
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "is no readable archive" in receipt.findings[0]

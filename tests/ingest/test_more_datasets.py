@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.ingest import shapes
 from tests.ingest.more_rows import (
     BAD,
@@ -27,10 +27,10 @@ from tests.ingest.more_rows import (
 )
 
 
-def send_parents(house: House) -> None:
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
-    house.send("205/case_system/plans__2026-11-20.csv", text("case_system/plans", KNOWN))
+def send_parents(installation: Installation) -> None:
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
+    installation.send("205/case_system/plans__2026-11-20.csv", text("case_system/plans", KNOWN))
 
 
 def path_of(dataset: str) -> str:
@@ -40,22 +40,22 @@ def path_of(dataset: str) -> str:
 class Loaded:
     """What became of each dataset's file, and of a case's row in it."""
 
-    def __init__(self, house: House) -> None:
-        send_parents(house)
+    def __init__(self, installation: Installation) -> None:
+        send_parents(installation)
         for dataset in DATASETS:
-            house.send(path_of(dataset), text(dataset, GOOD_ROWS, *cases(dataset)))
-        self.house, self.receipts = house, house.load()
+            installation.send(path_of(dataset), text(dataset, GOOD_ROWS, *cases(dataset)))
+        self.installation, self.receipts = installation, installation.load()
 
     def raw(self, dataset: str, columns: str, line: int | None = None) -> list[tuple[Any, ...]]:
         where = f"where _line = {line}" if line else ""
-        return self.house.rows(
+        return self.installation.rows(
             f"select {columns} from '{{raw}}/{dataset}/205/*.parquet' {where} order by _line"
         )
 
     def reasons(self, dataset: str, line: int) -> list[str]:
         return [
             reason
-            for (reasons,) in self.house.rows(
+            for (reasons,) in self.installation.rows(
                 "select reasons from '{quarantine}/205/*.parquet' where source || '/' || dataset "
                 f"= '{dataset}' and line_number = {line}"
             )
@@ -68,7 +68,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", str(home))
-        yield Loaded(House(home))
+        yield Loaded(Installation(home))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -136,8 +136,8 @@ def test_amounts_shares_and_weeks_are_exact(loaded):
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_case_ids_do_not_pass_the_door(loaded, dataset):
-    [file] = (loaded.house.home / "raw" / dataset / "205").iterdir()
-    names = {name for name, *_ in loaded.house.rows(f"describe select * from '{file}'")}
+    [file] = (loaded.installation.home / "raw" / dataset / "205").iterdir()
+    names = {name for name, *_ in loaded.installation.rows(f"describe select * from '{file}'")}
     ids = {"advice_id", "request_id", "placement_id", "plan_id", "review_id", "cost_id"}
     assert not names & ids
     for name in ids & set(GOOD[dataset]):
@@ -153,7 +153,7 @@ def test_keys_join_what_belongs_together(loaded):
     )
     joined = f"{costs} join {placements} using (placement_key) join {plans} using (plan_key)"
     accepted = loaded.receipts[path_of("case_system/placement_costs")]["rows_accepted"]
-    assert loaded.house.rows(f"select count(*) from {joined}") == [(accepted,)]
+    assert loaded.installation.rows(f"select count(*) from {joined}") == [(accepted,)]
 
 
 @pytest.mark.parametrize(
@@ -165,19 +165,19 @@ def test_keys_join_what_belongs_together(loaded):
         ("safety_valve/workstreams", {"delivered": "tbc"}),
     ],
 )
-def test_an_amount_that_cannot_be_read_refuses_the_file(house, dataset, changes):
-    house.send(path_of(dataset), text(dataset, 60, changes))
-    [receipt] = house.load().values()
+def test_an_amount_that_cannot_be_read_refuses_the_file(installation, dataset, changes):
+    installation.send(path_of(dataset), text(dataset, 60, changes))
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "no pound may be lost" in receipt.findings[0]
     assert "in 1 row(s), first at line 62" in receipt.findings[0]
 
 
-def test_a_cost_of_a_placement_held_back_is_held_back(house):
-    send_parents(house)
+def test_a_cost_of_a_placement_held_back_is_held_back(installation):
+    send_parents(installation)
     placements, costs = "case_system/placements", "case_system/placement_costs"
-    house.send(path_of(placements), text(placements, 39, {"ukprn": "99000123"}))
-    house.send(path_of(costs), text(costs, KNOWN))
-    receipt = house.load()[path_of(costs)]
+    installation.send(path_of(placements), text(placements, 39, {"ukprn": "99000123"}))
+    installation.send(path_of(costs), text(costs, KNOWN))
+    receipt = installation.load()[path_of(costs)]
     assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
     assert receipt.findings[0].startswith("placement_id: not among the placements")

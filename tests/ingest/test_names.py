@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from dags import dates, walk
+from dags import dates
 from ingest.arrive import keep
 from ingest.deletion import erase
 from ingest.register import receipts
@@ -25,32 +25,32 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(house, name):
-    house.send(GOOD, shapes.persons())
-    file = house.send(f"{FOLDER}/{os.fsdecode(name)}", shapes.requests())
+def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(installation, name):
+    installation.send(GOOD, shapes.persons())
+    file = installation.send(f"{FOLDER}/{os.fsdecode(name)}", shapes.requests())
     shown = f"{FOLDER}/{NAMES[name]}"
     assert dates.reporting_date(None) == "2026-11-20"
-    found = house.load()
+    found = installation.load()
     assert {path: receipt.outcome for path, receipt in found.items()} == {
         GOOD: "accepted",
         shown: "rejected",
     }
-    said = walk.rejection(found[shown])
+    said = sources.rejection(found[shown])
     assert f"landing/{shown} has a name" in said
     assert said.isprintable()
-    receipts.export(house.home)
-    assert house.load() == {}
-    assert [each.file_path for each in walk.standing("case_system")] == [shown]
+    receipts.export(installation.home)
+    assert installation.load() == {}
+    assert [each.file_path for each in sources.standing("case_system")] == [shown]
     renamed = f"{FOLDER}/requests__2026-11-21.csv"
-    file.rename(house.home / "landing" / renamed)
-    assert walk.standing("case_system") == []
-    assert house.load()[renamed]["outcome"] == "accepted"
+    file.rename(installation.home / "landing" / renamed)
+    assert sources.standing("case_system") == []
+    assert installation.load()[renamed]["outcome"] == "accepted"
 
 
-def test_a_link_is_refused_and_what_it_leads_to_is_not_read(house, tmp_path):
-    house.send(GOOD, shapes.persons())
-    theirs = house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
-    landing = house.home / "landing"
+def test_a_link_is_refused_and_what_it_leads_to_is_not_read(installation, tmp_path):
+    installation.send(GOOD, shapes.persons())
+    theirs = installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
+    landing = installation.home / "landing"
     links = {
         f"{FOLDER}/persons__2026-11-21.csv": theirs,
         f"{FOLDER}/plans__2026-11-20.csv": landing / "nowhere.csv",
@@ -59,26 +59,28 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_read(house, tmp_path):
     }
     for path, target in links.items():
         (landing / path).symlink_to(target)
-    found = house.load()
+    found = installation.load()
     assert {path for path, each in found.items() if each.outcome == "rejected"} == set(links)
     for path in links:
         assert f"landing/{path} is a link" in found[path]["findings"][0]
         assert (landing / path).is_symlink()
-    assert [each.file_path for each in walk.standing("case_system")] == sorted(links)
-    assert house.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [(40,)]
+    assert [each.file_path for each in sources.standing("case_system")] == sorted(links)
+    assert installation.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [
+        (40,)
+    ]
     (landing / f"{FOLDER}/more").unlink()
-    assert len(walk.standing("case_system")) == 3
+    assert len(sources.standing("case_system")) == 3
 
 
-def test_a_control_file_that_is_a_link_is_not_followed(house):
-    file = house.send(GOOD, shapes.persons())
-    elsewhere = house.send("312/claims.json.part", '{"rows": 40}')
+def test_a_control_file_that_is_a_link_is_not_followed(installation):
+    file = installation.send(GOOD, shapes.persons())
+    elsewhere = installation.send("312/claims.json.part", '{"rows": 40}')
     file.with_name("persons__2026-11-20.control.json").symlink_to(elsewhere)
-    assert house.load()[GOOD]["outcome"] == "rejected"
+    assert installation.load()[GOOD]["outcome"] == "rejected"
 
 
-def test_a_file_written_to_while_it_is_copied_has_not_come_yet(house, monkeypatch):
-    file = house.send(GOOD, shapes.persons(40))
+def test_a_file_written_to_while_it_is_copied_has_not_come_yet(installation, monkeypatch):
+    file = installation.send(GOOD, shapes.persons(40))
     decodes = keep._decodes
 
     def write_on(*given, **named):
@@ -88,21 +90,23 @@ def test_a_file_written_to_while_it_is_copied_has_not_come_yet(house, monkeypatc
 
     with monkeypatch.context() as while_copied:
         while_copied.setattr(keep, "_decodes", write_on)
-        assert house.load() == {}
-    kept = house.home / "landing" / ".received" / "bytes"
+        assert installation.load() == {}
+    kept = installation.home / "landing" / ".received" / "bytes"
     assert [path for path in kept.rglob("*") if path.is_file()] == []
-    assert house.load()[GOOD]["rows_accepted"] == 41
+    assert installation.load()[GOOD]["rows_accepted"] == 41
 
 
-def test_an_erasure_deletes_what_nobody_reads_where_it_lies(house):
-    house.send(GOOD, shapes.persons())
+def test_an_erasure_deletes_what_nobody_reads_where_it_lies(installation):
+    installation.send(GOOD, shapes.persons())
     name = os.fsdecode(b"persons__2026-11-21__\xff.csv")
-    odd = house.send(f"{FOLDER}/{name}", shapes.persons())
-    theirs = house.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
+    odd = installation.send(f"{FOLDER}/{name}", shapes.persons())
+    theirs = installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
     link = odd.with_name("persons__2026-11-22.csv")
     link.symlink_to(theirs)
-    house.load()
-    done = erase.erase(house.home, "205", "P7", {"on": "2026-11-23", "by": "DPO", "reason": "x"})
+    installation.load()
+    done = erase.erase(
+        installation.home, "205", "P7", {"on": "2026-11-23", "by": "DPO", "reason": "x"}
+    )
     assert len(done.deleted) == 2
     assert not odd.exists()
     assert not link.is_symlink()

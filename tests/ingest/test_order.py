@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.ingest import shapes
 
 CASES, LEDGER = "205/case_system", "205/finance_ledger"
@@ -50,13 +50,13 @@ def facts_of(nights: list[list[str]]) -> dict[str, bytes]:
     """Everything behind the door after these nights, each of which brings some files."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", folder)
-        house = House(Path(folder))
+        installation = Installation(Path(folder))
         for brought in nights:
             for path in brought:
-                house.send(path, FILES[path])
-            house.load()
-        assert house.load() == {}
-        return house.files()
+                installation.send(path, FILES[path])
+            installation.load()
+        assert installation.load() == {}
+        return installation.files()
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +64,12 @@ def in_order() -> dict[str, bytes]:
     return facts_of([list(FILES)])
 
 
-def test_the_files_in_order_come_to_what_is_known_of_them(house):
+def test_the_files_in_order_come_to_what_is_known_of_them(installation):
     for path, content in FILES.items():
-        house.send(path, content)
+        installation.send(path, content)
     found = {
         path: (receipt.outcome, receipt.rows_accepted, receipt.rows_duplicate)
-        for path, receipt in house.load().items()
+        for path, receipt in installation.load().items()
     }
     assert found == OUTCOMES
 
@@ -95,24 +95,24 @@ def test_backwards_night_after_night_gives_the_same_facts(in_order):
     assert facts_of([[path] for path in reversed(FILES)]) == in_order
 
 
-def test_a_night_that_brings_newer_files_judges_nothing_again(house):
+def test_a_night_that_brings_newer_files_judges_nothing_again(installation):
     for path in (f"{LEDGER}/transactions__2026-11-18.csv", f"{CASES}/persons__2026-11-18.csv"):
-        house.send(path, FILES[path])
-    house.load()
+        installation.send(path, FILES[path])
+    installation.load()
     newer = [f"{LEDGER}/transactions__2026-11-20.csv", f"{CASES}/persons__2026-11-19.csv"]
     for path in newer:
-        house.send(path, FILES[path])
-    assert sorted(house.load()) == sorted(newer)
+        installation.send(path, FILES[path])
+    assert sorted(installation.load()) == sorted(newer)
 
 
-def test_a_late_file_judges_again_what_stands_after_it_and_no_other(house):
+def test_a_late_file_judges_again_what_stands_after_it_and_no_other(installation):
     came = ["persons__2026-11-18", "persons__2026-11-20", "requests__2026-11-19"]
     for path in (f"{CASES}/{name}.csv" for name in came):
-        house.send(path, FILES[path])
-    house.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send(f"{LEDGER}/transactions__2026-11-20.csv", lines(0, 3))
-    house.load()
+        installation.send(path, FILES[path])
+    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send(f"{LEDGER}/transactions__2026-11-20.csv", lines(0, 3))
+    installation.load()
     late = f"{CASES}/persons__2026-11-19.csv"
-    house.send(late, FILES[late])
+    installation.send(late, FILES[late])
     again = [f"{CASES}/persons__2026-11-20.csv", f"{CASES}/requests__2026-11-19.csv"]
-    assert sorted(house.load()) == sorted([late, *again])
+    assert sorted(installation.load()) == sorted([late, *again])

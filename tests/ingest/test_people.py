@@ -14,7 +14,7 @@ from tests.ingest import shapes
 PLANTED = ("Zzyzxname", "Qqforename", "A987654321098", "ZZ7 7ZZ", "P-PLANTED-1", "R-PLANTED-1")
 
 
-def plant(house):
+def plant(installation):
     who = {
         "id": "P-PLANTED-1",
         "upn": "A987654321098",
@@ -29,8 +29,8 @@ def plant(house):
         "P-PLANTED-1,A987654321098,Zzyzxname",
         shapes.person(4, **(who | {"surname": '"Zzyzx"name'})),
     ]
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(200, *rows))
-    house.send(
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(200, *rows))
+    installation.send(
         "205/case_system/requests__2026-11-20.csv",
         shapes.requests(
             40,
@@ -40,16 +40,16 @@ def plant(house):
     )
 
 
-def test_planted_identifiers_appear_nowhere_behind_the_door(house, caplog):
+def test_planted_identifiers_appear_nowhere_behind_the_door(installation, caplog):
     caplog.set_level("DEBUG")
-    plant(house)
-    receipts = house.load()
+    plant(installation)
+    receipts = installation.load()
     assert sum(r.rows_quarantined for r in receipts.values()) >= 5
     text = caplog.text + str(receipts)
-    for name, content in house.files().items():
+    for name, content in installation.files().items():
         if name.endswith(".parquet"):
-            [(rows,)] = house.rows(
-                f"select coalesce(string_agg(t::varchar, ''), '') from '{house.home / name}' t"
+            [(rows,)] = installation.rows(
+                f"select coalesce(string_agg(t::varchar, ''), '') from '{installation.home / name}' t"
             )
             text += rows
         else:
@@ -59,76 +59,78 @@ def test_planted_identifiers_appear_nowhere_behind_the_door(house, caplog):
         assert identifier not in text
 
 
-def test_a_file_without_its_header_shows_nobodys_row(house):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.person(1, surname="Zzyzxname"))
-    [receipt] = house.load().values()
+def test_a_file_without_its_header_shows_nobodys_row(installation):
+    installation.send(
+        "205/case_system/persons__2026-11-20.csv", shapes.person(1, surname="Zzyzxname")
+    )
+    [receipt] = installation.load().values()
     assert "Was the header left out?" in receipt.findings[0]
     assert "Zzyzxname" not in str(receipt)
 
 
-def test_the_one_map_back_is_readable_by_its_owner_alone(house):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.load()
-    path = house.home / "people" / "205.parquet"
+def test_the_one_map_back_is_readable_by_its_owner_alone(installation):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
+    path = installation.home / "people" / "205.parquet"
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
-    names = house.rows("select namespace, value from '{people}/205.parquet' order by value")
+    names = installation.rows("select namespace, value from '{people}/205.parquet' order by value")
     assert names == [("person", "P0"), ("person", "P1"), ("person", "P2")]
 
 
-def test_keys_are_hmac_sha256_under_the_authoritys_own_key(house):
+def test_keys_are_hmac_sha256_under_the_authoritys_own_key(installation):
     for la_code in ("205", "312"):
-        house.send(f"{la_code}/case_system/persons__2026-11-20.csv", shapes.persons(1))
-    house.load()
+        installation.send(f"{la_code}/case_system/persons__2026-11-20.csv", shapes.persons(1))
+    installation.load()
     secret = os.environ["SEND_PSEUDONYM_KEY"].encode()
     for la_code in ("205", "312"):
         own = hmac.new(secret, la_code.encode(), hashlib.sha256).digest()
         expected = hmac.new(own, b"person:P0", hashlib.sha256).hexdigest()[:32]
         path = f"{{raw}}/case_system/persons/{la_code}/*.parquet"
-        assert house.rows(f"select person_key from '{path}'") == [(expected,)]
+        assert installation.rows(f"select person_key from '{path}'") == [(expected,)]
 
 
 @pytest.mark.parametrize("secret", ["", "short"])
-def test_without_a_key_nobodys_data_is_read(house, monkeypatch, secret):
+def test_without_a_key_nobodys_data_is_read(installation, monkeypatch, secret):
     monkeypatch.setenv("SEND_PSEUDONYM_KEY", secret)
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    [receipt] = house.load().values()
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "SEND_PSEUDONYM_KEY" in receipt.findings[0]
 
 
-def test_under_another_key_nobodys_data_is_read_until_it_is_restored(house, monkeypatch):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.load()
-    before = house.files()
+def test_under_another_key_nobodys_data_is_read_until_it_is_restored(installation, monkeypatch):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
+    before = installation.files()
     with monkeypatch.context() as changed:
         changed.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
         for la_code in ("205", "312"):
-            house.send(f"{la_code}/case_system/persons__2026-11-21.csv", shapes.persons(3))
-        for receipt in house.load().values():
+            installation.send(f"{la_code}/case_system/persons__2026-11-21.csv", shapes.persons(3))
+        for receipt in installation.load().values():
             assert receipt.outcome == "rejected"
             assert "SEND_PSEUDONYM_KEY is not the one" in receipt.findings[0]
         with pytest.raises(HouseAtFault, match="Restore the key"):
-            erasure_list.read(house.home, "205")
-    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
-    assert before.items() <= house.files().items()
+            erasure_list.read(installation.home, "205")
+    assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
+    assert before.items() <= installation.files().items()
 
 
-def test_all_but_landing_thrown_away_another_key_makes_everybody_anew(house, monkeypatch):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.load()
+def test_all_but_landing_thrown_away_another_key_makes_everybody_anew(installation, monkeypatch):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
     for name in ("raw", "people"):
-        shutil.rmtree(house.home / name)
-    (house.home / "register.sqlite").unlink()
+        shutil.rmtree(installation.home / name)
+    (installation.home / "register.sqlite").unlink()
     monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
-    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
+    assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 
-def test_the_mark_of_the_key_says_nothing_of_it_and_spoilt_lets_nobody_in(house):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.load()
-    mark = house.home / "raw" / ".keyed_with.json"
+def test_the_mark_of_the_key_says_nothing_of_it_and_spoilt_lets_nobody_in(installation):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
+    mark = installation.home / "raw" / ".keyed_with.json"
     assert os.environ["SEND_PSEUDONYM_KEY"] not in mark.read_text()
     mark.write_text("{")
-    house.send("205/case_system/persons__2026-11-21.csv", shapes.persons(3))
-    assert [receipt.outcome for receipt in house.load().values()] == ["rejected"]
+    installation.send("205/case_system/persons__2026-11-21.csv", shapes.persons(3))
+    assert [receipt.outcome for receipt in installation.load().values()] == ["rejected"]

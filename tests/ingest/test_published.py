@@ -37,12 +37,14 @@ def grant(**changes) -> bytes:
     return ods({"Information": [["", "about"]], sheet: rows}, mimetype=False)
 
 
-def test_a_grant_publication_keeps_blocks_totals_and_areas(house):
-    house.send(GRANT, grant())
-    [receipt] = house.load("2020-01-01").values()  # a publication takes part whatever the date
+def test_a_grant_publication_keeps_blocks_totals_and_areas(installation):
+    installation.send(GRANT, grant())
+    [receipt] = installation.load(
+        "2020-01-01"
+    ).values()  # a publication takes part whatever the date
     assert (receipt.outcome, receipt.rows_read) == ("accepted", 3), receipt.findings
     assert (receipt.business_date, receipt.mode) == ("2023-07-20", "release")
-    rows = house.rows(
+    rows = installation.rows(
         "select area, la_name, financial_year, high_needs_gross::varchar, high_needs_net::varchar, "
         "total_gross::varchar from '{raw}/dfe_census/dedicated-schools-grant/england/*.parquet' "
         "order by _line"
@@ -64,31 +66,33 @@ def test_a_grant_publication_keeps_blocks_totals_and_areas(house):
     ],
     ids=["another sheet", "no year", "a sum that isn't", "no date"],
 )
-def test_a_grant_publication_that_changed_is_refused(house, path, changes, said):
-    house.send(path, grant(**changes))
-    [receipt] = house.load().values()
+def test_a_grant_publication_that_changed_is_refused(installation, path, changes, said):
+    installation.send(path, grant(**changes))
+    [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert said in receipt.findings[0]
 
 
-def test_a_block_is_found_by_its_letter_and_name_never_by_place(house):
-    house.send(GRANT, grant(turned=True))
-    house.load()
-    [(gross, net)] = house.rows(
+def test_a_block_is_found_by_its_letter_and_name_never_by_place(installation):
+    installation.send(GRANT, grant(turned=True))
+    installation.load()
+    [(gross, net)] = installation.rows(
         "select schools_gross::int, schools_net::int from "
         "'{raw}/dfe_census/dedicated-schools-grant/england/*.parquet' where area = '205'"
     )
     assert (gross, net) == (10, 5)
 
 
-def test_links_are_read_from_cp1252_under_either_name(house):
+def test_links_are_read_from_cp1252_under_either_name(installation):
     csv = '"URN","LinkURN","LinkName","LinkType","LinkEstablishedDate"\n'
     csv += '100001,100002,"St Ælfric’s","Successor","31-08-2021"\n'
-    house.send("england/dfe_census/links_edubasealldata20250422.csv", csv.encode("cp1252"))
-    house.send("england/dfe_census/gias_links__2025-05-01.csv", csv.replace("31-08", "01-09"))
-    receipts = house.load()
+    installation.send("england/dfe_census/links_edubasealldata20250422.csv", csv.encode("cp1252"))
+    installation.send(
+        "england/dfe_census/gias_links__2025-05-01.csv", csv.replace("31-08", "01-09")
+    )
+    receipts = installation.load()
     assert [r.outcome for r in receipts.values()] == ["accepted", "accepted"]
-    rows = house.rows(
+    rows = installation.rows(
         "select _business_date::varchar, link_name, link_established_date::varchar "
         "from '{raw}/dfe_census/gias_links/england/*.parquet' order by all"
     )
@@ -102,29 +106,29 @@ def pupil(number: int, sen: str = "E,ASD,", upn: str | None = None) -> str:
     return f"2026-01-15,100001,{upn or f'A{number:012d}'},R,{sen},0,TRUE\n"
 
 
-def test_a_census_knows_its_pupils_by_the_keys_of_the_case_system(house):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.send(
+def test_a_census_knows_its_pupils_by_the_keys_of_the_case_system(installation):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.send(
         "205/dfe_census/school_census__2026-01-15.csv",
         CENSUS + pupil(0) + pupil(1, "K,NSA,DS") + pupil(2, "N,,"),
     )
-    receipts = house.load()
+    receipts = installation.load()
     assert [r.outcome for r in receipts.values()] == ["accepted", "accepted"], receipts
-    [(matched,)] = house.rows(
+    [(matched,)] = installation.rows(
         "select count(*) from '{raw}/dfe_census/school_census/205/*.parquet' "
         "join '{raw}/case_system/persons/205/*.parquet' using (upn_key)"
     )
     assert matched == 3
-    for path, content in house.files().items():
+    for path, content in installation.files().items():
         assert b"A000000000000" not in content, path
 
 
-def test_a_census_row_outside_its_codes_is_held_back_with_all_its_reasons(house):
+def test_a_census_row_outside_its_codes_is_held_back_with_all_its_reasons(installation):
     good = "".join(pupil(n) for n in range(40))
     bad = pupil(40, "S,BESD,", upn="B12") + pupil(41, "K,,")
-    house.send("205/dfe_census/school_census__2026-01-15.csv", CENSUS + good + bad)
-    [receipt] = house.load().values()
+    installation.send("205/dfe_census/school_census__2026-01-15.csv", CENSUS + good + bad)
+    [receipt] = installation.load().values()
     assert (receipt.outcome, receipt.rows_quarantined) == ("accepted_with_rejects", 1)
-    [(reasons,)] = house.rows("select reasons from '{quarantine}/205/*.parquet'")
+    [(reasons,)] = installation.rows("select reasons from '{quarantine}/205/*.parquet'")
     assert [reason.split(":")[0] for reason in reasons] == ["sen_provision", "sen_type_1", "upn"]
     assert any("missing for a pupil with SEN" in each for each in receipt.findings)

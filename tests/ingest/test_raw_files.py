@@ -7,7 +7,7 @@ import pytest
 
 from ingest import contracts
 from ingest.load import raw
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.ingest import shapes
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -19,10 +19,10 @@ FILES = {
 }
 
 
-def loaded(house: House, content: str) -> tuple[dict, bytes]:
-    house.send(LEDGER, content)
-    [receipt] = house.load().values()
-    [file] = (house.home / "raw/finance_ledger/transactions/205").iterdir()
+def loaded(installation: Installation, content: str) -> tuple[dict, bytes]:
+    installation.send(LEDGER, content)
+    [receipt] = installation.load().values()
+    [file] = (installation.home / "raw/finance_ledger/transactions/205").iterdir()
     return receipt, file.read_bytes()
 
 
@@ -33,45 +33,49 @@ def test_a_raw_file_has_the_same_bytes_each_time_and_their_hash_is_on_the_receip
     written = set()
     for home in ("one", "two"):
         monkeypatch.setenv("SEND_HOME", str(tmp_path / home))
-        receipt, content = loaded(House(tmp_path / home), FILES[case])
+        receipt, content = loaded(Installation(tmp_path / home), FILES[case])
         assert receipt.raw_sha256 == hashlib.sha256(content).hexdigest()
         written.add(content)
     assert len(written) == 1
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_raw_file_has_the_columns_that_are_declared_and_a_mode_that_others_can_read(house, case):
-    loaded(house, FILES[case])
-    [file] = (house.home / "raw/finance_ledger/transactions/205").iterdir()
+def test_a_raw_file_has_the_columns_that_are_declared_and_a_mode_that_others_can_read(
+    installation, case
+):
+    loaded(installation, FILES[case])
+    [file] = (installation.home / "raw/finance_ledger/transactions/205").iterdir()
     wanted = raw.columns(contracts.of_source("finance_ledger", "205")["transactions"])
     assert pq.read_schema(file).names == list(wanted)
     assert file.stat().st_mode & 0o777 == 0o640
-    assert not list((house.home / "batches").iterdir())
+    assert not list((installation.home / "batches").iterdir())
 
 
 @pytest.mark.parametrize("case", ["cells have spaces at either end", "cells have wide spaces"])
-def test_spaces_at_either_end_are_no_part_of_a_cell(house, case):
-    loaded(house, FILES[case])
+def test_spaces_at_either_end_are_no_part_of_a_cell(installation, case):
+    loaded(installation, FILES[case])
     names = "select distinct supplier_name from '{raw}/finance_ledger/transactions/205/*.parquet'"
-    assert house.rows(names) == [("Acme",)]
+    assert installation.rows(names) == [("Acme",)]
 
 
-def test_a_file_that_is_refused_has_no_raw_file_and_no_hash(house):
-    house.send(LEDGER, shapes.transactions(40, shapes.line(99, "12a.00")))
-    [receipt] = house.load().values()
+def test_a_file_that_is_refused_has_no_raw_file_and_no_hash(installation):
+    installation.send(LEDGER, shapes.transactions(40, shapes.line(99, "12a.00")))
+    [receipt] = installation.load().values()
     assert receipt.raw_sha256 is None
-    assert not list((house.home / "raw/finance_ledger/transactions").glob("205/*"))
+    assert not list((installation.home / "raw/finance_ledger/transactions").glob("205/*"))
 
 
-def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(house, monkeypatch):
+def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(
+    installation, monkeypatch
+):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    house.send(LEDGER, FILES["some are left out"])
+    installation.send(LEDGER, FILES["some are left out"])
     with monkeypatch.context() as disk:
         disk.setattr("ingest.read.row_stream.pq.ParquetWriter", full)
-        [receipt] = house.load().values()
+        [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "want of disk or memory" in receipt.findings[0]
-    assert not list((house.home / "batches").iterdir())
-    assert [receipt.rows_accepted for receipt in house.load().values()] == [40]
+    assert not list((installation.home / "batches").iterdir())
+    assert [receipt.rows_accepted for receipt in installation.load().values()] == [40]

@@ -14,34 +14,34 @@ def key(placement: str) -> str:
     return hmac.new(secret, f"placement:{placement}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def sent(house):
-    assert house.load()[LEDGER]["outcome"] == "accepted"
-    return house.rows(
+def sent(installation):
+    assert installation.load()[LEDGER]["outcome"] == "accepted"
+    return installation.rows(
         "select reference, reference_key from "
         "'{raw}/finance_ledger/transactions/205/*.parquet' order by line_number"
     )
 
 
-def test_the_key_is_of_what_stands_before_the_slash(house):
+def test_the_key_is_of_what_stands_before_the_slash(installation):
     lines = shapes.transactions(3).replace("INV0,", "PC1,").replace("INV1,", "PC1/0426,")
-    house.send(LEDGER, lines.replace("INV2,", ","))
-    assert sent(house) == [
+    installation.send(LEDGER, lines.replace("INV2,", ","))
+    assert sent(installation) == [
         ("PC1", key("PC1")),
         (f"{key('PC1')}/0426", key("PC1")),
         (None, None),
     ]
 
 
-def test_an_invoice_number_is_kept_as_it_came(house):
+def test_an_invoice_number_is_kept_as_it_came(installation):
     numbers = ("INV/2026/17", "4711/2026", "A/1326", "/0426", "0426")
     lines = (shapes.line(n, reference=each) for n, each in enumerate(numbers, start=100))
-    house.send(LEDGER, shapes.transactions(0, *lines))
-    assert [reference for reference, _ in sent(house)] == list(numbers)
+    installation.send(LEDGER, shapes.transactions(0, *lines))
+    assert [reference for reference, _ in sent(installation)] == list(numbers)
 
 
-def test_where_ids_stand_alone_an_overlay_gives_their_shape(house, overlay):
+def test_where_ids_stand_alone_an_overlay_gives_their_shape(installation, overlay):
     shape = r"columns: {reference_key: {hides: 'PC\d+(/\d{4})?'}}"
     overlay("finance_ledger/transactions.205.yml", shape)
     lines = (shapes.line(1, reference="PC1"), shapes.line(2, reference="PC12X"))
-    house.send(LEDGER, shapes.transactions(0, *lines))
-    assert sent(house) == [(key("PC1"), key("PC1")), ("PC12X", key("PC12X"))]
+    installation.send(LEDGER, shapes.transactions(0, *lines))
+    assert sent(installation) == [(key("PC1"), key("PC1")), ("PC12X", key("PC12X"))]

@@ -44,57 +44,59 @@ def exported(home: Path, query: str):
         return connection.execute(query.format(receipts=f"'{table}'")).fetchall()
 
 
-def test_a_missing_register_is_filled_from_what_was_received(house):
-    file = house.send(PATH, shapes.transactions())
-    house.load()
-    (house.home / "register.sqlite").unlink()
+def test_a_missing_register_is_filled_from_what_was_received(installation):
+    file = installation.send(PATH, shapes.transactions())
+    installation.load()
+    (installation.home / "register.sqlite").unlink()
     file.unlink()  # the bytes are kept, so it can be judged all the same
-    assert house.load()[PATH]["outcome"] == "accepted"
+    assert installation.load()[PATH]["outcome"] == "accepted"
 
 
-def test_a_damaged_register_is_red_and_says_what_to_do(house):
-    house.send(PATH, shapes.transactions())
-    house.load()
-    (house.home / "register.sqlite").write_bytes(b"no database at all" * 1000)
+def test_a_damaged_register_is_red_and_says_what_to_do(installation):
+    installation.send(PATH, shapes.transactions())
+    installation.load()
+    (installation.home / "register.sqlite").write_bytes(b"no database at all" * 1000)
     with pytest.raises(RegisterUnavailable, match="Delete it and run again"):
-        house.load()
+        installation.load()
 
 
-def test_a_register_of_another_layout_is_red(house):
-    with arrivals.transaction(house.home, write=True) as connection:
+def test_a_register_of_another_layout_is_red(installation):
+    with arrivals.transaction(installation.home, write=True) as connection:
         connection.execute("pragma user_version = 99")
     with pytest.raises(RegisterUnavailable, match="layout 99"):
-        receipts.read_all(house.home)
+        receipts.read_all(installation.home)
 
 
-def test_a_receipt_that_loses_rows_is_never_written(house):
+def test_a_receipt_that_loses_rows_is_never_written(installation):
     with pytest.raises(ValueError, match="rows are lost"):
-        receipts.write(house.home, ARRIVAL, "accepted", rows={"read": 3, "accepted": 2})
-    assert receipts.read_all(house.home) == {}
+        receipts.write(installation.home, ARRIVAL, "accepted", rows={"read": 3, "accepted": 2})
+    assert receipts.read_all(installation.home) == {}
 
 
-def test_what_is_written_in_a_transaction_that_breaks_is_not_written(house):
+def test_what_is_written_in_a_transaction_that_breaks_is_not_written(installation):
     def write_and_break():
-        with arrivals.transaction(house.home, write=True) as connection:
+        with arrivals.transaction(installation.home, write=True) as connection:
             connection.execute("insert into receipts select 'x', " + ", ".join(["''"] * 14))
             raise KeyError
 
     with pytest.raises(KeyError):
         write_and_break()
-    assert receipts.read_all(house.home) == {}
+    assert receipts.read_all(installation.home) == {}
 
 
-def test_an_empty_register_is_written_out_with_all_its_columns(house):
-    assert exported(house.home, "select count(*), count(findings[1]) from {receipts}") == [(0, 0)]
+def test_an_empty_register_is_written_out_with_all_its_columns(installation):
+    assert exported(installation.home, "select count(*), count(findings[1]) from {receipts}") == [
+        (0, 0)
+    ]
 
 
-def test_receipts_are_written_out_with_what_their_steps_said(house):
-    receipts.write(house.home, ARRIVAL, "accepted", rows={"read": 2, "accepted": 2})
+def test_receipts_are_written_out_with_what_their_steps_said(installation):
+    receipts.write(installation.home, ARRIVAL, "accepted", rows={"read": 2, "accepted": 2})
     more = {"checks": [{"rule": "r", "rows": 0}], "raw_sha256": "abc"}
     second = ARRIVAL | {"load_id": "two"}
-    receipts.write(house.home, second, "rejected", findings=["a | b"], **more)
+    receipts.write(installation.home, second, "rejected", findings=["a | b"], **more)
     assert exported(
-        house.home,
+        installation.home,
         "select load_id, outcome, business_date::varchar, received_at::varchar, rows_read, "
         "findings, raw_sha256, checks, typeof(checks) from {receipts}",
     ) == [
@@ -118,11 +120,13 @@ def _write_many(home: Path, worker: int) -> None:
         receipts.write(home, ARRIVAL | {"load_id": f"{worker}-{number}"}, "accepted")
 
 
-def test_a_disk_that_is_full_while_receipts_are_written_out_keeps_no_half(house, monkeypatch):
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    house.load()
-    receipts.export(house.home)
-    folder = house.home / "receipts"
+def test_a_disk_that_is_full_while_receipts_are_written_out_keeps_no_half(
+    installation, monkeypatch
+):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
+    receipts.export(installation.home)
+    folder = installation.home / "receipts"
     before = sorted(path.name for path in folder.iterdir())
 
     def full(*_):
@@ -130,29 +134,29 @@ def test_a_disk_that_is_full_while_receipts_are_written_out_keeps_no_half(house,
 
     monkeypatch.setattr(receipts, "_copy", full)
     with pytest.raises(OSError, match="No space"):
-        receipts.export(house.home)
+        receipts.export(installation.home)
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
-def test_tasks_that_write_at_once_lose_no_receipt(house):
+def test_tasks_that_write_at_once_lose_no_receipt(installation):
     with ProcessPoolExecutor(4) as pool:
-        list(pool.map(_write_many, [house.home] * 4, range(4)))
-    assert len(receipts.read_all(house.home)) == 80
+        list(pool.map(_write_many, [installation.home] * 4, range(4)))
+    assert len(receipts.read_all(installation.home)) == 80
 
 
-def test_a_file_sent_again_after_another_under_its_name_is_the_last_word(house):
+def test_a_file_sent_again_after_another_under_its_name_is_the_last_word(installation):
     path = "205/case_system/persons__2026-11-20.csv"
     for minute, content in enumerate((40, 41, 40)):
-        file = house.send(path, shapes.persons(content))
+        file = installation.send(path, shapes.persons(content))
         os.utime(file, (1_790_000_000 + minute * 60,) * 2)
-        house.load()
-    holds = max(receipts.read_all(house.home).values(), key=lambda each: each.precedence)
+        installation.load()
+    holds = max(receipts.read_all(installation.home).values(), key=lambda each: each.precedence)
     assert (holds.outcome, holds.rows_read) == ("accepted", 40)
 
 
-def test_the_latest_date_is_read_from_names_known_or_new(house):
-    house.send(PATH, shapes.transactions())
-    house.load()
-    assert str(take_in.latest_business_date(house.home, dt.date.max)) == "2026-11-20"
-    house.send(PATH.replace("-20", "-21"), shapes.transactions())
-    assert str(take_in.latest_business_date(house.home, dt.date.max)) == "2026-11-21"
+def test_the_latest_date_is_read_from_names_known_or_new(installation):
+    installation.send(PATH, shapes.transactions())
+    installation.load()
+    assert str(take_in.latest_business_date(installation.home, dt.date.max)) == "2026-11-20"
+    installation.send(PATH.replace("-20", "-21"), shapes.transactions())
+    assert str(take_in.latest_business_date(installation.home, dt.date.max)) == "2026-11-21"

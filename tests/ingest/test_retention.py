@@ -17,21 +17,21 @@ LAST_DAY = dt.date(2023, 4, 1)  # 1,096 days after it
 OVER = dt.date(2023, 4, 2)
 
 
-def retain(house, on):
-    gone = retention.over(house.home, on)
+def retain(installation, on):
+    gone = retention.over(installation.home, on)
     for receipt in gone:
-        retention.expire(house.home, receipt)
-    retention.sweep(house.home)
+        retention.expire(installation.home, receipt)
+    retention.sweep(installation.home)
     return sorted(receipt.file_path for receipt in gone)
 
 
 @pytest.fixture
-def years(house):
-    house.send(OLDEST, shapes.persons(3, shapes.person(77, surname="Zzyzxname")))
+def years(installation):
+    installation.send(OLDEST, shapes.persons(3, shapes.person(77, surname="Zzyzxname")))
     for date in ("2020-04-01", "2020-04-02"):
-        house.send(f"{FOLDER}/persons__{date}.csv", shapes.persons(3))
-    house.load()
-    return house
+        installation.send(f"{FOLDER}/persons__{date}.csv", shapes.persons(3))
+    installation.load()
+    return installation
 
 
 def test_a_file_goes_the_day_after_its_time_is_over(years):
@@ -86,30 +86,32 @@ def test_judged_again_is_only_what_is_still_there(years):
     assert by_path(years)[OLDEST]["expired"]
 
 
-def test_a_return_and_an_archive_go_with_what_is_in_them(house):
-    house.send(sen2_shapes.XML, sen2_shapes.xml().replace("Inventedname", "Zzyzxname"))
-    house.send(
+def test_a_return_and_an_archive_go_with_what_is_in_them(installation):
+    installation.send(sen2_shapes.XML, sen2_shapes.xml().replace("Inventedname", "Zzyzxname"))
+    installation.send(
         f"{FOLDER}/case__2020-03-30.zip",
         zipped(
             **{"persons__2020-03-30": shapes.persons(3, shapes.person(77, surname="Zzyzxname"))}
         ),
     )
-    house.send(f"{FOLDER}/persons__2020-04-02.csv", shapes.persons(3))
-    house.load()
-    went = retain(house, dt.date(2032, 4, 2))  # 2026-03-31 and 2,192 days is 2032-03-31
+    installation.send(f"{FOLDER}/persons__2020-04-02.csv", shapes.persons(3))
+    installation.load()
+    went = retain(installation, dt.date(2032, 4, 2))  # 2026-03-31 and 2,192 days is 2032-03-31
     assert sen2_shapes.XML in went
     assert len([path for path in went if path.startswith(f"{sen2_shapes.XML}/")]) == 9
-    assert traces(house, ["Zzyzxname"]) == set()
-    assert house.load() == {}
+    assert traces(installation, ["Zzyzxname"]) == set()
+    assert installation.load() == {}
 
 
-def test_what_was_never_recognised_goes_after_a_year(house):
-    house.send(f"{FOLDER}/persns__2020-03-30.csv", shapes.persons(3))
-    house.load()
-    [receipt] = receipts.read_all(house.home).values()
+def test_what_was_never_recognised_goes_after_a_year(installation):
+    installation.send(f"{FOLDER}/persns__2020-03-30.csv", shapes.persons(3))
+    installation.load()
+    [receipt] = receipts.read_all(installation.home).values()
     came = dt.date.fromisoformat(receipt.received_at[:10])
-    assert retain(house, came + dt.timedelta(days=366)) == []
-    assert retain(house, came + dt.timedelta(days=367)) == [f"{FOLDER}/persns__2020-03-30.csv"]
+    assert retain(installation, came + dt.timedelta(days=366)) == []
+    assert retain(installation, came + dt.timedelta(days=367)) == [
+        f"{FOLDER}/persns__2020-03-30.csv"
+    ]
 
 
 def test_figures_that_are_published_are_kept_for_ever():

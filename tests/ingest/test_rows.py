@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.ingest import shapes
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -35,60 +35,66 @@ BAD_REQUESTS = {
 
 
 @pytest.mark.parametrize("case", BAD_REQUESTS)
-def test_a_bad_row_is_quarantined_and_the_rest_goes_on(house, case):
+def test_a_bad_row_is_quarantined_and_the_rest_goes_on(installation, case):
     row, said = BAD_REQUESTS[case]
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send(CASES, shapes.requests(40, row))
-    receipt = house.load()[CASES]
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send(CASES, shapes.requests(40, row))
+    receipt = installation.load()[CASES]
     assert receipt.outcome == "accepted_with_rejects"
     assert (receipt.rows_read, receipt.rows_accepted) == (41, 40)
-    [(line, reasons)] = house.rows("select line_number, reasons from '{quarantine}/205/*.parquet'")
+    [(line, reasons)] = installation.rows(
+        "select line_number, reasons from '{quarantine}/205/*.parquet'"
+    )
     assert line == 42
     assert any(said in reason for reason in reasons)
 
 
-def test_what_is_odd_but_possible_goes_on_and_the_receipt_says_so(house):
+def test_what_is_odd_but_possible_goes_on_and_the_receipt_says_so(installation):
     """DfE's own figures hold undated decisions; the child stays in the lists."""
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send(CASES, shapes.requests(30, *(shapes.request(n, decided="") for n in (31, 32))))
-    receipt = house.load()[CASES]
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send(
+        CASES, shapes.requests(30, *(shapes.request(n, decided="") for n in (31, 32)))
+    )
+    receipt = installation.load()[CASES]
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 32)
     assert receipt.findings == [
         "request_outcome_date: missing, so the decision counts in no period: 2 row(s), kept"
     ]
 
 
-def test_all_reasons_of_a_bad_row_are_kept(house):
+def test_all_reasons_of_a_bad_row_are_kept(installation):
     row = shapes.request(99, person="P999", outcome="Q", decided="1066-10-14")
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    house.send(CASES, shapes.requests(40, row))
-    house.load()
-    [(reasons,)] = house.rows("select reasons from '{quarantine}/205/*.parquet'")
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
+    installation.send(CASES, shapes.requests(40, row))
+    installation.load()
+    [(reasons,)] = installation.rows("select reasons from '{quarantine}/205/*.parquet'")
     assert len(reasons) == 4
     assert reasons == sorted(reasons)
 
 
-def test_rows_with_one_key_that_differ_are_both_held_and_the_same_row_twice_is_a_duplicate(house):
+def test_rows_with_one_key_that_differ_are_both_held_and_the_same_row_twice_is_a_duplicate(
+    installation,
+):
     same, other = shapes.person(3), shapes.person(4, sex="M")
-    house.send("205/case_system/persons__2026-11-20.csv", shapes.persons(60, same, other))
-    [receipt] = house.load().values()
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(60, same, other))
+    [receipt] = installation.load().values()
     assert (receipt.rows_duplicate, receipt.rows_quarantined) == (1, 2)
     assert receipt.rows_read == 62
 
 
-def test_a_person_held_back_holds_back_what_refers_to_her(house):
-    house.send(
+def test_a_person_held_back_holds_back_what_refers_to_her(installation):
+    installation.send(
         "205/case_system/persons__2026-11-20.csv", shapes.persons(40, shapes.person(3, sex="M"))
     )
-    house.send(CASES, shapes.requests())
-    receipt = house.load()[CASES]
+    installation.send(CASES, shapes.requests())
+    receipt = installation.load()[CASES]
     assert receipt.rows_quarantined == 1
     assert "person_id: not among the persons" in receipt.findings[0]
 
 
-def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(house):
-    house.send(LEDGER, shapes.transactions(60))
-    house.send(
+def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(installation):
+    installation.send(LEDGER, shapes.transactions(60))
+    installation.send(
         LEDGER.replace("-20", "-21"),
         "\n".join(
             [
@@ -100,7 +106,7 @@ def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(house
         )
         + "\n",
     )
-    receipt = house.load()[LEDGER.replace("-20", "-21")]
+    receipt = installation.load()[LEDGER.replace("-20", "-21")]
     assert (receipt.rows_duplicate, receipt.rows_quarantined) == (1, 1)
     assert "corrects by reversal" in receipt.findings[0]
     assert receipt.totals_found["amount"] == {
@@ -125,12 +131,12 @@ def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(house
         ('"(1,000.5)"', "-1000.50"),
     ],
 )
-def test_amounts_are_read_as_ledgers_write_them(house, written, pounds):
-    house.send(LEDGER, shapes.transactions(1).replace("100.00", written))
-    house.load()
-    assert house.rows("select amount from '{raw}/finance_ledger/transactions/205/*.parquet'") == [
-        (Decimal(pounds),)
-    ]
+def test_amounts_are_read_as_ledgers_write_them(installation, written, pounds):
+    installation.send(LEDGER, shapes.transactions(1).replace("100.00", written))
+    installation.load()
+    assert installation.rows(
+        "select amount from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    ) == [(Decimal(pounds),)]
 
 
 pennies = st.integers(min_value=-(10**12), max_value=10**12)
@@ -142,14 +148,14 @@ pennies = st.integers(min_value=-(10**12), max_value=10**12)
 @given(amounts=st.lists(pennies, min_size=1, max_size=60), bad=st.sets(st.integers(0, 59)))
 def test_no_row_and_no_penny_is_ever_lost(tmp_path_factory, monkeypatch, amounts, bad):
     """Conservation: read = accepted + quarantined + duplicate, and the pounds likewise."""
-    house = House(tmp_path_factory.mktemp("home"))
-    monkeypatch.setenv("SEND_HOME", str(house.home))
+    installation = Installation(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("SEND_HOME", str(installation.home))
     rows = [
         shapes.line(n, f"{Decimal(amount) / 100:.2f}", **({"subjective": ""} if n in bad else {}))
         for n, amount in enumerate(amounts)
     ]
-    house.send(LEDGER, "\n".join([shapes.TRANSACTIONS, *rows]) + "\n")
-    receipt = house.load()[LEDGER]
+    installation.send(LEDGER, "\n".join([shapes.TRANSACTIONS, *rows]) + "\n")
+    receipt = installation.load()[LEDGER]
     parts = receipt.totals_found["amount"]
     assert receipt.rows_read == len(rows)
     assert Decimal(parts["file"]) == Decimal(sum(amounts)) / 100

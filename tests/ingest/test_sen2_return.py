@@ -35,23 +35,23 @@ def test_the_public_sample_keeps_every_repeated_element(real_data, tmp_path):
     assert len(found.findings) == 1, "nothing in it is unknown"
 
 
-def test_the_public_sample_loads_but_for_places_that_are_two_things(house, real_data):
+def test_the_public_sample_loads_but_for_places_that_are_two_things(installation, real_data):
     sample = (real_data / "sen2" / "sen2_sample_2025.xml").read_bytes()
-    house.send("201/dfe_census/sen2_return__2025-01-18.xml", sample)
-    outcomes = {name: receipt.outcome for name, receipt in tables(house.load()).items()}
+    installation.send("201/dfe_census/sen2_return__2025-01-18.xml", sample)
+    outcomes = {name: receipt.outcome for name, receipt in tables(installation.load()).items()}
     refused = {"sen2_plan_detail", "sen2_placement_detail"}
     assert {name for name, outcome in outcomes.items() if outcome != "accepted"} == refused
-    assert house.rows(
+    assert installation.rows(
         "select dataset, count(*) from read_parquet('{quarantine}/201/*.parquet') "
         "group by all order by all"
     ) == [("sen2_placement_detail", 2), ("sen2_plan_detail", 2)]
 
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
-def test_every_year_s_return_loads_with_all_of_its_rows(house, year):
+def test_every_year_s_return_loads_with_all_of_its_rows(installation, year):
     text = shapes.xml(year)
-    house.send(f"{FOLDER}/sen2_return__{year}-03-28.xml", text)
-    receipts = house.load()
+    installation.send(f"{FOLDER}/sen2_return__{year}-03-28.xml", text)
+    receipts = installation.load()
     expected = Counter(each.tag for each in ElementTree.fromstring(text).iter())
     found = tables(receipts)
     for table, element in TABLES.items():
@@ -63,41 +63,41 @@ def test_every_year_s_return_loads_with_all_of_its_rows(house, year):
     )
 
 
-def test_what_changed_between_the_years_is_read_by_name(house):
+def test_what_changed_between_the_years_is_read_by_name(installation):
     for year in (2023, 2024, 2026):
-        house.send(f"{FOLDER}/sen2_return__{year}-03-28.xml", shapes.xml(year, persons=1))
-    house.load()
-    assert raw(house, "sen2_person", "year(_business_date), sex") == [
+        installation.send(f"{FOLDER}/sen2_return__{year}-03-28.xml", shapes.xml(year, persons=1))
+    installation.load()
+    assert raw(installation, "sen2_person", "year(_business_date), sex") == [
         (2023, "F"), (2024, "F"), (2026, "F")
     ]  # fmt: skip
-    assert raw(house, "sen2_active_plans", "year(_business_date), res, wbp") == [
+    assert raw(installation, "sen2_active_plans", "year(_business_date), res, wbp") == [
         (2023, "B", "T"), (2024, None, None), (2026, None, None)
     ]  # fmt: skip
     stays = "distinct year(_business_date), attendance_pattern, res, wbp"
-    assert raw(house, "sen2_placement_detail", stays) == [
+    assert raw(installation, "sen2_placement_detail", stays) == [
         (2023, "FT", None, None), (2024, None, "B", "T"), (2026, None, "B", "T")
     ]  # fmt: skip
     reviews = (
         "cast(last_review_date as varchar), cast(review_meeting_date as varchar), review_outcome, "
         "cast(review_draft_date as varchar), cast(phase_transfer_due_date as varchar)"
     )
-    assert raw(house, "sen2_active_plans", reviews) == [
+    assert raw(installation, "sen2_active_plans", reviews) == [
         ("2022-12-20", None, None, None, None),
         ("2023-12-20", "2023-12-01", "M", None, None),
         ("2025-12-20", "2025-12-01", "M", "2026-01-02", "2026-02-15"),
     ]
     sources = "distinct year(_business_date), request_source"
-    assert raw(house, "sen2_requests", sources) == [(2023, None), (2024, None), (2026, "2")]
+    assert raw(installation, "sen2_requests", sources) == [(2023, None), (2024, None), (2026, "2")]
 
 
-def test_the_gender_of_2023_becomes_a_sex_or_unknown(house):
+def test_the_gender_of_2023_becomes_a_sex_or_unknown(installation):
     people = [
         shapes.person(2023, n).replace("<GenderCurrent>2<", f"<GenderCurrent>{code}<")
         for n, code in enumerate("0129")
     ]
-    house.send(XML, shapes.xml(2023, persons=0, extra="".join(people)))
-    house.load()
-    assert raw(house, "sen2_person", "person_order, sex") == [
+    installation.send(XML, shapes.xml(2023, persons=0, extra="".join(people)))
+    installation.load()
+    assert raw(installation, "sen2_person", "person_order, sex") == [
         ("1", "U"),
         ("2", "M"),
         ("3", "F"),
@@ -105,19 +105,19 @@ def test_the_gender_of_2023_becomes_a_sex_or_unknown(house):
     ]
 
 
-def test_elements_spelt_otherwise_are_the_same_elements(house):
+def test_elements_spelt_otherwise_are_the_same_elements(installation):
     details = "<PlanDetail><SENsetting>OLA</SENsetting></PlanDetail>"
     plan = shapes.accepted(2026, details).replace("PlanWBP>", "PlanWPB>")
     text = shapes.xml(persons=0, extra=shapes.person(2026, 1, plan))
-    house.send(XML, text.replace("<Message>", '<Message xmlns="http://example.org/sen2">'))
-    house.load()
-    assert raw(house, "sen2_plan_detail", "sen_setting, urn") == [("OLA", None)]
-    assert raw(house, "sen2_named_plan", "plan_wbp") == [("S",)]
+    installation.send(XML, text.replace("<Message>", '<Message xmlns="http://example.org/sen2">'))
+    installation.load()
+    assert raw(installation, "sen2_plan_detail", "sen_setting, urn") == [("OLA", None)]
+    assert raw(installation, "sen2_named_plan", "plan_wbp") == [("S",)]
 
 
-def test_parents_and_children_join(house):
-    house.send(XML, shapes.xml(persons=2))
-    house.load()
+def test_parents_and_children_join(installation):
+    installation.send(XML, shapes.xml(persons=2))
+    installation.load()
     folder = "read_parquet('{raw}/dfe_census/sen2_%s/312/*.parquet')"
     joined = " join ".join(
         f"{folder % table} {table}" + (f" using (return_id, {key})" if key else "")
@@ -129,7 +129,7 @@ def test_parents_and_children_join(house):
             ("plan_detail", "named_plan_order"),
         )
     )
-    assert house.rows(
+    assert installation.rows(
         "select person_order, request_order, request_outcome, plan_detail.urn "
         f"from {joined} order by all"
     ) == [("1", "2", "Y", "100001"), ("1", "2", "Y", "100002"),
@@ -137,22 +137,22 @@ def test_parents_and_children_join(house):
 
 
 @pytest.mark.parametrize("year", [2023, 2026])
-def test_blades_give_the_rows_that_the_xml_gives(house, tmp_path_factory, monkeypatch, year):
-    from tests.conftest import House
+def test_blades_give_the_rows_that_the_xml_gives(installation, tmp_path_factory, monkeypatch, year):
+    from tests.conftest import Installation
 
     text = shapes.xml(year)
-    house.send(XML, text)
-    house.load()
-    exported = House(tmp_path_factory.mktemp("blades"))
+    installation.send(XML, text)
+    installation.load()
+    exported = Installation(tmp_path_factory.mktemp("blades"))
     monkeypatch.setenv("SEND_HOME", str(exported.home))
     for name, content in shapes.blades(text).items():
         exported.send(f"{FOLDER}/{name}", content)
     outcomes = {receipt.outcome for receipt in exported.load().values()}
     assert outcomes == {"accepted"}
     for table in TABLES:
-        assert raw(exported, table) == raw(house, table) != []
+        assert raw(exported, table) == raw(installation, table) != []
     header = "* exclude (_load_id, _file_sha256, return_id)"
-    assert raw(exported, "sen2_header", header) == raw(house, "sen2_header", header)
+    assert raw(exported, "sen2_header", header) == raw(installation, "sen2_header", header)
 
 
 WRONG = {
@@ -211,9 +211,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "found", "hint"), WRONG.values(), ids=WRONG)
-def test_what_is_no_whole_return_is_refused_whole(house, content, found, hint):
-    house.send(XML, content)
-    receipts = house.load()
+def test_what_is_no_whole_return_is_refused_whole(installation, content, found, hint):
+    installation.send(XML, content)
+    receipts = installation.load()
     assert list(receipts) == [XML], "nothing of it is kept apart"
     assert receipts[XML]["outcome"] == "rejected"
     [message] = receipts[XML]["findings"]
@@ -221,55 +221,55 @@ def test_what_is_no_whole_return_is_refused_whole(house, content, found, hint):
     assert hint in message
     assert XML in message
     assert "Inventedname" not in message
-    assert not list((house.home / "batches").iterdir())
+    assert not list((installation.home / "batches").iterdir())
 
 
-def test_memory_is_bounded_where_no_person_ever_ends(house, monkeypatch):
+def test_memory_is_bounded_where_no_person_ever_ends(installation, monkeypatch):
     monkeypatch.setattr(sen2_xml, "LARGEST_PERSON", 10_000)
-    house.send(XML, shapes.xml(persons=1, extra="<Other>x</Other>" * 20_000))
-    [message] = house.load()[XML]["findings"]
+    installation.send(XML, shapes.xml(persons=1, extra="<Other>x</Other>" * 20_000))
+    [message] = installation.load()[XML]["findings"]
     assert "runs on for over" in message
 
 
-def test_a_refused_return_is_read_once_it_is_corrected(house):
-    house.send(XML, shapes.xml()[:-400])
-    house.load()
-    house.send(XML, shapes.xml())
-    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
+def test_a_refused_return_is_read_once_it_is_corrected(installation):
+    installation.send(XML, shapes.xml()[:-400])
+    installation.load()
+    installation.send(XML, shapes.xml())
+    assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 
-def test_a_year_declared_later_is_read_without_a_new_file(house, monkeypatch):
+def test_a_year_declared_later_is_read_without_a_new_file(installation, monkeypatch):
     from ingest import contracts
 
-    house.send(XML, shapes.xml(2027))
-    assert house.load()[XML]["outcome"] == "rejected"
+    installation.send(XML, shapes.xml(2027))
+    assert installation.load()[XML]["outcome"] == "rejected"
     header = contracts.of_source("dfe_census", "312")["sen2_header"]
     monkeypatch.setattr(header.columns["collection_year"], "__dict__",
         header.columns["collection_year"].__dict__ | {"codes": ("2027",)})  # fmt: skip
-    assert {receipt.outcome for receipt in house.load().values()} == {"accepted"}
+    assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 
-def test_unknown_elements_are_named_and_the_rest_is_read(house):
+def test_unknown_elements_are_named_and_the_rest_is_read(installation):
     text = shapes.xml(extra="<Notes/>").replace("<PB>", "<Colour>blue</Colour><PB>")
-    house.send(XML, text)
-    findings = house.load()[XML]["findings"]
+    installation.send(XML, text)
+    findings = installation.load()[XML]["findings"]
     assert "unknown element Colour under sen2_named_plan, not loaded: 3 time(s)" in findings
     assert "unknown element Notes under persons, not loaded: 1 time(s)" in findings
 
 
-def test_elements_of_another_year_are_kept_and_named(house):
+def test_elements_of_another_year_are_kept_and_named(installation):
     old = "<AttendancePattern>FT</AttendancePattern><EntryDate>"
-    house.send(XML, shapes.xml(2024).replace("<EntryDate>", old))
-    findings = house.load()[XML]["findings"]
+    installation.send(XML, shapes.xml(2024).replace("<EntryDate>", old))
+    findings = installation.load()[XML]["findings"]
     said = "sen2_placement_detail: attendance_pattern is not part of the return of 2024, kept"
     assert said in findings
-    assert ("FT",) in raw(house, "sen2_placement_detail", "attendance_pattern")
+    assert ("FT",) in raw(installation, "sen2_placement_detail", "attendance_pattern")
 
 
-def test_a_control_file_counts_the_persons(house):
-    control = house.home / "landing" / XML.replace(".xml", ".control.json")
-    house.send(XML, shapes.xml(persons=3))
+def test_a_control_file_counts_the_persons(installation):
+    control = installation.home / "landing" / XML.replace(".xml", ".control.json")
+    installation.send(XML, shapes.xml(persons=3))
     control.write_text(json.dumps({"rows": 4}))
-    receipts = house.load()
+    receipts = installation.load()
     assert list(receipts) == [XML]
     assert "it holds 3 rows, the control file says 4" in receipts[XML]["findings"][0]

@@ -4,7 +4,7 @@ from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
 
 
-def test_odd_rows_are_kept_and_said_impossible_ones_held_back(house):
+def test_odd_rows_are_kept_and_said_impossible_ones_held_back(installation):
     details = "<PlanDetail><URN>100001</URN><SENSetting>OTH</SENSetting></PlanDetail><PlanDetail/>"
     odd = (
         shapes.accepted(2024, details)
@@ -18,8 +18,8 @@ def test_odd_rows_are_kept_and_said_impossible_ones_held_back(house):
     nameless = shapes.person(2024, 7, "").replace("<UPN>A000000000007</UPN>", "")
     people = nameless + shapes.person(2024, 1) + shapes.person(2024, 98, odd)
     people += shapes.person(2024, 99, late)
-    house.send(XML, shapes.xml(2024, persons=40, extra=people))
-    found = tables(house.load())
+    installation.send(XML, shapes.xml(2024, persons=40, extra=people))
+    found = tables(installation.load())
     said = {
         "sen2_person": (
             "upn, uln: both are missing: 1 row(s), kept",
@@ -45,36 +45,36 @@ def test_odd_rows_are_kept_and_said_impossible_ones_held_back(house):
     assert any(belongs in each for each in found["sen2_active_plans"]["findings"])
 
 
-def test_the_rows_of_two_returns_of_one_date_are_never_mixed(house):
+def test_the_rows_of_two_returns_of_one_date_are_never_mixed(installation):
     """The second return is refused in its persons, whose numbers the first also has."""
-    house.send(XML, shapes.xml(persons=2))
-    house.load()
+    installation.send(XML, shapes.xml(persons=2))
+    installation.load()
     later = XML.replace(".xml", "__v2.xml")
     spoilt = shapes.xml(persons=2).replace("<PersonBirthDate>2012", "<PersonBirthDate>1912")
-    house.send(later, spoilt)
-    found = tables(house.load())
+    installation.send(later, spoilt)
+    found = tables(installation.load())
     assert {name for name, receipt in found.items() if receipt.outcome == "accepted"} == {
         "sen2_header"
     }
     assert found["sen2_requests"]["rows_quarantined"] == 4
-    house.send(XML.replace(".xml", "__v3.xml"), shapes.xml(persons=2))
-    assert {receipt.outcome for receipt in tables(house.load()).values()} >= {"duplicate"}
-    assert len(raw(house, "sen2_person")) == 2
+    installation.send(XML.replace(".xml", "__v3.xml"), shapes.xml(persons=2))
+    assert {receipt.outcome for receipt in tables(installation.load()).values()} >= {"duplicate"}
+    assert len(raw(installation, "sen2_person")) == 2
 
 
-def test_blades_of_another_authority_are_refused_with_their_header(house):
+def test_blades_of_another_authority_are_refused_with_their_header(installation):
     for name, content in shapes.blades(shapes.xml(la_code="313")).items():
-        house.send(f"{FOLDER}/{name}", content)
-    receipts = house.load()
+        installation.send(f"{FOLDER}/{name}", content)
+    receipts = installation.load()
     assert {receipt.outcome for receipt in receipts.values()} == {"rejected"}
-    assert not list((house.home / "raw" / "dfe_census").glob("*/312/*"))
+    assert not list((installation.home / "raw" / "dfe_census").glob("*/312/*"))
 
 
-def test_no_name_postcode_or_number_passes_the_door(house):
-    house.send(XML, shapes.xml())
-    house.load()
-    written = b"".join(house.files().values())
-    cells = str(raw(house, "sen2_person", "columns(*)::varchar"))
+def test_no_name_postcode_or_number_passes_the_door(installation):
+    installation.send(XML, shapes.xml())
+    installation.load()
+    written = b"".join(installation.files().values())
+    cells = str(raw(installation, "sen2_person", "columns(*)::varchar"))
     for secret in ("Inventedname", "Madeup", "ZZ9 9ZZ", "A000000000001"):
         assert secret.encode() not in written
         assert secret not in cells

@@ -11,61 +11,63 @@ PERSONS = "205/case_system/persons__2026-11-20.csv"
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
-def one(house, path, content):
-    house.send(path, content)
-    return house.load()[path]
+def one(installation, path, content):
+    installation.send(path, content)
+    return installation.load()[path]
 
 
-def test_carriage_returns_alone_end_lines_too(house):
-    receipt = one(house, PERSONS, shapes.persons(3).replace("\n", "\r"))
+def test_carriage_returns_alone_end_lines_too(installation):
+    receipt = one(installation, PERSONS, shapes.persons(3).replace("\n", "\r"))
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 3)
 
 
 @pytest.mark.parametrize("blank", ["", "\n\n"])
-def test_rows_behind_a_malformed_record_keep_their_line(house, blank):
+def test_rows_behind_a_malformed_record_keep_their_line(installation, blank):
     """Lines 2 to 42 hold records; the one at 12 is no row, whether or not lines are blank."""
     lines = shapes.persons(41).splitlines()
     lines[11] = lines[11].rsplit(",", 1)[0]
     lines[5] += blank
-    one(house, PERSONS, "\n".join(lines) + "\n")
-    numbers = house.rows("select _line from '{raw}/case_system/persons/205/*.parquet'")
+    one(installation, PERSONS, "\n".join(lines) + "\n")
+    numbers = installation.rows("select _line from '{raw}/case_system/persons/205/*.parquet'")
     assert {line for (line,) in numbers} == set(range(2, 43)) - {12}
-    assert house.rows("select line_number from '{quarantine}/205/*.parquet'") == [(12,)]
+    assert installation.rows("select line_number from '{quarantine}/205/*.parquet'") == [(12,)]
 
 
 @pytest.mark.parametrize("between", ["", ","])
-def test_a_row_that_ran_into_the_header_is_not_repeated(house, between):
+def test_a_row_that_ran_into_the_header_is_not_repeated(installation, between):
     header, first, rest = shapes.persons(40, shapes.person(50)).split("\n", 2)
-    receipt = one(house, PERSONS, f"{header}{between}{first}\n{rest}")
+    receipt = one(installation, PERSONS, f"{header}{between}{first}\n{rest}")
     assert receipt.outcome == "rejected"
     assert "Inventedname" not in str(receipt)
     assert "A000000000000" not in str(receipt)
 
 
 @pytest.mark.parametrize("apart", [1, 3])
-def test_rows_between_two_stray_quotation_marks_are_not_swallowed(house, apart):
+def test_rows_between_two_stray_quotation_marks_are_not_swallowed(installation, apart):
     lines = shapes.transactions().splitlines()
     lines[3] = lines[3].replace("Acme School", '"Acme School')
     lines[3 + apart] = lines[3 + apart].replace("Acme School", 'Acme School"')
-    receipt = one(house, LEDGER, "\n".join(lines))
+    receipt = one(installation, LEDGER, "\n".join(lines))
     assert receipt.outcome == "rejected"
     assert "record 4" in receipt.findings[0]
 
 
-def test_line_breaks_in_a_description_are_no_swallowed_rows(house):
+def test_line_breaks_in_a_description_are_no_swallowed_rows(installation):
     text = shapes.transactions(40, shapes.line(99, description='"one, two\nthree, four"'))
-    assert one(house, LEDGER, text)["rows_accepted"] == 41
+    assert one(installation, LEDGER, text)["rows_accepted"] == 41
 
 
-def test_a_nul_byte_is_seen_wherever_it_stands(house):
+def test_a_nul_byte_is_seen_wherever_it_stands(installation):
     long = shapes.line(99, description="x" * 400_000)
-    receipt = one(house, LEDGER, shapes.transactions(40, long, shapes.line(100, description="\0")))
+    receipt = one(
+        installation, LEDGER, shapes.transactions(40, long, shapes.line(100, description="\0"))
+    )
     assert "NUL" in receipt.findings[0]
 
 
-def test_a_tab_behind_a_code_is_no_part_of_it(house):
-    one(house, LEDGER, shapes.transactions(3, shapes.line(9, subjective="5733\t")))
-    codes = house.rows(
+def test_a_tab_behind_a_code_is_no_part_of_it(installation):
+    one(installation, LEDGER, shapes.transactions(3, shapes.line(9, subjective="5733\t")))
+    codes = installation.rows(
         "select distinct subjective from '{raw}/finance_ledger/transactions/205/*.parquet'"
     )
     assert codes == [("5733",)]
@@ -84,35 +86,35 @@ def test_a_tab_behind_a_code_is_no_part_of_it(house):
         " " * (1 << 20) + '{"rows": 40}',
     ],
 )
-def test_a_control_file_of_another_shape_refuses_its_file_and_no_other(house, claims):
-    house.send(LEDGER.replace(".csv", ".control.json"), claims)
-    house.send(LEDGER, shapes.transactions())
-    house.send(LEDGER.replace("205", "312"), shapes.transactions())
-    receipts = house.load()
+def test_a_control_file_of_another_shape_refuses_its_file_and_no_other(installation, claims):
+    installation.send(LEDGER.replace(".csv", ".control.json"), claims)
+    installation.send(LEDGER, shapes.transactions())
+    installation.send(LEDGER.replace("205", "312"), shapes.transactions())
+    receipts = installation.load()
     outcomes = {path: receipt.outcome for path, receipt in receipts.items()}
     assert outcomes == {LEDGER: "rejected", LEDGER.replace("205", "312"): "accepted"}
     assert receipts[LEDGER]["findings"][0].isprintable()
     assert "Child" not in str(receipts)
-    assert [*house.load()] == []
+    assert [*installation.load()] == []
 
 
-def test_a_pipe_stops_nothing(house):
-    folder = house.send(LEDGER, shapes.transactions()).parent
+def test_a_pipe_stops_nothing(installation):
+    folder = installation.send(LEDGER, shapes.transactions()).parent
     os.mkfifo(folder / "budgets__2026-11-20.csv")
-    assert list(house.load()) == [LEDGER]
+    assert list(installation.load()) == [LEDGER]
 
 
-def test_an_authority_is_written_in_ascii_digits(house):
+def test_an_authority_is_written_in_ascii_digits(installation):
     path = LEDGER.replace("205", "\u0662\u0660\u0665")
-    assert one(house, path, shapes.transactions())["outcome"] == "rejected"
+    assert one(installation, path, shapes.transactions())["outcome"] == "rejected"
 
 
 @pytest.mark.parametrize("names", [[], ["a/caseload.csv", "b/caseload.csv"]])
-def test_an_archive_of_nothing_or_of_one_name_twice_is_refused_whole(house, names):
+def test_an_archive_of_nothing_or_of_one_name_twice_is_refused_whole(installation, names):
     path = "england/dfe_census/education-health-and-care-plans_2025.zip"
-    file = house.send(path, b"")
+    file = installation.send(path, b"")
     with zipfile.ZipFile(file, "w") as archive:
         for name in names:
             archive.writestr(name, "x")
     os.utime(file, (1_790_000_000, 1_790_000_000))
-    assert [receipt.outcome for receipt in house.load().values()] == ["rejected"]
+    assert [receipt.outcome for receipt in installation.load().values()] == ["rejected"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dags import walk
+from steps import sources
 from tests.mutants.bases import PLANTED, base
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
@@ -46,29 +46,29 @@ WRONG_PLACES = [
 ]
 
 
-def load_beside_a_good_one(house):
+def load_beside_a_good_one(installation):
     """All that came, loaded; the good file among it must have been."""
-    house.send(GOOD, TEXT)
-    receipts = house.load()
+    installation.send(GOOD, TEXT)
+    receipts = installation.load()
     assert receipts[GOOD]["outcome"] == "accepted"
     for path, receipt in receipts.items():
         assert receipt.outcome in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
         if receipt.outcome == "rejected":
             assert receipt.file_name in receipt.findings[0], path
-            assert walk.rejection(receipt).startswith("REJECTED")
+            assert sources.rejection(receipt).startswith("REJECTED")
     return {path: receipt for path, receipt in receipts.items() if path != GOOD}
 
 
-def test_a_wrong_name_or_place_is_said_file_by_file(house):
+def test_a_wrong_name_or_place_is_said_file_by_file(installation):
     for path in WRONG_PLACES:
-        house.send(path, TEXT)
-    receipts = load_beside_a_good_one(house)
+        installation.send(path, TEXT)
+    receipts = load_beside_a_good_one(installation)
     assert set(receipts) == set(WRONG_PLACES)
     assert {p for p, receipt in receipts.items() if receipt.outcome != "rejected"} == set()
     assert not PLANTED.search(str(receipts))
 
 
-def test_names_that_only_look_odd_are_read(house):
+def test_names_that_only_look_odd_are_read(installation):
     odd = {
         "205/case_system/persons__2026-11-21__a b & c 'd' \u00e9.csv": TEXT,
         "205/case_system/persons__2026-11-22__%s {batch}.CSV": TEXT,
@@ -76,8 +76,8 @@ def test_names_that_only_look_odd_are_read(house):
         '205/case_system/persons__2026-11-24__"quoted".csv': TEXT,
     }
     for path, content in odd.items():
-        house.send(path, content)
-    receipts = load_beside_a_good_one(house)
+        installation.send(path, content)
+    receipts = load_beside_a_good_one(installation)
     assert {path: receipt.outcome for path, receipt in receipts.items()} == dict.fromkeys(
         odd, "accepted"
     )
@@ -93,24 +93,24 @@ def no_files(landing: Path) -> None:
     os.mkfifo(folder / "assessments__2026-11-20.csv")
 
 
-def test_what_is_no_file_keeps_nothing_from_loading(house):
-    no_files(house.home / "landing")
-    receipts = load_beside_a_good_one(house)
+def test_what_is_no_file_keeps_nothing_from_loading(installation):
+    no_files(installation.home / "landing")
+    receipts = load_beside_a_good_one(installation)
     assert {r.outcome for r in receipts.values()} <= {"rejected"}
 
 
-def test_a_folder_in_place_of_a_control_file_says_nothing(house):
-    (house.home / "landing" / "205/case_system/persons__2026-11-20.control.json").mkdir(
+def test_a_folder_in_place_of_a_control_file_says_nothing(installation):
+    (installation.home / "landing" / "205/case_system/persons__2026-11-20.control.json").mkdir(
         parents=True
     )
-    assert load_beside_a_good_one(house) == {}
+    assert load_beside_a_good_one(installation) == {}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_no_rejection(house):
-    house.send("205/case_system/plans__2026-11-20.csv", "x").chmod(0)
+def test_a_file_that_may_not_be_read_is_no_rejection(installation):
+    installation.send("205/case_system/plans__2026-11-20.csv", "x").chmod(0)
     with pytest.raises(PermissionError):
-        house.load()
+        installation.load()
 
 
 def packed(
@@ -163,12 +163,12 @@ REFUSED_WHOLE = [
 
 
 @pytest.mark.parametrize("case", ARCHIVES)
-def test_archives(house, case):
-    house.send(f"{RELEASE}.zip", ARCHIVES[case])
-    before = set(house.home.parent.iterdir())
-    receipts = load_beside_a_good_one(house)
+def test_archives(installation, case):
+    installation.send(f"{RELEASE}.zip", ARCHIVES[case])
+    before = set(installation.home.parent.iterdir())
+    receipts = load_beside_a_good_one(installation)
     assert f"{RELEASE}.zip" in receipts
-    assert set(house.home.parent.iterdir()) == before
+    assert set(installation.home.parent.iterdir()) == before
     outcomes = {receipt.outcome for receipt in receipts.values()}
     assert outcomes != {"accepted"}, "accepted as if nothing were wrong"
     if case in REFUSED_WHOLE:

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dags import walk
-from tests.conftest import House
+from steps import sources
+from tests.conftest import Installation
 from tests.mutants import bytewise, cells, controls, layouts, oracle, tables
 from tests.mutants.bases import FORERUNNERS, PLANTED, Table, base
 from tests.mutants.mutant import WAYS, Mutant, spoil
@@ -38,14 +38,14 @@ def kinds_of(batch: int, dataset: str) -> list[str]:
     return [names[(turn + n) % len(names)] for n in range(BATCH)]
 
 
-def test_mutants(batch, house, caplog, record_property):
+def test_mutants(batch, installation, caplog, record_property):
     caplog.set_level("DEBUG", logger="send")
     dataset, number = batch
     table = base(dataset)
-    send_forerunners(house, table)
+    send_forerunners(installation, table)
     rng = Random(f"spoilt {dataset} {number}")
     made = [spoil(kind, rng, table) for kind in kinds_of(number, dataset)]
-    sent = {send(house, n, mutant, table): mutant for n, mutant in enumerate(made)}
+    sent = {send(installation, n, mutant, table): mutant for n, mutant in enumerate(made)}
     receipts = load(table.source, set(sent))
     assert set(receipts) == set(sent), "not one receipt for each file"
     wrong = []
@@ -54,7 +54,7 @@ def test_mutants(batch, house, caplog, record_property):
         if isinstance(receipt, Exception):
             wrong.append(f"{path} ({mutant.kind}): {type(receipt).__name__} escaped: {receipt}")
             continue
-        behind = raw_rows(house, table, receipt), held_rows(house, receipt)
+        behind = raw_rows(installation, table, receipt), held_rows(installation, receipt)
         found = oracle.complaints(mutant, table, la_code, receipt, *behind)
         if table.personal and (named := PLANTED.search(f"{receipt} {behind}")):
             found.append(f"somebody is named behind the door: …{named.group()[:4]}…")
@@ -63,20 +63,20 @@ def test_mutants(batch, house, caplog, record_property):
     counts = Counter((sent[path].kind, receipt.outcome) for path, receipt in receipts.items())
     record_property("counts", [[*key, count] for key, count in sorted(counts.items())])
     assert not (table.personal and PLANTED.search(caplog.text))
-    assert not list((house.home / "batches").glob("*"))
+    assert not list((installation.home / "batches").glob("*"))
 
 
-def send_forerunners(house: House, table: Table) -> None:
+def send_forerunners(installation: Installation, table: Table) -> None:
     if FORERUNNERS[table.dataset]:
         for each in FORERUNNERS[table.dataset]:
-            house.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
-        found = sorted(walk.take_in(table.source, None), key=lambda arrival: arrival.wave)
-        assert [walk.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
+            installation.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
+        found = sorted(sources.take_in(table.source, None), key=lambda arrival: arrival.wave)
+        assert [sources.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
             found
         )
 
 
-def send(house: House, number: int, mutant: Mutant, table: Table) -> str:
+def send(installation: Installation, number: int, mutant: Mutant, table: Table) -> str:
     """A full extract comes on a night of its own; a ledger's lines from an authority of their own,
     since one authority's lines are compared; a release has a year of its own."""
     ending = ".csv.gz" if mutant.packed else ".csv"
@@ -88,14 +88,14 @@ def send(house: House, number: int, mutant: Mutant, table: Table) -> str:
         folder = f"education-health-and-care-plans_{2030 + number}"
         stem = f"england/{table.source}/{folder}/{table.dataset}"
     if mutant.control is not None:
-        house.send(f"{stem}.control.json", mutant.control)
-    house.send(stem + ending, mutant.content)
+        installation.send(f"{stem}.control.json", mutant.control)
+    installation.send(stem + ending, mutant.content)
     return stem + ending
 
 
 def load(source: str, paths: set[str]) -> dict[str, Any]:
     """The last night first, so that each is compared with the forerunner and no other mutant."""
-    found = [arrival for arrival in walk.take_in(source, None) if arrival.file_path in paths]
+    found = [arrival for arrival in sources.take_in(source, None) if arrival.file_path in paths]
     found.sort(key=lambda arrival: arrival.business_date, reverse=True)
     return {arrival.file_path: _load_file(arrival) for arrival in found}
 
@@ -103,18 +103,18 @@ def load(source: str, paths: set[str]) -> dict[str, Any]:
 def _load_file(arrival: dict[str, Any]) -> dict[str, Any] | Exception:
     """What escapes would be a traceback for the person on call: kept, to be told with the rest."""
     try:
-        return walk.load_file(arrival)
+        return sources.load_file(arrival)
     except Exception as escaped:
         return escaped
 
 
-def raw_rows(house: House, table: Table, receipt: dict[str, Any]) -> oracle.Rows:
-    folder = house.home / "raw" / table.source
+def raw_rows(installation: Installation, table: Table, receipt: dict[str, Any]) -> oracle.Rows:
+    folder = installation.home / "raw" / table.source
     return [row for path in folder.rglob(f"*{receipt['load_id']}.parquet") for row in rows_of(path)]
 
 
-def held_rows(house: House, receipt: dict[str, Any]) -> oracle.Rows:
-    path = house.home / "quarantine" / receipt.la_code / f"{receipt['load_id']}.parquet"
+def held_rows(installation: Installation, receipt: dict[str, Any]) -> oracle.Rows:
+    path = installation.home / "quarantine" / receipt.la_code / f"{receipt['load_id']}.parquet"
     return rows_of(path) if path.exists() else []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build, only
 from tests.ingest.shapes import TRANSACTIONS
 
@@ -83,8 +83,8 @@ def printed(golden: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def outturn(printed, tmp_path_factory) -> Warehouse:
     with pytest.MonkeyPatch.context() as patch:
-        house = House(tmp_path_factory.mktemp("afc"))
-        patch.setenv("SEND_HOME", str(house.home))
+        installation = Installation(tmp_path_factory.mktemp("afc"))
+        patch.setenv("SEND_HOME", str(installation.home))
         for la, code in CODES.items():
             cells = {ROWS[r["block"]]: r for r in printed if r["la"] == la and r["block"] in ROWS}
             cells.pop("total")
@@ -102,10 +102,10 @@ def outturn(printed, tmp_path_factory) -> Warehouse:
                 ("budgets", "\n".join(budgets) + "\n"),
                 ("transactions", transactions),
             ):
-                house.send(f"{code}/finance_ledger/{name}__{AS_AT}.csv", content)
-        receipts = house.load(AS_AT)
+                installation.send(f"{code}/finance_ledger/{name}__{AS_AT}.csv", content)
+        receipts = installation.load(AS_AT)
         assert {receipt.outcome for receipt in receipts.values()} == {"accepted"}
-        yield build(house.home, *only("dsg_outturn", "section_251_outturn"), as_at=AS_AT)
+        yield build(installation.home, *only("dsg_outturn", "section_251_outturn"), as_at=AS_AT)
 
 
 def test_golden_4_every_cell(outturn, printed):

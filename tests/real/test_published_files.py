@@ -14,16 +14,16 @@ BLOCKS = ("schools", "cssb", "high_needs", "early_years", "total")
 
 
 @pytest.fixture
-def grants(house, real_data):
+def grants(installation, real_data):
     """The receipts of the three publications of which this place holds the file."""
-    folder = house.home / "landing/england/dfe_census"
+    folder = installation.home / "landing/england/dfe_census"
     folder.mkdir(parents=True)
     for name in PUBLISHED:
         shutil.copy(real_data / "dfe-finance" / name, folder)
-    return house.load()
+    return installation.load()
 
 
-def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(house, golden, grants):
+def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(installation, golden, grants):
     """21 of the 28 rows. The 7 of 2023-24 are from a publication of which there is no file: the
     amalgamation at hand (the .ods without a date) has that year's figures of March 2023."""
     with (golden / "dsg_allocations_seed_las.csv").open(encoding="utf-8", newline="") as file:
@@ -35,7 +35,7 @@ def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(house, golden
     )
     found = {
         (year, name): amounts
-        for year, name, *amounts in house.rows(
+        for year, name, *amounts in installation.rows(
             f"select financial_year, coalesce(la_name, area), {columns} "
             "from '{raw}/dfe_census/dedicated-schools-grant/england/*.parquet'"
         )
@@ -48,12 +48,14 @@ def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(house, golden
         assert found[key] == golden_amounts, row
 
 
-def test_every_row_of_the_grant_is_accounted_for_and_authorities_sum_to_england(house, grants):
+def test_every_row_of_the_grant_is_accounted_for_and_authorities_sum_to_england(
+    installation, grants
+):
     """Each sheet prints London twice, among the types of authority and among the regions."""
     assert [
         (r.outcome, r.rows_read, r.rows_accepted, r.rows_duplicate) for r in grants.values()
     ] == [("accepted", 163, 162, 1), ("accepted", 164, 163, 1), ("accepted", 164, 163, 1)]
-    sums = house.rows(
+    sums = installation.rows(
         "select financial_year, count(*) filter (where area similar to '[0-9]{{3}}'), "
         "sum(total_gross) filter (where area similar to '[0-9]{{3}}') "
         "- sum(total_gross) filter (where area = 'ENGLAND'), "
@@ -65,16 +67,16 @@ def test_every_row_of_the_grant_is_accounted_for_and_authorities_sum_to_england(
     assert sums == [(year, authorities, 0, 0) for year, authorities in years]
 
 
-def test_all_33801_links_between_establishments_are_accepted(house, real_data):
-    folder = house.home / "landing/england/dfe_census"
+def test_all_33801_links_between_establishments_are_accepted(installation, real_data):
+    folder = installation.home / "landing/england/dfe_census"
     folder.mkdir(parents=True)
     path = real_data / "gias/links_edubasealldata20250422.csv"
     shutil.copy(path, folder)
-    [receipt] = house.load().values()
+    [receipt] = installation.load().values()
     assert (receipt.rows_read, receipt.rows_accepted) == (33801, 33801)
     with path.open(encoding="cp1252", newline="") as file:
         sent = sorted((r["URN"], r["LinkURN"], r["LinkType"]) for r in csv.DictReader(file))
-    assert sent == house.rows(
+    assert sent == installation.rows(
         "select urn, link_urn, link_type from '{raw}/dfe_census/gias_links/england/*.parquet' "
         "order by all"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import House
+from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build, only
 
 AS_AT = "2023-06-30"
@@ -83,13 +83,13 @@ def printed(golden: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def forecast(printed, tmp_path_factory) -> Warehouse:
     with pytest.MonkeyPatch.context() as patch:
-        house = House(tmp_path_factory.mktemp("hammersmith"))
-        patch.setenv("SEND_HOME", str(house.home))
-        house.send(f"205/safety_valve/agreement__{AS_AT}.csv", agreement(printed))
-        house.send(f"205/safety_valve/workstreams__{AS_AT}.csv", workstreams())
-        receipts = [(r.outcome, r.rows_accepted) for r in house.load(AS_AT).values()]
+        installation = Installation(tmp_path_factory.mktemp("hammersmith"))
+        patch.setenv("SEND_HOME", str(installation.home))
+        installation.send(f"205/safety_valve/agreement__{AS_AT}.csv", agreement(printed))
+        installation.send(f"205/safety_valve/workstreams__{AS_AT}.csv", workstreams())
+        receipts = [(r.outcome, r.rows_accepted) for r in installation.load(AS_AT).values()]
         assert receipts == [("accepted", 5 * 9 + 1), ("accepted", 3 * 3)]
-        yield build(house.home, *only("path:models/marts/safety_valve"))
+        yield build(installation.home, *only("path:models/marts/safety_valve"))
 
 
 def test_golden_1_every_cell(forecast, printed):

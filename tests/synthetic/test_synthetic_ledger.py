@@ -148,7 +148,7 @@ def test_accruals_are_reversed_in_the_next_period_1(lines: Lines) -> None:
 
 
 def test_control_files_agree(home: Path, la_code: str, answers: dict[str, Any]) -> None:
-    hashes = {e["file"]: e.sha256 for e in answers["authorities"][la_code]["files"]}
+    hashes = {e["file"]: e["sha256"] for e in answers["authorities"][la_code]["files"]}
     for path in (home / "landing" / la_code / "finance_ledger").glob("transactions__*.csv*"):
         control = json.loads(path.with_name(path.name.split(".")[0] + ".control.json").read_text())
         rows = read(path)
