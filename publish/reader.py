@@ -1,4 +1,4 @@
-"""Read access to what is published."""
+"""Read access to the current publication."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -100,13 +100,13 @@ def _published(db: duckdb.DuckDBPyConnection, la_code: str) -> tuple[date, str]:
     missing = [table for table in queries.TABLES if not has_table(db, table)]
     if missing:
         raise NoWorkbook(f"The publication has no {', '.join(missing)}: run make night.")
-    as_at, publication, held = db.execute(
+    as_at, publication, held_back = db.execute(
         "select as_at, publication_id, list_contains(held_back, $1) "
         "from published.ops.publications "
         "where schema_name = 'marts' and table_name = 'dsg_outturn'",
         [la_code],
     ).fetchall()[0]
-    if held:
+    if held_back:
         raise NoWorkbook(
             f"{la_code} was held back on {as_at}: its marts are those of an earlier night. The "
             "night's output names the test that failed (most often a trial balance that differs)."

@@ -1,4 +1,4 @@
-"""`make close`, `make reopen` and the DAG that does the same: what they say, and what they keep."""
+"""`make close`, `make reopen` and the DAG close_period: their messages and their store."""
 
 import shutil
 from datetime import UTC, date, datetime
@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from publish.closes.asked import Period
 
 from dags import closing, night, walk
-from publish import snapshot
-from publish.closes import records
+from publish import outputs, snapshot
+from publish.closes import store
+from publish.closes.period import Period
 
 WAREHOUSE = """
     create schema marts; create schema ops;
@@ -36,7 +36,7 @@ WAREHOUSE = """
         date '2026-05-11' as business_date, 't.csv' as file_name, 'ab' as sha256, 'x' as load_id,
         true as is_current;
 """
-ASKED = ["--la=312", "--year=2026-27", "--period=1"]
+PERIOD = ["--la=312", "--year=2026-27", "--period=1"]
 ROLE = "--by=Chief Accountant"
 
 
@@ -45,7 +45,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute(WAREHOUSE)
-    snapshot.publish(home, date(2026, 5, 11), set())
+    snapshot.publish(home, date(2026, 5, 11), set(), [outputs.TABLES])
     return home
 
 
@@ -64,55 +64,55 @@ def _folders(home: Path) -> None:
 
 
 def kept(home: Path) -> list[str]:
-    return sorted(str(p.relative_to(records.root(home))) for p in records.root(home).rglob("v*"))
+    return sorted(str(p.relative_to(store.root(home))) for p in store.root(home).rglob("v*"))
 
 
-def test_close_again_and_reopen_say_what_they_did(home: Path, capsys) -> None:
+def test_close_reopen_and_close_again_print_their_results(home: Path, capsys) -> None:
     folder = "312/2026-27/1/v1"
-    leftover = records.root(home) / "312" / "2026-27" / "1" / ".unfinished-7"
+    leftover = store.root(home) / "312" / "2026-27" / "1" / ".unfinished-7"
     leftover.mkdir(parents=True)  # of a close that was killed
-    assert closing.main(["close", *ASKED, ROLE]) == 0
-    said = capsys.readouterr().out
-    assert "312 2026-27 period 1 closed as v1, as at 2026-05-11: £1,234.50" in said
-    assert "make night DATE=2026-05-11" in said
+    assert closing.main(["close", *PERIOD, ROLE]) == 0
+    printed = capsys.readouterr().out
+    assert "312 2026-27 period 1 closed as v1, as at 2026-05-11: £1,234.50" in printed
+    assert "make night DATE=2026-05-11" in printed
     assert kept(home) == [folder]
     assert not leftover.exists()
-    assert closing.main(["close", *ASKED, ROLE]) == 0
+    assert closing.main(["close", *PERIOD, ROLE]) == 0
     assert "unchanged" in capsys.readouterr().out
-    assert closing.main(["reopen", *ASKED, ROLE, "--reason=A school's late invoice"]) == 0
+    assert closing.main(["reopen", *PERIOD, ROLE, "--reason=A school's late invoice"]) == 0
     assert "closed as v1, is open again" in capsys.readouterr().out
     assert kept(home) == [folder, f"{folder}.reopened.json"]
-    assert closing.main(["close", *ASKED, ROLE]) == 0
+    assert closing.main(["close", *PERIOD, ROLE]) == 0
     assert "closed as v2" in capsys.readouterr().out
-    (one, two), damaged = records.read(home)
+    (one, two), damaged = store.read(home)
     assert damaged == []
-    assert one.said["output_sha256"] == two.said["output_sha256"]
+    assert one.fingerprints["output_sha256"] == two.fingerprints["output_sha256"]
 
 
-def test_a_reopening_is_as_it_was_written_or_nothing_is_believed(home: Path, capsys) -> None:
-    closing.main(["close", *ASKED, ROLE])
-    closing.main(["reopen", *ASKED, ROLE, "--reason=A school's late invoice"])
-    closing.main(["close", *ASKED, ROLE])
-    reopened = records.root(home) / "312/2026-27/1/v1.reopened.json"
+def test_a_changed_or_missing_reopening_is_damage(home: Path, capsys) -> None:
+    closing.main(["close", *PERIOD, ROLE])
+    closing.main(["reopen", *PERIOD, ROLE, "--reason=A school's late invoice"])
+    closing.main(["close", *PERIOD, ROLE])
+    reopened = store.root(home) / "312/2026-27/1/v1.reopened.json"
     written = reopened.read_text("utf-8")
     reopened.unlink()
-    (missing,) = records.read(home)[1]
+    (missing,) = store.read(home)[1]
     assert "the record that v1 was reopened is missing" in str(missing)
     reopened.write_text(written.replace("Chief", "Deputy"), "utf-8")
-    (changed,) = records.read(home)[1]
+    (changed,) = store.read(home)[1]
     assert "v1.reopened.json is not what was written" in str(changed)
     reopened.unlink()
     reopened.with_name("v2.reopened.json").write_text(written, "utf-8")
-    assert "v2.reopened.json is of another close" in " ".join(map(str, records.read(home)[1]))
+    assert "v2.reopened.json is of another close" in " ".join(map(str, store.read(home)[1]))
     capsys.readouterr()
-    assert closing.main(["close", *ASKED, ROLE]) == 2
-    assert "Earlier closes are not as written" in capsys.readouterr().err
+    assert closing.main(["close", *PERIOD, ROLE]) == 2
+    assert "Records of earlier closes are damaged" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("arguments", "message"),
     [
-        ([*ASKED, "--by=Alice Example"], "a role"),
+        ([*PERIOD, "--by=Alice Example"], "a role"),
         (["--la=31", "--year=2026-27", "--period=1", ROLE], "three digits"),
         (["--la=../..", "--year=2026-27", "--period=1", ROLE], "three digits"),
         (["--la=312", "--year=2026-28", "--period=1", ROLE], "written 2026-27"),
@@ -121,28 +121,30 @@ def test_a_reopening_is_as_it_was_written_or_nothing_is_believed(home: Path, cap
         (["--la=312", "--year=2026-27", "--period=", ROLE], "1 (April) to 14; found ''"),
         (["--la=312", "--year=2026-27", "--period=2", ROLE], "nothing is posted"),
         (["--la=313", "--year=2026-27", "--period=1", ROLE], "chart of accounts"),
-        ([*ASKED, ROLE, "--date=20.11.2026"], "written 2026-11-20"),
+        ([*PERIOD, ROLE, "--date=20.11.2026"], "written 2026-11-20"),
     ],
 )
-def test_what_can_not_be_done_is_said_in_words(home: Path, capsys, asked, words) -> None:
-    assert closing.main(["close", *asked]) == 2
+def test_a_refused_close_prints_one_line_and_writes_nothing(
+    home: Path, capsys, arguments, message
+) -> None:
+    assert closing.main(["close", *arguments]) == 2
     printed = capsys.readouterr()
-    assert words in printed.err
+    assert message in printed.err
     assert "Alice" not in printed.err
     assert len(printed.err.splitlines()) == 1
-    assert not records.root(home).exists()
+    assert not store.root(home).exists()
 
 
-def test_a_month_that_still_runs_is_not_closed(home: Path, capsys) -> None:
-    """Its trial balance may agree: with the part of the month that is posted."""
-    snapshot.publish(home, date(2026, 4, 29), set())
-    assert closing.main(["close", *ASKED, ROLE]) == 2
-    said = capsys.readouterr().err
-    assert "runs until 2026-04-30, and what is published is as at 2026-04-29" in said
-    assert "make night DATE=2026-04-30" in said
-    assert not records.root(home).exists()
-    snapshot.publish(home, date(2026, 4, 30), set())
-    assert closing.main(["close", *ASKED, ROLE]) == 0
+def test_a_month_that_has_not_ended_is_not_closed(home: Path, capsys) -> None:
+    """Its trial balance may agree with the part of the month that is posted."""
+    snapshot.publish(home, date(2026, 4, 29), set(), [outputs.TABLES])
+    assert closing.main(["close", *PERIOD, ROLE]) == 2
+    printed = capsys.readouterr().err
+    assert "runs until 2026-04-30, and the publication is as at 2026-04-29" in printed
+    assert "make night DATE=2026-04-30" in printed
+    assert not store.root(home).exists()
+    snapshot.publish(home, date(2026, 4, 30), set(), [outputs.TABLES])
+    assert closing.main(["close", *PERIOD, ROLE]) == 0
 
 
 @pytest.mark.parametrize(
@@ -159,17 +161,17 @@ def test_a_period_ends_with_its_month_and_the_adjustments_with_the_year(period, 
     assert Period.of("312", "2027-28", period).last_day == last_day
 
 
-def test_nothing_published_is_nothing_to_close(home: Path, capsys) -> None:
+def test_without_a_publication_nothing_is_closed(home: Path, capsys) -> None:
     (home / "published").unlink()
-    assert closing.main(["close", *ASKED, ROLE]) == 2
+    assert closing.main(["close", *PERIOD, ROLE]) == 2
     assert "make night" in capsys.readouterr().err
 
 
-def test_nothing_is_decided_before_the_last_decision(home: Path, capsys) -> None:
-    assert closing.main(["close", *ASKED, ROLE]) == 0
-    snapshot.publish(home, date(2026, 5, 10), set())
-    assert closing.main(["reopen", *ASKED, ROLE, "--reason=too early by a day"]) == 2
-    assert "decided on after it, on 2026-05-11" in capsys.readouterr().err
+def test_no_decision_is_dated_before_the_last_one(home: Path, capsys) -> None:
+    assert closing.main(["close", *PERIOD, ROLE]) == 0
+    snapshot.publish(home, date(2026, 5, 10), set(), [outputs.TABLES])
+    assert closing.main(["reopen", *PERIOD, ROLE, "--reason=too early by a day"]) == 2
+    assert "the latest decision on 2026-27 is of 2026-05-11" in capsys.readouterr().err
 
 
 def test_the_dag_is_started_by_hand_and_does_the_same(
@@ -183,11 +185,11 @@ def test_the_dag_is_started_by_hand_and_does_the_same(
     params = {name: dag.params[name] for name in dag.params}
     params |= {"la_code": "312", "financial_year": "2026-27", "by": "Chief Accountant"}
     task.python_callable(params=params, dag_run=run)
-    ((close,), _) = records.read(home)
-    assert close.said["close_recorded_at"] == "2026-05-12T08:00:00"
+    ((close,), _) = store.read(home)
+    assert close.record.recorded_at.isoformat() == "2026-05-12T08:00:00"
     with pytest.raises(walk.StepFailed, match="needs its reason"):
         task.python_callable(params=params | {"decision": "reopen"}, dag_run=run)
     again = params | {"decision": "reopen", "reason": "A school's late invoice"}
     task.python_callable(params=again, dag_run=run)
-    ((close,), _) = records.read(home)
-    assert close.reopened is not None
+    ((close,), _) = store.read(home)
+    assert close.reopening is not None
