@@ -9,8 +9,8 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from steps.reporting import home
 from ingest import contracts, filenames, raw
+from steps.reporting import home
 
 
 def files(landing: Path) -> dict[str, Any]:

@@ -26,7 +26,8 @@ def airflow(
 ) -> None:
     """Run Airflow under the project's settings.
 
-    COMMAND is one of Airflow's, with its options; default: standalone, which runs all of it. The user interface is on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port).
+    COMMAND is one of Airflow's, with its options; default: standalone, which runs all of it. The
+    user interface is on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port).
     """
     configure(send_home())
     prepare()

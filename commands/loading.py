@@ -1,10 +1,10 @@
-"""`send night`, `send replay` and `send backfill`: run the DAGs; exit codes are those of a night."""
+"""`send night`, `send replay` and `send backfill`: run the DAGs and publish."""
 
 from datetime import date
 from typing import Annotated
 
 from commands import night as nights
-from commands.options import Night, ReloadAuthority, ReloadDataset, check_known, day_option
+from commands.options import Night, ReloadAuthority, ReloadDataset, day_option
 from steps.reload import Reload
 from steps.reporting import StepFailed
 

@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from dags import walk
 from ingest import receipts
+from steps import sources
 
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
@@ -55,8 +55,8 @@ class House:
         """Take in and load all that is due; the receipts by file name."""
         written = {}
         for source in SOURCES:
-            for arrival in sorted(walk.take_in(source, as_at), key=lambda a: a["wave"]):
-                written[arrival["file_path"]] = walk.load_file(arrival)
+            for arrival in sorted(sources.take_in(source, as_at), key=lambda a: a["wave"]):
+                written[arrival["file_path"]] = sources.load_file(arrival)
         return written
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

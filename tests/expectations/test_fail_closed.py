@@ -6,9 +6,10 @@ from contextlib import closing
 import great_expectations.expectations as gxe
 import pytest
 
-from dags import walk
 from expectations import runner
 from expectations.rules import QUARANTINE, rows
+from steps import sources
+from steps.reporting import StepFailed
 from tests.ingest import shapes
 
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -40,13 +41,13 @@ def test_a_sabotaged_suite_accepts_nothing(house, monkeypatch, suites, said):
 def test_an_unwritable_receipt_store_is_no_success(house, monkeypatch):
     monkeypatch.setattr("ingest.register.PATIENCE_SECONDS", 0.1)
     house.send(PATH, shapes.transactions())
-    [arrival] = walk.take_in("finance_ledger", None)
+    [arrival] = sources.take_in("finance_ledger", None)
     with closing(sqlite3.connect(house.home / "register.sqlite")) as other:
         other.execute("begin immediate")
         with pytest.raises(OSError, match=r"register\.sqlite can't be written"):
-            walk.load_file(arrival)
-    with pytest.raises(walk.StepFailed, match="not loaded"):
-        walk.verdict("finance_ledger", [arrival])
+            sources.load_file(arrival)
+    with pytest.raises(StepFailed, match="not loaded"):
+        sources.check_all_loaded("finance_ledger", [arrival])
 
 
 def test_an_unwritable_record_of_arrivals_is_no_success(house, monkeypatch):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dags import walk
 from expectations import runner, waivers
+from steps import sources
+from steps.reporting import StepFailed
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
 
@@ -189,17 +190,17 @@ def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(house):
     path = "205/case_system/requests__2026-11-20.csv"
     _waive(house.home, until="2026-11-19")
     house.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
-    arrivals = walk.take_in("case_system", None)
-    [receipt] = [walk.load_file(arrival) for arrival in arrivals]
+    arrivals = sources.take_in("case_system", None)
+    [receipt] = [sources.load_file(arrival) for arrival in arrivals]
     assert receipt["outcome"] == "accepted_with_rejects"
-    with pytest.raises(walk.StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
-        walk.verdict("case_system", arrivals)
+    with pytest.raises(StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
+        sources.check_all_loaded("case_system", arrivals)
     _waive(house.home, until="soon")
-    with pytest.raises(walk.StepFailed, match="entry 1 until") as wrong:
-        walk.verdict("case_system", [])
+    with pytest.raises(StepFailed, match="entry 1 until") as wrong:
+        sources.check_all_loaded("case_system", [])
     assert "Waivers that have expired" not in str(wrong.value)
     (house.home / "waivers.yml").unlink()
-    walk.verdict("case_system", [])
+    sources.check_all_loaded("case_system", [])
 
 
 def test_a_rejected_file_is_judged_again_when_its_check_is_waived(house):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from dags import walk
 from expectations import runner
 from ingest import contracts, receipts
+from steps import sources
+from steps.reload import Reload
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-{}.csv"
@@ -14,9 +15,9 @@ NOT_THEIRS = shapes.request(90).replace(",Y,", ",Agreed,")
 
 
 def judge_again(house, source, again):
-    """What `make replay` and `make backfill` ask of the DAGs; the outcomes by file."""
-    found = walk.take_in(source, None, again)
-    return {each["file_path"]: walk.load_file(each)["outcome"] for each in found}
+    """Load the files that `send replay` or `send backfill` choose; the outcomes by file."""
+    found = sources.take_in(source, None, Reload.from_json(again))
+    return {each["file_path"]: sources.load_file(each)["outcome"] for each in found}
 
 
 def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house, overlay):
@@ -27,7 +28,7 @@ def test_a_replay_puts_quarantined_rows_right_once_the_contract_knows_them(house
     overlay("case_system/requests.312.yml", "columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
     assert house.load() == {}, "what was accepted is judged again only where that is asked for"
     file.unlink()  # the bytes are kept
-    asked = {"la_code": "312", "refused_only": True}
+    asked = {"la_code": "312", "rejects_only": True}
     assert judge_again(house, "case_system", asked) == {REQUESTS: "accepted"}
     [after] = [r for r in receipts.read_all(house.home).values() if r["dataset"] == "requests"]
     assert (after["load_id"], after["rows_accepted"]) == (before["load_id"], 41)
@@ -53,9 +54,9 @@ def test_a_changed_contract_judges_a_rejected_file_again_by_itself(house, overla
 def test_other_rules_judge_a_rejected_file_again(house, monkeypatch):
     house.send(LEDGER.format(20), "")
     house.load()
-    assert walk.take_in("finance_ledger", None) == []
-    monkeypatch.setattr(walk, "_rules", lambda: "others")
-    assert [each["file_path"] for each in walk.take_in("finance_ledger", None)] == [
+    assert sources.take_in("finance_ledger", None) == []
+    monkeypatch.setattr(sources, "_rules", lambda: "others")
+    assert [each["file_path"] for each in sources.take_in("finance_ledger", None)] == [
         LEDGER.format(20)
     ]
 
@@ -81,9 +82,9 @@ def test_a_rejected_file_that_was_taken_out_or_replaced_is_judged_again_only_if_
     house.send(LEDGER.format("20__v2"), shapes.transactions())
     house.load()
     gone.unlink()
-    monkeypatch.setattr(walk, "_rules", lambda: "others")
-    assert walk.take_in("finance_ledger", None) == []
-    asked = {"refused_only": True, "to": "2026-11-19"}
+    monkeypatch.setattr(sources, "_rules", lambda: "others")
+    assert sources.take_in("finance_ledger", None) == []
+    asked = {"rejects_only": True, "to": "2026-11-19"}
     assert next(iter(judge_again(house, "finance_ledger", asked))) == LEDGER.format(19)
 
 
@@ -107,6 +108,6 @@ def test_what_is_opened_again_counts_as_before_until_it_is_judged(house):
     house.send(PERSONS.format(20), shapes.persons())
     house.load()
     before = house.files()
-    [opened] = walk.take_in("case_system", None, {"la_code": "205"})
+    [opened] = sources.take_in("case_system", None, Reload(la_code="205"))
     assert house.files() == before
-    assert [each["load_id"] for each in walk.take_in("case_system", None)] == [opened["load_id"]]
+    assert [each["load_id"] for each in sources.take_in("case_system", None)] == [opened["load_id"]]

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from dags import walk
 from ingest.deletion import erasures
 from ingest.errors import HouseAtFault
+from steps import sources
 from tests.ingest import shapes
 from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces
 
@@ -19,7 +19,7 @@ def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(house):
     erased(house)
     assert house.load()[path]["outcome"] == "rejected"
     assert traces(house) == set()
-    assert [each["file_path"] for each in walk.standing("case_system")] == [path]
+    assert [each["file_path"] for each in sources.unresolved_rejections("case_system")] == [path]
 
 
 def test_records_that_cannot_be_told_apart_are_searched_line_by_line(house):
@@ -64,7 +64,7 @@ def test_a_rejected_file_that_cannot_be_read_goes_whole(house, name):
     came = house.load()
     assert "it was deleted whole" in came[f"{FOLDER}/{name}"]["findings"][0]
     assert traces(house) == set()
-    assert walk.standing("case_system") == []
+    assert sources.unresolved_rejections("case_system") == []
 
 
 def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(house, monkeypatch):

@@ -5,9 +5,9 @@ import os
 
 import pytest
 
-from dags import dates, walk
 from ingest import keep, receipts
 from ingest.deletion import erase
+from steps import dates, sources
 from tests.ingest import shapes
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
@@ -34,15 +34,15 @@ def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(house,
         GOOD: "accepted",
         shown: "rejected",
     }
-    said = walk.rejection(found[shown])
+    said = sources.rejection(found[shown])
     assert f"landing/{shown} has a name" in said
     assert said.isprintable()
     receipts.export(house.home)
     assert house.load() == {}
-    assert [each["file_path"] for each in walk.standing("case_system")] == [shown]
+    assert [each["file_path"] for each in sources.unresolved_rejections("case_system")] == [shown]
     renamed = f"{FOLDER}/requests__2026-11-21.csv"
     file.rename(house.home / "landing" / renamed)
-    assert walk.standing("case_system") == []
+    assert sources.unresolved_rejections("case_system") == []
     assert house.load()[renamed]["outcome"] == "accepted"
 
 
@@ -63,10 +63,12 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_read(house, tmp_path):
     for path in links:
         assert f"landing/{path} is a link" in found[path]["findings"][0]
         assert (landing / path).is_symlink()
-    assert [each["file_path"] for each in walk.standing("case_system")] == sorted(links)
+    assert [each["file_path"] for each in sources.unresolved_rejections("case_system")] == sorted(
+        links
+    )
     assert house.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [(40,)]
     (landing / f"{FOLDER}/more").unlink()
-    assert len(walk.standing("case_system")) == 3
+    assert len(sources.unresolved_rejections("case_system")) == 3
 
 
 def test_a_control_file_that_is_a_link_is_not_followed(house):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dags import walk
+from steps import sources
 from tests.mutants.bases import PLANTED, base
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
@@ -55,7 +55,7 @@ def load_beside_a_good_one(house):
         assert receipt["outcome"] in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
         if receipt["outcome"] == "rejected":
             assert receipt["file_name"] in receipt["findings"][0], path
-            assert walk.rejection(receipt).startswith("REJECTED")
+            assert sources.rejection(receipt).startswith("REJECTED")
     return {path: receipt for path, receipt in receipts.items() if path != GOOD}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dags import walk
+from steps import sources
 from tests.conftest import House
 from tests.mutants import bytewise, cells, controls, layouts, oracle, tables
 from tests.mutants.bases import FORERUNNERS, PLANTED, Table, base
@@ -70,8 +70,8 @@ def send_forerunners(house: House, table: Table) -> None:
     if FORERUNNERS[table.dataset]:
         for each in FORERUNNERS[table.dataset]:
             house.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
-        found = sorted(walk.take_in(table.source, None), key=lambda arrival: arrival["wave"])
-        assert [walk.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
+        found = sorted(sources.take_in(table.source, None), key=lambda arrival: arrival["wave"])
+        assert [sources.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
             found
         )
 
@@ -95,7 +95,7 @@ def send(house: House, number: int, mutant: Mutant, table: Table) -> str:
 
 def load(source: str, paths: set[str]) -> dict[str, Any]:
     """The last night first, so that each is compared with the forerunner and no other mutant."""
-    found = [arrival for arrival in walk.take_in(source, None) if arrival["file_path"] in paths]
+    found = [arrival for arrival in sources.take_in(source, None) if arrival["file_path"] in paths]
     found.sort(key=lambda arrival: arrival["business_date"], reverse=True)
     return {arrival["file_path"]: _load_file(arrival) for arrival in found}
 
@@ -103,7 +103,7 @@ def load(source: str, paths: set[str]) -> dict[str, Any]:
 def _load_file(arrival: dict[str, Any]) -> dict[str, Any] | Exception:
     """What escapes would be a traceback for the person on call: kept, to be told with the rest."""
     try:
-        return walk.load_file(arrival)
+        return sources.load_file(arrival)
     except Exception as escaped:
         return escaped
 

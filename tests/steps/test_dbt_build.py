@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from dags import dbt_build
-from dags.walk import StepFailed
+from steps import dbt_build
+from steps.reporting import StepFailed
 
 GATE = "test.send.gate_open_requests"
 KEY = "test.send.unique_key"

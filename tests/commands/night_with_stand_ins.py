@@ -1,6 +1,6 @@
-"""A night of the real DAGs with stand-ins for the other rooms; a process of its own runs it.
+"""A night of the real DAGs with stand-ins for ingest, dbt and the checks; it runs as a process.
 
-Files in landing say by their text what becomes of them: `good`, `bad`, `bug` (a fault in our code).
+The text of a file in landing decides its outcome: `good`, `bad`, `bug` (a fault in our code).
 """
 
 import datetime as dt
@@ -12,17 +12,19 @@ from typing import Any
 
 import duckdb
 
-from dags import dates, dbt_build, night, options, walk
+from commands import night
+from commands.main import app
+from steps import dates, dbt_build, marts, reporting, sources
+from steps.reload import Reload
+from steps.reporting import StepFailed, home
 
 RECEIPTS: dict[str, Any] = {}
 WAVES = {"persons": 0, "requests": 1}
 
 
-def take_in(
-    source: str, as_at: str | None, again: dict[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    if again:
-        walk.say(f"asked for {json.dumps(again)}")
+def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> list[dict[str, Any]]:
+    if reload:
+        reporting.report(f"asked for {json.dumps(reload.to_json())}")
     return [
         {
             "load_id": f"{path.parts[-3]}-{path.stem}",
@@ -32,16 +34,16 @@ def take_in(
             "release_file": None,
             "business_date": as_at,
             "precedence": path.stem,
-            "file_path": str(path.relative_to(walk.home() / "landing")),
+            "file_path": str(path.relative_to(home() / "landing")),
             "wave": WAVES.get(path.stem, 0),
             "judged_before": False,
         }
-        for path in sorted(walk.home().glob(f"landing/*/{source}/*.csv"))
+        for path in sorted(home().glob(f"landing/*/{source}/*.csv"))
     ]
 
 
 def load_file(arrival: dict[str, Any]) -> dict[str, Any]:
-    text = (walk.home() / "landing" / arrival["file_path"]).read_text()
+    text = (home() / "landing" / arrival["file_path"]).read_text()
     if text == "bug":
         raise KeyError("Alice Example")
     rows = dict.fromkeys(("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate"), 0)
@@ -49,12 +51,12 @@ def load_file(arrival: dict[str, Any]) -> dict[str, Any]:
     findings = ["column received_date is missing. Send it again."] if text == "bad" else []
     receipt = {**arrival, **rows, "outcome": outcome, "findings": findings}
     RECEIPTS[arrival["load_id"]] = receipt
-    walk.say(walk.rejection(receipt) if outcome == "rejected" else outcome, receipt=receipt)
+    sources.report_loaded(receipt)
     return receipt
 
 
-def build(home: Path, as_at: str) -> None:
-    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+def build(folder: Path, as_at: str) -> None:
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as db:
         db.execute("create schema if not exists marts")
         db.execute(
             f"create or replace table marts.seen as select '990' as la_code, '{as_at}' as on"
@@ -65,29 +67,29 @@ def build(home: Path, as_at: str) -> None:
 
 
 dates.today = lambda: dt.date(2026, 11, 21)
-walk.take_in = take_in
-walk.load_file = load_file
-walk.receipts_of = lambda arrivals: RECEIPTS
-walk.unfinished = lambda arrivals: {each["load_id"] for each in arrivals} - set(RECEIPTS)
-walk.standing = lambda source: []
-walk.check_published_totals = lambda: None
+sources.take_in = take_in
+sources.load_file = load_file
+sources.receipts_of = lambda arrivals: RECEIPTS
+sources.unfinished = lambda arrivals: {each["load_id"] for each in arrivals} - set(RECEIPTS)
+sources.unresolved_rejections = lambda source: []
+marts.check_totals = lambda: None
 dbt_build.build = build
-options.be_known = lambda la_code, dataset: None
-dbt_build.held_back = lambda home: []
-if os.environ.get("NOTHING_HANDED_OVER"):
-    asked_by_the_night = iter([dates.reporting_date])
+night.check_known = lambda la_code, dataset: None
+dbt_build.held_back = lambda folder: []
+if os.environ.get("ASSET_NOT_UPDATED"):
+    asked_by_the_command = iter([dates.reporting_date])
 
     def reporting_date(as_at: str | None) -> str:
-        for answer in asked_by_the_night:
+        for answer in asked_by_the_command:
             return answer(as_at)
-        raise walk.StepFailed("no date to hand over")
+        raise StepFailed("no reporting date")
 
     dates.reporting_date = reporting_date
 if wrong := os.environ.get("TOTALS_WRONG"):
 
     def check() -> None:
-        raise walk.StepFailed(json.loads(wrong))
+        raise StepFailed(json.loads(wrong))
 
-    walk.check_published_totals = check
+    marts.check_totals = check
 
-sys.exit(night.main(sys.argv[1:]))
+app(sys.argv[1:], prog_name="send")

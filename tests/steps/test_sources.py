@@ -1,8 +1,12 @@
-"""The steps as the DAGs call them, without Airflow."""
+"""The steps of a source as its DAG calls them, without Airflow."""
+
+from datetime import date
 
 import pytest
 
-from dags import dates, walk
+from steps import dates, marts, sources
+from steps.reload import Reload
+from steps.reporting import StepFailed
 from tests.ingest import shapes
 
 BAD = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -20,7 +24,7 @@ def arrival(la_code, dataset, business_date, release_file=None):
 
 
 def test_files_of_one_authority_and_dataset_make_a_series_by_date():
-    series = walk.in_series(
+    series = sources.in_series(
         [
             arrival("312", "plans", "2026-11-20"),
             arrival("205", "plans", "2026-11-20"),
@@ -41,29 +45,29 @@ def test_a_rejected_file_does_not_end_its_series(house):
     bad, good = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (19, 20))
     house.send(bad, "")
     house.send(good, shapes.transactions())
-    [series] = walk.in_series(walk.take_in("finance_ledger", None))
-    [rejected] = walk.load_series(series)
+    [series] = sources.in_series(sources.take_in("finance_ledger", None))
+    [rejected] = sources.load_series(series)
     assert rejected.startswith(f"REJECTED landing/{bad} is empty")
-    with pytest.raises(walk.StepFailed, match="1 file of 2 not loaded") as verdict:
-        walk.verdict("finance_ledger", series)
-    assert good not in str(verdict.value)
+    with pytest.raises(StepFailed, match="1 file of 2 not loaded") as failed:
+        sources.check_all_loaded("finance_ledger", series)
+    assert good not in str(failed.value)
 
 
 def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(house):
     bad = house.send(BAD, "")
-    walk.load_series(walk.take_in("finance_ledger", None))
-    assert walk.take_in("finance_ledger", None) == []
-    with pytest.raises(walk.StepFailed, match="1 file rejected before") as verdict:
-        walk.verdict("finance_ledger", [])
-    assert f"REJECTED landing/{BAD} is empty" in str(verdict.value)
-    walk.verdict("case_system", [])
+    sources.load_series(sources.take_in("finance_ledger", None))
+    assert sources.take_in("finance_ledger", None) == []
+    with pytest.raises(StepFailed, match="1 file rejected before") as failed:
+        sources.check_all_loaded("finance_ledger", [])
+    assert f"REJECTED landing/{BAD} is empty" in str(failed.value)
+    sources.check_all_loaded("case_system", [])
     moved = bad.rename(bad.with_name("away.part"))
-    walk.verdict("finance_ledger", [])
+    sources.check_all_loaded("finance_ledger", [])
     moved.rename(bad)
     house.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
-    corrected = walk.take_in("finance_ledger", None)
-    walk.load_series(corrected)
-    walk.verdict("finance_ledger", corrected)
+    corrected = sources.take_in("finance_ledger", None)
+    sources.load_series(corrected)
+    sources.check_all_loaded("finance_ledger", corrected)
 
 
 def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(house):
@@ -75,33 +79,39 @@ def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(
     }.items():
         house.send(path, content)
     house.load()
-    walk.verdict("case_system", [])
-    with pytest.raises(walk.StepFailed, match=r"transactions__2026-11-19\.csv is empty"):
-        walk.verdict("finance_ledger", [])
+    sources.check_all_loaded("case_system", [])
+    with pytest.raises(StepFailed, match=r"transactions__2026-11-19\.csv is empty"):
+        sources.check_all_loaded("finance_ledger", [])
 
 
 def test_a_file_without_a_receipt_is_a_failure(house):
     house.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
-    with pytest.raises(walk.StepFailed, match="not loaded, its task did not finish"):
-        walk.verdict("finance_ledger", walk.take_in("finance_ledger", None))
+    with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
+        sources.check_all_loaded("finance_ledger", sources.take_in("finance_ledger", None))
 
 
-def test_a_file_that_is_not_judged_again_as_asked_is_a_failure_though_it_has_a_receipt(house):
+def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_receipt(house):
     house.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     house.load()
-    again = walk.take_in("finance_ledger", None, {"la_code": "205"})
-    with pytest.raises(walk.StepFailed, match="not loaded, its task did not finish"):
-        walk.verdict("finance_ledger", again)
-    walk.load_series(again)
-    walk.verdict("finance_ledger", again)
+    again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
+    with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
+        sources.check_all_loaded("finance_ledger", again)
+    sources.load_series(again)
+    sources.check_all_loaded("finance_ledger", again)
 
 
 def test_held_back_authorities_fail_the_run_by_name():
-    walk.none_held_back([])
-    with pytest.raises(walk.StepFailed, match="312"):
-        walk.none_held_back(["312"])
+    marts.check_held_back([])
+    with pytest.raises(StepFailed, match="312"):
+        marts.check_held_back(["312"])
 
 
 def test_without_any_date_it_says_how_to_give_one(house):
-    with pytest.raises(walk.StepFailed, match="make night DATE="):
+    with pytest.raises(StepFailed, match="send night --date"):
         dates.reporting_date(None)
+
+
+def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
+    chosen = Reload("205", "persons", date(2026, 11, 1), date(2026, 11, 20), rejects_only=True)
+    assert Reload.from_json(chosen.to_json()) == chosen
+    assert Reload.from_json({}) == Reload()
