@@ -103,8 +103,10 @@ def test_only_failures_of_the_disk_are_tried_again(dags: dict[str, Any], dag_id:
 
 
 def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -> None:
+    from dags.assets import WAREHOUSE_POOL
+
     for task in dags["build_marts"].tasks:
-        assert task.pool == airflow.WAREHOUSE_POOL
+        assert task.pool == WAREHOUSE_POOL
         assert task.retries == 0
 
 
