@@ -76,9 +76,7 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     tests = _tests_of_the_project(home)
     ran = _results(home)
     if not tests:
-        raise StepFailed(
-            "The marts were built without one test: nothing has checked them."
-        )
+        raise StepFailed("The marts were built without one test: nothing has checked them.")
     missing = sorted(name for name in tests if ran.get(name, {}).get("status") not in _CONCLUSIVE)
     if missing:
         names = "\n".join(f"  {name}" for name in missing[:20])
