@@ -42,7 +42,7 @@ def delete_expired(on: date) -> list[Expired]:
     for receipt in receipts:
         retention.expire(home(), receipt)
     retention.sweep(home())
-    dbt_build.throw_away(home() / "warehouse.duckdb")
+    dbt_build.delete(home() / "warehouse.duckdb")
     return list(_by_dataset(receipts))
 
 

@@ -19,7 +19,7 @@ def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(installation):
     erased(installation)
     assert installation.load()[path]["outcome"] == "rejected"
     assert traces(installation) == set()
-    assert [each.file_path for each in sources.standing("case_system")] == [path]
+    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == [path]
 
 
 def test_records_that_cannot_be_told_apart_are_searched_line_by_line(installation):
@@ -66,7 +66,7 @@ def test_a_rejected_file_that_cannot_be_read_goes_whole(installation, name):
     came = installation.load()
     assert "it was deleted whole" in came[f"{FOLDER}/{name}"]["findings"][0]
     assert traces(installation) == set()
-    assert sources.standing("case_system") == []
+    assert sources.unresolved_rejections("case_system") == []
 
 
 def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(installation, monkeypatch):

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from dags import dates
+from steps import dates
 from ingest.arrive import keep
 from ingest.deletion import erase
 from ingest.register import receipts
@@ -40,10 +40,10 @@ def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(instal
     assert said.isprintable()
     receipts.export(installation.home)
     assert installation.load() == {}
-    assert [each.file_path for each in sources.standing("case_system")] == [shown]
+    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == [shown]
     renamed = f"{FOLDER}/requests__2026-11-21.csv"
     file.rename(installation.home / "landing" / renamed)
-    assert sources.standing("case_system") == []
+    assert sources.unresolved_rejections("case_system") == []
     assert installation.load()[renamed]["outcome"] == "accepted"
 
 
@@ -64,12 +64,12 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_read(installation, tmp_pa
     for path in links:
         assert f"landing/{path} is a link" in found[path]["findings"][0]
         assert (landing / path).is_symlink()
-    assert [each.file_path for each in sources.standing("case_system")] == sorted(links)
+    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == sorted(links)
     assert installation.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [
         (40,)
     ]
     (landing / f"{FOLDER}/more").unlink()
-    assert len(sources.standing("case_system")) == 3
+    assert len(sources.unresolved_rejections("case_system")) == 3
 
 
 def test_a_control_file_that_is_a_link_is_not_followed(installation):

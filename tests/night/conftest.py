@@ -1,4 +1,4 @@
-"""Nights through the real DAGs, as `make night` runs them."""
+"""Nights through the real DAGs, as `send night` runs them."""
 
 import fcntl
 import hashlib
@@ -52,7 +52,7 @@ def invent(home: Path, *options: str) -> dict[str, Any]:
 
 
 def night(home: Path, date: str = "2026-11-20") -> Night:
-    done = _run(home, "dags.night", "--date", date)
+    done = _run(home, "commands", "night", "--date", date)
     return Night(home, done.returncode, done.stdout + done.stderr)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from dags.walk import StepFailed
 
-from dags import dbt_build
+from steps import dbt_build
+from steps.reporting import StepFailed
 
 GATE = "test.send.gate_open_requests"
 KEY = "test.send.unique_key"
