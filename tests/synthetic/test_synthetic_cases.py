@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from synthetic.authority import AUTHORITIES
-from synthetic.names import NEEDS
+from synthetic.cases.names import NEEDS
 from tests.synthetic.landed import night
 
 NIGHT = "2026-11-18"

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from synthetic.authority import AUTHORITIES
-from synthetic.ledger import latest_open_period
-from synthetic.placements import Cost
-from synthetic.prices import months_owed
+from synthetic.cases.placements import Cost
+from synthetic.ledger.balances import latest_open_period
+from synthetic.ledger.prices import due_under_price
 from tests.synthetic.conftest import Run
 from tests.synthetic.landed import money, night, read
 
@@ -129,7 +129,7 @@ def test_a_price_is_owed_by_the_day(
     begins, ends = (date.fromisoformat(day) if day else None for day in from_to)
     assert begins
     cost = Cost("C1", "post_16", int(price) * 100, basis, weeks, begins, ends, ("50", "30", "20"))
-    found = months_owed(cost, ends).get(date.fromisoformat(month))
+    found = due_under_price(cost, ends).get(date.fromisoformat(month))
     assert found == (owed and (int(owed) * 50, int(owed) * 100))
 
 
