@@ -30,7 +30,7 @@ INCOMPLETE = ("990", "needs", "sen_type")
 
 @dataclass(frozen=True, slots=True)
 class ExtractFiles:
-    """The files of all nights, and what the warehouse must know from them on the last night.
+    """The files of all nights, and the rows that the warehouse must hold after the last night.
 
     `accepted` holds the rows of each dataset's latest accepted file. `first_agreed` gives the first
     night on which the extracts hold outcome Y of an assessment, by request_id.

@@ -45,8 +45,7 @@ class Saving(NamedTuple):
 
 
 class Workstream(NamedTuple):
-    """A savings workstream; `share` of its schedule's savings and `delivered` of its target, both
-    in per cent."""
+    """A savings workstream: its share of the schedule and delivered part, both in per cent."""
 
     name: str
     schedule: str

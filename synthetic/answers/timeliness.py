@@ -15,7 +15,7 @@ Timeliness = dict[str, dict[str, dict[str, Counts]]]  # clock â†’ period type â†
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case that counts on a day; `days` is None where the clock has no duration."""
+    """A case that counts on a day; `days` is its duration, None where it has none."""
 
     day: date
     days: int | None

@@ -127,8 +127,8 @@ def _add_holder(rng: Random, authority: Authority, files: CaseFiles) -> None:
     """Add a person whose plan is older than the history; request and assessment have outcome H."""
     age = rng.choices(range(22), AGES_OF_HOLDERS)[0] + rng.random()
     person = _add_person(rng, authority, files, age, HISTORY_FROM)
-    held = min(age - 1.5, 11, rng.expovariate(1 / 3.2))
-    start = working_day(HISTORY_FROM - timedelta(days=1 + int(held * 365)))
+    years_held = min(age - 1.5, 11, rng.expovariate(1 / 3.2))
+    start = working_day(HISTORY_FROM - timedelta(days=1 + int(years_held * 365)))
     request = Request("", "", None, "H", assessment=Assessment("H"))
     _register(files, person, request)
     request.plan = draw_plan(rng, request.request_id.replace("R", "PL"), start, age)

@@ -13,15 +13,15 @@ from synthetic.files import pounds
 
 def casework_as_at(files: CaseFiles, night: date) -> Extracts:
     """Return the rows of these four datasets; dates after the night are empty."""
-    stays = [s for s in files.placements if max(s.entry, s.plan.start) <= night]
+    placements = [p for p in files.placements if max(p.entry, p.plan.start) <= night]
     return {
         "advice": [_advice_row(a, night) for a in files.advice if a.requested <= night],
-        "placements": [_placement_row(stay, night) for stay in stays],
+        "placements": [_placement_row(placement, night) for placement in placements],
         "reviews": [_review_row(r, night) for r in files.reviews if r.meeting <= night],
         "placement_costs": [
-            _cost_row(stay, cost, night)
-            for stay in stays
-            for cost in stay.costs
+            _cost_row(placement, cost, night)
+            for placement in placements
+            for cost in placement.costs
             if cost.start <= night
         ],
     }
@@ -41,13 +41,13 @@ def _advice_row(advice: Advice, night: date) -> Row:
     }
 
 
-def _placement_row(stay: Placement, night: date) -> Row:
+def _placement_row(placement: Placement, night: date) -> Row:
     return {
-        "placement_id": stay.placement_id,
-        "plan_id": stay.plan.plan_id,
-        **stay.details,
-        "entry_date": stay.entry.isoformat(),
-        "leaving_date": _known(stay.leaves, night),
+        "placement_id": placement.placement_id,
+        "plan_id": placement.plan.plan_id,
+        **placement.details,
+        "entry_date": placement.entry.isoformat(),
+        "leaving_date": _known(placement.leaves, night),
     }
 
 
@@ -66,14 +66,14 @@ def _review_row(review: Review, night: date) -> Row:
     }
 
 
-def _cost_row(stay: Placement, cost: Cost, night: date) -> Row:
+def _cost_row(placement: Placement, cost: Cost, night: date) -> Row:
     end = cost.end
-    if stay.leaves and stay.leaves <= night:  # the price ends when the child leaves
-        end = min(end or stay.leaves, stay.leaves)
+    if placement.leaves and placement.leaves <= night:  # the price ends when the child leaves
+        end = min(end or placement.leaves, placement.leaves)
     education, social_care, health = cost.shares
     return {
         "cost_id": cost.cost_id,
-        "placement_id": stay.placement_id,
+        "placement_id": placement.placement_id,
         "spend_category": cost.spend_category,
         "annual_amount": pounds(cost.pence),
         "price_basis": cost.price_basis,

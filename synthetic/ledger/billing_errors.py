@@ -83,9 +83,10 @@ class _Chooser:
 def _lasts_from(
     placement: Placement, start: int, leaves_within: tuple[date, date] | None = None
 ) -> bool:
-    """Tell whether a placement lasts from 1 April of a year and has no end, or one within two days.
+    """Tell whether a placement lasts from 1 April of a year without an end.
 
-    Weekly prices are excluded, because they are due on school days only.
+    With `leaves_within` its end must lie between two days. Placements with a weekly price are
+    excluded, because such a price is due on school days only.
     """
     if any(cost.price_basis == "weekly" for cost in placement.costs):
         return False

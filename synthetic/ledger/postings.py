@@ -14,7 +14,7 @@ POSTINGS_FROM = date(2024, 4, 2)
 # --ledger-lines is the number of lines on the last night of the default command.
 NOMINAL_NIGHT = date(2026, 11, 20)
 NOMINAL_DAYS = (NOMINAL_NIGHT - POSTINGS_FROM).days * 5 // 7
-LEAST_OTHERS = 4  # one line in four pays for no placement, however many invoices there are
+LEAST_OTHERS = 4  # at least one line in four pays for no placement
 DAILY_SHARE = 0.97  # of the lines; the rest are accruals, reversals and closing entries
 # Accruals of a year's end and closing entries of one day, in days' worth of lines.
 ACCRUED_DAYS, CLOSING_SHARE = 6, 0.5

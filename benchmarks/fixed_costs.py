@@ -1,45 +1,45 @@
-"""What does not grow with the rows, and what the scheduler pays for the DAG files."""
+"""Costs that do not depend on the number of rows, and the import of the DAG files."""
 
 import json
 import shutil
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measure import Cost, measure, middle
+from benchmarks.measure import Cost, measure, median_of
 
 
 def costs(scratch: Path, runs: int) -> dict[str, Cost]:
-    """Medians of: Python with DuckDB, with Great Expectations ready, dbt over no rows at all.
+    """Return medians for Python with DuckDB, with Great Expectations, and for dbt without rows.
 
-    The last is a whole `dbt build`, its tests included, on a home where no file has come.
+    The last is a `dbt build` with its tests, in a home without files.
     """
     home, log = scratch / "home", scratch / "log.txt"
-    spent: dict[str, list[Cost]] = {
+    measured: dict[str, list[Cost]] = {
         "Python, DuckDB imported": [],
-        "Python, Great Expectations imported, its context made": [],
+        "Python, Great Expectations imported, context created": [],
         "dbt build on an empty home": [],
     }
-    duck, gate, dbt = spent.values()
+    duckdb, gate, dbt = measured.values()
     for _ in range(runs):
         shutil.rmtree(scratch, ignore_errors=True)
         (home / "landing").mkdir(parents=True)
         (scratch / "plan.json").write_text("{}", encoding="utf-8")
         bare: list[str | Path] = ["nothing", scratch / "plan.json", scratch]
-        duck.append(measure("benchmarks.bare", bare, home, log))
+        duckdb.append(measure("benchmarks.bare", bare, home, log))
         gate.append(measure("benchmarks.pipeline", ["import_gate"], home, log))
         measure("benchmarks.pipeline", ["empty_home"], home, log)
         dbt.append(measure("benchmarks.pipeline", ["dbt"], home, log))
-    return {name: middle(each) for name, each in spent.items()}
+    return {name: median_of(each) for name, each in measured.items()}
 
 
 def dag_parse(scratch: Path, runs: int) -> dict[str, float]:
-    """Median seconds to import each DAG file, see dag_parse.py."""
+    """Return median seconds to import each DAG file, see dag_parse.py."""
     home, log = scratch / "home", scratch / "log.txt"
     home.mkdir(parents=True, exist_ok=True)
 
-    def answer(*arguments: str) -> list[str]:
+    def last_line(*arguments: str) -> str:
         measure("benchmarks.dag_parse", arguments, home, log)
-        return log.read_text(encoding="utf-8").strip().splitlines()
+        return log.read_text(encoding="utf-8").strip().splitlines()[-1]
 
-    ids = json.loads(answer()[-1])
-    return {each: median(float(answer(each)[-1]) for _ in range(runs)) for each in ids}
+    ids = json.loads(last_line())
+    return {each: median(float(last_line(each)) for _ in range(runs)) for each in ids}
