@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypedDict
@@ -21,12 +22,13 @@ from synthetic.answers.safety_valve import SafetyValveAnswers, safety_valve_answ
 from synthetic.answers.school_census import SchoolCensusAnswers, school_census_answers
 from synthetic.authority import Authority
 from synthetic.cases.case_files import CaseFiles, invent_cases
-from synthetic.cases.school_census import invent_school_census, write_school_census
-from synthetic.extract_files import write_extracts
+from synthetic.cases.school_census import CensusRow, invent_school_census, write_school_census
+from synthetic.extract_files import ExtractFiles, write_extracts
 from synthetic.files import set_arrival_time
 from synthetic.ledger.accounts import high_needs_pounds
 from synthetic.ledger.files import write_ledger, write_truncated
-from synthetic.ledger.invoices import invent_invoices
+from synthetic.ledger.invoices import Invoices, invent_invoices
+from synthetic.ledger.totals import LedgerTotals
 from synthetic.options import RunOptions
 from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
 
@@ -50,54 +52,86 @@ class AuthorityAnswers(TypedDict):
     expected: ExpectedFigures
 
 
+@dataclass(frozen=True, slots=True)
+class _Invented:
+    """All events of an authority up to the horizon.
+
+    `base` is the high needs budget of the first year, in pounds.
+    """
+
+    cases: CaseFiles
+    invoices: Invoices
+    census: dict[date, list[CensusRow]]
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The files of all nights, with the rows of the extracts and the totals of the ledger."""
+
+    files: list[ExpectedFile]
+    extracts: ExtractFiles
+    totals: LedgerTotals
+
+
 def write_authority(
     landing: Path, authority: Authority, options: RunOptions
 ) -> tuple[CaseFiles, AuthorityAnswers]:
     """Write all files of an authority; return its case files and its true answers."""
-    # Invent everything that happens up to the horizon.
+    invented = _invent(authority, options)
+    written = _write(landing, authority, invented, options)
+    for file in written.files:
+        set_arrival_time(landing / file["file"], date.fromisoformat(file["business_date"]))
+    add_hashes(landing, written.files)
+    return invented.cases, {
+        "name": authority.name,
+        "files": written.files,
+        "missing": written.extracts.missing,
+        "expected": _expected_figures(authority, invented, written, options.last_night),
+    }
+
+
+def _invent(authority: Authority, options: RunOptions) -> _Invented:
     cases = invent_cases(authority, options.seed, options.scale)
     invoices = invent_invoices(authority, options.seed, cases.placements)
     census = invent_school_census(authority, options.seed, options.scale)
-    base = high_needs_pounds(authority, invoices.invoiced())
+    return _Invented(cases, invoices, census, high_needs_pounds(authority, invoices.invoiced()))
 
-    # Write the files that each source sends on the nights.
-    nights, last_night = options.nights, options.last_night
-    folder = landing / authority.la_code
+
+def _write(
+    landing: Path, authority: Authority, invented: _Invented, options: RunOptions
+) -> _Written:
+    """Write the files of every source, and list them with their expected outcomes."""
+    folder, nights = landing / authority.la_code, options.nights
     ledger_folder = folder / "finance_ledger"
-    extracts = write_extracts(landing, authority, cases, options)
-    ledger, totals = write_ledger(
-        ledger_folder, authority, options.seed, options.ledger_lines, nights, invoices
+    extracts = write_extracts(landing, authority, invented.cases, options)
+    accepted, totals = write_ledger(
+        ledger_folder, authority, options.seed, options.ledger_lines, nights, invented.invoices
     )
-    savings = write_safety_valve(folder, authority, base, nights)
-    censuses = write_school_census(folder, authority, census)
-
-    # List the files with the outcome that each must have.
-    files = extracts.files
-    files += [accepted_file(landing, each) for each in (*ledger, *savings, *censuses)]
+    accepted += write_safety_valve(folder, authority, invented.base, nights)
+    accepted += write_school_census(folder, authority, invented.census)
+    files = extracts.files + [accepted_file(landing, each) for each in accepted]
     if options.bad_file and authority.ledger.gzip_transactions:
         truncated = write_truncated(ledger_folder, authority, nights)
         files.append(rejected_file(landing, truncated, "gzip breaks off before its end"))
-    for file in files:
-        set_arrival_time(landing / file["file"], date.fromisoformat(file["business_date"]))
-    add_hashes(landing, files)
+    return _Written(files, extracts, totals)
 
-    # Count the figures that the marts must show.
-    expected: ExpectedFigures = {
-        **case_system_answers(extracts.accepted, extracts.first_agreed, last_night),
-        "needs_profile": needs_profile(extracts.accepted, last_night),
-        "ledger": ledger_answers(totals),
+
+def _expected_figures(
+    authority: Authority, invented: _Invented, written: _Written, last_night: date
+) -> ExpectedFigures:
+    """Count the figures that the marts must show as at the last night."""
+    accepted, base = written.extracts.accepted, invented.base
+    return {
+        **case_system_answers(accepted, written.extracts.first_agreed, last_night),
+        "needs_profile": needs_profile(accepted, last_night),
+        "ledger": ledger_answers(written.totals),
         "reconciliation": reconciliation_answers(
-            invoices, cases.placements, extracts.accepted, last_night
+            invented.invoices, invented.cases.placements, accepted, last_night
         ),
-        "school_census": school_census_answers(census),
+        "school_census": school_census_answers(invented.census),
         "safety_valve": safety_valve_answers(
             agreement_lines(authority, base, last_night),
             monitored_savings(authority, base, last_night),
         ),
-    }
-    return cases, {
-        "name": authority.name,
-        "files": files,
-        "missing": extracts.missing,
-        "expected": expected,
     }
