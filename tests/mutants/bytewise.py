@@ -25,7 +25,7 @@ def truncated_gzip(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def flipped_bit_in_a_gzip(rng: Random, table: Table) -> Mutant:
+def turned_byte_in_a_gzip(rng: Random, table: Table) -> Mutant:
     """A flipped bit after gzip's header of ten bytes must be noticed."""
     content = bytearray(gzip.compress(_plain(table), mtime=0))
     content[rng.randrange(10, len(content))] ^= 1 << rng.randrange(8)
@@ -38,7 +38,7 @@ def gzip_with_trailing_bytes(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def flipped_bits(rng: Random, table: Table) -> Mutant:
+def turned_bits(rng: Random, table: Table) -> Mutant:
     content = bytearray(_plain(table))
     for _ in range(rng.choice([1, 1, 1, 3, 10])):
         content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
@@ -46,13 +46,13 @@ def flipped_bits(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def random_bytes_inserted(rng: Random, table: Table) -> Mutant:
+def arbitrary_bytes_inserted(rng: Random, table: Table) -> Mutant:
     content, at = _plain(table), rng.randrange(len(_plain(table)))
     return Mutant(content[:at] + rng.randbytes(rng.choice([1, 1, 4, 200])) + content[at:])
 
 
 @mutation
-def csv_characters_inserted(rng: Random, table: Table) -> Mutant:
+def meaningful_csv_characters_inserted(rng: Random, table: Table) -> Mutant:
     """Characters with a meaning in CSV at random places."""
     content = _plain(table)
     for _ in range(rng.choice([1, 1, 2, 5])):
@@ -83,7 +83,7 @@ def nul_bytes(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def nul_byte_late_in_the_file(rng: Random, table: Table) -> Mutant:
+def nul_byte_deep_in_the_file(rng: Random, table: Table) -> Mutant:
     """The byte lies after the part of the file that is read to find the header."""
     wide = [*table.header, "remarks"]
     rows = [[*row, "x" * 9000] for row in table.rows]
@@ -120,6 +120,6 @@ def empty(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def binary_content(rng: Random, table: Table) -> Mutant:
+def no_text(rng: Random, table: Table) -> Mutant:
     start = rng.choice([b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-1.4\n", b"<html><body>", b""])
     return Mutant(start + rng.randbytes(400), REJECTED)

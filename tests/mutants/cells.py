@@ -62,7 +62,7 @@ def _replaced(
 
 
 @mutation
-def words_for_null(rng: Random, table: Table) -> Mutant:
+def no_values_but_words_for_null(rng: Random, table: Table) -> Mutant:
     kinds = ("date", "integer", "money", "flag", "code", "number")
     return _replaced(rng, table, kinds, WORDS_FOR_NULL)
 
@@ -83,7 +83,7 @@ def numbers_anywhere(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def codes_outside_the_list(rng: Random, table: Table) -> Mutant:
+def codes_not_in_the_list(rng: Random, table: Table) -> Mutant:
     made_up = ("Q", "YES PLEASE", "0", "99", "UN4", "ASDX", "X Y", "high needs", "Other")
     return _replaced(
         rng, table, ("code",), made_up, NOT_CLEAN if table.columns_of("code") else EACH_ROW
@@ -120,7 +120,7 @@ def unknown_references(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def invisible_characters(rng: Random, table: Table) -> Mutant:
+def unprintable_characters(rng: Random, table: Table) -> Mutant:
     """Spaces and characters that cannot be seen, before, after or within a cell's value."""
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 2, 12])):
@@ -131,7 +131,7 @@ def invisible_characters(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def unusual_texts(rng: Random, table: Table) -> Mutant:
+def texts_out_of_the_ordinary(rng: Random, table: Table) -> Mutant:
     kinds = tuple(
         rng.choice([("text", "drop"), ("id", "code", "date", "money", "figure", "number")])
     )

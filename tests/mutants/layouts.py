@@ -33,7 +33,7 @@ def windows_line_ends(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def another_delimiter(rng: Random, table: Table) -> Mutant:
+def other_delimiter(rng: Random, table: Table) -> Mutant:
     return written(table, SAME_ROWS, delimiter=rng.choice(";\t|"))
 
 
@@ -64,7 +64,7 @@ def rows_in_another_order(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def no_line_end_in_the_last_line(rng: Random, table: Table) -> Mutant:
+def no_line_end_at_the_end(rng: Random, table: Table) -> Mutant:
     return Mutant(table.text().rstrip("\n").encode(), SAME_ROWS)
 
 

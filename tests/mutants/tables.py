@@ -22,7 +22,7 @@ def _without(table: Table, place: int) -> Table:
 
 
 @mutation
-def column_removed(rng: Random, table: Table) -> Mutant:
+def column_dropped(rng: Random, table: Table) -> Mutant:
     return written(_without(table, _needed(rng, table)), REJECTED)
 
 
@@ -42,7 +42,7 @@ def column_repeated(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def header_replaced_by_another(rng: Random, table: Table) -> Mutant:
+def header_in_place_of_another(rng: Random, table: Table) -> Mutant:
     header = list(table.header)
     one = _needed(rng, table)
     other = rng.choice([n for n in range(len(header)) if n != one])
@@ -73,7 +73,7 @@ def title_above_the_header(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def header_repeated_among_the_rows(rng: Random, table: Table) -> Mutant:
+def header_again_among_the_rows(rng: Random, table: Table) -> Mutant:
     return written(_put_in(rng, table, list(table.header)), NOT_CLEAN)
 
 
@@ -99,7 +99,7 @@ def file_ends_in_a_row(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def rows_with_extra_cells(rng: Random, table: Table) -> Mutant:
+def rows_with_cells_too_many(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 2, 20])):
         row.insert(rng.randrange(len(row)), rng.choice(["", "x", "1"]))
@@ -107,7 +107,7 @@ def rows_with_extra_cells(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def rows_with_missing_cells(rng: Random, table: Table) -> Mutant:
+def rows_with_cells_too_few(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 2, 20])):
         del row[rng.randrange(len(row))]
@@ -123,7 +123,7 @@ def rows_shifted(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def rows_repeated(rng: Random, table: Table) -> Mutant:
+def rows_twice(rng: Random, table: Table) -> Mutant:
     again = [list(row) for row in rng.sample(table.rows, rng.choice([1, 3, len(table.rows)]))]
     return written(table.but(rows=[*table.rows, *again]))
 
@@ -141,7 +141,7 @@ def keys_repeated(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def rows_removed(rng: Random, table: Table) -> Mutant:
+def rows_dropped(rng: Random, table: Table) -> Mutant:
     """A full extract with less than half of the earlier rows is rejected; ledger files vary."""
     left = rng.choice([1, 5, 21, 22, 30])
     collapsed = left < 22 and table.dataset not in ("transactions", "caseload")
@@ -184,7 +184,7 @@ def blank_lines_between(rng: Random, table: Table) -> Mutant:
 
 
 @mutation
-def short_row_after_a_blank_line(rng: Random, table: Table) -> Mutant:
+def spoilt_row_after_a_blank_line(rng: Random, table: Table) -> Mutant:
     """The receipt must still give the right line number."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
