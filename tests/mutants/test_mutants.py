@@ -40,7 +40,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def kinds_of(batch: int, dataset: str) -> list[str]:
-    """Return mutations in turn, so that all are tried by a few batches."""
+    """Return mutations in turn by name; a few batches try them all. A new name changes the draw."""
     names = sorted(MUTATIONS)
     turn = batch // len(EARLIER_FILES) * BATCH
     return [names[(turn + n) % len(names)] for n in range(BATCH)]
