@@ -7,7 +7,7 @@ The file of no rows gives the columns.
     {%- set folder = env_var('SEND_HOME') ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
     {%- set files = [folder ~ '/_/none.parquet'] -%}
     {%- do source(source_name, dataset) -%}
-    {%- if execute and load_relation(ref('stg_ingest__loads')) is not none -%}
+    {%- if execute and load_relation(ref('base_ingest__loads')) is not none -%}
         {%- for la_code, business_date, load_id in run_query(query) -%}
             {%- set name = business_date ~ '__' ~ load_id ~ '.parquet' -%}
             {%- do files.append(folder ~ '/' ~ la_code ~ '/' ~ name) -%}

@@ -19,7 +19,7 @@ after it. All of it happens in the model's own transaction.
 {% macro loads_now(node) -%}
     {%- set source_name, dataset = history_of(node) -%}
     select la_code, business_date, load_id, raw_sha256
-    from {{ ref('stg_ingest__loads') }}
+    from {{ ref('base_ingest__loads') }}
     where source = '{{ source_name }}' and dataset = '{{ dataset }}' and counts
 {%- endmacro %}
 

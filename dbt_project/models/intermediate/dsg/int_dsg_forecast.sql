@@ -11,7 +11,7 @@ committed as (
         costs.financial_year,
         costs.financial_period,
         sum(costs.education_gbp) as education_gbp
-    from {{ ref('fct_placement_costs') }} as costs
+    from {{ ref('int_placement_costs') }} as costs
     inner join {{ ref('int_dsg_priced_categories') }} as priced
         on
             costs.la_code = priced.la_code

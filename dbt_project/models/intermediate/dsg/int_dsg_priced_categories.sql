@@ -6,7 +6,7 @@ with committed as (
         cast(substr(financial_year, 1, 4) as integer) as start_year,
         spend_category,
         sum(education_gbp) as committed_gbp
-    from {{ ref('fct_placement_costs') }}
+    from {{ ref('int_placement_costs') }}
     group by la_code, financial_year, spend_category
 
 ),

@@ -9,21 +9,21 @@ with owed as (
             when received_at > due_by then 'late'
             else 'received'
         end as status
-    from {{ ref('int_files_owed') }}
+    from {{ ref('int_expected_files') }}
 
 ),
 
 calendar as (
 
     select min(shown_since) as shown_since
-    from {{ ref('stg_ingest__due') }}
+    from {{ ref('stg_ingest__expected_files') }}
 
 ),
 
 unrecognised as (
 
     select receipts.*
-    from {{ ref('stg_ingest__receipts') }} as receipts
+    from {{ ref('base_ingest__receipts') }} as receipts
     cross join calendar
     -- where no name was ever recognised nothing is owed yet, and all of them are shown
     where

@@ -81,7 +81,7 @@ amounts as (
         dsg_block,
         amount_gbp,
         class as line
-    from {{ ref('reconciliation_items') }}
+    from {{ ref('int_reconciliation_items') }}
 
 )
 

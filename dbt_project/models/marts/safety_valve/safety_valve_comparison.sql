@@ -2,7 +2,7 @@
 
 with position_lines as (
 
-    select * from {{ ref('safety_valve_position') }}
+    select * from {{ ref('int_safety_valve_lines') }}
 
 ),
 
@@ -50,7 +50,7 @@ outturn as (
         row_number() over (
             partition by la_code, financial_year order by financial_period desc
         ) as latest_first
-    from {{ ref('dsg_outturn') }}
+    from {{ ref('int_dsg_outturn') }}
     where dsg_block = 'high_needs' and forecast_method = 'actual_to_date'
 
 ),

@@ -4,7 +4,7 @@ with open_requests as (
         *,
         -- Whole weeks since receipt; 52 stands for a year and more.
         least({{ divide_down('days_open', 7) }}, 52) as week_open
-    from {{ ref('fct_ehc_requests') }}
+    from {{ ref('int_ehc_requests') }}
     where is_open and days_open is not null
 
 ),
@@ -12,7 +12,7 @@ with open_requests as (
 local_authorities as (
 
     select distinct la_code
-    from {{ ref('fct_ehc_requests') }}
+    from {{ ref('int_ehc_requests') }}
 
 ),
 

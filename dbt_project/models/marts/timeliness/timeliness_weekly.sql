@@ -7,7 +7,7 @@ with issued as (
         final_plan_date,
         final_plan_in_time,
         cast({{ dbt.date_trunc('week', 'final_plan_date') }} as date) as week_start
-    from {{ ref('fct_ehc_requests') }}
+    from {{ ref('int_ehc_requests') }}
     where final_plan_date is not null
 
 ),

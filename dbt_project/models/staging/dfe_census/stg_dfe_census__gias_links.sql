@@ -11,7 +11,7 @@ latest_load as (
         la_code,
         load_id,
         row_number() over (order by business_date desc, load_id) as latest_first
-    from {{ ref('stg_ingest__loads') }}
+    from {{ ref('base_ingest__loads') }}
     where source = 'dfe_census' and dataset = 'gias_links' and is_current
 
 )

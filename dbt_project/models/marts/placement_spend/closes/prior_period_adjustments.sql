@@ -50,7 +50,7 @@ lines as (
         loads.business_date,
         loads.file_name
     from {{ ref('stg_finance_ledger__transactions') }} as transactions
-    inner join {{ ref('stg_ingest__loads') }} as loads
+    inner join {{ ref('base_ingest__loads') }} as loads
         on
             transactions.la_code = loads.la_code
             and transactions._load_id = loads.load_id

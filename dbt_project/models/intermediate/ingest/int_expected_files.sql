@@ -1,12 +1,12 @@
 with due as (
 
-    select * from {{ ref('stg_ingest__due') }}
+    select * from {{ ref('stg_ingest__expected_files') }}
 
 ),
 
 receipts as (
 
-    select * from {{ ref('stg_ingest__receipts') }}
+    select * from {{ ref('base_ingest__receipts') }}
     where business_date <= {{ reporting_date() }}
 
 ),

@@ -1,7 +1,7 @@
 -- The one place that decides which files the warehouse is built from.
 with receipts as (
 
-    select * from {{ ref('stg_ingest__receipts') }}
+    select * from {{ ref('base_ingest__receipts') }}
 
 ),
 
