@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 
 
 def measured(scratch: Path, counts: Sequence[int], scale: float, runs: int) -> Figures:
-    """Timeliness and needs, with the tables between; their histories are woven before."""
+    """Timeliness and needs, with the tables between; their histories are built before."""
     whole, by_model = [], []
     for count in counts:
         home = scratch / str(count)

@@ -1,4 +1,4 @@
-with owed as (
+with expected as (
 
     select
         *,
@@ -13,7 +13,7 @@ with owed as (
 
 ),
 
-calendar as (
+first_due_date as (
 
     select min(shown_since) as shown_since
     from {{ ref('stg_ingest__expected_files') }}
@@ -24,13 +24,13 @@ unrecognised as (
 
     select receipts.*
     from {{ ref('base_ingest__receipts') }} as receipts
-    cross join calendar
-    -- where no name was ever recognised nothing is owed yet, and all of them are shown
+    cross join first_due_date
+    -- Where no file is expected yet, because no name was recognised, all of them are shown.
     where
         receipts.dataset is null
         and (
-            calendar.shown_since is null
-            or receipts.received_at >= cast(calendar.shown_since as timestamp)
+            first_due_date.shown_since is null
+            or receipts.received_at >= cast(first_due_date.shown_since as timestamp)
         )
 
 )
@@ -52,7 +52,7 @@ select
     cast(load_id as varchar) as load_id,
     cast(outcome as varchar) as outcome,
     cast(last_business_date as date) as last_business_date
-from owed
+from expected
 
 union all
 
