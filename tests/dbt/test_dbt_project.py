@@ -129,10 +129,11 @@ def rows_of_seed(name: str) -> list[list[str]]:
 
 
 def methods_compared(warehouse: Warehouse) -> list[str]:
-    """The ways in which amounts are matched, in the order in which one leaves lines to the next."""
-    models = warehouse.home / "dbt" / "target" / "compiled" / "send_warehouse" / "models"
-    path = models / "intermediate" / "ledger" / "int_matches_by_amount.sql"
-    return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", path.read_text("utf-8"))))
+    """The methods that compare amounts, in the order in which each leaves lines to the next."""
+    ledger = warehouse.home / "dbt/target/compiled/send_warehouse/models/intermediate/ledger"
+    stages = ("exact_amount", "likely_amount", "other_period")
+    sql = [(ledger / f"int_matches_by_{stage}.sql").read_text("utf-8") for stage in stages]
+    return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", "".join(sql))))
 
 
 def operators(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
