@@ -2,7 +2,7 @@
 
 with placed as (
 
-    select * from {{ ref('int_differences_placed') }}
+    select * from {{ ref('int_differences_by_class') }}
 
 ),
 
