@@ -56,8 +56,9 @@ select
     *,
     coalesce(
         full_year_before is null
-        or 5 * paid_year_before_gbp between
-        4 * committed_year_before_gbp and 6 * committed_year_before_gbp,
+        or 100 * paid_year_before_gbp between
+        {{ var('prices_paid_from_pct') }} * committed_year_before_gbp
+        and {{ var('prices_paid_to_pct') }} * committed_year_before_gbp,
         false
     ) as is_believed
 from year_before
