@@ -95,6 +95,6 @@ select
     {{ once_happened('assessment_outcome_date') }} as assessment_outcome_date
 
 from rolled_back
--- Before the decision to assess there is no assessment. A refusal that was overturned stands until
+-- Before the decision to assess there is no assessment. A refusal that was overturned remains until
 -- the assessment has its outcome.
 where not is_decision_ahead and not (request_outcome = 'N' and is_outcome_ahead)

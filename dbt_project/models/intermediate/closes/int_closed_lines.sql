@@ -1,4 +1,4 @@
--- Each line of a closed year up to the closed period, as the close knew it and as it is known now.
+-- Each line of a closed year up to the closed period, as reported at the close and as known now.
 with closes as (
 
     select * from {{ ref('stg_closes__closes') }}

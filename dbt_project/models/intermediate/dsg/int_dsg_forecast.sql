@@ -17,7 +17,7 @@ committed as (
             costs.la_code = priced.la_code
             and costs.financial_year = priced.financial_year
             and costs.spend_category = priced.spend_category
-            and priced.is_believed
+            and priced.is_used
     group by costs.la_code, costs.financial_year, costs.financial_period
 
 ),

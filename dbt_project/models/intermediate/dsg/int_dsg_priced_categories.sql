@@ -60,5 +60,5 @@ select
         {{ var('prices_paid_from_pct') }} * committed_year_before_gbp
         and {{ var('prices_paid_to_pct') }} * committed_year_before_gbp,
         false
-    ) as is_believed
+    ) as is_used
 from year_before

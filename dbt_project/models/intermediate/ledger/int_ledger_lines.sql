@@ -39,7 +39,7 @@ select
     ledger.subjective,
     ledger.supplier_id,
     ledger.supplier_name,
-    -- The id of a placement is a child's: its key stands for it, on whatever account it is posted.
+    -- The id of a placement identifies a child, so its key replaces it, on all accounts.
     cast(
         case
             when placements.placement_key is null then ledger.reference

@@ -26,8 +26,8 @@ open_dues as (
 
 ),
 
--- At most all dues. At least those of the children who are there all month, without the highest due,
--- since a list may lack one child.
+-- At most all dues. At least those of the children who are there all month, without the highest
+-- due, since a list may lack one child.
 list_bounds as (
 
     select

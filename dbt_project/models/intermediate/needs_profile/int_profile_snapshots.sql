@@ -1,5 +1,5 @@
--- The days on which the needs profile is taken. A month-end is reported, or it is the year before of
--- one that is (is_compared), or suppression remembers what was small on it.
+-- The days on which the needs profile is taken. A month-end is reported, or it is the year before
+-- of a reported one (is_compared), or suppression remembers its small rows.
 {%- set months_reported = var('profile_months') %}
 {%- set months_compared = months_reported + 12 %}
 {%- set months_remembered = months_compared + var('suppression_memory_months') %}
@@ -41,7 +41,9 @@ select
     as_at,
     year_before,
     is_census_day,
-    is_census_day or as_at > {{ dbt.dateadd('month', -months_reported, reporting_date()) }} as is_reported,
-    is_census_day or as_at > {{ dbt.dateadd('month', -months_compared, reporting_date()) }} as is_compared
+    is_census_day or as_at > {{ dbt.dateadd('month', -months_reported, reporting_date()) }}
+        as is_reported,
+    is_census_day or as_at > {{ dbt.dateadd('month', -months_compared, reporting_date()) }}
+        as is_compared
 from days
 where as_at <= {{ reporting_date() }}

@@ -61,7 +61,7 @@ compared as (
         side_by_side.*,
         lines.line_order,
         lines.line_label,
-        lines.judged,
+        lines.has_rag,
         case when lines.outturn_column <> '' then outturn.financial_period end as outturn_period,
         case lines.outturn_column
             when 'budget' then outturn.budget_gbp
@@ -85,9 +85,9 @@ rates as (
 
     select
         *,
-        case when judged then {{ rate_pct('(latest_gbp - original_gbp) * 100', allocation) }} end
+        case when has_rag then {{ rate_pct('(latest_gbp - original_gbp) * 100', allocation) }} end
             as movement_pct,
-        case when judged then {{ rate_pct('(outturn_gbp - original_gbp) * 100', allocation) }} end
+        case when has_rag then {{ rate_pct('(outturn_gbp - original_gbp) * 100', allocation) }} end
             as outturn_movement_pct
     from compared
 

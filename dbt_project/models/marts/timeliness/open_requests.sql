@@ -2,7 +2,7 @@ with open_requests as (
 
     select
         *,
-        -- Whole weeks since receipt; the last one stands for a year and more.
+        -- Whole weeks since receipt; the last one is a year and more.
         least({{ divide_down('days_open', 7) }}, {{ var('longest_week_open') }}) as week_open
     from {{ ref('int_ehc_requests') }}
     where is_open and days_open is not null

@@ -4,7 +4,7 @@ with raw_rows as (
 
 ),
 
--- Each release has every link, so that the latest known one stands alone.
+-- Each release has every link, so only the latest known one is read.
 latest_load as (
 
     select
