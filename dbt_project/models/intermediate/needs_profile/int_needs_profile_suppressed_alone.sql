@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- What each snapshot has to hide, taken by itself.
-with given as (
+-- What each snapshot suppresses, taken by itself.
+with profile_rows as (
 
     select
         la_code,
@@ -13,12 +13,14 @@ with given as (
         sex,
         plans as people,
         cells,
-        false as must_hide
+        false as must_suppress
     from {{ ref('int_needs_profile_rows') }}
 
 ),
 
-{{ suppression('given', ['la_code', 'as_at'], ['primary_need', 'phase', 'setting_type', 'sex']) }}
+{{ suppression(
+    'profile_rows', ['la_code', 'as_at'], ['primary_need', 'phase', 'setting_type', 'sex']
+) }}
 
 select
     la_code,
@@ -30,5 +32,5 @@ select
     sex,
     people,
     cells,
-    is_hidden
-from hidden
+    is_suppressed
+from suppressed_rows

@@ -1,6 +1,6 @@
-with due as (
+with expected_files as (
 
-    select * from {{ source('ingest', 'due') }}
+    select * from {{ source('ingest', 'expected_files') }}
 
 )
 
@@ -13,4 +13,4 @@ select
     due_by,
     is_due,
     shown_since
-from due
+from expected_files

@@ -1,11 +1,11 @@
--- The one place that decides which files the warehouse is built from.
+-- The only place that decides which files the warehouse is built from.
 with receipts as (
 
-    select * from {{ ref('stg_ingest__receipts') }}
+    select * from {{ ref('base_ingest__receipts') }}
 
 ),
 
-accepted as (
+accepted_loads as (
 
     select
         la_code,
@@ -14,7 +14,7 @@ accepted as (
         dataset,
         business_date,
         mode,
-        expired,
+        coalesce(expired, false) as is_expired,
         row_number() over (
             partition by la_code, source, dataset, business_date, supersedes_group
             order by precedence desc nulls last, received_at desc nulls last, load_id desc
@@ -27,7 +27,7 @@ accepted as (
 
 ),
 
-usable as (
+known_loads as (
 
     select
         la_code,
@@ -37,26 +37,27 @@ usable as (
             partition by la_code, source, dataset
             order by business_date desc nulls last, load_id desc
         ) as latest_first
-    from accepted
+    from accepted_loads
     where
         newest_first = 1
-        and not coalesce(expired, false)
+        and not is_expired
         and (mode = 'release' or business_date <= {{ known_on() }})
 
 )
 
 select
     receipts.*,
-    accepted.versions - accepted.newest_first + 1 as version,
-    coalesce(accepted.newest_first > 1, false) as is_superseded,
-    coalesce(accepted.newest_first = 1 and not coalesce(accepted.expired, false), false) as counts,
-    coalesce(usable.mode <> 'full' or usable.latest_first = 1, false) as is_current
+    accepted_loads.versions - accepted_loads.newest_first + 1 as version,
+    coalesce(accepted_loads.newest_first > 1, false) as is_superseded,
+    coalesce(accepted_loads.newest_first = 1 and not accepted_loads.is_expired, false)
+        as is_current_version,
+    coalesce(known_loads.mode <> 'full' or known_loads.latest_first = 1, false) as is_current
 from receipts
-left join accepted
+left join accepted_loads
     on
-        receipts.la_code = accepted.la_code
-        and receipts.load_id = accepted.load_id
-left join usable
+        receipts.la_code = accepted_loads.la_code
+        and receipts.load_id = accepted_loads.load_id
+left join known_loads
     on
-        receipts.la_code = usable.la_code
-        and receipts.load_id = usable.load_id
+        receipts.la_code = known_loads.la_code
+        and receipts.load_id = known_loads.load_id

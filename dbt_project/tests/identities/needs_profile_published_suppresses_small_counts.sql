@@ -1,5 +1,5 @@
--- A returned row shows 1 to 5 children, shows something though it is suppressed, or shows nothing
--- though it isn't.
+-- A returned row shows a count or a change of 1 to 5, shows figures although it is suppressed, or
+-- shows none although it is not.
 select
     la_code,
     as_at,
@@ -9,8 +9,8 @@ select
     sex
 from {{ ref('needs_profile_published') }}
 where
-    coalesce(plans, 6) < 6
+    plans < {{ var('smallest_shown_count') }}
     or suppressed <> (plans is null)
     or suppressed <> (plans_pct is null)
     or (suppressed and change_on_year is not null)
-    or (plans - change_on_year between 1 and 5)
+    or (plans - change_on_year between 1 and {{ var('smallest_shown_count') - 1 }})
