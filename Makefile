@@ -91,7 +91,7 @@ bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts re
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## write dbt's documentation and data dictionary as one HTML file [DATE=2026-11-20]
-	@$(BIN)/dbt --quiet docs generate --static --vars '{as_at: $(or $(DATE),$(DEMO_DATE))}'
+	@SEND_AS_AT=$(or $(DATE),$(DEMO_DATE)) $(BIN)/dbt --quiet docs generate --static
 	@echo "$$DBT_TARGET_PATH/static_index.html"
 
 data-docs: setup ## write Great Expectations' Data Docs of the latest checks as HTML
@@ -105,10 +105,11 @@ test: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
-	$(BIN)/dbt --quiet parse --vars '{as_at: $(DEMO_DATE)}'
+	$(BIN)/dbt --quiet parse
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint-sql lint-python
+lint-sql: export SEND_AS_AT := $(DEMO_DATE)
 lint-sql:
 	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project
 lint-python:

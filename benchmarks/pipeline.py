@@ -4,7 +4,6 @@ They call the functions that the DAGs' tasks call, in their order. Not in the fi
 itself, and that under its scheduler every file is a process of its own.
 """
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -106,10 +105,9 @@ def empty_home() -> None:
 
 def _dbt(*told: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
-    home = walk.home()
     subprocess.run(
-        [dbt, *told, "--vars", json.dumps({"as_at": AS_AT})],
-        env=dbt_build.environment(home, home / "warehouse.duckdb"),
+        [dbt, *told],
+        env=dbt_build.environment(walk.home(), AS_AT),
         cwd=dbt_build.PROJECT,
         check=True,
     )

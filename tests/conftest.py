@@ -1,16 +1,20 @@
 """A house of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
 
+import fcntl
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from dags import walk
+from dags import dbt_build, walk
 from ingest import receipts
 
+PARSED = Path(__file__).resolve().parents[1] / ".venv" / ".cache" / "dbt"
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
 
@@ -84,6 +88,19 @@ class House:
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
     return House(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def parsed_project() -> None:
+    """Parse the dbt project where its files have changed; every later dbt process reads the result."""
+    PARSED.mkdir(parents=True, exist_ok=True)
+    places = dbt_build.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
+    places |= {"DBT_TARGET_PATH": str(PARSED / "target"), "DBT_LOG_PATH": str(PARSED / "logs")}
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse"]
+    with (PARSED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(command, env=places, cwd=dbt_build.PROJECT, check=True)
+    os.environ["DBT_PARTIAL_PARSE_FILE_PATH"] = str(PARSED / "target" / "partial_parse.msgpack")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ The file of no rows gives the columns.
 -#}
 {% macro raw_files(query) -%}
     {%- set source_name, dataset = history_of(model) -%}
-    {%- set folder = env_var('SEND_HOME') ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
+    {%- set folder = home() ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
     {%- set files = [folder ~ '/_/none.parquet'] -%}
     {%- do source(source_name, dataset) -%}
     {%- if execute and load_relation(ref('stg_ingest__loads')) is not none -%}

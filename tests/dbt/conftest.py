@@ -1,7 +1,5 @@
 """A warehouse of its own: rows sent through the front door, then the real `dbt build`."""
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,12 +9,18 @@ from typing import Any
 import duckdb
 import pytest
 
+from dags import dbt_build
 from ingest import raw, receipts
 from publish.closes import records
 from tests.conftest import House
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 AS_AT = "2026-11-20"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(parsed_project: None) -> None:
+    """Each dbt process reads the parsed project instead of parsing it again."""
 
 
 class Warehouse:
@@ -35,7 +39,13 @@ def only(*marts: str) -> list[str]:
     return ["--indirect-selection", "cautious", "--select", *(f"+{mart}" for mart in marts)]
 
 
-def build(home: Path, *options: str, unit_tests: bool = False, **variables: str) -> Warehouse:
+def build(
+    home: Path,
+    *options: str,
+    unit_tests: bool = False,
+    as_at: str = AS_AT,
+    known_on: str | None = None,
+) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts.export(home)
@@ -44,16 +54,9 @@ def build(home: Path, *options: str, unit_tests: bool = False, **variables: str)
     command += options
     if not unit_tests:  # they are the same over any home, and one test runs them
         command += ["--exclude-resource-type", "unit_test"]
-    places = {
-        "SEND_HOME": str(home),
-        "DBT_PROJECT_DIR": str(PROJECT),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(home / "dbt" / "target"),
-        "DBT_LOG_PATH": str(home / "dbt" / "logs"),
-    }
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": AS_AT} | variables)],
-        env=os.environ | places,
+        command,
+        env=dbt_build.environment(home, as_at, known_on),
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -69,7 +72,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
     with pytest.MonkeyPatch.context() as patch:
 
         def send_load_build(
-            files: dict[str, str | bytes], *options: str, **variables: str
+            files: dict[str, str | bytes], *options: str, **dates: str
         ) -> Warehouse:
             house = House(tmp_path_factory.mktemp("home"))
             patch.setenv("SEND_HOME", str(house.home))
@@ -81,6 +84,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
                 if receipt["outcome"] != "accepted"
             }
             assert not refused
-            return build(house.home, *options, unit_tests=not files, **variables)
+            return build(house.home, *options, unit_tests=not files, **dates)
 
         yield send_load_build
