@@ -30,7 +30,7 @@ export DBT_LOG_PATH := $(SEND_HOME)/dbt/logs
 CHOSEN = $(if $(LA),--la '$(LA)') $(if $(DATASET),--dataset '$(DATASET)') \
 	$(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)') $(if $(DATE),--date '$(DATE)')
 
-.PHONY: help setup run night replay backfill arrived missing refused workbook as-known close reopen erase retain test airflow bench docs data-docs
+.PHONY: help setup run night replay backfill arrived missing refused workbook as-known close reopen erase retain test check airflow bench docs data-docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -98,20 +98,32 @@ data-docs: setup ## write Great Expectations' Data Docs of the latest checks as 
 	@$(BIN)/python -m expectations.docs --home "$$SEND_HOME"
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
-test: export SEND_HOME := $(CACHE)/home
-test: export DBT_TARGET_PATH := $(CACHE)/home/dbt/target
-test: export DBT_LOG_PATH := $(CACHE)/home/dbt/logs
-test: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
+test check: export SEND_HOME := $(CACHE)/home
+test check: export DBT_TARGET_PATH := $(CACHE)/home/dbt/target
+test check: export DBT_LOG_PATH := $(CACHE)/home/dbt/logs
+test check: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
 	$(BIN)/dbt --quiet parse
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+check: setup ## the quick check: lint, types, contracts, tests that run no night and build no marts
+	@mkdir -p "$$SEND_HOME"
+	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m 'not slow' --mutants 100
+
+SQLFLUFF := $(BIN)/sqlfluff lint --nocolor --disable-progress-bar
 
 .PHONY: lint-sql lint-python
-lint-sql: export SEND_AS_AT := $(DEMO_DATE)
+lint-sql $(CACHE)/sql-linted: export SEND_AS_AT := $(DEMO_DATE)
 lint-sql:
-	$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project
+	$(SQLFLUFF) dbt_project
+	@touch $(CACHE)/sql-linted
+# The quick check reads only the SQL that has changed since it was last linted.
+$(CACHE)/sql-linted: .sqlfluff $(shell find dbt_project -name '*.sql' 2> /dev/null)
+	$(SQLFLUFF) $(if $(filter .sqlfluff,$?),dbt_project,$?)
+	@touch $@
 lint-python:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

@@ -1,8 +1,9 @@
-"""Thousands of spoilt files through the real front door, each seed the same ones: nothing is lost,
+"""A thousand spoilt files through the real front door, each seed the same ones: nothing is lost,
 nothing is changed unseen, nobody is named, and no file ends in a traceback. More of them:
 `pytest tests/mutants --mutants 20000`."""
 
 import datetime as dt
+import math
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dags import walk
-from tests.conftest import House
+from tests.conftest import MUTANTS, House
 from tests.mutants import bytewise, cells, controls, layouts, oracle, tables
 from tests.mutants.bases import FORERUNNERS, PLANTED, Table, base
 from tests.mutants.mutant import WAYS, Mutant, spoil
@@ -26,9 +27,13 @@ BEFORE = dt.date(2026, 9, 1)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Batches of one dataset each, so that its forerunners are loaded once."""
     if "batch" in metafunc.fixturenames:
-        batches = -(-metafunc.config.getoption("--mutants") // BATCH)
-        named = [(list(FORERUNNERS)[n % len(FORERUNNERS)], n) for n in range(batches)]
+        named = batches(metafunc.config.getoption("--mutants"))
         metafunc.parametrize("batch", named, ids=[f"{dataset}-{n}" for dataset, n in named])
+
+
+def batches(mutants: int) -> list[tuple[str, int]]:
+    """Each dataset in turn."""
+    return [(list(FORERUNNERS)[n % len(FORERUNNERS)], n) for n in range(math.ceil(mutants / BATCH))]
 
 
 def kinds_of(batch: int, dataset: str) -> list[str]:
@@ -36,6 +41,11 @@ def kinds_of(batch: int, dataset: str) -> list[str]:
     names = sorted(WAYS)
     turn = batch // len(FORERUNNERS) * BATCH
     return [names[(turn + n) % len(names)] for n in range(BATCH)]
+
+
+def test_as_many_as_by_default_try_every_way_on_every_dataset():
+    tried = {(dataset, kind) for dataset, n in batches(MUTANTS) for kind in kinds_of(n, dataset)}
+    assert tried == {(dataset, kind) for dataset in FORERUNNERS for kind in WAYS}
 
 
 def test_mutants(batch, house, caplog, record_property):
