@@ -67,13 +67,11 @@ def build(
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Warehouse]]:
-    """Send files (path below landing → content) to a new home, load them, build the warehouse."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Path]]:
+    """Send files (path below landing → content) to a new home and load them."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def send_load_build(
-            files: dict[str, str | bytes], *options: str, **dates: str
-        ) -> Warehouse:
+        def send_and_load(files: dict[str, str | bytes]) -> Path:
             house = House(tmp_path_factory.mktemp("home"))
             patch.setenv("SEND_HOME", str(house.home))
             for path, content in files.items():
@@ -84,6 +82,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
                 if receipt["outcome"] != "accepted"
             }
             assert not refused
-            return build(house.home, *options, unit_tests=not files, **dates)
+            return house.home
 
-        yield send_load_build
+        yield send_and_load
+
+
+@pytest.fixture(scope="module")
+def built(loaded: Callable[..., Path]) -> Callable[..., Warehouse]:
+    """Send files to a new home, load them, build the warehouse."""
+
+    def load_and_build(files: dict[str, str | bytes], *options: str, **dates: str) -> Warehouse:
+        return build(loaded(files), *options, unit_tests=not files, **dates)
+
+    return load_and_build

@@ -43,8 +43,8 @@ def test_help_names_every_command_and_makes_nothing(checkout: Path) -> None:
     named = re.findall(r"^ *make ([\w-]+) +\S", make(checkout), re.MULTILINE)
     assert set(named) == {
         "help", "setup", "run", "night", "replay", "backfill", "arrived", "missing", "refused",
-        "workbook", "as-known", "close", "reopen", "erase", "retain", "test", "check", "airflow", "bench",
-        "docs",
+        "workbook", "as-known", "close", "reopen", "erase", "retain", "test", "check", "airflow",
+        "bench", "docs",
         "data-docs",
     }  # fmt: skip
     assert not (checkout / ".env").exists()
