@@ -1,4 +1,4 @@
-"""A wareinstallation of its own: rows sent through the front door, then the real `dbt build`."""
+"""A warehouse of its own: rows sent through the front door, then the real `dbt build`."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ def _parsed(parsed_project: None) -> None:
     """Each dbt process reads the parsed project instead of parsing it again."""
 
 
-class Wareinstallation:
+class Warehouse:
     """A home built by dbt."""
 
     def __init__(self, home: Path) -> None:
@@ -32,7 +32,7 @@ class Wareinstallation:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(
-            str(self.home / "wareinstallation.duckdb"), read_only=True
+            str(self.home / "warehouse.duckdb"), read_only=True
         ) as connection:
             return connection.execute(query).fetchall()
 
@@ -48,7 +48,7 @@ def build(
     unit_tests: bool = False,
     as_at: str = AS_AT,
     known_on: str | None = None,
-) -> Wareinstallation:
+) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts_export.write(home)
@@ -66,7 +66,7 @@ def build(
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    return Wareinstallation(home)
+    return Warehouse(home)
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +91,12 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., P
 
 
 @pytest.fixture(scope="module")
-def built(loaded: Callable[..., Path]) -> Callable[..., Wareinstallation]:
-    """Send files to a new home, load them, build the wareinstallation."""
+def built(loaded: Callable[..., Path]) -> Callable[..., Warehouse]:
+    """Send files to a new home, load them, build the warehouse."""
 
     def load_and_build(
         files: dict[str, str | bytes], *options: str, **dates: str
-    ) -> Wareinstallation:
+    ) -> Warehouse:
         return build(loaded(files), *options, unit_tests=not files, **dates)
 
     return load_and_build
