@@ -1,4 +1,4 @@
-"""`make data-docs`: Great Expectations' Data Docs of every suite and of its latest result for each
+"""`send data-docs`: Great Expectations' Data Docs of every suite and of its latest result for each
 authority, below `$SEND_HOME/data_docs`. They show what is expected, whether it held and for how
 many rows it did not; no cell of any row, and no page loads anything from elsewhere.
 """

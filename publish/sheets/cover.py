@@ -68,7 +68,7 @@ def cover(book: Book, close: Row | None, balance: Row | None) -> None:
         ("Publication", month.publication_id),
         (
             "Made by",
-            f"make workbook LA={month.la_code}, from that publication only. The same publication "
+            f"send workbook --la {month.la_code}, from that publication only. The same publication "
             "gives the same bytes. While a check's difference is not zero no workbook is written.",
         ),
         *READING,

@@ -68,7 +68,7 @@ def test_erase_without_an_id_does_nothing(landed, send):
     erased = send("erase", *OPTIONS)
     assert erased.exit_code == 2
     assert "No case id came on standard input" in erased.stderr
-    assert not erasures.exists(landed.home, "312")
+    assert not erasure_list.exists(landed.home, "312")
 
 
 def test_retain_shows_first_and_deletes_with_apply(landed, send):

@@ -33,4 +33,4 @@ def test_the_dag_is_started_by_hand_and_closes_and_reopens(
     again = params | {"decision": "reopen", "reason": "A school's late invoice"}
     task.python_callable(params=again, dag_run=run)
     ((close,), _) = store.read(home)
-    assert close.reopened is not None
+    assert close.reopening is not None

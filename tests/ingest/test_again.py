@@ -60,7 +60,9 @@ def test_other_rules_judge_a_rejected_file_again(installation, monkeypatch):
     installation.load()
     assert sources.take_in("finance_ledger", None) == []
     monkeypatch.setattr(walk, "_rules", lambda: "others")
-    assert [each.file_path for each in sources.take_in("finance_ledger", None)] == [LEDGER.format(20)]
+    assert [each.file_path for each in sources.take_in("finance_ledger", None)] == [
+        LEDGER.format(20)
+    ]
 
 
 @pytest.mark.parametrize("fault", ["a missing suite", "a missing key"])

@@ -5,10 +5,10 @@ import os
 
 import pytest
 
-from steps import dates
 from ingest.arrive import keep
 from ingest.deletion import erase
 from ingest.register import receipts
+from steps import dates
 from tests.ingest import shapes
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
@@ -64,7 +64,9 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_read(installation, tmp_pa
     for path in links:
         assert f"landing/{path} is a link" in found[path]["findings"][0]
         assert (landing / path).is_symlink()
-    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == sorted(links)
+    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == sorted(
+        links
+    )
     assert installation.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [
         (40,)
     ]

@@ -90,7 +90,9 @@ def test_a_file_without_a_receipt_is_a_failure(installation):
         sources.check_all_loaded("finance_ledger", sources.take_in("finance_ledger", None))
 
 
-def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_receipt(installation):
+def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_receipt(
+    installation,
+):
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     installation.load()
     again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
