@@ -4,7 +4,6 @@ A step calls the functions that the DAGs' tasks call, in their order, on $SEND_H
 leave out Airflow itself, whose scheduler also starts a process for each file.
 """
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -118,10 +117,9 @@ def empty_home() -> None:
 
 def _dbt(*arguments: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
-    home = reporting.home()
     subprocess.run(
-        [dbt, *arguments, "--vars", json.dumps({"as_at": AS_AT})],
-        env=dbt_build.environment(home, home / "warehouse.duckdb"),
+        [dbt, *arguments],
+        env=dbt_build.environment(reporting.home(), AS_AT),
         cwd=dbt_build.PROJECT,
         check=True,
     )

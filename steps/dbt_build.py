@@ -18,12 +18,22 @@ FINDING = "finding"
 Results = dict[str, dict[str, Any]]
 
 
-def environment(home: Path, warehouse: Path) -> dict[str, str]:
-    """Return the process environment that keeps everything dbt writes under $SEND_HOME."""
+def environment(
+    home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
+) -> dict[str, str]:
+    """Return the process environment of one dbt run, which writes only under $SEND_HOME.
+
+    dbt keeps the parsed project from one run to the next only while its profile is the same. The
+    profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.
+    """
+    warehouse = warehouse or home / "warehouse.duckdb"
     return {
         **os.environ,
+        "HOME": str(warehouse.parent),
         "SEND_HOME": str(home),
-        "SEND_WAREHOUSE": str(warehouse),
+        "SEND_WAREHOUSE": f"~/{warehouse.name}",
+        "SEND_AS_AT": as_at,
+        "SEND_KNOWN_ON": known_on or "",
         "DBT_PROJECT_DIR": str(PROJECT),
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(home / "dbt" / "target"),
@@ -50,8 +60,8 @@ def build(
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": as_at, "known_on": known_on})],
-        env=environment(home, warehouse),
+        command,
+        env=environment(home, as_at, known_on, warehouse),
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -5,7 +5,7 @@ columns where there is nothing to read.
 -#}
 {% macro raw_files(query) -%}
     {%- set source_name, dataset = source_and_dataset(model) -%}
-    {%- set folder = env_var('SEND_HOME') ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
+    {%- set folder = home() ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
     {%- set files = [folder ~ '/_/none.parquet'] -%}
     {%- do source(source_name, dataset) -%}
     {%- if execute and load_relation(ref('base_ingest__loads')) is not none -%}

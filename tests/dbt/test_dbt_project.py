@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from expectations import runner
-from tests.dbt.conftest import PROJECT, Warehouse, only
+from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
     "marts.authority_benchmarks",
@@ -140,6 +140,22 @@ def operators(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for each in plan:
         yield each
         yield from operators(each["children"])
+
+
+def test_another_home_on_another_date_does_not_parse_the_project_again(
+    built: Callable[..., Warehouse],
+):
+    select = ("--indirect-selection", "empty", "--select", "+load_receipts")
+    warehouse = built({}, *select, "--exclude-resource-type", "unit_test", as_at="2026-11-03")
+    log = (warehouse.home / "dbt" / "logs" / "dbt.log").read_text("utf-8")
+    assert "Partial parsing enabled, no changes found, skipping parsing" in log
+
+
+@pytest.mark.parametrize("given", ["", "03/11/2026"])
+def test_a_build_without_a_reporting_date_stops_and_names_the_variable(tmp_path, given):
+    with pytest.raises(AssertionError, match="SEND_AS_AT must be a date, YYYY-MM-DD"):
+        build(tmp_path, "--select", "load_receipts", as_at=given)
+    assert not list(tmp_path.glob("dbt/target/run_results.json"))
 
 
 def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[..., Warehouse]):

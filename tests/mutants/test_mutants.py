@@ -5,6 +5,7 @@ in a traceback. `pytest tests/mutants --mutants 20000` loads more of them.
 """
 
 import datetime as dt
+import math
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from steps import sources
-from tests.conftest import Installation
+from tests.conftest import MUTANTS, Installation
 from tests.mutants import bytewise, cells, controls, layouts, oracle, tables
 from tests.mutants.bases import EARLIER_FILES, PERSONAL_MARKERS, Table, base
 from tests.mutants.mutant import MUTATIONS, Mutant, mutate
@@ -34,9 +35,15 @@ BEFORE = dt.date(2026, 9, 1)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make batches of one dataset each, so that its earlier files are loaded once."""
     if "batch" in metafunc.fixturenames:
-        batches = -(-metafunc.config.getoption("--mutants") // BATCH)
-        named = [(list(EARLIER_FILES)[n % len(EARLIER_FILES)], n) for n in range(batches)]
+        named = batches(metafunc.config.getoption("--mutants"))
         metafunc.parametrize("batch", named, ids=[f"{dataset}-{n}" for dataset, n in named])
+
+
+def batches(mutants: int) -> list[tuple[str, int]]:
+    """Each dataset in turn."""
+    return [
+        (list(EARLIER_FILES)[n % len(EARLIER_FILES)], n) for n in range(math.ceil(mutants / BATCH))
+    ]
 
 
 def kinds_of(batch: int, dataset: str) -> list[str]:
@@ -44,6 +51,11 @@ def kinds_of(batch: int, dataset: str) -> list[str]:
     names = sorted(MUTATIONS)
     turn = batch // len(EARLIER_FILES) * BATCH
     return [names[(turn + n) % len(names)] for n in range(BATCH)]
+
+
+def test_as_many_as_by_default_try_every_mutation_on_every_dataset():
+    tried = {(dataset, kind) for dataset, n in batches(MUTANTS) for kind in kinds_of(n, dataset)}
+    assert tried == {(dataset, kind) for dataset in EARLIER_FILES for kind in MUTATIONS}
 
 
 def test_mutants(batch, installation, caplog, record_property):

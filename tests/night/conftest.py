@@ -17,6 +17,11 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(parsed_project: None) -> None:
+    """Each dbt process reads the parsed project instead of parsing it again."""
+
+
 @dataclass
 class Night:
     """One run: its exit code, what it printed, and the marts as they stood after it."""

@@ -32,6 +32,11 @@ def land_wiltshire(landing: Path, golden: Path) -> None:
     wiltshire.land(landing, januaries, begun)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(parsed_project: None) -> None:
+    """Each dbt process reads the parsed project instead of parsing it again."""
+
+
 @pytest.fixture(scope="session")
 def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     """The marts that came out, read-only."""
