@@ -38,7 +38,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     there by then `is_due`. `due_by` is in UTC. Raises ContractError where a dataset's own contract
     is wrong; where an authority's overlay is, the dataset's own rule holds for it.
     """
-    rows = sorted(expand(owed(home), night_of, begins))
+    rows = sorted(expand(expected_since(home), night_of, begins))
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = ", ".join(f"unnest(cast(? as {kind}[])) as {name}" for name, kind in COLUMNS.items())
     with duckdb.connect() as connection:
@@ -48,7 +48,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     return len(rows)
 
 
-def owed(home: Path) -> Owed:
+def expected_since(home: Path) -> Owed:
     """Since when each authority owes each dataset, from what has landed and its overlays."""
     since = receipts.first_dates(home)
     for source, dataset, la_code in contracts.overlaid():

@@ -56,7 +56,9 @@ def write(home: Path, receipt: Receipt, content_sha256: str) -> None:
     """
     accounted = receipt.rows_accepted + receipt.rows_quarantined + receipt.rows_duplicate
     if receipt.rows_read != accounted:
-        raise ValueError(f"{receipt.file_path}: {receipt.rows_read} rows read, {accounted} found")
+        raise ValueError(
+            f"{receipt.file_path}: {receipt.rows_read} rows were read and {accounted} accounted for"
+        )
     if not receipt.rows_quarantined:
         paths.quarantine(home, receipt).unlink(missing_ok=True)
     with transaction(home, write=True) as connection:

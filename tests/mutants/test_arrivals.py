@@ -50,7 +50,7 @@ def load_beside_a_good_one(installation):
     """All that came, loaded; the good file among it must have been."""
     installation.send(GOOD, TEXT)
     receipts = installation.load()
-    assert receipts[GOOD]["outcome"] == "accepted"
+    assert receipts[GOOD].outcome == "accepted"
     for path, receipt in receipts.items():
         assert receipt.outcome in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
         if receipt.outcome == "rejected":

@@ -71,7 +71,7 @@ def send_forerunners(installation: Installation, table: Table) -> None:
         for each in FORERUNNERS[table.dataset]:
             installation.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
         found = sorted(sources.take_in(table.source, None), key=lambda arrival: arrival.wave)
-        assert [sources.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
+        assert [sources.load_file(arrival).outcome for arrival in found] == ["accepted"] * len(
             found
         )
 
