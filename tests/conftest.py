@@ -1,4 +1,4 @@
-"""A installation of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
+"""An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
 import json
 import os

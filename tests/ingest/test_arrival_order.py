@@ -1,5 +1,5 @@
-"""Files may arrive in any order, late, corrected or twice: the facts are the same as when they arrive
-in the order of their business dates."""
+"""Files may arrive in any order, late, corrected or twice: the facts are the same as when they
+arrive in the order of their business dates."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +25,7 @@ FILES = {
     f"{CASES}/persons__2026-11-19.csv": shapes.persons(41),
     f"{CASES}/persons__2026-11-19__v2.csv": shapes.persons(42),  # a correction
     f"{CASES}/persons__2026-11-20.csv": shapes.persons(15),  # far fewer rows than the 19th
-    f"{CASES}/requests__2026-11-19.csv": shapes.requests(42),  # the last two persons are in the correction only
+    f"{CASES}/requests__2026-11-19.csv": shapes.requests(42),  # two of them in the correction only
     f"{LEDGER}/transactions__2026-11-18.csv": lines(0, 30),
     f"{LEDGER}/transactions__2026-11-19.csv": lines(20, 40),  # ten lines of the 18th again
     f"{LEDGER}/transactions__2026-11-19__v2.csv": lines(35, 45),  # withdraws lines 20-34
@@ -106,8 +106,8 @@ def test_newer_files_revalidate_nothing(installation):
 
 
 def test_a_late_file_revalidates_the_files_after_it_and_no_other(installation):
-    came = ["persons__2026-11-18", "persons__2026-11-20", "requests__2026-11-19"]
-    for path in (f"{CASES}/{name}.csv" for name in came):
+    names = ["persons__2026-11-18", "persons__2026-11-20", "requests__2026-11-19"]
+    for path in (f"{CASES}/{name}.csv" for name in names):
         installation.send(path, FILES[path])
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send(f"{LEDGER}/transactions__2026-11-20.csv", lines(0, 3))

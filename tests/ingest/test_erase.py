@@ -39,7 +39,7 @@ def test_every_byte_of_the_person_is_removed_and_every_other_row_stays(two_night
     after = rows_of(two_nights)
     assert after.keys() == before.keys()
     gone = {path: before[path] - after[path] for path in before if before[path] != after[path]}
-    returned = {  # a refused request and then a plan, as sen2_shapes writes a person
+    returned = {  # a rejected request and then a plan, as sen2_shapes writes a person
         table.rpartition("/")[2].partition(".")[0]: rows
         for table, rows in gone.items()
         if "sen2_return" in table
@@ -82,11 +82,12 @@ def test_a_rebuild_from_landing_gives_the_same_files_without_the_person(two_nigh
 def test_a_later_file_that_still_holds_the_person_is_redacted(two_nights):
     erased(two_nights)
     send_a_night(two_nights, "2026-11-21")
-    came = two_nights.load()
-    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    loaded = two_nights.load()
+    persons = loaded[f"{FOLDER}/persons__2026-11-21.csv"]
     assert (persons.outcome, persons.rows_read, persons.rows_erased) == ("accepted", 40, 2)
     assert "2 row(s) of erased people were left out" in persons.findings
-    costs = came[f"{FOLDER}/placement_costs__2026-11-21.csv"]  # its control file counts the person
+    # the control file counts the person
+    costs = loaded[f"{FOLDER}/placement_costs__2026-11-21.csv"]
     assert (costs.outcome, costs.rows_read, costs.rows_erased) == ("accepted", 1, 1)
     assert costs.totals_found["annual_amount"].file == "1000.00"
     assert traces(two_nights) == set()
@@ -106,8 +107,8 @@ def test_new_rows_about_the_person_in_a_later_file_are_removed(two_nights):
             "A2,R-PLANTED-1-LATER,education,2026-03-01,",
         ),
     )
-    came = two_nights.load()
-    advice = came[f"{FOLDER}/advice__{date}.csv"]
+    loaded = two_nights.load()
+    advice = loaded[f"{FOLDER}/advice__{date}.csv"]
     assert (advice.rows_accepted, advice.rows_erased) == (1, 1)
     assert traces(two_nights) == set()
 
@@ -130,9 +131,9 @@ def test_the_original_sent_again_is_recognised_and_redacted(two_nights):
     persons = shapes.persons(40, shapes.person(99, **WHO), "P-PLANTED-1,Zzyzxname,broken")
     two_nights.send(again, persons)
     two_nights.send(f"{FOLDER}/persons__2026-11-19.csv", persons)
-    came = two_nights.load()
-    assert came[again].outcome == "duplicate"
-    assert came[f"{FOLDER}/persons__2026-11-19.csv"].outcome == "accepted"
+    loaded = two_nights.load()
+    assert loaded[again].outcome == "duplicate"
+    assert loaded[f"{FOLDER}/persons__2026-11-19.csv"].outcome == "accepted"
     assert traces(two_nights) == set()
 
 

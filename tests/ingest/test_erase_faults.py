@@ -63,8 +63,8 @@ def test_a_rejected_file_that_cannot_be_read_is_deleted(installation, name):
     installation.load()
     result = erased(installation)
     assert result.deleted == [f"{FOLDER}/{name}"]
-    came = installation.load()
-    assert "it was deleted whole" in came[f"{FOLDER}/{name}"].findings[0]
+    loaded = installation.load()
+    assert "it was deleted whole" in loaded[f"{FOLDER}/{name}"].findings[0]
     assert traces(installation) == set()
     assert sources.unresolved_rejections("case_system") == []
 
@@ -114,10 +114,10 @@ def test_no_personal_data_is_loaded_while_the_list_cannot_be_read(two_nights, mo
     else:
         (two_nights.home / "landing/.received/erasures/312.json").write_text("{}")
     send_a_night(two_nights, "2026-11-21")
-    came = two_nights.load()
-    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    loaded = two_nights.load()
+    persons = loaded[f"{FOLDER}/persons__2026-11-21.csv"]
     assert persons.outcome == "rejected"
-    assert "erased people would come back" in persons.findings[0]
+    assert "erased people would be loaded again" in persons.findings[0]
     assert persons.validated_by is None
-    with pytest.raises(InternalError, match="erased people would come back"):
+    with pytest.raises(InternalError, match="erased people would be loaded again"):
         erasure_list.read(two_nights.home, "312")

@@ -148,7 +148,9 @@ def test_a_broken_overlay_is_reported_and_the_datasets_own_rule_applies(installa
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.load()
     overlay("case_system/plans.312.yml", "no_such_key: 1\n")
-    rows = list(expected_files.expand(expected_files.expected_since(installation.home), NIGHT, BEGINS))
+    rows = list(
+        expected_files.expand(expected_files.expected_since(installation.home), NIGHT, BEGINS)
+    )
     assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
     [message] = expected_files.broken_overlays()
     assert "plans.312.yml" in message
@@ -196,4 +198,6 @@ def test_the_table_is_written_in_utc_and_the_same_each_time(installation):
 def test_the_table_has_no_rows_where_nothing_is_expected(installation):
     installation.load()
     assert expected_files.write(installation.home, NIGHT, BEGINS) == 0
-    assert duckdb.sql(f"select count(*) from '{paths.expected_files(installation.home)}'").fetchall() == [(0,)]
+    assert duckdb.sql(
+        f"select count(*) from '{paths.expected_files(installation.home)}'"
+    ).fetchall() == [(0,)]

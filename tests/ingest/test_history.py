@@ -1,4 +1,4 @@
-"""The same files give the same facts: run twice, in another order, after a crash, after a rebuild."""
+"""The same files give the same facts: twice, in any order, after a crash, after a rebuild."""
 
 import datetime as dt
 import itertools
@@ -95,9 +95,7 @@ def test_rows_missing_from_raw_are_loaded_again(installation):
 @pytest.mark.parametrize(
     "step", ["ingest.load.raw.write", "ingest.register.receipts.write", "ingest.parquet.copy"]
 )
-def test_a_load_killed_at_any_step_is_finished_by_the_next_run(
-    installation, monkeypatch, step
-):
+def test_a_load_killed_at_any_step_is_finished_by_the_next_run(installation, monkeypatch, step):
     for path, content in NIGHTS.items():
         installation.send(path, content)
     with monkeypatch.context() as killed:

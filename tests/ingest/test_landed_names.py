@@ -65,7 +65,9 @@ def test_a_link_is_rejected_and_not_followed(installation, tmp_path):
     for path in links:
         assert f"landing/{path} is a link" in found[path].findings[0]
         assert (landing / path).is_symlink()
-    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == sorted(links)
+    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == sorted(
+        links
+    )
     assert installation.rows("select count(*) from '{raw}/case_system/persons/205/*.parquet'") == [
         (40,)
     ]

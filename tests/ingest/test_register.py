@@ -134,9 +134,7 @@ def _write_many(home: Path, worker: int) -> None:
         receipts.write(home, replace(RECEIPT, load_id=f"{worker}-{number}"), "content")
 
 
-def test_a_full_disk_during_the_export_leaves_no_partial_file(
-    installation, monkeypatch
-):
+def test_a_full_disk_during_the_export_leaves_no_partial_file(installation, monkeypatch):
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
     installation.load()
     export.write(installation.home)

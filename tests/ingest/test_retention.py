@@ -19,10 +19,10 @@ FIRST_DAY_EXPIRED = dt.date(2023, 4, 2)
 
 
 def retain(installation, on):
-    gone = retention.over(installation.home, on)
+    gone = retention.find_expired(installation.home, on)
     for receipt in gone:
         retention.expire(installation.home, receipt)
-    retention.sweep(installation.home)
+    retention.delete_expired(installation.home)
     return sorted(receipt.file_path for receipt in gone)
 
 
@@ -36,7 +36,7 @@ def years(installation):
 
 
 def test_a_file_expires_the_day_after_its_retention_period(years):
-    assert retention.over(years.home, LAST_DAY_KEPT) == []
+    assert retention.find_expired(years.home, LAST_DAY_KEPT) == []
     before = by_path(years)[OLDEST]
     assert retain(years, FIRST_DAY_EXPIRED) == [OLDEST]
     assert by_path(years)[OLDEST] == replace(before, expired=True)

@@ -1,5 +1,5 @@
-"""Which loaded files are loaded again: rejections after a change of contract or rules, and the files
-that `make replay` and `make backfill` select. The stored bytes are read."""
+"""Which loaded files are loaded again, from the stored bytes: rejections after a change of contract
+or rules, and the files that `make replay` and `make backfill` select."""
 
 import datetime as dt
 from dataclasses import replace
@@ -31,9 +31,7 @@ def test_a_replay_loads_quarantined_rows_after_the_contract_was_corrected(instal
     before = installation.load()[REQUESTS]
     assert (before.outcome, before.rows_quarantined) == ("accepted_with_rejects", 1)
     overlay("case_system/requests.312.yml", "columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
-    assert installation.load() == {}, (
-        "an accepted file is revalidated on request only"
-    )
+    assert installation.load() == {}, "an accepted file is revalidated on request only"
     file.unlink()  # its bytes are stored
     replay = Reload(la_code="312", rejects_only=True)
     assert revalidate("case_system", replay) == {REQUESTS: "accepted"}
@@ -46,7 +44,7 @@ def test_a_replay_loads_quarantined_rows_after_the_contract_was_corrected(instal
     assert revalidate("case_system", replay) == {}
 
 
-def test_a_rejected_file_is_revalidated_when_a_contract_of_its_source_changes(installation, overlay):
+def test_a_rejection_is_revalidated_when_a_contract_of_its_source_changes(installation, overlay):
     path = "312/case_system/persons__2026-11-20.csv"
     installation.send(path, shapes.persons().replace("birth_date", "born"))
     assert installation.load()[path].outcome == "rejected"
@@ -60,12 +58,14 @@ def test_a_rejected_file_is_revalidated_when_a_contract_of_its_source_changes(in
     assert [r.outcome for r in installation.load().values()] == ["accepted"]
 
 
-def test_a_rejected_file_is_revalidated_when_the_rules_of_gate_1_change(installation, monkeypatch):
+def test_a_rejection_is_revalidated_when_the_rules_of_gate_1_change(installation, monkeypatch):
     installation.send(LEDGER.format(20), "")
     installation.load()
     assert sources.take_in("finance_ledger", None) == []
     monkeypatch.setattr(sources, "_rules", lambda: "others")
-    assert [each.file_path for each in sources.take_in("finance_ledger", None)] == [LEDGER.format(20)]
+    assert [each.file_path for each in sources.take_in("finance_ledger", None)] == [
+        LEDGER.format(20)
+    ]
 
 
 @pytest.mark.parametrize("fault", ["a missing suite", "a missing key"])

@@ -1,6 +1,6 @@
-"""Small good files to be spoiled, and what each of their columns means, in the words of the
-sources' contract and not of the code. Every identifier of the invented people carries a mark
-to grep for."""
+"""Small good files to be spoiled, and what each of their columns means, by the
+specification of the sources and independently of the code. Every identifier of the invented people
+matches PLANTED."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 ROWS = 44
 DAY = "2026-{month:02d}-{day:02d}"
-# every name, UPN, ULN, postcode and case id below; nothing behind the door may match
+# every name, UPN, ULN, postcode and case id below; nothing in raw, quarantine or receipts may match
 PLANTED = re.compile(r"[PRL]-ZQ\d|9876543[2-9]|zqx[a-z]|zqf[a-z]|zz9 \dzq", re.IGNORECASE)
 
 KINDS = {
@@ -51,8 +51,8 @@ KEYS = {
     "budgets": 4,
     "chart_of_accounts": 2,
 }
-# what must be there already, so that references, collapse and silent columns are judged
-FORERUNNERS = {
+# datasets loaded before, so that references, row counts and empty columns can be checked
+EARLIER_FILES = {
     "persons": ("persons",),
     "requests": ("persons", "requests"),
     "assessments": ("requests", "assessments"),
@@ -163,12 +163,12 @@ def _line(n: int) -> list[str]:
     pounds = [f"{n * 137 + 5}.{n:02d}", f"({n * 11}.10)", f"{n}.5-", f"1,{n:03d}.00", f"-{n}"][
         n % 5
     ]
-    said = [f"fees, term {n}", f'the "Acme" rate {n}', f"plain {n}"][n % 3]
+    text = [f"fees, term {n}", f'the "Acme" rate {n}', f"plain {n}"][n % 3]
     return [
         f"J{n // 3}", str(n % 3 + 1), "2026-27", str(n % 8 + 1), _date(n, 4, 2026),
         _date(n, 4, 2026) if n % 4 else "", ("AP", "AR", "GL", "ACCR", "REVERSAL")[n % 5],
         f"C{n % 6:03d}", str(5700 + n % 7), f"S{n % 9}", f"Acme Sch\u00f6\u00f6l {n % 9}",
-        f"INV{n}", said, pounds,
+        f"INV{n}", text, pounds,
     ]  # fmt: skip
 
 

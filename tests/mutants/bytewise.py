@@ -4,7 +4,7 @@ import gzip
 from random import Random
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import REFUSED, TOLD, Mutant, way
+from tests.mutants.mutant import CONSERVED, REJECTED, Mutant, way
 
 
 def _plain(table: Table) -> bytes:
@@ -21,7 +21,7 @@ def truncated(rng: Random, table: Table) -> Mutant:
 def truncated_gzip(rng: Random, table: Table) -> Mutant:
     """A ledger alone is asked for gzipped; cut anywhere it must be seen."""
     content = gzip.compress(_plain(table), mtime=0)
-    return Mutant(content[: rng.randrange(len(content) - 1)], REFUSED, packed=True)
+    return Mutant(content[: rng.randrange(len(content) - 1)], REJECTED, packed=True)
 
 
 @way
@@ -29,12 +29,12 @@ def turned_byte_in_a_gzip(rng: Random, table: Table) -> Mutant:
     """The header's flags and time may turn unnoticed, what is packed may not."""
     content = bytearray(gzip.compress(_plain(table), mtime=0))
     content[rng.randrange(10, len(content))] ^= 1 << rng.randrange(8)
-    return Mutant(bytes(content), REFUSED, packed=True)
+    return Mutant(bytes(content), REJECTED, packed=True)
 
 
 @way
 def gzip_with_more_behind_it(rng: Random, table: Table) -> Mutant:
-    return Mutant(gzip.compress(_plain(table), mtime=0) + rng.randbytes(20), REFUSED, packed=True)
+    return Mutant(gzip.compress(_plain(table), mtime=0) + rng.randbytes(20), REJECTED, packed=True)
 
 
 @way
@@ -79,7 +79,7 @@ def line_end_taken_out(rng: Random, table: Table) -> Mutant:
 @way
 def nul_bytes(rng: Random, table: Table) -> Mutant:
     content, at = _plain(table), rng.randrange(len(_plain(table)))
-    return Mutant(content[:at] + bytes(rng.choice([1, 8, 512])) + content[at:], REFUSED)
+    return Mutant(content[:at] + bytes(rng.choice([1, 8, 512])) + content[at:], REJECTED)
 
 
 @way
@@ -88,12 +88,12 @@ def nul_byte_far_in(rng: Random, table: Table) -> Mutant:
     wide = [*table.header, "remarks"]
     rows = [[*row, "x" * 9000] for row in table.rows]
     content = table.but(wide, rows).text().encode()
-    return Mutant(content[:-12000] + b"\0" + content[-12000:], REFUSED)
+    return Mutant(content[:-12000] + b"\0" + content[-12000:], REJECTED)
 
 
 @way
 def utf16_without_its_mark(rng: Random, table: Table) -> Mutant:
-    return Mutant(table.text().encode(rng.choice(["utf-16-le", "utf-16-be"])), REFUSED)
+    return Mutant(table.text().encode(rng.choice(["utf-16-le", "utf-16-be"])), REJECTED)
 
 
 @way
@@ -111,15 +111,15 @@ def carriage_returns_alone(rng: Random, table: Table) -> Mutant:
 @way
 def mixed_line_ends(rng: Random, table: Table) -> Mutant:
     lines = table.text().splitlines()
-    return Mutant("".join(line + rng.choice(["\n", "\r\n"]) for line in lines).encode(), TOLD)
+    return Mutant("".join(line + rng.choice(["\n", "\r\n"]) for line in lines).encode(), CONSERVED)
 
 
 @way
 def empty(rng: Random, table: Table) -> Mutant:
-    return Mutant(rng.choice([b"", b"\n\n", b"\xef\xbb\xbf", b"  \r\n ", b"\xff\xfe"]), REFUSED)
+    return Mutant(rng.choice([b"", b"\n\n", b"\xef\xbb\xbf", b"  \r\n ", b"\xff\xfe"]), REJECTED)
 
 
 @way
 def no_text_at_all(rng: Random, table: Table) -> Mutant:
     start = rng.choice([b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-1.4\n", b"<html><body>", b""])
-    return Mutant(start + rng.randbytes(400), REFUSED)
+    return Mutant(start + rng.randbytes(400), REJECTED)

@@ -3,7 +3,7 @@
 from random import Random
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import SEEN, TOLD, Mutant, way, written
+from tests.mutants.mutant import CONSERVED, NOTICED, Mutant, way, written
 
 NO_VALUES = ("NaN", "NULL", "null", "None", "N/A", "#N/A", "#REF!", "#VALUE!", "-", ".", "?", "TBC")
 NUMBERS = (
@@ -34,7 +34,11 @@ TEXTS = (
 
 
 def _spoilt(
-    rng: Random, table: Table, kinds: tuple[str, ...], choose: tuple[str, ...], must: str = TOLD
+    rng: Random,
+    table: Table,
+    kinds: tuple[str, ...],
+    choose: tuple[str, ...],
+    must: str = CONSERVED,
 ) -> Mutant:
     """One or two cells of these kinds (any, where the table has none) hold something else."""
     places = table.columns_of(*kinds) or list(range(len(table.header)))
@@ -68,7 +72,9 @@ def numbers_anywhere(rng: Random, table: Table) -> Mutant:
 @way
 def codes_of_no_list(rng: Random, table: Table) -> Mutant:
     made_up = ("Q", "YES PLEASE", "0", "99", "UN4", "ASDX", "X Y", "high needs", "Other")
-    return _spoilt(rng, table, ("code",), made_up, SEEN if table.columns_of("code") else TOLD)
+    return _spoilt(
+        rng, table, ("code",), made_up, NOTICED if table.columns_of("code") else CONSERVED
+    )
 
 
 @way
@@ -86,7 +92,7 @@ def required_cells_blanked(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 2, 10])):
         rows[at][rng.choice(required)] = rng.choice(["", " ", '""'[:0]])
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOTICED)
 
 
 @way
@@ -97,7 +103,7 @@ def unknown_references(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 2, 12])) if places else ():
         rows[at][rng.choice(places)] = rng.choice(made_up)
-    return written(table.but(rows=rows), SEEN if places else TOLD)
+    return written(table.but(rows=rows), NOTICED if places else CONSERVED)
 
 
 @way
@@ -136,7 +142,7 @@ def rows_inside_a_quoted_cell(rng: Random, table: Table) -> Mutant:
     one, other = sorted(rng.sample(plain[1:], 2))
     place = rng.randrange(len(table.header))
     rows[one][place], rows[other][place] = f'"{rows[one][place]}', f'{rows[other][place]}"'
-    return Mutant("\n".join(",".join(row) for row in rows).encode(), SEEN)
+    return Mutant("\n".join(",".join(row) for row in rows).encode(), NOTICED)
 
 
 @way
@@ -155,7 +161,7 @@ def delimiters_in_cells(rng: Random, table: Table) -> Mutant:
     at = rng.randrange(1, len(lines))
     cut = rng.randrange(len(lines[at]))
     lines[at] = lines[at][:cut] + "," + lines[at][cut:]
-    return Mutant("\n".join(lines).encode(), TOLD)
+    return Mutant("\n".join(lines).encode(), CONSERVED)
 
 
 @way

@@ -5,7 +5,7 @@ import json
 from random import Random
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import REFUSED, SAME, Mutant, way
+from tests.mutants.mutant import REJECTED, SAME, Mutant, way
 
 
 @way
@@ -35,10 +35,10 @@ def control_file_differs(rng: Random, table: Table) -> Mutant:
             {"rows": 1e400},
         ]
     )
-    return Mutant(table.text().encode(), REFUSED, control=json.dumps(says).encode())
+    return Mutant(table.text().encode(), REJECTED, control=json.dumps(says).encode())
 
 
 @way
 def control_file_unreadable(rng: Random, table: Table) -> Mutant:
     content = rng.choice([b"", b"[]", b"{", b"44", b"null", b"\xff\xfe\x00", b"{}}", b"[" * 5000])
-    return Mutant(table.text().encode(), REFUSED, control=content)
+    return Mutant(table.text().encode(), REJECTED, control=content)

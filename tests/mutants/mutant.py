@@ -1,4 +1,4 @@
-"""A spoilt file and what must come of it; the list of ways to spoil one."""
+"""A spoilt file with its expected result, and the list of ways to spoil one."""
 
 import gzip
 from collections.abc import Callable
@@ -7,11 +7,11 @@ from random import Random
 
 from tests.mutants.bases import Table
 
-# what must come of it, beyond what the oracle holds every file to
+# the expected result, beyond what the oracle checks of every file
 SAME = "the same rows as the unspoilt file, all accepted"
-REFUSED = "the whole file refused"
-SEEN = "not accepted as if nothing were wrong"
-TOLD = "each row accepted as the file says it, or held back"
+REJECTED = "the whole file is rejected"
+NOTICED = "a row is quarantined or a duplicate, the file rejected, or a finding recorded"
+CONSERVED = "each row is accepted as it is in the file, or quarantined"
 
 Way = Callable[[Random, Table], "Mutant"]
 WAYS: dict[str, Way] = {}
@@ -22,7 +22,7 @@ class Mutant:
     """The bytes of one file. `delimiter` is what it was written with."""
 
     content: bytes
-    must: str = TOLD
+    must: str = CONSERVED
     delimiter: str = ","
     packed: bool = False
     control: bytes | None = None
@@ -36,7 +36,7 @@ def way(function: Way) -> Way:
 
 
 def spoil(kind: str, rng: Random, table: Table) -> Mutant:
-    """The mutant of this kind; now and then a file of the ledger comes gzipped."""
+    """The mutant of this kind; a quarter of the ledger files are gzipped."""
     made = replace(WAYS[kind](rng, table), kind=kind)
     if (
         table.dataset == "transactions"
@@ -47,5 +47,5 @@ def spoil(kind: str, rng: Random, table: Table) -> Mutant:
     return made
 
 
-def written(table: Table, must: str = TOLD, **how: str) -> Mutant:
+def written(table: Table, must: str = CONSERVED, **how: str) -> Mutant:
     return Mutant(table.text(**how).encode(), must, delimiter=how.get("delimiter", ","))

@@ -5,7 +5,7 @@ import io
 from random import Random
 
 from tests.mutants.bases import KEYS, Table
-from tests.mutants.mutant import REFUSED, SEEN, TOLD, Mutant, way, written
+from tests.mutants.mutant import CONSERVED, NOTICED, REJECTED, Mutant, way, written
 
 
 def _needed(rng: Random, table: Table) -> int:
@@ -23,14 +23,14 @@ def _without(table: Table, place: int) -> Table:
 
 @way
 def column_lost(rng: Random, table: Table) -> Mutant:
-    return written(_without(table, _needed(rng, table)), REFUSED)
+    return written(_without(table, _needed(rng, table)), REJECTED)
 
 
 @way
 def column_renamed(rng: Random, table: Table) -> Mutant:
     header, place = list(table.header), _needed(rng, table)
     header[place] = rng.choice([header[place] + "_new", header[place][:-1], "Unnamed: 3", "", "?"])
-    return written(table.but(header), REFUSED)
+    return written(table.but(header), REJECTED)
 
 
 @way
@@ -38,7 +38,7 @@ def column_twice(rng: Random, table: Table) -> Mutant:
     place = rng.choice([n for n, name in enumerate(table.header) if table.types[name] != "figure"])
     name = table.header[place]
     header = [*table.header, rng.choice([name, name.upper()])]
-    return written(table.but(header, [[*row, row[place]] for row in table.rows]), REFUSED)
+    return written(table.but(header, [[*row, row[place]] for row in table.rows]), REJECTED)
 
 
 @way
@@ -47,7 +47,7 @@ def header_instead_of_another(rng: Random, table: Table) -> Mutant:
     one = _needed(rng, table)
     other = rng.choice([n for n in range(len(header)) if n != one])
     header[one] = header[other]
-    return written(table.but(header), REFUSED)
+    return written(table.but(header), REJECTED)
 
 
 @way
@@ -58,12 +58,12 @@ def columns_added(rng: Random, table: Table) -> Mutant:
 
 @way
 def header_only(rng: Random, table: Table) -> Mutant:
-    return written(table.but(rows=[]), REFUSED)
+    return written(table.but(rows=[]), REJECTED)
 
 
 @way
 def no_header(rng: Random, table: Table) -> Mutant:
-    return Mutant(table.text().split("\n", 1)[1].encode(), REFUSED)
+    return Mutant(table.text().split("\n", 1)[1].encode(), REJECTED)
 
 
 @way
@@ -74,13 +74,13 @@ def title_above_the_header(rng: Random, table: Table) -> Mutant:
 
 @way
 def header_again_among_the_rows(rng: Random, table: Table) -> Mutant:
-    return written(_put_in(rng, table, list(table.header)), SEEN)
+    return written(_put_in(rng, table, list(table.header)), NOTICED)
 
 
 @way
 def footer(rng: Random, table: Table) -> Mutant:
-    said = rng.choice(["*** END ***", f"{len(table.rows)} rows", "Total,,,12.00"])
-    return Mutant((table.text() + said + "\n").encode(), SEEN)
+    line = rng.choice(["*** END ***", f"{len(table.rows)} rows", "Total,,,12.00"])
+    return Mutant((table.text() + line + "\n").encode(), NOTICED)
 
 
 @way
@@ -95,7 +95,7 @@ def cut_in_the_middle_of_a_row(rng: Random, table: Table) -> Mutant:
 def file_ends_in_a_row(rng: Random, table: Table) -> Mutant:
     """The last line without its last column: the transfer broke off."""
     lines = table.text().rstrip("\n").split("\n")
-    return Mutant("\n".join([*lines[:-1], lines[-1].rsplit(",", 1)[0]]).encode(), SEEN)
+    return Mutant("\n".join([*lines[:-1], lines[-1].rsplit(",", 1)[0]]).encode(), NOTICED)
 
 
 @way
@@ -103,7 +103,7 @@ def rows_with_cells_too_many(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 2, 20])):
         row.insert(rng.randrange(len(row)), rng.choice(["", "x", "1"]))
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOTICED)
 
 
 @way
@@ -111,7 +111,7 @@ def rows_with_cells_too_few(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 2, 20])):
         del row[rng.randrange(len(row))]
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOTICED)
 
 
 @way
@@ -135,9 +135,9 @@ def keys_twice(rng: Random, table: Table) -> Mutant:
     if table.dataset in KEYS:
         for one, other in [rng.sample(range(len(rows)), 2) for _ in range(rng.choice([1, 4]))]:
             rows[one][: KEYS[table.dataset]] = rows[other][: KEYS[table.dataset]]
-        return written(table.but(rows=rows), SEEN)
+        return written(table.but(rows=rows), NOTICED)
     rows.append([*rows[5][:-1], "99.5"])
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOTICED)
 
 
 @way
@@ -145,18 +145,20 @@ def rows_gone(rng: Random, table: Table) -> Mutant:
     """Under half of what the last extract held is a collapse; a ledger's night may be short."""
     left = rng.choice([1, 5, 21, 22, 30])
     collapsed = left < 22 and table.dataset not in ("transactions", "caseload")
-    return written(table.but(rows=rng.sample(table.rows, left)), REFUSED if collapsed else TOLD)
+    return written(
+        table.but(rows=rng.sample(table.rows, left)), REJECTED if collapsed else CONSERVED
+    )
 
 
 @way
 def column_blanked(rng: Random, table: Table) -> Mutant:
-    """What the last extract filled and this one doesn't is refused; what has no forerunner is not
-    known to have fallen silent."""
+    """A column filled in the last extract and not in this one rejects the file; where there is no
+    earlier file, nothing is known."""
     place = rng.randrange(len(table.header))
     kind = table.types[table.header[place]]
-    judged = (table.dataset not in ("transactions", "caseload") and kind != "drop") or "!" in kind
+    is_compared = table.dataset not in ("transactions", "caseload") and kind != "drop"
     rows = [[*row[:place], "", *row[place + 1 :]] for row in table.rows]
-    return written(table.but(rows=rows), REFUSED if judged else TOLD)
+    return written(table.but(rows=rows), REJECTED if is_compared or "!" in kind else CONSERVED)
 
 
 @way
@@ -169,7 +171,7 @@ def columns_swapped(rng: Random, table: Table) -> Mutant:
 
 @way
 def blank_rows(rng: Random, table: Table) -> Mutant:
-    return written(_put_in(rng, table, [""] * len(table.header)), SEEN)
+    return written(_put_in(rng, table, [""] * len(table.header)), NOTICED)
 
 
 @way
@@ -189,7 +191,7 @@ def spoilt_beside_blank_lines(rng: Random, table: Table) -> Mutant:
     for n, row in enumerate(table.rows):
         out.write("\n" * (n == 7))
         writer.writerow(row[:-1] if n == 20 else row)
-    return Mutant(out.getvalue().encode(), SEEN)
+    return Mutant(out.getvalue().encode(), NOTICED)
 
 
 @way
@@ -197,7 +199,7 @@ def other_file_under_this_name(rng: Random, table: Table) -> Mutant:
     from tests.mutants.bases import MAKERS, base
 
     other = base(rng.choice([name for name in MAKERS if name != table.dataset]))
-    return written(other, REFUSED)
+    return written(other, REJECTED)
 
 
 def _put_in(rng: Random, table: Table, row: list[str]) -> Table:

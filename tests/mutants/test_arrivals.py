@@ -1,5 +1,5 @@
-"""Files that come under wrong names, in wrong places, or are no files at all: each has one receipt
-that says so, or waits for a reason, and none keeps the good file beside it from being loaded."""
+"""Files with wrong names or in wrong places, and what is no file: each has one receipt that names
+the fault, or is ignored, and the good file beside it is loaded all the same."""
 
 import io
 import os
@@ -47,7 +47,7 @@ WRONG_PLACES = [
 
 
 def load_beside_a_good_one(installation):
-    """All that came, loaded; the good file among it must have been."""
+    """Load everything; the good file must be accepted. Return the other receipts."""
     installation.send(GOOD, TEXT)
     receipts = installation.load()
     assert receipts[GOOD].outcome == "accepted"
@@ -59,7 +59,7 @@ def load_beside_a_good_one(installation):
     return {path: receipt for path, receipt in receipts.items() if path != GOOD}
 
 
-def test_a_wrong_name_or_place_is_said_file_by_file(installation):
+def test_each_file_with_a_wrong_name_or_place_is_rejected(installation):
     for path in WRONG_PLACES:
         installation.send(path, TEXT)
     receipts = load_beside_a_good_one(installation)
@@ -68,7 +68,7 @@ def test_a_wrong_name_or_place_is_said_file_by_file(installation):
     assert not PLANTED.search(str(receipts))
 
 
-def test_names_that_only_look_odd_are_read(installation):
+def test_unusual_but_valid_names_are_accepted(installation):
     odd = {
         "205/case_system/persons__2026-11-21__a b & c 'd' \u00e9.csv": TEXT,
         "205/case_system/persons__2026-11-22__%s {batch}.CSV": TEXT,
@@ -93,13 +93,13 @@ def no_files(landing: Path) -> None:
     os.mkfifo(folder / "assessments__2026-11-20.csv")
 
 
-def test_what_is_no_file_keeps_nothing_from_loading(installation):
+def test_what_is_no_file_prevents_no_other_load(installation):
     no_files(installation.home / "landing")
     receipts = load_beside_a_good_one(installation)
     assert {r.outcome for r in receipts.values()} <= {"rejected"}
 
 
-def test_a_folder_in_place_of_a_control_file_says_nothing(installation):
+def test_a_folder_in_place_of_a_control_file_is_ignored(installation):
     (installation.home / "landing" / "205/case_system/persons__2026-11-20.control.json").mkdir(
         parents=True
     )
@@ -107,7 +107,7 @@ def test_a_folder_in_place_of_a_control_file_says_nothing(installation):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_no_rejection(installation):
+def test_a_file_without_read_permission_is_an_error_and_no_rejection(installation):
     installation.send("205/case_system/plans__2026-11-20.csv", "x").chmod(0)
     with pytest.raises(PermissionError):
         installation.load()
@@ -157,7 +157,7 @@ ARCHIVES = {
 }
 
 
-REFUSED_WHOLE = [
+REJECTED_WHOLE = [
     case for case in ARCHIVES if case.startswith(("a name", "a way", "a pass", "a trunc", "turned"))
 ] + ["one name twice"]
 
@@ -171,9 +171,9 @@ def test_archives(installation, case):
     assert set(installation.home.parent.iterdir()) == before
     outcomes = {receipt.outcome for receipt in receipts.values()}
     assert outcomes != {"accepted"}, "accepted as if nothing were wrong"
-    if case in REFUSED_WHOLE:
-        [refused] = receipts.values()  # nothing of it was loaded, though some of it is whole
-        assert refused.outcome == "rejected"
+    if case in REJECTED_WHOLE:
+        [rejected] = receipts.values()  # nothing of it was loaded, though some of it is whole
+        assert rejected.outcome == "rejected"
     for receipt in receipts.values():
-        counts = [receipt[f"rows_{n}"] for n in ("accepted", "quarantined", "duplicate")]
+        counts = [getattr(receipt, f"rows_{n}") for n in ("accepted", "quarantined", "duplicate")]
         assert receipt.rows_read == sum(counts)

@@ -1,6 +1,5 @@
-"""Thousands of spoilt files through the real front door, each seed the same ones: nothing is lost,
-nothing is changed unseen, nobody is named, and no file ends in a traceback. More of them:
-`pytest tests/mutants --mutants 20000`."""
+"""Thousands of spoilt files, the same ones in each run: no row is lost, no value changes, no child
+is named, and no file ends in a traceback. More of them: `pytest tests/mutants --mutants 20000`."""
 
 import datetime as dt
 from collections import Counter
@@ -11,10 +10,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from ingest.arrival import Arrival
+from ingest.receipt import Receipt
 from steps import sources
 from tests.conftest import Installation
 from tests.mutants import bytewise, cells, controls, layouts, oracle, tables
-from tests.mutants.bases import FORERUNNERS, PLANTED, Table, base
+from tests.mutants.bases import EARLIER_FILES, PLANTED, Table, base
 from tests.mutants.mutant import WAYS, Mutant, spoil
 
 BATCH = 50
@@ -24,17 +25,17 @@ BEFORE = dt.date(2026, 9, 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Batches of one dataset each, so that its forerunners are loaded once."""
+    """Batches of one dataset each, so that its earlier files are loaded once."""
     if "batch" in metafunc.fixturenames:
         batches = -(-metafunc.config.getoption("--mutants") // BATCH)
-        named = [(list(FORERUNNERS)[n % len(FORERUNNERS)], n) for n in range(batches)]
+        named = [(list(EARLIER_FILES)[n % len(EARLIER_FILES)], n) for n in range(batches)]
         metafunc.parametrize("batch", named, ids=[f"{dataset}-{n}" for dataset, n in named])
 
 
 def kinds_of(batch: int, dataset: str) -> list[str]:
     """Each way in turn, so that few mutants already try them all."""
     names = sorted(WAYS)
-    turn = batch // len(FORERUNNERS) * BATCH
+    turn = batch // len(EARLIER_FILES) * BATCH
     return [names[(turn + n) % len(names)] for n in range(BATCH)]
 
 
@@ -42,7 +43,7 @@ def test_mutants(batch, installation, caplog, record_property):
     caplog.set_level("DEBUG", logger="send")
     dataset, number = batch
     table = base(dataset)
-    send_forerunners(installation, table)
+    load_earlier_files(installation, table)
     rng = Random(f"spoilt {dataset} {number}")
     made = [spoil(kind, rng, table) for kind in kinds_of(number, dataset)]
     sent = {send(installation, n, mutant, table): mutant for n, mutant in enumerate(made)}
@@ -54,10 +55,10 @@ def test_mutants(batch, installation, caplog, record_property):
         if isinstance(receipt, Exception):
             wrong.append(f"{path} ({mutant.kind}): {type(receipt).__name__} escaped: {receipt}")
             continue
-        behind = raw_rows(installation, table, receipt), held_rows(installation, receipt)
-        found = oracle.complaints(mutant, table, la_code, receipt, *behind)
-        if table.personal and (named := PLANTED.search(f"{receipt} {behind}")):
-            found.append(f"somebody is named behind the door: …{named.group()[:4]}…")
+        rows = raw_rows(installation, table, receipt), quarantined_rows(installation, receipt)
+        found = oracle.complaints(mutant, table, la_code, receipt, *rows)
+        if table.personal and (named := PLANTED.search(f"{receipt} {rows}")):
+            found.append(f"a child is named in its results: …{named.group()[:4]}…")
         wrong += [f"{path} ({mutant.kind}): {why}" for why in found]
     assert not wrong, "\n".join(wrong)
     counts = Counter((sent[path].kind, receipt.outcome) for path, receipt in receipts.items())
@@ -66,9 +67,9 @@ def test_mutants(batch, installation, caplog, record_property):
     assert not list((installation.home / "batches").glob("*"))
 
 
-def send_forerunners(installation: Installation, table: Table) -> None:
-    if FORERUNNERS[table.dataset]:
-        for each in FORERUNNERS[table.dataset]:
+def load_earlier_files(installation: Installation, table: Table) -> None:
+    if EARLIER_FILES[table.dataset]:
+        for each in EARLIER_FILES[table.dataset]:
             installation.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
         found = sorted(sources.take_in(table.source, None), key=lambda arrival: arrival.wave)
         assert [sources.load_file(arrival).outcome for arrival in found] == ["accepted"] * len(
@@ -94,27 +95,27 @@ def send(installation: Installation, number: int, mutant: Mutant, table: Table) 
 
 
 def load(source: str, paths: set[str]) -> dict[str, Any]:
-    """The last night first, so that each is compared with the forerunner and no other mutant."""
+    """The last night first, so that each is compared with the earlier file and no other mutant."""
     found = [arrival for arrival in sources.take_in(source, None) if arrival.file_path in paths]
     found.sort(key=lambda arrival: arrival.business_date, reverse=True)
     return {arrival.file_path: _load_file(arrival) for arrival in found}
 
 
-def _load_file(arrival: dict[str, Any]) -> dict[str, Any] | Exception:
-    """What escapes would be a traceback for the person on call: kept, to be told with the rest."""
+def _load_file(arrival: Arrival) -> Receipt | Exception:
+    """An exception would be a traceback for the person on call; it is returned as a complaint."""
     try:
         return sources.load_file(arrival)
     except Exception as escaped:
         return escaped
 
 
-def raw_rows(installation: Installation, table: Table, receipt: dict[str, Any]) -> oracle.Rows:
+def raw_rows(installation: Installation, table: Table, receipt: Receipt) -> oracle.Rows:
     folder = installation.home / "raw" / table.source
-    return [row for path in folder.rglob(f"*{receipt['load_id']}.parquet") for row in rows_of(path)]
+    return [row for path in folder.rglob(f"*{receipt.load_id}.parquet") for row in rows_of(path)]
 
 
-def held_rows(installation: Installation, receipt: dict[str, Any]) -> oracle.Rows:
-    path = installation.home / "quarantine" / receipt.la_code / f"{receipt['load_id']}.parquet"
+def quarantined_rows(installation: Installation, receipt: Receipt) -> oracle.Rows:
+    path = installation.home / "quarantine" / receipt.la_code / f"{receipt.load_id}.parquet"
     return rows_of(path) if path.exists() else []
 
 
