@@ -1,4 +1,4 @@
-"""An installation for each test: an empty $SEND_HOME, files sent to it, and their receipts."""
+"""An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
 import fcntl
 import json

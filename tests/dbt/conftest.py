@@ -31,9 +31,7 @@ class Warehouse:
         self.home = home
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(
-            str(self.home / "warehouse.duckdb"), read_only=True
-        ) as connection:
+        with duckdb.connect(str(self.home / "warehouse.duckdb"), read_only=True) as connection:
             return connection.execute(query).fetchall()
 
 
@@ -94,9 +92,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., P
 def built(loaded: Callable[..., Path]) -> Callable[..., Warehouse]:
     """Send files to a new home, load them, build the warehouse."""
 
-    def load_and_build(
-        files: dict[str, str | bytes], *options: str, **dates: str
-    ) -> Warehouse:
+    def load_and_build(files: dict[str, str | bytes], *options: str, **dates: str) -> Warehouse:
         return build(loaded(files), *options, unit_tests=not files, **dates)
 
     return load_and_build

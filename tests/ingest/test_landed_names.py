@@ -1,14 +1,15 @@
-"""Names that can't be shown, and links: the file is refused by itself, and no byte of the name
-reaches a console, a receipt or a table as it came."""
+"""Unprintable names and links: only that file is rejected, and its name is printed with codes in
+place of the unprintable bytes."""
 
 import os
 
 import pytest
 
-from ingest.arrive import keep
+from ingest.arrive import received
 from ingest.deletion import erase
-from ingest.register import receipts
-from steps import dates
+from ingest.deletion.erasure_list import ErasureRequest
+from ingest.register import export
+from steps import dates, sources
 from tests.ingest import shapes
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
@@ -25,7 +26,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(installation, name):
+def test_a_file_with_an_unprintable_name_is_rejected_until_it_is_renamed(installation, name):
     installation.send(GOOD, shapes.persons())
     file = installation.send(f"{FOLDER}/{os.fsdecode(name)}", shapes.requests())
     shown = f"{FOLDER}/{NAMES[name]}"
@@ -35,24 +36,24 @@ def test_a_name_that_cannot_be_shown_is_refused_until_the_file_is_renamed(instal
         GOOD: "accepted",
         shown: "rejected",
     }
-    said = sources.rejection(found[shown])
-    assert f"landing/{shown} has a name" in said
-    assert said.isprintable()
-    receipts.export(installation.home)
+    message = sources.rejection(found[shown])
+    assert f"landing/{shown} has a name" in message
+    assert message.isprintable()
+    export.write(installation.home)
     assert installation.load() == {}
     assert [each.file_path for each in sources.unresolved_rejections("case_system")] == [shown]
     renamed = f"{FOLDER}/requests__2026-11-21.csv"
     file.rename(installation.home / "landing" / renamed)
     assert sources.unresolved_rejections("case_system") == []
-    assert installation.load()[renamed]["outcome"] == "accepted"
+    assert installation.load()[renamed].outcome == "accepted"
 
 
-def test_a_link_is_refused_and_what_it_leads_to_is_not_read(installation, tmp_path):
+def test_a_link_is_rejected_and_not_followed(installation, tmp_path):
     installation.send(GOOD, shapes.persons())
-    theirs = installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
+    target_file = installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
     landing = installation.home / "landing"
     links = {
-        f"{FOLDER}/persons__2026-11-21.csv": theirs,
+        f"{FOLDER}/persons__2026-11-21.csv": target_file,
         f"{FOLDER}/plans__2026-11-20.csv": landing / "nowhere.csv",
         f"{FOLDER}/more": landing,
         f"{FOLDER}/needs__2026-11-20.xlsx": "/etc/hostname",
@@ -62,7 +63,7 @@ def test_a_link_is_refused_and_what_it_leads_to_is_not_read(installation, tmp_pa
     found = installation.load()
     assert {path for path, each in found.items() if each.outcome == "rejected"} == set(links)
     for path in links:
-        assert f"landing/{path} is a link" in found[path]["findings"][0]
+        assert f"landing/{path} is a link" in found[path].findings[0]
         assert (landing / path).is_symlink()
     assert [each.file_path for each in sources.unresolved_rejections("case_system")] == sorted(
         links
@@ -78,12 +79,12 @@ def test_a_control_file_that_is_a_link_is_not_followed(installation):
     file = installation.send(GOOD, shapes.persons())
     elsewhere = installation.send("312/claims.json.part", '{"rows": 40}')
     file.with_name("persons__2026-11-20.control.json").symlink_to(elsewhere)
-    assert installation.load()[GOOD]["outcome"] == "rejected"
+    assert installation.load()[GOOD].outcome == "rejected"
 
 
-def test_a_file_written_to_while_it_is_copied_has_not_come_yet(installation, monkeypatch):
+def test_a_file_that_changes_while_it_is_copied_has_not_arrived(installation, monkeypatch):
     file = installation.send(GOOD, shapes.persons(40))
-    decodes = keep._decodes
+    decodes = received._decodes
 
     def write_on(*given, **named):
         if not named:
@@ -91,25 +92,23 @@ def test_a_file_written_to_while_it_is_copied_has_not_come_yet(installation, mon
         return decodes(*given, **named)
 
     with monkeypatch.context() as while_copied:
-        while_copied.setattr(keep, "_decodes", write_on)
+        while_copied.setattr(received, "_decodes", write_on)
         assert installation.load() == {}
-    kept = installation.home / "landing" / ".received" / "bytes"
-    assert [path for path in kept.rglob("*") if path.is_file()] == []
-    assert installation.load()[GOOD]["rows_accepted"] == 41
+    stored = installation.home / "landing" / ".received" / "bytes"
+    assert [path for path in stored.rglob("*") if path.is_file()] == []
+    assert installation.load()[GOOD].rows_accepted == 41
 
 
-def test_an_erasure_deletes_what_nobody_reads_where_it_lies(installation):
+def test_an_erasure_deletes_files_that_cannot_be_read_from_landing(installation):
     installation.send(GOOD, shapes.persons())
     name = os.fsdecode(b"persons__2026-11-21__\xff.csv")
     odd = installation.send(f"{FOLDER}/{name}", shapes.persons())
-    theirs = installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
+    target_file = installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(7))
     link = odd.with_name("persons__2026-11-22.csv")
-    link.symlink_to(theirs)
+    link.symlink_to(target_file)
     installation.load()
-    done = erase.erase(
-        installation.home, "205", "P7", {"on": "2026-11-23", "by": "DPO", "reason": "x"}
-    )
-    assert len(done.deleted) == 2
+    request = ErasureRequest("2026-11-23", "DPO", "x")
+    assert len(erase.erase(installation.home, "205", "P7", request).deleted) == 2
     assert not odd.exists()
     assert not link.is_symlink()
-    assert theirs.exists()
+    assert target_file.exists()

@@ -1,4 +1,4 @@
-"""Which files are owed: the rule of the contract, since when, and by which moment."""
+"""Which files are expected: by the rule of the contract, from which date and by which deadline."""
 
 import datetime as dt
 
@@ -55,13 +55,13 @@ def test_dates_of_a_rule(rule, first, last, dates):
     ("rule", "due_date", "covers_to"),
     [
         ({"every": "weekday"}, "2026-11-19", "2026-11-19"),
-        ({"every": "weekday"}, "2026-11-20", "2026-11-22"),  # the weekend's answer for Friday's
+        ({"every": "weekday"}, "2026-11-20", "2026-11-22"),  # a file of the weekend covers Friday
         ({"every": "month", "day": 31}, "2026-10-31", "2026-11-29"),
         ({"every": "year", "day": "01-01"}, "2027-01-01", "2027-12-31"),
         ({"every": "year", "day": "04-01"}, "2027-04-01", "2028-03-31"),  # over a leap day
     ],
 )
-def test_a_file_answers_until_the_eve_of_the_next_date(rule, due_date, covers_to):
+def test_a_file_covers_a_due_date_until_the_day_before_the_next(rule, due_date, covers_to):
     assert due(**rule).covers_to(day(due_date)) == day(covers_to)
 
 
@@ -73,13 +73,13 @@ def test_a_file_answers_until_the_eve_of_the_next_date(rule, due_date, covers_to
         ("2026-03-28", "2026-03-29 01:00"),  # the clocks went forward an hour before
     ],
 )
-def test_the_hour_is_londons(due_date, by):
+def test_a_deadline_is_in_london_time(due_date, by):
     found = due(every="day").due_by(day(due_date))
     assert f"{found:%Y-%m-%d %H:%M %Z}" == f"{by} UTC"
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"every": "fortnight"}, "every"),
         ({"every": "weekday", "day": "monday"}, "'day' says nothing"),
@@ -95,49 +95,48 @@ def test_the_hour_is_londons(due_date, by):
         ({"every": "day", "grace": 3}, "grace"),
     ],
 )
-def test_a_rule_that_means_nothing_is_refused(wrong, said):
-    with pytest.raises(ValidationError, match=said):
+def test_a_wrong_rule_is_rejected(wrong, message):
+    with pytest.raises(ValidationError, match=message):
         due(**wrong)
 
 
-def test_every_dataset_says_when_it_is_due():
-    silent = [
+def test_every_contract_has_a_due_rule():
+    without_rule = [
         path.name
         for path in contracts.FOLDER.glob("*/*.yml")
         if "." not in path.stem and "due" not in yaml.safe_load(path.read_text("utf-8"))
     ]
-    assert silent == []
+    assert without_rule == []
 
 
-def test_a_wrong_rule_names_its_contract(overlay):
+def test_the_message_about_a_wrong_rule_names_its_contract(overlay):
     overlay("case_system/persons.312.yml", "due: {every: week, within_days: 1, by: '02:00'}\n")
     with pytest.raises(ContractError, match=r"persons\.312\.yml is wrong: due.*'day' is a weekday"):
         contracts.of_source("case_system", "312")
 
 
-def test_a_dataset_is_owed_from_the_first_date_that_came(installation):
+def test_a_dataset_is_expected_from_its_first_business_date(installation):
     for name in ("persons__2026-11-19", "persons__2026-11-18", "pesrons__2026-11-02"):
         installation.send(f"312/case_system/{name}.csv", shapes.persons())
-    installation.send(
-        "312/case_system/requests__2026-11-20.csv", "broken"
-    )  # it is known all the same
+    # a rejected file counts too
+    installation.send("312/case_system/requests__2026-11-20.csv", "broken")
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.load()
-    assert expected_files.owed(installation.home) == {
+    assert expected_files.expected_since(installation.home) == {
         ("312", "case_system", "persons"): day("2026-11-18"),
         ("312", "case_system", "requests"): day("2026-11-20"),
         ("205", "case_system", "persons"): day("2026-11-20"),
     }
 
 
-def test_an_overlay_says_never_or_from_when(installation, overlay):
+def test_an_overlay_sets_from_when_a_dataset_is_expected_or_never(installation, overlay):
     installation.send("312/case_system/persons__2026-11-18.csv", shapes.persons())
     installation.send("312/case_system/requests__2026-11-18.csv", shapes.requests())
     installation.load()
     overlay("case_system/persons.312.yml", "due: never\n")
     overlay("case_system/requests.312.yml", "due_from: 2026-11-20\n")
-    overlay("finance_ledger/transactions.205.yml", "due_from: 2026-11-19\n")  # nothing came yet
-    rows = expected_files.expand(expected_files.owed(installation.home), NIGHT, BEGINS)
+    overlay("finance_ledger/transactions.205.yml", "due_from: 2026-11-19\n")  # no file yet
+    rows = expected_files.expand(expected_files.expected_since(installation.home), NIGHT, BEGINS)
     assert sorted((row[0], row[2], str(row[3])) for row in rows) == [
         ("205", "transactions", "2026-11-19"),
         ("205", "transactions", "2026-11-20"),
@@ -145,17 +144,19 @@ def test_an_overlay_says_never_or_from_when(installation, overlay):
     ]
 
 
-def test_a_broken_overlay_ends_no_debt_and_is_told(installation, overlay):
+def test_a_broken_overlay_is_reported_and_the_datasets_own_rule_applies(installation, overlay):
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.load()
     overlay("case_system/plans.312.yml", "no_such_key: 1\n")
-    rows = list(expected_files.expand(expected_files.owed(installation.home), NIGHT, BEGINS))
+    rows = list(
+        expected_files.expand(expected_files.expected_since(installation.home), NIGHT, BEGINS)
+    )
     assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
-    [told] = expected_files.broken_overlays()
-    assert "plans.312.yml" in told
+    [message] = expected_files.broken_overlays()
+    assert "plans.312.yml" in message
 
 
-def test_a_deadline_stays_in_sight_for_its_days_and_no_longer():
+def test_a_deadline_is_shown_for_35_days():
     long_since = {("312", "case_system", "persons"): day("2020-01-01")}
     dates = [row[3] for row in expected_files.expand(long_since, NIGHT, BEGINS)]
     assert dates[0] == day("2026-10-15")  # due by 16 October, 35 days before
@@ -163,26 +164,26 @@ def test_a_deadline_stays_in_sight_for_its_days_and_no_longer():
     assert len(dates) == 27  # the weekdays from then on
 
 
-def test_a_long_rule_is_in_sight_until_its_deadline_is_past():
-    """October's balances are due by 12 November, 2 o'clock; September's were on 12 October."""
-    owed = {("312", "finance_ledger", "trial_balance"): day("2020-01-01")}
+def test_a_due_date_with_a_late_deadline_is_shown_until_35_days_after_it():
+    """October's balances are due by 12 November, 02:00; September's were due by 12 October."""
+    since = {("312", "finance_ledger", "trial_balance"): day("2020-01-01")}
 
     def on(night, hour=2):
         begins = dt.datetime.combine(day(night) + dt.timedelta(1), dt.time(hour), dt.UTC)
-        return [(str(r[3]), r[6]) for r in expected_files.expand(owed, day(night), begins)]
+        return [(str(r[3]), r[6]) for r in expected_files.expand(since, day(night), begins)]
 
     assert on("2026-11-10") == [("2026-09-30", True), ("2026-10-31", False)]
     assert on("2026-11-11") == [("2026-09-30", True), ("2026-10-31", True)]
     assert on("2026-11-20") == [("2026-10-31", True)]
 
 
-def test_what_is_owed_is_written_whole_in_utc_and_the_same_again(installation):
+def test_the_table_is_written_in_utc_and_the_same_each_time(installation):
     installation.send("312/case_system/persons__2026-07-01.csv", shapes.persons())
     installation.load()
     night = day("2026-07-02")
     begins = dt.datetime(2026, 7, 3, 1, tzinfo=dt.UTC)
     assert expected_files.write(installation.home, night, begins) == 2
-    path = paths.due(installation.home)
+    path = paths.expected_files(installation.home)
     rows = duckdb.sql(f"select due_date::varchar, due_by::varchar, is_due from '{path}'").fetchall()
     assert rows == [
         ("2026-07-01", "2026-07-02 01:00:00", True),
@@ -194,7 +195,9 @@ def test_what_is_owed_is_written_whole_in_utc_and_the_same_again(installation):
     assert [p.name for p in path.parent.glob("*.part")] == []
 
 
-def test_nothing_owed_is_a_file_of_no_rows(installation):
+def test_the_table_has_no_rows_where_nothing_is_expected(installation):
     installation.load()
     assert expected_files.write(installation.home, NIGHT, BEGINS) == 0
-    assert duckdb.sql(f"select count(*) from '{paths.due(installation.home)}'").fetchall() == [(0,)]
+    assert duckdb.sql(
+        f"select count(*) from '{paths.expected_files(installation.home)}'"
+    ).fetchall() == [(0,)]

@@ -1,5 +1,5 @@
-"""Files may come in any order, late, corrected or twice: the facts are those of files that came in
-the order of their business dates."""
+"""Files may arrive in any order, late, corrected or twice: the facts are the same as when they
+arrive in the order of their business dates."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -24,13 +24,13 @@ FILES = {
     f"{CASES}/persons__2026-11-18.csv": shapes.persons(20),
     f"{CASES}/persons__2026-11-19.csv": shapes.persons(41),
     f"{CASES}/persons__2026-11-19__v2.csv": shapes.persons(42),  # a correction
-    f"{CASES}/persons__2026-11-20.csv": shapes.persons(15),  # collapsed, but not beside the 18th's
-    f"{CASES}/requests__2026-11-19.csv": shapes.requests(42),  # all of them in the correction
+    f"{CASES}/persons__2026-11-20.csv": shapes.persons(15),  # far fewer rows than the 19th
+    f"{CASES}/requests__2026-11-19.csv": shapes.requests(42),  # two of them in the correction only
     f"{LEDGER}/transactions__2026-11-18.csv": lines(0, 30),
-    f"{LEDGER}/transactions__2026-11-19.csv": lines(20, 40),  # ten lines a second time
-    f"{LEDGER}/transactions__2026-11-19__v2.csv": lines(35, 45),  # takes lines 20-34 back
+    f"{LEDGER}/transactions__2026-11-19.csv": lines(20, 40),  # ten lines of the 18th again
+    f"{LEDGER}/transactions__2026-11-19__v2.csv": lines(35, 45),  # withdraws lines 20-34
     f"{LEDGER}/transactions__2026-11-20.csv": lines(30, 50),
-    f"{LEDGER}/transactions__2026-11-21.csv": lines(0, 30),  # the 18th's bytes
+    f"{LEDGER}/transactions__2026-11-21.csv": lines(0, 30),  # identical content to the 18th
 }
 OUTCOMES = {
     f"{CASES}/persons__2026-11-18.csv": ("accepted", 20, 0),
@@ -47,12 +47,12 @@ OUTCOMES = {
 
 
 def facts_of(nights: list[list[str]]) -> dict[str, bytes]:
-    """Everything behind the door after these nights, each of which brings some files."""
+    """Raw, quarantine and receipts after these nights, each with the files that arrive."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", folder)
         installation = Installation(Path(folder))
-        for brought in nights:
-            for path in brought:
+        for arriving in nights:
+            for path in arriving:
                 installation.send(path, FILES[path])
             installation.load()
         assert installation.load() == {}
@@ -64,7 +64,7 @@ def in_order() -> dict[str, bytes]:
     return facts_of([list(FILES)])
 
 
-def test_the_files_in_order_come_to_what_is_known_of_them(installation):
+def test_the_files_in_order_have_the_expected_outcomes(installation):
     for path, content in FILES.items():
         installation.send(path, content)
     found = {
@@ -91,11 +91,11 @@ def test_any_order_on_any_nights_gives_the_same_facts(in_order, order, places):
     assert facts_of(cut(order, places)) == in_order
 
 
-def test_backwards_night_after_night_gives_the_same_facts(in_order):
+def test_one_file_a_night_in_reverse_order_gives_the_same_facts(in_order):
     assert facts_of([[path] for path in reversed(FILES)]) == in_order
 
 
-def test_a_night_that_brings_newer_files_judges_nothing_again(installation):
+def test_newer_files_revalidate_nothing(installation):
     for path in (f"{LEDGER}/transactions__2026-11-18.csv", f"{CASES}/persons__2026-11-18.csv"):
         installation.send(path, FILES[path])
     installation.load()
@@ -105,14 +105,14 @@ def test_a_night_that_brings_newer_files_judges_nothing_again(installation):
     assert sorted(installation.load()) == sorted(newer)
 
 
-def test_a_late_file_judges_again_what_stands_after_it_and_no_other(installation):
-    came = ["persons__2026-11-18", "persons__2026-11-20", "requests__2026-11-19"]
-    for path in (f"{CASES}/{name}.csv" for name in came):
+def test_a_late_file_revalidates_the_files_after_it_and_no_other(installation):
+    names = ["persons__2026-11-18", "persons__2026-11-20", "requests__2026-11-19"]
+    for path in (f"{CASES}/{name}.csv" for name in names):
         installation.send(path, FILES[path])
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send(f"{LEDGER}/transactions__2026-11-20.csv", lines(0, 3))
     installation.load()
     late = f"{CASES}/persons__2026-11-19.csv"
     installation.send(late, FILES[late])
-    again = [f"{CASES}/persons__2026-11-20.csv", f"{CASES}/requests__2026-11-19.csv"]
-    assert sorted(installation.load()) == sorted([late, *again])
+    followers = [f"{CASES}/persons__2026-11-20.csv", f"{CASES}/requests__2026-11-19.csv"]
+    assert sorted(installation.load()) == sorted([late, *followers])

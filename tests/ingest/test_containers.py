@@ -1,4 +1,4 @@
-"""A dataset may come in a .zip: alone under the archive's name, or with others under its own."""
+"""Archives: a member alone takes the archive's name; several have names of their own."""
 
 import hashlib
 import io
@@ -32,7 +32,7 @@ def outcomes(installation) -> dict[str, tuple[str, int]]:
     "inside",
     ["persons.csv", "Export 20.11.csv", "a/b/persons__2026-11-20.csv", "../../../persons.csv"],
 )
-def test_a_dataset_alone_in_an_archive_is_what_the_archive_is_called(installation, inside):
+def test_the_only_dataset_in_an_archive_takes_the_archives_name(installation, inside):
     installation.send(
         f"{PERSONS}.zip", packed(**{inside: shapes.persons(3), "__MACOSX/._p.csv": "x"})
     )
@@ -45,7 +45,7 @@ def test_a_dataset_alone_in_an_archive_is_what_the_archive_is_called(installatio
     assert outcomes(installation) == {}
 
 
-def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(installation):
+def test_several_datasets_in_an_archive_are_identified_by_their_own_names(installation):
     content = packed(
         **{
             "persons__2026-11-20.csv": shapes.persons(3),
@@ -63,7 +63,7 @@ def test_several_datasets_in_an_archive_are_each_known_by_their_own_names(instal
     }
 
 
-def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(installation):
+def test_an_archive_supersedes_a_file_of_the_same_date_by_its_name(installation):
     installation.send(f"{PERSONS}.csv", shapes.persons(3))
     installation.send(f"{PERSONS}__v2.zip", packed(**{"persons.csv": shapes.persons(4)}))
     receipts = installation.load()
@@ -74,7 +74,7 @@ def test_an_archive_takes_the_place_of_the_same_day_s_file_by_its_name(installat
 
 
 @pytest.mark.parametrize(("rows", "outcome"), [(40, "accepted"), (41, "rejected")])
-def test_a_control_file_beside_an_archive_speaks_of_its_only_dataset(installation, rows, outcome):
+def test_a_control_file_beside_an_archive_is_about_its_only_dataset(installation, rows, outcome):
     content = packed(**{"lines.csv": shapes.transactions(40)})
     claims = {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
     installation.send(f"{LEDGER}.control.json", json.dumps(claims))
@@ -84,7 +84,7 @@ def test_a_control_file_beside_an_archive_speaks_of_its_only_dataset(installatio
 
 
 @pytest.mark.parametrize("name", ["persons", "persons__2026-11-31", "persons_2026-11-20"])
-def test_an_archive_whose_name_has_no_date_is_named(installation, name):
+def test_an_archive_whose_name_has_no_date_is_rejected(installation, name):
     path = f"205/case_system/{name}.zip"
     installation.send(path, packed(**{"persons.csv": shapes.persons(3)}))
     assert {receipt.outcome for receipt in installation.load().values()} == {"rejected"}
