@@ -96,7 +96,9 @@ def remember(
     ]
     with _held(path):
         known = (
-            f"from read_parquet('{path}')" if path.exists() else "select null, null, null limit 0"
+            f"from read_parquet({quoted(str(path))})"
+            if path.exists()
+            else "select null, null, null limit 0"
         )
         connection.execute(
             f"create or replace temp table people_new as {' union '.join(selects)} except ({known})"
