@@ -1,14 +1,12 @@
-"""`send data-docs`: Great Expectations' Data Docs of every suite and of its latest result for each
+"""Great Expectations' Data Docs (`send data-docs`) of every suite and of its latest result for each
 authority, below `$SEND_HOME/data_docs`. They show what is expected, whether it held and for how
 many rows it did not; no cell of any row, and no page loads anything from elsewhere.
 """
 
-import argparse
 import html
 import os
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,23 +117,3 @@ def _row(site: Path, result: Any) -> str:
         f"{failed} of {counted['evaluated_expectations']}",
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Build the site and say where it is; return 0, or 2 where it can't be written."""
-    parser = argparse.ArgumentParser(prog="python -m expectations.docs", description=__doc__)
-    parser.add_argument("--home", type=Path, required=True, help="$SEND_HOME")
-    home = parser.parse_args(arguments).home.resolve()
-    try:
-        sys.stdout.write(f"{build(home)}\n")
-    except OSError as error:
-        sys.stderr.write(
-            f"{home / 'data_docs'} can't be written ({error.strerror}). Expected $SEND_HOME to be "
-            "a folder with room in it.\n"
-        )
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
