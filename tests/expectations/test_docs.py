@@ -4,7 +4,7 @@ import re
 
 import duckdb
 
-from expectations import docs, latest, runner
+from expectations import docs, latest
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
 
@@ -47,7 +47,7 @@ def _cells(path):
 
 def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
     batch = gate.batch([*GOOD, ("R99", "2026-01-05", "Y", "2025-01-01")])
-    runner.check(batch, gate.home)
+    gate.run(batch)
     index = docs.build(gate.home)
     [page] = re.findall(r'href="(validations/[^"]+)"', index.read_text())
     text = (index.parent / page).read_text()
@@ -58,7 +58,7 @@ def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
 
 
 def test_the_pages_load_nothing_from_elsewhere(gate):
-    runner.check(gate.batch(GOOD), gate.home)
+    gate.run(gate.batch(GOOD))
     site = docs.build(gate.home).parent
     pages = [*site.rglob("*.html"), *site.rglob("*.css")]
     assert len(pages) > 3
@@ -68,7 +68,7 @@ def test_the_pages_load_nothing_from_elsewhere(gate):
 
 def test_only_the_latest_business_date_is_kept(gate):
     for date in ("2026-11-19", "2026-11-20", "2026-11-18"):
-        runner.check(gate.batch(GOOD, date=date), gate.home)
+        gate.run(gate.batch(GOOD, date=date))
     assert [result.meta["business_date"] for result in latest.kept(gate.home)] == ["2026-11-20"]
 
 

@@ -56,7 +56,7 @@ def test_an_unwritable_record_of_arrivals_is_no_success(installation, monkeypatc
 
     installation.send(PATH, shapes.transactions())
     with monkeypatch.context() as disk:
-        disk.setattr("ingest.paths.write_json", full)
+        disk.setattr("ingest.json_files.write", full)
         with pytest.raises(OSError, match="No space left"):
             installation.load()
     assert list(installation.load()) == [PATH]

@@ -100,7 +100,7 @@ def test_refuses_an_extract_that_has_collapsed(installation):
     installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(19))
     receipts = installation.load()
-    assert receipts["205/case_system/persons__2026-11-19.csv"]["outcome"] == "accepted"
+    assert receipts["205/case_system/persons__2026-11-19.csv"].outcome == "accepted"
     collapsed = receipts["205/case_system/persons__2026-11-20.csv"]
     assert collapsed.outcome == "rejected"
     assert "fewer than 50 % of the 40 rows" in collapsed.findings[0]
@@ -111,7 +111,7 @@ def test_refuses_an_extract_in_which_a_column_fell_silent(installation):
     silent = shapes.persons(40).replace(",WBRI,", ",,")
     installation.send("205/case_system/persons__2026-11-20.csv", silent)
     receipts = installation.load()
-    assert "now empty" in receipts["205/case_system/persons__2026-11-20.csv"]["findings"][0]
+    assert "now empty" in receipts["205/case_system/persons__2026-11-20.csv"].findings[0]
 
 
 @pytest.mark.parametrize(

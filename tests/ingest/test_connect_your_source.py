@@ -80,7 +80,7 @@ def test_a_wrong_contract_holds_up_its_own_authority_alone(installation, overlay
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     receipts = installation.load()
-    assert receipts["205/case_system/persons__2026-11-20.csv"]["outcome"] == "accepted"
+    assert receipts["205/case_system/persons__2026-11-20.csv"].outcome == "accepted"
     refused = receipts["312/case_system/persons__2026-11-20.csv"]
     assert refused.outcome == "rejected"
     assert "requests.312.yml is wrong: date_format" in refused.findings[0]

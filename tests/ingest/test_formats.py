@@ -72,7 +72,7 @@ def test_an_amount_keeps_its_pennies_and_loses_the_residue_of_arithmetic(install
         row[-1] = amount
     installation.send(f"{LEDGER}.{ending}", (xlsx if ending == "xlsx" else ods)({"S": rows}))
     [receipt] = installation.load().values()
-    assert receipt.totals_found["amount"]["file"] == "3420.62"
+    assert receipt.totals_found["amount"].file == "3420.62"
     assert amounts(installation) == ["1234.10", "2186.22", "0.30"]
 
 
@@ -92,7 +92,7 @@ def test_blank_rows_and_columns_are_no_rows_and_lines_are_the_sheets_own(install
     spread = [blank, rows[0], blank, rows[1], blank, rows[2], blank, blank]
     installation.send(f"{LEDGER}.xlsx", xlsx({"Notes": [["", " "]], "Lines": spread}))
     [receipt] = installation.load().values()
-    assert (receipt.rows_read, receipt.findings) == (2, [])
+    assert (receipt.rows_read, receipt.findings) == (2, ())
     query = "select _line from '{raw}/finance_ledger/transactions/205/*.parquet' order by all"
     assert installation.rows(query) == [(4,), (6,)]
 
@@ -179,7 +179,7 @@ def test_refuses_what_is_no_whole_table_and_goes_on(installation, case):
     installation.send(f"{LEDGER}.{ending}", content)
     installation.send("312/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     receipts = installation.load()
-    assert receipts.pop("312/finance_ledger/transactions__2026-11-20.csv")["rows_accepted"] == 40
+    assert receipts.pop("312/finance_ledger/transactions__2026-11-20.csv").rows_accepted == 40
     [receipt] = receipts.values()
     assert receipt.outcome == "rejected"
     assert said in receipt.findings[0]

@@ -65,7 +65,7 @@ def test_new_columns_are_named_and_left_out(installation):
     installation.send(PATH, "\n".join(row + ",x" for row in shapes.persons(3).splitlines()) + "\n")
     [receipt] = installation.load().values()
     assert receipt.outcome == "accepted"
-    assert receipt.findings == ["new columns, not loaded: x"]
+    assert receipt.findings == ("new columns, not loaded: x",)
 
 
 @pytest.mark.parametrize("lacking", [False, True])

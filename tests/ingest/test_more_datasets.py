@@ -93,14 +93,14 @@ def test_a_bad_row_is_held_back_and_says_why(loaded, dataset, changes, said):
 def test_what_is_odd_goes_on_and_the_receipt_says_so(loaded, dataset, changes, said):
     assert len(loaded.raw(dataset, "1", line_of(dataset, changes))) == 1
     alike = sum(case[0] == dataset and case[2] == said for case in ODD)
-    [finding] = [f for f in loaded.receipts[path_of(dataset)]["findings"] if said in f]
+    [finding] = [f for f in loaded.receipts[path_of(dataset)].findings if said in f]
     assert f"{alike} row(s), kept" in finding
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_nothing_else_is_found_odd(loaded, dataset):
     """What is only planned or not yet known, as in FINE, is no remark."""
-    remarks = [f for f in loaded.receipts[path_of(dataset)]["findings"] if "kept" in f]
+    remarks = [f for f in loaded.receipts[path_of(dataset)].findings if "kept" in f]
     assert len(remarks) == len({case[2] for case in ODD if case[0] == dataset})
 
 
@@ -152,7 +152,7 @@ def test_keys_join_what_belongs_together(loaded):
         for name in ("placement_costs", "placements", "plans")
     )
     joined = f"{costs} join {placements} using (placement_key) join {plans} using (plan_key)"
-    accepted = loaded.receipts[path_of("case_system/placement_costs")]["rows_accepted"]
+    accepted = loaded.receipts[path_of("case_system/placement_costs")].rows_accepted
     assert loaded.installation.rows(f"select count(*) from {joined}") == [(accepted,)]
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from ingest.deletion import erasure_list
-from ingest.errors import HouseAtFault
+from ingest.errors import InternalError
 from tests.ingest import shapes
 
 PLANTED = ("Zzyzxname", "Qqforename", "A987654321098", "ZZ7 7ZZ", "P-PLANTED-1", "R-PLANTED-1")
@@ -49,7 +49,8 @@ def test_planted_identifiers_appear_nowhere_behind_the_door(installation, caplog
     for name, content in installation.files().items():
         if name.endswith(".parquet"):
             [(rows,)] = installation.rows(
-                f"select coalesce(string_agg(t::varchar, ''), '') from '{installation.home / name}' t"
+                "select coalesce(string_agg(t::varchar, ''), '') "
+                f"from '{installation.home / name}' t"
             )
             text += rows
         else:
@@ -110,7 +111,7 @@ def test_under_another_key_nobodys_data_is_read_until_it_is_restored(installatio
         for receipt in installation.load().values():
             assert receipt.outcome == "rejected"
             assert "SEND_PSEUDONYM_KEY is not the one" in receipt.findings[0]
-        with pytest.raises(HouseAtFault, match="Restore the key"):
+        with pytest.raises(InternalError, match="Restore the key"):
             erasure_list.read(installation.home, "205")
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
     assert before.items() <= installation.files().items()

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest import contracts
-from ingest.load import raw
+from ingest.read import raw_columns
 from tests.conftest import Installation
 from tests.ingest import shapes
 
@@ -45,7 +45,7 @@ def test_a_raw_file_has_the_columns_that_are_declared_and_a_mode_that_others_can
 ):
     loaded(installation, FILES[case])
     [file] = (installation.home / "raw/finance_ledger/transactions/205").iterdir()
-    wanted = raw.columns(contracts.of_source("finance_ledger", "205")["transactions"])
+    wanted = raw_columns.columns(contracts.of_source("finance_ledger", "205")["transactions"])
     assert pq.read_schema(file).names == list(wanted)
     assert file.stat().st_mode & 0o777 == 0o640
     assert not list((installation.home / "batches").iterdir())

@@ -15,7 +15,7 @@ def key(placement: str) -> str:
 
 
 def sent(installation):
-    assert installation.load()[LEDGER]["outcome"] == "accepted"
+    assert installation.load()[LEDGER].outcome == "accepted"
     return installation.rows(
         "select reference, reference_key from "
         "'{raw}/finance_ledger/transactions/205/*.parquet' order by line_number"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.receipt import Totals
 from tests.conftest import Installation
 from tests.ingest import shapes
 
@@ -57,9 +58,9 @@ def test_what_is_odd_but_possible_goes_on_and_the_receipt_says_so(installation):
     )
     receipt = installation.load()[CASES]
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 32)
-    assert receipt.findings == [
-        "request_outcome_date: missing, so the decision counts in no period: 2 row(s), kept"
-    ]
+    assert receipt.findings == (
+        "request_outcome_date: missing, so the decision counts in no period: 2 row(s), kept",
+    )
 
 
 def test_all_reasons_of_a_bad_row_are_kept(installation):
@@ -109,12 +110,9 @@ def test_a_ledger_line_sent_again_is_a_duplicate_and_changed_it_is_refused(insta
     receipt = installation.load()[LEDGER.replace("-20", "-21")]
     assert (receipt.rows_duplicate, receipt.rows_quarantined) == (1, 1)
     assert "corrects by reversal" in receipt.findings[0]
-    assert receipt.totals_found["amount"] == {
-        "file": "4200.01",
-        "accepted": "4000.00",
-        "quarantined": "100.01",
-        "duplicate": "100.00",
-    }
+    assert receipt.totals_found["amount"] == Totals(
+        file="4200.01", accepted="4000.00", quarantined="100.01", duplicate="100.00"
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +156,7 @@ def test_no_row_and_no_penny_is_ever_lost(tmp_path_factory, monkeypatch, amounts
     receipt = installation.load()[LEDGER]
     parts = receipt.totals_found["amount"]
     assert receipt.rows_read == len(rows)
-    assert Decimal(parts["file"]) == Decimal(sum(amounts)) / 100
-    assert Decimal(parts["file"]) == sum(
-        Decimal(parts[part]) for part in ("accepted", "quarantined", "duplicate")
+    assert Decimal(parts.file) == Decimal(sum(amounts)) / 100
+    assert Decimal(parts.file) == sum(
+        Decimal(part) for part in (parts.accepted, parts.quarantined, parts.duplicate)
     )

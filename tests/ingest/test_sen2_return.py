@@ -55,11 +55,11 @@ def test_every_year_s_return_loads_with_all_of_its_rows(installation, year):
     expected = Counter(each.tag for each in ElementTree.fromstring(text).iter())
     found = tables(receipts)
     for table, element in TABLES.items():
-        assert found[table]["outcome"] == "accepted", found[table]["findings"]
-        assert found[table]["rows_accepted"] == expected[element]
-        assert not any("not part of the return" in each for each in found[table]["findings"])
+        assert found[table].outcome == "accepted", found[table].findings
+        assert found[table].rows_accepted == expected[element]
+        assert not any("not part of the return" in each for each in found[table].findings)
     assert f"SEN2 {year} as at {year}-01-15" in str(
-        receipts[f"{FOLDER}/sen2_return__{year}-03-28.xml"]["findings"]
+        receipts[f"{FOLDER}/sen2_return__{year}-03-28.xml"].findings
     )
 
 
@@ -215,8 +215,8 @@ def test_what_is_no_whole_return_is_refused_whole(installation, content, found, 
     installation.send(XML, content)
     receipts = installation.load()
     assert list(receipts) == [XML], "nothing of it is kept apart"
-    assert receipts[XML]["outcome"] == "rejected"
-    [message] = receipts[XML]["findings"]
+    assert receipts[XML].outcome == "rejected"
+    [message] = receipts[XML].findings
     assert found in message
     assert hint in message
     assert XML in message
@@ -227,7 +227,7 @@ def test_what_is_no_whole_return_is_refused_whole(installation, content, found, 
 def test_memory_is_bounded_where_no_person_ever_ends(installation, monkeypatch):
     monkeypatch.setattr(sen2_xml, "LARGEST_PERSON", 10_000)
     installation.send(XML, shapes.xml(persons=1, extra="<Other>x</Other>" * 20_000))
-    [message] = installation.load()[XML]["findings"]
+    [message] = installation.load()[XML].findings
     assert "runs on for over" in message
 
 
@@ -242,7 +242,7 @@ def test_a_year_declared_later_is_read_without_a_new_file(installation, monkeypa
     from ingest import contracts
 
     installation.send(XML, shapes.xml(2027))
-    assert installation.load()[XML]["outcome"] == "rejected"
+    assert installation.load()[XML].outcome == "rejected"
     header = contracts.of_source("dfe_census", "312")["sen2_header"]
     monkeypatch.setattr(header.columns["collection_year"], "__dict__",
         header.columns["collection_year"].__dict__ | {"codes": ("2027",)})  # fmt: skip
@@ -252,7 +252,7 @@ def test_a_year_declared_later_is_read_without_a_new_file(installation, monkeypa
 def test_unknown_elements_are_named_and_the_rest_is_read(installation):
     text = shapes.xml(extra="<Notes/>").replace("<PB>", "<Colour>blue</Colour><PB>")
     installation.send(XML, text)
-    findings = installation.load()[XML]["findings"]
+    findings = installation.load()[XML].findings
     assert "unknown element Colour under sen2_named_plan, not loaded: 3 time(s)" in findings
     assert "unknown element Notes under persons, not loaded: 1 time(s)" in findings
 
@@ -260,7 +260,7 @@ def test_unknown_elements_are_named_and_the_rest_is_read(installation):
 def test_elements_of_another_year_are_kept_and_named(installation):
     old = "<AttendancePattern>FT</AttendancePattern><EntryDate>"
     installation.send(XML, shapes.xml(2024).replace("<EntryDate>", old))
-    findings = installation.load()[XML]["findings"]
+    findings = installation.load()[XML].findings
     said = "sen2_placement_detail: attendance_pattern is not part of the return of 2024, kept"
     assert said in findings
     assert ("FT",) in raw(installation, "sen2_placement_detail", "attendance_pattern")
@@ -272,4 +272,4 @@ def test_a_control_file_counts_the_persons(installation):
     control.write_text(json.dumps({"rows": 4}))
     receipts = installation.load()
     assert list(receipts) == [XML]
-    assert "it holds 3 rows, the control file says 4" in receipts[XML]["findings"][0]
+    assert "it holds 3 rows, the control file says 4" in receipts[XML].findings[0]

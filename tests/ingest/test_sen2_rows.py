@@ -37,12 +37,12 @@ def test_odd_rows_are_kept_and_said_impossible_ones_held_back(installation):
     }
     for table, findings in said.items():
         for finding in findings:
-            assert any(finding in each for each in found[table]["findings"]), finding
-    assert found["sen2_person"]["rows_accepted"] == 44
-    assert found["sen2_requests"]["rows_quarantined"] == 1
+            assert any(finding in each for each in found[table].findings), finding
+    assert found["sen2_person"].rows_accepted == 44
+    assert found["sen2_requests"].rows_quarantined == 1
     # what belongs to a request that is held back is held back with it
     belongs = "request_order: not among the sen2_requests accepted so far: 1 row(s)"
-    assert any(belongs in each for each in found["sen2_active_plans"]["findings"])
+    assert any(belongs in each for each in found["sen2_active_plans"].findings)
 
 
 def test_the_rows_of_two_returns_of_one_date_are_never_mixed(installation):
@@ -56,7 +56,7 @@ def test_the_rows_of_two_returns_of_one_date_are_never_mixed(installation):
     assert {name for name, receipt in found.items() if receipt.outcome == "accepted"} == {
         "sen2_header"
     }
-    assert found["sen2_requests"]["rows_quarantined"] == 4
+    assert found["sen2_requests"].rows_quarantined == 4
     installation.send(XML.replace(".xml", "__v3.xml"), shapes.xml(persons=2))
     assert {receipt.outcome for receipt in tables(installation.load()).values()} >= {"duplicate"}
     assert len(raw(installation, "sen2_person")) == 2
