@@ -1,7 +1,7 @@
-"""Contracts: what a dataset looks like, and how one authority's layout differs from it.
+"""Contracts: the columns, types and keys of each dataset, and how an authority's files differ.
 
-A contract is `contracts/<source>/<dataset>.yml`; an authority's own headers, formats or file names
-are an overlay beside it, `<dataset>.<la_code>.yml`, holding only what differs.
+A contract is `contracts/<source>/<dataset>.yml`. An authority's own headers, formats or file names
+are in an overlay beside it, `<dataset>.<la_code>.yml`, which holds only the differences.
 """
 
 import datetime as dt
@@ -29,12 +29,12 @@ ColumnType = Literal[
     "code",
     "date",
     "integer",
-    "decimal",  # a share or number of weeks, to four decimals
+    "decimal",  # a percentage or number of weeks, to four decimals
     "flag",
     "money",
-    "case_id",  # the case system's own id of a person, request or plan: keyed, mapped back
-    "personal_number",  # UPN, ULN: keyed, never mapped back
-    "personal_text",  # names, postcode: dropped at the door
+    "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
+    "personal_number",  # UPN, ULN: keyed, in no map
+    "personal_text",  # names, postcode: not stored
 ]
 Derivation = Literal[
     "record_number",
@@ -44,63 +44,81 @@ Derivation = Literal[
     "person_of_return",
     "placement_key",
 ]
-FROM_ANOTHER = ("financial_year", "financial_period", "placement_key")
+FROM_ANOTHER_COLUMN = ("financial_year", "financial_period", "placement_key")
 
 
 class Strict(BaseModel):
-    """A key that no one knows is an error, so that a typing mistake is seen."""
+    """An unknown key is an error, so that a spelling mistake is found."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Column(Strict):
-    """One column: `name` is ours, `aliases` are the headers that also mean it."""
+    """One column.
+
+    `aliases`: other headers of the column. `code_map`: an authority's code → the contract's.
+    `misfit`: whether a cell that does not fit `pattern` quarantines its row, or is left empty with
+    a remark. `namespace`: what an identifier identifies (person, request, plan), a part of its key.
+    `optional_header`: a file may lack the column. `first_year`, `last_year`: the collection years
+    whose SEN2 return has the column. `constant`, `derive`, `derive_from`: the value of a column
+    that files do not carry. `hides`: pattern of texts in which a placement id is replaced by its
+    key. `from_title`: pattern whose group is the value, in the rows above a sheet's header.
+    """
 
     type: ColumnType
     required: bool = False
     aliases: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    code_map: dict[str, str] = Field(default_factory=dict)  # their code → ours
+    code_map: dict[str, str] = Field(default_factory=dict)
     pattern: str | None = None
-    misfit: Literal["quarantine", "remark"] = "quarantine"  # of the pattern; remark: left empty
+    misfit: Literal["quarantine", "remark"] = "quarantine"
     namespace: str | None = None
     optional_header: bool = False
-    first_year: int | None = None  # the collection years that ask for it
+    first_year: int | None = None
     last_year: int | None = None
     constant: str | None = None
     derive: Derivation | None = None
     derive_from: str | None = None
-    hides: str | None = None  # pattern of texts of which a placement's id goes on as its key
-    from_title: str | None = None  # pattern; its group stands in a workbook's rows above the header
+    hides: str | None = None
+    from_title: str | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "Column":
         if self.type == "code" and not self.codes:
             raise ValueError("a code column lists its codes")
-        codes, theirs = set(self.codes), set(self.code_map)
-        if codes & theirs or not set(self.code_map.values()) <= codes:
-            raise ValueError("code_map leads from codes that aren't listed to codes that are")
+        codes, mapped = set(self.codes), set(self.code_map)
+        if codes & mapped or not set(self.code_map.values()) <= codes:
+            raise ValueError("code_map maps codes that aren't listed to codes that are")
         if self.type in ("case_id", "personal_number") and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
-        if self.derive in FROM_ANOTHER and not self.derive_from:
+        if self.derive in FROM_ANOTHER_COLUMN and not self.derive_from:
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
         if self.hides and self.derive != "placement_key":
-            raise ValueError("only a derived placement_key hides the id that it is made of")
+            raise ValueError("'hides' is for a derived placement_key")
         return self
 
     @property
     def from_file(self) -> bool:
+        """Whether files carry the column."""
         return self.constant is None and self.derive is None
 
 
 class ReleaseFile(Strict):
-    """One file of a published release: the indicators that must be there."""
+    """One file of a published release, and the indicators that it must have."""
 
     requires: tuple[str, ...] = ()
 
 
 class Contract(Strict):
-    """One dataset of one source, as one authority sends it."""
+    """One dataset of one source, as one authority sends it.
+
+    `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
+    published for its date). `layout` ees: DfE's Explore Education Statistics, whose indicators
+    become rows. `references`: column → dataset.column that must hold its values. `float_noise`:
+    take the residue of binary floats off amounts. `due_from`: the first date for which a file is
+    expected; without it, that of the authority's first file. `keep_days`: from the end of the
+    financial year of the business date; None: without limit.
+    """
 
     source: str
     dataset: str
@@ -120,8 +138,8 @@ class Contract(Strict):
     min_rows_of_last_pct: Annotated[float, Field(ge=0, le=100)] = 50
     may_be_empty: bool = False
     due: Due | Literal["never"] = "never"
-    due_from: dt.date | None = None  # an overlay's; else an authority owes from its first file on
-    keep_days: PositiveInt | None = None  # from the financial year's end on; None: for ever
+    due_from: dt.date | None = None
+    keep_days: PositiveInt | None = None
     file_pattern: str | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
@@ -134,13 +152,20 @@ class Contract(Strict):
         return self
 
     def raw_name(self, column: str) -> str | None:
-        """The column's name behind the door: keyed ids end in `_key`, dropped ones have none."""
+        """The column's name in raw: that of a keyed id ends in `_key`; a dropped column has
+        none."""
         kind = self.columns[column].type
         if kind == "personal_text":
             return None
         if kind in ("case_id", "personal_number"):
             return f"{column.removesuffix('_id')}_key"
         return column
+
+    @property
+    def stored_columns(self) -> dict[str, str]:
+        """Raw name of each column that files carry and raw stores, by contract name."""
+        names = {name: self.raw_name(name) for name in self.columns if self.columns[name].from_file}
+        return {name: raw_name for name, raw_name in names.items() if raw_name}
 
     @property
     def header_rows(self) -> tuple[int, int] | None:
@@ -151,14 +176,15 @@ class Contract(Strict):
 
     @property
     def keys_people(self) -> bool:
-        """Whether reading it takes the authority's key."""
+        """Whether the authority's key is needed to read it."""
         return self.personal or any(
             column.derive == "placement_key" for column in self.columns.values()
         )
 
     @property
     def of_return(self) -> bool:
-        """Whether its rows belong to one return, and mean nothing outside it."""
+        """Whether it is a table of a SEN2 return, whose row numbers are only valid within the
+        return."""
         return any(column.derive == "return_id" for column in self.columns.values())
 
     @property
@@ -175,7 +201,7 @@ def of_source(source: str, la_code: str) -> dict[str, Contract]:
     """Every dataset of a source as this authority sends it."""
     folder = FOLDER / source
     if la_code and not any(folder.glob(f"*.{la_code}.yml")):
-        return of_source(source, "")  # read once, not for each of a hundred authorities
+        return of_source(source, "")  # so that the cache holds it once
     datasets = [path.stem for path in sorted(folder.glob("*.yml")) if "." not in path.stem]
     return {dataset: _load(folder, dataset, la_code) for dataset in datasets}
 
@@ -187,7 +213,7 @@ def overlaid() -> list[tuple[str, str, str]]:
 
 
 def wave(contract: Contract) -> int:
-    """How many datasets deep the references go: what is referred to is loaded first."""
+    """How many datasets must be loaded before this one, because its references lead to them."""
     others = of_source(contract.source, "")
     targets = {target.split(".")[0] for target in contract.references.values()}
     return max((1 + wave(others[target]) for target in targets), default=0)
@@ -217,7 +243,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _merge(base: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
-    """An overlay's columns add to the dataset's, key by key; every other key replaces."""
+    """An overlay's columns add to the dataset's, key by key; each other key replaces it."""
     columns = {
         name: {**column, **(overlay.get("columns") or {}).get(name, {})}
         for name, column in base["columns"].items()

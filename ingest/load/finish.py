@@ -80,7 +80,7 @@ def _reject(
         quarantine.write(home, batch, whole_file=True)
     rejected = (
         f"landing/{batch.arrival.file_path} is rejected whole: {'; '.join(refusals)}. "
-        "Nothing of it was loaded and the last good data stays. Correct it and send it again."
+        "Nothing of it was loaded and the last accepted data stays. Correct it and send it again."
     )
     return _write(
         home,
@@ -147,7 +147,7 @@ def _remarks(batch: Batch) -> list[str]:
 
 
 def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:
-    """The sender's statements are about the file as received, erased people's rows included."""
+    """How the file differs from its control file, which counts the rows of erased people too."""
     arrival = batch.arrival
     erased = arrival.redaction.totals_erased if arrival.redaction else {}
     received = {
@@ -159,10 +159,10 @@ def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals
 
 
 def _failed(reason: str) -> CheckResult:
-    """A rejection that is no check of gate 1, as one of the checks; it can't be waived."""
+    """A rejection outside gate 1, as one of the checks. It can't be waived."""
     return CheckResult(
         check=reason,
-        rule="the file as its contract says",
+        rule="the file fits its contract",
         then="refuse",
         success=False,
         rows_failed=None,

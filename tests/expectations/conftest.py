@@ -40,9 +40,10 @@ class Gate:
         if rows:
             connection.executemany("insert into typed values (?, ?, ?, ?)", rows)
         connection.execute(
-            "create view numbered as select rowid as row_id, null as _problems, * from typed"
+            "create view landed as select rowid as row_id, * from typed; "
+            "create view batch as from landed; "
+            "create view withheld as select row_id, null as _problems from landed limit 0"
         )
-        connection.execute("create view batch as from numbered")
         known: dict[str, Any] = {
             "suite": "case_system.requests",
             "la_code": "205",

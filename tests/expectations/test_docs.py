@@ -1,4 +1,4 @@
-"""Data Docs say what is expected and how often it failed, and never of whom."""
+"""Data Docs show each check and how many rows failed, and no value of any row."""
 
 import re
 
@@ -17,8 +17,8 @@ SHIFTED = f"PQ4712,{SURNAME},{FORENAME},,{UPN},,{POSTCODE},F,WBRI,2015-02-02"
 PLANTED = [SURNAME, FORENAME, UPN, POSTCODE, "PQ4711", "PQ4712"]
 
 
-def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(installation):
-    """Landing is as received, `people` is the one map back; batches are gone with their loads."""
+def test_no_identifier_of_a_child_is_stored_outside_landing_and_the_people_map(installation):
+    """Landing holds files as received, and `people` the people map."""
     for date, rows in {"2026-11-19": [BORN_AHEAD], "2026-11-20": [PERSON, SHIFTED]}.items():
         installation.send(f"205/case_system/persons__{date}.csv", shapes.persons(60, *rows))
         request = shapes.request(1, id="RQ4711", person="PQ4711", decided="2025-01-01")
@@ -39,13 +39,13 @@ def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(instal
 
 
 def _cells(path):
-    """What Parquet holds is compressed, and would be overlooked."""
+    """The values of a Parquet file, whose bytes are compressed."""
     if path.suffix != ".parquet":
         return ""
     return str(duckdb.sql(f"from '{path}'").fetchall())
 
 
-def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
+def test_each_authority_and_suite_has_a_page_with_checks_and_counts(gate):
     batch = gate.batch([*GOOD, ("R99", "2026-01-05", "Y", "2025-01-01")])
     gate.run(batch)
     index = docs.build(gate.home)
@@ -57,7 +57,7 @@ def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
     assert "no rows to load" in (index.parent / suite).read_text()
 
 
-def test_the_pages_load_nothing_from_elsewhere(gate):
+def test_the_pages_load_nothing_from_other_servers(gate):
     gate.run(gate.batch(GOOD))
     site = docs.build(gate.home).parent
     pages = [*site.rglob("*.html"), *site.rglob("*.css")]
@@ -76,7 +76,7 @@ def test_without_a_result_there_is_an_empty_site(tmp_path):
     assert "Data Docs" in docs.build(tmp_path).read_text()
 
 
-def test_where_it_cannot_be_written_is_said_in_a_line(tmp_path, capsys):
+def test_a_site_that_can_not_be_written_is_reported_in_one_line(tmp_path, capsys):
     home = tmp_path / "home"
     home.write_text("a file")
     assert docs.main(["--home", str(home)]) == 2

@@ -1,4 +1,5 @@
-"""Waivers: dated, owned, and over when they are over. The file's date decides, never the clock."""
+"""Waivers have a date and an owner, and expire. The file's business date decides, never the
+clock."""
 
 import pytest
 
@@ -33,7 +34,7 @@ def _check(result, rule=RULE):
     return check
 
 
-def test_without_a_waiver_the_row_is_held_back_and_every_result_is_kept(gate):
+def test_without_a_waiver_the_row_is_quarantined_and_every_result_is_kept(gate):
     batch = gate.batch([*GOOD, BACKWARDS])
     result = gate.run(batch)
     assert batch.failing_rows() == [40]
@@ -53,7 +54,7 @@ def test_without_a_waiver_the_row_is_held_back_and_every_result_is_kept(gate):
     assert _check(result, "no rows to load").rows_failed is None
 
 
-def test_a_waived_row_goes_on_up_to_the_last_day(gate):
+def test_a_waived_row_is_loaded_until_the_last_day(gate):
     _waive(gate.home, until="2026-11-20")
     batch = gate.batch([*GOOD, BACKWARDS], date="2026-11-20")
     result = gate.run(batch)
@@ -76,12 +77,12 @@ def test_the_day_after_the_check_has_its_full_effect_and_the_night_is_red(gate):
     assert _check(result).outcome == "failed"
 
 
-def test_an_expired_waiver_of_a_check_that_passes_is_nothing(gate):
+def test_an_expired_waiver_of_a_check_that_passes_has_no_effect(gate):
     _waive(gate.home, until="2026-11-19")
     assert gate.check().expired_waivers == ()
 
 
-def test_a_waived_collapse_lets_the_file_on_and_an_expired_one_does_not(gate):
+def test_a_waived_collapse_lets_the_file_pass_and_an_expired_one_does_not(gate):
     wording = "fewer than 50 % of the 100 rows of the last extract are left"
     _waive(gate.home, check="the rows collapsed")
     waived = gate.check(last_extract=LAST)
@@ -97,7 +98,7 @@ def test_that_there_are_no_rows_can_not_be_waived(gate):
     assert "this check can't be waived: no rows to load" in result.remarks
 
 
-def test_a_key_that_stands_twice_can_not_be_waived(gate):
+def test_a_repeated_key_can_not_be_waived(gate):
     _waive(gate.home, check="unique key")
     batch = gate.batch([*GOOD, ("R7", "2026-01-06", "Y", "2026-02-10")])
     result = gate.run(batch)
@@ -105,7 +106,7 @@ def test_a_key_that_stands_twice_can_not_be_waived(gate):
     assert result.remarks == ("this check can't be waived: unique key",)
 
 
-def test_a_waiver_that_names_no_check_waives_nothing_and_is_told(gate):
+def test_a_waiver_that_names_no_check_waives_nothing_and_is_reported(gate):
     _waive(gate.home, check="request_outcome_date: befor received_date")
     batch = gate.batch([*GOOD, BACKWARDS])
     result = gate.run(batch)
@@ -115,7 +116,7 @@ def test_a_waiver_that_names_no_check_waives_nothing_and_is_told(gate):
     )
 
 
-def test_a_waiver_of_another_dataset_is_none_of_this_one(gate):
+def test_a_waiver_of_another_dataset_has_no_effect_on_this_one(gate):
     _waive(gate.home, dataset="persons")
     batch = gate.batch([*GOOD, BACKWARDS])
     assert gate.run(batch).remarks == ()
@@ -123,7 +124,7 @@ def test_a_waiver_of_another_dataset_is_none_of_this_one(gate):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (ENTRY.format(dataset="requests", check=RULE, until="soon"), "entry 1 until"),
         (ENTRY.format(dataset="requests", check="", until="2026-12-31"), "entry 1 check"),
@@ -133,9 +134,9 @@ def test_a_waiver_of_another_dataset_is_none_of_this_one(gate):
         ),
         ("- la_code: '205'\n", "entry 1 source: Field required"),
         ("la_code: '205'\n", "expected a list"),
-        ("- [", "no YAML"),
-        (ENTRY.format(dataset="requests", check=RULE, until="2026-11-31"), "a date that is none"),
-        ("[" * 3000, "no YAML"),
+        ("- [", "is not YAML"),
+        (ENTRY.format(dataset="requests", check=RULE, until="2026-11-31"), "an impossible date"),
+        ("[" * 3000, "is not YAML"),
         (ENTRY.format(dataset="request", check=RULE, until="2026-12-31"), "entry 1: no source and"),
     ],
     ids=[
@@ -150,10 +151,10 @@ def test_a_waiver_of_another_dataset_is_none_of_this_one(gate):
         "no dataset",
     ],
 )
-def test_a_wrong_file_waives_nothing_and_is_told(gate, text, told):
+def test_an_invalid_file_waives_nothing_and_is_reported(gate, text, message):
     (gate.home / "waivers.yml").write_text(text)
     problem = waivers.problem(gate.home)
-    assert told in problem
+    assert message in problem
     assert str(gate.home / "waivers.yml") in problem
     batch = gate.batch([*GOOD, BACKWARDS])
     assert gate.run(batch).remarks == (problem,)
@@ -174,11 +175,11 @@ def test_the_receipt_keeps_what_was_waived_and_what_was_checked(installation):
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 41)
     outcomes = {check.rule: check.outcome for check in receipt.checks}
     assert outcomes[RULE] == "waived"
-    assert outcomes["every cell reads as its contract says"] == "passed"
+    assert outcomes["every cell can be read"] == "passed"
     assert receipt.expired_waivers == ()
 
 
-def test_a_file_refused_at_the_door_is_a_failed_check_in_its_words(installation):
+def test_a_file_that_can_not_be_read_has_one_failed_check(installation):
     path = "205/case_system/requests__2026-11-20.csv"
     installation.send(path, "request_id\nR1\n")
     receipt = installation.load()[path]
@@ -204,7 +205,7 @@ def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(installatio
     sources.check_all_loaded("case_system", [])
 
 
-def test_a_rejected_file_is_judged_again_when_its_check_is_waived(installation):
+def test_a_rejected_file_is_loaded_again_when_its_check_is_waived(installation):
     path = "205/case_system/requests__2026-11-20.csv"
     installation.send("205/case_system/requests__2026-11-19.csv", shapes.requests(40))
     installation.send(path, shapes.requests(10))

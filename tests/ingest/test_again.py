@@ -2,7 +2,7 @@
 
 import pytest
 
-from expectations import runner
+from expectations import suites
 from ingest import contracts
 from ingest.register import receipts
 from steps import sources
@@ -70,7 +70,7 @@ def test_what_the_house_is_at_fault_for_is_judged_again_every_night(
     installation.send(PERSONS.format(20), shapes.persons())
     with monkeypatch.context() as broken:
         if fault == "a missing suite":
-            broken.setattr(runner, "SUITES", {})
+            broken.setattr(suites, "SUITES", {})
         else:
             broken.delenv("SEND_PSEUDONYM_KEY")
         assert [r.outcome for r in installation.load().values()] == ["rejected"]

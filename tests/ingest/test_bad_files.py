@@ -70,7 +70,7 @@ def test_refuses_what_it_cannot_read(installation, case):
 
 
 def test_a_gzip_that_fills_the_disk_is_refused_before(installation, monkeypatch):
-    monkeypatch.setattr(csv_text, "LARGEST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(csv_text, "MAX_UNPACKED", 1 << 20)
     installation.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
     [receipt] = installation.load().values()
     assert "unpacks to more than" in receipt.findings[0]

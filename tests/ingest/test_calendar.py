@@ -82,7 +82,7 @@ def test_the_hour_is_londons(due_date, by):
     ("wrong", "said"),
     [
         ({"every": "fortnight"}, "every"),
-        ({"every": "weekday", "day": "monday"}, "'day' says nothing"),
+        ({"every": "weekday", "day": "monday"}, "'day' has no meaning"),
         ({"every": "week"}, "'day' is a weekday"),
         ({"every": "week", "day": "Friday "}, "'day' is a weekday"),
         ({"every": "month", "day": 32}, "'day' is a weekday"),

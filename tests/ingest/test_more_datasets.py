@@ -112,7 +112,7 @@ def test_what_is_planned_or_not_yet_known_goes_on(loaded, dataset, changes):
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_two_rows_that_differ_under_one_key_are_both_held_back(loaded, dataset):
     for line in (line_of(dataset, {"n": "twin"}), line_of(dataset, {"n": "twin"}) + 1):
-        assert any("stands on several rows" in reason for reason in loaded.reasons(dataset, line))
+        assert any("is on several rows" in reason for reason in loaded.reasons(dataset, line))
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_under_another_key_nobodys_data_is_read_until_it_is_restored(installatio
             installation.send(f"{la_code}/case_system/persons__2026-11-21.csv", shapes.persons(3))
         for receipt in installation.load().values():
             assert receipt.outcome == "rejected"
-            assert "SEND_PSEUDONYM_KEY is not the one" in receipt.findings[0]
+            assert "SEND_PSEUDONYM_KEY is not the key" in receipt.findings[0]
         with pytest.raises(InternalError, match="Restore the key"):
             erasure_list.read(installation.home, "205")
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}

@@ -60,9 +60,9 @@ def test_a_grant_publication_keeps_blocks_totals_and_areas(installation):
     ("path", "changes", "said"),
     [
         (GRANT, {"sheet": "Summary"}, "has no sheet 'Allocations_summary'. Found: Information, S"),
-        (GRANT, {"title": "Allocations"}, "says no financial_year above its headers"),
+        (GRANT, {"title": "Allocations"}, "has no financial_year above its headers"),
         (GRANT, {"sum": 56.0}, "1 of 3 rows are bad"),
-        (GRANT.replace("07_20", "02_30"), {}, "holds no date of the calendar"),
+        (GRANT.replace("07_20", "02_30"), {}, "holds an impossible date"),
     ],
     ids=["another sheet", "no year", "a sum that isn't", "no date"],
 )

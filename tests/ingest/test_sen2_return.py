@@ -225,7 +225,7 @@ def test_what_is_no_whole_return_is_refused_whole(installation, content, found, 
 
 
 def test_memory_is_bounded_where_no_person_ever_ends(installation, monkeypatch):
-    monkeypatch.setattr(sen2_xml, "LARGEST_PERSON", 10_000)
+    monkeypatch.setattr(sen2_xml, "MAX_PERSON", 10_000)
     installation.send(XML, shapes.xml(persons=1, extra="<Other>x</Other>" * 20_000))
     [message] = installation.load()[XML].findings
     assert "runs on for over" in message

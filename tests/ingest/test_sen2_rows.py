@@ -23,7 +23,7 @@ def test_odd_rows_are_kept_and_said_impossible_ones_held_back(installation):
     said = {
         "sen2_person": (
             "upn, uln: both are missing: 1 row(s), kept",
-            "upn: stands on several persons: 2 row(s), kept",
+            "upn: several persons have it: 2 row(s), kept",
         ),
         "sen2_requests": (
             "request_outcome_date: before received_date: 1 row(s), first at line 85",
@@ -32,7 +32,7 @@ def test_odd_rows_are_kept_and_said_impossible_ones_held_back(installation):
             "urn, ukprn, sen_setting: more than one of the three is given: 1 row(s), first at line",
             "urn, ukprn, sen_setting: none of the three is given: 1 row(s), kept",
         ),
-        "sen2_sen_need": ("sen_type: DS, which the return knows since 2025: 1 row(s), kept",),
+        "sen2_sen_need": ("sen_type: DS, which the return has since 2025: 1 row(s), kept",),
         "sen2_placement_detail": ("active plans without a place on the reference date: 1 row(s)",),
     }
     for table, findings in said.items():
