@@ -69,7 +69,7 @@ def _as_run(path: Path) -> str:
     return path.read_text("utf-8").replace('__dbt_tmp"', '"')
 
 
-def _type(contract: contracts.Contract, header: str) -> str | None:
+def _type(contract: Contract, header: str) -> str | None:
     column = contract.columns.get(header)
     if column is None:
         return "varchar"

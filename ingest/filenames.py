@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ingest import contracts
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import ContractError
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(__.*)?$", re.ASCII)

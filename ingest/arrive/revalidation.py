@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest import contracts, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord
+from ingest.contract import Contract
 from ingest.errors import ContractError
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
@@ -176,7 +177,7 @@ def _order_of(arrival: Arrival) -> dict[str, str | None]:
     }
 
 
-def _referring(datasets: dict[str, contracts.Contract], target: str) -> list[str]:
+def _referring(datasets: dict[str, Contract], target: str) -> list[str]:
     """The datasets whose rows refer to the target's, directly or through others."""
     found = [target]
     for each in found:

@@ -6,7 +6,7 @@ import duckdb
 
 from ingest import paths
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import csv_text, workbook
 from ingest.formats.csv_text import Text

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 
 CHUNK = 1 << 20

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.sen2_tables import HEADER, PERSON, SOURCE, Table, local_name
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.formats.csv_text import plain
 
 SOURCE, PERSON, HEADER = "dfe_census", "sen2_person", "sen2_header"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import sheets
 from ingest.formats.csv_text import Text, plain

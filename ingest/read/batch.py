@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 
 
 @dataclass

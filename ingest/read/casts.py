@@ -8,7 +8,7 @@ as A, digits as 9), since any column can hold a child's name.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.contracts import Column, Contract
+from ingest.contract import Column, Contract
 from ingest.sql import literal
 
 # 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals

@@ -1,7 +1,7 @@
 """SQL for the columns that files do not carry, over the columns that they do."""
 
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.sql import literal
 
 

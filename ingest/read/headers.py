@@ -4,7 +4,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import plain

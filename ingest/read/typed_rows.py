@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.contracts import Column, Contract
+from ingest.contract import Column, Contract
 from ingest.formats.csv_text import Text
 from ingest.read import casts, cells, withheld
 from ingest.read.headers import Headers

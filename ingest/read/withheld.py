@@ -7,7 +7,7 @@ people map. They are written to a file of their own, which is deleted with the b
 
 from collections.abc import Iterator
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 
 PROBLEMS, RECORD = "_problems", "_raw"
 HAS_ANY = "_has_withheld"

@@ -98,7 +98,7 @@ BAD = [
 ]
 
 
-ODD = [
+REMARKED = [
     ("case_system/advice", {"requested_date": ""}, "requested_date: missing"),
     ("case_system/placements", {"urn": ""}, "none given, so the place is not known"),
     ("case_system/placements", {"entry_date": ""}, "entry_date: missing"),
@@ -142,7 +142,7 @@ FINE = [
     ("safety_valve/workstreams", {"rag": "Red"}),
 ]
 # of two rows that say different things of one key, none is taken
-TWINS = {
+SAME_KEY = {
     "case_system/advice": {"received_date": "2026-03-21"},
     "case_system/placements": {"placement_rank": "2"},
     "case_system/reviews": {"outcome": "M"},
@@ -151,7 +151,7 @@ TWINS = {
     "safety_valve/agreement": {"amount": "-1"},
     "safety_valve/workstreams": {"forecast": "2"},
 }
-DATASETS = list(TWINS)
+DATASETS = list(SAME_KEY)
 GOOD_ROWS = 400  # so many that the bad ones stay below the 5 % at which a file is refused
 
 
@@ -168,8 +168,8 @@ def text(dataset: str, good: int, *changed: Row) -> str:
 
 def cases(dataset: str) -> list[Row]:
     """The rows behind the good ones, in the order in which they stand in the file."""
-    listed = [case[1] for case in (*BAD, *ODD, *FINE) if case[0] == dataset]
-    return [*listed, {"n": "twin"}, {"n": "twin"} | TWINS[dataset]]
+    listed = [case[1] for case in (*BAD, *REMARKED, *FINE) if case[0] == dataset]
+    return [*listed, {"n": "same key"}, {"n": "same key"} | SAME_KEY[dataset]]
 
 
 def line_of(dataset: str, changes: Row) -> int:

@@ -20,7 +20,7 @@ from tests.ingest.more_rows import (
     GOOD,
     GOOD_ROWS,
     KNOWN,
-    ODD,
+    REMARKED,
     cases,
     line_of,
     text,
@@ -89,10 +89,10 @@ def test_a_bad_row_is_held_back_and_says_why(loaded, dataset, changes, said):
     assert loaded.raw(dataset, "1", line) == []
 
 
-@pytest.mark.parametrize(("dataset", "changes", "said"), ODD)
+@pytest.mark.parametrize(("dataset", "changes", "said"), REMARKED)
 def test_what_is_odd_goes_on_and_the_receipt_says_so(loaded, dataset, changes, said):
     assert len(loaded.raw(dataset, "1", line_of(dataset, changes))) == 1
-    alike = sum(case[0] == dataset and case[2] == said for case in ODD)
+    alike = sum(case[0] == dataset and case[2] == said for case in REMARKED)
     [finding] = [f for f in loaded.receipts[path_of(dataset)].findings if said in f]
     assert f"{alike} row(s), kept" in finding
 
@@ -101,7 +101,7 @@ def test_what_is_odd_goes_on_and_the_receipt_says_so(loaded, dataset, changes, s
 def test_nothing_else_is_found_odd(loaded, dataset):
     """What is only planned or not yet known, as in FINE, is no remark."""
     remarks = [f for f in loaded.receipts[path_of(dataset)].findings if "kept" in f]
-    assert len(remarks) == len({case[2] for case in ODD if case[0] == dataset})
+    assert len(remarks) == len({case[2] for case in REMARKED if case[0] == dataset})
 
 
 @pytest.mark.parametrize(("dataset", "changes"), FINE)
@@ -111,7 +111,7 @@ def test_what_is_planned_or_not_yet_known_goes_on(loaded, dataset, changes):
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_two_rows_that_differ_under_one_key_are_both_held_back(loaded, dataset):
-    for line in (line_of(dataset, {"n": "twin"}), line_of(dataset, {"n": "twin"}) + 1):
+    for line in (line_of(dataset, {"n": "same key"}), line_of(dataset, {"n": "same key"}) + 1):
         assert any("is on several rows" in reason for reason in loaded.reasons(dataset, line))
 
 
