@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ingest import contracts, filenames
+from ingest.contract import Contract
 from ingest.read import raw_columns
 from steps.reporting import home
 
