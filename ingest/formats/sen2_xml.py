@@ -112,8 +112,22 @@ def _step(parser: Any, name: str, step: Callable[..., Any], *given: bytes) -> An
 
 
 def _check_start(kept: Path, name: str) -> None:
-    """Read up to the first element, which must be the return's, with no DTD before it. Another
-    parser does this, so that lxml never reads a declaration of entities."""
+    root = _first_element(kept, name)
+    if root is None:
+        raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
+    if root.lower() != ROOT:
+        raise FileRejected(
+            f"{name} is XML, but no SEN2 return: its first element is not Message. Send the "
+            "return as it is uploaded to COLLECT."
+        )
+
+
+def _first_element(kept: Path, name: str) -> str | None:
+    """The name of the first element; None for an empty file. Another parser than lxml reads it, so
+    that lxml never reads a declaration of entities.
+
+    Raises FileRejected for a document type before the element, or where there is none.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     found: list[str] = []
 
@@ -138,18 +152,11 @@ def _check_start(kept: Path, name: str) -> None:
                     why = "it is not readable before its first element"
                     line = parser.CurrentLineNumber
                     raise FileRejected(_malformed(name, why, line)) from None
-            if (
-                not found and stream.tell() > MAX_START
-            ):  # expat reads an unfinished tag again with each piece
+            # the limit, because expat reads an unfinished tag again with each piece
+            if not found and stream.tell() > MAX_START:
                 line = parser.CurrentLineNumber
                 raise FileRejected(_malformed(name, "its first MiB holds no element", line))
-    if not found:
-        raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
-    if found[0].lower() != ROOT:
-        raise FileRejected(
-            f"{name} is XML, but no SEN2 return: its first element is not Message. Send the "
-            "return as it is uploaded to COLLECT."
-        )
+    return found[0] if found else None
 
 
 def _malformed(name: str, why: str, line: int | None) -> str:

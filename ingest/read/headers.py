@@ -33,23 +33,18 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
             f"{file_name} has {len(found):,} columns. Expected at most {MAX_COLUMNS:,}; send "
             f"those of {contract.dataset} alone."
         )
+    column_of = _columns_by_header(contract)
+    ignored = {plain(name) for name in contract.ignored_headers}
     position: dict[str, int] = {}
     added: dict[str, int] = {}
-    names = {
-        plain(alias): name
-        for name, column in contract.columns.items()
-        for alias in (name, *column.aliases)
-    }
-    ignored = {plain(name) for name in contract.ignored_headers}
     repeated = []
     for place, header in enumerate(found):
-        name = names.get(plain(header))
-        if name is not None and contract.columns[name].from_file:
-            if name in position:
-                repeated.append(
-                    f"'{printable(header)}' (columns {position[name] + 1} and {place + 1})"
-                )
-            position.setdefault(name, place)
+        name = column_of.get(plain(header))
+        if name in position:
+            columns = f"columns {position[name] + 1} and {place + 1}"
+            repeated.append(f"'{printable(header)}' ({columns})")
+        elif name is not None:
+            position[name] = place
         elif plain(header) not in ignored:
             added[_distinct(header, added)] = place
     if repeated:
@@ -59,6 +54,16 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
         )
     _check_missing(contract, file_name, position, added)
     return Headers(position, added)
+
+
+def _columns_by_header(contract: Contract) -> dict[str, str]:
+    """The column of each header that means it, as `plain` compares headers."""
+    names = {
+        plain(alias): name
+        for name, column in contract.columns.items()
+        for alias in (name, *column.aliases)
+    }
+    return {header: name for header, name in names.items() if contract.columns[name].from_file}
 
 
 def _check_missing(
