@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ingest import contracts, filenames
+from ingest.contract import Contract
 from ingest.read import raw_columns
 from steps.reporting import home
 
@@ -71,7 +72,7 @@ def _as_run(path: Path) -> str:
     return path.read_text("utf-8").replace('__dbt_tmp"', '"')
 
 
-def _type(contract: contracts.Contract, header: str) -> str | None:
+def _type(contract: Contract, header: str) -> str | None:
     column = contract.columns.get(header)
     if column is None:
         return "varchar"

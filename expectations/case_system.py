@@ -1,4 +1,4 @@
-"""What is believable of the case system. Source: DfE's SEN2 guide and the SEND Regulations 2014."""
+"""The suites of the case system's extracts. Source: DfE's SEN2 guide, SEND Regulations 2014."""
 
 from typing import Any
 
@@ -6,32 +6,32 @@ from expectations.facts import BatchFacts
 from expectations.rules import remark, rows, shared, within
 
 FIRST_DATE = "1990-01-01"
-# A plan may run to the end of the academic year in which the person turns 25, and an extract may
-# hold cases long closed: whoever is older than this was never in the service's records.
-OLDEST_ON_FILE = 40
-TOO_OLD = 26
-WEEKS_OF_A_YEAR = 53
+# A plan can run to the end of the academic year in which the person turns 25, and an extract can
+# hold closed cases: an age over 40 is an error in the date.
+MAX_AGE_ON_FILE = 40
+FIRST_AGE_TOO_OLD = 26
+MAX_WEEKS_A_YEAR = 53
 PERCENT = ("education_pct", "social_care_pct", "health_pct")
 
 
 def persons(facts: BatchFacts) -> list[Any]:
-    night = facts.business_date
+    date = facts.business_date
     return [
         *shared(facts),
-        rows("birth_date: after the date of the extract", f"birth_date > date '{night}'"),
+        rows("birth_date: after the date of the extract", f"birth_date > date '{date}'"),
         rows(
-            f"birth_date: over {OLDEST_ON_FILE} years ago; plans are for ages 0-25",
-            f"birth_date <= date '{night}' - interval {OLDEST_ON_FILE} year",
+            f"birth_date: over {MAX_AGE_ON_FILE} years ago; plans are for ages 0-25",
+            f"birth_date <= date '{date}' - interval {MAX_AGE_ON_FILE} year",
         ),
     ]
 
 
 def requests(facts: BatchFacts) -> list[Any]:
-    night = facts.business_date
+    date = facts.business_date
     return [
         *shared(facts),
-        within("received_date", FIRST_DATE, night),
-        within("request_outcome_date", FIRST_DATE, night),
+        within("received_date", FIRST_DATE, date),
+        within("request_outcome_date", FIRST_DATE, date),
         rows("request_outcome_date: before received_date", "request_outcome_date < received_date"),
         *_of_age(facts, "received_date"),
         remark(
@@ -70,22 +70,22 @@ def plans(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _of_age(facts: BatchFacts, date: str) -> list[Any]:
-    """Ages 0-25 on the day, where the person is known (broken references are another rule's)."""
+def _of_age(facts: BatchFacts, column: str) -> list[Any]:
+    """Quarantine rows dated outside ages 0 to 25; unknown persons fail the check of references."""
     if "person_key" not in facts.references:
         return []
     return [
         rows(
-            f"{date}: the person was not yet born or older than 25",
+            f"{column}: the person was not yet born or older than 25",
             "exists (from ref_person_key p where p.known = b.person_key "
-            f"and (b.{date} < p.birth_date "
-            f"or b.{date} >= p.birth_date + interval {TOO_OLD} year))",
+            f"and (b.{column} < p.birth_date "
+            f"or b.{column} >= p.birth_date + interval {FIRST_AGE_TOO_OLD} year))",
         )
     ]
 
 
 def _issued_after_receipt(facts: BatchFacts) -> list[Any]:
-    """received ≤ decided ≤ issued needs the request's own dates, where requests are known."""
+    """received ≤ decided ≤ issued, by the dates of the request, where requests were accepted."""
     if "request_key" not in facts.references:
         return []
     return [
@@ -126,16 +126,16 @@ def placements(facts: BatchFacts) -> list[Any]:
             "urn, ukprn, sen_setting: several given; a placement is at one place", f"{places} > 1"
         ),
         remark("urn, ukprn, sen_setting: none given, so the place is not known", f"{places} = 0"),
-        remark("entry_date: missing, so the child is there on no day", "entry_date is null"),
+        remark("entry_date: missing, so the child is in it on no day", "entry_date is null"),
     ]
 
 
 def reviews(facts: BatchFacts) -> list[Any]:
-    night = facts.business_date
+    date = facts.business_date
     done = ("decision_date", "draft_date", "final_date", "phase_transfer_final_date")
     return [
         *shared(facts),
-        *[within(date, FIRST_DATE, night) for date in done],
+        *[within(column, FIRST_DATE, date) for column in done],
         _planned(facts, "meeting_date"),
         _planned(facts, "phase_transfer_due_date"),
         rows("decision_date: before meeting_date", "decision_date < meeting_date"),
@@ -159,7 +159,7 @@ def placement_costs(facts: BatchFacts) -> list[Any]:
         _planned(facts, "start_date"),
         _planned(facts, "end_date"),
         rows("end_date: before start_date", "end_date < start_date"),
-        within("weeks", 0, WEEKS_OF_A_YEAR),
+        within("weeks", 0, MAX_WEEKS_A_YEAR),
         *[within(name, 0, 100) for name in PERCENT],
         rows(f"{', '.join(PERCENT)}: don't sum to 100", f"({given}) and {total} <> 100"),
         remark(f"{', '.join(PERCENT)}: none given, so who pays is not known", f"not ({given})"),
@@ -167,9 +167,9 @@ def placement_costs(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _planned(facts: BatchFacts, date: str) -> Any:
-    """A date that may lie ahead, though not beyond the life of any plan held tonight."""
+def _planned(facts: BatchFacts, column: str) -> Any:
+    """A date that can be in the future, but not after the end of any plan of today."""
     year, rest = facts.business_date.split("-", 1)
-    # 29 February would be no date in most other years
-    last = f"{int(year) + TOO_OLD}-{rest}".replace("-02-29", "-02-28")
-    return within(date, FIRST_DATE, last)
+    # 29 February does not exist in most other years
+    last = f"{int(year) + FIRST_AGE_TOO_OLD}-{rest}".replace("-02-29", "-02-28")
+    return within(column, FIRST_DATE, last)

@@ -1,5 +1,6 @@
-"""What is believable of what DfE publishes and collects: Explore Education Statistics releases,
-allocations of the Dedicated Schools Grant, links between establishments, the school census."""
+"""The suites of what DfE publishes and collects: Explore Education Statistics releases, allocations
+of the Dedicated Schools Grant, links between establishments, the school census. The tables of a
+SEN2 return are in `sen2_return.py`."""
 
 from typing import Any
 
@@ -26,7 +27,7 @@ def education_health_and_care_plans(facts: BatchFacts) -> list[Any]:
 
 
 def _figure(indicator: str) -> Any:
-    """An indicator that the marts read is a number or one of the symbols DfE prints for one."""
+    """An indicator that the marts read holds numbers or the symbols that DfE prints instead."""
     name = '"' + indicator.replace('"', '""') + '"'
     symbols = ", ".join(f"'{symbol}'" for symbol in SYMBOLS)
     return rows(
@@ -40,7 +41,7 @@ BLOCKS = ("schools", "central_school_services", "high_needs", "early_years")
 
 
 def dedicated_schools_grant(facts: BatchFacts) -> list[Any]:
-    """DfE prints both totals as sums of their blocks, whole pounds without rounding."""
+    """In DfE's publication both totals are the exact sums of their blocks."""
     return [
         *shared(facts),
         rows(

@@ -1,6 +1,6 @@
 """Great Expectations' Data Docs (`send data-docs`) of every suite and of its latest result for each
-authority, below `$SEND_HOME/data_docs`. They show what is expected, whether it held and for how
-many rows it did not; no cell of any row, and no page loads anything from elsewhere.
+authority, in `$SEND_HOME/data_docs`. The pages show each check, whether it passed and how many rows
+failed. They show no value of any row and load nothing from another server.
 """
 
 import html
@@ -20,13 +20,14 @@ from great_expectations.data_context.types.resource_identifiers import (
 
 from expectations import latest
 
-# Great Expectations' pages load scripts, styles and a logo that tells its maker who is looking.
-FROM_ELSEWHERE = re.compile(
+# Great Expectations' pages load scripts, styles and a logo from other servers, which would show
+# these servers who reads them.
+EXTERNAL_ELEMENT = re.compile(
     r"<script\b[^>]*\bsrc=[\"']https?:[^>]*>\s*</script>"
     r"|<(?:link|img)\b[^>]*\b(?:href|src)=[\"']https?:[^>]*>",
     re.IGNORECASE,
 )
-IMAGE_FROM_ELSEWHERE = re.compile(r"url\([\"']?https?:[^)]*\)", re.IGNORECASE)
+EXTERNAL_IMAGE = re.compile(r"url\([\"']?https?:[^)]*\)", re.IGNORECASE)
 STYLE = (
     "<style>body {font: 15px sans-serif; margin: 1em auto; max-width: 70em} "
     "table {border-collapse: collapse} td, th {border: 1px solid #999; padding: .3em .6em; "
@@ -35,14 +36,14 @@ STYLE = (
 
 
 def build(home: Path) -> Path:
-    """Build the site anew from the results that are kept, swap it in and return its first page."""
+    """Build the site from the kept results, replace the last one and return its first page."""
     building, final = home / f".data_docs.{os.getpid()}.part", home / "data_docs"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
         results = list(latest.kept(home))
         _render(building, results)
-        _cut_ties(building / "site")
+        _remove_external(building / "site")
         _index(building / "site", results)
         shutil.rmtree(final, ignore_errors=True)
         os.replace(building, final)
@@ -82,15 +83,15 @@ def _key(result: Any) -> Any:
     return ValidationResultIdentifier(suite, run, result.meta["la_code"])
 
 
-def _cut_ties(site: Path) -> None:
+def _remove_external(site: Path) -> None:
     for page in [*site.rglob("*.html"), *site.rglob("*.css")]:
-        text = FROM_ELSEWHERE.sub("", page.read_text("utf-8"))
-        text = IMAGE_FROM_ELSEWHERE.sub("none", text)
+        text = EXTERNAL_ELEMENT.sub("", page.read_text("utf-8"))
+        text = EXTERNAL_IMAGE.sub("none", text)
         page.write_text(text.replace("</head>", f"{STYLE}</head>"), "utf-8")
 
 
 def _index(site: Path, results: list[Any]) -> None:
-    """Our first page: theirs is drawn by the scripts that are cut out."""
+    """Write the first page: Great Expectations' own needs the scripts that were removed."""
     rows = "".join(_row(site, result) for result in results)
     heads = "".join(
         f"<th>{each}</th>" for each in ("Authority", "Suite", "Business date", "Failed")

@@ -1,4 +1,5 @@
-"""What gate 1 is told about a batch. Ingestion provides objects of these shapes."""
+"""The facts about a batch that gate 1 needs. Ingestion provides objects with these properties
+(`ingest/read/batch_facts.py`)."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -23,7 +24,7 @@ class LastExtract(Protocol):
 
 
 class ComparableColumns(Protocol):
-    """Columns of codes and of amounts whose last values lie in `last_shares` and `last_amounts`."""
+    """Columns of codes and of amounts whose last values are in `last_shares` and `last_amounts`."""
 
     @property
     def codes(self) -> tuple[str, ...]: ...
@@ -32,9 +33,9 @@ class ComparableColumns(Protocol):
 
 
 class BatchFacts(Protocol):
-    """`suite` is source.dataset. `key` holds column names as in the batch; `contract_names` leads
-    from these to the contract's. `references` leads from a column to the dataset whose rows lie in
-    view `ref_<column>`. `figures` are the indicators of a release that the marts read."""
+    """`suite` is source.dataset. `key` holds column names as in the batch; `contract_names` maps
+    these to the contract's. `references` maps a column to the dataset whose rows are in view
+    `ref_<column>`. `figures` are the indicators of a release that the marts read."""
 
     @property
     def suite(self) -> str: ...

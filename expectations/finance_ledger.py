@@ -1,4 +1,5 @@
-"""What is believable of the general ledger. Periods 1-12 are April to March; 13 and 14 close."""
+"""The suites of the general ledger. Periods 1 to 12 are April to March; 13 and 14 hold the year-end
+adjustments."""
 
 from typing import Any
 

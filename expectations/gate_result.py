@@ -12,11 +12,11 @@ from expectations.waivers import Waiver
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check, as the receipt keeps it.
+    """The result of one check, as the receipt keeps it.
 
-    `check` is its wording for this file, `rule` its name on every night, `then` what follows from a
-    failure. `rows_failed` is None where the check is about the whole file. `outcome` is passed,
-    failed or waived; `waived_until` is a date (yyyy-mm-dd).
+    `check` is its wording for this file, `rule` the name that stays the same, `then` the
+    consequence of a failure. `rows_failed` is None where the check is about the whole file.
+    `outcome` is passed, failed or waived; `waived_until` is a date (yyyy-mm-dd).
     """
 
     check: str
@@ -125,7 +125,7 @@ def ineffective(checks: list[EvaluatedCheck], facts: BatchFacts, given: list[Wai
 def _check_result(check: EvaluatedCheck) -> CheckResult:
     meta, waiver = check.expectation.meta, check.waiver
     return CheckResult(
-        check=meta["says"],
+        check=meta["wording"],
         rule=meta["rule"],
         then=meta["then"],
         success=check.success,

@@ -1,7 +1,7 @@
-"""The latest result of each authority's dataset, in Great Expectations' own words, for Data Docs.
+"""The latest result of each authority's suite, as Great Expectations' JSON, for Data Docs.
 
-Results count and never quote, so neither can what is kept of them. One small file each, replaced
-whole; what was found over time is in the receipts (`ops.validation_results`).
+A result holds numbers of rows and no values. Each result is one small file, replaced whole; the
+results of all files are on the receipts (`ops.validation_results`).
 """
 
 import json
@@ -24,7 +24,7 @@ def folder(home: Path) -> Path:
 
 
 def keep(home: Path, facts: BatchFacts, results: list[Any]) -> None:
-    """Keep the results of a suite, unless those of a later business date are kept already."""
+    """Keep the results of a suite, unless those of a later business date are kept."""
     path = folder(home) / facts.la_code / f"{facts.suite}.json"
     date = facts.business_date
     if path.exists() and json.loads(path.read_text("utf-8"))["meta"]["business_date"] > date:
@@ -36,7 +36,7 @@ def keep(home: Path, facts: BatchFacts, results: list[Any]) -> None:
 
 
 def kept(home: Path) -> Iterator[Any]:
-    """Every result that is kept, by authority and suite."""
+    """Yield every result, by authority and suite."""
     for path in sorted(folder(home).glob("*/*.json")):
         yield expectationSuiteValidationResultSchema.load(json.loads(path.read_text("utf-8")))
 

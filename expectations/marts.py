@@ -1,4 +1,4 @@
-"""Gate 2: what must hold of the finished marts, within themselves and against published totals."""
+"""Gate 2 on totals: what must hold within the finished marts, and against published totals."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ SUMMING_RELEASE = "2025"
 ALL_AUTHORITIES = 150
 
 
-def _no_rows(says: str, where: str) -> Any:
-    return no_rows(says, f"select 1 as found from {{batch}} where {where}", REFUSE)
+def _no_rows(wording: str, where: str) -> Any:
+    return no_rows(wording, f"select 1 as found from {{batch}} where {where}", REFUSE)
 
 
 def _percent(column: str) -> Any:
-    says = f"{column} lies outside 0 to 100"
+    wording = f"{column} is outside 0 to 100"
     return gxe.ExpectColumnValuesToBeBetween(
-        column=column, min_value=0, max_value=100, meta={"says": says}
+        column=column, min_value=0, max_value=100, meta={"wording": wording}
     )
 
 
@@ -26,7 +26,9 @@ def suites() -> dict[str, list[Any]]:
     """The suite of each mart, by its name in the warehouse."""
     return {
         "ops.load_receipts": [
-            gxe.ExpectTableRowCountToBeBetween(min_value=1, meta={"says": "no file has ever come"}),
+            gxe.ExpectTableRowCountToBeBetween(
+                min_value=1, meta={"wording": "no file has ever come"}
+            ),
             _no_rows(
                 "a receipt's rows don't add up",
                 "rows_read <> rows_accepted + rows_quarantined + rows_duplicate",
@@ -46,8 +48,8 @@ def suites() -> dict[str, list[Any]]:
 
 
 def _authorities_sum_to_england() -> Any:
-    """DfE's authorities sum to its England row for plans in January (identity of the real 2025
-    release). Only a release that holds them all can be held to it."""
+    """DfE's authorities sum to its England row for plans in January, as in the release of 2025.
+    Only a release that holds all authorities is checked."""
     return no_rows(
         "plans in January of all authorities don't sum to DfE's England row",
         f"""

@@ -1,10 +1,9 @@
-"""The words that suites are written in, and the rules that every dataset shares.
+"""The functions that suites are built with, and the checks that every dataset shares.
 
-An expectation's `meta` says what follows when it fails (`then`) and what the person on call reads
-(`says`): plain words, never a value, since a value may be a child's. `rule` names it the same on
-every night, where the words hold a date or a number; `waivable` is false where what fails would
-break the keys that everything downstream counts by; `of_rows` is false where it is about the whole
-file.
+The `meta` of an expectation holds: `wording`, which the person on call reads and which never holds
+a cell's value, since that may be a child's; `rule`, a name that stays the same where the wording
+holds a date or a number; `then`, the consequence of a failure; `waivable`, false where a failure
+breaks the keys that the marts count by; `of_rows`, false where the check is about the whole file.
 """
 
 from typing import Any
@@ -23,48 +22,48 @@ SEVERITY = {
 
 
 class ExpectNoRows(gxe.UnexpectedRowsExpectation):
-    """The query names no row. Unlike its parent it counts the rows and fetches none of them, so
-    that none can stand in a result."""
+    """The query returns no row. Unlike its parent class it counts the rows and fetches none, so
+    that no result can hold a value."""
 
     metric_dependencies = ("unexpected_rows_query.row_count",)
 
     def _validate(
         self,
         metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002  # the parent's
+        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002  # the parent's signature
         execution_engine: Any = None,  # noqa: ARG002
     ) -> dict[str, Any]:
         found = metrics["unexpected_rows_query.row_count"]
         return {"success": found == 0, "result": {"observed_value": found}}
 
 
-def rows(says: str, where: str) -> Any:
-    """Rows for which `where` holds are quarantined; `where` sees the batch as `b`."""
-    return _rows(says, where, QUARANTINE)
+def rows(wording: str, where: str) -> Any:
+    """Quarantine the rows for which `where` holds; `b` is the batch in it."""
+    return _rows(wording, where, QUARANTINE)
 
 
-def remark(says: str, where: str) -> Any:
-    """Rows that are odd, not impossible: they go on, and the receipt says how many there are."""
-    return _rows(says, where, REMARK)
+def remark(wording: str, where: str) -> Any:
+    """Load the rows for which `where` holds, and count them on the receipt."""
+    return _rows(wording, where, REMARK)
 
 
-def _rows(says: str, where: str, then: str, **more: Any) -> Any:
+def _rows(wording: str, where: str, then: str, **more: Any) -> Any:
     braced = where.replace("{", "{{").replace("}", "}}")
-    return no_rows(says, f"select row_id from (from {{batch}}) b where {braced}", then, **more)
+    return no_rows(wording, f"select row_id from (from {{batch}}) b where {braced}", then, **more)
 
 
-def no_rows(says: str, query: str, then: str, **more: Any) -> Any:
-    """What a query finds must not be; where it is `of_rows` it names them by row_id."""
+def no_rows(wording: str, query: str, then: str, **more: Any) -> Any:
+    """The query must return no row. It returns `row_id` where the check is `of_rows`."""
     return ExpectNoRows(
         unexpected_rows_query=query,
-        description=says,
+        description=wording,
         severity=SEVERITY[then],
-        meta=_meta(says, then, **more),
+        meta=_meta(wording, then, **more),
     )
 
 
 def _meta(
-    says: str,
+    wording: str,
     then: str,
     rule: str | None = None,
     waivable: bool = True,
@@ -72,22 +71,22 @@ def _meta(
 ) -> dict[str, Any]:
     return {
         "then": then,
-        "says": says,
-        "rule": rule or says,
+        "wording": wording,
+        "rule": rule or wording,
         "waivable": waivable,
         "of_rows": then != REFUSE if of_rows is None else of_rows,
     }
 
 
 def within(column: str, low: Any, high: Any) -> Any:
-    """A number or date outside its range puts its row in quarantine; null is no finding."""
+    """Quarantine the rows whose number or date is outside the range, ends included; null passes."""
     outside = f"b.{column} not between '{low}' and '{high}'"
-    says = f"{column}: outside {low} to {high}"
-    return _rows(says, outside, QUARANTINE, rule=f"{column}: outside its range")
+    wording = f"{column}: outside {low} to {high}"
+    return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
 def years_follow() -> Any:
-    """A financial year such as 2025-26 names two years that follow each other."""
+    """Quarantine the rows whose financial year is not two consecutive years, such as 2025-26."""
     return rows(
         "financial_year: the two years don't follow each other (expected such as 2025-26)",
         "try_cast(right(financial_year, 2) as integer) is distinct from "
@@ -96,63 +95,68 @@ def years_follow() -> Any:
 
 
 def shared(facts: BatchFacts) -> list[Any]:
-    """What holds of every dataset: rows there are, not suddenly few, keys once, references known,
-    no column fallen silent."""
-    found = [*_enough_rows(facts), _unique_key(facts)]
-    found += [
+    """The checks of every dataset: enough rows, unique keys, known references, no changed ledger
+    line, no empty column."""
+    found = [*_enough_rows(facts), _unique_key(facts), *_known_references(facts)]
+    if facts.has_posted_lines:
+        found.append(_posted_once())
+    if facts.last_extract and facts.last_extract.filled_columns:
+        found.append(_no_empty_column(facts.last_extract.filled_columns))
+    return found
+
+
+def _known_references(facts: BatchFacts) -> list[Any]:
+    return [
         rows(
             f"{facts.contract_names[column]}: not among the {dataset} accepted so far",
             f"b.{column} is not null and not exists (from ref_{column} where known = b.{column})",
         )
         for column, dataset in facts.references.items()
     ]
-    if facts.has_posted_lines:
-        found.append(
-            _rows(
-                "already posted with other content; a ledger corrects by reversal, never by change",
-                "b.row_id in (from posted_before)",
-                QUARANTINE,
-                waivable=False,
-            )
-        )
-    if facts.last_extract and facts.last_extract.filled_columns:
-        found.append(_none_empty(facts.last_extract.filled_columns))
-    return found
+
+
+def _posted_once() -> Any:
+    return _rows(
+        "already posted with other content; a ledger corrects by reversal, never by change",
+        "b.row_id in (from posted_before)",
+        QUARANTINE,
+        waivable=False,
+    )
 
 
 def _enough_rows(facts: BatchFacts) -> list[Any]:
-    """Some rows at all, and not suddenly few."""
+    """At least one row, and at least a share of the last extract's rows."""
     found = []
     if not facts.may_be_empty:
         found.append(_at_least(1, "no rows to load", waivable=False))
     if facts.last_extract and facts.last_extract.rows:
         last, percent = facts.last_extract.rows, facts.min_rows_of_last_pct
-        says = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
-        found.append(_at_least(int(-(-last * percent // 100)), says, "the rows collapsed"))
+        wording = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
+        found.append(_at_least(int(-(-last * percent // 100)), wording, "the rows collapsed"))
     return found
 
 
-def _at_least(least: int, says: str, rule: str | None = None, waivable: bool = True) -> Any:
+def _at_least(least: int, wording: str, rule: str | None = None, waivable: bool = True) -> Any:
     return gxe.ExpectTableRowCountToBeBetween(
-        min_value=least, description=says, meta=_meta(says, REFUSE, rule, waivable)
+        min_value=least, description=wording, meta=_meta(wording, REFUSE, rule, waivable)
     )
 
 
 def _unique_key(facts: BatchFacts) -> Any:
     key = ", ".join(facts.key)
-    spelt = ", ".join(facts.contract_names[name] for name in facts.key)
-    says = f"the key ({spelt}) stands on several rows that differ; which one is right is not known"
-    same = " and ".join(f"b.{name} is not distinct from twice.{name}" for name in facts.key)
+    named = ", ".join(facts.contract_names[name] for name in facts.key)
+    wording = f"the key ({named}) is on several rows that differ; which one is right is not known"
+    same = " and ".join(f"b.{name} is not distinct from repeated.{name}" for name in facts.key)
     query = (
-        f"with twice as (select {key} from {{batch}} group by all having count(*) > 1) "
-        f"select row_id from (from {{batch}}) b semi join twice on {same}"
+        f"with repeated as (select {key} from {{batch}} group by all having count(*) > 1) "
+        f"select row_id from (from {{batch}}) b semi join repeated on {same}"
     )
-    return no_rows(says, query, QUARANTINE, rule="unique key", waivable=False)
+    return no_rows(wording, query, QUARANTINE, rule="unique key", waivable=False)
 
 
-def _none_empty(filled: tuple[str, ...]) -> Any:
+def _no_empty_column(filled: tuple[str, ...]) -> Any:
     listed = ", ".join(filled)
-    says = f"a column that the last extract filled is now empty in every row (one of {listed})"
-    silent = " or ".join(f"count({name}) = 0" for name in filled)
-    query = f"select count(*) as n from {{batch}} having {silent}"
-    return no_rows(says, query, REFUSE, rule="a column fell silent")
+    wording = f"a column that the last extract filled is now empty in every row (one of {listed})"
+    empty = " or ".join(f"count({name}) = 0" for name in filled)
+    query = f"select count(*) as n from {{batch}} having {empty}"
+    return no_rows(wording, query, REFUSE, rule="an empty column")

@@ -1,6 +1,6 @@
-"""Runs a dataset's suite in Great Expectations and returns what failed.
+"""Runs gate 1 on a batch and gate 2 on the finished marts.
 
-It fails closed: a missing suite, an empty one, or a check that crashed rejects the file.
+Gate 1 fails closed: a missing suite, an empty suite, or a check that crashed rejects the file.
 """
 
 from pathlib import Path
@@ -8,29 +8,21 @@ from typing import Any
 
 import duckdb
 
-from expectations import gate_result, latest, marts, shape, waivers
+from expectations import gate_result, latest, marts, shape, suites, waivers
 from expectations.facts import BatchFacts
 from expectations.gate_result import GateResult
-from expectations.suites import SUITES
-from expectations.validation import CheckCrashed as CheckCrashed
-from expectations.validation import validate, wording
+from expectations.validation import CheckCrashed, validate, wording
 
 
 def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) -> GateResult:
     """Gate 1: run the dataset's suite over view `batch` and write table `row_failures` (row_id,
-    reason). View `numbered` tells by `_problems` which rows can't be read.
+    reason). Rows with `_problems` in view `withheld` can't be read.
 
     Raises CheckCrashed where there is no suite, it is empty, or a check did not run to its end.
     """
-    if facts.suite not in SUITES:
-        raise CheckCrashed(
-            f"there is no suite for {facts.suite}; add one to expectations/suites.py"
-        )
-    expectations = SUITES[facts.suite](facts)
-    if not expectations:
-        raise CheckCrashed(f"the suite for {facts.suite} holds no expectation")
+    expectations = _suite(facts)
     given, problems = _waivers(home)
-    results = validate(connection, [*expectations, *shape.held(facts)], "batch")
+    results = validate(connection, [*expectations, *shape.checks(facts)], "batch")
     latest.keep(home, facts, [result for _, result in results])
     checks = gate_result.evaluate(results, facts, given)
     _write_failures(connection, gate_result.quarantining(checks))
@@ -39,11 +31,24 @@ def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) 
     return gate_result.combine(checks, remarks, about_waivers)
 
 
+def _suite(facts: BatchFacts) -> list[Any]:
+    suite = suites.find(facts.suite)
+    if suite is None:
+        raise CheckCrashed(
+            f"there is no suite for {facts.suite}; add a function to the module of its source in "
+            "expectations/"
+        )
+    expectations = suite(facts)
+    if not expectations:
+        raise CheckCrashed(f"the suite for {facts.suite} holds no expectation")
+    return expectations
+
+
 def _waivers(home: Path) -> tuple[list[waivers.Waiver], list[str]]:
-    """The waivers, or none and why: every check then has its full effect."""
+    """The waivers; or none, with what is wrong with their file."""
     try:
         return waivers.read(home), []
-    except waivers.WaiversWrong as wrong:
+    except waivers.InvalidWaivers as wrong:
         return [], [str(wrong)]
 
 
@@ -71,10 +76,10 @@ def _write_failures(connection: duckdb.DuckDBPyConnection, quarantining: list[An
 
 
 def _count_remarks(connection: duckdb.DuckDBPyConnection, remarking: list[Any]) -> list[str]:
-    """Each remark with its number of rows, less those that are quarantined for another reason."""
+    """Each remark with its number of rows, without rows that are quarantined anyway."""
     quarantined = (
         "select row_id from row_failures "
-        "union all select row_id from numbered where _problems is not null"
+        "union all select row_id from withheld where _problems is not null"
     )
     found = []
     for expectation in remarking:

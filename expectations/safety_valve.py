@@ -1,14 +1,14 @@
-"""What is believable of the Safety Valve agreement and its monitoring. Source: the published
-agreements and monitoring reports; signs as marts.md has them (deficits positive)."""
+"""The suites of the Safety Valve agreement and its monitoring: deficits and payments are positive,
+savings negative. Source: the agreements and monitoring reports that DfE and councils publish."""
 
 from typing import Any
 
 from expectations.facts import BatchFacts
 from expectations.rules import remark, shared, within, years_follow
 
-# DfE's first agreements are of 2020-21
+# DfE made the first agreements in 2020-21
 FIRST_DATE = "2020-04-01"
-# a block transfer into high needs is entered as a negative cost
+# Agreements enter a block transfer into high needs as a negative cost
 NEVER_POSITIVE = "('schedule_a', 'schedule_b', 'schedule_c', 'block_transfer')"
 NEVER_NEGATIVE = "('hnb_allocation', 'expenditure_before_savings', 'safety_valve_payment')"
 

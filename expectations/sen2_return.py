@@ -1,8 +1,8 @@
-"""What is believable of DfE's SEN2 person-level return, table by table.
+"""The suites of the tables of DfE's SEN2 person-level return.
 
-Sources: DfE's SEN2 guide and schemas 2023-2026, the SEND Regulations 2014, and the checks that the
-sector runs before a return is submitted. What can't be true is quarantined; what a submitted
-return may hold but shouldn't is kept and said. `ref_<column>` are the rows that it belongs to.
+Sources: DfE's SEN2 guide and schemas 2023-2026, the SEND Regulations 2014, and the checks that
+councils run before they submit a return. Impossible rows are quarantined. Rows that a submitted
+return can hold against DfE's guide are remarks. View `ref_<column>` holds the parent rows.
 """
 
 from typing import Any
@@ -11,19 +11,19 @@ from expectations.facts import BatchFacts, ReturnHeader
 from expectations.rules import REMARK, no_rows, remark, rows, shared, within
 
 FIRST_DATE = "1990-01-01"
-OLDEST_ON_FILE = 40
-TOO_OLD = 26
-SETTINGS_OF_2024 = ("NEET", "NIEC", "NIEO")
-FIRST_WITH_DOWN_SYNDROME = 2025
-REQUEST_SOURCE_MANDATORY = 2026
-PLACE = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
+MAX_AGE_ON_FILE = 40
+FIRST_AGE_TOO_OLD = 26
+SETTINGS_SINCE_2024 = ("NEET", "NIEC", "NIEO")
+DOWN_SYNDROME_SINCE = 2025
+REQUEST_SOURCE_MANDATORY_SINCE = 2026
+PLACES_GIVEN = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
 
 
-def header(facts: BatchFacts) -> list[Any]:
+def sen2_header(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         rows(
-            "lea: the return is another authority's than the folder it lies in",
+            "lea: the return is not of the authority in whose folder it is",
             f"lea <> '{facts.la_code}'",
         ),
         remark(
@@ -33,7 +33,7 @@ def header(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def person(facts: BatchFacts) -> list[Any]:
+def sen2_person(facts: BatchFacts) -> list[Any]:
     day = _return_header(facts).reference_date
     return [
         *shared(facts),
@@ -42,12 +42,12 @@ def person(facts: BatchFacts) -> list[Any]:
             f"birth_date > date '{_end(facts)}'",
         ),
         rows(
-            f"birth_date: over {OLDEST_ON_FILE} years ago; plans are for ages 0-25",
-            f"birth_date <= date '{day}' - interval {OLDEST_ON_FILE} year",
+            f"birth_date: over {MAX_AGE_ON_FILE} years ago; plans are for ages 0-25",
+            f"birth_date <= date '{day}' - interval {MAX_AGE_ON_FILE} year",
         ),
         remark(
             "birth_date: older than 25 on the reference date",
-            f"birth_date <= date '{day}' - interval {TOO_OLD} year",
+            f"birth_date <= date '{day}' - interval {FIRST_AGE_TOO_OLD} year",
         ),
         remark("upn, uln: both are missing", "upn_key is null and uln_key is null"),
         remark(
@@ -55,13 +55,13 @@ def person(facts: BatchFacts) -> list[Any]:
             "upn_key is null and upn_unknown is null",
         ),
         remark(
-            "upn: stands on several persons",
+            "upn: several persons have it",
             "upn_key in (select upn_key from batch group by upn_key having count(*) > 1)",
         ),
     ]
 
 
-def requests(facts: BatchFacts) -> list[Any]:
+def sen2_requests(facts: BatchFacts) -> list[Any]:
     found = [
         *shared(facts),
         *_dates(facts, "received_date", "request_outcome_date"),
@@ -81,20 +81,20 @@ def requests(facts: BatchFacts) -> list[Any]:
                 "received_date: the person was not yet born or older than 25",
                 "exists (from ref_person_order p where p.known = b.person_order "
                 "and (b.received_date < p.birth_date "
-                f"or b.received_date >= p.birth_date + interval {TOO_OLD} year))",
+                f"or b.received_date >= p.birth_date + interval {FIRST_AGE_TOO_OLD} year))",
             )
         )
-    if _year(facts) >= REQUEST_SOURCE_MANDATORY:
+    if _year(facts) >= REQUEST_SOURCE_MANDATORY_SINCE:
         found.append(
             remark(
-                f"request_source: missing, mandatory since {REQUEST_SOURCE_MANDATORY}",
+                f"request_source: missing, mandatory since {REQUEST_SOURCE_MANDATORY_SINCE}",
                 "request_source is null and coalesce(request_outcome, 'A') <> 'H'",
             )
         )
     return found
 
 
-def assessment(facts: BatchFacts) -> list[Any]:
+def sen2_assessment(facts: BatchFacts) -> list[Any]:
     found = [
         *shared(facts),
         *_dates(facts, "assessment_outcome_date"),
@@ -115,7 +115,7 @@ def assessment(facts: BatchFacts) -> list[Any]:
     return found
 
 
-def named_plan(facts: BatchFacts) -> list[Any]:
+def sen2_named_plan(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         *_dates(facts, "start_date"),
@@ -130,11 +130,11 @@ def named_plan(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def plan_detail(facts: BatchFacts) -> list[Any]:
+def sen2_plan_detail(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), *_place(facts), _at_most("place", "named_plan_order", 2)]
 
 
-def active_plans(facts: BatchFacts) -> list[Any]:
+def sen2_active_plans(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         *_dates(facts, "review_meeting_date", "last_review_date", "review_draft_date"),
@@ -146,7 +146,7 @@ def active_plans(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def placement_detail(facts: BatchFacts) -> list[Any]:
+def sen2_placement_detail(facts: BatchFacts) -> list[Any]:
     day = _return_header(facts).reference_date
     there = f"entry_date <= date '{day}' and coalesce(leaving_date >= date '{day}', true)"
     return [
@@ -164,7 +164,7 @@ def placement_detail(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def sen_need(facts: BatchFacts) -> list[Any]:
+def sen2_sen_need(facts: BatchFacts) -> list[Any]:
     found = [
         *shared(facts),
         within("sen_type_rank", 1, 2),
@@ -176,10 +176,10 @@ def sen_need(facts: BatchFacts) -> list[Any]:
         ),
         *_plans_without(facts, "a need", "true"),
     ]
-    if _year(facts) < FIRST_WITH_DOWN_SYNDROME:
+    if _year(facts) < DOWN_SYNDROME_SINCE:
         found.append(
             remark(
-                f"sen_type: DS, which the return knows since {FIRST_WITH_DOWN_SYNDROME}",
+                f"sen_type: DS, which the return has since {DOWN_SYNDROME_SINCE}",
                 "sen_type = 'DS'",
             )
         )
@@ -189,28 +189,28 @@ def sen_need(facts: BatchFacts) -> list[Any]:
 def _place(facts: BatchFacts) -> list[Any]:
     """A place is a school (URN), a provider without one (UKPRN) or an arrangement (SENSetting)."""
     found = [
-        rows("urn, ukprn, sen_setting: more than one of the three is given", f"{PLACE} > 1"),
-        remark("urn, ukprn, sen_setting: none of the three is given", f"{PLACE} = 0"),
+        rows("urn, ukprn, sen_setting: more than one of the three is given", f"{PLACES_GIVEN} > 1"),
+        remark("urn, ukprn, sen_setting: none of the three is given", f"{PLACES_GIVEN} = 0"),
         within("placement_rank", 1, 2),
     ]
     if _year(facts) < 2024:
         found.append(
             remark(
-                "sen_setting: a code that the return knows since 2024",
-                f"sen_setting in {SETTINGS_OF_2024}",
+                "sen_setting: a code that the return has since 2024",
+                f"sen_setting in {SETTINGS_SINCE_2024}",
             )
         )
     return found
 
 
 def _dates(facts: BatchFacts, *columns: str) -> list[Any]:
-    """Past dates: none after the collection's year, and one after the reference date is odd."""
+    """Past dates: quarantined after the collection's year, a remark after the reference date."""
     day = _return_header(facts).reference_date
-    impossible = [within(column, FIRST_DATE, _end(facts)) for column in columns]
-    odd = [
+    quarantined = [within(column, FIRST_DATE, _end(facts)) for column in columns]
+    remarks = [
         remark(f"{each}: after the reference date", f"{each} > date '{day}'") for each in columns
     ]
-    return [*impossible, *odd]
+    return [*quarantined, *remarks]
 
 
 def _at_most(what: str, parent: str, most: int) -> Any:
@@ -221,7 +221,7 @@ def _at_most(what: str, parent: str, most: int) -> Any:
 
 
 def _plans_without(facts: BatchFacts, what: str, where: str) -> list[Any]:
-    """Active plans of the same return that no row of this table with `where` belongs to."""
+    """A remark on active plans of the return to which no row of this table with `where` belongs."""
     if "active_plan_order" not in facts.references:
         return []
     query = (
@@ -241,5 +241,5 @@ def _year(facts: BatchFacts) -> int:
 
 
 def _end(facts: BatchFacts) -> str:
-    """Last day of the collection's year, or the file's business date where that is later."""
+    """The last day of the collection's year, or the file's business date if that is later."""
     return max(f"{_return_header(facts).year}-12-31", facts.business_date)

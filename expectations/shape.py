@@ -1,6 +1,5 @@
-"""What is suspicious against the last extract: codes that are suddenly shared out otherwise,
-amounts of another size (pence for pounds, a year's for a week's). None of it is impossible, so it
-is only said."""
+"""Checks against the last extract: shares of codes that moved, and amounts of another size (pence
+for pounds, a year's price for a week's). Such a change can be genuine, so each is a remark."""
 
 from typing import Any
 
@@ -12,21 +11,21 @@ MOVED_TIMES = 2
 FEWEST_AMOUNTS = 100
 
 
-def held(facts: BatchFacts) -> list[Any]:
-    """An expectation for each column of codes and of amounts that can be compared with the last
-    extract, which lies in `last_shares` and `last_amounts`."""
+def checks(facts: BatchFacts) -> list[Any]:
+    """One check for each column of codes and of amounts that can be compared with the tables
+    `last_shares` and `last_amounts`."""
     comparable = facts.comparable
     return [
-        *[_codes(facts.contract_names[name], name) for name in comparable.codes],
-        *[_size(facts.contract_names[name], name) for name in comparable.amounts],
+        *[_shares_moved(facts.contract_names[name], name) for name in comparable.codes],
+        *[_size_changed(facts.contract_names[name], name) for name in comparable.amounts],
     ]
 
 
-def _codes(spelt: str, name: str) -> Any:
+def _shares_moved(contract_name: str, name: str) -> Any:
     """An empty cell counts as a code of its own."""
-    says = (
-        f"{spelt}: the share of a code or of empty cells moved by more than {MOVED_POINTS} points "
-        "against the last extract"
+    wording = (
+        f"{contract_name}: the share of a code or of empty cells moved by more than "
+        f"{MOVED_POINTS} points against the last extract"
     )
     query = f"""
         with now as (
@@ -38,14 +37,14 @@ def _codes(spelt: str, name: str) -> Any:
         select 1 as found from now full join last on now.code is not distinct from last.code
         where abs(coalesce(now.pct, 0) - coalesce(last.pct, 0)) > {MOVED_POINTS}
     """
-    return no_rows(says, query, REMARK, of_rows=False)
+    return no_rows(wording, query, REMARK, of_rows=False)
 
 
-def _size(spelt: str, name: str) -> Any:
-    """Means are compared crosswise, so that pounds stay decimal."""
-    says = (
-        f"{spelt}: the average without signs is more than {MOVED_TIMES} times what it was in the "
-        f"last extract, or less than 1/{MOVED_TIMES} of it"
+def _size_changed(contract_name: str, name: str) -> Any:
+    """Averages are compared by cross-multiplication, so that pounds stay decimal."""
+    wording = (
+        f"{contract_name}: the average without signs is more than {MOVED_TIMES} times what it was "
+        f"in the last extract, or less than 1/{MOVED_TIMES} of it"
     )
     query = f"""
         with now as (
@@ -58,4 +57,4 @@ def _size(spelt: str, name: str) -> Any:
             or {MOVED_TIMES} * now.pounds * last.amounts < last.pounds * now.amounts
         )
     """
-    return no_rows(says, query, REMARK, of_rows=False)
+    return no_rows(wording, query, REMARK, of_rows=False)

@@ -1,39 +1,41 @@
-"""Which suite judges which dataset. A dataset without one can't be loaded."""
+"""Finds the suite of each dataset by the name of its function; a dataset without one is rejected.
 
-from collections.abc import Callable
+The suite of `case_system.plans` is the function `plans` in a module of that source. Dashes in a
+dataset's name are underscores in its function's. All public functions of these modules are suites.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 from expectations import case_system, dfe_census, finance_ledger, safety_valve, sen2_return
 from expectations.facts import BatchFacts
 
-SUITES: dict[str, Callable[[BatchFacts], list[Any]]] = {
-    "case_system.persons": case_system.persons,
-    "case_system.requests": case_system.requests,
-    "case_system.assessments": case_system.assessments,
-    "case_system.plans": case_system.plans,
-    "case_system.needs": case_system.needs,
-    "case_system.advice": case_system.advice,
-    "case_system.placements": case_system.placements,
-    "case_system.reviews": case_system.reviews,
-    "case_system.placement_costs": case_system.placement_costs,
-    "finance_ledger.transactions": finance_ledger.transactions,
-    "finance_ledger.trial_balance": finance_ledger.trial_balance,
-    "finance_ledger.budgets": finance_ledger.budgets,
-    "finance_ledger.chart_of_accounts": finance_ledger.chart_of_accounts,
-    "finance_ledger.supplier_providers": finance_ledger.supplier_providers,
-    "safety_valve.agreement": safety_valve.agreement,
-    "safety_valve.workstreams": safety_valve.workstreams,
-    "dfe_census.education-health-and-care-plans": dfe_census.education_health_and_care_plans,
-    "dfe_census.dedicated-schools-grant": dfe_census.dedicated_schools_grant,
-    "dfe_census.gias_links": dfe_census.gias_links,
-    "dfe_census.school_census": dfe_census.school_census,
-    "dfe_census.sen2_header": sen2_return.header,
-    "dfe_census.sen2_person": sen2_return.person,
-    "dfe_census.sen2_requests": sen2_return.requests,
-    "dfe_census.sen2_assessment": sen2_return.assessment,
-    "dfe_census.sen2_named_plan": sen2_return.named_plan,
-    "dfe_census.sen2_plan_detail": sen2_return.plan_detail,
-    "dfe_census.sen2_active_plans": sen2_return.active_plans,
-    "dfe_census.sen2_placement_detail": sen2_return.placement_detail,
-    "dfe_census.sen2_sen_need": sen2_return.sen_need,
+Suite = Callable[[BatchFacts], list[Any]]
+
+MODULES: dict[str, tuple[ModuleType, ...]] = {
+    "case_system": (case_system,),
+    "dfe_census": (dfe_census, sen2_return),
+    "finance_ledger": (finance_ledger,),
+    "safety_valve": (safety_valve,),
+}
+
+
+def find(name: str) -> Suite | None:
+    """The suite of a dataset, by `source.dataset`; None where there is none."""
+    return SUITES.get(name.replace("-", "_"))
+
+
+def _suites_of(module: ModuleType) -> Iterator[tuple[str, Suite]]:
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        if function.__module__ == module.__name__ and not name.startswith("_"):
+            yield name, function
+
+
+SUITES: dict[str, Suite] = {
+    f"{source}.{name}": suite
+    for source, modules in MODULES.items()
+    for module in modules
+    for name, suite in _suites_of(module)
 }

@@ -1,8 +1,8 @@
-"""Great Expectations on DuckDB: a suite goes in, each expectation comes back with its result.
+"""Runs Great Expectations on DuckDB: takes a suite and returns each expectation with its result.
 
-Its Validator works here on a connection that is open already: no data source, no stores and no
-second engine are set up for each file, which would cost more than its checks. Our expectations
-count and never fetch, so no value can stand in a result.
+The Validator uses a connection that is already open: to set up a data source, stores and a second
+engine for each file costs more than the file's checks. The expectations count rows and fetch none,
+so no result holds a value.
 """
 
 import re
@@ -19,18 +19,18 @@ from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemy
 from great_expectations.validator.validator import Validator
 
 COUNTS_ONLY = {"result_format": {"result_format": "SUMMARY", "partial_unexpected_count": 0}}
-CLASS_OF_FAULT = re.compile(r"\b\w+(?:Error|Exception)\b")
+EXCEPTION_CLASS = re.compile(r"\b\w+(?:Error|Exception)\b")
 
 
 class CheckCrashed(Exception):
-    """A check that did not run to its end: what it would have said is unknown, so it is a no."""
+    """A check that did not run to its end. Its result is not known, so the file is rejected."""
 
 
 class _OnDuckDB(SqlAlchemyExecutionEngine):
-    """Great Expectations' engine for SQL, on a DuckDB connection of ours.
+    """Great Expectations' engine for SQL, on a DuckDB connection that the caller opened.
 
-    It opens a connection for each query and closes it before it has fetched (great_expectations
-    #10738), which DuckDB does not outlive; here all queries share one.
+    The parent class opens a connection for each query and closes it before it has fetched
+    (great_expectations issue 10738), which fails on DuckDB; here all queries share one.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -38,7 +38,7 @@ class _OnDuckDB(SqlAlchemyExecutionEngine):
             "duckdb://",
             creator=lambda: ConnectionWrapper(connection),
             poolclass=sqlalchemy.StaticPool,
-            isolation_level="AUTOCOMMIT",  # a crashed check must not take the others with it
+            isolation_level="AUTOCOMMIT",  # a crashed check must not fail the others
         )
         super().__init__(engine=engine, create_temp_table=False)
         self._shared = engine.connect()
@@ -47,7 +47,7 @@ class _OnDuckDB(SqlAlchemyExecutionEngine):
     def get_connection(self) -> Iterator[sqlalchemy.Connection]:
         yield self._shared
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         self._shared.close()
         self.engine.dispose()
 
@@ -55,9 +55,9 @@ class _OnDuckDB(SqlAlchemyExecutionEngine):
 def validate(
     connection: duckdb.DuckDBPyConnection, expectations: list[Any], table: str
 ) -> list[tuple[Any, Any]]:
-    """Each expectation with Great Expectations' result over a table or view.
+    """Return each expectation with its result over a table or view.
 
-    Raises CheckCrashed where not every expectation came to a result.
+    Raises CheckCrashed where an expectation has no result.
     """
     engine = _OnDuckDB(connection.cursor())
     try:
@@ -69,51 +69,53 @@ def validate(
             COUNTS_ONLY,
         )
     finally:
-        engine.let_go()
-    return _all_ran(results, expectations)
+        engine.close()
+    return _with_results(results, expectations)
 
 
 @cache
 def context() -> Any:
-    """One in-memory context a process, silent: our suites are code, so it keeps nothing."""
+    """One in-memory context for each process, without progress bars. It keeps nothing, since the
+    suites are code."""
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    made = gx.get_context(mode="ephemeral")
-    made.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    return made
+    created = gx.get_context(mode="ephemeral")
+    created.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    return created
 
 
 def wording(expectation: Any) -> str:
-    return str(expectation.meta["says"])
+    return str(expectation.meta["wording"])
 
 
 def _numbered(expectation: Any, number: int) -> Any:
-    """Results come back in another order than asked, so every expectation carries its number."""
+    """Results are returned in another order than requested, so each expectation has a number."""
     configuration = expectation.configuration
     configuration.meta = {**expectation.meta, "number": number}
     return configuration
 
 
-def _all_ran(results: list[Any], expectations: list[Any]) -> list[tuple[Any, Any]]:
-    """A crashed check looks like a failed one unless its exception is asked for."""
+def _with_results(results: list[Any], expectations: list[Any]) -> list[tuple[Any, Any]]:
+    """Raise CheckCrashed for a check that crashed, which otherwise looks like a failed one."""
     if len(results) != len(expectations):
-        raise CheckCrashed(f"{len(expectations)} checks were asked for, {len(results)} answered")
+        raise CheckCrashed(f"{len(expectations)} checks were run, {len(results)} gave a result")
     by_number = {result.expectation_config.meta["number"]: result for result in results}
     for number, expectation in enumerate(expectations):
         if number not in by_number:
-            raise CheckCrashed(f"the check '{wording(expectation)}' came to no result")
+            raise CheckCrashed(f"the check '{wording(expectation)}' gave no result")
         if crash := _crash(by_number[number].exception_info or {}):
             raise CheckCrashed(f"the check '{wording(expectation)}' did not run: {crash}")
     return [(expectation, by_number[number]) for number, expectation in enumerate(expectations)]
 
 
 def _crash(info: dict[str, Any]) -> str | None:
-    """Exception info is flat, or one entry for each metric that failed. The exceptions are named,
-    since what they say may quote a row."""
+    """Return the class names of the exceptions, or None. Their messages may quote a row.
+
+    Exception info is flat, or has one entry for each metric that failed."""
     entries = [info] if "raised_exception" in info else list(info.values())
     for entry in entries:
         if entry.get("raised_exception"):
-            kinds = CLASS_OF_FAULT.findall(str(entry.get("exception_message")))
+            kinds = EXCEPTION_CLASS.findall(str(entry.get("exception_message")))
             return ", ".join(dict.fromkeys(kinds)) or "for a reason that was not given"
     return None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from ingest import contracts
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.control_file import ControlFile
 from ingest.receipt import Receipt
 

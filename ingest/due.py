@@ -1,4 +1,4 @@
-"""The rule of a contract's `due`: on which dates a file is owed, and by when it has to be there."""
+"""The `due` rule of a contract: for which dates a file is expected, and its deadline."""
 
 import calendar
 import datetime as dt
@@ -17,10 +17,11 @@ def _several(day: Any) -> Any:
 
 
 class Due(BaseModel):
-    """A file about each date of the rule is owed, `within_days` after it and `by` that hour.
+    """A file for each date of the rule is expected `within_days` after it, `by` that time in
+    London.
 
-    `day` is a weekday for `week`, a day for `month` (31 is the last one), `mm-dd` for `year`; there
-    may be several. `weekday` is Monday to Friday: bank holidays are not known here.
+    `day` is a weekday for `week`, a day for `month` (31: the last), `mm-dd` for `year`; several are
+    possible. `weekday` is Monday to Friday, bank holidays included.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,7 +39,7 @@ class Due(BaseModel):
             "year": lambda day: isinstance(day, str) and _every_year_has(day),
         }.get(self.every)
         if fits is None and self.day:
-            raise ValueError(f"'day' says nothing where a file is due every {self.every}")
+            raise ValueError(f"'day' has no meaning where a file is due every {self.every}")
         if fits and not (self.day and all(map(fits, self.day))):
             raise ValueError(
                 "'day' is a weekday (friday) for every week, a number (1-31, 31 the last) for "
@@ -67,12 +68,12 @@ class Due(BaseModel):
                 yield day
 
     def covers_to(self, due_date: dt.date) -> dt.date:
-        """The last date a file may be about to answer for this one: the eve of the next."""
+        """The last business date of a file for this due date: the day before the next due date."""
         after = due_date + dt.timedelta(days=1)
         return next(self.between(after, after + dt.timedelta(days=366))) - dt.timedelta(days=1)
 
     def due_by(self, due_date: dt.date) -> dt.datetime:
-        """The moment, in UTC, from which a file for this date is late."""
+        """The deadline of a file for this date, in UTC."""
         day = due_date + dt.timedelta(days=self.within_days)
         return dt.datetime.combine(day, dt.time.fromisoformat(self.by), CLOCK).astimezone(dt.UTC)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import contracts, parquet, paths
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.due import Due
 from ingest.errors import ContractError
 from ingest.register import receipts

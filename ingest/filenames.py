@@ -1,4 +1,4 @@
-"""What a file's place and name say about it: authority, source, dataset, business date."""
+"""Identifies a file by its path in landing: authority, source, dataset, business date."""
 
 import calendar
 import datetime as dt
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ingest import contracts
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import ContractError
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(__.*)?$", re.ASCII)
@@ -25,10 +25,9 @@ MARKERS = (".control.json", ".done")
 
 @dataclass(frozen=True)
 class Identity:
-    """What a path below `landing/` identifies; `problem` says why it identifies nothing.
+    """What a path below `landing/` identifies; `problem` is why it identifies nothing.
 
-    `holds_rows` is False for a release's documentation and for containers, whose members are
-    arrivals of their own.
+    `holds_rows` is False for a release's documentation and for containers.
     """
 
     la_code: str
@@ -42,7 +41,7 @@ class Identity:
 
 
 def is_data(path: PurePosixPath) -> bool:
-    """False for hidden files, uploads still under way, control files and markers."""
+    """False for hidden files, unfinished uploads, control files and markers."""
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and not path.name.endswith((*ARRIVING, *MARKERS))
 
@@ -56,13 +55,13 @@ def stem(name: str) -> str:
 
 
 def precedence(name: str) -> str:
-    """Orders the files of one business date as people number them: `__v2` before `__v10`."""
+    """A text that sorts the files of one business date, `__v2` before `__v10`."""
     return re.sub(r"\d+", lambda digits: digits.group().zfill(12), stem(name))
 
 
 def within(archive: PurePosixPath, members: Collection[str]) -> dict[str, str]:
-    """The members of an archive that are data, each with the name that it is known by: its own
-    or, where it is alone and its own doesn't say what it is, the archive's."""
+    """The members of an archive that are data, each with the name that identifies it: its own; for
+    a single member that its own name does not identify, the archive's."""
     if identify(archive).release:
         return {name: name for name in members}
     data = [name for name in members if is_data(PurePosixPath(name))] or list(members)
@@ -73,7 +72,7 @@ def within(archive: PurePosixPath, members: Collection[str]) -> dict[str, str]:
 
 
 def owner(path: PurePosixPath) -> str:
-    """The source whose DAG answers for this path: the folder's, or the nearest in spelling."""
+    """The source whose DAG handles this path: that of the folder, or the nearest in spelling."""
     known = contracts.sources()
     folder = path.parts[1] if len(path.parts) > 2 else path.parts[-1]
     nearest = difflib.get_close_matches(folder.lower(), known, n=1, cutoff=0.6)
@@ -88,7 +87,7 @@ def identify(path: PurePosixPath) -> Identity:
         return _unknown(path, source, f"expected {expected}; move it there")
     try:
         return _recognised(path, la_code, source)
-    except ContractError as wrong:  # one authority's contract holds up its own files alone
+    except ContractError as wrong:  # a wrong overlay rejects the files of its authority only
         return Identity(la_code, source, problem=f"landing/{path} can't be read: {wrong}")
 
 
@@ -103,18 +102,18 @@ def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
 
 
 def is_container(path: PurePosixPath) -> bool:
-    """Whether what lies in it are arrivals of their own: an archive, a return in XML."""
+    """Whether its members are arrivals of their own: an archive, a SEN2 return in XML."""
     return len(path.parts) == 3 and path.name.lower().endswith((ARCHIVE, RETURN_FORMAT))
 
 
 def is_return(path: PurePosixPath) -> bool:
-    """Whether a path in landing is a SEN2 return in DfE's XML, whose tables are taken out."""
+    """Whether a path in landing is a SEN2 return in DfE's XML."""
     identity = identify(path)
     return identity.dataset == RETURN and identity.problem is None
 
 
 def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
-    """DfE's SEN2 return, or a table that was taken out of it, under its name as under a folder."""
+    """DfE's SEN2 return, or one of its tables, whose path continues that of the return."""
     match = STANDARD.match(stem(path.parts[2]))
     if source != "dfe_census" or match is None or match["dataset"] != RETURN:
         expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
@@ -131,8 +130,8 @@ def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
 
 
 def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identity | None:
-    """A file's own name, or a release's folder, as the contract's pattern gives it: a folder's
-    names its `release`, a file's its `year`, `month` and, unless it is the month's last, `day`."""
+    """Identify a file by the contract's pattern of its name (`year`, `month` and `day`; without
+    `day` the last of the month), or by that of its folder (`release`)."""
     if contract.file_pattern is None:
         return None
     pattern = re.compile(contract.file_pattern, re.ASCII)
@@ -146,7 +145,7 @@ def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identi
     try:
         return _known(path, la_code, contract, _date(**match.groupdict()))
     except ValueError:
-        return _unknown(path, contract.source, f"'{match.group()}' holds no date of the calendar")
+        return _unknown(path, contract.source, f"'{match.group()}' holds an impossible date")
 
 
 def _date(year: str, month: str, day: str | None = None) -> dt.date:
@@ -201,7 +200,7 @@ def _is_archive(path: PurePosixPath) -> bool:
 
 
 def _archive(path: PurePosixPath, la_code: str, source: str, business_date: dt.date) -> Identity:
-    """Datasets come in it, each an arrival of its own; it is none itself."""
+    """An archive of files that identify their own datasets."""
     name = stem(path.name)
     return Identity(
         la_code, source, business_date=business_date, release_file=name, holds_rows=False

@@ -1,4 +1,4 @@
-"""Parquet files, written whole or not at all."""
+"""Writes Parquet files under a temporary name, then renames them, so that none is ever partial."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from ingest.sql import literal
 
 
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: int = 0o640) -> None:
-    """Write a query's rows under a temporary name, then rename it into place."""
+    """Write a query's rows to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.touch(mode=mode)
@@ -22,19 +22,19 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
 
 
 def rename(finished: Path, path: Path, mode: int = 0o640) -> None:
-    """Give a file that is whole another place on the same disk."""
+    """Move a finished file to another place on the same disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     finished.chmod(mode)
     os.replace(finished, path)
 
 
 def declare(wanted: dict[Path, dict[str, str]]) -> None:
-    """At each path a file of no rows that says which columns there are, so that a glob always
-    finds one; those that are there and say so are left as they are."""
+    """Write a file without rows, with these columns and types, to each path, so that a glob always
+    finds a file. Files that have the columns already are not written."""
     with duckdb.connect() as connection:
-        there = _columns(connection, [path for path in wanted if path.exists()])
+        existing = _columns(connection, [path for path in wanted if path.exists()])
         for path, columns in wanted.items():
-            if not there.get(str(path), set()) >= set(columns):
+            if not existing.get(str(path), set()) >= set(columns):
                 nulls = [f"cast(null as {kind}) as {name}" for name, kind in columns.items()]
                 copy(connection, f"select {', '.join(nulls)} limit 0", path)
 
@@ -50,8 +50,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> dict[s
 
 
 def filled(path: Path) -> set[str]:
-    """The columns that hold a value in any row, by what the file says of itself."""
-    said = pq.read_metadata(path)
-    groups = [said.row_group(number) for number in range(said.num_row_groups)]
-    parts = [group.column(number) for group in groups for number in range(said.num_columns)]
+    """The columns that hold a value in any row, by the statistics in the file."""
+    metadata = pq.read_metadata(path)
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    parts = [group.column(number) for group in groups for number in range(metadata.num_columns)]
     return {part.path_in_schema for part in parts if part.statistics.null_count < part.num_values}

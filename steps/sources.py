@@ -103,7 +103,7 @@ def load_file(arrival: "Arrival") -> "Receipt":
     A file that is rejected for an internal error has no `validated_by`: no rule has been applied.
     Raises OSError where the disk, the share or the register failed: that is worth another try.
     """
-    from expectations.runner import CheckCrashed
+    from expectations.validation import CheckCrashed
     from ingest.deletion import erase
     from ingest.errors import FileRejected, InternalError
     from ingest.load import finish

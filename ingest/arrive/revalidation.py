@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest import contracts, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord
+from ingest.contract import Contract
 from ingest.errors import ContractError
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
@@ -186,7 +187,7 @@ def _order_of(arrival: Arrival) -> dict[str, str | None]:
     }
 
 
-def _referring(datasets: dict[str, contracts.Contract], target: str) -> list[str]:
+def _referring(datasets: dict[str, Contract], target: str) -> list[str]:
     """The datasets whose rows refer to those of a dataset, directly or through others."""
     found = [target]
     for each in found:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest import contracts
 from ingest.arrival import Action, Arrival, ArrivalRecord, Redaction, Stored
 from ingest.arrive.identify import identify, wave
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.deletion import erasure_list, originals, redaction, row_owner
 from ingest.deletion.erasure_list import PERSON, ErasureList, ErasureRequest
 from ingest.errors import FileRejected

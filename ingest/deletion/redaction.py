@@ -14,7 +14,7 @@ import duckdb
 
 from ingest import paths
 from ingest.arrival import Arrival, Redaction
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.deletion import row_owner
 from ingest.deletion.erasure_list import ErasureList
 from ingest.deletion.row_owner import IdentifierColumns, RowOwners

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest import contracts, paths
 from ingest.arrival import ArrivalRecord, Stored
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.deletion import originals
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest import contracts
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.deletion.erasure_list import ErasureList, Keys
 from ingest.read import derived
 from ingest.read.headers import Headers

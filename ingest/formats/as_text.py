@@ -1,4 +1,4 @@
-"""The formats that tables come in, each made into one readable CSV."""
+"""Converts a file of any format to one readable CSV."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import duckdb
 
 from ingest import paths
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import csv_text, workbook
 from ingest.formats.csv_text import Text
@@ -14,7 +14,7 @@ from ingest.sql import identifier, literal
 
 
 def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> Text:
-    """The text of an arrival's kept bytes, or of what erasures have left of them.
+    """The text of an arrival's stored bytes, or of its redacted copy.
 
     Raises FileRejected as `open_text` does.
     """
@@ -27,9 +27,9 @@ def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> 
 
 
 def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Path) -> Text:
-    """Make the kept bytes readable by the format that their name says.
+    """Read the stored bytes in the format that the file name ends with.
 
-    Raises FileRejected for bytes that are not of that format, or not whole.
+    Raises FileRejected for bytes of another format, or incomplete ones.
     """
     kind = name.lower().rsplit(".", 1)[-1]
     if kind in ("xlsx", "ods"):
@@ -40,7 +40,7 @@ def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Pa
 
 
 def _parquet(kept: Path, name: str, date_format: str, scratch: Path) -> Text:
-    """Every column as text; `scratch` is the CSV."""
+    """Write every column as text to `scratch`."""
     source = f"read_parquet({literal(str(kept))})"
     try:
         with duckdb.connect() as connection:
@@ -57,10 +57,10 @@ def _parquet(kept: Path, name: str, date_format: str, scratch: Path) -> Text:
                 "(format csv, header, force_quote *)"
             )
     except duckdb.Error as error:
-        kind = str(error).partition(":")[0]  # what follows the colon may quote a cell
+        kind = str(error).partition(":")[0]  # the text after the colon may quote a cell
         raise FileRejected(
             f"{name} is no whole Parquet file ({kind}). Expected one to its closing mark; write "
-            "it anew and send it again."
+            "and send it again."
         ) from None
     return Text(scratch, ",", [column for column, _ in columns])
 
@@ -75,7 +75,7 @@ def _no_short_floats(name: str, columns: list[tuple[str, str]]) -> None:
 
 
 def _as_text(column: str, kind: str, date_format: str) -> str:
-    """SQL for a cell as a CSV would say it; a binary number is good for 15 digits, as in sheets."""
+    """SQL for a cell as CSV text. A binary number has 15 significant digits, as in spreadsheets."""
     if kind == "BOOLEAN":
         return f"cast(cast({column} as integer) as varchar)"
     if kind == "DOUBLE":

@@ -1,4 +1,4 @@
-"""CSV as it comes: gzip, byte order marks, cp1252, any of four delimiters → plain UTF-8 text."""
+"""Converts a CSV as received (gzip, byte order mark, cp1252, UTF-16, four delimiters) to UTF-8."""
 
 import codecs
 import csv
@@ -8,22 +8,22 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 
 CHUNK = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_BYTES = 1 << 18
-LARGEST_UNPACKED = 4 << 30
+MAX_UNPACKED = 4 << 30
 
 
 @dataclass(frozen=True)
 class Text:
     """A readable CSV: UTF-8 on disk, its delimiter and its header row as sent.
 
-    A workbook's or Parquet file's rows become one too: `constants` are the cells of the last
-    headers where these hold for every row and stand in none; `numbered` where each record ends
-    with the number of the row it was.
+    The rows of a workbook or Parquet file become one too. `constants` are cells that hold for every
+    row, and belong to the last headers. `numbered`: each record ends with its row number in the
+    sheet.
     """
 
     path: Path
@@ -34,7 +34,7 @@ class Text:
 
 
 def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratch: Path) -> Text:
-    """Make the kept bytes readable. `scratch` is written only where they aren't plain UTF-8.
+    """Make the stored bytes readable. `scratch` is written only where they are not plain UTF-8.
 
     Raises FileRejected for an empty file, a broken gzip, or text in no known encoding.
     """
@@ -65,9 +65,9 @@ def _decompress(kept: Path, name: str, scratch: Path) -> bool:
     try:
         with gzip.open(kept, "rb") as packed, scratch.open("wb") as plain:
             while chunk := packed.read(CHUNK):
-                if plain.tell() > LARGEST_UNPACKED:
+                if plain.tell() > MAX_UNPACKED:
                     raise FileRejected(
-                        f"{name} unpacks to more than {LARGEST_UNPACKED >> 30} GiB. Expected less; "
+                        f"{name} unpacks to more than {MAX_UNPACKED >> 30} GiB. Expected less; "
                         "send it in parts."
                     )
                 plain.write(chunk)
@@ -91,7 +91,7 @@ def _is_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = Fal
 
 
 def _to_utf8(path: Path, name: str, scratch: Path) -> Path:
-    """cp1252 is what Windows systems send where they don't send UTF-8; UTF-16 has its mark."""
+    """Read text as UTF-16 where it begins with that mark, else as cp1252, which Windows writes."""
     with path.open("rb") as stream:
         mark = stream.read(2)
     encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
@@ -112,7 +112,7 @@ def _to_utf8(path: Path, name: str, scratch: Path) -> Path:
 
 
 def _header(start: bytes, known: set[str]) -> tuple[str, list[str]]:
-    """The delimiter is the one that splits the header into most of the names that are known."""
+    """The delimiter is the one that splits the header into the most known names."""
     text = start.decode("utf-8-sig", errors="ignore")
     rows = {mark: _first_row(text, mark) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: _score(rows[mark], known))
@@ -120,7 +120,7 @@ def _header(start: bytes, known: set[str]) -> tuple[str, list[str]]:
 
 
 def _first_row(text: str, delimiter: str) -> list[str]:
-    """No cells where the start of the file is no CSV at all: the caller misses its headers."""
+    """The cells of the first row; none where the start of the file is not CSV."""
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error:
@@ -132,7 +132,7 @@ def _score(headers: list[str], known: set[str]) -> tuple[int, int]:
 
 
 def plain(header: str) -> str:
-    """Headers are compared without case, outer spaces or the kind of gap between words."""
+    """A header for comparison: without case and outer spaces, with one space between words."""
     return " ".join(header.replace("_", " ").split()).casefold()
 
 

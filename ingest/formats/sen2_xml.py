@@ -1,6 +1,7 @@
-"""DfE's SEN2 person-level return as XML → one CSV for each of its tables, in one streaming pass.
+"""Reads DfE's SEN2 person-level return (XML) into one CSV for each of its tables, in one pass.
 
-No entities, no DTD, no network; never more of it in memory than a person and a piece of the file.
+It expands no entities, reads no DTD and uses no network. Memory holds one person and one piece of
+the file at most.
 """
 
 import csv
@@ -15,13 +16,14 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from ingest import contracts
 from ingest.errors import FileRejected
-from ingest.formats import sen2_rows
-from ingest.formats.sen2_rows import PERSON, ROOT, SOURCE, Reader, Table
+from ingest.formats import sen2_tables
+from ingest.formats.sen2_rows import ROOT, Reader
+from ingest.formats.sen2_tables import PERSON, SOURCE, Table
 
 CHUNK = 1 << 16
-LARGEST_RETURN = 1 << 30
-LARGEST_PERSON = 1 << 24
-LARGEST_START = 1 << 20
+MAX_RETURN = 1 << 30
+MAX_PERSON = 1 << 24
+MAX_START = 1 << 20
 BROKEN = {
     etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "it ends before its elements are closed (truncated?)",
     etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "an element is closed under another name",
@@ -35,7 +37,7 @@ BROKEN = {
 
 @dataclass(frozen=True)
 class Return:
-    """What a return holds: its persons, a CSV for each table, and what there is to say of it."""
+    """A return that was read: its number of persons, a CSV for each table, and findings."""
 
     persons: int
     tables: dict[str, Path]
@@ -45,14 +47,14 @@ class Return:
 def read(kept: Path, name: str, la_code: str, folder: Path) -> Return:
     """Write the return's tables into `folder`.
 
-    Raises FileRejected, with the line, for anything that is not one whole SEN2 return of this
-    authority and of a collection year that the contract of the header names.
+    Raises FileRejected, with the line, for anything but one whole SEN2 return of this
+    authority and of a collection year that the header's contract lists.
     """
-    if kept.stat().st_size > LARGEST_RETURN:
+    if kept.stat().st_size > MAX_RETURN:
         raise FileRejected(f"{name} is larger than 1 GiB. Expected a SEN2 return; split nothing.")
     _check_start(kept, name)
     declared = contracts.of_source(SOURCE, la_code)
-    paths = {table: folder / f"{table}.csv" for table in sen2_rows.tables()}
+    paths = {table: folder / f"{table}.csv" for table in sen2_tables.names()}
     with ExitStack() as stack:
         tables = {
             table: Table(
@@ -67,7 +69,7 @@ def read(kept: Path, name: str, la_code: str, folder: Path) -> Return:
 
 
 def _parse(kept: Path, reader: Reader) -> None:
-    """Feed the parser piece by piece, so that no more than a person and a piece is ever held."""
+    """Feed the parser piece by piece."""
     parser: Any = etree.XMLPullParser(
         events=("end",),
         tag=("{*}Header", "{*}Person"),
@@ -81,22 +83,22 @@ def _parse(kept: Path, reader: Reader) -> None:
     fed = 0
     with kept.open("rb") as stream:
         while chunk := stream.read(CHUNK):
-            _sound(parser, reader.name, parser.feed, chunk)
+            _step(parser, reader.name, parser.feed, chunk)
             fed += len(chunk)
             for _, element in parser.read_events():
-                reader.take(element)
+                reader.read(element)
                 fed = 0
-            if fed > LARGEST_PERSON:
+            if fed > MAX_PERSON:
                 raise FileRejected(
                     f"{reader.name} runs on for over 16 MiB without the end of a Person. Expected "
                     "a SEN2 return; nothing of it was loaded."
                 )
-    reader.end(_sound(parser, reader.name, parser.close))
+    reader.finish(_step(parser, reader.name, parser.close))
 
 
-def _sound(parser: Any, name: str, step: Callable[..., Any], *given: bytes) -> Any:
-    """Take one step of the parser. It doesn't raise for every error that it logs (an undeclared
-    entity is one), so the log decides."""
+def _step(parser: Any, name: str, step: Callable[..., Any], *given: bytes) -> Any:
+    """Take one step of the parser, and raise FileRejected for the first error in its log: it does
+    not raise each error itself (an undeclared entity is one)."""
     result, last = None, BROKEN[etree.ErrorTypes.ERR_TAG_NOT_FINISHED]
     with suppress(etree.XMLSyntaxError):
         result = step(*given)
@@ -110,8 +112,22 @@ def _sound(parser: Any, name: str, step: Callable[..., Any], *given: bytes) -> A
 
 
 def _check_start(kept: Path, name: str) -> None:
-    """Read up to the first element: it must be the return's, and no DTD may stand before it. A
-    second parser does this, so that the first never meets a declaration of entities."""
+    root = _first_element(kept, name)
+    if root is None:
+        raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
+    if root.lower() != ROOT:
+        raise FileRejected(
+            f"{name} is XML, but no SEN2 return: its first element is not Message. Send the "
+            "return as it is uploaded to COLLECT."
+        )
+
+
+def _first_element(kept: Path, name: str) -> str | None:
+    """The name of the first element; None for an empty file. Another parser than lxml reads it, so
+    that lxml never reads a declaration of entities.
+
+    Raises FileRejected for a document type before the element, or where there is none.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     found: list[str] = []
 
@@ -136,16 +152,11 @@ def _check_start(kept: Path, name: str) -> None:
                     why = "it is not readable before its first element"
                     line = parser.CurrentLineNumber
                     raise FileRejected(_malformed(name, why, line)) from None
-            if not found and stream.tell() > LARGEST_START:  # each piece is read with all before
+            # the limit, because expat reads an unfinished tag again with each piece
+            if not found and stream.tell() > MAX_START:
                 line = parser.CurrentLineNumber
                 raise FileRejected(_malformed(name, "its first MiB holds no element", line))
-    if not found:
-        raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
-    if found[0].lower() != ROOT:
-        raise FileRejected(
-            f"{name} is XML, but no SEN2 return: its first element is not Message. Send the "
-            "return as it is uploaded to COLLECT."
-        )
+    return found[0] if found else None
 
 
 def _malformed(name: str, why: str, line: int | None) -> str:

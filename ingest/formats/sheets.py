@@ -1,8 +1,7 @@
-"""A workbook's sheet → UTF-8 CSV, as a program of its own that imports nothing of the project.
+"""Writes a workbook's sheet as UTF-8 CSV. It is a program of its own, without project imports.
 
-`workbook.py` runs it as a child under a ceiling of memory: one cell at the far corner of a sheet
-makes calamine ask for half a terabyte and abort, and a workbook can be built to. Then one file is
-refused, and the night goes on.
+`workbook.py` runs it as a child process with a memory limit: one cell in the last corner of a sheet
+makes calamine allocate half a terabyte and abort. Then one file is rejected and the night goes on.
 """
 
 import csv
@@ -21,7 +20,7 @@ import python_calamine as calamine
 
 MEMORY = 4 << 30
 UNPACKED = 4 << 30
-OLD_CONTAINER = b"\xd0\xcf\x11\xe0"  # of .xls, in which Excel wraps an encrypted .xlsx too
+OLE_MARK = b"\xd0\xcf\x11\xe0"  # of .xls, and of an encrypted .xlsx
 MANIFEST = "META-INF/manifest.xml"
 PROTECTED = (
     "is protected by a password, or an .xls under another name. Expected .xlsx or .ods without "
@@ -32,7 +31,7 @@ Row = tuple[int, list[str]]
 
 
 class UnreadableError(Exception):
-    """Why the workbook can't be read, and what to do; the caller puts the file's name before."""
+    """Why the workbook can't be read, and what to do. The caller puts the file's name before it."""
 
 
 def main(kept: str, scratch: str, question: str) -> None:
@@ -42,7 +41,7 @@ def main(kept: str, scratch: str, question: str) -> None:
     `date_format`. Each record ends with the number of its row in the sheet.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # an abort leaves no picture of the rows
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
     asked = json.loads(question)
     try:
         found = _convert(Path(kept), Path(scratch), asked)
@@ -52,11 +51,11 @@ def main(kept: str, scratch: str, question: str) -> None:
         found = {"problem": "is no whole workbook (its archive is damaged). Send it again"}
     except (calamine.CalamineError, ValueError):
         found = {"problem": "is no readable workbook. Open it, save it again as .xlsx and resend"}
-    print(json.dumps(found))  # noqa: T201 - the answer to the caller
+    print(json.dumps(found))  # noqa: T201 - read by the caller
 
 
 def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]:
-    _sound(kept, scratch)
+    _copy_checked(kept, scratch)
     with calamine.CalamineWorkbook.from_path(str(scratch)) as workbook:
         sheet = _sheet(workbook, asked["sheet"])
         rows = list(_text_rows(sheet, asked["date_format"]))
@@ -79,14 +78,14 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
     return {"headers": headers, "above": above}
 
 
-def _sound(kept: Path, scratch: Path) -> None:
-    """Copy the archive to `scratch`, once every member's size and checksum are seen to be right.
+def _copy_checked(kept: Path, scratch: Path) -> None:
+    """Copy the archive to `scratch` after checking each member's size and checksum.
 
-    OpenDocument asks for a `mimetype` member and DfE's publications lack it; without one calamine
-    reads nothing, so the copy gets it.
+    OpenDocument requires a `mimetype` member, and calamine reads nothing without it. DfE's
+    publications lack it, so it is added to the copy.
     """
     with kept.open("rb") as file:
-        if file.read(4) == OLD_CONTAINER:
+        if file.read(4) == OLE_MARK:
             raise UnreadableError(PROTECTED)
     with zipfile.ZipFile(kept) as archive:
         if sum(member.file_size for member in archive.infolist()) > UNPACKED:
@@ -103,7 +102,7 @@ def _sound(kept: Path, scratch: Path) -> None:
 
 
 def _sheet(workbook: Any, asked: str | None) -> Any:
-    """The sheet of that name, or the first visible one that holds anything."""
+    """The sheet of that name, or the first visible one with a filled cell."""
     sheets = [m for m in workbook.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
     if asked is not None:
         named = [m.name for m in sheets if m.name.strip().casefold() == asked.casefold()]
@@ -123,8 +122,8 @@ def _sheet(workbook: Any, asked: str | None) -> Any:
 
 
 def _text_rows(sheet: Any, date_format: str) -> Iterator[Row]:
-    """Every row that holds anything, with its number in the sheet (from 1) and cells from A on."""
-    _, left = sheet.start  # calamine gives the blank rows above the first cell, not the columns
+    """Each row that is not blank, with its number in the sheet (from 1) and its cells from A on."""
+    _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [""] * left + [_text(cell, date_format) for cell in row]
         if any(cells):
@@ -132,8 +131,8 @@ def _text_rows(sheet: Any, date_format: str) -> Iterator[Row]:
 
 
 def _text(cell: Any, date_format: str) -> str:
-    """A cell as a CSV would say it. A binary number is good for 15 digits (the spreadsheet shows
-    no more), and in them an amount keeps its pennies; what follows is residue of arithmetic."""
+    """A cell as CSV text. A number has 15 significant digits, as the spreadsheet shows it: an
+    amount keeps its pennies, and the residue of binary arithmetic is dropped."""
     match cell:
         case str():
             return cell.strip()
@@ -152,7 +151,7 @@ def _text(cell: Any, date_format: str) -> str:
 
 
 def _headers(rows: list[Row], first: int, last: int) -> list[str]:
-    """Each column's header; one that fills several rows is read from top to bottom."""
+    """Each column's header. The parts of a header in several rows are joined from top to bottom."""
     width = max(len(cells) for _, cells in rows)
     among = [cells for number, cells in rows if first <= number <= last]
     columns = ([cells[n] for cells in among if cells[n]] for n in range(width))

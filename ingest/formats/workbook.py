@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .ods): one sheet, as the contract names it, read as if it had come as CSV."""
+"""Workbooks (.xlsx, .ods): converts the sheet that the contract names to CSV."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import sheets
 from ingest.formats.csv_text import Text, plain
@@ -16,21 +16,21 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     """Write the sheet to `scratch` as CSV, dates in the contract's first format.
 
     Raises FileRejected for a workbook that is damaged, protected by a password or too large, and
-    for a sheet, header or title that isn't there.
+    for a missing sheet, header or title.
     """
     question = {
         "sheet": contract.sheet,
         "header_row": contract.header_rows,
         "date_format": contract.date_formats[0],
     }
-    # -I: the folder of sheets.py, where other modules bear common names, stays off the import path
+    # -I keeps the folder of sheets.py off the import path
     command = [sys.executable, "-I", sheets.__file__, str(kept), str(scratch), json.dumps(question)]
     child = subprocess.run(command, capture_output=True, text=True, check=False)
     if child.returncode != 0:
         raise FileRejected(
             f"{name} could not be read: its sheet is damaged or needs more than "
             f"{sheets.MEMORY >> 30} GiB of memory. Expected a table that fills its cells; delete "
-            "what stands far outside it, save and send it again."
+            "what is far outside it, save and send it again."
         )
     found = json.loads(child.stdout)
     if "problem" in found:
@@ -43,17 +43,18 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
 def _from_title(
     contract: Contract, name: str, headers: list[str], above: list[str]
 ) -> dict[str, str]:
-    """What the title above the table says of all its rows, where no column says it."""
+    """Values that the title above the table gives for all rows, for columns that the table
+    lacks."""
     given = {plain(header) for header in headers}
-    said = {}
+    values = {}
     for column_name, column in contract.columns.items():
         if column.from_title is None or plain(column_name) in given:
             continue
         matches = (re.search(column.from_title, cell) for cell in above)
-        said[column_name] = next((match[1] for match in matches if match), "")
-        if not said[column_name]:
+        values[column_name] = next((match[1] for match in matches if match), "")
+        if not values[column_name]:
             raise FileRejected(
-                f"{name} says no {column_name} above its headers. Expected a title with "
+                f"{name} has no {column_name} above its headers. Expected a title with "
                 f"'{column.from_title}'; send it with one, or correct the contract (from_title)."
             )
-    return said
+    return values

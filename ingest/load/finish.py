@@ -1,7 +1,8 @@
 """Finishing a load: accepted rows become raw facts, rejected rows go to quarantine, and the
-receipt, written last, makes the load count. Killed at any point and run again, a load writes the
-same files."""
+receipt is written last: without it the load does not count. A load that is killed and run again
+writes the same files."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +18,7 @@ from ingest.register import receipts
 
 class GateResult(Protocol):
     """The result of gate 1: why the whole file is rejected, if it is; remarks; waivers that have
-    expired; the result of each check. The failing rows lie in table `row_failures`."""
+    expired; the result of each check. The failing rows are in table `row_failures`."""
 
     @property
     def refusals(self) -> tuple[str, ...]: ...
@@ -80,19 +81,21 @@ def _reject(
         quarantine.write(home, batch, whole_file=True)
     rejected = (
         f"landing/{batch.arrival.file_path} is rejected whole: {'; '.join(refusals)}. "
-        "Nothing of it was loaded and the last good data stays. Correct it and send it again."
+        "Nothing of it was loaded and the last accepted data stays. Correct it and send it again."
     )
-    return _write(
-        home,
-        batch.arrival,
-        Outcome.REJECTED,
+    receipt = replace(
+        _receipt(batch.arrival, Outcome.REJECTED),
         mode=batch.contract.mode,
-        rows=RowCounts(read=rows.read, quarantined=rows.read),
-        totals={name: Totals(each.file, quarantined=each.file) for name, each in totals.items()},
+        rows_read=rows.read,
+        rows_quarantined=rows.read,
+        totals_found={
+            name: Totals(each.file, quarantined=each.file) for name, each in totals.items()
+        },
         findings=(rejected, *row_results.findings(batch), *gate.remarks, *_remarks(batch)),
         checks=checks,
         expired_waivers=gate.expired_waivers,
     )
+    return _write(home, batch.arrival, receipt)
 
 
 def _accept(
@@ -108,36 +111,42 @@ def _accept(
     row_findings = row_results.findings(batch) if rows.quarantined else []
     people_map.add_from(home, batch)
     raw_sha256 = raw.write(home, batch, all_accepted=rows.accepted == batch.rows)
-    return _write(
-        home,
-        batch.arrival,
-        Outcome.ACCEPTED_WITH_REJECTS if rows.quarantined else Outcome.ACCEPTED,
+    outcome = Outcome.ACCEPTED_WITH_REJECTS if rows.quarantined else Outcome.ACCEPTED
+    receipt = replace(
+        _receipt(batch.arrival, outcome),
         mode=batch.contract.mode,
-        rows=rows,
-        totals=totals,
+        rows_read=rows.read,
+        rows_accepted=rows.accepted,
+        rows_quarantined=rows.quarantined,
+        rows_duplicate=rows.duplicate,
+        totals_found=totals,
         filled_columns=raw.filled_columns(home, batch),
         raw_sha256=raw_sha256,
         findings=(*row_findings, *gate.remarks, *_remarks(batch)),
         checks=checks,
         expired_waivers=gate.expired_waivers,
     )
+    return _write(home, batch.arrival, receipt)
 
 
 def reject(home: Path, arrival: Arrival, message: str) -> Receipt:
     """Write the receipt of a file that can't be read at all."""
-    return _write(home, arrival, Outcome.REJECTED, findings=(message,), checks=(_failed(message),))
+    receipt = _receipt(arrival, Outcome.REJECTED)
+    return _write(home, arrival, replace(receipt, findings=(message,), checks=(_failed(message),)))
 
 
 def keep_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt:
     """Write the receipt of a file whose content an earlier file has."""
     finding = f"identical content to {identical_file}"
-    return _write(home, arrival, Outcome.DUPLICATE, findings=(finding,))
+    receipt = _receipt(arrival, Outcome.DUPLICATE)
+    return _write(home, arrival, replace(receipt, findings=(finding,)))
 
 
 def keep(home: Path, arrival: Arrival) -> Receipt:
-    """Write the receipt of a file that is kept and holds no rows of its own."""
+    """Write the receipt of a file that is stored and holds no rows of its own."""
     findings = arrival.container_findings or ("kept; it holds no rows to load",)
-    return _write(home, arrival, Outcome.ACCEPTED, mode="release", findings=findings)
+    receipt = _receipt(arrival, Outcome.ACCEPTED)
+    return _write(home, arrival, replace(receipt, mode="release", findings=findings))
 
 
 def _remarks(batch: Batch) -> list[str]:
@@ -147,7 +156,7 @@ def _remarks(batch: Batch) -> list[str]:
 
 
 def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:
-    """The sender's statements are about the file as received, erased people's rows included."""
+    """How the file differs from its control file, which counts the rows of erased people too."""
     arrival = batch.arrival
     erased = arrival.redaction.totals_erased if arrival.redaction else {}
     received = {
@@ -159,10 +168,10 @@ def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals
 
 
 def _failed(reason: str) -> CheckResult:
-    """A rejection that is no check of gate 1, as one of the checks; it can't be waived."""
+    """A rejection outside gate 1, as one of the checks. It can't be waived."""
     return CheckResult(
         check=reason,
-        rule="the file as its contract says",
+        rule="the file fits its contract",
         then="refuse",
         success=False,
         rows_failed=None,
@@ -183,22 +192,9 @@ def _check_result(check: Check) -> CheckResult:
     )
 
 
-def _write(
-    home: Path,
-    arrival: Arrival,
-    outcome: Outcome,
-    *,
-    mode: str | None = None,
-    rows: RowCounts | None = None,
-    totals: dict[str, Totals] | None = None,
-    filled_columns: tuple[str, ...] = (),
-    raw_sha256: str | None = None,
-    findings: tuple[str, ...] = (),
-    checks: tuple[CheckResult, ...] = (),
-    expired_waivers: tuple[str, ...] = (),
-) -> Receipt:
-    counts = rows or RowCounts()
-    receipt = Receipt(
+def _receipt(arrival: Arrival, outcome: Outcome) -> Receipt:
+    """A receipt that identifies the arrival and counts no rows."""
+    return Receipt(
         la_code=arrival.la_code,
         source=arrival.source,
         dataset=arrival.dataset,
@@ -217,18 +213,13 @@ def _write(
         return_id=arrival.return_id,
         rows_erased=arrival.rows_erased,
         outcome=outcome,
-        mode=mode,
-        rows_read=counts.read,
-        rows_accepted=counts.accepted,
-        rows_quarantined=counts.quarantined,
-        rows_duplicate=counts.duplicate,
         totals_claimed=arrival.claimed.totals if arrival.claimed else None,
-        totals_found=totals or {},
-        filled_columns=filled_columns,
-        raw_sha256=raw_sha256,
-        findings=tuple(printable(each) for each in findings),
-        checks=checks,
-        expired_waivers=expired_waivers,
+        totals_found={},
     )
+
+
+def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:
+    findings = tuple(printable(finding) for finding in receipt.findings)
+    receipt = replace(receipt, findings=findings)
     receipts.write(home, receipt, arrival.content_sha256)
     return receipt

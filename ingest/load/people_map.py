@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import parquet, paths
+from ingest.read import withheld
 from ingest.read.batch import Batch
 from ingest.sql import literal
 
@@ -17,10 +18,11 @@ def add_from(home: Path, batch: Batch) -> None:
     """Add the case ids of a batch's accepted rows."""
     selects = [
         f"select distinct {literal(str(column.namespace))} as namespace, {raw_name} as key, "
-        f"_clear_{raw_name} as value from accepted where _clear_{raw_name} is not null"
+        f"{withheld.clear(raw_name)} as value from accepted "
+        f"where {withheld.clear(raw_name)} is not null"
         for name, column in batch.contract.columns.items()
         if column.type == "case_id" and column.namespace
-        for raw_name in [batch.contract.raw_name(name)]
+        for raw_name in [str(batch.contract.raw_name(name))]
     ]
     if not selects:
         return

@@ -1,4 +1,4 @@
-"""Quarantine: rejected rows with all their reasons, one Parquet file for each load."""
+"""Quarantine: rows that are not loaded, with all their reasons; one Parquet file for each load."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def _rows(batch: Batch, whole_file: bool) -> str:
     join = "left join" if whole_file else "join"
     return (
         f"select cast(_line as bigint) as line_number, {_row_key(batch)} as row_key, "
-        f"{reasons} as reasons, {_text(batch)} as raw_text from numbered {join} bad using ({ROW})"
+        f"{reasons} as reasons, {_text(batch)} as raw_text from every_row {join} bad using ({ROW})"
     )
 
 
@@ -53,8 +53,8 @@ def _row_key(batch: Batch) -> str:
 
 
 def _text(batch: Batch) -> str:
-    """The record as received, or its typed values; where people are, always the latter: these hold
-    keys and no identifiers."""
+    """The record as received, or its typed values. For datasets about people always the typed
+    values, which hold keys and no identifiers."""
     values = ", ".join(f"{literal(name)}: {name}" for name in batch.columns)
     typed = f"cast(to_json({{{values}}}) as varchar)"
     return typed if batch.contract.personal else f"coalesce(_raw, {typed})"

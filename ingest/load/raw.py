@@ -12,7 +12,7 @@ from ingest.sql import identifier, literal
 
 def declare(home: Path) -> None:
     """Write a Parquet file without rows for each dataset, for quarantine and for expected files, so
-    that models have all their columns before the first file has come."""
+    that dbt finds all their columns before the first file."""
     wanted = {
         paths.columns_only(home, source, dataset): raw_columns.columns(contract)
         for source in contracts.sources()
@@ -25,7 +25,7 @@ def declare(home: Path) -> None:
 
 def write(home: Path, batch: Batch, all_accepted: bool) -> str:
     """Write the accepted rows of a batch and return the file's sha256. Where every row of a table
-    is accepted, the batch's own file is renamed, and can't be read under its old name."""
+    is accepted, the batch's own file is renamed to the raw file."""
     path = paths.raw(home, batch.arrival)
     if batch.contract.layout == "ees":
         selected = ", ".join(

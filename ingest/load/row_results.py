@@ -1,4 +1,4 @@
-"""The rows of a batch after gate 1: accepted, quarantined or duplicate; their counts and pounds."""
+"""The rows of a batch after gate 1: accepted, quarantined or duplicate, in rows and in pounds."""
 
 from ingest.read.batch import Batch
 from ingest.read.row_stream import ROW
@@ -9,11 +9,11 @@ MAX_FINDINGS = 50
 
 
 def separate(batch: Batch) -> None:
-    """Create table `bad` (each rejected row with all its reasons) and view `accepted`."""
+    """Create table `bad` (each quarantined row with all its reasons) and view `accepted`."""
     batch.connection.execute(
         "create table bad as with each_reason as ("
         f"select {ROW}, unnest(string_split(_problems, ' | ')) as reason "
-        "from aside where _problems is not null "
+        "from withheld where _problems is not null "
         f"union select {ROW}, reason from row_failures) "
         f"select {ROW}, list(reason order by reason) as reasons from each_reason "
         f"where {ROW} not in (from duplicates) group by {ROW}"
@@ -21,9 +21,9 @@ def separate(batch: Batch) -> None:
     batch.connection.execute(
         f"create view left_out as from duplicates union all select {ROW} from bad"
     )
-    # most files leave no row out: then none has to be looked up or put back into order
+    # most files leave no row out, and need neither the filter nor the sort
     kept = f"where {ROW} not in (from left_out) order by {ROW}" if batch.count("left_out") else ""
-    batch.connection.execute(f"create view accepted as from numbered {kept}")
+    batch.connection.execute(f"create view accepted as from every_row {kept}")
 
 
 def count(batch: Batch) -> RowCounts:
@@ -62,7 +62,7 @@ def _sums(batch: Batch, relation: str) -> dict[str, str]:
 
 
 def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
-    """Why the rejected rows reject the whole file: an amount that can't be read, or a larger share
+    """Why quarantined rows reject the whole file: an amount that can't be read, or a larger share
     of rows than the contract allows."""
     if not rows.quarantined:
         return []
@@ -70,7 +70,7 @@ def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
     reasons = []
     unreadable = _unreadable_amounts(batch)
     if unreadable or (batch.contract.money_columns and batch.malformed):
-        lost = unreadable or [f"{batch.malformed} record(s) are no rows"]
+        lost = unreadable or [f"{batch.malformed} record(s) can't be split into cells"]
         reasons.append(f"no pound may be lost: {'; '.join(lost)}")
     if rows.quarantined * 100 > limit * rows.read:
         reasons.append(
@@ -81,11 +81,12 @@ def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
 
 
 def _unreadable_amounts(batch: Batch) -> list[str]:
-    """An amount column that may be empty loses nothing where it is."""
+    """A sentence for each amount column with cells that can't be read. Empty cells lose no
+    pound."""
     found = []
     for name in batch.contract.money_columns:
         row = batch.connection.execute(
-            f"select count(*), min(_line) from aside join landed using ({ROW}) "
+            f"select count(*), min(_line) from withheld join landed using ({ROW}) "
             f"where {name} is null and contains(' | ' || _problems, {literal(f' | {name}: ')})"
         ).fetchone()
         rows, first = row or (0, None)
@@ -98,8 +99,8 @@ def _unreadable_amounts(batch: Batch) -> list[str]:
 
 def readable_cells(batch: Batch) -> CheckResult:
     """How many rows hold a cell that can't be read, as one of the checks."""
-    rows = batch.count("aside where _problems is not null") + batch.malformed
-    rule = "every cell reads as its contract says"
+    rows = batch.count("withheld where _problems is not null") + batch.malformed
+    rule = "every cell can be read"
     return CheckResult(
         check=rule,
         rule=rule,

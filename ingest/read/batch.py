@@ -2,9 +2,8 @@
 
 Views and tables on the batch's connection:
 - `landed`: every row, with `row_id`, `_line` and the columns of a raw file;
-- `aside`: what no raw file may hold, for the rows that have any: `_problems` (why cells can't be
-  read), `_raw` (the record as received), identifiers in clear;
-- `numbered`: `landed` with the columns of `aside`;
+- `withheld`: the columns that no raw file may hold, for the rows that have any (`withheld.py`);
+- `every_row`: `landed` with the columns of `withheld`;
 - `duplicates`: the row ids of repeated rows;
 - `batch`: what gate 1 checks: `row_id`, `_line` and the contract's columns, without duplicates;
 - `malformed`: records that can't be split into cells, where there are any.
@@ -16,14 +15,14 @@ from pathlib import Path
 import duckdb
 
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 
 
 @dataclass
 class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
-    counts records that are no rows; `indicators` are a release's columns of figures; `findings`
-    are for the receipt."""
+    counts records that can't be split into cells; `indicators` are a release's columns of figures;
+    `findings` are for the receipt."""
 
     arrival: Arrival
     contract: Contract
@@ -36,7 +35,7 @@ class Batch:
 
     @property
     def columns(self) -> list[str]:
-        """The contract's columns as raw names them, in the contract's order."""
+        """The raw names of the contract's columns, in its order."""
         names = (self.contract.raw_name(name) for name in self.contract.columns)
         return [name for name in names if name is not None]
 

@@ -1,4 +1,4 @@
-"""What gate 1 is told about a batch: what its contract declares, and what is known already."""
+"""The facts about a batch that gate 1 needs: from its contract, and from earlier loads."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class LastExtract:
 
 @dataclass(frozen=True)
 class ComparableColumns:
-    """Columns of codes and of amounts whose last values lie in `last_shares` and `last_amounts`."""
+    """Columns of codes and of amounts whose last values are in `last_shares` and `last_amounts`."""
 
     codes: tuple[str, ...] = ()
     amounts: tuple[str, ...] = ()
@@ -29,8 +29,8 @@ class ComparableColumns:
 
 @dataclass(frozen=True)
 class BatchFacts:
-    """`key` holds column names as in raw; `contract_names` leads from these to the contract's.
-    `references` leads from a column to the dataset whose rows lie in view `ref_<column>`.
+    """`key` holds column names as in raw; `contract_names` maps these to the contract's.
+    `references` maps a column to the dataset whose rows are in view `ref_<column>`.
     `figures` are the indicators of a release that the marts read."""
 
     suite: str

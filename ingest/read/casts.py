@@ -1,14 +1,14 @@
-"""SQL that turns a cell's text into its type, and says what is wrong where it can't.
+"""SQL that casts a cell's text to its column's type, and words the problem where that fails.
 
-Each column gives two expressions: the typed value (null where unreadable) and, for a cell that
-holds something unreadable, a reason in plain words. The cell's own text is never repeated, only
-its shape (letters as A, digits as 9), since a child's name may stand in any column.
+Each column gives two expressions: the typed value (null where the cell can't be read) and, for a
+cell that can't be read, the reason. The reason never holds the cell's text, only its shape (letters
+as A, digits as 9), since any column can hold a child's name.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.contracts import Column, Contract
+from ingest.contract import Column, Contract
 from ingest.sql import literal
 
 # 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals
@@ -21,7 +21,7 @@ YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
 
 @dataclass(frozen=True)
 class Cast:
-    """SQL for the typed value, its type, and what a readable cell looks like."""
+    """SQL for the typed value, its SQL type, and a description of the expected cell."""
 
     value: str
     sql_type: str
@@ -29,13 +29,13 @@ class Cast:
 
 
 def cast(contract: Contract, name: str, cell: str) -> Cast:
-    """The typed value of one column of the contract, read from the SQL expression `cell`."""
+    """The cast of one column of the contract from the SQL expression `cell`."""
     column = contract.columns[name]
     return CASTS[column.type](contract, column, cell)
 
 
 def problem(name: str, cell: str, value: str, expected: str, required: bool, shape: str) -> str:
-    """SQL for the reason why a cell of this `shape` can't be taken; null where it can."""
+    """SQL for the reason why a cell of this `shape` can't be read; null where it can."""
     missing = f" when {cell} is null then {literal(f'{name}: missing')}" if required else ""
     return (
         f"case when {cell} is not null and {value} is null then "
@@ -45,8 +45,8 @@ def problem(name: str, cell: str, value: str, expected: str, required: bool, sha
 
 
 def shapes(cells: list[str]) -> str:
-    """SQL for the list of the cells' shapes; one pattern for all of them, since to compile one
-    costs more than a small file's rows."""
+    """SQL for the list of the cells' shapes. All cells share one pattern, since to compile one for
+    each costs more than the rows of a small file."""
     starts = ", ".join(f"left({cell}, 30)" for cell in cells)
     digits = "regexp_replace(cell, '[0-9]', '9', 'g')"
     return f"list_transform([{starts}], lambda cell: regexp_replace({digits}, '\\pL', 'A', 'g'))"
@@ -60,11 +60,11 @@ def _text(_: Contract, column: Column, cell: str) -> Cast:
 
 
 def _code(_: Contract, column: Column, cell: str) -> Cast:
-    """Codes are compared without case and spelt as the contract spells them."""
-    spelt = {code: code for code in column.codes} | column.code_map
-    theirs = ", ".join(literal(code.lower()) for code in spelt)
-    ours = ", ".join(literal(code) for code in spelt.values())
-    value = f"map([{theirs}], [{ours}])[lower({cell})]"
+    """Codes are compared without case, and stored as the contract spells them."""
+    accepted = {code: code for code in column.codes} | column.code_map
+    received = ", ".join(literal(code.lower()) for code in accepted)
+    stored = ", ".join(literal(code) for code in accepted.values())
+    value = f"map([{received}], [{stored}])[lower({cell})]"
     return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
 
 
@@ -75,7 +75,7 @@ def _date(contract: Contract, _: Column, cell: str) -> Cast:
 
 
 def _in_letters(formats: str) -> str:
-    """Write `%Y-%m-%d` as people do: yyyy-mm-dd."""
+    """`%Y-%m-%d` as yyyy-mm-dd."""
     letters = {"%Y": "yyyy", "%m": "mm", "%d": "dd", "%b": "mmm", "%H:%M:%S": "hh:mm:ss"}
     for directive, letter in letters.items():
         formats = formats.replace(directive, letter)
@@ -88,7 +88,7 @@ def _integer(_: Contract, __: Column, cell: str) -> Cast:
 
 
 def _decimal(_: Contract, __: Column, cell: str) -> Cast:
-    exact = "-?[0-9]{1,5}([.][0-9]{1,4}0*)?"  # what would have to be rounded is not taken
+    exact = "-?[0-9]{1,5}([.][0-9]{1,4}0*)?"  # nothing is rounded
     value = (
         f"case when regexp_full_match({cell}, '{exact}') then try_cast({cell} as decimal(9, 4)) end"
     )
@@ -104,13 +104,13 @@ def _flag(_: Contract, __: Column, cell: str) -> Cast:
 
 
 def _money(contract: Contract, _: Column, cell: str) -> Cast:
-    """Brackets or a minus on either side mean a credit. Binary residue behind the pennies is
-    taken off only where the contract says that the sender's export leaves it."""
+    """Brackets or a minus on either side mean a credit. The residue of a binary float is removed
+    only where the contract has `float_noise`."""
     pattern = MONEY_WITH_NOISE if contract.float_noise else MONEY
     plain = f"try_cast({cell} as decimal(18, 2))"
     pounds = f"try_cast(translate({cell}, '£,()-', '') as decimal(18, 2))"
     credit = f"contains({cell}, '(') or contains({cell}, '-')"
-    value = (  # nearly all are written as DuckDB would write them, and then the rest is spared
+    value = (  # the fast path: most amounts are written as DuckDB prints them
         f"case when cast({plain} as varchar) = {cell} then {plain} "
         f"when regexp_full_match({cell}, {literal(pattern)}) "
         f"then case when {credit} then -{pounds} else {pounds} end end"

@@ -1,5 +1,5 @@
-"""The last extract's distribution of codes and size of amounts, for gate 1 to compare with. Both
-stay in the batch's database, so that no figure leaves it."""
+"""The last extract's shares of codes and sums of amounts, which gate 1 compares with the batch.
+They are kept as tables of the batch's database only."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The columns of a raw file: name, type, and the SQL that gives each of them."""
 
 from ingest.arrival import Arrival
-from ingest.contracts import Contract
+from ingest.contract import Contract
 from ingest.read import derived
 from ingest.sql import identifier, literal
 

@@ -1,5 +1,5 @@
-"""What is known already, beside a batch, so that gate 1 can compare: rows that references point to,
-ledger lines posted before, and the last extract."""
+"""Collects what gate 1 compares a batch with: the rows that it refers to, the ledger lines that
+were posted before, and the last extract."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import duckdb
 
 from ingest import contracts, paths
 from ingest.arrival import Action, Arrival
-from ingest.formats.sen2_rows import HEADER
+from ingest.formats.sen2_tables import HEADER
 from ingest.read import last_extract
 from ingest.read.batch import Batch
 from ingest.read.batch_facts import BatchFacts, LastExtract, ReturnHeader
@@ -56,7 +56,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
 
 
 def _references(home: Path, batch: Batch) -> dict[str, str]:
-    """Columns whose values have to be known, with the dataset that knows them."""
+    """Each column that refers to another dataset, with that dataset."""
     contract, arrival = batch.contract, batch.arrival
     checked = {}
     for column, target in contract.references.items():
@@ -76,8 +76,8 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
 
 
 def _accepted_rows(home: Path, batch: Batch, dataset: str) -> Path | None:
-    """The raw file of another dataset: of the same return, or of the extract that was current. A
-    table of the return that came and was rejected has no rows."""
+    """The raw file of another dataset: of the same return, or of the current extract. A rejected
+    table of the return counts as one without rows."""
     arrival = batch.arrival
     if not batch.contract.of_return:
         return _raw(home, receipts.current_extract(home, arrival, dataset))
@@ -92,7 +92,7 @@ def _raw(home: Path, receipt: Receipt | None) -> Path | None:
 
 
 def _header(home: Path, arrival: Arrival) -> ReturnHeader:
-    """The header of the return that a table is part of; where none came, the business date's."""
+    """The header of the table's return; without one, year and date of the business date."""
     path = _raw(home, receipts.table_of_return(home, arrival, HEADER))
     if path is not None:
         with duckdb.connect() as connection:
@@ -106,8 +106,8 @@ def _header(home: Path, arrival: Arrival) -> ReturnHeader:
 
 
 def _find_posted(home: Path, batch: Batch) -> bool:
-    """Find the lines that earlier files of the authority have posted. The same line again is a
-    duplicate; other content under the same key is left to gate 1 (`posted_before`)."""
+    """Find the lines whose key an earlier file of the authority has posted (`posted_before`). Equal
+    lines are duplicates; gate 1 quarantines the others."""
     earlier = receipts.earlier_files(home, batch.arrival)
     files = [literal(str(paths.raw(home, each))) for each in earlier]
     if not files:
@@ -117,7 +117,7 @@ def _find_posted(home: Path, batch: Batch) -> bool:
     batch.connection.execute(
         f"create view posted as select {columns} from read_parquet([{', '.join(files)}])"
     )
-    # by key first, so that a night of new lines reads only the key columns of earlier files
+    # by key first: where all lines are new, only the key columns of earlier files are read
     batch.connection.execute(
         f"create table posted_before as select {ROW} from batch semi join posted using ({key})"
     )

@@ -1,8 +1,8 @@
-"""A file's rows on their way from CSV to Parquet, in one pass and never all in memory.
+"""Streams a file's rows from CSV to Parquet in one pass, never all of them in memory.
 
-DuckDB reads, types and writes; between the two every row gets its number, and what no fact may hold
-(reasons, identifiers in clear) is parted from it into a file of its own. What is written has the
-columns of a raw file, so that it can become one by its name alone.
+DuckDB reads and types the rows and writes them. In between, each row gets its number, and the
+withheld columns go to a file of their own. The written file has the columns of a raw file, so that
+it can become one by a rename.
 """
 
 from collections.abc import Iterator
@@ -14,86 +14,103 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest import parquet
-from ingest.read.cells import ASIDE
+from ingest.read import withheld
+from ingest.read.cells import ROW_IN_SHEET
 
-ROWS_AT_ONCE = 122_880  # a row group, so that the file's groups are the same every time
-HEADER = 1
-FAULTS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
+ROWS_AT_ONCE = 122_880  # DuckDB's row group, so that a file has the same groups every time
+FIRST_LINE = 2  # the header is line 1
+ERRORS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
 ROW = "row_id"
 
 
-class Stream:
-    """Rows of a query, numbered and parted; `rows` and `kept_aside` count those that went by."""
+class RowStream:
+    """Numbers the rows of a query and separates their withheld columns. `rows` and `withheld_rows`
+    count what has passed; `error` is the kind of DuckDB's error that ended the query."""
 
-    def __init__(self, source: duckdb.DuckDBPyConnection, aside: list[str], path: Path) -> None:
+    def __init__(
+        self, query: duckdb.DuckDBPyConnection, withheld_columns: list[str], withheld_file: Path
+    ) -> None:
         self.rows = 0
-        self.kept_aside = 0
-        self.broke: str | None = None
-        self._source = source.to_arrow_reader(ROWS_AT_ONCE)
-        self._path = path
-        names = self._source.schema.names
-        self._aside = [names.index(name) for name in aside]
-        self._mask = names.index(ASIDE)
-        self._kept = [n for n in range(len(names)) if n not in (*self._aside, self._mask)]
-        self._line = names.index("row_in_sheet") if "row_in_sheet" in names else None
-        fields = [self._source.schema.field(n) for n in self._kept]
+        self.withheld_rows = 0
+        self.error: str | None = None
+        self._batches = query.to_arrow_reader(ROWS_AT_ONCE)
+        self._withheld_file = withheld_file
+        names = self._batches.schema.names
+        self._withheld = [names.index(name) for name in withheld_columns]
+        self._has_withheld = names.index(withheld.HAS_ANY)
+        left_out = {*self._withheld, self._has_withheld}
+        self._stored = [n for n in range(len(names)) if n not in left_out]
+        self._row_in_sheet = names.index(ROW_IN_SHEET) if ROW_IN_SHEET in names else None
+        fields = [self._batches.schema.field(n) for n in self._stored]
         self.schema = pa.schema([*fields, pa.field("_line", pa.int64())])
 
     def reader(self) -> pa.RecordBatchReader:
-        return pa.RecordBatchReader.from_batches(self.schema, self._watched())
+        return pa.RecordBatchReader.from_batches(self.schema, self._noting_errors())
 
-    def _watched(self) -> Iterator[pa.RecordBatch]:
+    def _noting_errors(self) -> Iterator[pa.RecordBatch]:
         try:
-            yield from self._parted()
-        except OSError as error:  # also what pyarrow makes of any error of DuckDB's
-            self.broke = str(error).partition(":")[0]  # what follows the colon may quote a row
+            yield from self._stored_batches()
+        except OSError as error:  # pyarrow raises it for every error of DuckDB's too
+            self.error = str(error).partition(":")[0]  # the text after the colon may quote a row
             raise
 
-    def _parted(self) -> Iterator[pa.RecordBatch]:
+    def _stored_batches(self) -> Iterator[pa.RecordBatch]:
         with ExitStack() as files:
             writer = None
-            for batch in self._source:
-                number = pa.arange(self.rows, self.rows + batch.num_rows)
-                mask = batch.column(self._mask)
-                if mask.true_count:
-                    told = batch.select(self._aside).append_column(ROW, number).filter(mask)
+            for batch in self._batches:
+                separated = self._separate(batch)
+                if separated is not None:
                     if writer is None:
-                        writer = files.enter_context(pq.ParquetWriter(self._path, told.schema))
-                    writer.write_batch(told)
-                    self.kept_aside += told.num_rows
-                line = self._numbers(batch)
+                        writer = files.enter_context(
+                            pq.ParquetWriter(self._withheld_file, separated.schema)
+                        )
+                    writer.write_batch(separated)
+                    self.withheld_rows += separated.num_rows
+                lines = self._lines(batch)
                 self.rows += batch.num_rows
-                columns = [batch.column(n) for n in self._kept]
-                yield pa.RecordBatch.from_arrays([*columns, line], schema=self.schema)
+                columns = [batch.column(n) for n in self._stored]
+                yield pa.RecordBatch.from_arrays([*columns, lines], schema=self.schema)
 
-    def _numbers(self, batch: pa.RecordBatch) -> pa.Array:
-        """The row in the sheet, or the record's place in the file, the header being 1."""
-        if self._line is not None:
-            return batch.column(self._line)
-        first = self.rows + HEADER + 1
+    def _separate(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
+        """The withheld columns, with the row id, of the rows that have any."""
+        has_withheld = batch.column(self._has_withheld)
+        if not has_withheld.true_count:
+            return None
+        row_ids = pa.arange(self.rows, self.rows + batch.num_rows)
+        return batch.select(self._withheld).append_column(ROW, row_ids).filter(has_withheld)
+
+    def _lines(self, batch: pa.RecordBatch) -> pa.Array:
+        """The row in the sheet, or the record's place in the file."""
+        if self._row_in_sheet is not None:
+            return batch.column(self._row_in_sheet)
+        first = self.rows + FIRST_LINE
         return pa.arange(first, first + batch.num_rows)
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, query: str, aside: list[str], listed: str, path: Path
-) -> Stream:
-    """Run `query` and write `listed` (SQL over its columns and `_line`) to the Parquet file at
-    `path`; rows with something to keep aside also to `aside_of(path)`.
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    withheld_columns: list[str],
+    stored: str,
+    path: Path,
+) -> RowStream:
+    """Run `query` and write `stored` (SQL over its columns and `_line`) to the Parquet file at
+    `path`. Rows with anything withheld go to `withheld_file(path)` too.
 
-    Raises duckdb.Error where the CSV can't be read, and of its kinds IOException or
-    OutOfMemoryException for want of disk or memory.
+    Raises duckdb.Error where the CSV can't be read; of its kinds, IOException and
+    OutOfMemoryException mean that disk or memory ran out.
     """
-    stream = Stream(connection.execute(query), aside, aside_of(path))
+    stream = RowStream(connection.execute(query), withheld_columns, withheld_file(path))
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())
         try:
-            parquet.copy(writing, f"select {listed} from stream", path, mode=0o600)
+            parquet.copy(writing, f"select {stored} from stream", path, mode=0o600)
         except duckdb.InvalidInputException:
-            if stream.broke and stream.broke not in FAULTS_OF_THE_FILE:
-                raise duckdb.IOException(stream.broke) from None
+            if stream.error and stream.error not in ERRORS_OF_THE_FILE:
+                raise duckdb.IOException(stream.error) from None
             raise
     return stream
 
 
-def aside_of(path: Path) -> Path:
-    return path.with_suffix(".aside")
+def withheld_file(path: Path) -> Path:
+    return path.with_suffix(".withheld")

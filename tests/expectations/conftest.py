@@ -1,4 +1,4 @@
-"""Gate 1 alone: a batch as the front door would hand it over, with no file behind it."""
+"""Gate 1 alone: a batch as ingestion hands it over, with no file behind it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,9 +6,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from expectations.verdict import Verdict
 
 from expectations import runner
+from expectations.gate_result import GateResult
+from ingest.read.batch_facts import BatchFacts, ComparableColumns
 
 REQUESTS = (
     "request_key varchar, received_date date, request_outcome varchar, request_outcome_date date"
@@ -17,8 +18,8 @@ GOOD = [(f"R{n}", "2026-01-05", "Y", "2026-02-10") for n in range(40)]
 
 
 @dataclass
-class Batch:
-    facts: dict[str, Any]
+class GateBatch:
+    facts: BatchFacts
     connection: duckdb.DuckDBPyConnection
 
     def failing_rows(self) -> list[int]:
@@ -31,33 +32,41 @@ class Gate:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def batch(self, rows: list[tuple[Any, ...]], date: str = "2026-11-20", **facts: Any) -> Batch:
+    def batch(
+        self, rows: list[tuple[Any, ...]], date: str = "2026-11-20", **facts: Any
+    ) -> GateBatch:
         connection = duckdb.connect()
         connection.execute(f"create table typed ({REQUESTS})")
         if rows:
             connection.executemany("insert into typed values (?, ?, ?, ?)", rows)
         connection.execute(
-            "create view numbered as select rowid as row_id, null as _problems, * from typed"
+            "create view landed as select rowid as row_id, * from typed; "
+            "create view batch as from landed; "
+            "create view withheld as select row_id, null as _problems from landed limit 0"
         )
-        connection.execute("create view batch as from numbered")
-        known = {
+        known: dict[str, Any] = {
             "suite": "case_system.requests",
             "la_code": "205",
             "business_date": date,
-            "key": ["request_key"],
-            "spelt": {"request_key": "request_id"},
+            "key": ("request_key",),
+            "contract_names": {"request_key": "request_id"},
             "references": {},
-            "posted": False,
-            "compared_with_last": {"codes": [], "amounts": []},
-            "rows_of_last": None,
-            "filled_in_last": [],
+            "has_posted_lines": False,
+            "last_extract": None,
+            "comparable": ComparableColumns(),
             "min_rows_of_last_pct": 50,
             "may_be_empty": False,
+            "return_header": None,
+            "figures": (),
         }
-        return Batch(known | facts, connection)
+        return GateBatch(BatchFacts(**known | facts), connection)
 
-    def check(self, *rows: tuple[Any, ...], **more: Any) -> Verdict:
-        return runner.check(self.batch([*GOOD, *rows], **more), self.home)
+    def run(self, batch: GateBatch) -> GateResult:
+        return runner.check(batch.connection, batch.facts, self.home)
+
+    def check(self, *rows: tuple[Any, ...], **more: Any) -> GateResult:
+        """The result for 40 good rows and those given."""
+        return self.run(self.batch([*GOOD, *rows], **more))
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""Data Docs say what is expected and how often it failed, and never of whom."""
+"""Data Docs show each check and how many rows failed, and no value of any row."""
 
 import re
 
 import duckdb
 
-from expectations import docs, latest, runner
+from expectations import docs, latest
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
 
@@ -17,8 +17,8 @@ SHIFTED = f"PQ4712,{SURNAME},{FORENAME},,{UPN},,{POSTCODE},F,WBRI,2015-02-02"
 PLANTED = [SURNAME, FORENAME, UPN, POSTCODE, "PQ4711", "PQ4712"]
 
 
-def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(installation):
-    """Landing is as received, `people` is the one map back; batches are gone with their loads."""
+def test_no_identifier_of_a_child_is_stored_outside_landing_and_the_people_map(installation):
+    """Landing holds files as received, and `people` the people map."""
     for date, rows in {"2026-11-19": [BORN_AHEAD], "2026-11-20": [PERSON, SHIFTED]}.items():
         installation.send(f"205/case_system/persons__{date}.csv", shapes.persons(60, *rows))
         request = shapes.request(1, id="RQ4711", person="PQ4711", decided="2025-01-01")
@@ -39,15 +39,15 @@ def test_no_name_and_no_number_of_a_child_stands_anywhere_behind_the_door(instal
 
 
 def _cells(path):
-    """What Parquet holds is compressed, and would be overlooked."""
+    """The values of a Parquet file, whose bytes are compressed."""
     if path.suffix != ".parquet":
         return ""
     return str(duckdb.sql(f"from '{path}'").fetchall())
 
 
-def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
+def test_each_authority_and_suite_has_a_page_with_checks_and_counts(gate):
     batch = gate.batch([*GOOD, ("R99", "2026-01-05", "Y", "2025-01-01")])
-    runner.check(batch, gate.home)
+    gate.run(batch)
     index = docs.build(gate.home)
     [page] = re.findall(r'href="(validations/[^"]+)"', index.read_text())
     text = (index.parent / page).read_text()
@@ -57,8 +57,8 @@ def test_each_authority_and_suite_has_its_page_with_words_and_counts(gate):
     assert "no rows to load" in (index.parent / suite).read_text()
 
 
-def test_the_pages_load_nothing_from_elsewhere(gate):
-    runner.check(gate.batch(GOOD), gate.home)
+def test_the_pages_load_nothing_from_other_servers(gate):
+    gate.run(gate.batch(GOOD))
     site = docs.build(gate.home).parent
     pages = [*site.rglob("*.html"), *site.rglob("*.css")]
     assert len(pages) > 3
@@ -68,7 +68,7 @@ def test_the_pages_load_nothing_from_elsewhere(gate):
 
 def test_only_the_latest_business_date_is_kept(gate):
     for date in ("2026-11-19", "2026-11-20", "2026-11-18"):
-        runner.check(gate.batch(GOOD, date=date), gate.home)
+        gate.run(gate.batch(GOOD, date=date))
     assert [result.meta["business_date"] for result in latest.kept(gate.home)] == ["2026-11-20"]
 
 

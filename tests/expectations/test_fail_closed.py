@@ -1,4 +1,4 @@
-"""A check that did not run is a failure: sabotage must end in red, never in green."""
+"""A check that does not run rejects the file."""
 
 import sqlite3
 from contextlib import closing
@@ -6,7 +6,7 @@ from contextlib import closing
 import great_expectations.expectations as gxe
 import pytest
 
-from expectations import runner
+from expectations import suites
 from expectations.rules import QUARANTINE, rows
 from steps import sources
 from steps.reporting import StepFailed
@@ -16,12 +16,12 @@ PATH = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
 def _crashing(_):
-    meta = {"then": QUARANTINE, "says": "no such column"}
+    meta = {"then": QUARANTINE, "wording": "no such column"}
     return [gxe.ExpectColumnValuesToNotBeNull(column="nowhere", meta=meta)]
 
 
 @pytest.mark.parametrize(
-    ("suites", "said"),
+    ("registered", "wording"),
     [
         ({}, "there is no suite"),
         ({"finance_ledger.transactions": lambda _: []}, "holds no expectation"),
@@ -29,17 +29,17 @@ def _crashing(_):
     ],
     ids=["suite missing", "suite emptied", "check crashing"],
 )
-def test_a_sabotaged_suite_accepts_nothing(installation, monkeypatch, suites, said):
-    monkeypatch.setattr(runner, "SUITES", suites)
+def test_a_sabotaged_suite_accepts_nothing(installation, monkeypatch, registered, wording):
+    monkeypatch.setattr(suites, "SUITES", registered)
     installation.send(PATH, shapes.transactions())
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
-    assert said in receipt.findings[0]
+    assert wording in receipt.findings[0]
     assert not list((installation.home / "raw/finance_ledger/transactions").glob("205/*"))
 
 
-def test_an_unwritable_receipt_store_is_no_success(installation, monkeypatch):
-    monkeypatch.setattr("ingest.register.arrivals.PATIENCE_SECONDS", 0.1)
+def test_an_unwritable_register_is_no_success(installation, monkeypatch):
+    monkeypatch.setattr("ingest.register.database.LOCK_TIMEOUT_SECONDS", 0.1)
     installation.send(PATH, shapes.transactions())
     [arrival] = sources.take_in("finance_ledger", None)
     with closing(sqlite3.connect(installation.home / "register.sqlite")) as other:
@@ -50,19 +50,19 @@ def test_an_unwritable_receipt_store_is_no_success(installation, monkeypatch):
         sources.check_all_loaded("finance_ledger", [arrival])
 
 
-def test_an_unwritable_record_of_arrivals_is_no_success(installation, monkeypatch):
+def test_an_unwritable_arrival_record_is_no_success(installation, monkeypatch):
     def full(*_):
         raise OSError("No space left on device")
 
     installation.send(PATH, shapes.transactions())
     with monkeypatch.context() as disk:
-        disk.setattr("ingest.paths.write_json", full)
+        disk.setattr("ingest.json_files.write", full)
         with pytest.raises(OSError, match="No space left"):
             installation.load()
     assert list(installation.load()) == [PATH]
 
 
-def test_every_failing_row_is_named_however_many_there_are(installation):
+def test_every_failing_row_is_quarantined_however_many_there_are(installation):
     rows = [shapes.line(n, journal=f"Y{n}").replace("2026-27", "2026-28") for n in range(300)]
     installation.send(PATH, shapes.transactions(9000, *rows))
     [receipt] = installation.load().values()
@@ -70,13 +70,13 @@ def test_every_failing_row_is_named_however_many_there_are(installation):
     assert receipt.rows_quarantined == 300
 
 
-def test_a_crashed_check_quotes_no_cell(installation, monkeypatch):
-    """DuckDB's message of a failed cast names the value that it could not read."""
+def test_the_message_of_a_crashed_check_holds_no_value(installation, monkeypatch):
+    """DuckDB's message of a failed cast quotes the value."""
 
     def casting(_):
         return [rows("description: no number", "cast(b.description as integer) > 0")]
 
-    monkeypatch.setattr(runner, "SUITES", {"finance_ledger.transactions": casting})
+    monkeypatch.setattr(suites, "SUITES", {"finance_ledger.transactions": casting})
     installation.send(
         PATH, shapes.transactions(40, shapes.line(41, description="Unpublishable Person"))
     )

@@ -1,16 +1,18 @@
-"""What is suspicious against the last extract is said, and stops nothing."""
+"""Changes against the last extract are remarks and stop nothing."""
 
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from expectations import runner
 from ingest import contracts
 from ingest.read import last_extract
+from ingest.read.batch import Batch
+from ingest.read.batch_facts import ComparableColumns
 from tests.ingest import shapes
 
 CODES = "request_outcome: the share of a code or of empty cells moved by more than 10 points"
+NAMES = {name: name for name in ("request_outcome", "amount")} | {"request_key": "request_id"}
 LAST = "205/case_system/requests__2026-11-19.csv"
 NIGHT = "205/case_system/requests__2026-11-20.csv"
 
@@ -20,41 +22,46 @@ def _requests(refused: int, of: int = 200) -> str:
     return "\n".join([shapes.REQUESTS, *rows]) + "\n"
 
 
-@pytest.mark.parametrize(("refused", "told"), [(40, False), (59, False), (61, True), (200, True)])
-def test_a_share_that_moves_is_said_and_the_file_goes_on(gate, refused, told):
+@pytest.mark.parametrize(
+    ("refused", "remarked"), [(40, False), (59, False), (61, True), (200, True)]
+)
+def test_a_share_that_moves_is_remarked_and_the_file_is_loaded(gate, refused, remarked):
     """20 % were refused in the last extract: 30 % is within ten points of it."""
     rows = [(f"R{n}", "2026-01-05", "N" if n < refused else "Y", "2026-02-10") for n in range(200)]
-    batch = gate.batch(rows, compared_with_last={"codes": ["request_outcome"], "amounts": []})
-    batch.facts["spelt"]["request_outcome"] = "request_outcome"
+    batch = gate.batch(
+        rows, comparable=ComparableColumns(codes=("request_outcome",)), contract_names=NAMES
+    )
     batch.connection.execute(
         "create table last_shares as from (values ('request_outcome', 'N', 20.0), "
         "('request_outcome', 'Y', 80.0)) t(name, code, pct)"
     )
-    verdict = runner.check(batch, gate.home)
-    assert verdict.refusals == []
-    assert any(each.startswith(CODES) for each in verdict.remarks) is told
+    result = gate.run(batch)
+    assert result.refusals == ()
+    assert any(each.startswith(CODES) for each in result.remarks) is remarked
 
 
 @pytest.mark.parametrize(
-    ("factor", "told"), [("1", False), ("1.9", False), ("2.1", True), ("0.4", True), ("100", True)]
+    ("factor", "remarked"),
+    [("1", False), ("1.9", False), ("2.1", True), ("0.4", True), ("100", True)],
 )
-def test_amounts_of_another_size_are_said(gate, factor, told):
+def test_amounts_of_another_size_are_remarked(gate, factor, remarked):
     rows = [(f"R{n}", "2026-01-05", "Y", "2026-02-10") for n in range(120)]
-    batch = gate.batch(rows, compared_with_last={"codes": [], "amounts": ["amount"]})
-    batch.facts["spelt"]["amount"] = "amount"
+    batch = gate.batch(
+        rows, comparable=ComparableColumns(amounts=("amount",)), contract_names=NAMES
+    )
     batch.connection.execute(
         "create table last_amounts as select 'amount' as name, "
         "cast(150000 as decimal(38, 2)) as pounds, 150 as amounts"
     )
     batch.connection.execute(
         f"create or replace view batch as select *, cast({factor} * 1000 * "
-        "(case when row_id % 2 = 0 then -1 else 1 end) as decimal(18, 2)) as amount from numbered"
+        "(case when row_id % 2 = 0 then -1 else 1 end) as decimal(18, 2)) as amount from landed"
     )
-    verdict = runner.check(batch, gate.home)
-    assert any(each.startswith("amount: the average") for each in verdict.remarks) is told
+    result = gate.run(batch)
+    assert any(each.startswith("amount: the average") for each in result.remarks) is remarked
 
 
-def test_the_last_extract_is_compared_from_the_front_door_on(installation):
+def test_an_extract_that_arrives_is_compared_with_the_last_one(installation):
     installation.send(LAST, _requests(40))
     installation.send(NIGHT, _requests(90))
     receipt = installation.load()[NIGHT]
@@ -65,10 +72,10 @@ def test_the_last_extract_is_compared_from_the_front_door_on(installation):
 def test_a_small_extract_is_compared_with_nothing(tmp_path):
     raw = tmp_path / "last.parquet"
     batch = _batch_of(99, raw)
-    assert last_extract.with_last(batch, raw) == {"codes": [], "amounts": []}
+    assert last_extract.compare(batch, raw) == ComparableColumns()
     batch = _batch_of(100, raw)
-    found = last_extract.with_last(batch, raw)
-    assert "request_outcome" in found["codes"]
+    found = last_extract.compare(batch, raw)
+    assert "request_outcome" in found.codes
     shares = batch.connection.sql(
         "select code, pct from last_shares where name = 'request_outcome' order by code"
     ).fetchall()
@@ -76,9 +83,7 @@ def test_a_small_extract_is_compared_with_nothing(tmp_path):
 
 
 def _batch_of(rows: int, raw: Path):
-    """An extract of so many rows, and the same again as the last one: a quarter is refused."""
-    from ingest.read.batch import Batch
-
+    """An extract of so many rows, equal to the last one; the outcome of a quarter is N."""
     contract = contracts.of_source("case_system", "205")["requests"]
     connection = duckdb.connect()
     values = {"request_outcome": "case when n % 4 = 0 then 'N' else 'Y' end"}

@@ -1,4 +1,4 @@
-"""Good, bad and odd rows of the datasets that test_more_datasets sends; nobody in them is real."""
+"""Good, bad and unusual rows for test_more_datasets. The people are invented."""
 
 Row = dict[str, str]
 
@@ -98,7 +98,7 @@ BAD = [
 ]
 
 
-ODD = [
+REMARKED = [
     ("case_system/advice", {"requested_date": ""}, "requested_date: missing"),
     ("case_system/placements", {"urn": ""}, "none given, so the place is not known"),
     ("case_system/placements", {"entry_date": ""}, "entry_date: missing"),
@@ -124,7 +124,7 @@ ODD = [
 ]
 
 
-FINE = [
+UNREMARKED = [
     ("case_system/placements", {"entry_date": "2027-09-01", "leaving_date": ""}),
     ("case_system/placements", {"urn": "", "ukprn": "99000123"}),
     *[
@@ -141,8 +141,8 @@ FINE = [
     ("safety_valve/workstreams", {"delivered": "", "rag": ""}),
     ("safety_valve/workstreams", {"rag": "Red"}),
 ]
-# of two rows that say different things of one key, none is taken
-TWINS = {
+# a second row with the key of a good one and this change: both are quarantined
+SAME_KEY = {
     "case_system/advice": {"received_date": "2026-03-21"},
     "case_system/placements": {"placement_rank": "2"},
     "case_system/reviews": {"outcome": "M"},
@@ -151,8 +151,8 @@ TWINS = {
     "safety_valve/agreement": {"amount": "-1"},
     "safety_valve/workstreams": {"forecast": "2"},
 }
-DATASETS = list(TWINS)
-GOOD_ROWS = 400  # so many that the bad ones stay below the 5 % at which a file is refused
+DATASETS = list(SAME_KEY)
+GOOD_ROWS = 400  # enough to keep the bad rows below 5 %, which would reject the file
 
 
 def text(dataset: str, good: int, *changed: Row) -> str:
@@ -167,11 +167,11 @@ def text(dataset: str, good: int, *changed: Row) -> str:
 
 
 def cases(dataset: str) -> list[Row]:
-    """The rows behind the good ones, in the order in which they stand in the file."""
-    listed = [case[1] for case in (*BAD, *ODD, *FINE) if case[0] == dataset]
-    return [*listed, {"n": "twin"}, {"n": "twin"} | TWINS[dataset]]
+    """The rows after the good ones, in the order of the file."""
+    listed = [case[1] for case in (*BAD, *REMARKED, *UNREMARKED) if case[0] == dataset]
+    return [*listed, {"n": "same key"}, {"n": "same key"} | SAME_KEY[dataset]]
 
 
 def line_of(dataset: str, changes: Row) -> int:
-    """Where a case's row stands; the header is line 1."""
+    """The line of a case's row; the header is line 1."""
     return GOOD_ROWS + 2 + cases(dataset).index(changes)

@@ -1,5 +1,5 @@
-"""Small SEN2 returns in DfE's XML, each year's as its schema has it, and the same as the blade
-CSVs of COLLECT. The people are invented."""
+"""Small SEN2 returns in DfE's XML, by the schema of each year, and as the blade CSVs of COLLECT.
+The people are invented."""
 
 import csv
 import datetime as dt
@@ -43,7 +43,7 @@ NEEDS = "".join(
 
 
 def xml(year: int = 2026, persons: int = 3, la_code: str = "312", extra: str = "") -> str:
-    """A return of persons with a refused request and then a plan; `extra` stands among them."""
+    """A return of persons with a refused request and a plan; `extra` is added to the persons."""
     dsco = "<DSCO>R</DSCO>" if year >= 2025 else ""
     return (
         f"<Message><Header><CollectionDetails><Collection>SEN2</Collection><Year>{year}</Year>"
@@ -123,8 +123,8 @@ def active(year: int) -> str:
 
 
 def blades(text: str, day: str = "28-03-2026") -> dict[str, str]:
-    """The same return as COLLECT exports it: file name → CSV. Read with another parser, so that
-    what is compared with the door's reading is not the door's own."""
+    """The same return as COLLECT exports it: file name → CSV. Read with another parser than
+    the code under test."""
     root = ElementTree.fromstring(text)
     rows: dict[str, list[dict[str, str]]] = {blade: [] for blade in BLADES.values()}
     head = {each.tag.lower(): each.text or "" for group in root[0] for each in group}

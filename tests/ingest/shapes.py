@@ -1,4 +1,4 @@
-"""Small good files in the shapes of the sources' contract. The people are invented."""
+"""Small files without faults, in the layout of the contracts. The people are invented."""
 
 PERSONS = "person_id,upn,uln,upn_unknown,surname,forename,birth_date,sex,ethnicity,postcode"
 REQUESTS = (

@@ -1,5 +1,5 @@
-"""A bad file gets a receipt that says what was found and what to do; it never ends in a traceback
-and never takes yesterday's data with it."""
+"""A bad file gets a receipt that says what was found and what to do. It never ends in a traceback,
+and the last accepted data stays."""
 
 import gzip
 
@@ -11,7 +11,7 @@ from tests.ingest import shapes
 DATED = "205/finance_ledger/transactions__2026-11-20"
 GOOD = shapes.transactions()
 
-REFUSED_UNREAD = {
+UNREADABLE = {
     "an empty file": (f"{DATED}.csv", "", "is empty"),
     "nothing but a header": (f"{DATED}.csv", shapes.TRANSACTIONS + "\n", "no rows"),
     "a truncated gzip": (f"{DATED}.csv.gz", gzip.compress(GOOD.encode())[:-9], "truncated gzip"),
@@ -45,7 +45,7 @@ REFUSED_UNREAD = {
     ),
     "an unknown source": ("205/finance_leger/transactions__2026-11-20.csv", GOOD, "move it there"),
 }
-REFUSED_READ = {
+LOSING_POUNDS = {
     "a letter in an amount": (shapes.transactions(40, shapes.line(99, "12a.00")), "line 42"),
     "an amount in parts of a penny": (shapes.transactions(40, shapes.line(99, "1.005")), "line 42"),
     "an amount from a spreadsheet": (shapes.transactions(40, shapes.line(99, "1E+05")), "line 42"),
@@ -58,64 +58,64 @@ REFUSED_READ = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED_UNREAD)
-def test_refuses_what_it_cannot_read(installation, case):
-    path, content, said = REFUSED_UNREAD[case]
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_an_unreadable_file_is_rejected(installation, case):
+    path, content, message = UNREADABLE[case]
     installation.send(path, content)
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert receipt.rows_read == 0
-    assert said in receipt.findings[0]
+    assert message in receipt.findings[0]
     assert path.split("/")[-1] in receipt.findings[0]
 
 
-def test_a_gzip_that_fills_the_disk_is_refused_before(installation, monkeypatch):
-    monkeypatch.setattr(csv_text, "LARGEST_UNPACKED", 1 << 20)
+def test_a_gzip_is_rejected_before_it_fills_the_disk(installation, monkeypatch):
+    monkeypatch.setattr(csv_text, "MAX_UNPACKED", 1 << 20)
     installation.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
     [receipt] = installation.load().values()
     assert "unpacks to more than" in receipt.findings[0]
     assert list((installation.home / "batches").iterdir()) == []
 
 
-@pytest.mark.parametrize("case", REFUSED_READ)
-def test_refuses_what_would_lose_a_pound(installation, case):
-    content, said = REFUSED_READ[case]
+@pytest.mark.parametrize("case", LOSING_POUNDS)
+def test_a_file_that_would_lose_a_pound_is_rejected(installation, case):
+    content, message = LOSING_POUNDS[case]
     installation.send(f"{DATED}.csv", content)
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
-    assert said in receipt.findings[0]
+    assert message in receipt.findings[0]
     assert receipt.rows_accepted == 0
     assert receipt.rows_read == receipt.rows_quarantined == content.count("\n") - 1
     [(held,)] = installation.rows("select count(*) from '{quarantine}/205/*.parquet'")
     assert held == receipt.rows_read
 
 
-def test_says_which_headers_are_gone_and_which_are_nearest(installation):
+def test_the_message_names_missing_headers_and_the_nearest_new_ones(installation):
     installation.send(f"{DATED}.csv", GOOD.replace("posting_date", "posting_dt"))
     [receipt] = installation.load().values()
     assert "posting_date (nearest new one: 'posting_dt')" in receipt.findings[0]
 
 
-def test_refuses_an_extract_that_has_collapsed(installation):
+def test_an_extract_with_far_fewer_rows_is_rejected(installation):
     installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(19))
     receipts = installation.load()
-    assert receipts["205/case_system/persons__2026-11-19.csv"]["outcome"] == "accepted"
+    assert receipts["205/case_system/persons__2026-11-19.csv"].outcome == "accepted"
     collapsed = receipts["205/case_system/persons__2026-11-20.csv"]
     assert collapsed.outcome == "rejected"
     assert "fewer than 50 % of the 40 rows" in collapsed.findings[0]
 
 
-def test_refuses_an_extract_in_which_a_column_fell_silent(installation):
+def test_an_extract_with_an_empty_column_is_rejected(installation):
     installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons(40))
-    silent = shapes.persons(40).replace(",WBRI,", ",,")
-    installation.send("205/case_system/persons__2026-11-20.csv", silent)
+    emptied = shapes.persons(40).replace(",WBRI,", ",,")
+    installation.send("205/case_system/persons__2026-11-20.csv", emptied)
     receipts = installation.load()
-    assert "now empty" in receipts["205/case_system/persons__2026-11-20.csv"]["findings"][0]
+    assert "now empty" in receipts["205/case_system/persons__2026-11-20.csv"].findings[0]
 
 
 @pytest.mark.parametrize(
-    ("claims", "said"),
+    ("control", "message"),
     [
         ('{"rows": 41}', "it holds 40 rows, the control file states 41"),
         ('{"totals": {"amount": "4000.01"}}', "amount sums to 4000.00"),
@@ -123,15 +123,15 @@ def test_refuses_an_extract_in_which_a_column_fell_silent(installation):
         ("{rows", "is not a JSON object"),
     ],
 )
-def test_refuses_a_file_that_is_not_what_its_control_file_says(installation, claims, said):
-    installation.send(f"{DATED}.control.json", claims)
+def test_a_file_that_differs_from_its_control_file_is_rejected(installation, control, message):
+    installation.send(f"{DATED}.control.json", control)
     installation.send(f"{DATED}.csv", GOOD)
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
-    assert said in receipt.findings[0]
+    assert message in receipt.findings[0]
 
 
-def test_a_rejected_file_is_judged_once_and_its_correction_is_loaded(installation):
+def test_a_rejected_file_is_loaded_once_and_its_correction_is_loaded(installation):
     installation.send(f"{DATED}.csv", GOOD.replace("amount", "amnt"))
     assert [r.outcome for r in installation.load().values()] == ["rejected"]
     assert installation.load() == {}
@@ -140,7 +140,7 @@ def test_a_rejected_file_is_judged_once_and_its_correction_is_loaded(installatio
     assert installation.load() == {}
 
 
-def test_the_same_bad_bytes_under_another_name_are_no_duplicate_of_what_was_accepted(installation):
+def test_a_rejected_file_under_another_name_is_no_duplicate(installation):
     installation.send(f"{DATED}.csv", "")
     installation.send(f"{DATED}__again.csv", "")
     assert [r.outcome for r in installation.load().values()] == ["rejected", "rejected"]

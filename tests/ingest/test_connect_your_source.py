@@ -1,4 +1,4 @@
-"""docs/connect-your-source.md, walked through as it is written; its contract is the one used."""
+"""The contract and the file of docs/connect-your-source.md, as the guide writes them."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ HEADER = (
 )
 
 
-def the_guides():
+def guide_contract():
     [block] = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     return block
 
@@ -31,7 +31,7 @@ def rows(*more):
 
 
 def test_the_guides_contract_loads_the_guides_file(installation, overlay):
-    overlay(REQUESTS, the_guides())
+    overlay(REQUESTS, guide_contract())
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send(FILE, rows("R-99;P1;05/01/2026;Perhaps;10/02/2026;School;A. Worker"))
     receipt = installation.load()[FILE]
@@ -45,15 +45,15 @@ def test_the_guides_contract_loads_the_guides_file(installation, overlay):
     ) == [("2026-01-05", "Y", "1", None)]
 
 
-def test_another_authority_is_not_touched_by_it(installation, overlay):
-    overlay(REQUESTS, the_guides())
+def test_other_authorities_are_not_affected(installation, overlay):
+    overlay(REQUESTS, guide_contract())
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send("205/case_system/requests__2026-11-20.csv", shapes.requests())
     assert {r.outcome for r in installation.load().values()} == {"accepted"}
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ("columns:\n  recieved_date: {aliases: [x]}\n", "recieved_date"),
         ("date_format: ['%d/%m/%Y']\n", "date_format"),
@@ -61,21 +61,21 @@ def test_another_authority_is_not_touched_by_it(installation, overlay):
         ("key: [request_no]\n", "'request_no' is named in key"),
     ],
 )
-def test_a_wrong_contract_is_refused_by_its_name(overlay, wrong, said):
+def test_a_wrong_contract_is_named(overlay, wrong, message):
     overlay(REQUESTS, wrong)
-    with pytest.raises(ContractError, match=r"requests\.312\.yml") as refused:
+    with pytest.raises(ContractError, match=r"requests\.312\.yml") as rejected:
         contracts.of_source("case_system", "312")
-    assert said in str(refused.value)
+    assert message in str(rejected.value)
 
 
 def test_the_guide_names_every_key_of_its_example():
     named = set(re.findall(r"`([a-z_]+)`", GUIDE.read_text("utf-8")))
-    example = yaml.safe_load(the_guides())
+    example = yaml.safe_load(guide_contract())
     used = {*example, *(key for column in example["columns"].values() for key in column)}
     assert used - {"columns"} <= named
 
 
-def test_a_wrong_contract_holds_up_its_own_authority_alone(installation, overlay):
+def test_a_wrong_overlay_rejects_the_files_of_its_authority_only(installation, overlay):
     overlay(REQUESTS, "date_format: ['%d/%m/%Y']\n")
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())

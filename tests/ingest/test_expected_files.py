@@ -82,7 +82,7 @@ def test_a_deadline_is_in_london_time(due_date, by):
     ("wrong", "message"),
     [
         ({"every": "fortnight"}, "every"),
-        ({"every": "weekday", "day": "monday"}, "'day' says nothing"),
+        ({"every": "weekday", "day": "monday"}, "'day' has no meaning"),
         ({"every": "week"}, "'day' is a weekday"),
         ({"every": "week", "day": "Friday "}, "'day' is a weekday"),
         ({"every": "month", "day": 32}, "'day' is a weekday"),

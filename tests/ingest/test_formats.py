@@ -1,4 +1,4 @@
-"""The same rows come out of a spreadsheet or a Parquet file as out of the CSV."""
+"""A spreadsheet and a Parquet file give the same rows as a CSV."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ PEOPLE = shapes.requests(40)
 
 
 def parquet(csv: str) -> bytes:
-    """As a data tool writes what it read from CSV: dates, whole numbers and doubles."""
+    """As a data tool writes a table: dates, whole numbers and doubles."""
     table = pd.read_csv(io.StringIO(csv))
     for name in table.columns:
         if name.endswith("_date"):
@@ -40,10 +40,10 @@ FORMATS = {
 
 @pytest.mark.parametrize("ending", FORMATS)
 @pytest.mark.parametrize(("path", "csv"), [(LEDGER, LINES), (REQUESTS, PEOPLE)])
-def test_forty_rows_say_the_same_in_every_format(
+def test_forty_rows_are_the_same_in_every_format(
     installation, monkeypatch, tmp_path, path, csv, ending
 ):
-    said = {}
+    loaded = {}
     for kind, content in (("csv", csv), (ending, FORMATS[ending](csv))):
         monkeypatch.setenv("SEND_HOME", str(tmp_path / kind))
         installation.home = tmp_path / kind
@@ -51,13 +51,13 @@ def test_forty_rows_say_the_same_in_every_format(
         [receipt] = installation.load().values()
         assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 40), receipt
         source = "/".join(path.split("/")[1:]).split("__")[0]
-        said[kind] = installation.rows(
+        loaded[kind] = installation.rows(
             "select * exclude (_load_id, _file_sha256) "
             f"from '{{raw}}/{source}/205/*.parquet' order by _line"
         )
-        said[kind].append(receipt.totals_found)
-    assert said["csv"] == said[ending]
-    assert len(said["csv"]) == 41
+        loaded[kind].append(receipt.totals_found)
+    assert loaded["csv"] == loaded[ending]
+    assert len(loaded["csv"]) == 41
 
 
 def amounts(installation) -> list[str]:
@@ -72,11 +72,11 @@ def test_an_amount_keeps_its_pennies_and_loses_the_residue_of_arithmetic(install
         row[-1] = amount
     installation.send(f"{LEDGER}.{ending}", (xlsx if ending == "xlsx" else ods)({"S": rows}))
     [receipt] = installation.load().values()
-    assert receipt.totals_found["amount"]["file"] == "3420.62"
+    assert receipt.totals_found["amount"].file == "3420.62"
     assert amounts(installation) == ["1234.10", "2186.22", "0.30"]
 
 
-def test_half_a_penny_in_a_spreadsheet_is_refused_as_it_is_in_a_csv(installation):
+def test_half_a_penny_in_a_spreadsheet_is_rejected_as_in_a_csv(installation):
     rows = typed(shapes.transactions(3))
     rows[2][-1] = 1.005
     installation.send(f"{LEDGER}.xlsx", xlsx({"S": rows}))
@@ -85,26 +85,26 @@ def test_half_a_penny_in_a_spreadsheet_is_refused_as_it_is_in_a_csv(installation
     assert "first at line 3" in receipt.findings[0]
 
 
-def test_blank_rows_and_columns_are_no_rows_and_lines_are_the_sheets_own(installation):
+def test_blank_rows_are_skipped_and_lines_are_numbered_as_in_the_sheet(installation):
     rows = typed(shapes.transactions(2))
     rows = [["", *row, "", " "] for row in rows]  # and the table begins in column B
     blank = [""] * 20
     spread = [blank, rows[0], blank, rows[1], blank, rows[2], blank, blank]
     installation.send(f"{LEDGER}.xlsx", xlsx({"Notes": [["", " "]], "Lines": spread}))
     [receipt] = installation.load().values()
-    assert (receipt.rows_read, receipt.findings) == (2, [])
+    assert (receipt.rows_read, receipt.findings) == (2, ())
     query = "select _line from '{raw}/finance_ledger/transactions/205/*.parquet' order by all"
     assert installation.rows(query) == [(4,), (6,)]
 
 
-def test_a_hidden_sheet_is_not_taken_for_the_table(installation):
+def test_a_hidden_sheet_is_not_read(installation):
     sheets = {"Lookups": [["a"], ["b"]], "Lines": typed(shapes.transactions(2))}
     installation.send(f"{LEDGER}.xlsx", xlsx(sheets, hidden=("Lookups",)))
     [receipt] = installation.load().values()
     assert receipt.rows_accepted == 2, receipt.findings
 
 
-def test_dates_of_a_sheet_are_read_whatever_way_the_contract_writes_them(installation):
+def test_dates_of_a_sheet_are_read_with_any_date_format_of_the_contract(installation):
     rows = [["URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"]]
     rows += typed("100001,100002,A School,Successor,2022-01-31\n100003,100004,B,Other,")
     installation.send("england/dfe_census/links_edubasealldata20250422.ods", ods({"S": rows}))
@@ -138,7 +138,7 @@ def far_away() -> bytes:
 
 
 def damaged() -> bytes:
-    """One digit of an amount other than it was packed: only the checksum knows."""
+    """One digit of an amount is changed; only the checksum shows it."""
     kept = zipfile.ZipFile(io.BytesIO(LINES_XLSX))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
@@ -153,16 +153,16 @@ def written(table: pa.Table) -> bytes:
     return file.getvalue()
 
 
-REFUSED = {
+REJECTED = {
     "a truncated workbook": ("xlsx", LINES_XLSX[:-40], "archive is damaged"),
     "no workbook at all": ("ods", shapes.transactions().encode(), "archive is damaged"),
     "another archive": ("xlsx", packed({"readme.xml": "<a/>"}), "no readable workbook"),
-    "an amount changed on its way": ("xlsx", damaged(), "archive is damaged"),
+    "a changed amount": ("xlsx", damaged(), "archive is damaged"),
     "an encrypted xlsx": ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a password"),
     "an encrypted ods": ("ods", ods({"S": [["x"]]}, manifest=ENCRYPTED), "a password"),
     "an empty sheet": ("xlsx", xlsx({"S": [[""]]}), "no cell filled in any visible sheet"),
     "nothing but headers": ("xlsx", xlsx({"S": [shapes.TRANSACTIONS.split(",")]}), "no rows"),
-    "a cell at the world's end": ("xlsx", far_away(), "memory"),
+    "a cell in the last corner": ("xlsx", far_away(), "memory"),
     "a truncated parquet": ("parquet", parquet(LINES)[:-30], "no whole Parquet file"),
     "an empty file": ("parquet", b"", "no whole Parquet file"),
     "32-bit amounts": (
@@ -173,16 +173,16 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_refuses_what_is_no_whole_table_and_goes_on(installation, case):
-    ending, content, said = REFUSED[case]
+@pytest.mark.parametrize("case", REJECTED)
+def test_an_incomplete_table_is_rejected_and_other_files_are_loaded(installation, case):
+    ending, content, message = REJECTED[case]
     installation.send(f"{LEDGER}.{ending}", content)
     installation.send("312/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     receipts = installation.load()
-    assert receipts.pop("312/finance_ledger/transactions__2026-11-20.csv")["rows_accepted"] == 40
+    assert receipts.pop("312/finance_ledger/transactions__2026-11-20.csv").rows_accepted == 40
     [receipt] = receipts.values()
     assert receipt.outcome == "rejected"
-    assert said in receipt.findings[0]
+    assert message in receipt.findings[0]
     assert f"landing/{LEDGER}.{ending}" in receipt.findings[0]
 
 

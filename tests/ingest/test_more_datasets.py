@@ -16,11 +16,11 @@ from tests.ingest import shapes
 from tests.ingest.more_rows import (
     BAD,
     DATASETS,
-    FINE,
     GOOD,
     GOOD_ROWS,
     KNOWN,
-    ODD,
+    REMARKED,
+    UNREMARKED,
     cases,
     line_of,
     text,
@@ -38,7 +38,7 @@ def path_of(dataset: str) -> str:
 
 
 class Loaded:
-    """What became of each dataset's file, and of a case's row in it."""
+    """The receipt of each dataset's file, and each case's row in raw or quarantine."""
 
     def __init__(self, installation: Installation) -> None:
         send_parents(installation)
@@ -72,7 +72,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_good_rows_go_on_and_only_the_bad_are_held_back(loaded, dataset):
+def test_good_rows_are_loaded_and_only_bad_rows_are_quarantined(loaded, dataset):
     receipt = loaded.receipts[path_of(dataset)]
     bad = sum(case[0] == dataset for case in BAD) + 2
     assert receipt.outcome == "accepted_with_rejects", receipt.findings
@@ -81,38 +81,38 @@ def test_good_rows_go_on_and_only_the_bad_are_held_back(loaded, dataset):
     assert len(loaded.raw(dataset, "1")) == receipt.rows_accepted
 
 
-@pytest.mark.parametrize(("dataset", "changes", "said"), BAD)
-def test_a_bad_row_is_held_back_and_says_why(loaded, dataset, changes, said):
+@pytest.mark.parametrize(("dataset", "changes", "message"), BAD)
+def test_a_bad_row_is_quarantined_with_its_reason(loaded, dataset, changes, message):
     line = line_of(dataset, changes)
     reasons = loaded.reasons(dataset, line)
-    assert any(said in reason for reason in reasons), reasons
+    assert any(message in reason for reason in reasons), reasons
     assert loaded.raw(dataset, "1", line) == []
 
 
-@pytest.mark.parametrize(("dataset", "changes", "said"), ODD)
-def test_what_is_odd_goes_on_and_the_receipt_says_so(loaded, dataset, changes, said):
+@pytest.mark.parametrize(("dataset", "changes", "message"), REMARKED)
+def test_an_unusual_row_is_loaded_with_a_remark(loaded, dataset, changes, message):
     assert len(loaded.raw(dataset, "1", line_of(dataset, changes))) == 1
-    alike = sum(case[0] == dataset and case[2] == said for case in ODD)
-    [finding] = [f for f in loaded.receipts[path_of(dataset)]["findings"] if said in f]
+    alike = sum(case[0] == dataset and case[2] == message for case in REMARKED)
+    [finding] = [f for f in loaded.receipts[path_of(dataset)].findings if message in f]
     assert f"{alike} row(s), kept" in finding
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_nothing_else_is_found_odd(loaded, dataset):
-    """What is only planned or not yet known, as in FINE, is no remark."""
-    remarks = [f for f in loaded.receipts[path_of(dataset)]["findings"] if "kept" in f]
-    assert len(remarks) == len({case[2] for case in ODD if case[0] == dataset})
+def test_there_are_no_other_remarks(loaded, dataset):
+    """The rows of UNREMARKED are planned or not yet known, and give no remark."""
+    remarks = [f for f in loaded.receipts[path_of(dataset)].findings if "kept" in f]
+    assert len(remarks) == len({case[2] for case in REMARKED if case[0] == dataset})
 
 
-@pytest.mark.parametrize(("dataset", "changes"), FINE)
-def test_what_is_planned_or_not_yet_known_goes_on(loaded, dataset, changes):
+@pytest.mark.parametrize(("dataset", "changes"), UNREMARKED)
+def test_a_row_that_is_planned_or_not_yet_known_is_loaded(loaded, dataset, changes):
     assert len(loaded.raw(dataset, "1", line_of(dataset, changes))) == 1
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_two_rows_that_differ_under_one_key_are_both_held_back(loaded, dataset):
-    for line in (line_of(dataset, {"n": "twin"}), line_of(dataset, {"n": "twin"}) + 1):
-        assert any("stands on several rows" in reason for reason in loaded.reasons(dataset, line))
+def test_two_different_rows_with_one_key_are_both_quarantined(loaded, dataset):
+    for line in (line_of(dataset, {"n": "same key"}), line_of(dataset, {"n": "same key"}) + 1):
+        assert any("is on several rows" in reason for reason in loaded.reasons(dataset, line))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_amounts_shares_and_weeks_are_exact(loaded):
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_case_ids_do_not_pass_the_door(loaded, dataset):
+def test_case_ids_are_stored_as_keys(loaded, dataset):
     [file] = (loaded.installation.home / "raw" / dataset / "205").iterdir()
     names = {name for name, *_ in loaded.installation.rows(f"describe select * from '{file}'")}
     ids = {"advice_id", "request_id", "placement_id", "plan_id", "review_id", "cost_id"}
@@ -145,14 +145,14 @@ def test_case_ids_do_not_pass_the_door(loaded, dataset):
         assert all(re.fullmatch("[0-9a-f]{32}", key) for (key,) in keys)
 
 
-def test_keys_join_what_belongs_together(loaded):
-    """A plan's key is the one by which its placements name it, and so on down to their costs."""
+def test_keys_join_costs_placements_and_plans(loaded):
+    """A plan has the same key in its placements, and a placement in its costs."""
     costs, placements, plans = (
         f"'{{raw}}/case_system/{name}/205/*.parquet'"
         for name in ("placement_costs", "placements", "plans")
     )
     joined = f"{costs} join {placements} using (placement_key) join {plans} using (plan_key)"
-    accepted = loaded.receipts[path_of("case_system/placement_costs")]["rows_accepted"]
+    accepted = loaded.receipts[path_of("case_system/placement_costs")].rows_accepted
     assert loaded.installation.rows(f"select count(*) from {joined}") == [(accepted,)]
 
 
@@ -165,7 +165,7 @@ def test_keys_join_what_belongs_together(loaded):
         ("safety_valve/workstreams", {"delivered": "tbc"}),
     ],
 )
-def test_an_amount_that_cannot_be_read_refuses_the_file(installation, dataset, changes):
+def test_an_amount_that_cannot_be_read_rejects_the_file(installation, dataset, changes):
     installation.send(path_of(dataset), text(dataset, 60, changes))
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
@@ -173,7 +173,7 @@ def test_an_amount_that_cannot_be_read_refuses_the_file(installation, dataset, c
     assert "in 1 row(s), first at line 62" in receipt.findings[0]
 
 
-def test_a_cost_of_a_placement_held_back_is_held_back(installation):
+def test_the_cost_of_a_quarantined_placement_is_quarantined(installation):
     send_parents(installation)
     placements, costs = "case_system/placements", "case_system/placement_costs"
     installation.send(path_of(placements), text(placements, 39, {"ukprn": "99000123"}))

@@ -39,9 +39,7 @@ def grant(**changes) -> bytes:
 
 def test_a_grant_publication_keeps_blocks_totals_and_areas(installation):
     installation.send(GRANT, grant())
-    [receipt] = installation.load(
-        "2020-01-01"
-    ).values()  # a publication takes part whatever the date
+    [receipt] = installation.load("2020-01-01").values()  # a publication is loaded for any date
     assert (receipt.outcome, receipt.rows_read) == ("accepted", 3), receipt.findings
     assert (receipt.business_date, receipt.mode) == ("2023-07-20", "release")
     rows = installation.rows(
@@ -57,23 +55,23 @@ def test_a_grant_publication_keeps_blocks_totals_and_areas(installation):
 
 
 @pytest.mark.parametrize(
-    ("path", "changes", "said"),
+    ("path", "changes", "message"),
     [
         (GRANT, {"sheet": "Summary"}, "has no sheet 'Allocations_summary'. Found: Information, S"),
-        (GRANT, {"title": "Allocations"}, "says no financial_year above its headers"),
+        (GRANT, {"title": "Allocations"}, "has no financial_year above its headers"),
         (GRANT, {"sum": 56.0}, "1 of 3 rows are bad"),
-        (GRANT.replace("07_20", "02_30"), {}, "holds no date of the calendar"),
+        (GRANT.replace("07_20", "02_30"), {}, "holds an impossible date"),
     ],
     ids=["another sheet", "no year", "a sum that isn't", "no date"],
 )
-def test_a_grant_publication_that_changed_is_refused(installation, path, changes, said):
+def test_a_grant_publication_in_another_layout_is_rejected(installation, path, changes, message):
     installation.send(path, grant(**changes))
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
-    assert said in receipt.findings[0]
+    assert message in receipt.findings[0]
 
 
-def test_a_block_is_found_by_its_letter_and_name_never_by_place(installation):
+def test_a_block_is_found_by_its_letter_and_name_not_by_position(installation):
     installation.send(GRANT, grant(turned=True))
     installation.load()
     [(gross, net)] = installation.rows(
@@ -106,7 +104,7 @@ def pupil(number: int, sen: str = "E,ASD,", upn: str | None = None) -> str:
     return f"2026-01-15,100001,{upn or f'A{number:012d}'},R,{sen},0,TRUE\n"
 
 
-def test_a_census_knows_its_pupils_by_the_keys_of_the_case_system(installation):
+def test_pupils_of_a_census_have_the_keys_of_the_case_system(installation):
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
     installation.send(
         "205/dfe_census/school_census__2026-01-15.csv",
@@ -123,7 +121,7 @@ def test_a_census_knows_its_pupils_by_the_keys_of_the_case_system(installation):
         assert b"A000000000000" not in content, path
 
 
-def test_a_census_row_outside_its_codes_is_held_back_with_all_its_reasons(installation):
+def test_a_census_row_outside_its_codes_is_quarantined_with_all_reasons(installation):
     good = "".join(pupil(n) for n in range(40))
     bad = pupil(40, "S,BESD,", upn="B12") + pupil(41, "K,,")
     installation.send("205/dfe_census/school_census__2026-01-15.csv", CENSUS + good + bad)

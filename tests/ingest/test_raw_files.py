@@ -1,4 +1,4 @@
-"""What lies in raw: the same bytes for the same file, and the hash of them on the receipt."""
+"""Raw files: the same bytes for the same file, and their hash on the receipt."""
 
 import hashlib
 
@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest import contracts
-from ingest.load import raw
+from ingest.read import raw_columns
 from tests.conftest import Installation
 from tests.ingest import shapes
 
@@ -40,12 +40,10 @@ def test_a_raw_file_has_the_same_bytes_each_time_and_their_hash_is_on_the_receip
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_raw_file_has_the_columns_that_are_declared_and_a_mode_that_others_can_read(
-    installation, case
-):
+def test_a_raw_file_has_the_declared_columns_and_is_readable_by_the_group(installation, case):
     loaded(installation, FILES[case])
     [file] = (installation.home / "raw/finance_ledger/transactions/205").iterdir()
-    wanted = raw.columns(contracts.of_source("finance_ledger", "205")["transactions"])
+    wanted = raw_columns.columns(contracts.of_source("finance_ledger", "205")["transactions"])
     assert pq.read_schema(file).names == list(wanted)
     assert file.stat().st_mode & 0o777 == 0o640
     assert not list((installation.home / "batches").iterdir())
@@ -58,16 +56,14 @@ def test_spaces_at_either_end_are_no_part_of_a_cell(installation, case):
     assert installation.rows(names) == [("Acme",)]
 
 
-def test_a_file_that_is_refused_has_no_raw_file_and_no_hash(installation):
+def test_a_rejected_file_has_no_raw_file_and_no_hash(installation):
     installation.send(LEDGER, shapes.transactions(40, shapes.line(99, "12a.00")))
     [receipt] = installation.load().values()
     assert receipt.raw_sha256 is None
     assert not list((installation.home / "raw/finance_ledger/transactions").glob("205/*"))
 
 
-def test_a_disk_that_is_full_while_rows_stream_by_is_no_fault_of_the_file(
-    installation, monkeypatch
-):
+def test_a_full_disk_is_an_internal_error_and_the_file_is_loaded_again(installation, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 

@@ -1,4 +1,4 @@
-"""A ledger reference that names a placement is keyed as the case system's id is."""
+"""A ledger reference that names a placement has the key of the case system's id."""
 
 import hashlib
 import hmac
@@ -15,14 +15,14 @@ def key(placement: str) -> str:
 
 
 def sent(installation):
-    assert installation.load()[LEDGER]["outcome"] == "accepted"
+    assert installation.load()[LEDGER].outcome == "accepted"
     return installation.rows(
         "select reference, reference_key from "
         "'{raw}/finance_ledger/transactions/205/*.parquet' order by line_number"
     )
 
 
-def test_the_key_is_of_what_stands_before_the_slash(installation):
+def test_the_key_is_of_the_text_before_the_slash(installation):
     lines = shapes.transactions(3).replace("INV0,", "PC1,").replace("INV1,", "PC1/0426,")
     installation.send(LEDGER, lines.replace("INV2,", ","))
     assert sent(installation) == [
@@ -32,14 +32,14 @@ def test_the_key_is_of_what_stands_before_the_slash(installation):
     ]
 
 
-def test_an_invoice_number_is_kept_as_it_came(installation):
+def test_an_invoice_number_is_stored_as_received(installation):
     numbers = ("INV/2026/17", "4711/2026", "A/1326", "/0426", "0426")
     lines = (shapes.line(n, reference=each) for n, each in enumerate(numbers, start=100))
     installation.send(LEDGER, shapes.transactions(0, *lines))
     assert [reference for reference, _ in sent(installation)] == list(numbers)
 
 
-def test_where_ids_stand_alone_an_overlay_gives_their_shape(installation, overlay):
+def test_an_overlay_gives_the_pattern_of_ids_without_a_slash(installation, overlay):
     shape = r"columns: {reference_key: {hides: 'PC\d+(/\d{4})?'}}"
     overlay("finance_ledger/transactions.205.yml", shape)
     lines = (shapes.line(1, reference="PC1"), shapes.line(2, reference="PC12X"))

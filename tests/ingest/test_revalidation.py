@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from expectations import runner
+from expectations import suites
 from ingest import contracts
 from ingest.register import receipts
 from steps import sources
@@ -75,7 +75,7 @@ def test_a_file_is_revalidated_every_night_after_an_internal_error(
     installation.send(PERSONS.format(20), shapes.persons())
     with monkeypatch.context() as broken:
         if fault == "a missing suite":
-            broken.setattr(runner, "SUITES", {})
+            broken.setattr(suites, "SUITES", {})
         else:
             broken.delenv("SEND_PSEUDONYM_KEY")
         assert [r.outcome for r in installation.load().values()] == ["rejected"]

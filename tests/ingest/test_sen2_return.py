@@ -35,7 +35,7 @@ def test_the_public_sample_keeps_every_repeated_element(real_data, tmp_path):
     assert len(found.findings) == 1, "nothing in it is unknown"
 
 
-def test_the_public_sample_loads_but_for_places_that_are_two_things(installation, real_data):
+def test_the_public_sample_loads_except_for_places_with_two_identifiers(installation, real_data):
     sample = (real_data / "sen2" / "sen2_sample_2025.xml").read_bytes()
     installation.send("201/dfe_census/sen2_return__2025-01-18.xml", sample)
     outcomes = {name: receipt.outcome for name, receipt in tables(installation.load()).items()}
@@ -55,15 +55,15 @@ def test_every_year_s_return_loads_with_all_of_its_rows(installation, year):
     expected = Counter(each.tag for each in ElementTree.fromstring(text).iter())
     found = tables(receipts)
     for table, element in TABLES.items():
-        assert found[table]["outcome"] == "accepted", found[table]["findings"]
-        assert found[table]["rows_accepted"] == expected[element]
-        assert not any("not part of the return" in each for each in found[table]["findings"])
+        assert found[table].outcome == "accepted", found[table].findings
+        assert found[table].rows_accepted == expected[element]
+        assert not any("not part of the return" in each for each in found[table].findings)
     assert f"SEN2 {year} as at {year}-01-15" in str(
-        receipts[f"{FOLDER}/sen2_return__{year}-03-28.xml"]["findings"]
+        receipts[f"{FOLDER}/sen2_return__{year}-03-28.xml"].findings
     )
 
 
-def test_what_changed_between_the_years_is_read_by_name(installation):
+def test_the_differences_between_years_are_read(installation):
     for year in (2023, 2024, 2026):
         installation.send(f"{FOLDER}/sen2_return__{year}-03-28.xml", shapes.xml(year, persons=1))
     installation.load()
@@ -105,7 +105,7 @@ def test_the_gender_of_2023_becomes_a_sex_or_unknown(installation):
     ]
 
 
-def test_elements_spelt_otherwise_are_the_same_elements(installation):
+def test_other_spellings_of_elements_are_read(installation):
     details = "<PlanDetail><SENsetting>OLA</SENsetting></PlanDetail>"
     plan = shapes.accepted(2026, details).replace("PlanWBP>", "PlanWPB>")
     text = shapes.xml(persons=0, extra=shapes.person(2026, 1, plan))
@@ -211,12 +211,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "found", "hint"), WRONG.values(), ids=WRONG)
-def test_what_is_no_whole_return_is_refused_whole(installation, content, found, hint):
+def test_an_incomplete_return_is_rejected_whole(installation, content, found, hint):
     installation.send(XML, content)
     receipts = installation.load()
-    assert list(receipts) == [XML], "nothing of it is kept apart"
-    assert receipts[XML]["outcome"] == "rejected"
-    [message] = receipts[XML]["findings"]
+    assert list(receipts) == [XML], "none of its tables is loaded"
+    assert receipts[XML].outcome == "rejected"
+    [message] = receipts[XML].findings
     assert found in message
     assert hint in message
     assert XML in message
@@ -224,35 +224,35 @@ def test_what_is_no_whole_return_is_refused_whole(installation, content, found, 
     assert not list((installation.home / "batches").iterdir())
 
 
-def test_memory_is_bounded_where_no_person_ever_ends(installation, monkeypatch):
-    monkeypatch.setattr(sen2_xml, "LARGEST_PERSON", 10_000)
+def test_memory_is_bounded_where_no_person_ends(installation, monkeypatch):
+    monkeypatch.setattr(sen2_xml, "MAX_PERSON", 10_000)
     installation.send(XML, shapes.xml(persons=1, extra="<Other>x</Other>" * 20_000))
-    [message] = installation.load()[XML]["findings"]
+    [message] = installation.load()[XML].findings
     assert "runs on for over" in message
 
 
-def test_a_refused_return_is_read_once_it_is_corrected(installation):
+def test_a_corrected_return_is_loaded(installation):
     installation.send(XML, shapes.xml()[:-400])
     installation.load()
     installation.send(XML, shapes.xml())
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 
-def test_a_year_declared_later_is_read_without_a_new_file(installation, monkeypatch):
+def test_a_return_is_loaded_once_its_year_is_declared(installation, monkeypatch):
     from ingest import contracts
 
     installation.send(XML, shapes.xml(2027))
-    assert installation.load()[XML]["outcome"] == "rejected"
+    assert installation.load()[XML].outcome == "rejected"
     header = contracts.of_source("dfe_census", "312")["sen2_header"]
     monkeypatch.setattr(header.columns["collection_year"], "__dict__",
         header.columns["collection_year"].__dict__ | {"codes": ("2027",)})  # fmt: skip
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 
-def test_unknown_elements_are_named_and_the_rest_is_read(installation):
+def test_unknown_elements_are_named_and_the_others_are_read(installation):
     text = shapes.xml(extra="<Notes/>").replace("<PB>", "<Colour>blue</Colour><PB>")
     installation.send(XML, text)
-    findings = installation.load()[XML]["findings"]
+    findings = installation.load()[XML].findings
     assert "unknown element Colour under sen2_named_plan, not loaded: 3 time(s)" in findings
     assert "unknown element Notes under persons, not loaded: 1 time(s)" in findings
 
@@ -260,9 +260,9 @@ def test_unknown_elements_are_named_and_the_rest_is_read(installation):
 def test_elements_of_another_year_are_kept_and_named(installation):
     old = "<AttendancePattern>FT</AttendancePattern><EntryDate>"
     installation.send(XML, shapes.xml(2024).replace("<EntryDate>", old))
-    findings = installation.load()[XML]["findings"]
-    said = "sen2_placement_detail: attendance_pattern is not part of the return of 2024, kept"
-    assert said in findings
+    findings = installation.load()[XML].findings
+    remark = "sen2_placement_detail: attendance_pattern is not part of the return of 2024, kept"
+    assert remark in findings
     assert ("FT",) in raw(installation, "sen2_placement_detail", "attendance_pattern")
 
 
@@ -272,4 +272,4 @@ def test_a_control_file_counts_the_persons(installation):
     control.write_text(json.dumps({"rows": 4}))
     receipts = installation.load()
     assert list(receipts) == [XML]
-    assert "it holds 3 rows, the control file states 4" in receipts[XML]["findings"][0]
+    assert "it holds 3 rows, the control file states 4" in receipts[XML].findings[0]

@@ -1,4 +1,4 @@
-"""Small workbooks built by hand, part by part, so that no library that reads them wrote them.
+"""Small workbooks, written without the library that reads them.
 
 A cell is text, a number, a date, a truth value or nothing, and lands as just that.
 """

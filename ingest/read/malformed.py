@@ -1,0 +1,125 @@
+"""Malformed records: records of a CSV that can't be split into the header's cells, and rows that a
+stray quotation mark has made part of another row's cell.
+"""
+
+import csv
+import mmap
+import re
+from pathlib import Path
+
+from ingest.errors import FileRejected
+from ingest.formats.csv_text import Text
+from ingest.read.batch import Batch
+from ingest.read.text_scan import TextScan, count_lines
+from ingest.sql import literal
+
+MAX_CELL = 1 << 24
+FEWEST_COLUMNS = 5  # with fewer, an address in one cell can have as many commas as a row
+BLANK_LINE = re.compile(rb"(?<=\n)\r?\n|(?<=\r)\r")
+UNPAIRED_QUOTES = "the quotation marks of the record don't pair"
+REASONS = {
+    "MISSING COLUMNS": "the record has fewer cells than the header",
+    "TOO MANY COLUMNS": "the record has more cells than the header",
+    "UNQUOTED VALUE": UNPAIRED_QUOTES,
+    "LINE SIZE OVER MAXIMUM": "the record is longer than 16 MiB",
+    "INVALID ENCODING": "the record holds bytes that are no text",
+}
+
+csv.field_size_limit(MAX_CELL)
+
+
+def collect(batch: Batch, text: Text, name: str) -> None:
+    """Create table `malformed` from the errors that DuckDB stored while it read, and count it.
+
+    Raises FileRejected for a quotation mark that is never closed.
+    """
+    if not batch.count("reject_errors"):
+        return
+    batch.connection.execute(
+        "create table malformed as select line, any_value(csv_line) as raw_text, "
+        "min(line_byte_position) as starts, "
+        f"list_sort(list(distinct {_reason()})) as reasons "
+        "from reject_errors group by line order by line"
+    )
+    batch.malformed = batch.count("malformed")
+    _check_quotes_closed(batch, name)
+    if not text.numbered:
+        _count_blank_lines(batch, text.path)
+
+
+def _reason() -> str:
+    whens = " ".join(f"when {literal(k)} then {literal(v)}" for k, v in REASONS.items())
+    return f"case cast(error_type as varchar) {whens} else lower(cast(error_type as varchar)) end"
+
+
+def _check_quotes_closed(batch: Batch, name: str) -> None:
+    first = batch.connection.execute(
+        "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
+        f"and list_contains(reasons, {literal(UNPAIRED_QUOTES)})"
+    ).fetchone()
+    if first and first[0] is not None:
+        raise FileRejected(
+            f"{name} opens a quotation mark in record {first[0]} and never closes it, so the rows "
+            "after it can't be separated. Expected balanced quotes; send the file again."
+        )
+
+
+def _count_blank_lines(batch: Batch, path: Path) -> None:
+    """DuckDB counts the blank lines before a malformed record, but none before a row. Subtract
+    them, so that `line` is the record's place in the file for both, the header being 1."""
+    last = batch.connection.execute("select max(starts) from malformed").fetchone()
+    if last is None or last[0] is None:
+        return
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        blank = [each.start() for each in BLANK_LINE.finditer(text, 0, int(last[0]))]
+    if blank:
+        batch.connection.execute("create temp table blank (place bigint)")
+        batch.connection.execute("insert into blank select unnest(?::bigint[])", [blank])
+        batch.connection.execute(
+            "update malformed set line = line - (select count(*) from blank where place < starts)"
+        )
+
+
+def check_no_rows_in_cells(text: Text, scan: TextScan, records: int, name: str) -> None:
+    """Two stray quotation marks make one well-formed cell of all the rows between them.
+
+    Raises FileRejected for a cell of several lines that has as many delimiters as these lines
+    would have as rows.
+    """
+    width = len(text.headers)
+    if not scan.has_quotes or width < FEWEST_COLUMNS or count_lines(text.path) <= records + 1:
+        return
+    with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        try:
+            for line, record in enumerate(csv.reader(stream, delimiter=text.delimiter), 1):
+                if any(_holds_rows(cell, text.delimiter, width) for cell in record):
+                    raise FileRejected(
+                        f"{name} opens a quotation mark in record {line} and closes it rows later, "
+                        "so that they became the text of one cell. Expected balanced quotes; send "
+                        "the file again."
+                    )
+        except csv.Error:
+            return  # DuckDB has read the file, and such a record is in `malformed`
+
+
+def _holds_rows(cell: str, delimiter: str, width: int) -> bool:
+    breaks = max(cell.count("\n"), cell.count("\r"))
+    return breaks > 0 and cell.count(delimiter) == breaks * (width - 1)
+
+
+def corrected_lines(batch: Batch) -> str:
+    """SQL `replace (...)` that adds the malformed records before a row to its line number; empty
+    where there are none."""
+    if not batch.malformed:
+        return ""
+    batch.connection.execute(
+        "create table before_malformed as select "
+        "line - 1 - row_number() over (order by line) as rows_before from malformed"
+    )
+    line = "_line + (select count(*) from before_malformed where rows_before <= file_row_number)"
+    numbers = [
+        f"{line} as {batch.contract.raw_name(name)}"
+        for name, column in batch.contract.columns.items()
+        if column.derive == "record_number"
+    ]
+    return f" replace ({', '.join([f'{line} as _line', *numbers])})"
