@@ -82,7 +82,9 @@ def test_no_small_count_can_be_derived(published, shape):
     for name, rows in published.items():
         if not name.startswith(shape):
             continue
-        known = Known({row: None if suppressed else people for row, (people, suppressed) in rows.items()})
+        known = Known(
+            {row: None if suppressed else people for row, (people, suppressed) in rows.items()}
+        )
         small = [row for row, (people, _) in rows.items() if people < 6]
         assert [row for row in small if known.rows[row] is not None] == []
         width = certainty(known, 3)
