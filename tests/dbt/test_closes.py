@@ -23,7 +23,8 @@ MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 BY = "Chief Accountant"
 SHOWN = ("period_closes", "dsg_outturn_as_reported", "prior_period_adjustments")
 SELECT = ("--indirect-selection", "empty", "--select", *(f"+{name}" for name in SHOWN))
-SELECT += ("+ledger_accounts", "+trial_balance_agreement", "load_receipts")
+SELECT += ("+dsg_outturn", "+fct_ledger", "+ledger_accounts")
+SELECT += ("+trial_balance_agreement", "load_receipts")
 SELECT += ("closes_are_as_written", "dsg_outturn_as_reported_adds_up")
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
 CHART += "H1,S1,high_needs,other,1.2.3\nG1,S1,general_fund,other,2.1.1\nE1,S1,{},other,1.3.1\n"
