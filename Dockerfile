@@ -12,16 +12,19 @@ COPY --chown=airflow:root pyproject.toml uv.lock ./
 # Airflow's constraints, which dbt and Great Expectations don't share. The two drivers are for
 # Airflow's metadata in Postgres, which only this deployment has.
 RUN pip install --no-cache-dir uv==0.13.9 \
-    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-cache --python 3.11 \
+    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-install-project --no-cache --python 3.11 \
     && uv pip install --no-cache psycopg2-binary==2.9.13 asyncpg==0.32.0
 ENV PATH=/opt/send/.venv/bin:$PATH \
-    PYTHONPATH=/opt/send \
     DO_NOT_TRACK=1 \
     DBT_SEND_ANONYMOUS_USAGE_STATS=false \
     GX_ANALYTICS_ENABLED=false
 
+COPY --chown=airflow:root commands commands
 COPY --chown=airflow:root dags dags
 COPY --chown=airflow:root dbt_project dbt_project
 COPY --chown=airflow:root expectations expectations
 COPY --chown=airflow:root ingest ingest
 COPY --chown=airflow:root publish publish
+COPY --chown=airflow:root steps steps
+# The packages on Python's path, and `send`: docker compose exec airflow-scheduler send missing
+RUN uv pip install --no-cache --no-deps --editable .

@@ -1,8 +1,10 @@
-"""What the pipeline costs, as ratios of one run on one machine.
+"""Benchmarks of the pipeline, each as a ratio to a baseline in the same run on the same machine.
 
-csv, sen2 and whole set what the DAGs' tasks call, without Airflow, against bare DuckDB (for a SEN2
-return: a bare parse) on the same files: one plain cast from CSV to Parquet for each, then the very
-SQL that dbt ran, then a plain copy of the marts. marts does so for many authorities; nights sets a
-real night, Airflow and all, in a home with few nights behind it against the same in one with many.
-Nothing here judges a time: figures are printed, never asserted.
+- `csv`, `sen2` and `whole` compare the functions that the DAGs' tasks call, without Airflow, with
+  bare DuckDB on the same files: a plain cast from CSV to Parquet, the SQL that dbt ran, and a plain
+  copy of the marts. A SEN2 return is compared with a bare parse.
+- `marts` and `reconciliation` compare dbt with the SQL of the same tables in bare DuckDB.
+- `nights` compares a night under Airflow in a home with few earlier nights and in one with many.
+
+The figures are printed and never asserted.
 """

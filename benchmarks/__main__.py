@@ -1,9 +1,9 @@
-"""`make bench`: what the pipeline costs, as ratios of one run on one machine; see `--help`.
+"""`make bench`: the cost of the pipeline as ratios to a baseline in the same run.
 
     python -m benchmarks csv --lines 10000000 --runs 1
     python -m benchmarks nights --nights 10 1000
 
-Each prints its table and leaves its figures as JSON in
+Each benchmark prints its table and writes its figures to
 $SEND_HOME/benchmarks/<name>.json.
 """
 
@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import against_bare, marts, nights
-from benchmarks.measure import StepBroke
+from benchmarks.measure import StepFailed
 from commands import environment
 from steps.reporting import home
 
-Figures = tuple[dict[str, Any], str]  # for machines, for people
+Figures = tuple[dict[str, Any], str]  # for JSON, as a table
 Options = argparse.Namespace
 BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "csv": lambda scratch, o: against_bare.measured("csv", scratch, o.lines, o.runs),
@@ -38,7 +38,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure and print; 0 when all was measured, 2 with the reason where a step broke."""
+    """Run the benchmarks; return 0, or 2 after a message on the step that failed."""
     options = _parser().parse_args(arguments)
     environment.load()
     folder = home() / "benchmarks"
@@ -47,15 +47,15 @@ def main(arguments: list[str] | None = None) -> int:
         scratch = folder / f"{name}.scratch"
         shutil.rmtree(scratch, ignore_errors=True)
         try:
-            figures, said = BENCHMARKS[name](scratch, options)
-        except StepBroke as broke:
-            print(f"benchmarks: {name}: {broke}", file=sys.stderr)
+            figures, tables = BENCHMARKS[name](scratch, options)
+        except StepFailed as failure:
+            print(f"benchmarks: {name}: {failure}", file=sys.stderr)
             return 2
         figures = {"options": vars(options), "machine": _machine()} | figures
-        written = folder / f"{name}.json"
-        written.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         shutil.rmtree(scratch)
-        print(f"{said}\n", flush=True)
+        print(f"{tables}\n", flush=True)
     return 0
 
 
@@ -78,12 +78,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--lines", type=int, default=1_000_000, help="ledger lines: csv, whole, reconciliation"
     )
-    parser.add_argument("--persons", type=int, default=50_000, help="in the SEN2 return")
-    parser.add_argument("--placements", type=int, default=50_000, help="reconciliation")
-    parser.add_argument("--nights", type=int, nargs=2, default=[10, 1_000], help="behind a home")
-    parser.add_argument("--authorities", type=int, nargs="+", default=[1, 10, 153])
-    parser.add_argument("--scale", type=float, default=4.5, help="of the authority that marts copy")
-    parser.add_argument("--runs", type=int, default=3, help="medians of so many rounds")
+    parser.add_argument("--persons", type=int, default=50_000, help="persons in the SEN2 return")
+    parser.add_argument("--placements", type=int, default=50_000, help="placements: reconciliation")
+    parser.add_argument(
+        "--nights", type=int, nargs=2, default=[10, 1_000], help="earlier nights in the two homes"
+    )
+    parser.add_argument("--authorities", type=int, nargs="+", default=[1, 10, 153], help="marts")
+    parser.add_argument(
+        "--scale", type=float, default=4.5, help="size of the authority that marts copies"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="rounds; the figures are medians")
     return parser
 
 

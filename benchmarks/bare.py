@@ -1,8 +1,8 @@
-"""The floor: DuckDB alone on the same files, `python -m benchmarks.bare <step> <plan> <out>`.
+"""The baseline: bare DuckDB on the same files, `python -m benchmarks.bare <step> <plan> <out>`.
 
-The plan (see plan.py) holds paths and SQL, so that nothing but DuckDB (for a return, lxml) is
-imported here. Nothing is
-checked: no hash, no receipt, no pseudonym, no reason for a bad row; one bad cell stops it.
+The plan (see plan.py) holds paths and SQL, so that only DuckDB is imported here, and lxml for a
+SEN2 return. Nothing is checked: there are no hashes, receipts, pseudonyms or reasons for a bad row,
+and one bad cell ends the step.
 """
 
 import json
@@ -19,22 +19,21 @@ SCHEMAS = ("marts", "ops")
 
 
 def nothing(_: Plan, __: Path) -> None:
-    """Python's start and the import of DuckDB, which every figure below holds too."""
+    """Start Python and import DuckDB; the figures of all other steps include this."""
 
 
 def transactions(plan: Plan, out: Path) -> None:
-    """The ledger lines: CSV as text → plain casts → Parquet (zstd), in one SQL statement."""
+    """Convert the ledger lines from CSV to Parquet (zstd) with plain casts, in one statement."""
     _files(plan, out, lambda file: bool(file["dataset"] == "transactions"))
 
 
 def other_files(plan: Plan, out: Path) -> None:
-    """The same for each of the other files; people's identifiers stay as they came, names go."""
+    """Convert the other files likewise; identifiers stay as they are, names are left out."""
     _files(plan, out, lambda file: bool(file["dataset"] != "transactions"))
 
 
 def returns(plan: Plan, out: Path) -> None:
-    """Every SEN2 return parsed as a stream, each person's text looked at and let go; no row is
-    written."""
+    """Parse every SEN2 return as a stream and read each person's text; no rows are written."""
     from lxml import etree  # type: ignore[import-untyped]
 
     persons = 0
@@ -50,7 +49,7 @@ def returns(plan: Plan, out: Path) -> None:
 
 
 def models(plan: Plan, out: Path) -> None:
-    """The models' SQL as dbt ran it, over the pipeline's raw files, into a fresh DuckDB file.
+    """Run the models' SQL as dbt ran it, over the pipeline's raw files, into a new DuckDB file.
 
     Seeds are copied from the pipeline's warehouse (a few hundred rows).
     """
@@ -59,7 +58,7 @@ def models(plan: Plan, out: Path) -> None:
 
 
 def models_and_tests(plan: Plan, out: Path) -> None:
-    """The same, then each data test's SQL, counted; unit tests are no part of a night."""
+    """Run the models' SQL and count the rows of each data test's SQL, as a night does."""
     with _fresh(plan, out) as connection:
         _run_models(plan, connection)
         for statement in plan["tests"]:
@@ -67,8 +66,10 @@ def models_and_tests(plan: Plan, out: Path) -> None:
 
 
 def marts(plan: Plan, out: Path) -> None:
-    """Some marts' SQL one after the other, over a copy of the pipeline's warehouse in `out`; the
-    seconds of each are left in marts.json."""
+    """Run the SQL of some marts in turn, over a copy of the pipeline's warehouse in `out`.
+
+    The seconds of each are written to marts.json.
+    """
     seconds = {}
     with duckdb.connect(str(out / "warehouse.duckdb")) as connection:
         for name, statement in plan["marts"].items():
@@ -79,7 +80,7 @@ def marts(plan: Plan, out: Path) -> None:
 
 
 def copy(plan: Plan, out: Path) -> None:
-    """The marts, in no order, as one DuckDB file and one Parquet file each."""
+    """Copy the marts, without an order of rows, to one DuckDB file and a Parquet file each."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{plan['warehouse']}' as warehouse (read_only)")
         connection.execute(f"attach '{out / 'marts.duckdb'}' as snapshot")
@@ -107,7 +108,7 @@ def _files(plan: Plan, out: Path, wanted: Callable[[dict[str, Any]], bool]) -> N
 
 
 def _typed(file: dict[str, Any]) -> str:
-    """`types` gives each header's SQL type, null where the column ends at the door."""
+    """Return the SQL that reads a CSV; `types` gives each header's type, null to drop it."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in file["types"])
     casts = ", ".join(
         f'cast("{n}" as {kind}) as "{n}"' for n, kind in file["types"].items() if kind
@@ -119,7 +120,7 @@ def _typed(file: dict[str, Any]) -> str:
 
 
 def _fresh(plan: Plan, folder: Path) -> duckdb.DuckDBPyConnection:
-    """dbt names the file's tables in full, so this one has to be called warehouse too."""
+    """Return a new database with the seeds; dbt's SQL needs it to be named warehouse as well."""
     folder.mkdir(exist_ok=True)
     connection = duckdb.connect(str(folder / "warehouse.duckdb"))
     connection.execute(f"attach '{plan['warehouse']}' as built (read_only)")

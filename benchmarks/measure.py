@@ -1,4 +1,4 @@
-"""A step in a process of its own: seconds by the clock, seconds of CPU, peak memory."""
+"""Runs a step in its own process and measures its wall time, CPU time and peak memory."""
 
 import os
 import subprocess
@@ -10,16 +10,16 @@ from pathlib import Path
 from statistics import median
 
 
-class StepBroke(Exception):
-    """A step that did not end well, so that its time says nothing."""
+class StepFailed(Exception):
+    """A step ended with an error, so that its time is of no use."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """From the start of the process to its end, so with Python's start and imports.
+    """The cost of a process from start to end, with Python's start and imports.
 
-    `wall_s` and `cpu_s` are seconds, `cpu_s` over all cores; `peak_mb` is the largest resident
-    size, in MiB, of the process or of any one child that it waited for (dbt), not their sum.
+    `wall_s` and `cpu_s` are seconds, `cpu_s` over all cores. `peak_mb` is the largest resident
+    size, in MiB, of the process or of one child that it waited for (dbt), not their sum.
     """
 
     wall_s: float
@@ -28,27 +28,35 @@ class Cost:
 
 
 def measure(module: str, arguments: Sequence[str | Path], home: Path, log: Path) -> Cost:
-    """Run `python -m module arguments` with $SEND_HOME = home; what it says goes to `log`.
+    """Run `python -m module arguments` with $SEND_HOME = home and its output in `log`.
 
-    Raises StepBroke where it ends with anything but 0. Keep the caller small: Linux counts the
-    size of the process that forks into the child's peak.
+    Raises StepFailed for an exit code other than 0. The caller should use little memory, because
+    Linux counts the size of the process that forks into the child's peak.
     """
     command = [sys.executable, "-m", module, *map(str, arguments)]
     environment = {**os.environ, "SEND_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    with log.open("wb") as said:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+    with log.open("wb") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
+        wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
-        raise StepBroke("\n".join([f"{module} {arguments[0]} ended badly:", *last, f"See {log}"]))
+        raise StepFailed(
+            "\n".join(
+                [
+                    f"{module} {arguments[0]} failed with exit code {process.returncode}:",
+                    *last,
+                    f"See {log}",
+                ]
+            )
+        )
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def middle(costs: Sequence[Cost]) -> Cost:
-    """The median of each figure by itself."""
+def median_of(costs: Sequence[Cost]) -> Cost:
+    """Return the median of each figure on its own."""
     return Cost(
         median(cost.wall_s for cost in costs),
         median(cost.cpu_s for cost in costs),
@@ -56,8 +64,8 @@ def middle(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def together(costs: Sequence[Cost]) -> Cost:
-    """Steps one after the other: seconds add up, the peak is the highest."""
+def total_of(costs: Sequence[Cost]) -> Cost:
+    """Return the cost of steps run in turn: the sum of seconds and the highest peak."""
     return Cost(
         sum(cost.wall_s for cost in costs),
         sum(cost.cpu_s for cost in costs),
@@ -66,5 +74,5 @@ def together(costs: Sequence[Cost]) -> Cost:
 
 
 def spread(costs: Sequence[Cost]) -> float:
-    """Seconds by the clock between the quickest and the slowest round."""
+    """Return the wall time between the quickest and the slowest round, in seconds."""
     return max(cost.wall_s for cost in costs) - min(cost.wall_s for cost in costs)

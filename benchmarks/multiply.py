@@ -1,7 +1,7 @@
-"""Many authorities out of one: `python -m benchmarks.multiply <count>` on a home that holds 990.
+"""Copies authority 990 to many authorities: `python -m benchmarks.multiply <count>`.
 
-Its raw files are written once for each authority, with its la_code and with its own in every key
-and load id; so are its receipts. Not measured.
+The raw files and receipts of 990 in $SEND_HOME are written once for each authority, with its
+la_code in the column la_code and in every key and load id. Not measured.
 """
 
 import sys
@@ -16,9 +16,10 @@ LOAD_IDS = ("_load_id", "load_id")
 
 
 def authorities(root: Path, count: int) -> None:
+    """Replace the raw files and receipts by those of `count` authorities."""
     receipts = root / "receipts" / "receipts.parquet"
     with duckdb.connect() as connection:
-        connection.execute("set threads = 1")  # small files: more threads cost more than they bring
+        connection.execute("set threads = 1")  # the files are too small for more threads
         codes = [str(100 + number) for number in range(count)]
         for file in sorted(root.glob(f"raw/*/*/{MODEL}/*.parquet")):
             connection.execute(f"create or replace temp table facts as from '{file}'")
@@ -28,9 +29,10 @@ def authorities(root: Path, count: int) -> None:
                 target.parent.mkdir(exist_ok=True)
                 connection.execute(f"copy ({_of(connection, 'facts', code)}) to '{target}'")
             file.unlink()
-        connection.execute(f"create or replace temp table told as from '{receipts}'")
+        connection.execute(f"create or replace temp table model_receipts as from '{receipts}'")
         wanted = " union all ".join(
-            f"({_of(connection, 'told', code)} where la_code = '{MODEL}')" for code in codes
+            f"({_of(connection, 'model_receipts', code)} where la_code = '{MODEL}')"
+            for code in codes
         )
         connection.execute(f"copy ({wanted}) to '{receipts}'")
 

@@ -1,7 +1,7 @@
-"""An authority's small nightly files, the same number of people on every night.
+"""An authority's small nightly files, with the same number of people every night.
 
-Each night one person joins and one leaves, one request is decided and one plan issued, and some
-ledger lines are posted: what a night costs can then grow by the nights behind it alone.
+Each night one person is added and one removed, one request is decided, one plan is issued and some
+ledger lines are posted. The cost of a night can then only grow with the number of earlier nights.
 """
 
 import csv
@@ -29,9 +29,9 @@ Row = Sequence[object]
 
 
 def write(landing: Path, night: dt.date) -> None:
-    """Write the four files of a night, as if they had come that evening."""
+    """Write the four files of a night, with the time of that evening."""
     today = (night - FIRST).days
-    known = range(today - PEOPLE + 1, today + 1)  # a person's number is the day of the request
+    known = range(today - PEOPLE + 1, today + 1)  # persons are numbered by the day of their request
     _file(landing, "case_system", "persons", night, map(_person, known))
     _file(landing, "case_system", "requests", night, (_request(n, today) for n in known))
     issued = (n for n in known if today - n >= ISSUED_AFTER)
@@ -74,5 +74,5 @@ def _file(landing: Path, source: str, dataset: str, night: dt.date, rows: Iterab
         writer = csv.writer(file)
         writer.writerow(HEADERS[dataset].split(","))
         writer.writerows(rows)
-    came = dt.datetime.combine(night, EVENING).timestamp()
-    os.utime(path, (came, came))
+    evening = dt.datetime.combine(night, EVENING).timestamp()
+    os.utime(path, (evening, evening))

@@ -1,4 +1,4 @@
-"""Does a night cost by what is new, or by all that ever came? The same night in two homes."""
+"""Compares the cost of a night in two homes, with few earlier nights and with many."""
 
 import datetime as dt
 import json
@@ -9,60 +9,62 @@ from typing import Any
 
 from benchmarks import night_files, report
 from benchmarks.measure import measure
-from benchmarks.timed_night import NOTES
+from benchmarks.timed_night import TIMINGS
 
-LAST_BEHIND = dt.date(2026, 11, 20)
-SHOWN = 12  # models and tests of dbt, those that grow most
-Spent = dict[str, list[float]]  # step → seconds by the clock, of CPU
+LAST_EARLIER_NIGHT = dt.date(2026, 11, 20)
+SHOWN = 12  # of dbt's models and tests
+Spent = dict[str, list[float]]  # step → wall time and CPU time in seconds
 
 
-def measured(scratch: Path, behind: Sequence[int], runs: int) -> tuple[dict[str, Any], str]:
-    """Prepare a home with each number of nights behind it, then measure further nights."""
-    homes = [prepared(scratch / str(nights), nights) for nights in behind]
-    return compared(homes, behind, runs)
+def measured(scratch: Path, earlier: Sequence[int], runs: int) -> tuple[dict[str, Any], str]:
+    """Prepare a home for each number of earlier nights, then measure further nights."""
+    homes = [prepared(scratch / str(nights), nights) for nights in earlier]
+    return compared(homes, earlier, runs)
 
 
 def prepared(home: Path, nights: int) -> Path:
-    """Load so many nights in bulk, as a backlog, and weave them into the marts of the last one."""
+    """Load a number of nights as a backlog, and build the marts of the last one."""
     for back in range(nights):
-        night_files.write(home / "landing", LAST_BEHIND - dt.timedelta(days=back))
+        night_files.write(home / "landing", LAST_EARLIER_NIGHT - dt.timedelta(days=back))
     log = home / "log.txt"
     measure("benchmarks.pipeline", ["backlog"], home, log)
-    measure("commands", ["night", "--date", str(LAST_BEHIND)], home, log)
+    measure("commands", ["night", "--date", str(LAST_EARLIER_NIGHT)], home, log)
     return home
 
 
-def compared(homes: Sequence[Path], behind: Sequence[int], runs: int) -> tuple[dict[str, Any], str]:
-    """Medians of further nights, one after the other and the homes in turn, step by step."""
+def compared(
+    homes: Sequence[Path], earlier: Sequence[int], runs: int
+) -> tuple[dict[str, Any], str]:
+    """Run further nights in the homes in turn; return the medians of each step."""
     steps: dict[str, list[Spent]] = {str(home): [] for home in homes}
     models: dict[str, list[Spent]] = {str(home): [] for home in homes}
     for run in range(1, runs + 1):
         for home in homes:
-            spent, nodes = _further(home, LAST_BEHIND + dt.timedelta(days=run))
+            spent, nodes = _further(home, LAST_EARLIER_NIGHT + dt.timedelta(days=run))
             steps[str(home)].append(spent)
             models[str(home)].append(nodes)
-    by_step = _rows(*(map(_middle, steps.values())))
-    by_model = _rows(*(map(_middle, models.values())))
+    by_step = _rows(*(map(_medians, steps.values())))
+    by_model = _rows(*(map(_medians, models.values())))
     by_model.sort(key=lambda row: row["many"][0] - row["few"][0], reverse=True)
-    peaks = {f"{n} nights": _peaks(home) for n, home in zip(behind, homes, strict=True)}
-    figures = {"nights": list(behind), "steps": by_step, "dbt": by_model, "peak_mb": peaks}
+    peaks = {f"{n} nights": _peaks(home) for n, home in zip(earlier, homes, strict=True)}
+    figures = {"nights": list(earlier), "steps": by_step, "dbt": by_model, "peak_mb": peaks}
     shown = [row for row in by_step if max(*row["few"], *row["many"]) > report.TOO_SHORT]
-    few, many = (f"{nights:,}" for nights in behind)
-    said = [
-        f"NIGHTS: one night more after {few} and after {many}, medians of {runs}",
+    few, many = (f"{nights:,}" for nights in earlier)
+    tables = [
+        f"NIGHTS: one more night after {few} and after {many}, medians of {runs}",
         _table("step", few, many, shown, cpu=True),
-        f"\ndbt's models and tests that grow most (two at a time), of {len(by_model)}",
+        f"\nlargest increases of dbt's models and tests (two at a time), of {len(by_model)}",
         _table("model or test", few, many, by_model[:SHOWN], cpu=False),
         f"\npeak MB: {peaks}",
     ]
-    return figures, "\n".join(said)
+    return figures, "\n".join(tables)
 
 
 def _further(home: Path, night: dt.date) -> tuple[Spent, Spent]:
     night_files.write(home / "landing", night)
     whole = measure("benchmarks.timed_night", ["--date", str(night)], home, home / "log.txt")
     steps: Spent = {"whole night": [whole.wall_s, whole.cpu_s]}
-    for name, (wall, cpu) in json.loads((home / NOTES).read_text("utf-8")).items():
+    for name, (wall, cpu) in json.loads((home / TIMINGS).read_text("utf-8")).items():
         dag, _, task = name.partition(".")
         taken = steps.setdefault(f"{dag}: {task.rpartition('.')[2]}", [0.0, 0.0])
         taken[0] += wall
@@ -73,12 +75,12 @@ def _further(home: Path, night: dt.date) -> tuple[Spent, Spent]:
     }
 
 
-def _middle(nights: Iterable[Spent]) -> Spent:
+def _medians(nights: Iterable[Spent]) -> Spent:
     listed = list(nights)
-    in_all = [name for name in listed[0] if all(name in each for each in listed)]
+    in_every_night = [name for name in listed[0] if all(name in each for each in listed)]
     return {
         name: [median(figures) for figures in zip(*(each[name] for each in listed), strict=True)]
-        for name in in_all
+        for name in in_every_night
     }
 
 

@@ -1,10 +1,9 @@
-"""The pipeline's steps, one a process: `python -m benchmarks.pipeline <step>` on $SEND_HOME.
+"""The pipeline's steps, each run in a process: `python -m benchmarks.pipeline <step>`.
 
-They call the functions that the DAGs' tasks call, in their order. Not in the figures: Airflow
-itself, and that under its scheduler every file is a process of its own.
+A step calls the functions that the DAGs' tasks call, in their order, on $SEND_HOME. The figures
+leave out Airflow itself, whose scheduler also starts a process for each file.
 """
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -20,27 +19,32 @@ if TYPE_CHECKING:
 AS_AT = "2026-11-20"
 LEDGER = "finance_ledger"
 MARTS = ("path:models/marts/timeliness", "path:models/marts/needs_profile")
-BETWEEN = "path:models/intermediate"
+INTERMEDIATE = "path:models/intermediate"
 RECONCILED = "outturn_reconciliation"
 RECONCILIATION = ("path:models/intermediate", "path:models/marts/placement_spend")
 SOURCES = ("case_system", LEDGER, "dfe_census", "safety_valve")
 
 
 def transactions() -> None:
-    """Take in the ledger (its four files are hashed and kept) and load the transactions: read,
-    gate 1 with Great Expectations, raw, quarantine, receipt."""
+    """Register the ledger's files and load the transactions.
+
+    The load reads, runs gate 1 with Great Expectations, and writes raw, quarantine and receipt.
+    """
     _load(each for each in sources.take_in(LEDGER, AS_AT) if each.dataset == "transactions")
 
 
 def other_files() -> None:
-    """Take in and load every other file of all sources, in one process, wave after wave."""
+    """Register and load all other files of all sources, wave by wave."""
     for source in SOURCES:
         _load(sources.take_in(source, AS_AT))
 
 
 def backlog() -> None:
-    """Load every file, each dataset's newest first, so that none has forerunners to be compared
-    with: invented nights repeat no line, and the home comes out the same, sooner."""
+    """Load every file, the newest of each dataset first.
+
+    A file is then never compared with earlier files, which takes less time. The result is the same,
+    because the invented nights repeat no ledger line.
+    """
     for source in SOURCES:
         files = sources.take_in(source, AS_AT)
         files.sort(key=lambda each: str(each.business_date), reverse=True)
@@ -50,78 +54,79 @@ def backlog() -> None:
 
 
 def dbt() -> None:
-    """The receipts as a table and one `dbt build`: it parses the project anew, as on a home's first
-    night, then runs seeds, models and data tests."""
+    """Write the receipts as a table and run `dbt build`: seeds, models and data tests.
+
+    dbt parses the whole project, as on the first night of a home.
+    """
     marts_steps.write_receipts()
     closing.write_closes()
     dbt_build.build(reporting.home(), AS_AT)
 
 
 def tables() -> None:
-    """Receipts and the calendar as tables; itself not measured."""
+    """Write receipts and expected files as tables; not measured."""
     marts_steps.write_receipts()
     expected_files.write(AS_AT)
 
 
-def under_marts() -> None:
-    """Seeds, histories and staging, for the marts of timeliness and needs."""
-    above = ["--select", *(f"+{folder}" for folder in MARTS), "--exclude", *MARTS, BETWEEN]
-    _dbt("build", *above, "--exclude-resource-types", "test", "unit_test")
+def before_marts() -> None:
+    """Build seeds, histories and staging for the marts of timeliness and needs."""
+    selection = ["--select", *(f"+{folder}" for folder in MARTS), "--exclude", *MARTS, INTERMEDIATE]
+    _dbt("build", *selection, "--exclude-resource-types", "test", "unit_test")
 
 
 def marts() -> None:
-    """The marts of timeliness and needs and what lies between, without their tests."""
-    _dbt("run", "--select", *MARTS, *(f"+{folder},{BETWEEN}" for folder in MARTS))
+    """Run the marts of timeliness and needs and their intermediate tables, without tests."""
+    _dbt("run", "--select", *MARTS, *(f"+{folder},{INTERMEDIATE}" for folder in MARTS))
 
 
-def under_reconciliation() -> None:
-    """Seeds, histories and staging, and the ledger's own table, for the reconciliation."""
-    above = ["--select", f"+{RECONCILED}", "--exclude", *RECONCILIATION]
-    _dbt("build", *above, "--exclude-resource-types", "test", "unit_test")
+def before_reconciliation() -> None:
+    """Build seeds, histories, staging and the ledger's table for the reconciliation."""
+    selection = ["--select", f"+{RECONCILED}", "--exclude", *RECONCILIATION]
+    _dbt("build", *selection, "--exclude-resource-types", "test", "unit_test")
 
 
 def reconciliation() -> None:
-    """Commitments, matching, differences and the identity, without their tests."""
+    """Run commitments, matching, differences and the identity, without tests."""
     _dbt("run", "--select", *(f"+{RECONCILED},{folder}" for folder in RECONCILIATION))
 
 
 def gate() -> None:
-    """What the tests allow to be published, and gate 2 on totals with Great Expectations."""
+    """Find the held-back authorities and run gate 2 on totals with Great Expectations."""
     dbt_build.held_back(reporting.home())
     marts_steps.check_totals()
 
 
 def publish() -> None:
-    """Copy the marts in a fixed order, hash them, flush them to disk, turn the link."""
+    """Copy the marts in a fixed order, hash them, write them to disk and switch the link."""
     marts_steps.publish(AS_AT, [])
 
 
 def import_gate() -> None:
-    """Great Expectations imported and its context made; no row is looked at."""
+    """Import Great Expectations and create its context; no row is read."""
     from expectations import validation
 
     validation.context()
 
 
 def empty_home() -> None:
-    """Declare the raw files of no rows, on which dbt can build; itself not measured."""
+    """Write the empty raw files that dbt needs in a home without data; not measured."""
     for source in SOURCES:
         sources.take_in(source, AS_AT)
 
 
-def _dbt(*told: str) -> None:
+def _dbt(*arguments: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
-    home = reporting.home()
     subprocess.run(
-        [dbt, *told, "--vars", json.dumps({"as_at": AS_AT})],
-        env=dbt_build.environment(home, home / "warehouse.duckdb"),
+        [dbt, *arguments],
+        env=dbt_build.environment(reporting.home(), AS_AT),
         cwd=dbt_build.PROJECT,
         check=True,
     )
 
 
 def _load(arrivals: "Iterable[Arrival]") -> None:
-    """Load files in waves, each authority's dataset in order, as the DAG of a source does."""
+    """Load files wave by wave and each series in order, as the DAG of a source does."""
     listed = list(arrivals)
     for wave in sorted({each.wave for each in listed}):
         for series in sources.in_series(each for each in listed if each.wave == wave):
@@ -140,9 +145,9 @@ STEPS: dict[str, Callable[[], None]] = {
         gate,
         publish,
         tables,
-        under_marts,
+        before_marts,
         marts,
-        under_reconciliation,
+        before_reconciliation,
         reconciliation,
         import_gate,
         empty_home,

@@ -1,4 +1,4 @@
-"""What the bare side is to do, written down for it: files and their types, the SQL that dbt ran.
+"""Writes the plan for bare DuckDB: the files with their types, and the SQL that dbt ran.
 
 `python -m benchmarks.plan <files|sql|marts> <plan>` on the pipeline's $SEND_HOME; not measured.
 """
@@ -16,8 +16,10 @@ from steps.reporting import home
 
 
 def files(landing: Path) -> dict[str, Any]:
-    """Every landed CSV with the SQL type of each of its headers (null drops a column), and every
-    SEN2 return."""
+    """Return every CSV in landing with the SQL type of each header, and every SEN2 return.
+
+    A type of null drops the column.
+    """
     found = []
     for path in sorted(landing.rglob("*.csv")):
         name = PurePosixPath(path.relative_to(landing).as_posix())
@@ -33,7 +35,7 @@ def files(landing: Path) -> dict[str, Any]:
 
 
 def sql(target: Path) -> dict[str, Any]:
-    """The statements of dbt's last run, in the order in which it ran them."""
+    """Return the statements of dbt's last run, in their order."""
     nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
     results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
     ran = [nodes[each["unique_id"]] | each for each in results if each["unique_id"] in nodes]
@@ -48,7 +50,7 @@ def sql(target: Path) -> dict[str, Any]:
 
 
 def marts(target: Path) -> dict[str, Any]:
-    """The SQL of the tables of dbt's last run, in their order, and dbt's seconds for each."""
+    """Return the SQL of the tables of dbt's last run in order, and dbt's seconds for each."""
     results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
     nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
     ran = [each for each in results if _is_table(nodes.get(each["unique_id"]))]
@@ -66,7 +68,7 @@ KINDS = ("seed", "model", "test")
 
 
 def _as_run(path: Path) -> str:
-    """dbt builds under a temporary name and renames; here the name is the last one at once."""
+    """Return the SQL with the table's final name; dbt builds a temporary table and renames it."""
     return path.read_text("utf-8").replace('__dbt_tmp"', '"')
 
 
@@ -77,13 +79,14 @@ def _type(contract: Contract, header: str) -> str | None:
     return None if column.type == "personal_text" else raw_columns.TYPES.get(column.type, "varchar")
 
 
-def main(what: str, plan: Path) -> None:
-    known = json.loads(plan.read_text("utf-8")) if plan.exists() else {}
+def main(part: str, plan: Path) -> None:
+    """Add one part to the plan."""
+    existing = json.loads(plan.read_text("utf-8")) if plan.exists() else {}
     target = home() / "dbt" / "target"
-    read = {"files": lambda: files(home() / "landing"), "sql": lambda: sql(target)}
-    found = (read | {"marts": lambda: marts(target)})[what]()
+    parts = {"files": lambda: files(home() / "landing"), "sql": lambda: sql(target)}
+    found = (parts | {"marts": lambda: marts(target)})[part]()
     warehouse = {"warehouse": str(home() / "warehouse.duckdb")}
-    plan.write_text(json.dumps(known | found | warehouse), encoding="utf-8")
+    plan.write_text(json.dumps(existing | found | warehouse), encoding="utf-8")
 
 
 if __name__ == "__main__":

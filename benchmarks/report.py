@@ -1,38 +1,38 @@
-"""The figures as aligned tables for people and as JSON for machines."""
+"""Formats the figures as aligned tables and as rows for JSON."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.measure import Cost, middle, spread, together
+from benchmarks.measure import Cost, median_of, spread, total_of
 from benchmarks.rounds import Line
 
 HEADER = (
     "step", "pipeline s", "(spread)", "bare s", "(spread)", "ratio", "pipeline peak MB",
     "bare peak MB", "pipeline CPU s", "bare CPU s", "CPU ratio",
 )  # fmt: skip
-TOO_SHORT = 0.05  # seconds; a ratio to less than this is noise
-SUM = "whole (without the line of models alone)"
+TOO_SHORT = 0.05  # seconds; no ratio is given to a shorter time
+SUM = "whole (without the line of the models alone)"
 SECONDS = ("pipeline_s", "bare_s", "pipeline_cpu_s", "bare_cpu_s")
 SPREADS = ("pipeline_spread_s", "bare_spread_s")
 Row = dict[str, Any]
 
 
 def whole(lines: Sequence[Line]) -> list[Row]:
-    """A row for each step and for their sum: pipeline / bare, fixed costs of both in it."""
+    """Return a row for each step and for their sum, fixed costs included."""
     summed = [line for line in lines if line.step.summed]
     if len(lines) == 1:
         return [compared(each.step.label, each.pipeline, each.bare) for each in lines]
-    ours = _by_round([line.pipeline for line in summed])
+    pipeline = _by_round([line.pipeline for line in summed])
     bare = _by_round([line.bare for line in summed if line.bare])
     return [*(compared(each.step.label, each.pipeline, each.bare) for each in lines),
-            compared(SUM, ours, bare)]  # fmt: skip
+            compared(SUM, pipeline, bare)]  # fmt: skip
 
 
 def marginal(many: Sequence[Row], few: Sequence[Row]) -> list[Row]:
-    """What the added rows cost: (pipeline(N) - pipeline(small)) / (bare(N) - bare(small)).
+    """Return the cost of added rows: (pipeline(N) - pipeline(small)) / (bare(N) - bare(small)).
 
-    No ratio where a difference is no larger than the spread of the rounds that it is taken from.
-    Peaks are left out: they don't subtract.
+    There is no ratio where a difference is not larger than the spread of its rounds. Peaks of
+    memory are left out, because their difference has no meaning.
     """
     return [_difference(more, less) for more, less in zip(many, few, strict=True)]
 
@@ -48,33 +48,34 @@ def _difference(more: Row, less: Row) -> Row:
 
 
 def _by_round(steps: Sequence[Sequence[Cost]]) -> list[Cost]:
-    return [together(costs) for costs in zip(*steps, strict=True)]
+    return [total_of(costs) for costs in zip(*steps, strict=True)]
 
 
-def compared(label: str, ours: Sequence[Cost], bare: Sequence[Cost]) -> Row:
-    mine, floor = middle(ours), middle(bare) if bare else None
+def compared(label: str, pipeline: Sequence[Cost], bare: Sequence[Cost]) -> Row:
+    """Return the medians of both sides, their spreads and ratios."""
+    ours, theirs = median_of(pipeline), median_of(bare) if bare else None
     row = {
         "step": label,
-        "pipeline_s": mine.wall_s,
-        "pipeline_spread_s": spread(ours),
-        "bare_s": floor and floor.wall_s,
+        "pipeline_s": ours.wall_s,
+        "pipeline_spread_s": spread(pipeline),
+        "bare_s": theirs and theirs.wall_s,
         "bare_spread_s": spread(bare) if bare else None,
-        "pipeline_cpu_s": mine.cpu_s,
-        "bare_cpu_s": floor and floor.cpu_s,
-        "pipeline_peak_mb": mine.peak_mb,
-        "bare_peak_mb": floor and floor.peak_mb,
+        "pipeline_cpu_s": ours.cpu_s,
+        "bare_cpu_s": theirs and theirs.cpu_s,
+        "pipeline_peak_mb": ours.peak_mb,
+        "bare_peak_mb": theirs and theirs.peak_mb,
     }
     return _ratios(row)
 
 
 def _ratios(row: Row) -> Row:
-    """Ratios of seconds by the clock and of CPU; none where the bare side is too short."""
+    """Add the ratios of wall time and CPU time; none where the bare side is too short."""
 
-    def ratio(ours: float, bare: float | None) -> float | None:
-        return ours / bare if bare and bare >= TOO_SHORT else None
+    def ratio(pipeline: float, bare: float | None) -> float | None:
+        return pipeline / bare if bare and bare >= TOO_SHORT else None
 
-    clock = ratio(row["pipeline_s"], row["bare_s"])
-    return row | {"ratio": clock, "cpu_ratio": ratio(row["pipeline_cpu_s"], row["bare_cpu_s"])}
+    wall = ratio(row["pipeline_s"], row["bare_s"])
+    return row | {"ratio": wall, "cpu_ratio": ratio(row["pipeline_cpu_s"], row["bare_cpu_s"])}
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -101,10 +102,10 @@ def table(rows: Sequence[Row]) -> str:
 
 def fixed(costs: dict[str, Cost]) -> str:
     return aligned(
-        ("fixed cost, whatever the rows", "s", "CPU s", "peak MB"),
+        ("fixed cost, independent of rows", "s", "CPU s", "peak MB"),
         [
-            (name, number(c.wall_s, 2), number(c.cpu_s, 2), number(c.peak_mb, 0))
-            for name, c in costs.items()
+            (name, number(cost.wall_s, 2), number(cost.cpu_s, 2), number(cost.peak_mb, 0))
+            for name, cost in costs.items()
         ],
     )
 

@@ -1,6 +1,6 @@
-"""A SEN2 return of invented persons in the shape of DfE's schema of 2026, written as a stream.
+"""Writes a SEN2 return of invented persons after DfE's XML schema of 2026, as a stream.
 
-Each person has a refused request, then one with an assessment, a plan, two placements, two needs.
+Each person has a refused request and one with an assessment, a plan, two placements and two needs.
 """
 
 from pathlib import Path
@@ -44,7 +44,7 @@ UNITS = (
 
 
 def write(home: Path, persons: int) -> Path:
-    """Write the return below a home's landing; return its path."""
+    """Write the return into a home's landing folder; return its path."""
     path = home / NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     requests = REFUSED + _agreed()

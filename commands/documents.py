@@ -1,6 +1,5 @@
 """`send docs` and `send data-docs`: documentation of the marts and of the checks as HTML."""
 
-import json
 import subprocess
 import sys
 from datetime import date
@@ -25,11 +24,10 @@ def docs(
     This is dbt's documentation, in one file.
     """
     airflow.configure(home())
-    as_at = {"as_at": str(day or dates.today())}
     dbt = str(Path(sys.executable).with_name("dbt"))
     run = subprocess.run(
-        [dbt, "--quiet", "docs", "generate", "--static", "--vars", json.dumps(as_at)],
-        env=dbt_build.environment(home(), home() / "warehouse.duckdb"),
+        [dbt, "--quiet", "docs", "generate", "--static"],
+        env=dbt_build.environment(home(), str(day or dates.today())),
         cwd=dbt_build.PROJECT,
         check=False,
     )

@@ -1,4 +1,4 @@
-"""`send night`, `send replay`, `send backfill`: run the DAGs; exit codes are those of a night."""
+"""`send night`, `send replay` and `send backfill`: run the DAGs and publish."""
 
 from datetime import date
 from typing import Annotated

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import airflow, lock
+from commands import airflow, dag_run, lock
 from commands.options import check_known
 from steps import dates, reporting
 from steps.reload import Reload
@@ -86,12 +86,11 @@ def _succeeds(
 ) -> bool:
     """Run one DAG; return whether all its tasks succeeded."""
     progress.line(dag.dag_id)
-    dag.deadline = None  # nothing compares it here, and DAG.test (3.3.2) fails over it
     conf: dict[str, Any] = {"as_at": as_at}
     if reload and "reload" in dag.params:
         conf["reload"] = reload.to_json()
     with _timed(seconds, dag.dag_id):
-        run = dag.test(logical_date=None, run_conf=conf)
+        run = dag_run.run(dag, conf)
     if run.state == "success":
         return True
     waiting = {ti.task_id for ti in run.get_task_instances() if ti.state == "upstream_failed"}

@@ -1,4 +1,4 @@
-"""What the DAGs share: the asset of each source, which its DAG updates; the warehouse's pool."""
+"""What the DAGs share: an asset for each source, which its DAG updates, and the pool."""
 
 from airflow.sdk import Asset
 

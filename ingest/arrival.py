@@ -1,7 +1,7 @@
 """An arrival: one received file, or one member of a received container.
 
 An arrival record is kept beside the bytes, in `landing/.received/arrivals/<load_id>.json`. An
-arrival adds what today's contracts make of its path.
+arrival adds what its path identifies by today's contracts.
 """
 
 from dataclasses import asdict, dataclass, fields, replace
@@ -15,12 +15,12 @@ from ingest.receipt import Receipt
 
 
 class Stored(StrEnum):
-    """Which bytes are stored of an arrival."""
+    """What is stored of an arrival's bytes."""
 
     AS_RECEIVED = "as_received"
     REDACTED = "redacted"  # without the rows of erased people
-    AS_MEMBERS = "as_members"  # a container whose members are stored, and itself no longer
-    DELETED = "deleted"  # by an erasure, since its rows could not be read
+    AS_MEMBERS = "as_members"  # a container of which only the members are stored
+    DELETED = "deleted"  # by an erasure, since it could not be read
     EXPIRED = "expired"  # past its retention period
 
 
@@ -34,7 +34,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Redaction:
-    """The redacted copy of a file and how to read it; what was removed, in rows and in pounds."""
+    """The redacted copy of a file and how to read it; the rows, references and pounds removed."""
 
     sha256: str
     delimiter: str
@@ -53,12 +53,13 @@ class Redaction:
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivalRecord:
-    """Where and when a file came, and what is stored of it.
+    """Path, version and stored bytes of a received file. `load_id` is made of path and hash.
 
-    `mtime_ns` and `size_bytes` identify the version of the file at its path. `received_at` is UTC
-    to the second. `landed_as` holds the name's bytes (hex) where `file_path` can't show them.
-    `unreadable` says why a container could not be opened, or why the name can't be used. A member
-    of a SEN2 return carries the return's load id and hash.
+    `mtime_ns` and `size_bytes` identify the version of the file at its path; `received_at` is the
+    same time in UTC, to the second. `landed_as` holds the path's bytes (hex) where `file_path`
+    shows codes for some. `unreadable` is the reason why a container could not be opened, or why
+    the name is not used. `return_id` and `return_sha256` are load id and hash of the SEN2 return
+    that the file is or is a table of.
     """
 
     load_id: str
@@ -83,7 +84,7 @@ class ArrivalRecord:
 
     @property
     def content_sha256(self) -> str:
-        """Equal for files with identical content; a table of a return means nothing outside it."""
+        """Equal for files with identical content; a table of a SEN2 return has the return's."""
         return self.return_sha256 or self.sha256
 
     @property
@@ -92,7 +93,7 @@ class ArrivalRecord:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
-        """Read a record; raises KeyError, TypeError or ValueError where it is none."""
+        """Read a record. Raises KeyError, TypeError or ValueError where it is malformed."""
         parts: dict[str, Any] = {
             "claimed": content["claimed"] and ControlFile(**content["claimed"]),
             "container_findings": tuple(content["container_findings"]),
@@ -109,10 +110,11 @@ class ArrivalRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival(ArrivalRecord):
-    """An arrival as today's contracts identify it, and how the night loads it.
+    """An arrival with what its path identifies, and how it is loaded.
 
-    `business_date` is yyyy-mm-dd. `wave` counts how many datasets have to be loaded before.
-    `validated_by` is the fingerprint of contract, code and rules; None after an internal error.
+    `business_date` is yyyy-mm-dd. `problem` is the reason why it can't be loaded. `wave` is the
+    number of datasets that have to be loaded before. `validated_by` is the fingerprint of contract,
+    code and rules; None after an internal error.
     """
 
     la_code: str
@@ -129,7 +131,7 @@ class Arrival(ArrivalRecord):
 
     @property
     def supersedes_group(self) -> str:
-        """Equal for the versions of one file, of which the latest accepted one is current."""
+        """Equal for the versions of one file; of these, the latest accepted one is current."""
         parts = (self.la_code, self.source, self.dataset, self.business_date, self.release_file)
         return "/".join(str(part) for part in parts)
 
@@ -144,7 +146,7 @@ class Arrival(ArrivalRecord):
         return contracts.of_source(self.source, self.la_code)[str(self.dataset)]
 
     def with_record(self, record: ArrivalRecord) -> Self:
-        """Return the same arrival with the record as it is now."""
+        """Return this arrival with a newer record."""
         return replace(self, **{f.name: getattr(record, f.name) for f in fields(ArrivalRecord)})
 
     @classmethod

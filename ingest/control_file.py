@@ -1,4 +1,4 @@
-"""Control files: what the sender states that a file holds, compared with what was found."""
+"""Control files: the sender's row count, hash and totals, compared with what the file holds."""
 
 import json
 import re
@@ -24,11 +24,13 @@ class ControlFile:
     unreadable: str | None = None
 
     @classmethod
-    def of(cls, content: dict[str, Any]) -> Self:
+    def of(cls, content: Any) -> Self:
+        """Read the content of a control file. Raises TypeError where it is of another shape."""
+        if not isinstance(content, dict) or not isinstance(content.get("totals") or {}, dict):
+            raise TypeError
         stated = {name: str(content[name]) for name in ("rows", "sha256") if name in content}
-        totals = content.get("totals")
-        listed = None if totals is None else {name: str(total) for name, total in totals.items()}
-        return cls(**stated, totals=listed)
+        totals = {name: str(total) for name, total in (content.get("totals") or {}).items()}
+        return cls(**stated, totals=totals or None)
 
 
 def read(file: Path) -> ControlFile | None:
@@ -44,17 +46,15 @@ def read(file: Path) -> ControlFile | None:
                 stream.read(LARGEST_BYTES), parse_float=str, parse_int=str, parse_constant=str
             )
         json.dumps(content, ensure_ascii=False).encode()  # a lone surrogate can't be stored
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict) or not isinstance(content.get("totals") or {}, dict):
+        return ControlFile.of(content)
+    except (ValueError, TypeError, RecursionError):
         return ControlFile(unreadable=path.name)
-    return ControlFile.of(content | {"totals": content.get("totals") or None})
 
 
 def differences(
     stated: ControlFile | None, sha256: str, rows: int, totals: dict[str, str]
 ) -> list[str]:
-    """Return each difference between a file and its control file, as a sentence."""
+    """Return each difference between a file and its control file, as part of a sentence."""
     if stated is None:
         return []
     if stated.unreadable:
@@ -62,21 +62,21 @@ def differences(
         return [f"its control file {unreadable} is not a JSON object of rows, sha256 and totals"]
     found = []
     if stated.sha256 is not None and stated.sha256.lower() != sha256:
-        found.append(f"its sha256 is {sha256}, the control file says {_printable(stated.sha256)}")
+        found.append(f"its sha256 is {sha256}, the control file states {_printable(stated.sha256)}")
     if stated.rows is not None and stated.rows != str(rows):
-        found.append(f"it holds {rows} rows, the control file says {_printable(stated.rows)}")
+        found.append(f"it holds {rows} rows, the control file states {_printable(stated.rows)}")
     for column, total in (stated.totals or {}).items():
         if column not in totals:
             printed = _printable(column)
             found.append(f"the control file totals '{printed}', which is no amount column")
         elif not _equal(totals[column], total):
             printed = _printable(total)
-            found.append(f"{column} sums to {totals[column]}, the control file says {printed}")
+            found.append(f"{column} sums to {totals[column]}, the control file states {printed}")
     return found
 
 
 def _printable(value: str) -> str:
-    """Return a stated value if a message may repeat it: a sender can write anything there."""
+    """Return a stated value if it is safe to print: a sender can write anything there."""
     return value if PRINTABLE.fullmatch(value) else "something else"
 
 

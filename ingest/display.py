@@ -1,5 +1,5 @@
-"""File names and other senders' text, made safe to print and store: they can hold bytes that are no
-text, line breaks, or a terminal's commands."""
+"""File names and other text of senders, made safe to print and store. They can hold bytes that are
+not text, line breaks, or control sequences of a terminal."""
 
 import os
 import unicodedata
@@ -10,7 +10,7 @@ UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def printable(text: str) -> str:
-    """Write each unprintable character, and each byte that is no UTF-8, as its code: `\\x1b`,
+    """Write each unprintable character, and each byte that is not UTF-8, as its code: `\\x1b`,
     `\\u202e`. Printable text is returned unchanged."""
     return "".join(
         _code(character) if unicodedata.category(character) in UNPRINTABLE else character
@@ -19,6 +19,6 @@ def printable(text: str) -> str:
 
 
 def _code(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":  # how Python holds a byte of a name that is no UTF-8
+    if "\udc80" <= character <= "\udcff":  # Python's form of a byte that is not UTF-8
         return f"\\x{os.fsencode(character).hex()}"
     return character.encode("unicode_escape").decode("ascii")

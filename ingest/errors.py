@@ -1,4 +1,4 @@
-"""What can be wrong with a file, a contract or this installation, for the person on call."""
+"""Errors of a file, a contract or this installation, with messages for the person on call."""
 
 
 class FileRejected(Exception):
@@ -7,8 +7,8 @@ class FileRejected(Exception):
 
 
 class InternalError(FileRejected):
-    """A file that is rejected for a fault of this installation. It is loaded again every night
-    until the fault is mended; the message says how to mend it."""
+    """A file that is rejected because of a fault of this installation. It is loaded again every
+    night until the fault is corrected; the message says how to correct it."""
 
 
 class ContractError(Exception):

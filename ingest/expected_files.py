@@ -1,7 +1,7 @@
-"""The calendar: which authority owes which dataset, for which dates and by when.
+"""Expected files: which dataset is due from which authority, for which dates and by when.
 
-An authority owes a dataset from the first date that a file of it spoke of, or from what its
-overlay's `due_from` says; nothing else is configured. What came of each is told by the receipts.
+A dataset is expected from an authority from its first business date on, or from the `due_from` of
+the authority's overlay. Whether an expected file was received follows from the receipts, in dbt.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from ingest.due import Due
 from ingest.errors import ContractError
 from ingest.register import receipts
 
-SHOWN_DAYS = 35  # a deadline stays in sight for so long, so that a month's last one always is
+SHOWN_DAYS = 35  # after its deadline; long enough to show each month's last one
 COLUMNS = {
     "la_code": "varchar",
     "source": "varchar",
@@ -27,29 +27,29 @@ COLUMNS = {
     "is_due": "boolean",
     "shown_since": "date",
 }
-Owed = dict[tuple[str, str, str], dt.date]  # la_code, source, dataset → since
+ExpectedSince = dict[tuple[str, str, str], dt.date]  # la_code, source, dataset → date
 Row = tuple[str, str, str, dt.date, dt.date, dt.datetime, bool, dt.date]
 
 
 def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
-    """Write what is owed up to a night's date to `receipts/due.parquet`; return how many rows.
+    """Write the files expected up to a night's date to `receipts/due.parquet`; return their number.
 
-    Grain: la_code, source, dataset, due_date. `begins` is when that night begins: what was to be
-    there by then `is_due`. `due_by` is in UTC. Raises ContractError where a dataset's own contract
-    is wrong; where an authority's overlay is, the dataset's own rule holds for it.
+    Grain: la_code, source, dataset, due_date. `begins` is the start of the night: a file whose
+    deadline is not after it `is_due`. `due_by` is in UTC. Raises ContractError where a dataset's
+    own contract is wrong; where an overlay is wrong, the dataset's own rule applies.
     """
-    rows = sorted(expand(owed(home), night_of, begins))
+    rows = sorted(expand(expected_since(home), night_of, begins))
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = ", ".join(f"unnest(cast(? as {kind}[])) as {name}" for name, kind in COLUMNS.items())
     with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")  # a moment with its zone becomes UTC's
+        connection.execute("set timezone = 'UTC'")  # a timestamp with its zone is converted to UTC
         connection.execute(f"create table due as select {typed}", [list(c) for c in columns])
         parquet.copy(connection, "from due", paths.expected_files(home))
     return len(rows)
 
 
-def owed(home: Path) -> Owed:
-    """Since when each authority owes each dataset, from what has landed and its overlays."""
+def expected_since(home: Path) -> ExpectedSince:
+    """The date from which each dataset is expected from each authority."""
     since = receipts.first_dates(home)
     for source, dataset, la_code in contracts.overlaid():
         contract = _contract(la_code, source, dataset)
@@ -58,10 +58,10 @@ def owed(home: Path) -> Owed:
     return since
 
 
-def expand(owed_since: Owed, night_of: dt.date, begins: dt.datetime) -> Iterator[Row]:
-    """Yield each date up to the night's that is owed, and whose deadline isn't long past."""
+def expand(since_dates: ExpectedSince, night_of: dt.date, begins: dt.datetime) -> Iterator[Row]:
+    """Yield each expected file up to a night whose deadline is at most SHOWN_DAYS past."""
     shown_since = night_of - dt.timedelta(days=SHOWN_DAYS)
-    for (la_code, source, dataset), since in owed_since.items():
+    for (la_code, source, dataset), since in since_dates.items():
         contract = _contract(la_code, source, dataset)
         if contract is None or not isinstance(contract.due, Due):
             continue
@@ -74,21 +74,21 @@ def expand(owed_since: Owed, night_of: dt.date, begins: dt.datetime) -> Iterator
 
 
 def broken_overlays() -> list[str]:
-    """Say which overlays can't be used: what they say of `due` does not count."""
-    said = set()
+    """The messages about overlays that can't be used, and whose `due` therefore has no effect."""
+    messages = set()
     for source, _, la_code in contracts.overlaid():
         try:
             contracts.of_source(source, la_code)
         except ContractError as wrong:
-            said.add(str(wrong))
-    return sorted(said)
+            messages.add(str(wrong))
+    return sorted(messages)
 
 
 def _contract(la_code: str, source: str, dataset: str) -> Contract | None:
-    """An authority's contract; None for what is no dataset, such as a return of several."""
+    """An authority's contract of a dataset; None for a SEN2 return, which holds several."""
     if source not in contracts.sources():
         return None
     try:
         return contracts.of_source(source, la_code).get(dataset)
-    except ContractError:  # its files' receipts say so; what it owes doesn't end with that
+    except ContractError:  # its files are rejected with the reason, and are expected all the same
         return contracts.of_source(source, "").get(dataset)

@@ -8,7 +8,7 @@ from ingest.arrival import ArrivalRecord
 
 
 class LoadedFile(Protocol):
-    """What names the files that a load writes: an arrival or its receipt."""
+    """An arrival or its receipt: the paths of the files that a load writes are made of it."""
 
     @property
     def load_id(self) -> str: ...
@@ -27,13 +27,13 @@ def landing(home: Path) -> Path:
 
 
 def landed(home: Path, record: ArrivalRecord) -> Path:
-    """The file in landing, under the bytes of its name."""
+    """The file in landing, by the bytes of its name."""
     name = record.landed_as
     return landing(home) / (os.fsdecode(bytes.fromhex(name)) if name else record.file_path)
 
 
 def received(home: Path) -> Path:
-    """What is stored of received files: bytes under their hash, arrival records, erasure lists."""
+    """The store of received files: bytes under their hash, arrival records, erasure lists."""
     return landing(home) / ".received"
 
 
@@ -54,7 +54,7 @@ def redacted_copies(home: Path) -> Path:
 
 
 def redacted_copy(home: Path, load_id: str, sha256: str) -> Path:
-    """A file without the rows of erased people, as CSV in UTF-8."""
+    """A file without the rows of erased people, as delimited text in UTF-8."""
     return redacted_copies(home) / f"{load_id}.{sha256[:16]}.csv"
 
 
@@ -68,12 +68,12 @@ def register(home: Path) -> Path:
 
 
 def receipts_table(home: Path) -> Path:
-    """Every receipt as one Parquet file, written for each build."""
+    """Every receipt as one Parquet file, written before each dbt build."""
     return home / "receipts" / "receipts.parquet"
 
 
 def expected_files(home: Path) -> Path:
-    """Every expected file as one Parquet file, written for each build."""
+    """Every expected file as one Parquet file, written before each dbt build."""
     return home / "receipts" / "due.parquet"
 
 
@@ -91,12 +91,12 @@ def raw_dataset(home: Path, source: str, dataset: str) -> Path:
 
 
 def columns_only(home: Path, source: str, dataset: str) -> Path:
-    """A Parquet file without rows: it gives a dataset its columns before the first file."""
+    """A Parquet file without rows, which gives a dataset its columns before its first file."""
     return raw_dataset(home, source, dataset) / "_" / "none.parquet"
 
 
 def key_check(home: Path) -> Path:
-    """A hash by which the pseudonym key of all raw files is recognised."""
+    """A hash that shows under which pseudonym key raw was written."""
     return home / "raw" / ".keyed_with.json"
 
 

@@ -6,8 +6,8 @@ from typing import Any, Self
 
 
 class Outcome(StrEnum):
-    """What a load came to. A newer version of a file makes its receipt superseded later: the
-    warehouse derives that, so that it holds in any order of arrival."""
+    """The outcome of a load. `superseded` is not among them: the warehouse derives it from newer
+    receipts, so that the order of arrival makes no difference."""
 
     ACCEPTED = "accepted"
     ACCEPTED_WITH_REJECTS = "accepted_with_rejects"
@@ -35,7 +35,7 @@ class RowCounts:
 
 @dataclass(frozen=True)
 class Totals:
-    """Pounds in one amount column, as decimal text: of the file, and where its rows went."""
+    """Pounds in one amount column as decimal text: of the file, and by what its rows became."""
 
     file: str = "0.00"
     accepted: str = "0.00"
@@ -45,9 +45,9 @@ class Totals:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check of one file, as `ops.validation_results` shows it.
+    """One check of one file, as in `ops.validation_results`.
 
-    `check` is its wording for this file, `rule` its name on every night, `then` what follows from a
+    `check` is its wording for this file, `rule` its stable name, `then` the consequence of a
     failure (refuse, quarantine, remark). `rows_failed` is None where the check is about the file.
     """
 
@@ -63,11 +63,11 @@ class CheckResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What became of one arrival: its identity, outcome, rows, pounds, findings and checks.
+    """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
 
-    `filled_columns` are those in which an accepted row holds a value. `expired_waivers` turn the
-    night red although the file is loaded. `expired`: bytes and rows are past their retention period
-    and deleted.
+    `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
+    which an accepted row holds a value. `expired_waivers` make the night fail although the file is
+    loaded. `expired` means that bytes and rows are past their retention period and deleted.
     """
 
     la_code: str

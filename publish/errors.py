@@ -1,5 +1,5 @@
-"""The base of all errors whose message is complete: cause, expectation and remedy."""
+"""The base class of the errors whose message a command prints as it is."""
 
 
 class PublishError(Exception):
-    """A request that cannot be met; the message says why and what to do."""
+    """The request can't be met; the message gives the reason and what to do."""

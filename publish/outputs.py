@@ -16,4 +16,4 @@ TABLES = Output("tables", tables.write)
 PAGES = Output("pages", _write_pages)
 
 NIGHTLY = (TABLES, PAGES)
-BUILT_ASIDE = (TABLES,)  # by `make as-known`, for questions about a past date
+BUILT_ASIDE = (TABLES,)  # by `send as-known`, for questions about a past date

@@ -1,4 +1,4 @@
-"""Read access to what is published."""
+"""Read access to the current publication."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ def open_publication(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     marts = home / "published" / "marts.duckdb"
     if not marts.exists():
         raise NothingPublished(
-            f"Nothing is published yet: {marts.parent} does not exist. Run `make night`."
+            f"Nothing is published yet: {marts.parent} does not exist. Run `send night`."
         )
     with duckdb.connect(":memory:") as db:
         path = str(marts.resolve()).replace("'", "''")

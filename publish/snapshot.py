@@ -2,7 +2,7 @@
 
 A publication is a folder of `$SEND_HOME/publications/`, named by its id. Its outputs are written
 into an unfinished folder, which is renamed when it is complete; then the link
-`$SEND_HOME/published` is switched to it. After a crash the next run removes what is unfinished.
+`$SEND_HOME/published` is switched to it. After a crash the next run removes the unfinished folder.
 """
 
 import os
@@ -19,7 +19,7 @@ _UNFINISHED = ".unfinished-"
 
 @dataclass(frozen=True)
 class Draft:
-    """The publication that is being written, and what it is made from.
+    """The unfinished publication: its folder and its inputs.
 
     The authorities in `held_back` keep their rows of the publication `before`.
     """

@@ -1,4 +1,4 @@
-"""The one dbt run of the night, and what its results allow to be published."""
+"""The dbt run of a night, and which authorities its test results hold back."""
 
 import hashlib
 import json
@@ -12,18 +12,28 @@ from typing import Any
 from steps.reporting import StepFailed, count, report
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
-# Tags of tests that stop nothing: failing rows of the one are la_codes, of the other remarks.
+# Tags of tests that do not stop the publication: one holds back authorities, one only reports.
 HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
 FINDING = "finding"
 Results = dict[str, dict[str, Any]]
 
 
-def environment(home: Path, warehouse: Path) -> dict[str, str]:
-    """Return the process environment that keeps everything dbt writes under $SEND_HOME."""
+def environment(
+    home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
+) -> dict[str, str]:
+    """Return the process environment of one dbt run, which writes only under $SEND_HOME.
+
+    dbt keeps the parsed project from one run to the next only while its profile is the same. The
+    profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.
+    """
+    warehouse = warehouse or home / "warehouse.duckdb"
     return {
         **os.environ,
+        "HOME": str(warehouse.parent),
         "SEND_HOME": str(home),
-        "SEND_WAREHOUSE": str(warehouse),
+        "SEND_WAREHOUSE": f"~/{warehouse.name}",
+        "SEND_AS_AT": as_at,
+        "SEND_KNOWN_ON": known_on or "",
         "DBT_PROJECT_DIR": str(PROJECT),
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(home / "dbt" / "target"),
@@ -40,27 +50,27 @@ def build(
     `known_on` is the night whose knowledge counts (default: that of as_at), `warehouse` the file to
     build in (default: the night's own).
 
-    A process of its own, for dbt in ours would keep the warehouse file locked (stack.md, T9).
+    It runs in a process of its own: in ours, dbt would keep the warehouse file locked.
     Raises StepFailed naming the models and tests that failed.
     """
     warehouse = warehouse or home / "warehouse.duckdb"
-    _drop_where_history_is_told_otherwise(warehouse)
+    _delete_outdated_history(warehouse)
     results = _artefact(home, "run_results")
-    results.unlink(missing_ok=True)  # last night's must not speak for tonight's
+    results.unlink(missing_ok=True)  # those of the last run
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
-    command += ["--exclude-resource-type", "unit_test"]  # they try the code, not the night's data
+    command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": as_at, "known_on": known_on})],
-        env=environment(home, warehouse),
+        command,
+        env=environment(home, as_at, known_on, warehouse),
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        check=False,  # what it left in run_results.json says more than its exit code
+        check=False,  # run_results.json has more than its exit code
     )
     log = home / "dbt" / "logs" / "dbt.log"
     if not results.exists():
-        said = (run.stdout + run.stderr).strip().splitlines()[-8:]
-        raise StepFailed("\n".join(["dbt could not start:", *said, f"The whole log: {log}"]))
+        last = (run.stdout + run.stderr).strip().splitlines()[-8:]
+        raise StepFailed("\n".join(["dbt could not start:", *last, f"The whole log: {log}"]))
     ran = _results(home)
     if run.returncode:
         raise StepFailed(_what_failed(ran) + f"\nYesterday's marts stay. The whole log: {log}")
@@ -68,7 +78,7 @@ def build(
 
 
 def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
-    """Return the la_codes whose own tests failed; they keep yesterday's rows.
+    """Return the la_codes whose authority gates failed; they keep yesterday's rows.
 
     Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
     or a test failed that is not about one authority.
@@ -76,7 +86,7 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     tests = _tests_of_the_project(home)
     ran = _results(home)
     if not tests:
-        raise StepFailed("The marts were built without one test: nothing vouches for them.")
+        raise StepFailed("The marts were built without one test: nothing has checked them.")
     missing = sorted(name for name in tests if ran.get(name, {}).get("status") not in _CONCLUSIVE)
     if missing:
         names = "\n".join(f"  {name}" for name in missing[:20])
@@ -90,26 +100,26 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     warehouse = warehouse or home / "warehouse.duckdb"
     held = _authorities(warehouse, {name: tests[name]["relation_name"] for name in gates})
     because = f"held back, yesterday's rows stay: {', '.join(held)}" if held else "none held back"
-    said = [f"{count(len(tests), 'test')}; {because}"]
-    said += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
-    report("; ".join(said))
+    parts = [f"{count(len(tests), 'test')}; {because}"]
+    parts += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
+    report("; ".join(parts))
     return held
 
 
-def _drop_where_history_is_told_otherwise(warehouse: Path) -> None:
-    """A history is kept up from night to night, so one that other code has told is told anew, from
-    the landed files: the warehouse is thrown away where the code of the histories has changed."""
+def _delete_outdated_history(warehouse: Path) -> None:
+    """Delete the warehouse where the code of the histories has changed since they were built. They
+    are only extended from night to night, so they have to be rebuilt from raw."""
     code = sorted([*PROJECT.glob("models/history/**/*.sql"), *PROJECT.glob("macros/history_*.sql")])
-    told = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    note = warehouse.with_suffix(".history")
-    if not note.exists() or note.read_text("utf-8") != told:
-        throw_away(warehouse)
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(told, encoding="utf-8")
+    fingerprint = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    built_with = warehouse.with_suffix(".history")
+    if not built_with.exists() or built_with.read_text("utf-8") != fingerprint:
+        delete(warehouse)
+        built_with.parent.mkdir(parents=True, exist_ok=True)
+        built_with.write_text(fingerprint, encoding="utf-8")
 
 
-def throw_away(warehouse: Path) -> None:
-    """Delete a warehouse and what lies beside it; the next build makes it anew, from raw."""
+def delete(warehouse: Path) -> None:
+    """Delete a warehouse with the files beside it; the next build makes it again, from raw."""
     for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
         if path.is_file():
             path.unlink()

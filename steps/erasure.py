@@ -52,7 +52,7 @@ def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
         done = deletion.erase(home(), la_code, case_id, request)
     except (errors.ContractError, errors.InternalError) as wrong:
         raise StepFailed(str(wrong)) from None
-    dbt_build.throw_away(home() / "warehouse.duckdb")
+    dbt_build.delete(home() / "warehouse.duckdb")
     return Erased(done.rows, done.files, done.references, done.deleted, done.unsearched)
 
 

@@ -41,8 +41,8 @@ def delete_expired(on: date) -> list[Expired]:
     receipts = _receipts(on)
     for receipt in receipts:
         retention.expire(home(), receipt)
-    retention.sweep(home())
-    dbt_build.throw_away(home() / "warehouse.duckdb")
+    retention.delete_expired(home())
+    dbt_build.delete(home() / "warehouse.duckdb")
     return list(_by_dataset(receipts))
 
 
@@ -51,7 +51,7 @@ def _receipts(on: date) -> "list[Receipt]":
     from ingest.deletion import retention
 
     try:
-        return retention.over(home(), on)
+        return retention.find_expired(home(), on)
     except errors.ContractError as wrong:
         raise StepFailed(str(wrong)) from None
 

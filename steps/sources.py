@@ -1,4 +1,4 @@
-"""The steps that load a source's files: take in what arrived, load it, check that all loaded."""
+"""The steps of a source: take in the files that arrived, load them, check that all are loaded."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

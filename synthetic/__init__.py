@@ -1,1 +1,1 @@
-"""Demonstration authorities: invented children, invented ledgers, and the true answers."""
+"""Demonstration authorities: invented children and ledgers, and the figures the marts must show."""

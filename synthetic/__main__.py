@@ -12,57 +12,55 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from synthetic import answers_needs
-from synthetic.answers import DEFINITIONS
-from synthetic.answers_finance import DEFINITIONS as FINANCE_DEFINITIONS
-from synthetic.answers_safety_valve import DEFINITIONS as SAFETY_VALVE_DEFINITIONS
+from synthetic.answers.definitions import DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
+from synthetic.dfe.release import RELEASE, write_release
 from synthetic.files import write_json
-from synthetic.ledger import LEAST_OTHERS
-from synthetic.nights import Order, write_authority
-from synthetic.release import RELEASE, write_release
+from synthetic.ledger.postings import LEAST_OTHERS
+from synthetic.nights import AuthorityAnswers, write_authority
+from synthetic.options import RunOptions
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write everything; return 0, or 2 with one sentence where the arguments make no sense."""
-    options = _parser().parse_args(arguments)
-    wrong = _wrong(options)
-    if wrong:
-        print(f"synthetic: {wrong}", file=sys.stderr)
+    """Write all files; return 0, or 2 after a message on an argument that is out of range."""
+    parsed = _parser().parse_args(arguments)
+    problem = _problem(parsed)
+    if problem:
+        print(f"synthetic: {problem}", file=sys.stderr)
         return 2
-    last: date = options.last_night
-    order = Order(
-        seed=options.seed,
-        nights=[last - timedelta(days=back) for back in reversed(range(options.nights))],
-        scale=options.scale,
-        ledger_lines=options.ledger_lines,
-        spoil=options.spoil,
-        bad_file=options.bad_file,
-    )
-    landing = options.home / "landing"
-    answers: dict[str, Any] = {
-        "seed": order.seed,
-        "last_night": last.isoformat(),
-        "nights": [night.isoformat() for night in order.nights],
-        "definitions": {
-            **DEFINITIONS,
-            **FINANCE_DEFINITIONS,
-            **SAFETY_VALVE_DEFINITIONS,
-            **answers_needs.DEFINITIONS,
-        },
-        "authorities": {},
-    }
-    known = []
-    for la_code in options.authorities.split(","):
+    options = _options(parsed)
+    landing = parsed.home / "landing"
+    authorities: dict[str, AuthorityAnswers] = {}
+    cases = []
+    for la_code in parsed.authorities.split(","):
         authority = AUTHORITIES[la_code]
-        files, answers["authorities"][la_code] = write_authority(landing, authority, order)
-        known.append((authority, files))
-        rows = sum(file["rows"] for file in answers["authorities"][la_code]["files"])
+        files, authorities[la_code] = write_authority(landing, authority, options)
+        cases.append((authority, files))
+        rows = sum(file["rows"] for file in authorities[la_code]["files"])
         print(f"synthetic: {la_code} {authority.name}: {rows:,} rows in {landing / la_code}")
-    census = landing / "england" / "dfe_census"
-    answers["release"] = {"name": RELEASE, "rows": write_release(census, known)}
-    write_json(options.home / "synthetic" / "answers.json", answers)
+    release_rows = write_release(landing / "england" / "dfe_census", cases)
+    answers: dict[str, Any] = {
+        "seed": options.seed,
+        "last_night": options.last_night.isoformat(),
+        "nights": [night.isoformat() for night in options.nights],
+        "definitions": DEFINITIONS,
+        "authorities": authorities,
+        "release": {"name": RELEASE, "rows": release_rows},
+    }
+    write_json(parsed.home / "synthetic" / "answers.json", answers)
     return 0
+
+
+def _options(parsed: argparse.Namespace) -> RunOptions:
+    last: date = parsed.last_night
+    return RunOptions(
+        seed=parsed.seed,
+        nights=[last - timedelta(days=back) for back in reversed(range(parsed.nights))],
+        scale=parsed.scale,
+        ledger_lines=parsed.ledger_lines,
+        spoil=parsed.spoil,
+        bad_file=parsed.bad_file,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,22 +76,28 @@ def _parser() -> argparse.ArgumentParser:
         "--ledger-lines",
         type=int,
         default=20_000,
-        help="of each ledger on 2026-11-20: the invoices of its placements, as many as --scale "
-        f"makes, filled up with other lines: 1 for {LEAST_OTHERS} of the number given, or one a "
-        "night, at least",
+        help="lines of each ledger on 2026-11-20: the invoices of its placements, whose number "
+        "depends on --scale, and other lines up to this number. At least one in "
+        f"{LEAST_OTHERS} of this number, or one a night, are other lines",
     )
-    parser.add_argument("--no-spoil", dest="spoil", action="store_false")
-    parser.add_argument("--bad-file", action="store_true", help="add files to be rejected whole")
+    parser.add_argument(
+        "--no-spoil",
+        dest="spoil",
+        action="store_false",
+        help="spoil no rows and omit no file",
+    )
+    parser.add_argument("--bad-file", action="store_true", help="add files that are rejected")
     return parser
 
 
-def _wrong(options: argparse.Namespace) -> str:
+def _problem(options: argparse.Namespace) -> str:
+    """Return what is wrong with the arguments, empty where nothing is."""
     unknown = [code for code in options.authorities.split(",") if code not in AUTHORITIES]
     if unknown:
         return f"--authorities {','.join(unknown)} unknown; choose from {', '.join(AUTHORITIES)}"
     first = options.last_night - timedelta(days=max(0, options.nights - 1))
     if options.nights < 1 or first < EARLIEST_NIGHT or options.last_night > HORIZON:
-        return f"every night must lie between {EARLIEST_NIGHT} and {HORIZON}, and at least one"
+        return f"--nights must be at least 1, and every night from {EARLIEST_NIGHT} to {HORIZON}"
     if options.scale <= 0 or options.ledger_lines < 1000:
         return "--scale must be above 0 and --ledger-lines at least 1000"
     return ""

@@ -1,20 +1,20 @@
-"""The invented authorities: how big, how punctual, and how their systems write files."""
+"""The invented authorities: their size, punctuality and finances, and the format of their files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-# Everything is invented up to one fixed day, whatever night is asked for, so that
-# tomorrow's run repeats tonight's files and adds to them instead of rewriting history.
+# Every run invents all events up to this fixed day and writes those known by its nights. A run for
+# a later night therefore writes the same earlier files and adds to them.
 HORIZON = date(2027, 3, 31)
-# The release covers January 2026 and the ledger 2026-27, so an earlier night has no meaning.
+# Earliest night that can be asked for: the release covers January 2026, the ledger 2026-27.
 EARLIEST_NIGHT = date(2026, 4, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one system writes its CSV files."""
+    """The CSV format of one system."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -25,17 +25,17 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One demonstration authority; shares are of 1, days are calendar days."""
+    """One demonstration authority; shares are between 0 and 1, days are calendar days."""
 
     la_code: str
     name: str
-    neighbour: str  # the authority that children move to and from
+    neighbour: str  # la_code of the authority that children move to and from
     new_la_code: str
     persons: int
-    decided_in_time: float  # decisions to assess or not within 42 days
-    issued_in_time: float  # final plans within 140 days
+    decided_in_time: float  # share of decisions whether to assess within 42 days
+    issued_in_time: float  # share of final plans within 140 days
     late_days: float  # mean days beyond 140 of a late plan
-    overspend: float  # ledger's high needs actuals over budget
+    overspend: float  # high needs spending as a multiple of its budget
     brought_forward: int  # DSG deficit brought forward into 2024-25, pounds
     cases: Dialect
     ledger: Dialect

@@ -1,7 +1,10 @@
-"""A installation of its own for every test: an empty $SEND_HOME, files sent to it, what came of them."""
+"""An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
+import fcntl
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +13,46 @@ import pytest
 
 from ingest.receipt import Receipt
 from ingest.register import receipts
-from steps import sources
+from steps import dbt_build, sources
 
+PARSED = Path(__file__).resolve().parents[1] / ".venv" / ".cache" / "dbt"
+TESTS = Path(__file__).resolve().parent
+MUTANTS = 1000
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--mutants", type=int, default=2000, help="how many spoilt files to send")
+    parser.addoption("--mutants", type=int, default=MUTANTS, help="how many spoilt files to send")
 
 
 def pytest_configure() -> None:
     os.environ.setdefault("SEND_PSEUDONYM_KEY", "a key for tests only, of no other use")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole nights first, so that no worker is left with one of them at the end. A file's tests run
-    on one worker (`--dist loadfile`), since they share what they built; while one of them builds
-    the demonstration, the other has a file that does without."""
+    on one worker (`--dist loadgroup`), since they share what they built. The batches of mutants
+    share nothing and come last, so that both workers end together. While one worker builds the
+    demonstration, the other has a file that does without. What needs a whole night or a build of
+    the marts is slow."""
     rooms = ["night", "real", "dbt"]
     waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
     builds = min(waiting, default=None)
 
-    def order(item: pytest.Item) -> tuple[int, bool]:
+    def alone(item: pytest.Item) -> bool:
+        return "batch" in getattr(item, "fixturenames", ())
+
+    def order(item: pytest.Item) -> tuple[int, bool, bool]:
         room = next((n for n, each in enumerate(rooms) if each in item.path.parts), len(rooms))
-        return room, item.path in waiting and item.path != builds
+        return room, item.path in waiting and item.path != builds, alone(item)
 
     items.sort(key=order)
+    for item in items:
+        if order(item)[0] < len(rooms):
+            item.add_marker(pytest.mark.slow)
+        if not alone(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(TESTS))))
 
 
 class Installation:
@@ -85,6 +102,19 @@ class Installation:
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
     return Installation(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def parsed_project() -> None:
+    """Parse the dbt project where its files changed; every later dbt process reads the result."""
+    PARSED.mkdir(parents=True, exist_ok=True)
+    places = dbt_build.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
+    places |= {"DBT_TARGET_PATH": str(PARSED / "target"), "DBT_LOG_PATH": str(PARSED / "logs")}
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse"]
+    with (PARSED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(command, env=places, cwd=dbt_build.PROJECT, check=True)
+    os.environ["DBT_PARTIAL_PARSE_FILE_PATH"] = str(PARSED / "target" / "partial_parse.msgpack")
 
 
 @pytest.fixture(scope="session")

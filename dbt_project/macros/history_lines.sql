@@ -1,13 +1,14 @@
 {#-
-The raw files to be woven in, as a list for read_parquet: those that no table of facts holds yet.
-The file of no rows gives the columns.
+The raw files of the loads that a query lists (la_code, business_date, load_id), for read_parquet.
+Only files that the history does not contain yet are read. The first file has no rows; it gives the
+columns where there is nothing to read.
 -#}
 {% macro raw_files(query) -%}
-    {%- set source_name, dataset = history_of(model) -%}
-    {%- set folder = env_var('SEND_HOME') ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
+    {%- set source_name, dataset = source_and_dataset(model) -%}
+    {%- set folder = home() ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
     {%- set files = [folder ~ '/_/none.parquet'] -%}
     {%- do source(source_name, dataset) -%}
-    {%- if execute and load_relation(ref('stg_ingest__loads')) is not none -%}
+    {%- if execute and load_relation(ref('base_ingest__loads')) is not none -%}
         {%- for la_code, business_date, load_id in run_query(query) -%}
             {%- set name = business_date ~ '__' ~ load_id ~ '.parquet' -%}
             {%- do files.append(folder ~ '/' ~ la_code ~ '/' ~ name) -%}
@@ -16,12 +17,12 @@ The file of no rows gives the columns.
     read_parquet({{ files }}, union_by_name = true)
 {%- endmacro %}
 
-{#- The rows of an incremental dataset: each load's once, from the load it came in. -#}
-{% macro lines(columns) -%}
+{#- The rows of the new loads of an incremental dataset: a row has one version, from its load on. -#}
+{% macro appended_lines(columns) -%}
     {%- set new_loads -%}
         select la_code, business_date, load_id
-        from ({{ loads_now(model) }}
-            {%- if is_incremental() %} except {{ loads_woven(model) }}{% endif %}) as new_loads
+        from ({{ valid_loads(model) }}
+            {%- if is_incremental() %} except {{ applied_loads(model) }}{% endif %}) as new_loads
         order by all
     {%- endset -%}
     select

@@ -1,15 +1,24 @@
 {#-
-Versions of the rows of a full dataset. `key` and `columns` are the row's own; the extracts from the
-night of change on are compared, one after the other, with what held the night before.
+The row versions of a full dataset, whose every extract contains all rows. `key` and `columns` are
+the row's own columns.
+
+1. extracts: the extracts to read, numbered by date within an authority. All of them, or those from
+   the first changed date on (macros/history_loads.sql).
+2. extract_rows: the rows of these extracts. Extract 0 stands for the versions that are current just
+   before them.
+3. consecutive_runs: equal rows of consecutive extracts get the same run number.
+4. row_versions: one row per run. It ends on the date of the extract after its last one.
 -#}
 {% macro validity_ranges(key, columns) -%}
-    {%- set everything = ['la_code'] + key + columns -%}
+    {%- set row_columns = ['la_code'] + key + columns -%}
     {%- set loads -%}
         select loads.la_code, loads.business_date, loads.load_id
-        from ({{ loads_now(model) }}) as loads
+        from ({{ valid_loads(model) }}) as loads
         {% if is_incremental() -%}
-        inner join ({{ woven_again_from(model) }}) as wound
-            on loads.la_code = wound.la_code and loads.business_date >= wound.again_from
+        inner join ({{ rebuild_from(model) }}) as rebuilt
+            on
+                loads.la_code = rebuilt.la_code
+                and loads.business_date >= rebuilt.first_changed_date
         {% endif -%}
         order by all
     {%- endset -%}
@@ -26,12 +35,12 @@ night of change on are compared, one after the other, with what held the night b
 
     ),
 
-    said as (
+    extract_rows as (
 
         select
-            {% for name in everything %}raw_rows.{{ name }},
+            {% for name in row_columns %}raw_rows.{{ name }},
             {% endfor %}extracts.extract_number,
-            extracts.business_date as said_from,
+            extracts.business_date as contained_from,
             extracts.next_date,
             raw_rows._load_id,
             raw_rows._line
@@ -40,56 +49,58 @@ night of change on are compared, one after the other, with what held the night b
             on raw_rows.la_code = extracts.la_code and raw_rows._load_id = extracts.load_id
         {%- if is_incremental() %}
         union all
-        -- What held the night before is extract number 0.
         select
-            {% for name in everything %}before.{{ name }},
+            {% for name in row_columns %}current_versions.{{ name }},
             {% endfor %}0 as extract_number,
-            before.valid_from as said_from,
-            wound.first_date as next_date,
-            before._load_id,
-            before._line
-        from {{ this }} as before
-        inner join (select distinct la_code, first_date from extracts) as wound
-            on before.la_code = wound.la_code
-        where before.valid_to is null
+            current_versions.valid_from as contained_from,
+            rebuilt.first_date as next_date,
+            current_versions._load_id,
+            current_versions._line
+        from {{ this }} as current_versions
+        inner join (select distinct la_code, first_date from extracts) as rebuilt
+            on current_versions.la_code = rebuilt.la_code
+        where current_versions.valid_to is null
         {%- endif %}
 
     ),
 
-    -- Extracts that say the same of a row, one after the other, have the same number left over.
-    runs as (
+    consecutive_runs as (
 
         select
             *,
+            -- Both numbers rise by one from extract to extract, so the difference stays the same
+            -- until an extract lacks the row.
             extract_number - row_number() over (
-                partition by {{ everything | join(', ') }} order by extract_number
-            ) as run
-        from said
+                partition by {{ row_columns | join(', ') }} order by extract_number
+            ) as run_number
+        from extract_rows
 
     ),
 
-    versions as (
+    row_versions as (
 
         select
-            {{ everything | join(',\n            ') }},
+            {{ row_columns | join(',\n            ') }},
             min(extract_number) as first_extract,
-            min(said_from) as valid_from,
+            min(contained_from) as valid_from,
+            -- The latest extract has no next date: its rows are current.
             case when count(*) = count(next_date) then max(next_date) end as valid_to,
             min_by(_load_id, extract_number) as _load_id,
             min_by(_line, extract_number) as _line
-        from runs
-        group by {{ everything | join(', ') }}, run
+        from consecutive_runs
+        group by {{ row_columns | join(', ') }}, run_number
 
     )
 
     select
-        {{ everything | join(',\n        ') }},
+        {{ row_columns | join(',\n        ') }},
         valid_from,
         valid_to,
         _load_id,
         _line
-    from versions
+    from row_versions
     {%- if is_incremental() %}
+    -- A version that was current before and still is stays as it is stored.
     where first_extract > 0 or valid_to is not null
     {%- endif %}
 {%- endmacro %}

@@ -1,48 +1,37 @@
 {#-
-Pieces of the matching of ledger lines with what is owed to providers. Lines and dues are relations
-or CTEs; a line is la_code, journal_id, line_number, a due la_code, placement_key, financial_year,
-financial_period.
+Pieces of the matching of ledger lines with dues. A line is named by la_code, journal_id,
+line_number; a due (what one placement is owed for one period) by la_code, placement_key,
+financial_year, financial_period. Arguments are relations or CTEs.
 -#}
 
-{#- Methods by what is owed for a placement and month, surest first, with the amount compared. -#}
-{% macro amounts_owed() -%}
-    {{ return([
-        ('amount_of_period', 'due_gbp'),
-        ('full_amount_of_period', 'full_gbp'),
-        ('twelfth_of_price', 'twelfth_gbp'),
-        ('third_of_price', 'third_gbp'),
-    ]) }}
-{%- endmacro %}
-
-{#- Lines that are not among those taken. -#}
-{% macro lines_without(lines, taken) -%}
+{#- The lines that are not among those matched. -#}
+{% macro lines_without(lines, matches) -%}
     select lines.*
     from {{ lines }} as lines
-    left join (select distinct la_code, journal_id, line_number from {{ taken }}) as taken
+    left join (select distinct la_code, journal_id, line_number from {{ matches }}) as matched
         on
-            lines.la_code = taken.la_code
-            and lines.journal_id = taken.journal_id
-            and lines.line_number = taken.line_number
-    where taken.la_code is null
+            lines.la_code = matched.la_code
+            and lines.journal_id = matched.journal_id
+            and lines.line_number = matched.line_number
+    where matched.la_code is null
 {%- endmacro %}
 
-{#- Dues that are not among those taken, by placement and the columns given. -#}
-{% macro dues_without(dues, taken, columns) -%}
+{#- The dues that are not among those matched. -#}
+{% macro dues_without(dues, matches) -%}
     select dues.*
     from {{ dues }} as dues
     left join (
-        select distinct la_code, placement_key, {{ columns | join(', ') }} from {{ taken }}
-    ) as taken
+        select distinct la_code, placement_key, financial_year, financial_period from {{ matches }}
+    ) as matched
         on
-            dues.la_code = taken.la_code
-            and dues.placement_key = taken.placement_key
-            {%- for column in columns %}
-            and dues.{{ column }} = taken.{{ column }}
-            {%- endfor %}
-    where taken.la_code is null
+            dues.la_code = matched.la_code
+            and dues.placement_key = matched.placement_key
+            and dues.financial_year = matched.financial_year
+            and dues.financial_period = matched.financial_period
+    where matched.la_code is null
 {%- endmacro %}
 
-{#- Lines and dues of one provider, category and year; `on` adds what else must agree. -#}
+{#- Join condition: both sides are of one provider, spend category and year. -#}
 {% macro same_provider(lines, dues) -%}
     {{ lines }}.la_code = {{ dues }}.la_code
     and {{ lines }}.provider_id = {{ dues }}.provider_id
@@ -51,11 +40,13 @@ financial_period.
 {%- endmacro %}
 
 {#-
-Lines whose amount is exactly a due one, `periods_later` than it was due. Of equal amounts the first
-line pays for the first placement, the second for the second.
+One row per match: a line whose amount equals `amount` (a column of the dues, or an expression), and
+whose period lies `periods_later` than the due's. Where several lines and dues of a provider have
+the same amount, the first line by posting date matches the first placement, the second line the
+second placement.
 -#}
-{% macro matches_of_amount(match_method, lines, dues, amount, periods_later) -%}
-    {%- set alike = 'la_code, provider_id, spend_category, financial_year, financial_period' -%}
+{% macro equal_amounts(match_method, lines, dues, amount, periods_later=0) -%}
+    {%- set provider = 'la_code, provider_id, spend_category, financial_year, financial_period' -%}
     select
         lines.la_code,
         lines.journal_id,
@@ -69,43 +60,22 @@ line pays for the first placement, the second for the second.
         select
             *,
             row_number() over (
-                partition by {{ alike }}, amount_gbp order by posting_date, journal_id, line_number
-            ) as nth
+                partition by {{ provider }}, amount_gbp
+                order by posting_date, journal_id, line_number
+            ) as nth_of_amount
         from {{ lines }}
     ) as lines
     inner join (
         select
             *,
             row_number() over (
-                partition by {{ alike }}, {{ amount }} order by placement_key
-            ) as nth
+                partition by {{ provider }}, {{ amount }} order by placement_key
+            ) as nth_of_amount
         from {{ dues }}
     ) as dues
         on
             {{ same_provider('lines', 'dues') }}
             and lines.financial_period = dues.financial_period + {{ periods_later }}
             and lines.amount_gbp = dues.{{ amount }}
-            and lines.nth = dues.nth
-{%- endmacro %}
-
-{#- Lines that are exactly the sum of two or more dues of a provider's period. -#}
-{% macro lines_of_sums(lines, dues) -%}
-    select lines.*
-    from {{ lines }} as lines
-    inner join (
-        select
-            la_code,
-            provider_id,
-            spend_category,
-            financial_year,
-            financial_period,
-            sum(due_gbp) as due_gbp
-        from {{ dues }}
-        group by la_code, provider_id, spend_category, financial_year, financial_period
-        having count(*) > 1
-    ) as sums
-        on
-            {{ same_provider('lines', 'sums') }}
-            and lines.financial_period = sums.financial_period
-            and lines.amount_gbp = sums.due_gbp
+            and lines.nth_of_amount = dues.nth_of_amount
 {%- endmacro %}

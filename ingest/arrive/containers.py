@@ -1,5 +1,5 @@
-"""Containers: archives and SEN2 returns in XML. Their members become arrivals of their own, all of
-them or, where anything is wrong with the container, none."""
+"""Containers: archives and SEN2 returns in XML. Their members become arrivals of their own: all of
+them, or none where anything is wrong with the container."""
 
 import shutil
 import zipfile
@@ -19,13 +19,13 @@ MAX_MEMBERS = 1000
 MAX_NAME_LENGTH = 255
 ENCRYPTED = 1
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# UnicodeDecodeError: a member's name is marked as UTF-8 and is not
+# UnicodeDecodeError: the archive marks a member's name as UTF-8, and it is not
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
 class Member:
-    """A stored member, by its path below landing."""
+    """A stored member with the path below landing that it gets."""
 
     path: PurePosixPath
     stored: StoredBytes
@@ -45,20 +45,17 @@ def of_archive(
     home: Path, path: PurePosixPath, stored: StoredBytes, claimed: ControlFile | None
 ) -> Members:
     """Store the members of a zip. Only their base names are used, so that no member's path leads
-    out of its folder."""
-    unpacked = {}
+    out of the archive's folder."""
     try:
         with zipfile.ZipFile(paths.received_bytes(home, stored.sha256)) as archive:
             members = [each for each in archive.infolist() if not each.filename.endswith("/")]
             if wrong := _out_of_bounds(members):
                 return Members(problem=f"landing/{path} is rejected: {wrong}. Send it again.")
-            for member in members:
-                with archive.open(member) as stream:
-                    unpacked[PurePosixPath(member.filename).name] = store(home, stream)
+            unpacked = {_name(each): _unpack(home, archive, each) for each in members}
     except DAMAGED:
         return Members(
-            problem=f"landing/{path} is no readable archive (it is damaged, or cut off). Expected "
-            "a whole .zip; send it again."
+            problem=f"landing/{path} can't be opened as an archive (it is damaged or cut off). "
+            "Expected a whole .zip; send it again."
         )
     names = filenames.within(path, unpacked)
     only_one = claimed if len(names) == 1 else None
@@ -70,15 +67,24 @@ def of_archive(
     )
 
 
+def _name(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(member.filename).name
+
+
+def _unpack(home: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> StoredBytes:
+    with archive.open(member) as stream:
+        return store(home, stream)
+
+
 def _of_member(claimed: ControlFile | None, archive: StoredBytes) -> ControlFile | None:
-    """The control file of an archive's only dataset; its hash may be the archive's."""
+    """The control file for an archive's only dataset. A hash that is the archive's is left out."""
     if claimed and (claimed.sha256 or "").lower() == archive.sha256:
         return replace(claimed, sha256=None)
     return claimed
 
 
 def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
-    names = [PurePosixPath(member.filename).name for member in members]
+    names = [_name(member) for member in members]
     if not members:
         return "it holds no file"
     if len(members) > MAX_MEMBERS:
@@ -86,7 +92,7 @@ def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
         return "its files are larger than 4 GiB together"
     if len(set(names)) < len(names):
-        return "two of its files have one name, so that neither can be identified"
+        return "two of its files have the same name, so that neither can be identified"
     if any(member.flag_bits & ENCRYPTED for member in members):
         return "it is protected by a password; expected a .zip without"
     if any(member.compress_type not in COMPRESSIONS for member in members):
@@ -107,7 +113,7 @@ def of_return(
     stored: StoredBytes,
     claimed: ControlFile | None,
 ) -> Members:
-    """Store the tables of a SEN2 return in XML as CSV."""
+    """Store the tables of a SEN2 return in XML as CSV files."""
     name = f"landing/{path}"
     folder = paths.batch_file(home, f"{return_id}.tables")
     shutil.rmtree(folder, ignore_errors=True)

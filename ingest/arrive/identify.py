@@ -1,4 +1,4 @@
-"""What an arrival record means by today's contracts: authority, dataset, business date, wave."""
+"""Authority, dataset, business date and wave of an arrival record, by today's contracts."""
 
 import datetime as dt
 from dataclasses import fields
@@ -27,7 +27,7 @@ def identify(record: ArrivalRecord) -> Arrival:
 
 
 def wave(arrival: Arrival) -> int:
-    """How many datasets have to be loaded before this arrival; 0 for what is not loaded."""
+    """The number of datasets to be loaded before this arrival; 0 where it is not loaded."""
     if arrival.action is not Action.LOAD:
         return 0
     return contracts.wave(arrival.contract)

@@ -1,9 +1,10 @@
-"""Keeping a received file: its bytes under their hash, and a record of where and when it came."""
+"""Keeping a received file: its bytes under their hash, and its arrival record."""
 
 import datetime as dt
 import hashlib
 import io
 import os
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import control_file, filenames, json_files, paths
@@ -17,67 +18,31 @@ from ingest.display import printable
 
 def keep(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
     """Keep one file of landing and its members; return the record of each. The file's own record
-    is written last: without it, the file has not arrived.
+    is written last, since a file without one is taken in again.
 
     Raises FileChanging where the file is being written or was removed.
     """
-    source_file = paths.landing(home) / path
-    if source_file.is_symlink():
-        return [_keep_link(home, path)]
-    try:
-        # a file that has become a link since the check is not followed
-        with os.fdopen(os.open(source_file, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
-            state = os.fstat(stream.fileno())
-            stored = store_file(home, stream, state)
-    except FileNotFoundError:
-        raise FileChanging from None
-    name = PurePosixPath(printable(str(path)))
-    if name != path:
-        return [_keep_unprintable(home, path, stored, state)]
-    claimed = control_file.read(source_file)
-    load_id = _load_id(path, stored)
-    is_return = filenames.is_return(path)
-    found = Members()
-    if path.name.lower().endswith(filenames.ARCHIVE):
-        found = containers.of_archive(home, path, stored, claimed)
-    elif is_return:
-        found = containers.of_return(home, path, load_id, stored, claimed)
-    in_return = is_return and found.problem is None
-    return_id, return_sha256 = (load_id, stored.sha256) if in_return else (None, None)
-    records = [
-        _record(
-            each.path,
-            each.stored,
-            state,
-            claimed=each.claimed,
-            return_id=return_id,
-            return_sha256=return_sha256,
+    if (paths.landing(home) / path).is_symlink():
+        records = [_link(home, path)]
+    else:
+        stored, state = _store(home, path)
+        is_printable = printable(str(path)) == str(path)
+        records = (
+            _with_members(home, path, stored, state)
+            if is_printable
+            else [_unprintable(path, stored, state)]
         )
-        for each in found.members
-    ]
-    records.append(
-        _record(
-            path,
-            stored,
-            state,
-            claimed=claimed,
-            unreadable=found.problem,
-            return_id=return_id,
-            return_sha256=return_sha256,
-            container_findings=found.findings,
-        )
-    )
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
 
 
-def _keep_link(home: Path, path: PurePosixPath) -> ArrivalRecord:
-    """Store where a link points, and never follow it: it may lead to another authority's files, or
-    out of landing."""
+def _link(home: Path, path: PurePosixPath) -> ArrivalRecord:
+    """Store the target of a link as its content. The link is not followed: it may lead to another
+    authority's files, or out of landing."""
     link = paths.landing(home) / path
     name = PurePosixPath(printable(str(path)))
-    record = _record(
+    return _record(
         name,
         store(home, io.BytesIO(os.fsencode(link.readlink()))),
         link.lstat(),
@@ -85,25 +50,47 @@ def _keep_link(home: Path, path: PurePosixPath) -> ArrivalRecord:
         "itself: replace the link by it.",
         landed_as=os.fsencode(path).hex(),
     )
-    json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
-    return record
 
 
-def _keep_unprintable(
-    home: Path, path: PurePosixPath, stored: StoredBytes, state: os.stat_result
-) -> ArrivalRecord:
+def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result]:
+    try:
+        # the file may have become a link since the check
+        file = os.open(paths.landing(home) / path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        raise FileChanging from None
+    with os.fdopen(file, "rb") as stream:
+        state = os.fstat(file)
+        return store_file(home, stream, state), state
+
+
+def _unprintable(path: PurePosixPath, stored: StoredBytes, state: os.stat_result) -> ArrivalRecord:
     name = PurePosixPath(printable(str(path)))
-    record = _record(
-        name,
-        stored,
-        state,
-        unreadable=f"landing/{name} has a name with bytes that are no UTF-8, or with characters "
-        "that can't be printed (written here as \\x.. or \\u....). Expected letters, digits and "
-        "signs; rename it.",
-        landed_as=os.fsencode(path).hex(),
+    problem = (
+        f"landing/{name} has a name with bytes that are not UTF-8, or with characters that can't "
+        "be printed (written here as \\x.. or \\u....). Expected printable characters; rename it."
     )
-    json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
-    return record
+    landed_as = os.fsencode(path).hex()
+    return _record(name, stored, state, unreadable=problem, landed_as=landed_as)
+
+
+def _with_members(
+    home: Path, path: PurePosixPath, stored: StoredBytes, state: os.stat_result
+) -> list[ArrivalRecord]:
+    claimed = control_file.read(paths.landing(home) / path)
+    load_id, is_return = _load_id(path, stored), filenames.is_return(path)
+    found = Members()
+    if path.name.lower().endswith(filenames.ARCHIVE):
+        found = containers.of_archive(home, path, stored, claimed)
+    elif is_return:
+        found = containers.of_return(home, path, load_id, stored, claimed)
+    records = [
+        *(_record(each.path, each.stored, state, claimed=each.claimed) for each in found.members),
+        _record(path, stored, state, claimed=claimed, unreadable=found.problem),
+    ]
+    if not is_return or found.problem:
+        return records
+    records[-1] = replace(records[-1], container_findings=found.findings)
+    return [replace(each, return_id=load_id, return_sha256=stored.sha256) for each in records]
 
 
 def _load_id(path: PurePosixPath, stored: StoredBytes) -> str:
@@ -118,13 +105,10 @@ def _record(
     claimed: ControlFile | None = None,
     unreadable: str | None = None,
     landed_as: str | None = None,
-    return_id: str | None = None,
-    return_sha256: str | None = None,
-    container_findings: tuple[str, ...] = (),
 ) -> ArrivalRecord:
     is_table_of_return = path.parent.name.lower().endswith(filenames.RETURN_FORMAT)
     named = path.parent.name if is_table_of_return else path.name
-    came = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
+    modified = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
     return ArrivalRecord(
         load_id=_load_id(path, stored),
         file_path=str(path),
@@ -133,13 +117,10 @@ def _record(
         size_bytes=stored.size_bytes,
         utf8=stored.utf8,
         mtime_ns=state.st_mtime_ns,
-        received_at=came.strftime("%Y-%m-%d %H:%M:%S"),
+        received_at=modified.strftime("%Y-%m-%d %H:%M:%S"),
         # a space sorts before any character of a name: `x` before `x__corrected`
-        precedence=f"{filenames.precedence(named)} {came:%Y-%m-%dT%H:%M:%S.%f}",
+        precedence=f"{filenames.precedence(named)} {modified:%Y-%m-%dT%H:%M:%S.%f}",
         claimed=claimed,
         unreadable=unreadable,
         landed_as=landed_as,
-        return_id=return_id,
-        return_sha256=return_sha256,
-        container_findings=container_findings,
     )

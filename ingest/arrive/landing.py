@@ -1,4 +1,4 @@
-"""The files in landing: which there are, and which of them are whole."""
+"""The files in landing, and which of them are whole."""
 
 import os
 import time
@@ -12,8 +12,8 @@ SETTLE_SECONDS = 1.0
 
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
-    """Yield each file or link below landing with its size and modification time. With a source,
-    folders of the other sources are left out."""
+    """Yield each file or link below landing with its size and modification time; with a source,
+    without the folders of other sources."""
     others = {name for name in contracts.sources() if source and name != source}
     folders = [""]
     while folders:
@@ -25,7 +25,7 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
             if entry.is_dir(follow_symlinks=False):
                 if not (folder.count("/") == 1 and entry.name in others):
                     folders.append(f"{path}/")
-            # only regular files and links: to open a pipe would block
+            # only regular files and links: opening a pipe blocks
             elif filenames.is_data(PurePosixPath(path)) and (
                 entry.is_file(follow_symlinks=False) or entry.is_symlink()
             ):

@@ -1,5 +1,5 @@
-"""Received bytes, stored under their hash. A file is copied before anything reads it, so that a
-sender who overwrites it can't change what was received."""
+"""The store of received bytes, each under its hash. A file is copied before it is read, so that a
+sender who overwrites it changes nothing."""
 
 import codecs
 import hashlib
@@ -20,7 +20,7 @@ class FileChanging(Exception):
 
 @dataclass(frozen=True)
 class StoredBytes:
-    """What one pass over a stream finds."""
+    """Hash, size and encoding of stored bytes."""
 
     sha256: str
     size_bytes: int
@@ -28,7 +28,7 @@ class StoredBytes:
 
 
 def store(home: Path, stream: IO[bytes]) -> StoredBytes:
-    """Copy a stream in one pass; find its hash, its size, and whether it is UTF-8."""
+    """Store the bytes of a stream."""
     temporary, stored = _copy(home, stream)
     _rename(home, temporary, stored.sha256)
     return stored
@@ -47,6 +47,7 @@ def store_file(home: Path, stream: BinaryIO, state: os.stat_result) -> StoredByt
 
 
 def _copy(home: Path, stream: IO[bytes]) -> tuple[Path, StoredBytes]:
+    """Copy a stream to a temporary file in one pass, which also finds hash, size and encoding."""
     folder = paths.received(home) / "bytes"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = folder / f".{os.getpid()}.{time.monotonic_ns()}.part"

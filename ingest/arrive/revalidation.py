@@ -1,10 +1,11 @@
-"""Which loaded arrivals become pending again: files that follow a late one, rejections whose
-contract, code or rules have changed, loads whose rows are lost, and what an operator selects.
+"""Which loaded arrivals become pending again: those that follow a late one, rejections after a
+change of contract, code or rules, loads whose rows are lost, and what an operator selects.
 
-An arrival keeps its earlier result until its new receipt replaces it.
+The earlier receipt and rows stay until the new receipt replaces them.
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -18,6 +19,10 @@ from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 from ingest.register.database import transaction
 
+PENDING_IN_DATASET = (
+    "update arrivals set pending = 1 where not pending "
+    "and source = :source and la_code = :la_code and dataset = :dataset"
+)
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -33,7 +38,8 @@ class Selection:
     rejected_only: bool = False
 
 
-def reopen_selected(home: Path, source: str, selection: Selection) -> None:
+def revalidate_selected(home: Path, source: str, selection: Selection) -> None:
+    """Make the arrivals pending that an operator selected."""
     with transaction(home, write=True) as connection:
         connection.execute(
             "update arrivals set pending = 1 where source = :source and not pending "
@@ -48,8 +54,8 @@ def reopen_selected(home: Path, source: str, selection: Selection) -> None:
 
 
 def fingerprint(source: str, la_code: str, rules: str) -> str:
-    """A hash of all that decides about an authority's files of a source: its contracts, the code
-    that reads them, and gate 1's rules. A rejection is final until it changes."""
+    """A hash of what an authority's files of a source are validated by: contracts, the code of this
+    package, and the rules of gate 1. A rejection stays until it changes."""
     try:
         declared = [
             each.model_dump_json() for each in contracts.of_source(source, la_code).values()
@@ -67,9 +73,9 @@ def _code_hash() -> str:
     return found.hexdigest()
 
 
-def reopen_rejections(home: Path, source: str, rules: str) -> None:
-    """Reopen unresolved rejections whose fingerprint has changed, and those after an internal
-    error, which have none."""
+def revalidate_rejections(home: Path, source: str, rules: str) -> None:
+    """Make unresolved rejections pending that were validated by another fingerprint, or by none:
+    after an internal error."""
     found = unresolved_rejections(home, source)
     fingerprints = {
         each: fingerprint(source, each, rules) for each in {one.la_code for one in found}
@@ -82,8 +88,8 @@ def reopen_rejections(home: Path, source: str, rules: str) -> None:
         )
 
 
-def reopen_lost(home: Path, source: str) -> None:
-    """Reopen accepted arrivals whose raw file is gone; landing still has their bytes."""
+def revalidate_lost(home: Path, source: str) -> None:
+    """Make accepted arrivals pending whose raw file is missing; their bytes are in landing."""
     with transaction(home, write=True) as connection:
         accepted = connection.execute(
             "select load_id, la_code, source, dataset, business_date from receipts "
@@ -102,6 +108,8 @@ def reopen_lost(home: Path, source: str) -> None:
 
 @dataclass(frozen=True)
 class _RawFile:
+    """What the path of a raw file is made of."""
+
     load_id: str
     la_code: str
     source: str
@@ -133,36 +141,38 @@ def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
     return (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns)
 
 
-def reopen_followers(home: Path, pending: Iterable[Arrival]) -> bool:
-    """Reopen the loaded arrivals that follow a pending one: later files of its dataset, and files
-    of the datasets that refer to it from its business date on. Return whether there are any; a
-    night that brings newer files only has none."""
+def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
+    """Make the loaded arrivals pending that follow a pending one: later files of its dataset, and
+    files of the datasets that refer to it, from its business date on. Return whether there are
+    any: on most nights there are none."""
     with transaction(home, write=True) as connection:
         before = connection.total_changes
         for arrival in pending:
-            if arrival.action is not Action.LOAD or arrival.dataset is None:
-                continue
-            datasets = contracts.of_source(arrival.source, arrival.la_code)
-            is_release = datasets[arrival.dataset].mode == "release"
-            later_dates = "" if is_release else "or business_date > :business_date "
-            parameters = _order_of(arrival)
-            connection.execute(
-                "update arrivals set pending = 1 where not pending and source = :source "
-                "and la_code = :la_code and dataset = :dataset and "
-                "((supersedes_group = :supersedes_group "
-                "and (precedence, load_id) > (:precedence, :load_id)) "
-                f"{later_dates})",
-                parameters,
-            )
-            for dataset in _referring(datasets, arrival.dataset):
-                compared = "=" if datasets[dataset].of_return else ">="
-                connection.execute(
-                    "update arrivals set pending = 1 where not pending and source = :source "
-                    "and la_code = :la_code and dataset = :dataset "
-                    f"and business_date {compared} :business_date",
-                    parameters | {"dataset": dataset},
-                )
+            if arrival.action is Action.LOAD:
+                _revalidate_later_files(connection, arrival)
+                _revalidate_referring_files(connection, arrival)
         return connection.total_changes > before
+
+
+def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
+    """Make later versions of the file pending and, except in releases, files of later dates."""
+    is_release = arrival.contract.mode == "release"
+    later_dates = "" if is_release else "or business_date > :business_date "
+    connection.execute(
+        f"{PENDING_IN_DATASET} and ((supersedes_group = :supersedes_group "
+        f"and (precedence, load_id) > (:precedence, :load_id)) {later_dates})",
+        _order_of(arrival),
+    )
+
+
+def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
+    datasets = contracts.of_source(arrival.source, arrival.la_code)
+    for dataset in _referring(datasets, str(arrival.dataset)):
+        compared = "=" if datasets[dataset].of_return else ">="
+        connection.execute(
+            f"{PENDING_IN_DATASET} and business_date {compared} :business_date",
+            _order_of(arrival) | {"dataset": dataset},
+        )
 
 
 def _order_of(arrival: Arrival) -> dict[str, str | None]:
@@ -178,7 +188,7 @@ def _order_of(arrival: Arrival) -> dict[str, str | None]:
 
 
 def _referring(datasets: dict[str, Contract], target: str) -> list[str]:
-    """The datasets whose rows refer to the target's, directly or through others."""
+    """The datasets whose rows refer to those of a dataset, directly or through others."""
     found = [target]
     for each in found:
         found += [

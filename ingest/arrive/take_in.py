@@ -1,4 +1,4 @@
-"""Arrivals of a source: keep new files, and list the arrivals that have to be loaded."""
+"""Taking in the arrivals of a source: new files are kept, and pending arrivals listed."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import filenames, paths
-from ingest.arrival import Arrival, ArrivalRecord
+from ingest.arrival import Arrival, ArrivalRecord, Stored
 from ingest.arrive import landing, revalidation
 from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.keep import keep
@@ -27,21 +27,27 @@ def take_in(
     rules: str = "",
     selection: Selection | None = None,
 ) -> list[Arrival]:
-    """Keep the new files of a source and return the arrivals to load, in order.
+    """Keep the new files of a source and return its pending arrivals, in the order of loading.
 
-    These are the pending ones and, so that the order of arrival makes no difference, loaded ones
-    that follow them. `rules` is the fingerprint of gate 1: a rejection is revalidated where it has
-    changed. Files dated after `as_at` wait.
+    Loaded arrivals become pending where they follow a pending one (so that the order of arrival
+    makes no difference), where their rows are lost, after a rejection that `rules` (the
+    fingerprint of gate 1), code or contract may change, and where `selection` selects them. Files
+    dated after `as_at` wait.
     """
     _keep_new_files(home, source)
     if selection:
-        revalidation.reopen_selected(home, source, selection)
-    revalidation.reopen_lost(home, source)
-    revalidation.reopen_rejections(home, source, rules)
-    _reopen_unreadable_containers(home, source)
+        revalidation.revalidate_selected(home, source, selection)
+    revalidation.revalidate_lost(home, source)
+    revalidation.revalidate_rejections(home, source, rules)
+    _keep_unreadable_containers_again(home, source)
     found = _pending(home, source, as_at)
-    if revalidation.reopen_followers(home, found):
+    if revalidation.revalidate_followers(home, found):
         found = _pending(home, source, as_at)
+    return _to_load(home, source, found, rules)
+
+
+def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[Arrival]:
+    """Add wave, fingerprint and whether it was loaded before to each pending arrival."""
     fingerprints = {
         la_code: revalidation.fingerprint(source, la_code, rules)
         for la_code in {each.la_code for each in found}
@@ -59,30 +65,30 @@ def take_in(
 
 
 def waiting(home: Path, source: str, as_at: dt.date | None) -> list[str]:
-    """The paths of pending files dated after `as_at`, the furthest last."""
+    """The paths of pending files dated after `as_at`, by date."""
     found = [identify(record) for record in arrivals.pending(home, source)]
     later = [each for each in found if not _is_in_time(each, as_at)]
     return [f"landing/{each.file_path}" for each in sorted(later, key=lambda each: each.in_order)]
 
 
 def latest_business_date(home: Path, not_after: dt.date) -> dt.date | None:
-    """The newest business date of any authority's file up to `not_after`; the end of the newest
-    release's year where only releases came."""
+    """The latest business date of any authority's file up to `not_after`; where there are only
+    releases, the end of the latest one's year."""
     dates: list[str] = []
     years: list[str] = []
-    for date, release in _name_meanings(home):
+    for date, release in _dates_and_releases(home):
         if date and (release or date <= not_after.isoformat()):
             (years if release else dates).append(date)
     latest = max(dates, default=None) or (f"{max(years)[:4]}-12-31" if years else None)
     return dt.date.fromisoformat(latest) if latest else None
 
 
-def _name_meanings(home: Path) -> Iterator[tuple[str | None, str | None]]:
+def _dates_and_releases(home: Path) -> Iterator[tuple[str | None, str | None]]:
     """Business date and release of each file in landing, and of those that an erasure removed."""
     known = arrivals.files(home)
     for path, state in [*landing.files(home), *_removed_by_erasure(home)]:
         if path != printable(path):
-            continue  # the file is rejected for its name
+            continue  # the file is rejected because of its name
         date, release = known.get(path, {}).get(state, (None, None))
         if date is None:
             identity = filenames.identify(PurePosixPath(path))
@@ -99,7 +105,7 @@ def _removed_by_erasure(home: Path) -> list[tuple[str, FileState]]:
 
 def _keep_new_files(home: Path, source: str) -> None:
     known = arrivals.files(home)
-    # a file that an erasure removed and that is back has to be redacted again
+    # a file that an erasure removed and that is sent again has to be redacted again
     removed = set(_removed_by_erasure(home))
     new = [
         (path, state)
@@ -111,17 +117,18 @@ def _keep_new_files(home: Path, source: str) -> None:
     for path in landing.settled(home, new):
         with suppress(FileChanging):  # the next night finds it
             records += keep(home, PurePosixPath(path))
-        if len(records) >= RECORDS_PER_TRANSACTION:  # what is not entered yet is kept once more
+        if len(records) >= RECORDS_PER_TRANSACTION:  # records not added yet are made again
             arrivals.add(home, records)
             records = []
     arrivals.add(home, records)
 
 
-def _reopen_unreadable_containers(home: Path, source: str) -> None:
-    """Open archives and returns again that an earlier version of the code could not open."""
+def _keep_unreadable_containers_again(home: Path, source: str) -> None:
+    """Keep the containers again that could not be opened: today's code may open them."""
     records: list[ArrivalRecord] = []
     for record in arrivals.pending(home, source):
-        if record.unreadable and revalidation.is_in_landing(home, record):
+        could_not_be_opened = record.unreadable and record.stored is Stored.AS_RECEIVED
+        if could_not_be_opened and revalidation.is_in_landing(home, record):
             landed = paths.landed(home, record).relative_to(paths.landing(home))
             with suppress(FileChanging):
                 records += keep(home, PurePosixPath(landed))

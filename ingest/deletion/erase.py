@@ -1,5 +1,5 @@
-"""Erasure of one person (UK GDPR, Article 17): from every stored file, and from files that come
-later. Raw, quarantine, receipts and marts follow, since the files concerned are revalidated.
+"""Erasure of one person (UK GDPR, Article 17) from every stored file and from later ones. The files
+concerned are revalidated, which removes the person from raw, quarantine, receipts and marts.
 
 A redacted file keeps its identity (`sha256`, `load_id`), so that the original is recognised when
 it is sent again.
@@ -21,9 +21,9 @@ from ingest.register import arrivals, receipts
 
 @dataclass
 class ErasureResult:
-    """What an erasure changed: rows removed by source and dataset, `references` emptied in ledger
-    lines that stay, number of `files` redacted, files `deleted` whole since their rows can't be
-    read, and accepted files that can't be read any more (`unsearched`).
+    """What an erasure changed: `rows` removed by (source, dataset), the number of `references`
+    emptied in ledger lines and of `files` redacted, and paths below landing: files `deleted` since
+    they can't be read, and accepted files that can no longer be read (`unsearched`).
     """
 
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -45,7 +45,7 @@ def erase(home: Path, la_code: str, case_id: str, request: ErasureRequest) -> Er
         key = erased.key(PERSON, case_id)
         if key not in {each.key for each in erased.requests}:
             erased.requests.append(replace(request, key=key))
-        erased.learn({}, {})
+        erased.update_keys({}, {})
         erasure_list.write(home, erased)  # from here on, new files are redacted when they load
         for arrival in _with_people(home, la_code):
             _erase_from(home, arrival, erased, result)
@@ -80,22 +80,22 @@ def redact_new(home: Path, arrival: Arrival) -> Arrival:
 
 
 def _names_people(contract: Contract) -> bool:
-    return row_owner.of_people(contract) or bool(row_owner.text_columns(contract))
+    return row_owner.has_owners(contract) or bool(row_owner.placement_texts(contract))
 
 
 def _with_people(home: Path, la_code: str) -> list[Arrival]:
-    """An authority's arrivals of sources that have people, in the order in which their rows refer
-    to each other; then the ledger's, whose lines name placements."""
+    """An authority's arrivals that may name people. First those of sources about people, in the
+    order in which their rows refer to each other; then ledger files, which name placements."""
     by_source = {each: contracts.of_source(each, la_code) for each in contracts.sources()}
     sources = {
         source
         for source, datasets in by_source.items()
-        if any(row_owner.of_people(each) for each in datasets.values())
+        if any(row_owner.has_owners(each) for each in datasets.values())
     }
 
     def concerned(arrival: Arrival) -> bool:
         contract = by_source.get(arrival.source, {}).get(str(arrival.dataset))
-        return arrival.source in sources or bool(contract and row_owner.text_columns(contract))
+        return arrival.source in sources or bool(contract and row_owner.placement_texts(contract))
 
     found = [identify(record) for record in arrivals.below(home, la_code)]
     return sorted(
@@ -106,7 +106,7 @@ def _with_people(home: Path, la_code: str) -> list[Arrival]:
 
 def _erase_from(home: Path, arrival: Arrival, erased: ErasureList, result: ErasureResult) -> None:
     if arrival.action is Action.KEEP:
-        return  # a container goes with the first of its members that changes
+        return  # a container is deleted with the first of its members that changes
     record = arrivals.record_of(home, arrival.load_id)
     try:
         found = _redact(home, arrival, erased)
@@ -138,7 +138,7 @@ def _add_to_result(result: ErasureResult, arrival: Arrival, found: Redaction) ->
 
 
 def _delete_unreadable(home: Path, record: ArrivalRecord, result: ErasureResult) -> None:
-    """A file that can't be read can't be searched: it is deleted, unless its rows are in use."""
+    """Delete a file that can't be searched. One that was accepted stays and is reported instead."""
     if record.stored is Stored.DELETED:
         return
     receipt = receipts.of(home, [record.load_id]).get(record.load_id)

@@ -1,7 +1,7 @@
-"""The erasure list of an authority: the keyed hashes of erased people, and nothing else.
+"""The erasure list of an authority: the keys of erased people, and the requests without names.
 
 It lies in landing (`.received/erasures/<la_code>.json`, mode 0600) with the other durable records.
-Files that come later are redacted by it, since the source may go on sending erased people.
+Later files are redacted by it, since the case system may still hold erased people.
 """
 
 import fcntl
@@ -31,7 +31,8 @@ class ErasureRequest:
 
 @dataclass
 class ErasureList:
-    """`keys` are those of erased people and of their requests, plans, UPN and rows of a return."""
+    """The list in memory. `keys` are those of erased people and of what only they have: requests,
+    plans, UPN, rows of a SEN2 return. `secret` is the authority's pseudonym key."""
 
     la_code: str
     secret: bytes
@@ -44,9 +45,9 @@ class ErasureList:
     def holds(self, namespace: str, value: str) -> bool:
         return self.key(namespace, value) in self.keys.get(namespace, ())
 
-    def learn(self, of_erased: Keys, of_others: Keys) -> None:
-        """Add keys of erased people, and remove keys that other people have by now. People whose
-        erasure was requested stay on the list."""
+    def update_keys(self, of_erased: Keys, of_others: Keys) -> None:
+        """Add keys of erased people, and remove keys that other people have too. A person whose
+        erasure was requested stays on the list."""
         for namespace, keys in of_erased.items():
             self.keys.setdefault(namespace, set()).update(keys)
         for namespace, keys in of_others.items():
@@ -66,7 +67,8 @@ def exists(home: Path, la_code: str) -> bool:
 def read(home: Path, la_code: str) -> ErasureList:
     """An authority's list, empty where it has none.
 
-    Raises InternalError where the list can't be read: no person's data may be loaded then.
+    Raises InternalError where the list can't be read or was made under another key: without it no
+    personal data may be loaded.
     """
     erased = ErasureList(la_code, pseudonyms.authority_key(home, la_code))
     path = paths.erasure_list(home, la_code)
@@ -79,20 +81,21 @@ def read(home: Path, la_code: str) -> ErasureList:
         key_check = content["mark"]
     except (ValueError, KeyError, AttributeError, TypeError):
         raise InternalError(
-            f"{path} can't be read, so that erased people would come back: no person's data of "
-            f"{la_code} is read. Restore it from the backup of landing, then run again."
+            f"{path} can't be read, so that erased people would be loaded again: no personal data "
+            f"of {la_code} is read. Restore it from the backup of landing, then run again."
         ) from None
     if key_check != erased.key_check:
         raise InternalError(
-            f"{path} was made under another {pseudonyms.VARIABLE}, and erased people would come "
-            f"back: no person's data of {la_code} is read. Restore the key (.env), then run again."
+            f"{path} was made under another {pseudonyms.VARIABLE}, and erased people would be "
+            f"loaded again: no personal data of {la_code} is read. Restore the key (.env), "
+            "then run again."
         )
     return erased
 
 
 @contextmanager
 def locked(home: Path, la_code: str) -> Iterator[ErasureList]:
-    """The authority's list for this process alone; it is written when the block ends.
+    """Lock the authority's list for this process; it is written when the block ends without error.
 
     Raises InternalError as `read` does.
     """

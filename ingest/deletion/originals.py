@@ -1,5 +1,5 @@
-"""Deleting the bytes of a file: where they are stored, and where they were landed. Each step can
-run again without harm, so that the next run finishes an interrupted one."""
+"""Deletion of a file's original bytes, in the store and in landing. Every step can run again, so
+that the next run finishes an interrupted one."""
 
 import shutil
 from dataclasses import replace
@@ -11,8 +11,8 @@ from ingest.register import arrivals
 
 
 def delete(home: Path, record: ArrivalRecord) -> ArrivalRecord:
-    """Delete the bytes that a record no longer stands for, unless another arrival still needs them,
-    and the container that they came in. Return the record as it is then."""
+    """Delete the bytes of an arrival that are no longer to be stored, unless another arrival with
+    the same bytes needs them, and its container. Return the record as it is then."""
     if record.stored is Stored.AS_RECEIVED:
         return record
     _delete_stored(home, record)
@@ -38,8 +38,9 @@ def _delete_stored(home: Path, record: ArrivalRecord) -> None:
 
 
 def _delete_landed(home: Path, record: ArrivalRecord) -> ArrivalRecord:
-    """Delete this version of the file, not a later one of the same name. That an erasure removed
-    it, and not its sender, is recorded first."""
+    """Delete this version of the file from landing, not a later one of the same name. The record
+    first states that an erasure removes it, so that it does not count as withdrawn by its sender.
+    """
     path = paths.landed(home, record)
     if record.stored is Stored.REDACTED and not record.removed_from_landing:
         record = replace(record, removed_from_landing=True)
@@ -52,7 +53,7 @@ def _delete_landed(home: Path, record: ArrivalRecord) -> ArrivalRecord:
 
 
 def _delete_container(home: Path, path: str) -> None:
-    """Delete a container; its members are stored on their own, and stay."""
+    """Delete a container. Its members are stored on their own and stay."""
     for member in arrivals.below(home, path):
         if not member.removed_from_landing and member.stored in (
             Stored.AS_RECEIVED,
@@ -68,7 +69,7 @@ def _delete_container(home: Path, path: str) -> None:
 
 
 def delete_temporary_files(home: Path) -> None:
-    """Delete what killed loads were writing. No load may be running."""
+    """Delete the unfinished files of killed loads. No load may be running."""
     folders = (paths.received(home), *(home / name for name in ("raw", "quarantine", "people")))
     for folder in folders:
         for path in folder.rglob(".*.part"):

@@ -1,11 +1,11 @@
-"""What remains of a file when the rows of erased people are taken out: its other records, letter
-for letter, as UTF-8."""
+"""Redaction: a copy of a file without the rows of erased people. Every other record is copied
+character by character, as UTF-8."""
 
 import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +17,7 @@ from ingest.arrival import Arrival, Redaction
 from ingest.contract import Contract
 from ingest.deletion import row_owner
 from ingest.deletion.erasure_list import ErasureList
+from ingest.deletion.row_owner import IdentifierColumns, RowOwners
 from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import DELIMITERS, Text
@@ -26,33 +27,18 @@ SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
 
 @dataclass
-class _Taken:
-    """What was taken out: how many records, and the cells of their amounts; and how many texts
-    were emptied in records that stay."""
+class _Removed:
+    """What a copy leaves out: the number of records, the cells of their amounts by column, and the
+    number of references emptied in records that stay."""
 
     rows: int = 0
-    emptied: int = 0
+    references: int = 0
     amounts: dict[str, list[str]] = field(default_factory=dict)
 
 
-class _Lines:
-    """The lines of a file, each remembered until its record is read."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self.taken: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        self.taken.append(next(self._stream))
-        return self.taken[-1]
-
-
 def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | None:
-    """Write a redacted copy of an arrival's text, without the rows of erased people. The list
-    learns which other keys are theirs. Return None where no row is theirs.
+    """Write a redacted copy of an arrival, and add the further keys of erased people that it shows
+    to the erasure list. Return None where no row or reference is to be removed.
 
     Raises FileRejected where the stored bytes can't be read as text.
     """
@@ -63,91 +49,124 @@ def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | Non
     target = scratch.with_suffix(".part")
     try:
         text = as_text.text_of(home, arrival, contract, scratch)
-        where = _where(contract, arrival, text)
-        taken = _without_theirs(text, contract, where, erased, target)
-        if not taken.rows and not taken.emptied:
+        columns = _identifier_columns(contract, arrival, text)
+        removed = _write(text, contract, columns, erased, target)
+        if not removed.rows and not removed.references:
             return None
-        return _keep(home, arrival, contract, text, taken, target)
+        return _store(home, arrival, text, removed, target)
     finally:
         for leftover in folder.glob(f"{scratch.stem}.*"):
             leftover.unlink()
 
 
-def _where(contract: Contract, arrival: Arrival, text: Text) -> row_owner.Identifiers | None:
-    """None where the headers aren't understood: then a record can't be read, only searched."""
+def _identifier_columns(
+    contract: Contract, arrival: Arrival, text: Text
+) -> IdentifierColumns | None:
+    """None where the headers are unknown: then each line is searched for identifiers."""
     try:
         found = headers.match(contract, arrival.file_path, text.headers)
     except FileRejected:
         return None
-    return row_owner.identifiers(contract, found, arrival)
+    return row_owner.identifier_columns(contract, found, arrival)
 
 
-def _without_theirs(
+def _write(
     text: Text,
     contract: Contract,
-    where: row_owner.Identifiers | None,
+    columns: IdentifierColumns | None,
     erased: ErasureList,
     target: Path,
-) -> _Taken:
-    """Where something new is learnt, read once more: what is theirs may have been said to be
-    another's in a row above."""
-    if where is None:
-        return _copy(text, contract, None, erased, target)
-    reader = row_owner.Reader(where, erased)
-    taken = _copy(text, contract, reader, erased, target)
-    if reader.has_learnt():
-        taken = _copy(text, contract, reader, erased, target)
-    erased.learn(reader.of_erased, reader.of_others)
-    return taken
+) -> _Removed:
+    """Write the copy and update the erasure list. Where the file shows new keys, it is read a
+    second time: a row above may give the same key to another person."""
+    if columns is None:
+        return _Copy(text, contract, None, erased).write(target)
+    owners = RowOwners(columns, erased)
+    removed = _Copy(text, contract, owners, erased).write(target)
+    if owners.has_new_keys:
+        removed = _Copy(text, contract, owners, erased).write(target)
+    erased.update_keys(owners.of_erased, owners.of_others)
+    return removed
 
 
-def _copy(
-    text: Text,
-    contract: Contract,
-    reader: row_owner.Reader | None,
-    erased: ErasureList,
-    target: Path,
-) -> _Taken:
-    taken = _Taken()
-    spaces = row_owner.namespaces(contract)
-    width = len(text.headers) - len(text.constants) + text.numbered
-    amounts = _amounts(contract, text)
-    with (
-        text.path.open(encoding="utf-8-sig", newline="") as came,
-        target.open("w", encoding="utf-8", newline="") as stays,
-    ):
-        for place, (lines, cells) in enumerate(_records(came, text.delimiter)):
-            if place == 0 or cells == []:
-                stays.writelines(lines)
-            elif reader and cells and len(cells) == width:
-                if not reader.is_erased(cells):
-                    mentioned = reader.mentioned(cells)
-                    taken.emptied += len(mentioned)
-                    stays.writelines(
-                        _emptied(mentioned, cells, lines, text) if mentioned else lines
-                    )
-                    continue
-                taken.rows += 1
-                for name, column in amounts.items():
-                    taken.amounts.setdefault(name, []).append(cells[column].strip())
-            else:
-                left = [line for line in lines if not _names_one(line, text, spaces, erased)]
-                taken.rows += len(lines) - len(left)
-                stays.writelines(left)
-    return taken
+class _Copy:
+    """One pass over a file that writes its redacted copy. Without `owners`, each line is searched
+    for identifiers."""
+
+    def __init__(
+        self, text: Text, contract: Contract, owners: RowOwners | None, erased: ErasureList
+    ) -> None:
+        self._text = text
+        self._owners = owners
+        self._erased = erased
+        self._namespaces = row_owner.namespaces(contract)
+        self._amounts = _amounts(contract, text)
+        self._width = len(text.headers) - len(text.constants) + text.numbered
+        self._removed = _Removed()
+
+    def write(self, target: Path) -> _Removed:
+        with (
+            self._text.path.open(encoding="utf-8-sig", newline="") as source,
+            target.open("w", encoding="utf-8", newline="") as copy,
+        ):
+            for number, (lines, cells) in enumerate(_records(source, self._text.delimiter)):
+                is_header_or_blank = number == 0 or cells == []
+                copy.writelines(lines if is_header_or_blank else self._redacted(lines, cells))
+        return self._removed
+
+    def _redacted(self, lines: list[str], cells: list[str] | None) -> list[str]:
+        """The lines of a record that stay. Those of a malformed record are searched one by one."""
+        if self._owners is None or cells is None or len(cells) != self._width:
+            kept = [line for line in lines if not self._names_erased_person(line)]
+            self._removed.rows += len(lines) - len(kept)
+            return kept
+        if self._owners.is_erased(cells):
+            self._removed.rows += 1
+            for name, position in self._amounts.items():
+                self._removed.amounts.setdefault(name, []).append(cells[position].strip())
+            return []
+        references = self._owners.references_of_erased(cells)
+        self._removed.references += len(references)
+        return self._emptied(references, cells, lines) if references else lines
+
+    def _emptied(self, positions: list[int], cells: list[str], lines: list[str]) -> list[str]:
+        """The record with some cells emptied; its line end stays as it is."""
+        written = io.StringIO()
+        row = ["" if position in positions else cell for position, cell in enumerate(cells)]
+        csv.writer(written, delimiter=self._text.delimiter, lineterminator="").writerow(row)
+        return [written.getvalue() + lines[-1][len(lines[-1].rstrip("\r\n")) :]]
+
+    def _names_erased_person(self, line: str) -> bool:
+        """Whether a cell or word of a line is an identifier on the erasure list."""
+        cells = {cell.strip(" \"'\t\r\n") for cell in line.split(self._text.delimiter)}
+        words = cells | set(line.translate(SEPARATORS).split())
+        words |= {word.partition("/")[0] for word in words}  # a placement's id before its month
+        return any(
+            self._erased.holds(namespace, word)
+            for word in words
+            if word
+            for namespace in self._namespaces
+        )
 
 
-def _emptied(places: list[int], cells: list[str], lines: list[str], text: Text) -> list[str]:
-    """The record with these cells emptied and its own line's end; its money stays."""
-    written = io.StringIO()
-    left = ["" if place in places else cell for place, cell in enumerate(cells)]
-    csv.writer(written, delimiter=text.delimiter, lineterminator="").writerow(left)
-    return [written.getvalue() + lines[-1][len(lines[-1].rstrip("\r\n")) :]]
+class _Lines:
+    """The lines of a file; `of_record` are those that were read since it was last emptied."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.of_record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.of_record.append(next(self._stream))
+        return self.of_record[-1]
 
 
-def _records(came: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[str] | None]]:
-    """Each record's own lines with its cells; none where it is malformed."""
-    lines = _Lines(came)
+def _records(source: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[str] | None]]:
+    """Yield the lines of each record with its cells; None where the record is malformed."""
+    lines = _Lines(source)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         try:
@@ -156,19 +175,12 @@ def _records(came: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[str
             return
         except csv.Error:
             cells = None
-        yield lines.taken, cells
-        lines.taken = []
-
-
-def _names_one(line: str, text: Text, spaces: Iterable[str], erased: ErasureList) -> bool:
-    """Whether any cell or word of a malformed record is an identifier on the list."""
-    cells = {cell.strip(" \"'\t\r\n") for cell in line.split(text.delimiter)}
-    words = cells | set(line.translate(SEPARATORS).split())
-    words |= {word.partition("/")[0] for word in words}  # a placement's id before its month
-    return any(erased.holds(space, word) for word in words if word for space in spaces)
+        yield lines.of_record, cells
+        lines.of_record = []
 
 
 def _amounts(contract: Contract, text: Text) -> dict[str, int]:
+    """The positions of the amount columns; none where the headers are unknown."""
     try:
         found = headers.match(contract, "", text.headers)
     except FileRejected:
@@ -176,38 +188,36 @@ def _amounts(contract: Contract, text: Text) -> dict[str, int]:
     return {n: found.position[n] for n in contract.money_columns if n in found.position}
 
 
-def _keep(
-    home: Path, arrival: Arrival, contract: Contract, text: Text, taken: _Taken, written: Path
-) -> Redaction:
-    """Give what remains its name; what an earlier erasure took out of the file counts on."""
+def _store(home: Path, arrival: Arrival, text: Text, removed: _Removed, written: Path) -> Redaction:
+    """Name the copy by its hash. The counts include what earlier erasures removed of the file."""
     before = arrival.redaction
     with written.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     written.chmod(0o400)
     os.replace(written, paths.redacted_copy(home, arrival.load_id, sha256))
-    totals_before = before.totals_erased if before else {}
+    contract, totals_before = arrival.contract, before.totals_erased if before else {}
     return Redaction(
         sha256=sha256,
         delimiter=text.delimiter,
         headers=tuple(text.headers),
         constants=text.constants,
         numbered=text.numbered,
-        rows_erased=arrival.rows_erased + taken.rows,
-        references_emptied=(before.references_emptied if before else 0) + taken.emptied,
+        rows_erased=arrival.rows_erased + removed.rows,
+        references_emptied=(before.references_emptied if before else 0) + removed.references,
         totals_erased={
-            name: _sum(contract, name, taken.amounts.get(name, []), totals_before)
+            name: _sum(contract, name, removed.amounts.get(name, []), totals_before.get(name, "0"))
             for name in contract.money_columns
         },
     )
 
 
-def _sum(contract: Contract, name: str, cells: list[str], before: dict[str, str]) -> str:
-    """Pounds that were taken out, read as the contract reads them."""
+def _sum(contract: Contract, name: str, cells: list[str], before: str) -> str:
+    """The pounds removed before and in some cells, which are read by the contract."""
     amount = casts.cast(contract, name, "cell").value
     with duckdb.connect() as connection:
         found = connection.execute(
             f"select cast(cast(? as decimal(18, 2)) + coalesce(sum({amount}), 0) as varchar) "
             "from (select unnest(?::varchar[]) as cell)",
-            [before.get(name, "0"), cells],
+            [before, cells],
         ).fetchone()
     return str(found[0]) if found else "0.00"

@@ -1,9 +1,8 @@
-"""Retention: how long a file's bytes and rows are kept is a matter of its contract (`keep_days`).
+"""Retention: a file's bytes and rows are deleted after the `keep_days` of its contract.
 
-The days count from the end of the financial year in which its business date lies, so that none of
-an authority's years is kept by halves. Then the file goes wherever it is kept; its receipt stays,
-marked `expired`, also in landing, so that a warehouse that is rebuilt doesn't miss the file. The
-histories are made of what remains.
+The days count from the end of the financial year of its business date, so that a year is deleted
+whole. The receipt stays, marked `expired`, in the register and in the arrival record, so that a
+rebuilt register knows the file. Histories are built from the files that are left.
 """
 
 import datetime as dt
@@ -18,22 +17,22 @@ from ingest.deletion import originals
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 
-KEPT_UNREAD_DAYS = 366  # what was rejected and never recognised: of no use, and nobody sees whose
+UNRECOGNISED_KEEP_DAYS = 366  # a rejected file without a dataset has no contract to say it
 
 
-def over(home: Path, on: dt.date) -> list[Receipt]:
-    """The receipts of the files whose time is over on a date: not the newest accepted extract of a
-    full dataset, which is what the authority's system says by now.
+def find_expired(home: Path, on: dt.date) -> list[Receipt]:
+    """The receipts of files past their retention period on a date. The newest accepted file of a
+    full dataset is kept, since it is the authority's current extract.
 
     Raises ContractError where a contract can't be used.
     """
     found = [each for each in receipts.read_all(home).values() if not each.expired]
     newest = _newest(found)
-    return [each for each in found if each.load_id not in newest and _is_over(each, on)]
+    return [each for each in found if each.load_id not in newest and _is_expired(each, on)]
 
 
 def expire(home: Path, receipt: Receipt) -> None:
-    """Delete a file's bytes and rows; its receipt says so, and its outcome stays."""
+    """Mark a file as expired; `delete_expired` deletes its bytes and rows. Its receipt stays."""
     record = replace(
         arrivals.record_of(home, receipt.load_id),
         stored=Stored.EXPIRED,
@@ -44,15 +43,15 @@ def expire(home: Path, receipt: Receipt) -> None:
     arrivals.expire(home, record)
 
 
-def sweep(home: Path) -> None:
-    """Delete whatever is still there of files whose time is over."""
+def delete_expired(home: Path) -> None:
+    """Delete the bytes and rows of expired files, also what an interrupted run has left."""
     for record in arrivals.expired(home):
         _delete(home, record)
 
 
 def _delete(home: Path, record: ArrivalRecord) -> None:
     receipt = record.expired_receipt
-    assert receipt
+    assert receipt, "an expired arrival's record holds its receipt"
     originals.delete(home, record)
     paths.quarantine(home, receipt).unlink(missing_ok=True)
     if receipt.dataset:
@@ -68,10 +67,10 @@ def _newest(found: list[Receipt]) -> set[str]:
     return {each.load_id for each in last.values()}
 
 
-def _is_over(receipt: Receipt, on: dt.date) -> bool:
+def _is_expired(receipt: Receipt, on: dt.date) -> bool:
     if receipt.dataset is None or receipt.business_date is None:
-        came = dt.date.fromisoformat(receipt.received_at[:10])
-        return receipt.is_rejected and (on - came).days > KEPT_UNREAD_DAYS
+        received = dt.date.fromisoformat(receipt.received_at[:10])
+        return receipt.is_rejected and (on - received).days > UNRECOGNISED_KEEP_DAYS
     days = [each.keep_days for each in _contracts(receipt)]
     if not days or None in days:
         return False
@@ -80,7 +79,7 @@ def _is_over(receipt: Receipt, on: dt.date) -> bool:
 
 
 def _contracts(receipt: Receipt) -> Iterator[Contract]:
-    """The contract of its dataset; a return in XML is kept for as long as any of its tables."""
+    """The contract of a receipt's dataset; for a SEN2 return in XML, those of all its tables."""
     datasets = contracts.of_source(receipt.source, receipt.la_code)
     if receipt.dataset in datasets:
         yield datasets[receipt.dataset]

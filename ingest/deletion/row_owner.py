@@ -1,11 +1,12 @@
-"""Whose a row is: by the first of its identifiers that is filled in, in the order in which they
-say so – what it refers to (a person before a request), its own case id, the child's UPN, the ULN.
+"""The owner of a row: the person whom the row is about.
 
-So a request that was moved from one child's record to another's is the other's, and a UPN that was
-typed into the wrong record takes nobody else's rows along.
+A row names people and other rows by several identifiers, and they can disagree. The first one that
+is filled in decides, in this order: the row that it refers to (a person before a request), its own
+case id, the child's UPN, the ULN. So a request that was moved to another child's record belongs to
+that child, and a UPN that was typed into the wrong child's record does not erase that child.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest import contracts
@@ -16,128 +17,164 @@ from ingest.read import derived
 from ingest.read.headers import Headers
 
 PLACEMENT = "placement"
-Places = list[tuple[int, str]]  # of a cell in the record, with its namespace
 
 
 @dataclass(frozen=True)
-class Identifiers:
-    """Where a file holds them. A row's `own` ones are what other rows know it by; a row that
-    `mentions` one in its text is nobody's and stays, without the text."""
+class Identifier:
+    """A column that holds identifiers: its position in a record, and the namespace of its keys."""
 
-    references: Places
-    own: Places
-    numbers: Places
-    own_in_return: Places
-    mentions: Places
+    position: int
+    namespace: str
 
 
-def of_people(contract: Contract) -> bool:
-    """Whether its rows are people's or belong to such rows, each to one."""
-    kinds = {column.type for column in contract.columns.values()}
-    if kinds & {"case_id", "personal_number"}:
+@dataclass(frozen=True)
+class IdentifierColumns:
+    """The columns of a file that hold identifiers, by what they identify.
+
+    `references`: the row of another dataset that a row belongs to. `own_ids`: the row itself, in
+    the case system. `numbers`: the child (UPN, ULN). `row_in_return`: the row itself, within one
+    SEN2 return. `placement_texts`: a placement, in the text of a ledger line; a ledger line has no
+    owner.
+    """
+
+    references: tuple[Identifier, ...]
+    own_ids: tuple[Identifier, ...]
+    numbers: tuple[Identifier, ...]
+    row_in_return: tuple[Identifier, ...]
+    placement_texts: tuple[Identifier, ...]
+
+
+def has_owners(contract: Contract) -> bool:
+    """Whether each row of a dataset is about one person: it holds a case id, UPN or ULN, or it
+    refers to such a row of the same SEN2 return."""
+    types = {column.type for column in contract.columns.values()}
+    if types & {"case_id", "personal_number"}:
         return True
     datasets = contracts.of_source(contract.source, "")
     targets = {target.split(".")[0] for target in contract.references.values()}
-    return contract.of_return and any(of_people(datasets[target]) for target in targets)
+    return contract.of_return and any(has_owners(datasets[target]) for target in targets)
 
 
-def text_columns(contract: Contract) -> dict[str, str | None]:
-    """Columns whose text may name a placement, in rows that are nobody's: a ledger's."""
-    derived_from = (each for each in contract.columns.values() if each.derive == "placement_key")
-    return {str(column.derive_from): PLACEMENT for column in derived_from}
-
-
-def identifiers(contract: Contract, found: Headers, arrival: Arrival) -> Identifiers:
-    """Find them by what the contract says of keys and references."""
-    datasets = contracts.of_source(contract.source, arrival.la_code)
-
-    def places(namespaces: dict[str, str | None]) -> Places:
-        return [(found.position[n], s) for n, s in namespaces.items() if s and n in found.position]
-
-    def of_case(name: str) -> str | None:
-        column = contract.columns[name]
-        return column.namespace if column.type == "case_id" else None
-
-    def referred(name: str) -> str | None:
-        target = datasets[contract.references[name].split(".")[0]]
-        if not of_people(target):
-            return None
-        return _in_return(target, arrival) if target.of_return else of_case(name)
-
-    own = {name: of_case(name) for name in contract.key if name not in contract.references}
-    numbers = {
-        name: column.namespace
-        for name, column in contract.columns.items()
-        if column.type == "personal_number"
-    }
-    in_return = {contract.key[0]: _in_return(contract, arrival)} if contract.of_return else {}
-    references = {name: referred(name) for name in contract.references}
-    return Identifiers(
-        places(references), places(own), places(numbers), places(dict(in_return)),
-        places(text_columns(contract)),
-    )  # fmt: skip
-
-
-def _in_return(contract: Contract, arrival: Arrival) -> str:
-    """A place in a return means nothing outside of it."""
-    return f"{contract.dataset} of {derived.return_id(arrival)}"
+def placement_texts(contract: Contract) -> dict[str, str | None]:
+    """The columns whose text may name a placement, with the namespace of placements."""
+    keyed = (each for each in contract.columns.values() if each.derive == "placement_key")
+    return {str(column.derive_from): PLACEMENT for column in keyed}
 
 
 def namespaces(contract: Contract) -> list[str]:
-    """Those of all the identifiers of people that the dataset has, wherever they stand."""
+    """The namespaces of every identifier in a dataset."""
     found = {column.namespace for column in contract.columns.values()}
-    return sorted(each for each in (found | set(text_columns(contract).values())) if each)
+    return sorted(each for each in (found | set(placement_texts(contract).values())) if each)
 
 
-class Reader:
-    """Says of each row whether it is an erased person's, and learns by what others know it."""
+def identifier_columns(contract: Contract, headers: Headers, arrival: Arrival) -> IdentifierColumns:
+    """Find a file's identifiers by the keys, references and types of its contract."""
+    columns = contract.columns
+    own = [name for name in contract.key if name not in contract.references]
+    numbers = {n: each.namespace for n, each in columns.items() if each.type == "personal_number"}
+    in_return = {contract.key[0]: _row_in_return(contract, arrival)} if contract.of_return else {}
+    return IdentifierColumns(
+        references=_in_file(headers, _references(contract, arrival)),
+        own_ids=_in_file(headers, {name: _case_id(contract, name) for name in own}),
+        numbers=_in_file(headers, numbers),
+        row_in_return=_in_file(headers, in_return),
+        placement_texts=_in_file(headers, placement_texts(contract)),
+    )
 
-    def __init__(self, where: Identifiers, erased: ErasureList) -> None:
+
+def _in_file(headers: Headers, namespaces: Mapping[str, str | None]) -> tuple[Identifier, ...]:
+    """Those of some columns that the file has and that have a namespace."""
+    return tuple(
+        Identifier(headers.position[name], namespace)
+        for name, namespace in namespaces.items()
+        if namespace and name in headers.position
+    )
+
+
+def _references(contract: Contract, arrival: Arrival) -> dict[str, str | None]:
+    """The columns that refer to another dataset whose rows have owners."""
+    datasets = contracts.of_source(contract.source, arrival.la_code)
+    targets = {n: datasets[target.split(".")[0]] for n, target in contract.references.items()}
+    return {
+        name: _row_in_return(target, arrival) if target.of_return else _case_id(contract, name)
+        for name, target in targets.items()
+        if has_owners(target)
+    }
+
+
+def _case_id(contract: Contract, name: str) -> str | None:
+    column = contract.columns[name]
+    return column.namespace if column.type == "case_id" else None
+
+
+def _row_in_return(contract: Contract, arrival: Arrival) -> str:
+    """The namespace of a table's row ids: they count within one return only."""
+    return f"{contract.dataset} of {derived.return_id(arrival)}"
+
+
+class RowOwners:
+    """Decides which rows of a file belong to erased people, and collects what the rows show about
+    keys: `of_erased` are the keys by which other rows refer to an erased person, `of_others` those
+    of them that identify another person too and so erase nobody.
+    """
+
+    def __init__(self, columns: IdentifierColumns, erased: ErasureList) -> None:
         self.of_erased: Keys = {}
         self.of_others: Keys = {}
-        self._where = where
+        self._columns = columns
         self._erased = erased
 
-    def has_learnt(self) -> bool:
-        """Whether any of what is theirs is not on the list yet."""
-        known = self._erased.keys
-        return any(keys - known.get(namespace, set()) for namespace, keys in self.of_erased.items())
+    @property
+    def has_new_keys(self) -> bool:
+        """Whether a key of an erased person is not on the erasure list yet."""
+        listed = self._erased.keys
+        return any(
+            keys - listed.get(namespace, set()) for namespace, keys in self.of_erased.items()
+        )
 
     def is_erased(self, cells: Sequence[str]) -> bool:
-        by_case = self._decided(self._where.references + self._where.own, cells)
-        by_number = self._decided(self._where.numbers, cells) if by_case is None else None
-        listed = bool(by_case or by_number)
-        if listed:
-            self._learn(self.of_erased, self._where.own_in_return, cells)
-        if by_case is not None:  # a number is learnt only where a case id says whose it is
-            keys = self.of_erased if listed else self.of_others
-            self._learn(keys, self._where.own + self._where.numbers, cells)
-        return listed
+        """Whether the owner of a row is on the erasure list; the row's keys are collected."""
+        columns = self._columns
+        by_case_id = self._is_listed(columns.references + columns.own_ids, cells)
+        is_erased = self._is_listed(columns.numbers, cells) if by_case_id is None else by_case_id
+        if is_erased:
+            self._add(columns.row_in_return, cells)
+        if by_case_id is None:
+            return bool(is_erased)  # a UPN can be wrong, so it gives no further keys
+        if is_erased:
+            self._add(columns.own_ids + columns.numbers, cells)
+        else:
+            self._add_shared(columns.own_ids + columns.numbers, cells)
+        return bool(is_erased)
 
-    def mentioned(self, cells: Sequence[str]) -> list[int]:
-        """Places of the texts that name a placement of theirs, alone or before a slash."""
+    def references_of_erased(self, cells: Sequence[str]) -> list[int]:
+        """The positions of the texts that name a placement of an erased person: its id alone, or
+        before a slash."""
         return [
-            place
-            for place, namespace in self._where.mentions
-            if self._erased.holds(namespace, cells[place].partition("/")[0].strip())
+            each.position
+            for each in self._columns.placement_texts
+            if self._erased.holds(each.namespace, cells[each.position].partition("/")[0].strip())
         ]
 
-    def _decided(self, places: Places, cells: Sequence[str]) -> bool | None:
-        for place, namespace in places:
-            value = cells[place].strip()
-            if value:
-                return self._erased.holds(namespace, value)
+    def _is_listed(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> bool | None:
+        """Whether the first identifier that is filled in is on the list; None if all are empty."""
+        for each in identifiers:
+            if value := cells[each.position].strip():
+                return self._erased.holds(each.namespace, value)
         return None
 
-    def _learn(self, keys: Keys, places: Places, cells: Sequence[str]) -> None:
-        for place, namespace in places:
-            value = cells[place].strip()
-            if value:
-                key = self._erased.key(namespace, value)
-                known = self._erased.keys.get(namespace, set())
-                if (
-                    keys is self.of_erased
-                    or key in known
-                    or key in self.of_erased.get(namespace, ())
-                ):
-                    keys.setdefault(namespace, set()).add(key)
+    def _add(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> None:
+        """Add the keys of an erased person's row."""
+        for each in identifiers:
+            if value := cells[each.position].strip():
+                key = self._erased.key(each.namespace, value)
+                self.of_erased.setdefault(each.namespace, set()).add(key)
+
+    def _add_shared(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> None:
+        """Add the keys of another person's row that an erased person has as well."""
+        for each in identifiers:
+            if value := cells[each.position].strip():
+                key = self._erased.key(each.namespace, value)
+                listed = self._erased.keys.get(each.namespace, set())
+                if key in listed or key in self.of_erased.get(each.namespace, set()):
+                    self.of_others.setdefault(each.namespace, set()).add(key)

@@ -1,5 +1,5 @@
-"""Arrivals in the register. An arrival is pending until its receipt is written, and again from when
-it has to be revalidated until the new receipt replaces the old one."""
+"""Arrivals in the register. An arrival is pending until its receipt is written, and again from the
+moment it has to be revalidated until its new receipt is written."""
 
 import json
 from collections.abc import Iterable
@@ -11,12 +11,11 @@ from ingest.register import rows
 from ingest.register.database import transaction
 
 FileState = tuple[int, int]  # size in bytes, modification time in ns
-NameMeaning = tuple[str | None, str | None]  # business date, release
+DateAndRelease = tuple[str | None, str | None]  # business date, release
 
 
 def add(home: Path, records: Iterable[ArrivalRecord]) -> None:
-    """Add arrivals as pending; a known one becomes pending where its record has changed (it came a
-    second time, or can be read now)."""
+    """Add arrivals as pending; a known one becomes pending where its record has changed."""
     with transaction(home, write=True) as connection:
         rows.add(connection, records)
 
@@ -39,10 +38,10 @@ def expire(home: Path, record: ArrivalRecord) -> None:
         rows.expire(connection, record)
 
 
-def files(home: Path) -> dict[str, dict[FileState, NameMeaning]]:
-    """Every known version of every file: path below landing → state → what its name meant when it
-    was read last."""
-    found: dict[str, dict[FileState, NameMeaning]] = {}
+def files(home: Path) -> dict[str, dict[FileState, DateAndRelease]]:
+    """Every known version of every file: path below landing → state → business date and release,
+    as its name was last identified."""
+    found: dict[str, dict[FileState, DateAndRelease]] = {}
     with transaction(home) as connection:
         for path, size, time, date, release in connection.execute(
             "select file_path, size_bytes, mtime_ns, business_date, release from arrivals"
@@ -52,12 +51,12 @@ def files(home: Path) -> dict[str, dict[FileState, NameMeaning]]:
 
 
 def pending(home: Path, source: str) -> list[ArrivalRecord]:
-    """The records of a source's arrivals that have to be loaded."""
+    """The records of a source's pending arrivals."""
     return _records(home, "source = ? and pending and not expired", source)
 
 
 def write_identities(home: Path, arrivals: Iterable[Arrival]) -> None:
-    """Store what the names of arrivals mean by today's contracts."""
+    """Store the identity of arrivals by today's contracts."""
     with transaction(home, write=True) as connection:
         connection.executemany(
             "update arrivals set la_code = :la_code, dataset = :dataset, "
@@ -74,7 +73,7 @@ def record_of(home: Path, load_id: str) -> ArrivalRecord:
 
 
 def below(home: Path, folder: str) -> list[ArrivalRecord]:
-    """The records of all files that came below a folder of landing."""
+    """The records of all files received below a folder of landing."""
     return _records(home, "file_path > ? and file_path < ?", f"{folder}/", f"{folder}0")
 
 
@@ -84,7 +83,7 @@ def at_path(home: Path, path: str) -> list[ArrivalRecord]:
 
 
 def of_bytes(home: Path, sha256: str) -> list[ArrivalRecord]:
-    """The records of arrivals received with these bytes."""
+    """The records of arrivals with the same received bytes."""
     return _records(home, "sha256 = ?", sha256)
 
 
@@ -110,12 +109,12 @@ def _records(home: Path, where: str, *parameters: str) -> list[ArrivalRecord]:
 
 
 def pending_among(home: Path, load_ids: list[str]) -> set[str]:
-    """Those of some arrivals that are pending."""
+    """The load ids of those arrivals that are pending."""
     return _among(home, "arrivals where pending and not expired", load_ids)
 
 
 def with_receipt(home: Path, load_ids: list[str]) -> set[str]:
-    """Those of some arrivals that have a receipt; they may be pending again."""
+    """The load ids of those arrivals that have a receipt; they may be pending again."""
     return _among(home, "receipts where true", load_ids)
 
 

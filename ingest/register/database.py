@@ -1,9 +1,9 @@
-"""The register: every arrival and every receipt in one SQLite file, with an index for each question
-of a night, so that a night's cost grows with what is new.
+"""The register: every arrival and every receipt in one SQLite file, with an index for each query of
+a night, so that a night's cost grows with the number of new files.
 
-An arrival's durable record lies in landing. Where the register is missing it is filled from those
-records, and every file is loaded again. Receipts are kept in the register alone, except the
-receipts of expired files: these are part of the arrival record.
+Arrival records in landing are durable. Where the register is missing it is filled from them, and
+every file is loaded again. Receipts are in the register only, except those of expired files, which
+are part of the arrival record.
 """
 
 import json
@@ -42,11 +42,11 @@ def transaction(home: Path, write: bool = False) -> Iterator[sqlite3.Connection]
     except sqlite3.OperationalError as error:
         raise RegisterUnavailable(
             f"{file} can't be {'written' if write else 'read'} ({error}), so nothing that depends "
-            "on it is loaded. Look at the disk and at who else holds the file, then run again."
+            "on it is loaded. Check the disk and which process locks the file, then run again."
         ) from None
     except sqlite3.DatabaseError as error:
         if type(error) is not sqlite3.DatabaseError:
-            raise  # its subclasses are faults in our own statements
+            raise  # its subclasses are errors in this package's statements
         raise RegisterUnavailable(
             f"{file} is damaged ({error}). Delete it and run again: it is filled from "
             f"{paths.received(home)} and every file is loaded again."
@@ -83,6 +83,7 @@ def _record(path: Path) -> ArrivalRecord:
         return ArrivalRecord.from_json(json.loads(path.read_text("utf-8")))
     except (KeyError, TypeError, ValueError):
         raise RegisterUnavailable(
-            f"{path} is no arrival record of this version. Delete it and run again: the file it is "
-            "about is recorded again from landing."
+            f"{path} can't be read as an arrival record. Restore it from the backup of landing and "
+            "run again. Without a backup, delete it: the file is taken in again if it is still in "
+            "landing, and people erased from it are redacted again."
         ) from None

@@ -1,4 +1,4 @@
-"""Every receipt as one Parquet file: the only way in which the register reaches the warehouse."""
+"""Every receipt as one Parquet file, which is what the warehouse reads of the register."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from ingest import parquet, paths
 from ingest.register.database import transaction
 from ingest.sql import literal
 
-# `checks` is JSON text.
+# `checks` is exported as JSON text.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",
@@ -38,7 +38,7 @@ COLUMNS = {
 
 
 def write(home: Path) -> None:
-    """Write the table; it has no rows where there are no receipts."""
+    """Write the table; where there are no receipts it has no rows."""
     path = paths.receipts_table(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".receipts.{os.getpid()}.part.json")

@@ -1,6 +1,6 @@
-"""Receipts in the register, and what later files ask of them.
+"""Receipts in the register, and the queries by which a file is compared with earlier files.
 
-The files of an authority's dataset have one order, whatever order they came in: business date,
+The files of an authority's dataset have one order, in whatever order they arrive: business date,
 precedence, load id. A file is compared with earlier files only.
 """
 
@@ -49,29 +49,31 @@ class LoadKey(Protocol):
 
 
 def write(home: Path, receipt: Receipt, content_sha256: str) -> None:
-    """Write a receipt, which is what makes the rows of its load count; its arrival is no longer
-    pending. An earlier receipt of the load is replaced, and its rows in raw and quarantine go.
+    """Write a receipt. From then on the rows of its load count and its arrival is not pending. An
+    earlier receipt of the load is replaced, and its rows in raw and quarantine are deleted.
 
     Raises ValueError where the row counts don't balance: such a receipt loses rows.
     """
     accounted = receipt.rows_accepted + receipt.rows_quarantined + receipt.rows_duplicate
     if receipt.rows_read != accounted:
-        raise ValueError(f"{receipt.file_path}: {receipt.rows_read} rows read, {accounted} found")
+        raise ValueError(
+            f"{receipt.file_path}: {receipt.rows_read} rows were read and {accounted} accounted for"
+        )
     if not receipt.rows_quarantined:
         paths.quarantine(home, receipt).unlink(missing_ok=True)
     with transaction(home, write=True) as connection:
         found = connection.execute(
             "select receipt from receipts where load_id = ?", [receipt.load_id]
         ).fetchone()
-        rows.enter_receipt(connection, receipt, content_sha256)
+        rows.write_receipt(connection, receipt, content_sha256)
         connection.execute("update arrivals set pending = 0 where load_id = ?", [receipt.load_id])
     if found:
         _delete_replaced_rows(home, _parse(found), receipt)
 
 
 def _delete_replaced_rows(home: Path, earlier: Receipt, receipt: Receipt) -> None:
-    """Delete the raw file of an earlier receipt unless the new one stands for it. If the process is
-    killed before, the file is one that no receipt counts."""
+    """Delete the raw file of an earlier receipt unless the new receipt is about it. Where the
+    process is killed before, no receipt counts the file, so that its rows are not used."""
     if not earlier.dataset:
         return
     raw = paths.raw(home, earlier)
@@ -80,7 +82,7 @@ def _delete_replaced_rows(home: Path, earlier: Receipt, receipt: Receipt) -> Non
 
 
 def read_all(home: Path) -> dict[str, Receipt]:
-    """Every receipt, by load id."""
+    """All receipts, by load id."""
     return {each.load_id: each for each in _select(home, "true order by load_id", {})}
 
 
@@ -92,8 +94,8 @@ def of(home: Path, load_ids: list[str]) -> dict[str, Receipt]:
 
 
 def last_accepted(home: Path, arrival: Arrival) -> Receipt | None:
-    """The receipt of the last extract before a business date. Its rows may be deleted by now: only
-    the receipt is compared, so that a rebuild compares what the first night compared."""
+    """The receipt of the last extract before a business date, also of an expired one: only the
+    receipt is compared, so that a rebuild compares the same as the first load."""
     return _first(
         home,
         f"outcome like 'accepted%' and {SAME_DATASET} and business_date < :business_date "
@@ -122,14 +124,14 @@ def table_of_return(home: Path, arrival: Arrival, dataset: str) -> Receipt | Non
 
 
 def has_table(home: Path, arrival: Arrival, dataset: str) -> bool:
-    """Whether another table of the same SEN2 return came, with whatever outcome."""
+    """Whether another table of the same SEN2 return was received, with any outcome."""
     where = f"{SAME_DATASET} and {SAME_RETURN} limit 1"
     return _first(home, where, _parameters(arrival) | {"dataset": dataset}) is not None
 
 
 def earlier_files(home: Path, arrival: Arrival) -> list[Receipt]:
-    """The receipts of the ledger files before a business date: the latest accepted version for
-    each date, since a corrected file withdraws the lines of the version before it."""
+    """The receipts of the files before a business date: the current version of each date, since a
+    corrected file withdraws the lines of the version before it."""
     return _select(
         home,
         f"accepted and {SAME_DATASET} and business_date < :business_date "
@@ -139,8 +141,8 @@ def earlier_files(home: Path, arrival: Arrival) -> list[Receipt]:
 
 
 def identical_file(home: Path, arrival: Arrival, on_any_date: bool) -> str | None:
-    """The path of an earlier accepted file with identical content that was current when this file
-    came in its order: for the same business date, or for any (ledger lines are posted once)."""
+    """The path of the earlier file with identical content: accepted, and the current version among
+    the files before this one. It has the same business date or, for ledger lines, any."""
     same_date = "" if on_any_date else "and supersedes_group = :supersedes_group"
     found = _first(
         home,
@@ -155,8 +157,8 @@ def identical_file(home: Path, arrival: Arrival, on_any_date: bool) -> str | Non
 
 
 def unreplaced_rejections(home: Path, source: str) -> list[Receipt]:
-    """The receipts of rejected files that no accepted file has replaced: a later version for the
-    same business date or, for full extracts, one of a later date."""
+    """The receipts of rejected files that no accepted file has replaced: neither a later version
+    for the same business date nor, for full extracts, a file of a later date."""
     return _select(
         home,
         "outcome = 'rejected' and source = :source and not exists "

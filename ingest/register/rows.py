@@ -57,19 +57,19 @@ def as_text(record: ArrivalRecord) -> str:
 
 
 def expire(connection: sqlite3.Connection, record: ArrivalRecord) -> None:
-    """Mark an arrival as expired and enter the receipt that its record holds."""
+    """Mark an arrival as expired and write the receipt that its record holds."""
     receipt = record.expired_receipt
-    assert receipt
+    assert receipt, "an expired arrival's record holds its receipt"
     connection.execute(
         "update arrivals set record = :record, expired = 1, pending = 0, la_code = :la_code, "
         "dataset = :dataset, business_date = :business_date, release = :release, "
         "supersedes_group = :supersedes_group where load_id = :load_id",
         {name: getattr(receipt, name) for name in IDENTITY} | {"record": as_text(record)},
     )
-    enter_receipt(connection, receipt, record.content_sha256)
+    write_receipt(connection, receipt, record.content_sha256)
 
 
-def enter_receipt(connection: sqlite3.Connection, receipt: Receipt, content_sha256: str) -> None:
+def write_receipt(connection: sqlite3.Connection, receipt: Receipt, content_sha256: str) -> None:
     """Insert a receipt, or replace the earlier one of the same load."""
     entry = {name: getattr(receipt, name) for name in RECEIPT_COLUMNS} | {
         "content_sha256": content_sha256,

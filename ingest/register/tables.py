@@ -1,16 +1,16 @@
-"""The register's tables. A change here raises LAYOUT, and the register is then built again."""
+"""The register's tables. Raise LAYOUT when they change: the register is then to be rebuilt."""
 
 LAYOUT = 3
 TABLES = """
 create table arrivals (
     load_id text primary key,
-    source text not null,  -- whose DAG loads it
+    source text not null,  -- the DAG of this source loads it
     file_path text not null,
     size_bytes integer not null,
     mtime_ns integer not null,
     sha256 text not null,
     precedence text not null,
-    pending integer not null,  -- it has no current receipt
+    pending integer not null,  -- it has no current receipt and has to be loaded
     expired integer not null,  -- its bytes and rows are deleted, its receipt stays
     record text not null,  -- as in landing/.received/arrivals
     la_code text, dataset text, business_date text, release text, supersedes_group text
@@ -31,7 +31,7 @@ create table receipts (
     content_sha256 text not null,  -- of the file, or of the return that it is part of
     file_path text not null,
     outcome text not null,
-    accepted integer not null,  -- and not expired: its rows are in raw
+    accepted integer not null,  -- and not expired, so that its rows are in raw
     mode text,
     rows_quarantined integer not null,
     receipt text not null

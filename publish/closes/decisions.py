@@ -172,7 +172,7 @@ def _publication_to_decide_on(
 ) -> _Publication:
     """Return the publication that a decision is about; refuse where it can't carry one."""
     if not has_table(db, "marts.ledger_accounts"):
-        raise CloseRefused("The publication has no ledger: run `make night` first.")
+        raise CloseRefused("The publication has no ledger: run `send night` first.")
     found = db.execute(
         "select publication_id, as_at, held_back from published.ops.publications"
     ).fetchall()
@@ -181,17 +181,17 @@ def _publication_to_decide_on(
     if any(period.la_code in held_back for _, _, held_back in found):
         raise CloseRefused(
             f"{period.la_code} is held back: its own tests failed, and its published marts are "
-            "those of an earlier night. Correct its files, run `make night`, then decide."
+            "those of an earlier night. Correct its files, run `send night`, then decide."
         )
     if on is not None and on != as_at:
         raise CloseRefused(
-            f"The publication is as at {as_at}, not {on}: run `make night DATE={on}` first, or "
+            f"The publication is as at {as_at}, not {on}: run `send night --date {on}` first, or "
             "leave DATE out."
         )
     if year.last_decision > as_at:
         raise CloseRefused(
             f"The publication is as at {as_at}, but the latest decision on {period.financial_year} "
-            f"is of {year.last_decision}: run `make night` for that date or a later one."
+            f"is of {year.last_decision}: run `send night` for that date or a later one."
         )
     return publication
 
@@ -200,7 +200,7 @@ def _require_confirmed_ledger(db: duckdb.DuckDBPyConnection, period: Period) -> 
     ((problem,),) = db.execute(LEDGER_PROBLEM, period.parameters(LEDGER_PROBLEM)).fetchall()
     if problem:
         raise CloseRefused(
-            f"{period} can't be closed: {problem}. Have the file sent, run `make night`, then "
+            f"{period} can't be closed: {problem}. Have the file sent, run `send night`, then "
             "close."
         )
 
@@ -210,7 +210,7 @@ def _require_ended(period: Period, as_at: date) -> None:
     if as_at < period.last_day:
         raise CloseRefused(
             f"{period} can't be closed: it runs until {period.last_day}, and the publication is "
-            f"as at {as_at}. Run `make night DATE={period.last_day}` or later, then close."
+            f"as at {as_at}. Run `send night --date {period.last_day}` or later, then close."
         )
 
 

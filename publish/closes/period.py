@@ -9,7 +9,7 @@ from publish.errors import PublishError
 
 
 class CloseRefused(PublishError):
-    """A period can't be closed or reopened; the message says why, and what to do."""
+    """A condition of closing or reopening a period is not met."""
 
 
 @dataclass(frozen=True, order=True)

@@ -121,7 +121,7 @@ def rejected(home: Path, night: date | None = None, la_code: str | None = None) 
 def _open(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_publication(home) as db:
         if not has_table(db, "ops.expected_files"):
-            raise NoReport("The publication has no list of expected files. Run `make night`.")
+            raise NoReport("The publication has no list of expected files. Run `send night`.")
         yield db
 
 

@@ -70,7 +70,7 @@ def _files(files: Sequence[LoadedFile]) -> str:
 
 def _overdue(db: duckdb.DuckDBPyConnection) -> str:
     lines = overdue(db)
-    more = [f"and {len(lines) - MOST_LINES} more: make missing"] if len(lines) > MOST_LINES else []
+    more = [f"and {len(lines) - MOST_LINES} more: send missing"] if len(lines) > MOST_LINES else []
     return "\n".join([*lines[:MOST_LINES], *more])
 
 

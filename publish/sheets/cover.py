@@ -27,7 +27,7 @@ FILES = (
     Column("Rows", 12),
     Column("SHA-256", 70, number=False),
 )
-HOW = (
+READING = (
     ("Amounts", "Pounds and pence, as in the ledger."),
     (
         "Signs",
@@ -41,8 +41,8 @@ HOW = (
     ),
     (
         "RAG limits",
-        "Declared by the authority in dbt_project/seeds/safety_valve/safety_valve_rag.csv; DfE "
-        "publishes none.",
+        "Declared by the authority in dbt_project/seeds/safety_valve/safety_valve_rag.csv; they "
+        "are not DfE's.",
     ),
     (
         "Behind a figure",
@@ -68,10 +68,10 @@ def cover(book: Book, close: Row | None, balance: Row | None) -> None:
         ("Publication", month.publication_id),
         (
             "Made by",
-            f"make workbook LA={month.la_code}, from that publication only. The same publication "
+            f"send workbook --la {month.la_code}, from that publication only. The same publication "
             "gives the same bytes. While a check's difference is not zero no workbook is written.",
         ),
-        *HOW,
+        *READING,
     ]
     for row, (what, value) in enumerate(facts, start=FIRST):
         book.put(sheet, row, 0, what, "strong")
@@ -99,8 +99,8 @@ def _state(close: Row | None) -> str:
 def _hashes(close: Row | None) -> list[tuple[str, str]]:
     if close is None:
         return []
-    kept = (("Lines", "input"), ("Chart of accounts", "mapping"), ("Outturn", "output"))
-    return [(f"{what} as closed, SHA-256", close[f"{name}_sha256"]) for what, name in kept]
+    hashes = (("Lines", "input"), ("Chart of accounts", "mapping"), ("Outturn", "output"))
+    return [(f"{what} as closed, SHA-256", close[f"{name}_sha256"]) for what, name in hashes]
 
 
 def _balance(balance: Row | None) -> str:

@@ -45,7 +45,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 HEAD_ROW = 3  # the head of each sheet's first table; it is frozen with the rows above it
 FIRST = HEAD_ROW + 1
 TWO_LINES = 30
-A_DATE = 14  # letters, for a column that holds one
+DATE_WIDTH = 14  # letters
 A4 = 9
 
 
@@ -117,7 +117,7 @@ class Book:
         sheet.write_string(2, 0, note, self.formats["note"])
         self.heads(sheet, HEAD_ROW, columns)
         for at, column in enumerate(columns):
-            wide_enough = A_DATE if at == 1 else 0  # the reporting date is above the table
+            wide_enough = DATE_WIDTH if at == 1 else 0  # the reporting date is above the table
             sheet.set_column(at, at, max(column.width, wide_enough))
         sheet.freeze_panes(FIRST, 1)
         sheet.set_paper(A4)

@@ -32,7 +32,7 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
         as_at, publication = _published(db, la_code)
         day = day or as_at
         if day > as_at:
-            raise NoWorkbook(f"{day} is after the reporting date {as_at}: run make night.")
+            raise NoWorkbook(f"{day} is after the reporting date {as_at}: run send night.")
         year, period = _month(db, la_code, day)
         folder = home / "workbooks"
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,14 +99,14 @@ def _published(db: duckdb.DuckDBPyConnection, la_code: str) -> tuple[date, str]:
     the authority is held back."""
     missing = [table for table in queries.TABLES if not has_table(db, table)]
     if missing:
-        raise NoWorkbook(f"The publication has no {', '.join(missing)}: run make night.")
-    as_at, publication, held = db.execute(
+        raise NoWorkbook(f"The publication has no {', '.join(missing)}: run send night.")
+    as_at, publication, held_back = db.execute(
         "select as_at, publication_id, list_contains(held_back, $1) "
         "from published.ops.publications "
         "where schema_name = 'marts' and table_name = 'dsg_outturn'",
         [la_code],
     ).fetchall()[0]
-    if held:
+    if held_back:
         raise NoWorkbook(
             f"{la_code} was held back on {as_at}: its marts are those of an earlier night. The "
             "night's output names the test that failed (most often a trial balance that differs)."
@@ -132,7 +132,7 @@ def _month(db: duckdb.DuckDBPyConnection, la_code: str, day: date) -> tuple[str,
         )
         raise NoWorkbook(
             f"{la_code} has no outturn of {year} period {period}: {posted}. "
-            "Give an earlier DATE=, or list the missing files with make missing."
+            "Give an earlier --date, or list the missing files with send missing."
         )
     return year, max(latest, period) if period == 12 else period
 

@@ -8,10 +8,10 @@ import pytest
 
 @pytest.fixture(scope="session")
 def dags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    from dags import airflow_home, night
+    from commands import airflow, dag_order
 
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in airflow_home.settings(Path(home)).items():
+        for name, value in airflow.settings(Path(home)).items():
             patch.setenv(name, value)
-        return night.load_dags()
+        return dag_order.load_dags()

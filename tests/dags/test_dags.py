@@ -1,4 +1,4 @@
-"""The DAGs load, cost nothing to load, and say when, in what order and on whose behalf."""
+"""The DAGs load, are cheap to load, and have the right order, retries and asset events."""
 
 import os
 import subprocess
@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
-from dags import airflow_home, dates, night, tonight
+from commands import airflow
+from commands.dag_order import in_order
+from steps import dates, expected_files
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}
 HEAVY = [
+    "commands",
     "duckdb",
     "pandas",
     "numpy",
@@ -28,8 +31,8 @@ HEAVY = [
 
 
 def dag_files() -> list[Path]:
-    ignored = (airflow_home.DAGS_FOLDER / ".airflowignore").read_text().split()
-    return [path for path in airflow_home.DAGS_FOLDER.glob("*.py") if path.name not in ignored]
+    ignored = (airflow.DAGS_FOLDER / ".airflowignore").read_text().split()
+    return [path for path in airflow.DAGS_FOLDER.glob("*.py") if path.name not in ignored]
 
 
 def test_every_file_is_a_dag_of_its_name_or_ignored(dags: dict[str, Any]) -> None:
@@ -46,16 +49,16 @@ def test_loading_the_files_imports_nothing_heavy(tmp_path: Path) -> None:
         f"{imports}\n"
         f"print([name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
-    environment = {**os.environ, **airflow_home.settings(tmp_path), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **airflow.settings(tmp_path), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", script]
     run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert run.stdout.strip() == "[]"
 
 
-def test_each_comes_after_those_that_hand_over_to_it(dags: dict[str, Any]) -> None:
-    assert [dag.dag_id for dag in night.in_order(dags)] == [*sorted(SOURCES), "build_marts"]
+def test_each_dag_comes_after_those_that_update_its_assets(dags: dict[str, Any]) -> None:
+    assert [dag.dag_id for dag in in_order(dags)] == [*sorted(SOURCES), "build_marts"]
     backwards = dict(reversed(dags.items()))
-    assert [dag.dag_id for dag in night.in_order(backwards)] == [*sorted(SOURCES), "build_marts"]
+    assert [dag.dag_id for dag in in_order(backwards)] == [*sorted(SOURCES), "build_marts"]
 
 
 @pytest.mark.parametrize("dag_id", [*SOURCES, "build_marts"])
@@ -71,11 +74,11 @@ def test_a_source_goes_on_past_a_rejected_file(
 ) -> None:
     dag = dags[dag_id]
     loads = [dag.get_task(f"wave_{wave}.load") for wave in range(waves)]
-    for task in [*loads, dag.get_task("hand_over")]:
+    for task in [*loads, dag.get_task("update_asset")]:
         assert task.trigger_rule == "all_done"
     for earlier, later in pairwise(loads):
         assert later.task_id in earlier.downstream_task_ids
-    assert [task.task_id for task in dag.leaves] == ["verdict"]
+    assert [task.task_id for task in dag.leaves] == ["check_all_loaded"]
 
 
 @pytest.mark.parametrize("dag_id", SOURCES)
@@ -89,7 +92,7 @@ def test_the_waves_are_those_of_the_contracts(dags: dict[str, Any], dag_id: str)
 
 @pytest.mark.parametrize("dag_id", SOURCES)
 def test_only_failures_of_the_disk_are_tried_again(dags: dict[str, Any], dag_id: str) -> None:
-    from dags.walk import StepFailed
+    from steps.reporting import StepFailed
 
     policy = dags[dag_id].get_task("wave_0.load").partial_kwargs["retry_policy"]
     decided = {
@@ -100,8 +103,10 @@ def test_only_failures_of_the_disk_are_tried_again(dags: dict[str, Any], dag_id:
 
 
 def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -> None:
+    from dags.assets import WAREHOUSE_POOL
+
     for task in dags["build_marts"].tasks:
-        assert task.pool == airflow_home.WAREHOUSE_POOL
+        assert task.pool == WAREHOUSE_POOL
         assert task.retries == 0
 
 
@@ -113,7 +118,7 @@ def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -
         (None, None, "2026-11-18"),
     ],
 )
-def test_what_is_owed_is_told_up_to_the_night_that_the_clock_started(
+def test_files_are_expected_up_to_the_night_that_the_clock_started(
     dags: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
     asked_for: str | None,
@@ -122,14 +127,14 @@ def test_what_is_owed_is_told_up_to_the_night_that_the_clock_started(
 ) -> None:
     monkeypatch.setattr(dates, "reporting_date", lambda as_at: as_at or "2026-11-18")
     expected: list[str] = []
-    monkeypatch.setattr(tonight, "expect", expected.append)
-    hand_over = dags["case_system"].get_task("hand_over")
-    events = {outlet: SimpleNamespace(extra={}) for outlet in hand_over.outlets}
+    monkeypatch.setattr(expected_files, "write", expected.append)
+    update_asset = dags["case_system"].get_task("update_asset")
+    events = {outlet: SimpleNamespace(extra={}) for outlet in update_asset.outlets}
     context = {"params": {"as_at": asked_for}, "logical_date": started, "outlet_events": events}
-    hand_over.python_callable(**context)
+    update_asset.python_callable(**context)
 
-    handed_over = {outlet: [event] for outlet, event in events.items()}
-    context = {"params": {"as_at": asked_for}, "triggering_asset_events": handed_over}
+    updated = {outlet: [event] for outlet, event in events.items()}
+    context = {"params": {"as_at": asked_for}, "triggering_asset_events": updated}
     as_at = dags["build_marts"].get_task("as_at").python_callable(**context)
-    dags["build_marts"].get_task("expect").python_callable(as_at, **context)
+    dags["build_marts"].get_task("expected_files").python_callable(as_at, **context)
     assert (as_at, expected) == ("2026-11-18", [night])

@@ -1,4 +1,4 @@
-"""The night has an hour by which it is to be through, and somebody is told where it isn't."""
+"""A run that misses its deadline is reported."""
 
 import asyncio
 import logging
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dags import deadlines, tonight
+from dags import deadlines
+from steps import expected_files
 from tests.dags.test_dags import SOURCES
 
 LONDON = ZoneInfo("Europe/London")
@@ -31,7 +32,7 @@ def test_the_marts_are_due_by_half_past_six_at_any_time_of_the_year(dags: dict[s
 
 def test_each_counts_from_what_its_runs_have(dags: dict[str, Any]) -> None:
     """A run that the clock starts has its date; one that assets start has none, but is queued; one
-    that somebody starts by hand is not waited for."""
+    that is started by hand has no deadline."""
     awaited = {dag_id: dag for dag_id, dag in dags.items() if dag.schedule is not None}
     counted = {dag_id: dag.deadline[0].reference.reference_name for dag_id, dag in awaited.items()}
     marts = {"build_marts": "DagRunQueuedAtDeadline"}
@@ -51,7 +52,7 @@ def test_a_missed_deadline_is_an_error_and_a_line_in_the_alerts(
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
     for _ in range(2):
         asyncio.run(deadlines.missed(context=MISSED))
-    said = "LATE case_system scheduled__1 (running): it was to be through by 2026-11-21 05:30:00Z."
+    said = "LATE case_system scheduled__1 (running): its deadline was 2026-11-21 05:30:00Z."
     assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
     assert said in caplog.text
     lines = (tmp_path / "logs" / "alerts.log").read_text("utf-8").splitlines()
@@ -62,9 +63,9 @@ def test_a_missed_deadline_is_an_error_and_a_line_in_the_alerts(
 def test_a_run_started_by_the_clock_is_about_the_night_before() -> None:
     """At 2 o'clock of the 21st the files of the 20th are due, whatever came last."""
     started = datetime(2026, 11, 21, 2, tzinfo=UTC)
-    assert tonight.date_of("2026-11-18", started) == "2026-11-20"
-    assert tonight.date_of("2026-11-25", started) == "2026-11-25"
-    assert tonight.date_of("2026-11-18", None) == "2026-11-18"
+    assert expected_files.night_of("2026-11-18", started) == "2026-11-20"
+    assert expected_files.night_of("2026-11-25", started) == "2026-11-25"
+    assert expected_files.night_of("2026-11-18", None) == "2026-11-18"
     in_summer = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
-    assert tonight.date_of("2026-06-01", in_summer) == "2026-07-01"
-    assert tonight.date_of("2026-06-01", in_summer - timedelta(hours=1)) == "2026-06-30"
+    assert expected_files.night_of("2026-06-01", in_summer) == "2026-07-01"
+    assert expected_files.night_of("2026-06-01", in_summer - timedelta(hours=1)) == "2026-06-30"

@@ -1,7 +1,5 @@
 """A warehouse of its own: rows sent through the front door, then the real `dbt build`."""
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,10 +12,16 @@ import pytest
 from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
+from steps import dbt_build
 from tests.conftest import Installation
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 AS_AT = "2026-11-20"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(parsed_project: None) -> None:
+    """Each dbt process reads the parsed project instead of parsing it again."""
 
 
 class Warehouse:
@@ -36,7 +40,13 @@ def only(*marts: str) -> list[str]:
     return ["--indirect-selection", "cautious", "--select", *(f"+{mart}" for mart in marts)]
 
 
-def build(home: Path, *options: str, unit_tests: bool = False, **variables: str) -> Warehouse:
+def build(
+    home: Path,
+    *options: str,
+    unit_tests: bool = False,
+    as_at: str = AS_AT,
+    known_on: str | None = None,
+) -> Warehouse:
     """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
     raw.declare(home)
     receipts_export.write(home)
@@ -45,16 +55,9 @@ def build(home: Path, *options: str, unit_tests: bool = False, **variables: str)
     command += options
     if not unit_tests:  # they are the same over any home, and one test runs them
         command += ["--exclude-resource-type", "unit_test"]
-    places = {
-        "SEND_HOME": str(home),
-        "DBT_PROJECT_DIR": str(PROJECT),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(home / "dbt" / "target"),
-        "DBT_LOG_PATH": str(home / "dbt" / "logs"),
-    }
     run = subprocess.run(
-        [*command, "--vars", json.dumps({"as_at": AS_AT} | variables)],
-        env=os.environ | places,
+        command,
+        env=dbt_build.environment(home, as_at, known_on),
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -65,13 +68,11 @@ def build(home: Path, *options: str, unit_tests: bool = False, **variables: str)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Warehouse]]:
-    """Send files (path below landing → content) to a new home, load them, build the warehouse."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Path]]:
+    """Send files (path below landing → content) to a new home and load them."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def send_load_build(
-            files: dict[str, str | bytes], *options: str, **variables: str
-        ) -> Warehouse:
+        def send_and_load(files: dict[str, str | bytes]) -> Path:
             installation = Installation(tmp_path_factory.mktemp("home"))
             patch.setenv("SEND_HOME", str(installation.home))
             for path, content in files.items():
@@ -82,6 +83,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Wa
                 if receipt.outcome != "accepted"
             }
             assert not refused
-            return build(installation.home, *options, unit_tests=not files, **variables)
+            return installation.home
 
-        yield send_load_build
+        yield send_and_load
+
+
+@pytest.fixture(scope="module")
+def built(loaded: Callable[..., Path]) -> Callable[..., Warehouse]:
+    """Send files to a new home, load them, build the warehouse."""
+
+    def load_and_build(files: dict[str, str | bytes], *options: str, **dates: str) -> Warehouse:
+        return build(loaded(files), *options, unit_tests=not files, **dates)
+
+    return load_and_build

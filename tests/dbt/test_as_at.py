@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from synthetic.__main__ import main as invent
-from tests.dbt.conftest import Warehouse, only
+from tests.dbt.conftest import Warehouse, build, only
 
 THEN, NOW = "2026-06-30", "2026-10-20"
 COUNTED = (
@@ -49,11 +49,16 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], 
     return files, answers["authorities"]["990"]["expected"]
 
 
+@pytest.fixture(scope="module")
+def home(nights, loaded: Callable[..., Path]) -> Path:
+    return loaded(nights[0])
+
+
 @pytest.fixture(scope="module", params=[THEN, NOW])
-def past(request, nights, built: Callable[..., Warehouse]) -> Warehouse:
+def past(request, home: Path) -> Warehouse:
     """The warehouse as at the first night, known then or later."""
     marts = only("path:models/marts/timeliness", "plan_growth")
-    return built(nights[0], *marts, as_at=THEN, known_on=request.param)
+    return build(home, *marts, as_at=THEN, known_on=request.param)
 
 
 def test_no_clock_runs_on_after_the_reporting_date(past, nights):

@@ -1,5 +1,5 @@
-"""A period is closed, its books go on moving, it is opened and closed again: what was reported
-stays, and what it differs by is there to the penny."""
+"""A closed period keeps its reported figures, and the difference to those known now is exact to the
+penny, through late lines, a reopening and a second close."""
 
 import json
 import shutil
@@ -9,10 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from publish.closes.asked import CloseRefused, Period
 
-from publish import snapshot
-from publish.closes import decisions, records
+from publish import outputs, snapshot
+from publish.closes import decisions, export, store
+from publish.closes.decisions import CloseResult
+from publish.closes.period import CloseRefused, Period
+from publish.closes.record import FILES
 from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build
 
@@ -51,13 +53,15 @@ def send(installation: Installation, night: str, **files: str) -> None:
     for name, content in files.items():
         installation.send(f"312/finance_ledger/{name}__{night}.csv", content)
         installation.send(f"312/finance_ledger/{name}__{night}.done", "")
-    refused = {n: r.findings for n, r in installation.load().items() if r.outcome != "accepted"}
+    refused = {
+        n: r["findings"] for n, r in installation.load().items() if r["outcome"] != "accepted"
+    }
     assert not refused
 
 
-def publish(home: Path, night: str, held: frozenset[str] = frozenset()) -> Warehouse:
+def publish(home: Path, night: str, held_back: frozenset[str] = frozenset()) -> Warehouse:
     warehouse = build(home, *SELECT, as_at=night)
-    snapshot.publish(home, date.fromisoformat(night), set(held))
+    snapshot.publish(home, date.fromisoformat(night), set(held_back), [outputs.TABLES])
     return warehouse
 
 
@@ -65,7 +69,7 @@ def period(number: int) -> Period:
     return Period("312", "2026-27", number)
 
 
-def close(home: Path, number: int, on: str | None = None) -> tuple[records.Close, bool]:
+def close(home: Path, number: int, on: str | None = None) -> CloseResult:
     return decisions.close(home, period(number), BY, MOMENT, date.fromisoformat(on) if on else None)
 
 
@@ -74,7 +78,7 @@ def reopen(home: Path, number: int, by: str = BY, reason: str = "A school's invo
 
 
 def written(home: Path) -> dict[str, bytes]:
-    root = records.root(home)
+    root = store.root(home)
     return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
@@ -115,10 +119,10 @@ def home(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return copy
 
 
-def test_what_was_reported_stays_and_the_difference_is_told_to_the_penny(home: Path):
+def test_reported_figures_stay_and_the_difference_is_exact_to_the_penny(home: Path):
     close(home, 1)
-    first, _ = close(home, 2)
-    assert first.said["totals"]["actual_to_date_gbp"] == "310.00"
+    first = close(home, 2).close
+    assert first.record.totals.actual_to_date_gbp == Decimal("310.00")
     before = written(home)
 
     send(
@@ -146,7 +150,7 @@ def test_what_was_reported_stays_and_the_difference_is_told_to_the_penny(home: P
         ("L2", 2, "posted", Decimal("-0.05"), "schools", NOW, file),
     ]
 
-    with pytest.raises(CloseRefused, match=r"stands closed as v1 of 2026-11-20.*3 lines"):
+    with pytest.raises(CloseRefused, match=r"already closed as v1 of 2026-11-20.*3 lines"):
         close(home, 2)
     with pytest.raises(CloseRefused, match="period 2 is closed: reopen the latest first"):
         reopen(home, 1)
@@ -156,8 +160,8 @@ def test_what_was_reported_stays_and_the_difference_is_told_to_the_penny(home: P
     assert reported(opened, 2) == {}
     assert reported(opened, 1)["total"][2] == "7.77"
 
-    again, is_new = close(home, 2)
-    assert (again.said["close_version"], is_new) == (2, True)
+    again = close(home, 2)
+    assert (again.close.record.version, again.is_new) == (2, True)
     closed = publish(home, NOW)
     assert reported(closed, 2)["total"] == ("317.72", "317.72", "0.00", "0.00", "0.00")
     assert closed.rows(
@@ -172,72 +176,72 @@ def test_what_was_reported_stays_and_the_difference_is_told_to_the_penny(home: P
     assert reported(as_then, 2)["total"] == ("310.00", "310.00", "0.00", "0.00", "0.00")
 
 
-def test_closing_the_same_again_gives_the_same_bytes_and_no_version(home: Path, tmp_path: Path):
+def test_closing_the_same_figures_again_records_nothing_new(home: Path, tmp_path: Path):
     other = tmp_path / "other"
     shutil.copytree(home, other, symlinks=True)
-    first, is_new = close(home, 1)
-    assert is_new
+    first = close(home, 1)
+    assert first.is_new
     before = written(home)
-    again, is_new = close(home, 1)
-    assert not is_new
-    assert again.said == first.said
+    again = close(home, 1)
+    assert not again.is_new
+    assert again.close == first.close
     assert written(home) == before
-    assert sorted(before) == sorted(f"312/2026-27/1/v1/{n}" for n in [*records.FILES, "close.json"])
-    elsewhere, _ = close(other, 1)
-    assert elsewhere.said == first.said
+    assert sorted(before) == sorted(f"312/2026-27/1/v1/{n}" for n in [*FILES, "close.json"])
+    elsewhere = close(other, 1).close
+    assert (elsewhere.record, elsewhere.seal) == (first.close.record, first.close.seal)
     assert written(other) == before
 
 
-def test_records_outlive_all_but_landing_and_name_nobody(home: Path):
+def test_records_need_only_landing_and_name_nobody(home: Path):
     close(home, 1)
-    records.export(home)
+    export.export(home)
     tables = {p.name: p.read_bytes() for p in (home / "closes").iterdir()}
     shutil.rmtree(home / "closes")
-    assert records.export(home) == []
+    assert export.export(home) == []
     assert {p.name: p.read_bytes() for p in (home / "closes").iterdir()} == tables
     with duckdb.connect() as db:
-        ledger = str(records.root(home) / "312/2026-27/1/v1/ledger.parquet")
+        ledger = str(store.root(home) / "312/2026-27/1/v1/ledger.parquet")
         kept = db.execute("select journal_id from read_parquet($1)", [ledger]).fetchall()
         assert {journal for (journal,) in kept} == {"J1", "J2", "J3"}
     assert not [name for name, content in written(home).items() if b"A Name" in content]
-    said = json.loads(written(home)["312/2026-27/1/v1/close.json"])
-    assert said["close_recorded_at"] == "2026-11-21T09:30:00"
+    recorded = json.loads(written(home)["312/2026-27/1/v1/close.json"])
+    assert recorded["close_recorded_at"] == "2026-11-21T09:30:00"
 
 
 @pytest.mark.parametrize(
-    ("number", "on", "words"),
+    ("number", "on", "message"),
     [
         (2, None, "period 1 is open"),
         (3, None, "no trial balance for that period"),
         (4, None, "nothing is posted"),
-        (1, NOW, "published is as at 2026-11-20, not 2026-11-21"),
+        (1, NOW, "publication is as at 2026-11-20, not 2026-11-21"),
     ],
 )
-def test_a_close_is_refused_in_words_and_writes_nothing(home: Path, number, on, words):
-    with pytest.raises(CloseRefused, match=words):
+def test_a_refused_close_has_a_message_and_writes_nothing(home: Path, number, on, message):
+    with pytest.raises(CloseRefused, match=message):
         close(home, number, on)
     assert written(home) == {}
 
 
 @pytest.mark.parametrize("by", ["", "Jane Smith", "Jane Smith, Chief Accountant"])
-def test_a_role_decides_and_never_a_person(home: Path, by):
+def test_only_a_role_can_close(home: Path, by):
     with pytest.raises(CloseRefused, match="a role"):
         decisions.close(home, period(1), by, MOMENT)
     assert written(home) == {}
 
 
-def test_books_that_do_not_agree_can_not_be_closed_even_if_they_were_published(home: Path):
+def test_a_ledger_that_differs_from_its_trial_balance_can_not_be_closed(home: Path):
     send(Installation(home), NOW, transactions=LATE)  # the trial balance does not know these lines
-    publish(home, NOW, held=frozenset({"312"}))
+    publish(home, NOW, held_back=frozenset({"312"}))
     with pytest.raises(CloseRefused, match="312 is held back"):
         close(home, 1)
-    snapshot.publish(home, date.fromisoformat(NOW), set())
-    with pytest.raises(CloseRefused, match="not what its trial balance says"):
+    snapshot.publish(home, date.fromisoformat(NOW), set(), [outputs.TABLES])
+    with pytest.raises(CloseRefused, match="differs from its trial balance"):
         close(home, 1)
     assert written(home) == {}
 
 
-def test_only_a_closed_period_is_reopened_with_its_reason(home: Path):
+def test_only_a_closed_period_is_reopened_and_only_with_a_reason(home: Path):
     with pytest.raises(CloseRefused, match="not closed"):
         reopen(home, 1)
     close(home, 1)
@@ -250,11 +254,11 @@ def test_only_a_closed_period_is_reopened_with_its_reason(home: Path):
         reopen(home, 1)
 
 
-@pytest.mark.parametrize("name", [*records.FILES, "close.json", "missing", "v1"])
-def test_a_tampered_record_is_refused_and_holds_its_authority_back(home: Path, name):
+@pytest.mark.parametrize("name", [*FILES, "close.json", "missing", "v1"])
+def test_a_changed_record_is_reported_and_stops_further_decisions(home: Path, name):
     close(home, 1)
     close(home, 2)
-    folder = records.root(home) / "312" / "2026-27" / "1" / "v1"
+    folder = store.root(home) / "312" / "2026-27" / "1" / "v1"
     if name == "v1":
         shutil.rmtree(folder)
     elif name == "missing":
@@ -265,7 +269,7 @@ def test_a_tampered_record_is_refused_and_holds_its_authority_back(home: Path, n
         path.write_bytes(path.read_bytes().replace(b"110.00", b"110.01") + b" ")
         if name == "close.json":
             assert b"110.01" in path.read_bytes()
-    (damage,) = records.export(home)
+    (damage,) = export.export(home)
     assert "backup of landing" in str(damage)
     assert "Errno" not in str(damage)
     if name == "missing":
@@ -276,13 +280,13 @@ def test_a_tampered_record_is_refused_and_holds_its_authority_back(home: Path, n
         assert db.execute("select la_code from read_parquet($1)", [damaged]).fetchall() == [
             ("312",)
         ]
-    with pytest.raises(CloseRefused, match="not as written"):
+    with pytest.raises(CloseRefused, match="earlier closes are damaged"):
         close(home, 2)
 
 
-def test_the_build_holds_back_whose_records_were_tampered_with(home: Path):
+def test_the_build_holds_back_an_authority_with_a_changed_record(home: Path):
     close(home, 1)
-    outturn = records.root(home) / "312" / "2026-27" / "1" / "v1" / "outturn.parquet"
+    outturn = store.root(home) / "312" / "2026-27" / "1" / "v1" / "outturn.parquet"
     outturn.chmod(0o640)
     outturn.write_bytes(b"not what was written")
     built = publish(home, THEN)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from expectations import runner
-from tests.dbt.conftest import PROJECT, Warehouse, only
+from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
     "marts.authority_benchmarks",
@@ -49,6 +49,7 @@ MARTS = {
     "ops.load_receipts",
     "ops.quarantined_rows",
 }
+LAYERS = ["base", "history", "staging", "intermediate", "marts"]  # lowest first
 LOOPS_OVER_A_SEED = {"safety_valve_comparison", "savings_workstreams"}  # of a few thresholds
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
 LEDGER = (
@@ -61,21 +62,44 @@ LEDGER = (
 BALANCE = "financial_year,period,cost_centre,subjective,balance\n2026-27,1,H1,S1,100.01\n"
 
 
-def test_an_empty_home_has_every_mart_and_no_row_and_the_gate_says_no(
-    built: Callable[..., Warehouse],
-):
-    warehouse = built({})
-    tables = warehouse.rows(
+@pytest.fixture(scope="module")
+def empty(built: Callable[..., Warehouse]) -> Warehouse:
+    """The warehouse of a home without files; the build runs the unit tests too."""
+    return built({})
+
+
+def test_an_empty_home_has_every_mart_and_no_row_and_gate_2_fails(empty: Warehouse):
+    tables = empty.rows(
         "select table_schema || '.' || table_name from information_schema.tables "
         "where table_schema in ('marts', 'ops')"
     )
     assert {name for (name,) in tables} >= MARTS
     for (name,) in tables:
-        assert warehouse.rows(f"select count(*) from {name}") == [(0,)], name
-    assert runner.check_marts(warehouse.home) == ["ops.load_receipts: no file has ever come"]
-    assert set(loops_over_all_pairs(warehouse)) <= LOOPS_OVER_A_SEED
+        assert empty.rows(f"select count(*) from {name}") == [(0,)], name
+    assert runner.check_marts(empty.home) == ["ops.load_receipts: no file has ever come"]
+
+
+def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):
+    """Marts do not read each other; seeds and sources may be read anywhere."""
+    manifest = json.loads((empty.home / "dbt" / "target" / "manifest.json").read_text("utf-8"))
+    models = {key: node for key, node in manifest["nodes"].items() if key.startswith("model.")}
+    layer = {key: LAYERS.index(node["fqn"][1]) for key, node in models.items()}
+    upward = {
+        (node["name"], models[parent]["name"])
+        for key, node in models.items()
+        for parent in set(node["depends_on"]["nodes"]) & set(models)
+        if layer[parent] > layer[key] or layer[parent] == layer[key] == LAYERS.index("marts")
+    }
+    assert upward == set()
+
+
+def test_no_outer_join_compares_every_row_with_every_row(empty: Warehouse):
+    assert set(loops_over_all_pairs(empty)) <= LOOPS_OVER_A_SEED
+
+
+def test_amounts_are_matched_in_the_order_of_the_seed(empty: Warehouse):
     declared = [method for method, *_ in rows_of_seed("match_methods")]
-    passes = methods_compared(warehouse)
+    passes = methods_compared(empty)
     assert len(passes) > 5
     assert passes == [method for method in declared if method in passes]
 
@@ -105,16 +129,33 @@ def rows_of_seed(name: str) -> list[list[str]]:
 
 
 def methods_compared(warehouse: Warehouse) -> list[str]:
-    """The ways in which amounts are matched, in the order in which one leaves lines to the next."""
-    models = warehouse.home / "dbt" / "target" / "compiled" / "send_warehouse" / "models"
-    path = models / "intermediate" / "ledger" / "int_matches_by_amount.sql"
-    return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", path.read_text("utf-8"))))
+    """The methods that compare amounts, in the order in which each leaves lines to the next."""
+    ledger = warehouse.home / "dbt/target/compiled/send_warehouse/models/intermediate/ledger"
+    stages = ("exact_amount", "likely_amount", "other_period")
+    sql = [(ledger / f"int_matches_by_{stage}.sql").read_text("utf-8") for stage in stages]
+    return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", "".join(sql))))
 
 
 def operators(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for each in plan:
         yield each
         yield from operators(each["children"])
+
+
+def test_another_home_on_another_date_does_not_parse_the_project_again(
+    built: Callable[..., Warehouse],
+):
+    select = ("--indirect-selection", "empty", "--select", "+load_receipts")
+    warehouse = built({}, *select, "--exclude-resource-type", "unit_test", as_at="2026-11-03")
+    log = (warehouse.home / "dbt" / "logs" / "dbt.log").read_text("utf-8")
+    assert "Partial parsing enabled, no changes found, skipping parsing" in log
+
+
+@pytest.mark.parametrize("given", ["", "03/11/2026"])
+def test_a_build_without_a_reporting_date_stops_and_names_the_variable(tmp_path, given):
+    with pytest.raises(AssertionError, match="SEND_AS_AT must be a date, YYYY-MM-DD"):
+        build(tmp_path, "--select", "load_receipts", as_at=given)
+    assert not list(tmp_path.glob("dbt/target/run_results.json"))
 
 
 def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[..., Warehouse]):

@@ -1,6 +1,6 @@
-"""Disclosure control of invented tables of every shape, held against a linear programme.
+"""Disclosure control of invented tables of every shape, tested with a linear programme.
 
-The rules are one macro, so they run here as they are, on DuckDB alone.
+The macros run here on DuckDB alone, with the variables of dbt_project.yml.
 """
 
 import random
@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 import duckdb
 import jinja2
 import pytest
+import yaml
 
 from tests.dbt.conftest import PROJECT
 from tests.night.attacker import DIMENSIONS, Key, Known, certainty
@@ -39,21 +40,23 @@ def _table(rng: random.Random, shape: str) -> Counter[Key]:
 
 def _sql() -> str:
     files = sorted((PROJECT / "macros" / "disclosure").glob("*.sql"))
+    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
     macros = jinja2.Environment(autoescape=False).from_string(  # SQL
-        "".join(file.read_text("utf-8") for file in files)
+        "".join(file.read_text("utf-8") for file in files), globals={"var": variables.__getitem__}
     )
     tables, dimensions = ["name"], list(DIMENSIONS)
     rows = macros.module.breakdowns("cells", tables, dimensions, "people")
-    hidden = macros.module.suppression("given", tables, dimensions)
+    suppressed = macros.module.suppression("given", tables, dimensions)
     return (
-        f"with {rows}, given as (select *, false as must_hide from breakdowns), {hidden} "
-        f"select name, {', '.join(dimensions)}, people, is_hidden from hidden"
+        f"with {rows}, given as (select *, false as must_suppress from breakdowns), "
+        f"{suppressed} "
+        f"select name, {', '.join(dimensions)}, people, is_suppressed from suppressed_rows"
     )
 
 
 @pytest.fixture(scope="module")
 def published() -> dict[str, dict[Key, tuple[int, bool]]]:
-    """Every row of every table, by the table's name: its count, and whether it is hidden."""
+    """Every row of every table, by the table's name: its count, and whether it is suppressed."""
     rng = random.Random(20261120)
     with duckdb.connect() as connection:
         connection.execute(
@@ -69,17 +72,19 @@ def published() -> dict[str, dict[Key, tuple[int, bool]]]:
         connection.executemany("insert into cells values (?, ?, ?, ?, ?, ?)", cells)
         rows = connection.execute(_sql()).fetchall()
     found: dict[str, dict[Key, tuple[int, bool]]] = defaultdict(dict)
-    for name, *row, people, is_hidden in rows:
-        found[name][tuple(row)] = (int(people), is_hidden)
+    for name, *row, people, is_suppressed in rows:
+        found[name][tuple(row)] = (int(people), is_suppressed)
     return found
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_no_small_row_can_be_worked_out(published, shape):
+def test_no_small_count_can_be_derived(published, shape):
     for name, rows in published.items():
         if not name.startswith(shape):
             continue
-        known = Known({row: None if hidden else people for row, (people, hidden) in rows.items()})
+        known = Known(
+            {row: None if suppressed else people for row, (people, suppressed) in rows.items()}
+        )
         small = [row for row, (people, _) in rows.items() if people < 6]
         assert [row for row in small if known.rows[row] is not None] == []
         width = certainty(known, 3)
@@ -92,9 +97,9 @@ def test_what_can_be_shown_is(published):
     for name, rows in published.items():
         nothing_small = all(people > 5 for people, _ in rows.values())
         if nothing_small:
-            assert not any(hidden for _, hidden in rows.values()), name
-        for people, hidden in rows.values():
+            assert not any(suppressed for _, suppressed in rows.values()), name
+        for people, suppressed in rows.values():
             if people > 5:
-                shown[name.rsplit(" ", 1)[0]].append(not hidden)
+                shown[name.rsplit(" ", 1)[0]].append(not suppressed)
     assert sum(shown["a city"]) > 0.8 * len(shown["a city"])
     assert sum(shown["a town"]) > 0.6 * len(shown["a town"])

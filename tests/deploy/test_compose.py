@@ -98,20 +98,27 @@ def test_images_are_the_pinned_versions(pins: dict[str, str]) -> None:
     assert SERVICES["postgres"]["image"] == "postgres:17"
 
 
+def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:
+    """Where uv_build has uv's own version, nothing is downloaded to build the project."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["build-system"]["requires"] == [f"uv_build=={pins['uv']}"]
+
+
 def test_nothing_is_reachable_from_another_machine() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
-def test_the_image_holds_every_room_that_the_dags_call() -> None:
+def test_the_image_holds_every_package_that_the_dags_and_send_import() -> None:
     copied = set(
         re.findall(r"^COPY \S+ (\w+) \w+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     )
-    assert copied == {"dags", "dbt_project", "expectations", "ingest", "publish"}
+    layers = {"commands", "dags", "steps", "expectations", "ingest", "publish"}
+    assert copied == layers | {"dbt_project"}
 
 
 def test_both_deployments_hold_one_writer_to_the_warehouse() -> None:
-    from dags.airflow_home import WAREHOUSE_POOL
+    from dags.assets import WAREHOUSE_POOL
 
     assert SERVICES["airflow-pool"]["command"][:4] == ["pools", "set", WAREHOUSE_POOL, "1"]

@@ -1,4 +1,4 @@
-"""A installation in which a person was planted; contracts to which overlays can be added."""
+"""An installation with one planted person, and contracts to which a test can add overlays."""
 
 import shutil
 

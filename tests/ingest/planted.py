@@ -1,4 +1,4 @@
-"""A person planted beside others in every format, and the search for any trace of them."""
+"""One person among others in files of every format, and the search for traces of that person."""
 
 import gzip
 import io
@@ -8,6 +8,7 @@ import zipfile
 import duckdb
 
 from ingest.deletion import erase
+from ingest.deletion.erasure_list import ErasureRequest
 from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes, workbooks
 
@@ -26,7 +27,7 @@ WHO = {
     "surname": "Zzyzxname",
     "forename": "Zzyzxname",
 }
-ASKED = {"on": "2026-11-23", "by": "Data Protection Officer", "reason": "upheld request"}
+REQUEST = ErasureRequest("2026-11-23", "Data Protection Officer", "upheld request")
 FOLDER = "312/case_system"
 PLANS = (
     "plan_id,person_id,request_id,start_date,plan_res,plan_wbp,pb,oa,dp,cease_date,cease_reason,"
@@ -67,7 +68,7 @@ def zipped(**members):
 
 
 def send_a_night(installation, date):
-    """The planted person in every format, beside others."""
+    """Send one file of each dataset; each holds the planted person and others."""
     persons = shapes.persons(40, shapes.person(99, **WHO), "P-PLANTED-1,Zzyzxname,broken")
     installation.send(f"{FOLDER}/persons__{date}.csv", persons)
     requests = shapes.requests(40, shapes.request(99, id="R-PLANTED-1", person="P-PLANTED-1"))
@@ -105,11 +106,11 @@ def send_the_school_year(installation):
 
 
 def erased(installation, case_id="P-PLANTED-1", la_code="312"):
-    return erase.erase(installation.home, la_code, case_id, ASKED)
+    return erase.erase(installation.home, la_code, case_id, REQUEST)
 
 
 def everything(installation):
-    """Every byte below the home, unpacked where it is packed."""
+    """Yield the content of every file below the home, also uncompressed."""
     for path in sorted(installation.home.rglob("*")):
         if not path.is_file():
             continue
@@ -143,5 +144,5 @@ def by_path(installation):
 
 
 def rows_of(installation):
-    """Accepted rows by path of what has a dataset of its own."""
+    """Accepted rows by path, without containers."""
     return {path: each.rows_accepted for path, each in by_path(installation).items() if each.mode}

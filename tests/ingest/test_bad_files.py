@@ -117,9 +117,9 @@ def test_an_extract_with_an_empty_column_is_rejected(installation):
 @pytest.mark.parametrize(
     ("control", "message"),
     [
-        ('{"rows": 41}', "it holds 40 rows, the control file says 41"),
+        ('{"rows": 41}', "it holds 40 rows, the control file states 41"),
         ('{"totals": {"amount": "4000.01"}}', "amount sums to 4000.00"),
-        ('{"sha256": "abc"}', "the control file says abc"),
+        ('{"sha256": "abc"}', "the control file states abc"),
         ("{rows", "is not a JSON object"),
     ],
 )

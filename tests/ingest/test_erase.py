@@ -1,18 +1,20 @@
-"""One person goes from every byte that is kept, and nobody else does."""
+"""An erasure removes one person from every stored byte, and nobody else."""
 
 import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from ingest.arrive import take_in
+from ingest.deletion.erasure_list import ErasureRequest
 from tests.ingest import shapes
 from tests.ingest.planted import (
-    ASKED,
     CENSUS,
     FOLDER,
     PLANTED,
+    REQUEST,
     WHO,
     by_path,
     erased,
@@ -23,13 +25,13 @@ from tests.ingest.planted import (
 )
 
 
-def test_the_traces_are_there_before(two_nights):
+def test_the_search_finds_the_person_before_the_erasure(two_nights):
     found = " ".join(traces(two_nights))
     for word in PLANTED:
         assert word in found
 
 
-def test_not_a_byte_of_the_person_is_left_and_all_the_others_are(two_nights):
+def test_every_byte_of_the_person_is_removed_and_every_other_row_stays(two_nights):
     before = rows_of(two_nights)
     erased(two_nights)
     two_nights.load()
@@ -37,7 +39,7 @@ def test_not_a_byte_of_the_person_is_left_and_all_the_others_are(two_nights):
     after = rows_of(two_nights)
     assert after.keys() == before.keys()
     gone = {path: before[path] - after[path] for path in before if before[path] != after[path]}
-    returned = {  # a refused request and then a plan, as sen2_shapes writes a person
+    returned = {  # a rejected request and then a plan, as sen2_shapes writes a person
         table.rpartition("/")[2].partition(".")[0]: rows
         for table, rows in gone.items()
         if "sen2_return" in table
@@ -60,7 +62,7 @@ def test_not_a_byte_of_the_person_is_left_and_all_the_others_are(two_nights):
     assert {each.outcome for each in by_path(two_nights).values()} == {"accepted"}
 
 
-def test_rebuilt_from_landing_alone_it_is_the_same_without_the_person(two_nights):
+def test_a_rebuild_from_landing_gives_the_same_files_without_the_person(two_nights):
     erased(two_nights)
     two_nights.load()
     before = two_nights.files()
@@ -77,20 +79,21 @@ def test_rebuilt_from_landing_alone_it_is_the_same_without_the_person(two_nights
     assert two_nights.files() == before
 
 
-def test_a_later_night_that_still_sends_the_person_is_kept_without(two_nights):
+def test_a_later_file_that_still_holds_the_person_is_redacted(two_nights):
     erased(two_nights)
     send_a_night(two_nights, "2026-11-21")
-    came = two_nights.load()
-    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    loaded = two_nights.load()
+    persons = loaded[f"{FOLDER}/persons__2026-11-21.csv"]
     assert (persons.outcome, persons.rows_read, persons.rows_erased) == ("accepted", 40, 2)
-    assert "2 row(s) of people whose erasure was asked for were left out" in persons.findings
-    costs = came[f"{FOLDER}/placement_costs__2026-11-21.csv"]  # its control file counts the person
+    assert "2 row(s) of erased people were left out" in persons.findings
+    # the control file counts the person
+    costs = loaded[f"{FOLDER}/placement_costs__2026-11-21.csv"]
     assert (costs.outcome, costs.rows_read, costs.rows_erased) == ("accepted", 1, 1)
-    assert costs["totals_found"]["annual_amount"]["file"] == "1000.00"
+    assert costs.totals_found["annual_amount"].file == "1000.00"
     assert traces(two_nights) == set()
 
 
-def test_what_is_new_about_the_person_on_a_later_night_goes_too(two_nights):
+def test_new_rows_about_the_person_in_a_later_file_are_removed(two_nights):
     erased(two_nights)
     two_nights.load()
     date = "2026-11-21"
@@ -104,13 +107,13 @@ def test_what_is_new_about_the_person_on_a_later_night_goes_too(two_nights):
             "A2,R-PLANTED-1-LATER,education,2026-03-01,",
         ),
     )
-    came = two_nights.load()
-    advice = came[f"{FOLDER}/advice__{date}.csv"]
+    loaded = two_nights.load()
+    advice = loaded[f"{FOLDER}/advice__{date}.csv"]
     assert (advice.rows_accepted, advice.rows_erased) == (1, 1)
     assert traces(two_nights) == set()
 
 
-def test_totals_that_differ_for_another_reason_are_still_refused(two_nights):
+def test_totals_that_differ_for_another_reason_still_reject_the_file(two_nights):
     erased(two_nights)
     two_nights.load()
     send_a_night(two_nights, "2026-11-21")
@@ -121,20 +124,20 @@ def test_totals_that_differ_for_another_reason_are_still_refused(two_nights):
     assert "3000.50" in costs.findings[0]
 
 
-def test_the_original_sent_once_more_is_known_and_kept_without_the_person(two_nights):
+def test_the_original_sent_again_is_recognised_and_redacted(two_nights):
     erased(two_nights)
     two_nights.load()
     again = f"{FOLDER}/persons__2026-11-20__v2.csv"
     persons = shapes.persons(40, shapes.person(99, **WHO), "P-PLANTED-1,Zzyzxname,broken")
     two_nights.send(again, persons)
     two_nights.send(f"{FOLDER}/persons__2026-11-19.csv", persons)
-    came = two_nights.load()
-    assert came[again]["outcome"] == "duplicate"
-    assert came[f"{FOLDER}/persons__2026-11-19.csv"]["outcome"] == "accepted"
+    loaded = two_nights.load()
+    assert loaded[again].outcome == "duplicate"
+    assert loaded[f"{FOLDER}/persons__2026-11-19.csv"].outcome == "accepted"
     assert traces(two_nights) == set()
 
 
-def test_a_file_of_nobody_else_is_no_empty_file(installation):
+def test_a_file_of_erased_people_only_is_accepted_without_rows(installation):
     installation.send(
         f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, shapes.person(9, **WHO))
     )
@@ -144,7 +147,7 @@ def test_a_file_of_nobody_else_is_no_empty_file(installation):
     assert (receipt.outcome, receipt.rows_read, receipt.rows_erased) == ("accepted", 0, 1)
 
 
-def test_what_was_moved_to_another_childs_record_is_the_other_childs(installation):
+def test_a_request_moved_to_another_child_belongs_to_that_child(installation):
     advice = table("advice_id,request_id,provider,requested_date,received_date", "A1,R5,health,,")
     for date, person in (("2026-11-19", "P1"), ("2026-11-20", "P2")):
         installation.send(f"{FOLDER}/persons__{date}.csv", shapes.persons(4))
@@ -157,7 +160,7 @@ def test_what_was_moved_to_another_childs_record_is_the_other_childs(installatio
     assert rows_of(installation) == {
         f"{FOLDER}/persons__2026-11-19.csv": 3,
         f"{FOLDER}/requests__2026-11-19.csv": 0,
-        f"{FOLDER}/advice__2026-11-19.csv": 0,  # held back: its request is not there
+        f"{FOLDER}/advice__2026-11-19.csv": 0,  # quarantined: its request was erased
         f"{FOLDER}/persons__2026-11-20.csv": 3,
         f"{FOLDER}/requests__2026-11-20.csv": 1,
         f"{FOLDER}/advice__2026-11-20.csv": 1,
@@ -165,7 +168,7 @@ def test_what_was_moved_to_another_childs_record_is_the_other_childs(installatio
 
 
 @pytest.mark.parametrize("others_first", [True, False])
-def test_a_upn_that_two_records_have_takes_nobody_along(installation, others_first):
+def test_a_upn_that_two_children_share_erases_only_one_of_them(installation, others_first):
     rows = [shapes.person(9, **WHO), shapes.person(8, upn=WHO["upn"])]
     rows = rows[::-1] if others_first else rows
     installation.send(f"{FOLDER}/persons__2026-11-20.csv", table(shapes.PERSONS, *rows))
@@ -190,24 +193,24 @@ def test_other_authorities_are_not_touched(installation):
     assert found["312/case_system/persons__2026-11-20.csv"] == 2
 
 
-def test_two_people_erased_one_after_the_other_are_counted_together(two_nights):
+def test_the_erased_rows_of_two_erasures_are_added_up(two_nights):
     erased(two_nights)
     two_nights.load()
     erased(two_nights, "P2")
     persons = two_nights.load()[f"{FOLDER}/persons__2026-11-20.csv"]
     assert (persons.rows_accepted, persons.rows_erased) == (39, 3)
-    assert len(list((two_nights.home / "landing/.received/remaining").glob("*"))) == len(
-        {p.name.split(".")[0] for p in (two_nights.home / "landing/.received/remaining").glob("*")}
+    assert len(list((two_nights.home / "landing/.received/redacted").glob("*"))) == len(
+        {p.name.split(".")[0] for p in (two_nights.home / "landing/.received/redacted").glob("*")}
     )
 
 
-def test_the_list_says_who_asked_and_names_nobody(two_nights):
+def test_the_erasure_list_holds_the_request_and_no_identifier(two_nights):
     erased(two_nights)
     path = two_nights.home / "landing/.received/erasures/312.json"
     assert path.stat().st_mode & 0o077 == 0
     content = json.loads(path.read_text())
-    [asked] = content["asked"]
-    assert {name: asked[name] for name in ASKED} == ASKED
+    [request] = content["asked"]
+    assert ErasureRequest(**request) == replace(REQUEST, key=request["key"])
     assert not [word for word in PLANTED if word in path.read_text()]
     kinds = {namespace.partition(" of ")[0] for namespace in content["keys"]}
     assert {"person", "request", "plan", "placement", "cost", "upn", "sen2_requests"} <= kinds

@@ -1,28 +1,28 @@
-"""An erasure that meets a file nobody can read, an interruption, a list that can't be relied on."""
+"""An erasure with unreadable files, after an interruption, and with an unreadable list."""
 
 import os
 
 import pytest
 
 from ingest.deletion import erasure_list
-from ingest.errors import HouseAtFault
+from ingest.errors import InternalError
 from steps import sources
 from tests.ingest import shapes
 from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces
 
 
-def test_a_rejected_file_that_is_rewritten_is_not_withdrawn(installation):
+def test_a_redacted_rejected_file_stays_an_unresolved_rejection(installation):
     wrong = shapes.person(2, birth_date="soon")
     path = f"{FOLDER}/persons__2026-11-20.csv"
     installation.send(path, table(shapes.PERSONS, shapes.person(9, **WHO), shapes.person(1), wrong))
     installation.load()
     erased(installation)
-    assert installation.load()[path]["outcome"] == "rejected"
+    assert installation.load()[path].outcome == "rejected"
     assert traces(installation) == set()
-    assert [each.file_path for each in sources.standing("case_system")] == [path]
+    assert [each.file_path for each in sources.unresolved_rejections("case_system")] == [path]
 
 
-def test_records_that_cannot_be_told_apart_are_searched_line_by_line(installation):
+def test_malformed_records_are_searched_line_by_line(installation):
     path = f"{FOLDER}/persons__2026-11-20.csv"
     open_quote = '"Zzyzxname'
     installation.send(
@@ -32,20 +32,20 @@ def test_records_that_cannot_be_told_apart_are_searched_line_by_line(installatio
     erased(installation)
     installation.load()
     assert traces(installation) == set()
-    [remaining] = (installation.home / "landing/.received/remaining").iterdir()
-    assert remaining.read_text() == shapes.persons(3, "P7,x")
+    [redacted] = (installation.home / "landing/.received/redacted").iterdir()
+    assert redacted.read_text() == shapes.persons(3, "P7,x")
 
 
-def test_under_headers_that_nobody_knows_lines_are_searched(installation):
+def test_lines_are_searched_where_headers_are_unknown(installation):
     path = f"{FOLDER}/persons__2026-11-20.csv"
     rows = shapes.persons(3, shapes.person(9, **WHO))
     installation.send(path, rows.replace("birth_date", "born_about"))
     installation.load()
     erased(installation)
-    assert installation.load()[path]["outcome"] == "rejected"
+    assert installation.load()[path].outcome == "rejected"
     assert traces(installation) == set()
-    [remaining] = (installation.home / "landing/.received/remaining").iterdir()
-    assert len(remaining.read_text().splitlines()) == 4
+    [redacted] = (installation.home / "landing/.received/redacted").iterdir()
+    assert len(redacted.read_text().splitlines()) == 4
 
 
 @pytest.mark.parametrize(
@@ -57,19 +57,19 @@ def test_under_headers_that_nobody_knows_lines_are_searched(installation):
         "persons__2026-11-20.parquet",
     ],
 )
-def test_a_rejected_file_that_cannot_be_read_goes_whole(installation, name):
+def test_a_rejected_file_that_cannot_be_read_is_deleted(installation, name):
     installation.send(f"{FOLDER}/{name}", shapes.persons(3, shapes.person(9, **WHO)))
     installation.send(f"{FOLDER}/requests__2026-11-20.csv", shapes.requests(3))
     installation.load()
-    done = erased(installation)
-    assert done.deleted == [f"{FOLDER}/{name}"]
-    came = installation.load()
-    assert "it was deleted whole" in came[f"{FOLDER}/{name}"]["findings"][0]
+    result = erased(installation)
+    assert result.deleted == [f"{FOLDER}/{name}"]
+    loaded = installation.load()
+    assert "it was deleted whole" in loaded[f"{FOLDER}/{name}"].findings[0]
     assert traces(installation) == set()
-    assert sources.standing("case_system") == []
+    assert sources.unresolved_rejections("case_system") == []
 
 
-def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(installation, monkeypatch):
+def test_an_accepted_file_that_can_no_longer_be_read_is_reported(installation):
     path = f"{FOLDER}/persons__2026-11-20.csv"
     installation.send(path, shapes.persons(3))
     installation.load()
@@ -77,12 +77,12 @@ def test_an_accepted_file_that_cannot_be_read_any_more_is_told_of(installation, 
     [file] = [each for each in kept.rglob("*") if each.is_file()]
     file.chmod(0o600)
     file.write_bytes(b"")
-    assert erased(installation, "P1").stuck == [path]
+    assert erased(installation, "P1").unsearched == [path]
     assert (installation.home / "landing" / path).exists()
 
 
 @pytest.mark.parametrize("broken_at", [1, 4])
-def test_interrupted_and_asked_again_it_is_finished(two_nights, monkeypatch, broken_at):
+def test_an_interrupted_erasure_is_finished_when_it_runs_again(two_nights, monkeypatch, broken_at):
     real, calls = os.unlink, []
 
     def unlink(path, *more, **named):
@@ -105,7 +105,7 @@ def test_interrupted_and_asked_again_it_is_finished(two_nights, monkeypatch, bro
 
 
 @pytest.mark.parametrize("spoil", ["key", "list"])
-def test_where_the_list_cannot_be_relied_on_nobody_is_let_in(two_nights, monkeypatch, spoil):
+def test_no_personal_data_is_loaded_while_the_list_cannot_be_read(two_nights, monkeypatch, spoil):
     erased(two_nights)
     two_nights.load()
     if spoil == "key":
@@ -114,10 +114,10 @@ def test_where_the_list_cannot_be_relied_on_nobody_is_let_in(two_nights, monkeyp
     else:
         (two_nights.home / "landing/.received/erasures/312.json").write_text("{}")
     send_a_night(two_nights, "2026-11-21")
-    came = two_nights.load()
-    persons = came[f"{FOLDER}/persons__2026-11-21.csv"]
+    loaded = two_nights.load()
+    persons = loaded[f"{FOLDER}/persons__2026-11-21.csv"]
     assert persons.outcome == "rejected"
-    assert "erased people would come back" in persons.findings[0]
+    assert "erased people would be loaded again" in persons.findings[0]
     assert persons.validated_by is None
-    with pytest.raises(HouseAtFault, match="erased people would come back"):
+    with pytest.raises(InternalError, match="erased people would be loaded again"):
         erasure_list.read(two_nights.home, "312")

@@ -1,4 +1,4 @@
-"""Again, in another order, after a crash: the same files give the same facts."""
+"""The same files give the same facts: twice, in any order, after a crash, after a rebuild."""
 
 import datetime as dt
 import itertools
@@ -45,7 +45,7 @@ def test_any_order_of_arrival_gives_the_same_facts(tmp_path_factory, monkeypatch
     assert results[0] == results[1]
 
 
-def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_day(installation):
+def test_identical_content_is_a_duplicate_on_one_date_and_an_extract_on_another(installation):
     installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
     installation.send("205/case_system/persons__2026-11-19__again.csv", shapes.persons())
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
@@ -57,7 +57,7 @@ def test_the_same_bytes_again_are_a_duplicate_but_an_unchanged_extract_is_a_new_
     }
 
 
-def test_what_was_received_stays_when_the_sender_overwrites_it(installation):
+def test_received_bytes_stay_when_the_sender_overwrites_the_file(installation):
     path = "205/case_system/persons__2026-11-20.csv"
     installation.send(path, shapes.persons(40))
     installation.load()
@@ -71,7 +71,7 @@ def test_what_was_received_stays_when_the_sender_overwrites_it(installation):
     assert second.precedence > first.precedence
 
 
-def test_everything_but_landing_can_be_thrown_away_and_built_again(installation):
+def test_everything_but_landing_can_be_deleted_and_rebuilt(installation):
     for path, content in NIGHTS.items():
         installation.send(path, content)
     installation.load()
@@ -82,7 +82,7 @@ def test_everything_but_landing_can_be_thrown_away_and_built_again(installation)
     assert installation.files() == before
 
 
-def test_rows_that_are_gone_from_raw_come_back(installation):
+def test_rows_missing_from_raw_are_loaded_again(installation):
     for path, content in NIGHTS.items():
         installation.send(path, content)
     installation.load()
@@ -95,9 +95,7 @@ def test_rows_that_are_gone_from_raw_come_back(installation):
 @pytest.mark.parametrize(
     "step", ["ingest.load.raw.write", "ingest.register.receipts.write", "ingest.parquet.copy"]
 )
-def test_killed_between_any_two_steps_it_starts_again_and_ends_the_same(
-    installation, monkeypatch, step
-):
+def test_a_load_killed_at_any_step_is_finished_by_the_next_run(installation, monkeypatch, step):
     for path, content in NIGHTS.items():
         installation.send(path, content)
     with monkeypatch.context() as killed:
@@ -122,7 +120,7 @@ def test_files_dated_after_the_reporting_date_wait(installation):
     assert list(installation.load("2026-11-20")) == ["205/case_system/persons__2026-11-20.csv"]
 
 
-def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(installation, monkeypatch):
+def test_a_file_that_still_grows_waits_and_a_part_file_is_ignored(installation, monkeypatch):
     path = installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send("205/case_system/requests__2026-11-20.csv.part", "half")
     os.utime(path)
@@ -153,7 +151,7 @@ def test_a_file_still_growing_waits_and_uploads_under_way_are_not_files(installa
         ),
     ],
 )
-def test_the_night_speaks_as_at_the_latest_date_that_came(installation, paths, latest):
+def test_the_latest_business_date_of_landing(installation, paths, latest):
     for path in paths:
         installation.send(path, "x")
     found = take_in.latest_business_date(installation.home, dt.date(2027, 1, 1))

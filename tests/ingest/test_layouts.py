@@ -159,4 +159,4 @@ def test_an_archive_that_cannot_be_opened_is_rejected(installation):
     installation.send(f"{FOLDER}.zip", b"PK\x03\x04 and no more")
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
-    assert "is no readable archive" in receipt.findings[0]
+    assert "can't be opened as an archive" in receipt.findings[0]

@@ -1,7 +1,8 @@
-"""A file goes when its contract's time is over, its receipt stays, and a rebuild is the same."""
+"""An expired file is deleted, its receipt stays, and a rebuild gives the same."""
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -13,15 +14,15 @@ from tests.ingest.planted import by_path, traces, zipped
 
 FOLDER = "312/case_system"
 OLDEST = f"{FOLDER}/persons__2020-03-30.csv"  # of a year that ended on 2020-03-31
-LAST_DAY = dt.date(2023, 4, 1)  # 1,096 days after it
-OVER = dt.date(2023, 4, 2)
+LAST_DAY_KEPT = dt.date(2023, 4, 1)  # 1,096 days after it
+FIRST_DAY_EXPIRED = dt.date(2023, 4, 2)
 
 
 def retain(installation, on):
-    gone = retention.over(installation.home, on)
+    gone = retention.find_expired(installation.home, on)
     for receipt in gone:
         retention.expire(installation.home, receipt)
-    retention.sweep(installation.home)
+    retention.delete_expired(installation.home)
     return sorted(receipt.file_path for receipt in gone)
 
 
@@ -34,20 +35,20 @@ def years(installation):
     return installation
 
 
-def test_a_file_goes_the_day_after_its_time_is_over(years):
-    assert retention.over(years.home, LAST_DAY) == []
+def test_a_file_expires_the_day_after_its_retention_period(years):
+    assert retention.find_expired(years.home, LAST_DAY_KEPT) == []
     before = by_path(years)[OLDEST]
-    assert retain(years, OVER) == [OLDEST]
-    assert by_path(years)[OLDEST] == before | {"expired": True}
+    assert retain(years, FIRST_DAY_EXPIRED) == [OLDEST]
+    assert by_path(years)[OLDEST] == replace(before, expired=True)
     assert traces(years, ["Zzyzxname"]) == set()
     assert not (years.home / "landing" / OLDEST).exists()
     files = "select count(*) from glob('{raw}/case_system/persons/312/*.parquet')"
     assert years.rows(files) == [(2,)]
     assert years.load() == {}
-    assert retain(years, OVER) == []
+    assert retain(years, FIRST_DAY_EXPIRED) == []
 
 
-def test_the_newest_accepted_extract_never_goes(years):
+def test_the_newest_accepted_extract_never_expires(years):
     years.send(f"{FOLDER}/persons__2020-04-03.csv", "nothing of use")
     years.load()
     assert retain(years, dt.date(2040, 1, 1)) == [
@@ -58,19 +59,19 @@ def test_the_newest_accepted_extract_never_goes(years):
     assert years.rows("select count(*) from '{raw}/case_system/persons/312/*.parquet'") == [(3,)]
 
 
-def test_rebuilt_from_landing_the_receipt_is_there_and_the_rows_are_not(years):
-    retain(years, OVER)
+def test_a_rebuild_has_the_receipt_of_an_expired_file_and_not_its_rows(years):
+    retain(years, FIRST_DAY_EXPIRED)
     before = years.files()
     (years.home / "register.sqlite").unlink()
     for folder in ("raw", "people"):
         shutil.rmtree(years.home / folder)
     years.load()
     assert years.files() == before
-    assert by_path(years)[OLDEST]["expired"]
+    assert by_path(years)[OLDEST].expired
 
 
-def test_nothing_is_compared_with_what_is_gone(years):
-    retain(years, OVER)
+def test_no_file_is_compared_with_an_expired_one(years):
+    retain(years, FIRST_DAY_EXPIRED)
     path = f"{FOLDER}/requests__2020-03-31.csv"
     request = shapes.request(1, received="2020-01-05", decided="2020-02-10")
     years.send(path, "\n".join([shapes.REQUESTS, request]) + "\n")
@@ -79,14 +80,14 @@ def test_nothing_is_compared_with_what_is_gone(years):
     assert "person_id was not checked: no persons have been accepted yet" in receipt.findings
 
 
-def test_judged_again_is_only_what_is_still_there(years):
-    retain(years, OVER)
+def test_an_expired_file_is_not_revalidated(years):
+    retain(years, FIRST_DAY_EXPIRED)
     years.send(f"{FOLDER}/persons__2020-03-29.csv", shapes.persons(3))
     assert OLDEST not in years.load()
-    assert by_path(years)[OLDEST]["expired"]
+    assert by_path(years)[OLDEST].expired
 
 
-def test_a_return_and_an_archive_go_with_what_is_in_them(installation):
+def test_a_container_is_deleted_with_its_expired_members(installation):
     installation.send(sen2_shapes.XML, sen2_shapes.xml().replace("Inventedname", "Zzyzxname"))
     installation.send(
         f"{FOLDER}/case__2020-03-30.zip",
@@ -96,25 +97,25 @@ def test_a_return_and_an_archive_go_with_what_is_in_them(installation):
     )
     installation.send(f"{FOLDER}/persons__2020-04-02.csv", shapes.persons(3))
     installation.load()
-    went = retain(installation, dt.date(2032, 4, 2))  # 2026-03-31 and 2,192 days is 2032-03-31
-    assert sen2_shapes.XML in went
-    assert len([path for path in went if path.startswith(f"{sen2_shapes.XML}/")]) == 9
+    expired = retain(installation, dt.date(2032, 4, 2))  # 2026-03-31 and 2,192 days is 2032-03-31
+    assert sen2_shapes.XML in expired
+    assert len([path for path in expired if path.startswith(f"{sen2_shapes.XML}/")]) == 9
     assert traces(installation, ["Zzyzxname"]) == set()
     assert installation.load() == {}
 
 
-def test_what_was_never_recognised_goes_after_a_year(installation):
+def test_an_unrecognised_file_expires_after_a_year(installation):
     installation.send(f"{FOLDER}/persns__2020-03-30.csv", shapes.persons(3))
     installation.load()
     [receipt] = receipts.read_all(installation.home).values()
-    came = dt.date.fromisoformat(receipt.received_at[:10])
-    assert retain(installation, came + dt.timedelta(days=366)) == []
-    assert retain(installation, came + dt.timedelta(days=367)) == [
+    received = dt.date.fromisoformat(receipt.received_at[:10])
+    assert retain(installation, received + dt.timedelta(days=366)) == []
+    assert retain(installation, received + dt.timedelta(days=367)) == [
         f"{FOLDER}/persns__2020-03-30.csv"
     ]
 
 
-def test_figures_that_are_published_are_kept_for_ever():
+def test_published_figures_never_expire():
     kept = {
         (source, dataset)
         for source in contracts.sources()

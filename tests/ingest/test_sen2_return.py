@@ -272,4 +272,4 @@ def test_a_control_file_counts_the_persons(installation):
     control.write_text(json.dumps({"rows": 4}))
     receipts = installation.load()
     assert list(receipts) == [XML]
-    assert "it holds 3 rows, the control file says 4" in receipts[XML].findings[0]
+    assert "it holds 3 rows, the control file states 4" in receipts[XML].findings[0]

@@ -1,6 +1,8 @@
-"""Small good files to be spoiled, and what each of their columns means, in the words of the
-sources' contract and not of the code. Every identifier of the invented people carries a mark
-to grep for."""
+"""Small valid files to be mutated, and the kind of each column.
+
+The kinds are written down here and not taken from the contracts under test. Every name and
+identifier of the invented people contains a marker that a test can search for.
+"""
 
 import csv
 import io
@@ -9,8 +11,8 @@ from dataclasses import dataclass, replace
 
 ROWS = 44
 DAY = "2026-{month:02d}-{day:02d}"
-# every name, UPN, ULN, postcode and case id below; nothing behind the door may match
-PLANTED = re.compile(r"[PRL]-ZQ\d|9876543[2-9]|zqx[a-z]|zqf[a-z]|zz9 \dzq", re.IGNORECASE)
+# Matches every name, UPN, ULN, postcode and case id below. Nothing in raw may match.
+PERSONAL_MARKERS = re.compile(r"[PRL]-ZQ\d|9876543[2-9]|zqx[a-z]|zqf[a-z]|zz9 \dzq", re.IGNORECASE)
 
 KINDS = {
     "persons": "person_id=id:person! upn=number:upn uln=number:uln upn_unknown=code surname=drop "
@@ -51,8 +53,9 @@ KEYS = {
     "budgets": 4,
     "chart_of_accounts": 2,
 }
-# what must be there already, so that references, collapse and silent columns are judged
-FORERUNNERS = {
+# Datasets loaded before a mutant, so that references, sudden drops of rows and empty columns are
+# checked.
+EARLIER_FILES = {
     "persons": ("persons",),
     "requests": ("persons", "requests"),
     "assessments": ("requests", "assessments"),
@@ -68,7 +71,7 @@ FORERUNNERS = {
 
 @dataclass(frozen=True)
 class Table:
-    """One file's content before it is written: header and cells, all text."""
+    """The content of a file as text: header and cells."""
 
     dataset: str
     header: list[str]
@@ -76,7 +79,7 @@ class Table:
 
     @property
     def types(self) -> dict[str, str]:
-        """Our column → its kind; `!` where a row without it is no row."""
+        """The kind of each column; `!` marks a column that must not be empty."""
         return dict(each.split("=") for each in KINDS[self.dataset].split())
 
     @property
@@ -108,6 +111,7 @@ class Table:
 
 
 def base(dataset: str) -> Table:
+    """Return the valid file of a dataset."""
     header = [each.split("=")[0] for each in KINDS[dataset].split()]
     return Table(dataset, header, [MAKERS[dataset](n) for n in range(ROWS)])
 
@@ -117,14 +121,14 @@ def _date(n: int, first_month: int = 1, year: int = 2025) -> str:
 
 
 def _person(n: int) -> list[str]:
-    upn, uln, why = f"A98765432{n:04d}", f"98765432{n:02d}" if n % 3 else "", ""
+    upn, uln, no_upn = f"A98765432{n:04d}", f"98765432{n:02d}" if n % 3 else "", ""
     if n % 11 == 5:
-        upn, why = "", "UN2"
+        upn, no_upn = "", "UN2"
     born = _date(n, 1 + n % 9, 2008 + n % 12)
     name = f"Zqx{'abcdefghij'[n % 10]}\u00e9nam" if n % 4 else f"Zqxo'ma, {n}"
     sex = "MF"[n % 2]
     return [
-        f"P-ZQ{n:03d}", upn, uln, why, name, f"Zqf{'klmnop'[n % 6]}a", born, sex,
+        f"P-ZQ{n:03d}", upn, uln, no_upn, name, f"Zqf{'klmnop'[n % 6]}a", born, sex,
         ("WBRI", "MWBC", "BBRI")[n % 3], f"ZZ9 {n % 10}ZQ",
     ]  # fmt: skip
 
@@ -163,12 +167,12 @@ def _line(n: int) -> list[str]:
     pounds = [f"{n * 137 + 5}.{n:02d}", f"({n * 11}.10)", f"{n}.5-", f"1,{n:03d}.00", f"-{n}"][
         n % 5
     ]
-    said = [f"fees, term {n}", f'the "Acme" rate {n}', f"plain {n}"][n % 3]
+    description = [f"fees, term {n}", f'the "Acme" rate {n}', f"plain {n}"][n % 3]
     return [
         f"J{n // 3}", str(n % 3 + 1), "2026-27", str(n % 8 + 1), _date(n, 4, 2026),
         _date(n, 4, 2026) if n % 4 else "", ("AP", "AR", "GL", "ACCR", "REVERSAL")[n % 5],
         f"C{n % 6:03d}", str(5700 + n % 7), f"S{n % 9}", f"Acme Sch\u00f6\u00f6l {n % 9}",
-        f"INV{n}", said, pounds,
+        f"INV{n}", description, pounds,
     ]  # fmt: skip
 
 

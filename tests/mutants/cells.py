@@ -1,11 +1,24 @@
-"""Spoilt cells: what spreadsheets, other systems and people write where a value belongs."""
+"""Mutations of cells: what spreadsheets, other systems and people enter instead of a value."""
 
 from random import Random
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import SEEN, TOLD, Mutant, way, written
+from tests.mutants.mutant import EACH_ROW, NOT_CLEAN, Mutant, mutation, written
 
-NO_VALUES = ("NaN", "NULL", "null", "None", "N/A", "#N/A", "#REF!", "#VALUE!", "-", ".", "?", "TBC")
+WORDS_FOR_NULL = (
+    "NaN",
+    "NULL",
+    "null",
+    "None",
+    "N/A",
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "-",
+    ".",
+    "?",
+    "TBC",
+)
 NUMBERS = (
     "1E+05", "1e3", "0x1F", "1 496.00", "1.496,00", "1496,00", "1,49,6.00", "12.345", "1_000",
     "'5", "=1+1", "=SUM(A1:A9)", "+5", "--5", "(5", "5)", "(-5)", "-5-", "£5", "5 GBP", "$5",
@@ -21,7 +34,7 @@ DATES = (
     "2025-02-29", "2026-W01-1", "infinity", "epoch", "today", "\u0662\u0660\u0662\u0665-01-05",
     "2025\u201101\u201105", "2025-01-05 BST", "02025-01-05", "2025-001-05", "+2025-01-05",
 )  # fmt: skip
-SIGNS = (
+INVISIBLE = (
     "\u00a0", "\u200b", "\ufeff", "\u2028", "\u202e", "\u0301", "\u00ad", "\t", "\v", "\x1a",
     "\x1b[31m", "\u3000", "\x85", "\x7f",
 )  # fmt: skip
@@ -33,45 +46,51 @@ TEXTS = (
 )  # fmt: skip
 
 
-def _spoilt(
-    rng: Random, table: Table, kinds: tuple[str, ...], choose: tuple[str, ...], must: str = TOLD
+def _replaced(
+    rng: Random,
+    table: Table,
+    kinds: tuple[str, ...],
+    values: tuple[str, ...],
+    expected: str = EACH_ROW,
 ) -> Mutant:
-    """One or two cells of these kinds (any, where the table has none) hold something else."""
+    """Replace up to twelve cells of these kinds, of any kind where the table has none."""
     places = table.columns_of(*kinds) or list(range(len(table.header)))
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 1, 2, 12])):
-        rows[at][rng.choice(places)] = rng.choice(choose)
-    return written(table.but(rows=rows), must)
+        rows[at][rng.choice(places)] = rng.choice(values)
+    return written(table.but(rows=rows), expected)
 
 
-@way
-def no_values(rng: Random, table: Table) -> Mutant:
+@mutation
+def no_values_but_words_for_null(rng: Random, table: Table) -> Mutant:
     kinds = ("date", "integer", "money", "flag", "code", "number")
-    return _spoilt(rng, table, kinds, NO_VALUES)
+    return _replaced(rng, table, kinds, WORDS_FOR_NULL)
 
 
-@way
-def numbers_of_other_kinds(rng: Random, table: Table) -> Mutant:
-    return _spoilt(rng, table, ("money", "integer"), NUMBERS)
+@mutation
+def numbers_in_other_formats(rng: Random, table: Table) -> Mutant:
+    return _replaced(rng, table, ("money", "integer"), NUMBERS)
 
 
-@way
-def dates_of_other_kinds(rng: Random, table: Table) -> Mutant:
-    return _spoilt(rng, table, ("date",), DATES)
+@mutation
+def dates_in_other_formats(rng: Random, table: Table) -> Mutant:
+    return _replaced(rng, table, ("date",), DATES)
 
 
-@way
+@mutation
 def numbers_anywhere(rng: Random, table: Table) -> Mutant:
-    return _spoilt(rng, table, ("id", "text", "code", "flag", "number", "figure"), NUMBERS)
+    return _replaced(rng, table, ("id", "text", "code", "flag", "number", "figure"), NUMBERS)
 
 
-@way
-def codes_of_no_list(rng: Random, table: Table) -> Mutant:
+@mutation
+def codes_not_in_the_list(rng: Random, table: Table) -> Mutant:
     made_up = ("Q", "YES PLEASE", "0", "99", "UN4", "ASDX", "X Y", "high needs", "Other")
-    return _spoilt(rng, table, ("code",), made_up, SEEN if table.columns_of("code") else TOLD)
+    return _replaced(
+        rng, table, ("code",), made_up, NOT_CLEAN if table.columns_of("code") else EACH_ROW
+    )
 
 
-@way
+@mutation
 def codes_in_another_case(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for place in table.columns_of("code"):
@@ -80,54 +99,56 @@ def codes_in_another_case(rng: Random, table: Table) -> Mutant:
     return written(table.but(rows=rows))
 
 
-@way
+@mutation
 def required_cells_blanked(rng: Random, table: Table) -> Mutant:
     required = [n for n, name in enumerate(table.header) if table.types[name].endswith("!")]
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 2, 10])):
         rows[at][rng.choice(required)] = rng.choice(["", " ", '""'[:0]])
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOT_CLEAN)
 
 
-@way
+@mutation
 def unknown_references(rng: Random, table: Table) -> Mutant:
-    """Where the table refers to nothing, an id of nobody stands instead."""
+    """References to ids that do not exist; tables without references stay as they are."""
     made_up = ("P-ZQ999", "r-zq001", "P-ZQ0001", "0")
     places = [n for n in table.columns_of("id") if n or table.dataset in ("assessments", "needs")]
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 2, 12])) if places else ():
         rows[at][rng.choice(places)] = rng.choice(made_up)
-    return written(table.but(rows=rows), SEEN if places else TOLD)
+    return written(table.but(rows=rows), NOT_CLEAN if places else EACH_ROW)
 
 
-@way
-def unseen_signs(rng: Random, table: Table) -> Mutant:
-    """Gaps and marks that the eye doesn't see, before, behind or within what stood there."""
+@mutation
+def unprintable_characters(rng: Random, table: Table) -> Mutant:
+    """Spaces and characters that cannot be seen, before, after or within a cell's value."""
     rows = [list(row) for row in table.rows]
     for at in rng.sample(range(len(rows)), rng.choice([1, 2, 12])):
-        place, sign = rng.randrange(len(table.header)), rng.choice(SIGNS)
+        place, inserted = rng.randrange(len(table.header)), rng.choice(INVISIBLE)
         cell, cut = rows[at][place], rng.choice([0, 1, 99])
-        rows[at][place] = cell[:cut] + sign + cell[cut:]
+        rows[at][place] = cell[:cut] + inserted + cell[cut:]
     return written(table.but(rows=rows))
 
 
-@way
-def texts_of_all_kinds(rng: Random, table: Table) -> Mutant:
+@mutation
+def texts_out_of_the_ordinary(rng: Random, table: Table) -> Mutant:
     kinds = tuple(
         rng.choice([("text", "drop"), ("id", "code", "date", "money", "figure", "number")])
     )
-    return _spoilt(rng, table, kinds, TEXTS)
+    return _replaced(rng, table, kinds, TEXTS)
 
 
-@way
+@mutation
 def line_breaks_in_cells(rng: Random, table: Table) -> Mutant:
-    return _spoilt(rng, table, ("text", "drop"), ("one\ntwo", "a\r\nb", "\n", "x\n\ny"))
+    return _replaced(rng, table, ("text", "drop"), ("one\ntwo", "a\r\nb", "\n", "x\n\ny"))
 
 
-@way
+@mutation
 def rows_inside_a_quoted_cell(rng: Random, table: Table) -> Mutant:
-    """A quotation mark opens in one row and its partner stands in a later one: well-formed, and
-    every row between them has become the text of one cell."""
+    """A quotation mark opens in one row and closes in a later one.
+
+    The file is well-formed, and the rows between are the text of one cell.
+    """
     lines = table.text().rstrip("\n").split("\n")
     rows = [line.split(",") for line in lines]
     plain = [
@@ -136,31 +157,31 @@ def rows_inside_a_quoted_cell(rng: Random, table: Table) -> Mutant:
     one, other = sorted(rng.sample(plain[1:], 2))
     place = rng.randrange(len(table.header))
     rows[one][place], rows[other][place] = f'"{rows[one][place]}', f'{rows[other][place]}"'
-    return Mutant("\n".join(",".join(row) for row in rows).encode(), SEEN)
+    return Mutant("\n".join(",".join(row) for row in rows).encode(), NOT_CLEAN)
 
 
-@way
+@mutation
 def stray_quotes(rng: Random, table: Table) -> Mutant:
     content = table.text()
     for _ in range(rng.choice([1, 1, 2, 3])):
-        at = rng.choice([n for n, sign in enumerate(content) if sign == ","])
+        at = rng.choice([n for n, character in enumerate(content) if character == ","])
         content = content[:at] + rng.choice(['",', ',"', '","', '"']) + content[at + 1 :]
     return Mutant(content.encode())
 
 
-@way
+@mutation
 def delimiters_in_cells(rng: Random, table: Table) -> Mutant:
-    """Unquoted: the row has a cell too many; quoted, nothing is wrong."""
+    """A delimiter outside quotes adds a cell; within quotes the row stays valid."""
     lines = table.text().rstrip("\n").split("\n")
     at = rng.randrange(1, len(lines))
     cut = rng.randrange(len(lines[at]))
     lines[at] = lines[at][:cut] + "," + lines[at][cut:]
-    return Mutant("\n".join(lines).encode(), TOLD)
+    return Mutant("\n".join(lines).encode(), EACH_ROW)
 
 
-@way
+@mutation
 def very_long_cell(rng: Random, table: Table) -> Mutant:
     size = rng.choice(
         [100_000, 1_000_000, 17_000_000] if rng.random() < 0.2 else [70_000, 1_000_000]
     )
-    return _spoilt(rng, table, ("text", "drop"), ("x" * size,))
+    return _replaced(rng, table, ("text", "drop"), ("x" * size,))

@@ -1,23 +1,23 @@
-"""Control files that agree and that don't."""
+"""Control files that agree with the file, differ from it or cannot be read."""
 
 import hashlib
 import json
 from random import Random
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import REFUSED, SAME, Mutant, way
+from tests.mutants.mutant import REJECTED, SAME_ROWS, Mutant, mutation
 
 
-@way
+@mutation
 def control_file_agrees(rng: Random, table: Table) -> Mutant:
     content = table.text().encode()
-    says = {"rows": len(table.rows), "sha256": hashlib.sha256(content).hexdigest()}
-    return Mutant(content, SAME, packed=False, control=json.dumps(says).encode())
+    control = {"rows": len(table.rows), "sha256": hashlib.sha256(content).hexdigest()}
+    return Mutant(content, SAME_ROWS, packed=False, control=json.dumps(control).encode())
 
 
-@way
+@mutation
 def control_file_differs(rng: Random, table: Table) -> Mutant:
-    says = rng.choice(
+    control = rng.choice(
         [
             {"rows": len(table.rows) + 1},
             {"rows": 0},
@@ -35,10 +35,10 @@ def control_file_differs(rng: Random, table: Table) -> Mutant:
             {"rows": 1e400},
         ]
     )
-    return Mutant(table.text().encode(), REFUSED, control=json.dumps(says).encode())
+    return Mutant(table.text().encode(), REJECTED, control=json.dumps(control).encode())
 
 
-@way
+@mutation
 def control_file_unreadable(rng: Random, table: Table) -> Mutant:
     content = rng.choice([b"", b"[]", b"{", b"44", b"null", b"\xff\xfe\x00", b"{}}", b"[" * 5000])
-    return Mutant(table.text().encode(), REFUSED, control=content)
+    return Mutant(table.text().encode(), REJECTED, control=content)

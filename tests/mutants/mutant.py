@@ -1,4 +1,4 @@
-"""A spoilt file and what must come of it; the list of ways to spoil one."""
+"""A mutant, which is a file changed at random, its expected outcome, and the list of mutations."""
 
 import gzip
 from collections.abc import Callable
@@ -7,45 +7,45 @@ from random import Random
 
 from tests.mutants.bases import Table
 
-# what must come of it, beyond what the oracle holds every file to
-SAME = "the same rows as the unspoilt file, all accepted"
-REFUSED = "the whole file refused"
-SEEN = "not accepted as if nothing were wrong"
-TOLD = "each row accepted as the file says it, or held back"
+# Expected outcomes, in addition to what the oracle checks for every file.
+SAME_ROWS = "the same rows as in the original file, all accepted"
+REJECTED = "the file rejected"
+NOT_CLEAN = "not accepted without a finding, quarantined row or duplicate"
+EACH_ROW = "each row accepted with the file's values, or quarantined"
 
-Way = Callable[[Random, Table], "Mutant"]
-WAYS: dict[str, Way] = {}
+Mutation = Callable[[Random, Table], "Mutant"]
+MUTATIONS: dict[str, Mutation] = {}
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """The bytes of one file. `delimiter` is what it was written with."""
+    """The bytes of one file, written with `delimiter`; `packed` tells that they are gzipped."""
 
     content: bytes
-    must: str = TOLD
+    expected: str = EACH_ROW
     delimiter: str = ","
     packed: bool = False
     control: bytes | None = None
     kind: str = ""
 
 
-def way(function: Way) -> Way:
-    """Register a way to spoil a file under its function's name."""
-    WAYS[function.__name__] = function
+def mutation(function: Mutation) -> Mutation:
+    """Register a mutation under its function's name."""
+    MUTATIONS[function.__name__] = function
     return function
 
 
-def spoil(kind: str, rng: Random, table: Table) -> Mutant:
-    """The mutant of this kind; now and then a file of the ledger comes gzipped."""
-    made = replace(WAYS[kind](rng, table), kind=kind)
+def mutate(kind: str, rng: Random, table: Table) -> Mutant:
+    """Return a mutant of a kind; a quarter of the plain ledger files are gzipped."""
+    mutant = replace(MUTATIONS[kind](rng, table), kind=kind)
     if (
         table.dataset == "transactions"
-        and not (made.packed or made.control)
+        and not (mutant.packed or mutant.control)
         and rng.random() < 0.25
     ):
-        return replace(made, content=gzip.compress(made.content, mtime=0), packed=True)
-    return made
+        return replace(mutant, content=gzip.compress(mutant.content, mtime=0), packed=True)
+    return mutant
 
 
-def written(table: Table, must: str = TOLD, **how: str) -> Mutant:
-    return Mutant(table.text(**how).encode(), must, delimiter=how.get("delimiter", ","))
+def written(table: Table, expected: str = EACH_ROW, **dialect: str) -> Mutant:
+    return Mutant(table.text(**dialect).encode(), expected, delimiter=dialect.get("delimiter", ","))

@@ -1,5 +1,7 @@
-"""What must hold of any file that came, judged from its bytes alone: a lenient reading with
-Python's own csv, Decimal and hmac, and none of the code under test."""
+"""Checks that hold for any loaded file, computed from its bytes without the code under test.
+
+The file is read leniently with Python's csv, Decimal and hmac.
+"""
 
 import codecs
 import csv
@@ -16,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import REFUSED, SAME, SEEN, Mutant
+from tests.mutants.mutant import NOT_CLEAN, REJECTED, SAME_ROWS, Mutant
 
 OUTCOMES = {"accepted", "accepted_with_rejects", "rejected"}
 AMOUNT = re.compile(r"(\(?)(-?)£?(\d{1,3}(?:,\d{3})+|\d+)((?:\.\d{1,2}0*)?)(\)?)(-?)", re.ASCII)
@@ -24,48 +26,48 @@ Rows = list[dict[str, Any]]
 
 
 class Unreadable(Exception):
-    """A cell that holds no value of its column's kind."""
+    """A cell does not hold a value of its column's kind."""
 
 
 def complaints(
-    mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows, held: Rows
+    mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows, quarantined: Rows
 ) -> list[str]:
-    """Everything that is wrong with what came of a file; empty where all is well."""
-    found = [*_receipt(receipt, len({row["_line"] for row in raw}), len(held))]
-    told = lenient(mutant)
+    """Return everything that is wrong with the load of a file."""
+    found = [*_receipt(receipt, len({row["_line"] for row in raw}), len(quarantined))]
+    records = lenient(mutant)
     accepted = receipt.outcome.startswith("accepted")
-    if accepted and told is None:
-        found.append("accepted, though its bytes can't be read as text")
-    elif accepted and told:
-        found += _conserved(told, base, la_code, receipt, raw, held)
+    if accepted and records is None:
+        found.append("accepted, though its bytes cannot be read as text")
+    elif accepted and records:
+        found += _conserved(records, base, la_code, receipt, raw, quarantined)
     found += _as_expected(mutant, base, la_code, receipt, raw)
     return found
 
 
-def _receipt(receipt: dict[str, Any], raw: int, held: int) -> list[str]:
+def _receipt(receipt: dict[str, Any], raw: int, quarantined: int) -> list[str]:
     found = []
     counts = {n: receipt[f"rows_{n}"] for n in ("read", "accepted", "quarantined", "duplicate")}
     if receipt.outcome not in OUTCOMES:
-        found.append(f"outcome {receipt['outcome']}")
+        found.append(f"outcome {receipt.outcome}")
     if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
-        found.append(f"rows don't add up: {counts}")
-    if (raw, held) != (counts["accepted"], counts["quarantined"]):
-        found.append(f"{raw} rows in raw and {held} in quarantine, the receipt says {counts}")
+        found.append(f"rows do not add up: {counts}")
+    if (raw, quarantined) != (counts["accepted"], counts["quarantined"]):
+        found.append(f"{raw} rows in raw and {quarantined} in quarantine, the receipt has {counts}")
     if receipt.outcome == "rejected" and counts["accepted"]:
-        found.append("rejected, yet rows were accepted")
+        found.append("rejected, but rows were accepted")
     if receipt.outcome != "accepted" and not all(receipt.findings or [""]):
-        found.append("no reason is given")
+        found.append("not accepted, but without a finding")
     if receipt.outcome == "rejected" and receipt.file_name not in receipt.findings[0]:
-        found.append(f"the message doesn't name the file: {receipt['findings'][0]}")
+        found.append(f"the message does not name the file: {receipt.findings[0]}")
     for total in (receipt.totals_found or {}).values():
         parts = sum(Decimal(total[part]) for part in ("accepted", "quarantined", "duplicate"))
         if Decimal(total["file"]) != parts:
-            found.append(f"pounds don't add up: {total}")
+            found.append(f"pounds do not add up: {total}")
     return found
 
 
 def lenient(mutant: Mutant) -> list[list[str]] | None:
-    """Header and records as a patient reader would have them; None where bytes are no text."""
+    """Return header and records, read leniently; None where the bytes are not text."""
     content = mutant.content
     try:
         content = gzip.decompress(content) if mutant.packed else content
@@ -89,31 +91,31 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _conserved(
-    told: list[list[str]],
+    lines: list[list[str]],
     base: Table,
     la_code: str,
     receipt: dict[str, Any],
     raw: Rows,
-    held: Rows,
+    quarantined: Rows,
 ) -> list[str]:
-    """Every record is accepted as it says, or held back, or the same as an earlier one."""
-    header, records = told[0], told[1:]
+    """Check that each record is accepted unchanged, quarantined, or repeats an earlier one."""
+    header, records = lines[0], lines[1:]
     if len(records) != receipt.rows_read:
-        return [f"the file holds {len(records)} records, {receipt['rows_read']} were read"]
+        return [f"the file has {len(records)} records, but {receipt.rows_read} were read"]
     found = []
-    by_line = _figures_by_line(raw) if base.source == "dfe_census" else {r["_line"]: r for r in raw}
+    by_line = _figures_by_line(raw) if base.source == "dfe_census" else {r._line: r for r in raw}
     for line, row in by_line.items():
         found += [
             f"line {line}: {why}" for why in _differs(header, records[line - 2], base, la_code, row)
         ]
-    lines = [*by_line, *(row["line_number"] for row in held)]
-    if len(set(lines)) != len(lines):
-        found.append("a line is both accepted and held back, or twice")
-    said: dict[str, int] = {}
+    loaded = [*by_line, *(row["line_number"] for row in quarantined)]
+    if len(set(loaded)) != len(loaded):
+        found.append("a line is accepted and quarantined, or loaded twice")
+    first_lines: dict[str, int] = {}
     for line, record in enumerate(records, 2):
-        first = said.setdefault(repr(_meant(header, record, base, la_code)), line)
-        if line not in lines and first == line:
-            found.append(f"line {line} is lost: neither accepted, held back nor a repeat")
+        first = first_lines.setdefault(repr(_values(header, record, base, la_code)), line)
+        if line not in loaded and first == line:
+            found.append(f"line {line} is lost: neither accepted nor quarantined nor a duplicate")
     return found + _pounds(header, records, base, receipt)
 
 
@@ -128,12 +130,12 @@ def _pounds(
         amounts = [_or_none(kind, record[places[name]]) for record in records]
         total = receipt.totals_found[name]["file"]
         if None in amounts or sum(amounts) != Decimal(total):
-            found.append(f"{name} sums to {total}, the file says {amounts}")
+            found.append(f"{name} sums to {total}, but the file has {amounts}")
     return found
 
 
 def _figures_by_line(raw: Rows) -> dict[int, dict[str, Any]]:
-    """A release lies on its side: one row for each figure."""
+    """Return the rows of a release by line; raw has a row for each figure."""
     lines: dict[int, dict[str, Any]] = {}
     for row in raw:
         lines.setdefault(row["_line"], dict(row))[row["indicator"]] = row["value"]
@@ -153,53 +155,53 @@ def _places(header: list[str], base: Table) -> dict[str, int]:
 def _differs(
     header: list[str], record: list[str], base: Table, la_code: str, row: dict[str, Any]
 ) -> list[str]:
-    """What is otherwise in raw than in the record. Cells are not repeated but by their column."""
+    """Return the differences between a record and its row in raw."""
     if len(record) != len(header):
         return [f"accepted with {len(record)} cells under {len(header)} headers"]
     places, found = _places(header, base), []
     for name, kind in base.types.items():
         if kind == "drop" or name not in places:
             continue
-        cell, ours = record[places[name]], row.get(_behind_the_door(name, kind))
+        cell, actual = record[places[name]], row.get(_raw_name(name, kind))
         try:
-            theirs = value(kind, cell.strip(), la_code)
-            if kind.startswith(("text", "figure")) and ours == cell:
-                theirs = cell  # line breaks and gaps of other scripts may belong to a text
+            expected = value(kind, cell.strip(), la_code)
+            if kind.startswith(("text", "figure")) and actual == cell:
+                expected = cell  # line breaks and unusual spaces may belong to a text
         except Unreadable:
-            found.append(f"{name}: accepted, though {cell!r} is no {kind}")
+            found.append(f"{name}: accepted, though {cell!r} is not of kind {kind}")
             continue
         if kind.startswith("code"):
-            ours, theirs = (each and each.lower() for each in (ours, theirs))
-        if ours != theirs:
-            found.append(f"{name}: {cell!r} became {ours!r}")
-        if kind.endswith("!") and ours is None:
+            actual, expected = (each and each.lower() for each in (actual, expected))
+        if actual != expected:
+            found.append(f"{name}: {cell!r} became {actual!r}")
+        if kind.endswith("!") and actual is None:
             found.append(f"{name}: accepted without a value")
     return found
 
 
-def _behind_the_door(name: str, kind: str) -> str:
+def _raw_name(name: str, kind: str) -> str:
     return f"{name.removesuffix('_id')}_key" if kind.startswith(("id", "number")) else name
 
 
-def _meant(header: list[str], record: list[str], base: Table, la_code: str) -> list[Any]:
-    """The record's values, an unreadable one as its text; other columns don't count."""
+def _values(header: list[str], record: list[str], base: Table, la_code: str) -> list[Any]:
+    """Return the record's values, None for an unreadable one; unknown columns are left out."""
     if len(record) != len(header):
         return [record]
     places = _places(header, base)
-    said = []
+    values = []
     for name, kind in base.types.items():
         if kind != "drop" and name in places:
             cell = record[places[name]]
             try:
-                meant = value(kind, cell, la_code)
+                found = value(kind, cell, la_code)
             except Unreadable:
-                meant = None  # unreadable cells of one shape are told apart by nobody
-            said.append(meant.lower() if kind.startswith("code") and meant else meant)
-    return said
+                found = None  # unreadable cells of the same shape count as equal
+            values.append(found.lower() if kind.startswith("code") and found else found)
+    return values
 
 
 def value(kind: str, cell: str, la_code: str = "") -> Any:
-    """The value that a cell of this kind means; None for an empty one."""
+    """Return the value of a cell of a kind, None for an empty cell; raises Unreadable."""
     cell = cell.strip(" ")
     if not cell:
         return None
@@ -233,9 +235,9 @@ def _money(cell: str) -> Decimal:
     match = AMOUNT.fullmatch(cell)
     if not match:
         raise ValueError
-    opened, before, pounds, pence, _, behind = match.groups()
+    opened, before, pounds, pence, _, after = match.groups()
     amount = Decimal(pounds.replace(",", "") + pence)
-    return -amount if opened or before or behind else amount
+    return -amount if opened or before or after else amount
 
 
 def _key(la_code: str, namespace: str, cell: str) -> str:
@@ -261,23 +263,21 @@ def _as_expected(
     mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows
 ) -> list[str]:
     outcome = receipt.outcome
-    if mutant.must == REFUSED and outcome != "rejected":
-        return [f"{outcome}, expected to be refused; said: {receipt['findings']}"]
+    if mutant.expected == REJECTED and outcome != "rejected":
+        return [f"{outcome}, expected to be rejected; findings: {receipt.findings}"]
     clean = outcome == "accepted" and not receipt.rows_duplicate and not receipt.findings
-    if mutant.must == SEEN and clean:
-        return ["accepted as if nothing were wrong"]
-    if mutant.must != SAME:
+    if mutant.expected == NOT_CLEAN and clean:
+        return ["accepted without a finding"]
+    if mutant.expected != SAME_ROWS:
         return []
     if outcome != "accepted":
-        return [f"{outcome}, expected to be accepted; said: {receipt['findings']}"]
+        return [f"{outcome}, expected to be accepted; findings: {receipt.findings}"]
     if base.source == "dfe_census":
         raw = list(_figures_by_line(raw).values())
-    kept = {
-        name: _behind_the_door(name, kind) for name, kind in base.types.items() if kind != "drop"
-    }
-    ours = Counter(tuple(row.get(place) for place in kept.values()) for row in raw)
-    theirs = Counter(
+    kept = {name: _raw_name(name, kind) for name, kind in base.types.items() if kind != "drop"}
+    actual = Counter(tuple(row.get(place) for place in kept.values()) for row in raw)
+    expected = Counter(
         tuple(value(base.types[name], row[base.header.index(name)], la_code) for name in kept)
         for row in base.rows
     )
-    return [] if ours == theirs else ["accepted, but its rows are not the unspoilt file's"]
+    return [] if actual == expected else ["accepted, but its rows differ from the original file's"]

@@ -1,15 +1,15 @@
-"""Spoilt columns and rows: lost, doubled, renamed, moved, blanked."""
+"""Mutations of columns and rows: removed, repeated, renamed, moved and emptied."""
 
 import csv
 import io
 from random import Random
 
 from tests.mutants.bases import KEYS, Table
-from tests.mutants.mutant import REFUSED, SEEN, TOLD, Mutant, way, written
+from tests.mutants.mutant import EACH_ROW, NOT_CLEAN, REJECTED, Mutant, mutation, written
 
 
 def _needed(rng: Random, table: Table) -> int:
-    """A column that no file may lack. A release's `extra` and its two breakdowns may be gone."""
+    """Return a required column; a release's `extra` and its two breakdowns are optional."""
     spare = ("extra", "breakdown_topic", "breakdown")
     return rng.choice([n for n, name in enumerate(table.header) if name not in spare])
 
@@ -21,69 +21,69 @@ def _without(table: Table, place: int) -> Table:
     return table.but(cut(table.header), [cut(row) for row in table.rows])
 
 
-@way
-def column_lost(rng: Random, table: Table) -> Mutant:
-    return written(_without(table, _needed(rng, table)), REFUSED)
+@mutation
+def column_dropped(rng: Random, table: Table) -> Mutant:
+    return written(_without(table, _needed(rng, table)), REJECTED)
 
 
-@way
+@mutation
 def column_renamed(rng: Random, table: Table) -> Mutant:
     header, place = list(table.header), _needed(rng, table)
     header[place] = rng.choice([header[place] + "_new", header[place][:-1], "Unnamed: 3", "", "?"])
-    return written(table.but(header), REFUSED)
+    return written(table.but(header), REJECTED)
 
 
-@way
-def column_twice(rng: Random, table: Table) -> Mutant:
+@mutation
+def column_repeated(rng: Random, table: Table) -> Mutant:
     place = rng.choice([n for n, name in enumerate(table.header) if table.types[name] != "figure"])
     name = table.header[place]
     header = [*table.header, rng.choice([name, name.upper()])]
-    return written(table.but(header, [[*row, row[place]] for row in table.rows]), REFUSED)
+    return written(table.but(header, [[*row, row[place]] for row in table.rows]), REJECTED)
 
 
-@way
-def header_instead_of_another(rng: Random, table: Table) -> Mutant:
+@mutation
+def header_in_place_of_another(rng: Random, table: Table) -> Mutant:
     header = list(table.header)
     one = _needed(rng, table)
     other = rng.choice([n for n in range(len(header)) if n != one])
     header[one] = header[other]
-    return written(table.but(header), REFUSED)
+    return written(table.but(header), REJECTED)
 
 
-@way
+@mutation
 def columns_added(rng: Random, table: Table) -> Mutant:
     names = rng.sample(["Notes", "social worker", "x1", "", "Column 12", "na\u00efve"], 2)
     return written(table.but([*table.header, *names], [[*row, "a", ""] for row in table.rows]))
 
 
-@way
+@mutation
 def header_only(rng: Random, table: Table) -> Mutant:
-    return written(table.but(rows=[]), REFUSED)
+    return written(table.but(rows=[]), REJECTED)
 
 
-@way
+@mutation
 def no_header(rng: Random, table: Table) -> Mutant:
-    return Mutant(table.text().split("\n", 1)[1].encode(), REFUSED)
+    return Mutant(table.text().split("\n", 1)[1].encode(), REJECTED)
 
 
-@way
+@mutation
 def title_above_the_header(rng: Random, table: Table) -> Mutant:
     title = rng.choice(["Extract for the council,,,", "Report run 20/11/2026", "", ",,,,"])
     return Mutant((title + "\n" + table.text()).encode())
 
 
-@way
+@mutation
 def header_again_among_the_rows(rng: Random, table: Table) -> Mutant:
-    return written(_put_in(rng, table, list(table.header)), SEEN)
+    return written(_put_in(rng, table, list(table.header)), NOT_CLEAN)
 
 
-@way
+@mutation
 def footer(rng: Random, table: Table) -> Mutant:
-    said = rng.choice(["*** END ***", f"{len(table.rows)} rows", "Total,,,12.00"])
-    return Mutant((table.text() + said + "\n").encode(), SEEN)
+    line = rng.choice(["*** END ***", f"{len(table.rows)} rows", "Total,,,12.00"])
+    return Mutant((table.text() + line + "\n").encode(), NOT_CLEAN)
 
 
-@way
+@mutation
 def cut_in_the_middle_of_a_row(rng: Random, table: Table) -> Mutant:
     lines = table.text().rstrip("\n").split("\n")
     at = rng.randrange(1, len(lines))
@@ -91,30 +91,30 @@ def cut_in_the_middle_of_a_row(rng: Random, table: Table) -> Mutant:
     return Mutant("\n".join(lines).encode())
 
 
-@way
+@mutation
 def file_ends_in_a_row(rng: Random, table: Table) -> Mutant:
-    """The last line without its last column: the transfer broke off."""
+    """The last line lacks its last column, as after a transfer that broke off."""
     lines = table.text().rstrip("\n").split("\n")
-    return Mutant("\n".join([*lines[:-1], lines[-1].rsplit(",", 1)[0]]).encode(), SEEN)
+    return Mutant("\n".join([*lines[:-1], lines[-1].rsplit(",", 1)[0]]).encode(), NOT_CLEAN)
 
 
-@way
+@mutation
 def rows_with_cells_too_many(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 2, 20])):
         row.insert(rng.randrange(len(row)), rng.choice(["", "x", "1"]))
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOT_CLEAN)
 
 
-@way
+@mutation
 def rows_with_cells_too_few(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 2, 20])):
         del row[rng.randrange(len(row))]
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOT_CLEAN)
 
 
-@way
+@mutation
 def rows_shifted(rng: Random, table: Table) -> Mutant:
     rows = [list(row) for row in table.rows]
     for row in rng.sample(rows, rng.choice([1, 5, len(rows)])):
@@ -122,44 +122,47 @@ def rows_shifted(rng: Random, table: Table) -> Mutant:
     return written(table.but(rows=rows))
 
 
-@way
+@mutation
 def rows_twice(rng: Random, table: Table) -> Mutant:
     again = [list(row) for row in rng.sample(table.rows, rng.choice([1, 3, len(table.rows)]))]
     return written(table.but(rows=[*table.rows, *again]))
 
 
-@way
-def keys_twice(rng: Random, table: Table) -> Mutant:
-    """One key, two contents: which is right is not known, so neither goes on."""
+@mutation
+def keys_repeated(rng: Random, table: Table) -> Mutant:
+    """Rows with one key and different contents, of which none can be accepted."""
     rows = [list(row) for row in table.rows]
     if table.dataset in KEYS:
         for one, other in [rng.sample(range(len(rows)), 2) for _ in range(rng.choice([1, 4]))]:
             rows[one][: KEYS[table.dataset]] = rows[other][: KEYS[table.dataset]]
-        return written(table.but(rows=rows), SEEN)
+        return written(table.but(rows=rows), NOT_CLEAN)
     rows.append([*rows[5][:-1], "99.5"])
-    return written(table.but(rows=rows), SEEN)
+    return written(table.but(rows=rows), NOT_CLEAN)
 
 
-@way
-def rows_gone(rng: Random, table: Table) -> Mutant:
-    """Under half of what the last extract held is a collapse; a ledger's night may be short."""
+@mutation
+def rows_dropped(rng: Random, table: Table) -> Mutant:
+    """A full extract with less than half of the earlier rows is rejected; ledger files vary."""
     left = rng.choice([1, 5, 21, 22, 30])
     collapsed = left < 22 and table.dataset not in ("transactions", "caseload")
-    return written(table.but(rows=rng.sample(table.rows, left)), REFUSED if collapsed else TOLD)
+    return written(
+        table.but(rows=rng.sample(table.rows, left)), REJECTED if collapsed else EACH_ROW
+    )
 
 
-@way
+@mutation
 def column_blanked(rng: Random, table: Table) -> Mutant:
-    """What the last extract filled and this one doesn't is refused; what has no forerunner is not
-    known to have fallen silent."""
+    """An empty column is rejected only if it is required or the earlier file filled it."""
     place = rng.randrange(len(table.header))
     kind = table.types[table.header[place]]
-    judged = (table.dataset not in ("transactions", "caseload") and kind != "drop") or "!" in kind
+    is_checked = (
+        table.dataset not in ("transactions", "caseload") and kind != "drop"
+    ) or "!" in kind
     rows = [[*row[:place], "", *row[place + 1 :]] for row in table.rows]
-    return written(table.but(rows=rows), REFUSED if judged else TOLD)
+    return written(table.but(rows=rows), REJECTED if is_checked else EACH_ROW)
 
 
-@way
+@mutation
 def columns_swapped(rng: Random, table: Table) -> Mutant:
     one, other = rng.sample(range(len(table.header)), 2)
     header = list(table.header)
@@ -167,12 +170,12 @@ def columns_swapped(rng: Random, table: Table) -> Mutant:
     return written(table.but(header))
 
 
-@way
+@mutation
 def blank_rows(rng: Random, table: Table) -> Mutant:
-    return written(_put_in(rng, table, [""] * len(table.header)), SEEN)
+    return written(_put_in(rng, table, [""] * len(table.header)), NOT_CLEAN)
 
 
-@way
+@mutation
 def blank_lines_between(rng: Random, table: Table) -> Mutant:
     lines = table.text().rstrip("\n").split("\n")
     for _ in range(rng.choice([1, 6])):
@@ -180,24 +183,24 @@ def blank_lines_between(rng: Random, table: Table) -> Mutant:
     return Mutant("\n".join(lines).encode())
 
 
-@way
-def spoilt_beside_blank_lines(rng: Random, table: Table) -> Mutant:
-    """Does the receipt still name the right line?"""
+@mutation
+def spoilt_row_after_a_blank_line(rng: Random, table: Table) -> Mutant:
+    """The receipt must still give the right line number."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.header)
     for n, row in enumerate(table.rows):
         out.write("\n" * (n == 7))
         writer.writerow(row[:-1] if n == 20 else row)
-    return Mutant(out.getvalue().encode(), SEEN)
+    return Mutant(out.getvalue().encode(), NOT_CLEAN)
 
 
-@way
+@mutation
 def other_file_under_this_name(rng: Random, table: Table) -> Mutant:
     from tests.mutants.bases import MAKERS, base
 
     other = base(rng.choice([name for name in MAKERS if name != table.dataset]))
-    return written(other, REFUSED)
+    return written(other, REJECTED)
 
 
 def _put_in(rng: Random, table: Table, row: list[str]) -> Table:

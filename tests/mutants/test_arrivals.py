@@ -1,5 +1,7 @@
-"""Files that come under wrong names, in wrong places, or are no files at all: each has one receipt
-that says so, or waits for a reason, and none keeps the good file beside it from being loaded."""
+"""Files with wrong names, in wrong places, or that are not regular files.
+
+Each has one receipt with the reason or is left pending, and a good file beside it is loaded.
+"""
 
 import io
 import os
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from steps import sources
-from tests.mutants.bases import PLANTED, base
+from tests.mutants.bases import PERSONAL_MARKERS, base
 
 GOOD = "205/case_system/persons__2026-11-20.csv"
 TEXT = base("persons").text()
@@ -47,7 +49,7 @@ WRONG_PLACES = [
 
 
 def load_beside_a_good_one(installation):
-    """All that came, loaded; the good file among it must have been."""
+    """Load everything, check that the good file was accepted, and return the other receipts."""
     installation.send(GOOD, TEXT)
     receipts = installation.load()
     assert receipts[GOOD]["outcome"] == "accepted"
@@ -59,32 +61,32 @@ def load_beside_a_good_one(installation):
     return {path: receipt for path, receipt in receipts.items() if path != GOOD}
 
 
-def test_a_wrong_name_or_place_is_said_file_by_file(installation):
+def test_each_file_with_a_wrong_name_or_place_is_rejected(installation):
     for path in WRONG_PLACES:
         installation.send(path, TEXT)
     receipts = load_beside_a_good_one(installation)
     assert set(receipts) == set(WRONG_PLACES)
     assert {p for p, receipt in receipts.items() if receipt.outcome != "rejected"} == set()
-    assert not PLANTED.search(str(receipts))
+    assert not PERSONAL_MARKERS.search(str(receipts))
 
 
-def test_names_that_only_look_odd_are_read(installation):
-    odd = {
+def test_unusual_names_are_accepted(installation):
+    unusual = {
         "205/case_system/persons__2026-11-21__a b & c 'd' \u00e9.csv": TEXT,
         "205/case_system/persons__2026-11-22__%s {batch}.CSV": TEXT,
         "205/case_system/persons__2026-11-23__'; drop table typed; --.csv": TEXT,
         '205/case_system/persons__2026-11-24__"quoted".csv': TEXT,
     }
-    for path, content in odd.items():
+    for path, content in unusual.items():
         installation.send(path, content)
     receipts = load_beside_a_good_one(installation)
     assert {path: receipt.outcome for path, receipt in receipts.items()} == dict.fromkeys(
-        odd, "accepted"
+        unusual, "accepted"
     )
 
 
-def no_files(landing: Path) -> None:
-    """Under names of files: a folder, links to nowhere, to itself and in a ring, a pipe."""
+def add_irregular_files(landing: Path) -> None:
+    """Add a folder, a pipe and links to nothing, to themselves and to a parent folder."""
     folder = landing / "205/case_system"
     (folder / "requests__2026-11-20.csv").mkdir(parents=True)
     (folder / "plans__2026-11-20.csv").symlink_to(folder / "nowhere.csv")
@@ -93,13 +95,13 @@ def no_files(landing: Path) -> None:
     os.mkfifo(folder / "assessments__2026-11-20.csv")
 
 
-def test_what_is_no_file_keeps_nothing_from_loading(installation):
-    no_files(installation.home / "landing")
+def test_irregular_files_do_not_stop_other_loads(installation):
+    add_irregular_files(installation.home / "landing")
     receipts = load_beside_a_good_one(installation)
     assert {r.outcome for r in receipts.values()} <= {"rejected"}
 
 
-def test_a_folder_in_place_of_a_control_file_says_nothing(installation):
+def test_a_folder_in_place_of_a_control_file_is_ignored(installation):
     (installation.home / "landing" / "205/case_system/persons__2026-11-20.control.json").mkdir(
         parents=True
     )
@@ -107,58 +109,65 @@ def test_a_folder_in_place_of_a_control_file_says_nothing(installation):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_no_rejection(installation):
+def test_a_file_without_read_permission_is_not_rejected(installation):
     installation.send("205/case_system/plans__2026-11-20.csv", "x").chmod(0)
     with pytest.raises(PermissionError):
         installation.load()
 
 
 def packed(
-    members: list[tuple[str, str]], ends: int | None = None, way: int = zipfile.ZIP_STORED
+    members: list[tuple[str, str]], end: int | None = None, method: int = zipfile.ZIP_STORED
 ) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, content in members:
-            archive.writestr(zipfile.ZipInfo(name), content, way)
-    return made.getvalue()[:ends]
+    """Return a zip archive, cut off at `end`."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in members:
+            archive.writestr(zipfile.ZipInfo(name), text, method)
+    return content.getvalue()[:end]
 
 
 TABLE = base("caseload").text()
-LOCKED = b"PK\1\2\x14\3\x14\0\1\0"
+ENCRYPTED_HEADER = b"PK\1\2\x14\3\x14\0\1\0"
 PAIR = packed([("caseload.csv", TABLE), ("requests.csv", TABLE)])
-# a name of one letter cut out of both places that hold it, and of the lengths that tell of it
-NAMELESS = (
+# An archive whose one-letter member name is removed from both headers, with the lengths adjusted.
+WITHOUT_NAME = (
     packed([("a", "x")])
     .replace(b"\1\0\0\0ax", b"\0\0\0\0x")
     .replace(b"\1" + b"\0" * 11 + b"\x80\1\0\0\0\0a", b"\0" * 12 + b"\x80\1\0\0\0\0")
     .replace(b"/\0\0\0 \0\0\0", b".\0\0\0\x1f\0\0\0")
 )
-BZIPPED = packed([("caseload.csv", TABLE)], way=zipfile.ZIP_BZIP2)
+BZIPPED = packed([("caseload.csv", TABLE)], method=zipfile.ZIP_BZIP2)
 ARCHIVES = {
     "a truncated archive": packed([("caseload.csv", TABLE)], -30),
-    "no archive": TABLE.encode(),
+    "not an archive": TABLE.encode(),
     "an empty file": b"",
-    "an archive of nothing": packed([]),
-    "a name that is no UTF-8": packed([("\u00e9.csv", TABLE)]).replace(b"\xc3\xa9", b"\xff\xfe"),
+    "an archive without members": packed([]),
+    "a name that is not UTF-8": packed([("\u00e9.csv", TABLE)]).replace(b"\xc3\xa9", b"\xff\xfe"),
     "a name of two lines": packed([("case\nload.csv", TABLE), ("requests.csv", TABLE)]),
-    "a name of nothing": NAMELESS,
-    "a name that climbs": packed([("..", TABLE)]),
-    "a name without end": packed([(f"{'r' * 300}.csv", TABLE), ("requests.csv", TABLE)]),
-    "a password": packed([("caseload.csv", TABLE)]).replace(b"PK\1\2\x14\3\x14\0\0\0", LOCKED),
-    "paths that climb": packed([("../../../caseload.csv", TABLE), ("/etc/requests.csv", TABLE)]),
-    "a path of Windows": packed([("..\\..\\caseload.csv", TABLE)]),
+    "a name that is empty": WITHOUT_NAME,
+    "a name of a parent folder": packed([("..", TABLE)]),
+    "a name that is too long": packed([(f"{'r' * 300}.csv", TABLE), ("requests.csv", TABLE)]),
+    "a password": packed([("caseload.csv", TABLE)]).replace(
+        b"PK\1\2\x14\3\x14\0\0\0", ENCRYPTED_HEADER
+    ),
+    "paths to parent folders": packed(
+        [("../../../caseload.csv", TABLE), ("/etc/requests.csv", TABLE)]
+    ),
+    "a Windows path": packed([("..\\..\\caseload.csv", TABLE)]),
     "one name twice": packed([("a/caseload.csv", TABLE), ("b/caseload.csv", TABLE[:-40])]),
     "hidden members": packed([("__MACOSX/._caseload.csv", "x"), ("caseload.csv", TABLE)]),
     "an archive in an archive": packed([("in.zip", PAIR.decode("latin1"))]),
     "many members": packed([(f"t{n}.csv", "a,b\n1,2\n") for n in range(60)]),
-    "a member that swells": packed([("caseload.csv", TABLE + "0" * 30_000_000)]),
-    "a way to pack that raises OSError": BZIPPED[:60] + b"\0" * 20 + BZIPPED[80:],
-    "turned bytes": PAIR[:-900] + b"\0" * 9 + PAIR[-891:],
+    "a large member": packed([("caseload.csv", TABLE + "0" * 30_000_000)]),
+    "a compression that raises OSError": BZIPPED[:60] + b"\0" * 20 + BZIPPED[80:],
+    "overwritten bytes": PAIR[:-900] + b"\0" * 9 + PAIR[-891:],
 }
 
 
-REFUSED_WHOLE = [
-    case for case in ARCHIVES if case.startswith(("a name", "a way", "a pass", "a trunc", "turned"))
+REJECTED_WHOLE = [
+    case
+    for case in ARCHIVES
+    if case.startswith(("a name", "a compr", "a pass", "a trunc", "overwritten"))
 ] + ["one name twice"]
 
 
@@ -170,10 +179,10 @@ def test_archives(installation, case):
     assert f"{RELEASE}.zip" in receipts
     assert set(installation.home.parent.iterdir()) == before
     outcomes = {receipt.outcome for receipt in receipts.values()}
-    assert outcomes != {"accepted"}, "accepted as if nothing were wrong"
-    if case in REFUSED_WHOLE:
-        [refused] = receipts.values()  # nothing of it was loaded, though some of it is whole
-        assert refused.outcome == "rejected"
+    assert outcomes != {"accepted"}, "accepted without a finding"
+    if case in REJECTED_WHOLE:
+        [receipt] = receipts.values()  # no member is loaded, although some are valid
+        assert receipt.outcome == "rejected"
     for receipt in receipts.values():
         counts = [receipt[f"rows_{n}"] for n in ("accepted", "quarantined", "duplicate")]
         assert receipt.rows_read == sum(counts)

@@ -1,8 +1,11 @@
-"""Thousands of spoilt files through the real front door, each seed the same ones: nothing is lost,
-nothing is changed unseen, nobody is named, and no file ends in a traceback. More of them:
-`pytest tests/mutants --mutants 20000`."""
+"""Loads many mutants: valid files that were changed at random, the same ones in every run.
+
+No row may be lost or changed without a finding, no personal data may reach raw, and no load may end
+in a traceback. `pytest tests/mutants --mutants 20000` loads more of them.
+"""
 
 import datetime as dt
+import math
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -12,73 +15,93 @@ import pyarrow.parquet as pq
 import pytest
 
 from steps import sources
-from tests.conftest import Installation
+from tests.conftest import MUTANTS, Installation
 from tests.mutants import bytewise, cells, controls, layouts, oracle, tables
-from tests.mutants.bases import FORERUNNERS, PLANTED, Table, base
-from tests.mutants.mutant import WAYS, Mutant, spoil
+from tests.mutants.bases import EARLIER_FILES, PERSONAL_MARKERS, Table, base
+from tests.mutants.mutant import MUTATIONS, Mutant, mutate
 
 BATCH = 50
-KINDS_FROM = (layouts, bytewise, tables, cells, controls)  # importing them fills WAYS
+KINDS_FROM = (
+    layouts,
+    bytewise,
+    tables,
+    cells,
+    controls,
+)  # importing them registers their mutations
 LAST_NIGHT = dt.date(2026, 11, 30)
 BEFORE = dt.date(2026, 9, 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Batches of one dataset each, so that its forerunners are loaded once."""
+    """Make batches of one dataset each, so that its earlier files are loaded once."""
     if "batch" in metafunc.fixturenames:
-        batches = -(-metafunc.config.getoption("--mutants") // BATCH)
-        named = [(list(FORERUNNERS)[n % len(FORERUNNERS)], n) for n in range(batches)]
+        named = batches(metafunc.config.getoption("--mutants"))
         metafunc.parametrize("batch", named, ids=[f"{dataset}-{n}" for dataset, n in named])
 
 
+def batches(mutants: int) -> list[tuple[str, int]]:
+    """Each dataset in turn."""
+    return [
+        (list(EARLIER_FILES)[n % len(EARLIER_FILES)], n) for n in range(math.ceil(mutants / BATCH))
+    ]
+
+
 def kinds_of(batch: int, dataset: str) -> list[str]:
-    """Each way in turn, so that few mutants already try them all."""
-    names = sorted(WAYS)
-    turn = batch // len(FORERUNNERS) * BATCH
+    """Return mutations in turn by name; a few batches try them all. A new name changes the draw."""
+    names = sorted(MUTATIONS)
+    turn = batch // len(EARLIER_FILES) * BATCH
     return [names[(turn + n) % len(names)] for n in range(BATCH)]
+
+
+def test_as_many_as_by_default_try_every_mutation_on_every_dataset():
+    tried = {(dataset, kind) for dataset, n in batches(MUTANTS) for kind in kinds_of(n, dataset)}
+    assert tried == {(dataset, kind) for dataset in EARLIER_FILES for kind in MUTATIONS}
 
 
 def test_mutants(batch, installation, caplog, record_property):
     caplog.set_level("DEBUG", logger="send")
     dataset, number = batch
     table = base(dataset)
-    send_forerunners(installation, table)
+    send_earlier_files(installation, table)
     rng = Random(f"spoilt {dataset} {number}")
-    made = [spoil(kind, rng, table) for kind in kinds_of(number, dataset)]
-    sent = {send(installation, n, mutant, table): mutant for n, mutant in enumerate(made)}
+    mutants = [mutate(kind, rng, table) for kind in kinds_of(number, dataset)]
+    sent = {send(installation, n, mutant, table): mutant for n, mutant in enumerate(mutants)}
     receipts = load(table.source, set(sent))
-    assert set(receipts) == set(sent), "not one receipt for each file"
-    wrong = []
+    assert set(receipts) == set(sent), "there must be one receipt for each file"
+    problems = []
     for path, mutant in sent.items():
         la_code, receipt = path.split("/")[0], receipts[path]
         if isinstance(receipt, Exception):
-            wrong.append(f"{path} ({mutant.kind}): {type(receipt).__name__} escaped: {receipt}")
+            problems.append(f"{path} ({mutant.kind}): raised {type(receipt).__name__}: {receipt}")
             continue
-        behind = raw_rows(installation, table, receipt), held_rows(installation, receipt)
-        found = oracle.complaints(mutant, table, la_code, receipt, *behind)
-        if table.personal and (named := PLANTED.search(f"{receipt} {behind}")):
-            found.append(f"somebody is named behind the door: …{named.group()[:4]}…")
-        wrong += [f"{path} ({mutant.kind}): {why}" for why in found]
-    assert not wrong, "\n".join(wrong)
-    counts = Counter((sent[path].kind, receipt.outcome) for path, receipt in receipts.items())
+        rows = raw_rows(installation, table, receipt), quarantined_rows(installation, receipt)
+        found = oracle.complaints(mutant, table, la_code, receipt, *rows)
+        if table.personal and (marker := PERSONAL_MARKERS.search(f"{receipt} {rows}")):
+            found.append(f"personal data in receipt, raw or quarantine: …{marker.group()[:4]}…")
+        problems += [f"{path} ({mutant.kind}): {why}" for why in found]
+    assert not problems, "\n".join(problems)
+    counts = Counter((sent[path].kind, str(receipt.outcome)) for path, receipt in receipts.items())
     record_property("counts", [[*key, count] for key, count in sorted(counts.items())])
-    assert not (table.personal and PLANTED.search(caplog.text))
+    assert not (table.personal and PERSONAL_MARKERS.search(caplog.text))
     assert not list((installation.home / "batches").glob("*"))
 
 
-def send_forerunners(installation: Installation, table: Table) -> None:
-    if FORERUNNERS[table.dataset]:
-        for each in FORERUNNERS[table.dataset]:
+def send_earlier_files(installation: Installation, table: Table) -> None:
+    if EARLIER_FILES[table.dataset]:
+        for each in EARLIER_FILES[table.dataset]:
             installation.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
         found = sorted(sources.take_in(table.source, None), key=lambda arrival: arrival.wave)
-        assert [sources.load_file(arrival)["outcome"] for arrival in found] == ["accepted"] * len(
+        assert [sources.load_file(arrival).outcome for arrival in found] == ["accepted"] * len(
             found
         )
 
 
 def send(installation: Installation, number: int, mutant: Mutant, table: Table) -> str:
-    """A full extract comes on a night of its own; a ledger's lines from an authority of their own,
-    since one authority's lines are compared; a release has a year of its own."""
+    """Send a mutant and return its path.
+
+    Full extracts have different nights and releases different years. Ledger files have different
+    authorities, because the lines of one authority are compared with each other.
+    """
     ending = ".csv.gz" if mutant.packed else ".csv"
     night = LAST_NIGHT - dt.timedelta(days=number)
     stem = f"205/{table.source}/{table.dataset}__{night}"
@@ -94,27 +117,27 @@ def send(installation: Installation, number: int, mutant: Mutant, table: Table) 
 
 
 def load(source: str, paths: set[str]) -> dict[str, Any]:
-    """The last night first, so that each is compared with the forerunner and no other mutant."""
+    """Load the last night first, so that no mutant is compared with another."""
     found = [arrival for arrival in sources.take_in(source, None) if arrival.file_path in paths]
     found.sort(key=lambda arrival: arrival.business_date, reverse=True)
     return {arrival.file_path: _load_file(arrival) for arrival in found}
 
 
 def _load_file(arrival: dict[str, Any]) -> dict[str, Any] | Exception:
-    """What escapes would be a traceback for the person on call: kept, to be told with the rest."""
+    """Return the receipt, or the exception that would be a traceback for the person on call."""
     try:
         return sources.load_file(arrival)
-    except Exception as escaped:
-        return escaped
+    except Exception as exception:
+        return exception
 
 
 def raw_rows(installation: Installation, table: Table, receipt: dict[str, Any]) -> oracle.Rows:
     folder = installation.home / "raw" / table.source
-    return [row for path in folder.rglob(f"*{receipt['load_id']}.parquet") for row in rows_of(path)]
+    return [row for path in folder.rglob(f"*{receipt.load_id}.parquet") for row in rows_of(path)]
 
 
-def held_rows(installation: Installation, receipt: dict[str, Any]) -> oracle.Rows:
-    path = installation.home / "quarantine" / receipt.la_code / f"{receipt['load_id']}.parquet"
+def quarantined_rows(installation: Installation, receipt: dict[str, Any]) -> oracle.Rows:
+    path = installation.home / "quarantine" / receipt.la_code / f"{receipt.load_id}.parquet"
     return rows_of(path) if path.exists() else []
 
 

@@ -1,4 +1,4 @@
-"""Nights through the real DAGs, as `make night` runs them."""
+"""Nights through the real DAGs, as `send night` runs them."""
 
 import fcntl
 import hashlib
@@ -15,6 +15,11 @@ import duckdb
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(parsed_project: None) -> None:
+    """Each dbt process reads the parsed project instead of parsing it again."""
 
 
 @dataclass
@@ -52,7 +57,7 @@ def invent(home: Path, *options: str) -> dict[str, Any]:
 
 
 def night(home: Path, date: str = "2026-11-20") -> Night:
-    done = _run(home, "dags.night", "--date", date)
+    done = _run(home, "commands", "night", "--date", date)
     return Night(home, done.returncode, done.stdout + done.stderr)
 
 

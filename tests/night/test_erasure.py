@@ -40,7 +40,7 @@ def test_a_published_person_is_erased_and_their_invoices_stay_without_them(tmp_p
     assert before.rows(requests) == [(6,)]
     assert before.rows(invoices) == [("1234.56", False)]
     done = subprocess.run(
-        [sys.executable, "-m", "dags.erase", *ASKED],
+        [sys.executable, "-m", "commands", "erase", *ASKED],
         input="P-PLANTED-1\n",
         cwd=REPOSITORY,
         env=os.environ | {"SEND_HOME": str(tmp_path), "PYTHONPATH": str(REPOSITORY)},

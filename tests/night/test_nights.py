@@ -2,8 +2,12 @@
 enough to build it all again."""
 
 import shutil
+from datetime import date
 
-from dags import as_known
+import pytest
+
+from commands import as_known
+from steps.reporting import StepFailed
 from tests.ingest import shapes
 from tests.night.conftest import Night, invent, night, published
 
@@ -22,14 +26,15 @@ def test_an_earlier_date_is_answered_aside_as_it_was_known_then(demonstration, m
     home = demonstration.first.home
     monkeypatch.setenv("SEND_HOME", str(home))
     before = published(home)
-    assert as_known.main(["--date", "2026-11-18"]) == 0
+    as_known.build(date(2026, 11, 18), date(2026, 11, 18))
     aside = Night(home / "as_known" / "2026-11-18__2026-11-18", 0, "")
     found = aside.rows("select la_code, count(*) from marts.fct_ehc_requests group by la_code")
     extract = "select la_code, rows_accepted from ops.load_receipts where dataset = 'requests'"
     extract += " and business_date = '2026-11-18'"
     assert sorted(found) == sorted(demonstration.first.rows(extract))
     assert published(home) == before
-    assert as_known.main(["--date", "2026-11-18", "--known", "2026-11-17"]) == 2
+    with pytest.raises(StepFailed, match="can't be known"):
+        as_known.build(date(2026, 11, 18), date(2026, 11, 17))
 
 
 def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstration, tmp_path):
@@ -74,7 +79,9 @@ def test_an_authority_whose_books_do_not_balance_is_held_back_alone(tmp_path):
         more = f"{shapes.TRANSACTIONS}\n{shapes.line(77)}\n"
         (folder / "transactions__2026-11-21.csv").write_text(more)
         (folder / "trial_balance__2026-11-21.csv").write_text(balance.format(total))
+    (tmp_path / "dbt" / "logs" / "dbt.log").unlink()
     second = night(tmp_path, "2026-11-21")
+    assert "skipping parsing" in (tmp_path / "dbt" / "logs" / "dbt.log").read_text()
     lines = "select la_code, count(*), sum(amount_gbp)::varchar from marts.fct_ledger group by 1"
     assert sorted(second.rows(lines)) == [("205", 41, "4100.00"), ("312", 40, "4000.00")]
     assert second.exit_code != 0

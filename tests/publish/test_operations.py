@@ -108,7 +108,7 @@ def test_the_summary_limits_the_overdue_datasets(tmp_path: Path):
     snapshot.publish(tmp_path, date(2026, 11, 20), set(), [outputs.TABLES])
     shown = summary(tmp_path, []).splitlines()
     assert sum(line.startswith(("MISSING", "LATE")) for line in shown) == MOST_LINES
-    assert "and 3 more: make missing" in shown
+    assert "and 3 more: send missing" in shown
 
 
 def test_arrived_shows_the_files_of_the_last_night_and_later_ones(home):

@@ -226,7 +226,7 @@ def test_the_year_end_includes_its_adjustments(home: Path):
 
 def test_the_tables_missing_from_an_older_publication_are_named(tmp_path: Path):
     home = publish(tmp_path / "home", POSITION, OUTTURN, CLOSED, SAVINGS)
-    missing = "has no marts.outturn_reconciliation, marts.reconciliation_items: run make night"
+    missing = "has no marts.outturn_reconciliation, marts.reconciliation_items: run send night"
     with pytest.raises(workbook.NoWorkbook, match=missing):
         workbook.write(home, "990")
 
@@ -278,5 +278,5 @@ def test_the_message_says_why_a_month_has_no_workbook(
 
 
 def test_without_a_publication_there_is_no_workbook(tmp_path: Path):
-    with pytest.raises(NothingPublished, match="Run `make night`"):
+    with pytest.raises(NothingPublished, match="Run `send night`"):
         workbook.write(tmp_path, "990")

@@ -32,6 +32,11 @@ def land_wiltshire(landing: Path, golden: Path) -> None:
     wiltshire.land(landing, januaries, begun)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(parsed_project: None) -> None:
+    """Each dbt process reads the parsed project instead of parsing it again."""
+
+
 @pytest.fixture(scope="session")
 def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     """The marts that came out, read-only."""
@@ -46,7 +51,7 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     if (real_data.parent / "golden").is_dir():
         land_wiltshire(home / "landing", real_data.parent / "golden")
     night = subprocess.run(
-        [sys.executable, "-m", "dags.night", "--date", "2024-12-31"],
+        [sys.executable, "-m", "commands", "night", "--date", "2024-12-31"],
         cwd=REPOSITORY,
         env=os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,

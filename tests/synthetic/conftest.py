@@ -16,7 +16,7 @@ Run = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run the command line into a home of its own and return the home."""
+    """Return a function that runs the command line in a new home and returns the home."""
 
     def _run(*arguments: str, home: Path | None = None) -> Path:
         home = home or tmp_path_factory.mktemp("home")

@@ -1,4 +1,4 @@
-"""Read landed files back with the csv module, whatever dialect they were written in."""
+"""Reads landed files with the csv module, in either authority's format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def night(home: Path, la_code: str, dataset: str, day: str = "2026-11-18") -> list[dict[str, str]]:
-    """Return a night's rows of a dataset; the first night is unspoilt."""
+    """Return a night's rows of a dataset; only the last night has spoilt rows."""
     return [
         row
         for path in sorted((home / "landing" / la_code).glob(f"*/{dataset}__{day}.csv*"))
@@ -29,6 +29,6 @@ def night(home: Path, la_code: str, dataset: str, day: str = "2026-11-18") -> li
 
 
 def money(text: str) -> Decimal:
-    """Read plain and accounting amounts."""
+    """Return an amount in plain or accounting format."""
     plain = text.replace(",", "")
     return -Decimal(plain[1:-1]) if plain.startswith("(") else Decimal(plain)

@@ -1,4 +1,4 @@
-"""The case files hang together, and look like England's."""
+"""The case files are consistent, and their shares are close to England's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from synthetic.authority import AUTHORITIES
-from synthetic.names import NEEDS
+from synthetic.cases.names import NEEDS
 from tests.synthetic.landed import night
 
 NIGHT = "2026-11-18"
@@ -23,11 +23,11 @@ Tables = dict[str, list[dict[str, str]]]
 
 @pytest.fixture(params=sorted(AUTHORITIES))
 def tables(request: pytest.FixtureRequest, home: Path) -> Tables:
-    """Return an unspoilt night of each authority."""
+    """Return a night without spoilt rows, of each authority."""
     return {dataset: night(home, request.param, dataset, NIGHT) for dataset in DATASETS}
 
 
-def test_references_hold(tables: Tables) -> None:
+def test_every_reference_exists(tables: Tables) -> None:
     persons = {row["person_id"] for row in tables["persons"]}
     requests = {row["request_id"] for row in tables["requests"]}
     plans = {row["plan_id"] for row in tables["plans"]}
@@ -69,7 +69,7 @@ def test_outcomes_lead_to_assessments_and_plans(tables: Tables) -> None:
             assert planned[code]["start_date"] == assessment["assessment_outcome_date"]
 
 
-def test_people_are_invented_and_of_age(tables: Tables) -> None:
+def test_people_are_invented_and_under_26(tables: Tables) -> None:
     for row in tables["persons"]:
         age = (date.fromisoformat(NIGHT) - date.fromisoformat(row["birth_date"])).days / 365.25
         assert 0 <= age < 26
@@ -78,11 +78,11 @@ def test_people_are_invented_and_of_age(tables: Tables) -> None:
         assert re.fullmatch(r"(\d{10})?", row["uln"])
 
 
-def test_some_children_were_asked_for_twice(tables: Tables) -> None:
+def test_some_children_have_two_requests(tables: Tables) -> None:
     assert max(Counter(row["person_id"] for row in tables["requests"]).values()) > 1
 
 
-def test_mixes_are_like_englands(tables: Tables) -> None:
+def test_needs_and_outcomes_are_close_to_englands(tables: Tables) -> None:
     needs = Counter(row["sen_type"] for row in tables["needs"] if row["sen_type_rank"] == "1")
     for code, share in NEEDS.items():
         assert abs(100 * needs[code] / needs.total() - share) < 4
@@ -93,7 +93,7 @@ def test_mixes_are_like_englands(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize(("la_code", "low", "high"), [("990", 80, 90), ("991", 28, 42)])
-def test_punctuality_is_the_authoritys(
+def test_share_in_time_is_that_of_the_authority(
     answers: dict[str, Any], la_code: str, low: int, high: int
 ) -> None:
     timeliness = answers["authorities"][la_code]["expected"]["timeliness"]

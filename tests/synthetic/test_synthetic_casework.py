@@ -1,4 +1,4 @@
-"""Advice, placements, costs, reviews and the Safety Valve hang together, as councils have them."""
+"""Advice, placements, costs, reviews and the Safety Valve are consistent and of realistic size."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Tables = dict[str, list[Row]]
 
 @pytest.fixture(params=sorted(AUTHORITIES))
 def tables(request: pytest.FixtureRequest, home: Path) -> Tables:
-    """Return an unspoilt night of each authority."""
+    """Return a night without spoilt rows, of each authority."""
     return {dataset: night(home, request.param, dataset, NIGHT) for dataset in DATASETS}
 
 
@@ -44,7 +44,7 @@ def current(tables: Tables) -> list[Row]:
         ("placement_costs", "cost_id", "placement_id", "placements"),
     ],
 )
-def test_keys_are_unique_and_references_hold(
+def test_keys_are_unique_and_every_reference_exists(
     tables: Tables, dataset: str, key: str, column: str, parent: str
 ) -> None:
     rows = tables[dataset]
@@ -70,7 +70,7 @@ def test_dates_are_in_order_and_known_by_the_night(
         assert all(day <= NIGHT for day in known)
 
 
-def test_a_placement_is_at_one_place_and_the_first_at_one_a_day(tables: Tables) -> None:
+def test_a_placement_has_one_setting_and_first_placements_do_not_overlap(tables: Tables) -> None:
     stays = defaultdict(list)
     for row in tables["placements"]:
         assert sum(row[name] != "" for name in ("urn", "ukprn", "sen_setting")) == 1
@@ -80,7 +80,7 @@ def test_a_placement_is_at_one_place_and_the_first_at_one_a_day(tables: Tables) 
         assert all(left < entered for (_, left), (entered, _) in pairwise(sorted(one)))
 
 
-def test_children_are_where_englands_are(tables: Tables) -> None:
+def test_settings_are_close_to_englands(tables: Tables) -> None:
     active = [row for row in tables["plans"] if not row["cease_date"]]
     placed = current(tables)
     assert 1.05 < len(placed) / len(active) < 1.15
@@ -122,7 +122,7 @@ def test_reviews_come_yearly_and_some_are_late(tables: Tables) -> None:
     assert {row["outcome"] for row in decided} == set("ACM")
 
 
-def test_costs_are_split_whole_and_of_the_usual_size(tables: Tables) -> None:
+def test_shares_of_costs_add_up_and_amounts_are_realistic(tables: Tables) -> None:
     amounts = defaultdict(list)
     joint = 0
     for row in tables["placement_costs"]:
@@ -139,7 +139,7 @@ def test_costs_are_split_whole_and_of_the_usual_size(tables: Tables) -> None:
     assert 2 < joint < 60
 
 
-def test_suppliers_are_the_ledgers(home: Path, tables: Tables) -> None:
+def test_every_provider_is_a_supplier_in_the_ledger(home: Path, tables: Tables) -> None:
     for la_code in AUTHORITIES:
         lines = night(home, la_code, "transactions", NIGHT)
         paid = {row["supplier_id"] for row in lines if row["supplier_id"]}
@@ -148,7 +148,7 @@ def test_suppliers_are_the_ledgers(home: Path, tables: Tables) -> None:
 
 
 def test_the_agreement_ends_without_a_deficit(tables: Tables) -> None:
-    """retained(t) = retained(t-1) + total after mitigations - payment, as the report has it."""
+    """retained(t) = retained(t-1) + total after mitigations - payment."""
     lines: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
     for row in tables["agreement"]:
         lines[row["version"], row["financial_year"]][row["line"]] = money(row["amount"])

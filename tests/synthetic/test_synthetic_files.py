@@ -1,4 +1,4 @@
-"""The same arguments give the same files, and the answers count what is in them."""
+"""The same arguments give the same files, and the answers agree with the files."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def test_another_seed_gives_other_children(home: Path, run: Run) -> None:
     assert night(other, "990", "persons") != night(home, "990", "persons")
 
 
-def test_running_twice_leaves_files_alone(run: Run) -> None:
+def test_a_second_run_changes_no_file(run: Run) -> None:
     home = run("--scale", "0.2", "--ledger-lines", "1000")
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
     run("--scale", "0.2", "--ledger-lines", "1000", home=home)
     assert {p: p.stat().st_mtime_ns for p in home.rglob("*") if p.is_file()} == before
 
 
-def test_tomorrow_continues_today(home: Path, run: Run) -> None:
+def test_a_later_run_writes_the_same_earlier_nights(home: Path, run: Run) -> None:
     longer = run("--last-night", "2026-11-21", "--nights", "4")
     for day in ("2026-11-18", "2026-11-19"):
         for path in (home / "landing").rglob(f"*__{day}.csv*"):
@@ -112,7 +112,7 @@ def test_no_spoil_leaves_every_row_good(run: Run) -> None:
     assert {entry["outcome"] for entry in entries} == {"accepted"}
 
 
-def test_bad_files_only_when_asked_for(home: Path, run: Run) -> None:
+def test_bad_files_are_written_only_with_the_option(home: Path, run: Run) -> None:
     bad = run("--bad-file", "--scale", "0.3", "--ledger-lines", "1000")
     needs = "landing/990/case_system/needs__2026-11-20.csv"
     assert (bad / needs).read_text().splitlines()[0] == "plan_id,sen_type_rank"
@@ -122,7 +122,7 @@ def test_bad_files_only_when_asked_for(home: Path, run: Run) -> None:
     assert not list(home.rglob("*2026-11-17*"))
 
 
-def test_one_file_is_missing_and_the_others_came_that_evening(
+def test_one_file_is_missing_and_the_others_have_the_evening_of_their_date(
     home: Path, answers: dict[str, Any]
 ) -> None:
     missing = {la: authority["missing"] for la, authority in answers["authorities"].items()}
@@ -135,14 +135,14 @@ def test_one_file_is_missing_and_the_others_came_that_evening(
     assert night(home, "991", "advice", "2026-11-19")
     for authority in answers["authorities"].values():
         for entry in authority["files"]:
-            came = (home / "landing" / entry["file"]).stat().st_mtime
-            assert f"{datetime.fromtimestamp(came, UTC):%Y-%m-%d}" == entry["business_date"]
+            arrived = (home / "landing" / entry["file"]).stat().st_mtime
+            assert f"{datetime.fromtimestamp(arrived, UTC):%Y-%m-%d}" == entry["business_date"]
 
 
 @pytest.mark.parametrize(
     "options", [["--nights", "1"], ["--no-spoil"], ["--last-night", "2026-11-22"]]
 )
-def test_no_file_is_missing_that_is_not_owed(run: Run, options: list[str]) -> None:
+def test_no_file_is_missing_when_none_is_expected(run: Run, options: list[str]) -> None:
     home = run(*options, "--scale", "0.05", "--ledger-lines", "1000")
     answers = json.loads((home / "synthetic" / "answers.json").read_text())
     assert [authority["missing"] for authority in answers["authorities"].values()] == [[], []]
@@ -150,7 +150,7 @@ def test_no_file_is_missing_that_is_not_owed(run: Run, options: list[str]) -> No
     assert "advice" in files
 
 
-def test_only_invented_authorities(home: Path) -> None:
+def test_only_invented_authorities_are_named(home: Path) -> None:
     assert not REAL_LA_CODES & set(AUTHORITIES)
     for la_code in AUTHORITIES:
         used = {row["exported_la"] for row in night(home, la_code, "requests")}
@@ -158,7 +158,7 @@ def test_only_invented_authorities(home: Path) -> None:
         assert used <= {"", *AUTHORITIES}
 
 
-def test_release_has_england_and_the_invented_only(home: Path) -> None:
+def test_release_has_only_england_and_the_invented_authorities(home: Path) -> None:
     folder = home / "landing/england/dfe_census/education-health-and-care-plans_2026"
     assert len(list(folder.glob("*.csv"))) == 5
     for path in folder.glob("*.csv"):
@@ -173,7 +173,7 @@ def test_release_has_england_and_the_invented_only(home: Path) -> None:
         assert digits == ({6} if rows[0]["time_identifier"] == "Academic year" else {4})
 
 
-def test_england_is_as_published(home: Path) -> None:
+def test_englands_caseload_is_as_published(home: Path) -> None:
     folder = home / "landing/england/dfe_census/education-health-and-care-plans_2026"
     rows = csv.DictReader((folder / "caseload.csv").read_text(encoding="utf-8-sig").splitlines())
     england = [
@@ -186,7 +186,7 @@ def test_england_is_as_published(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "arguments",
     [
         ["--authorities", "878"],
         ["--last-night", "2031-01-01"],
@@ -194,9 +194,9 @@ def test_england_is_as_published(home: Path) -> None:
         ["--ledger-lines", "5"],
     ],
 )
-def test_senseless_arguments_are_refused_in_one_sentence(
-    wrong: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_an_argument_out_of_range_ends_with_a_message(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--home", str(tmp_path), *wrong]) == 2
+    assert main(["--home", str(tmp_path), *arguments]) == 2
     assert capsys.readouterr().err.startswith("synthetic: ")
     assert not list(tmp_path.iterdir())

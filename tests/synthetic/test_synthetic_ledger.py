@@ -1,4 +1,4 @@
-"""The ledger is exact to the penny: lines, control totals, trial balance and answers agree."""
+"""Lines, control totals, trial balance and answers of the ledger agree to the penny."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from synthetic.authority import AUTHORITIES
-from synthetic.ledger import latest_open_period
-from synthetic.placements import Cost
-from synthetic.prices import months_owed
+from synthetic.cases.placements import Cost
+from synthetic.ledger.balances import latest_open_period
+from synthetic.ledger.prices import due_under_price
 from tests.synthetic.conftest import Run
 from tests.synthetic.landed import money, night, read
 
@@ -53,8 +53,8 @@ def test_keys_are_unique_and_nights_only_add(home: Path, la_code: str, lines: Li
         assert all(earlier < posted_on <= day for posted_on in posted)
 
 
-def test_ledger_has_all_that_ledgers_have(lines: Lines) -> None:
-    # As many as asked for, where the invoices leave room for a quarter of others.
+def test_ledger_has_all_journal_types_periods_and_years(lines: Lines) -> None:
+    # The invoices come first, and at least a quarter of the number asked for are other lines.
     assert 19_000 < len(lines) < 27_000
     assert {row["journal_type"] for row in lines} == {"AP", "AR", "GL", "ACCR", "REVERSAL"}
     assert {int(row["period"]) for row in lines} == set(range(1, 15))
@@ -62,7 +62,7 @@ def test_ledger_has_all_that_ledgers_have(lines: Lines) -> None:
     assert any(money(row["amount"]) < 0 for row in lines)
 
 
-def test_money_for_placements_is_posted_by_invoices_alone(
+def test_only_invoices_are_posted_to_placement_accounts(
     home: Path, la_code: str, lines: Lines
 ) -> None:
     chart = {
@@ -78,7 +78,7 @@ def test_money_for_placements_is_posted_by_invoices_alone(
     )
 
 
-def test_budgets_are_what_is_spent_less_the_overspend(
+def test_budgets_are_the_spending_less_the_overspend(
     home: Path, la_code: str, lines: Lines
 ) -> None:
     invoiced = {"cost": Decimal(0), "budget": Decimal(0)}
@@ -95,7 +95,7 @@ def test_budgets_are_what_is_spent_less_the_overspend(
     assert abs(invoiced["cost"] / invoiced["budget"] - overspend) < Decimal("0.001")
 
 
-def test_invoices_are_filled_up_with_other_lines_to_the_number_asked_for(run: Run) -> None:
+def test_other_lines_are_added_up_to_the_number_asked_for(run: Run) -> None:
     options = ["--authorities", "990", "--nights", "1", "--no-spoil", "--scale", "0.1"]
     counted = {}
     for asked in (1_000, 5_000):
@@ -104,14 +104,14 @@ def test_invoices_are_filled_up_with_other_lines_to_the_number_asked_for(run: Ru
         invoices = sum(journal.startswith("PI") for journal in journals)
         counted[asked] = (invoices, len(journals) - invoices)
     assert counted[1_000][0] == counted[5_000][0] > 900
-    assert 950 < counted[1_000][1] < 1_050, "one a night"
+    assert 950 < counted[1_000][1] < 1_050, "one line a night"
     assert 4_800 < sum(counted[5_000]) < 5_200
 
 
 @pytest.mark.parametrize(
-    ("price", "basis", "weeks", "from_to", "month", "owed"),
+    ("price", "basis", "weeks", "from_to", "month", "due"),
     [
-        # whole pounds a day: of 365, of 365 from September, of the 297 of school
+        # One pound a day: of 365 days from April or September, or of 297 school days.
         ("365", "financial_year", "", ("2026-04-01", None), "2026-06-01", "30"),
         ("365", "daily", "", ("2026-06-11", None), "2026-06-01", "20"),
         ("365", "academic_year", "", ("2025-09-02", "2026-08-31"), "2026-02-01", "28"),
@@ -122,15 +122,15 @@ def test_invoices_are_filled_up_with_other_lines_to_the_number_asked_for(run: Ru
         ("297", "weekly", "38", ("2026-04-01", None), "2027-01-01", "28"),
     ],
 )
-def test_a_price_is_owed_by_the_day(
+def test_a_price_is_due_by_the_day(
     price: str, basis: str, weeks: str, from_to: tuple[str, str | None], month: str,
-    owed: str | None,
+    due: str | None,
 ) -> None:  # fmt: skip
     begins, ends = (date.fromisoformat(day) if day else None for day in from_to)
     assert begins
     cost = Cost("C1", "post_16", int(price) * 100, basis, weeks, begins, ends, ("50", "30", "20"))
-    found = months_owed(cost, ends).get(date.fromisoformat(month))
-    assert found == (owed and (int(owed) * 50, int(owed) * 100))
+    found = due_under_price(cost, ends).get(date.fromisoformat(month))
+    assert found == (due and (int(due) * 50, int(due) * 100))
 
 
 def test_accruals_are_reversed_in_the_next_period_1(lines: Lines) -> None:
@@ -192,13 +192,13 @@ def test_chart_maps_every_account_and_answers_add_up(
         block = chart[row["cost_centre"], row["subjective"]]["dsg_block"]
         found[row["financial_year"], row["period"], block] += money(row["amount"])
     ledger = answers["authorities"][la_code]["expected"]["ledger"]
-    told = {
+    answered = {
         (year, period, block): Decimal(amount)
         for year, periods in ledger["by_year_period_block"].items()
         for period, blocks in periods.items()
         for block, amount in blocks.items()
     }
-    assert told == dict(found)
+    assert answered == dict(found)
     assert ledger["lines"] == len(lines)
     assert Decimal(ledger["total"]) == sum(found.values())
 

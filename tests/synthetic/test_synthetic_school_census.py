@@ -1,4 +1,4 @@
-"""The invented school censuses: shares near England's, pupils on two rolls, a year on each year."""
+"""The invented school censuses: shares near England's, pupils on two rolls, and their next year."""
 
 from __future__ import annotations
 

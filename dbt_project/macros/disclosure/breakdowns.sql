@@ -1,6 +1,8 @@
 {#-
-The rows that suppression judges, out of the cells: the whole, the totals of each dimension, and
-the cells. Every further breakdown would tie cells together and cost some of them.
+The CTE `breakdowns`, made from a table of cells: one row for the whole table ('all'), one for each
+total by one dimension, and the cells themselves. A row has 'total' in the dimensions that it sums
+over, and in `cells` the number of cells that it sums. There are no totals by two dimensions: each
+further kind of total is one more sum that a reader can subtract from, and costs cells.
 -#}
 {% macro breakdowns(cells_cte, tables, dimensions, count) -%}
 {%- set table_columns = tables | join(', ') -%}

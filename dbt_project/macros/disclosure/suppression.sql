@@ -1,41 +1,44 @@
 {#-
-Disclosure control of a table of counts: which rows to hide, so that nobody can work out how few
-children a hidden row stands for.
+Disclosure control of a table of counts: which rows to suppress, so that a reader cannot work out
+how few children a suppressed row counts.
 
-`rows_cte` holds whole tables, with their totals and their cells. Its columns: those of `tables`
-(each combination of their values is a table of its own), `breakdown` ('all', the name of a
-dimension, or 'cell'), the dimensions ('total' where a row is added up over one), `people` (the
-count), `cells` (how many cells add up to the row), `must_hide` (hidden whatever its count). The
-macro gives the CTE `hidden`: those columns and `is_hidden`.
+Input `rows_cte`: whole tables with their totals and cells, as macro breakdowns makes them. Columns:
+those of `tables` (each combination of their values is a table), `breakdown` ('all', a dimension or
+'cell'), the dimensions ('total' where summed over), `people` (the count), `cells` (how many cells
+the row sums) and `must_suppress` (suppressed whatever its count).
+Output: the CTE `suppressed_rows`, with these columns (`must_suppress` excepted) and
+`is_suppressed`.
 
-What a reader can do is subtract. A total, less all that is shown in it, is what is hidden in it,
-and a hidden cell is at least one child, or it would have no row. What is left beyond that is the
-`room` to err in. So where anything is hidden, two rows are or more, with room for 5 or more.
+A reader can subtract: a total less the rows of it that are shown is the sum of its suppressed rows.
+A suppressed row counts at least one child, since a row without children does not exist. The
+children beyond one for each suppressed row are spare: a reader learns a suppressed count to within
+the spare. So a sum has no suppressed row, or at least two with a spare of smallest_spare or more.
 
-1. Hidden: a row of 1 to 5, and a total whose cells leave no room (7 children in 6 cells are five
-   times one and one two). Where that is the whole table, all of it.
-2. Totals of a dimension add up to the whole: the smallest go too until there is room.
-3. A hidden total takes its cells with it. In one that is shown, the smallest cell goes too until
-   there is room, unless it is alone in one of its totals, which would give it away. A cell is part
-   of a total in every dimension, so this goes round, `rounds` times.
-4. That is safe while a reader has far more unknowns than equations. Where hidden cells are not
-   three times the totals they lie in, or a total is not settled, only the whole and the totals of
-   the first dimension are shown: one dimension alone can't be crossed with another.
+1. Primary suppression (suppressed_totals): rows of 1 to 5, and totals whose cells have too little
+   spare (7 children in 6 cells: five cells of 1 and one of 2). If that is the whole table, all rows.
+2. Complementary suppression of totals (suppressed_totals): the totals of a dimension sum to the
+   whole, so the smallest of them are suppressed until two are and there is spare enough.
+3. Complementary suppression of cells (suppressed_cells): a suppressed total's cells are suppressed.
+   In a total that is shown, so is the smallest cell until two are and there is spare enough; but
+   not a cell that is alone in one of its totals, because the total shows it. A cell is part of a
+   total in every dimension, so the rule is applied in rounds.
+4. Tables that stay open (suppressed_rows): rule 3 is safe while a reader has far more unknown cells
+   than sums. A table with too few, or with a total that the last round leaves unprotected, shows
+   the whole and the totals of the first dimension alone.
 
-tests/night holds the outcome against a linear programme.
+tests/dbt/test_disclosure.py tests the outcome with a linear programme.
 -#}
-{% macro room_enough() -%} 5 {%- endmacro %}
+{% macro suppression(rows_cte, tables, dimensions) -%}
+{{ suppressed_totals(rows_cte, tables, dimensions) }},
 
+{{ suppressed_cells(tables, dimensions) }},
+
+{{ suppressed_rows(tables, dimensions) }}
+{%- endmacro %}
+
+{#- Join condition: both sides are of one table. -#}
 {% macro same_table(tables, one, other) -%}
     {%- for column in tables %}
             {{ 'and ' if not loop.first }}{{ one }}.{{ column }} = {{ other }}.{{ column }}
     {%- endfor %}
-{%- endmacro %}
-
-{% macro suppression(rows_cte, tables, dimensions, rounds=6) -%}
-{{ hidden_totals(rows_cte, tables, dimensions) }},
-
-{{ hidden_cells(tables, dimensions, rounds) }},
-
-{{ hidden_rows(tables, dimensions, rounds) }}
 {%- endmacro %}

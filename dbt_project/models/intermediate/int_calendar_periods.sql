@@ -1,11 +1,10 @@
 with months as (
 
-    -- 1990 is before any case still open; a test asserts that no event falls outside.
     select
         cast(
-            {{ dbt.dateadd('month', 'generated_number - 1', "cast('1990-01-01' as date)") }} as date
+            {{ dbt.dateadd('month', 'generated_number - 1', "cast('" ~ var('calendar_start') ~ "' as date)") }} as date
         ) as month_start
-    from ({{ dbt.generate_series(1200) }}) as month_numbers
+    from ({{ dbt.generate_series(var('calendar_months')) }}) as month_numbers
 
 ),
 

@@ -1,5 +1,5 @@
 -- A returned row is a figure whose difference since the close is not, to the penny, that of the
--- lines: what was posted since, and what was mapped otherwise.
+-- lines: later postings, and remapped accounts.
 select
     la_code,
     financial_year,

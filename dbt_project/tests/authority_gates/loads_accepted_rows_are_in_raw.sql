@@ -1,7 +1,7 @@
 -- A returned row is a current load of the ledger whose rows in raw are not those of its receipt.
 with loads as (
 
-    select * from {{ ref('stg_ingest__loads') }}
+    select * from {{ ref('base_ingest__loads') }}
     where source = 'finance_ledger' and dataset = 'transactions' and is_current
 
 ),

@@ -1,6 +1,6 @@
 -- A returned row is a year whose deficit brought forward is not where the year before ended: what
 -- was brought into that, and its variance. To do: ask finance which one the accounts have. The
--- year's Safety Valve payment may stand in the ledger, or go to the reserve beside it.
+-- year's Safety Valve payment may be in the ledger, or go to a reserve outside it.
 with years as (
 
     select

@@ -1,4 +1,4 @@
--- A returned row is an account that the authority's chart does not know: its money is in
+-- A returned row is an account that is not in the authority's chart of accounts: its lines are in
 -- fct_ledger but in no line of dsg_outturn. To do: ask the authority for the account's block.
 select
     la_code,

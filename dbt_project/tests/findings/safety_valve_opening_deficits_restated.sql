@@ -1,5 +1,6 @@
 -- A returned row is a later year for which an opening deficit was sent that is not the retained
--- deficit of the year before. The marts roll over; to do: ask the authority which one holds.
+-- deficit of the year before. The marts use the retained deficit. To do: ask the authority which
+-- one is right.
 select
     years.la_code,
     years.version,

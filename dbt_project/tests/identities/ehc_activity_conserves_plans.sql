@@ -1,5 +1,5 @@
--- A returned row is a period whose plans at the end aren't those at the start plus what came, less
--- what went.
+-- A returned row is a period whose plans at the end are not those at the start plus the plans
+-- begun, less the plans ended.
 with activity as (
 
     select

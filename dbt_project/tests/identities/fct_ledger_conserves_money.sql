@@ -7,7 +7,7 @@ with raw_rows as (
         count(*) as lines,
         sum(raw_lines.amount) as amount_gbp
     from {{ source('finance_ledger', 'transactions') }} as raw_lines
-    inner join {{ ref('stg_ingest__loads') }} as loads
+    inner join {{ ref('base_ingest__loads') }} as loads
         on
             raw_lines.la_code = loads.la_code
             and raw_lines._load_id = loads.load_id

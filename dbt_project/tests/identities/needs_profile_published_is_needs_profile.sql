@@ -1,5 +1,5 @@
--- A returned row is a figure that is shown and isn't that of needs_profile, or a row that only one
--- of the two has.
+-- A returned row is a shown figure that differs from needs_profile, or a row that only one of the
+-- two marts has.
 with profile as (
 
     select * from {{ ref('needs_profile') }}

@@ -30,7 +30,7 @@ known_years as (
 
 ),
 
--- What a bridge must end with, and what it must begin with.
+-- The amounts that a bridge must start and end with.
 ends as (
 
     select

@@ -1,4 +1,4 @@
--- A returned row is a clock of an authority of which some ended cases are in no month.
+-- A returned row is a clock of an authority with ended cases that are in no month.
 with months as (
 
     select

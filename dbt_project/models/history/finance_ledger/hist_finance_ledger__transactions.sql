@@ -1,6 +1,6 @@
-{{ config(incremental_strategy='append', meta={'lines': true}) }}
+{{ config(incremental_strategy='append', meta={'append_only': true}) }}
 
-{{ lines(columns=[
+{{ appended_lines(columns=[
     'journal_id', 'line_number', 'financial_year', 'period', 'posting_date', 'document_date',
     'journal_type', 'cost_centre', 'subjective', 'supplier_id', 'supplier_name', 'reference',
     'reference_key', 'description', 'amount'

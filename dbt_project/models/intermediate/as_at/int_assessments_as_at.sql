@@ -16,7 +16,7 @@ history as (
 
 ),
 
-said_on_as_at as (
+held_on_as_at as (
 
     select
         la_code,
@@ -27,9 +27,9 @@ said_on_as_at as (
 
 ),
 
--- The return has no day on which a plan was agreed, only the day of issue: it is the first night
--- on which the system said so.
-first_said as (
+-- SEN2 has no date on which a plan was agreed, only the date of issue. The date of agreement is that
+-- of the first extract with outcome Y.
+first_agreed as (
 
     select
         la_code,
@@ -45,37 +45,37 @@ dated as (
 
     select
         assessments.*,
-        said_on_as_at.assessment_outcome as outcome_then,
+        held_on_as_at.assessment_outcome as outcome_on_as_at,
         requests.request_outcome,
-        requests.is_undecided_yet,
-        least(first_said.first_night, assessments.assessment_outcome_date) as agreed_on,
-        {{ lies_ahead('assessments.assessment_outcome_date') }} as is_open_yet
+        requests.is_decision_ahead,
+        least(first_agreed.first_night, assessments.assessment_outcome_date) as agreed_on,
+        {{ lies_ahead('assessments.assessment_outcome_date') }} as is_outcome_ahead
     from assessments
     inner join requests
         on
             assessments.la_code = requests.la_code
             and assessments.request_key = requests.request_key
-    left join said_on_as_at
+    left join held_on_as_at
         on
-            assessments.la_code = said_on_as_at.la_code
-            and assessments.request_key = said_on_as_at.request_key
-    left join first_said
+            assessments.la_code = held_on_as_at.la_code
+            and assessments.request_key = held_on_as_at.request_key
+    left join first_agreed
         on
-            assessments.la_code = first_said.la_code
-            and assessments.request_key = first_said.request_key
+            assessments.la_code = first_agreed.la_code
+            and assessments.request_key = first_agreed.request_key
 
 ),
 
-settled as (
+rolled_back as (
 
     select
         *,
         case
             when assessment_outcome = 'Y' and {{ lies_ahead('agreed_on') }} then 'A'
             when assessment_outcome = 'Y' then 'Y'
-            when is_open_yet then 'A'
+            when is_outcome_ahead then 'A'
             when assessment_outcome = 'W' and assessment_outcome_date is null
-                then coalesce(outcome_then, 'W')
+                then coalesce(outcome_on_as_at, 'W')
             else assessment_outcome
         end as outcome
     from dated
@@ -94,6 +94,7 @@ select
     case when outcome = 'Y' then agreed_on end as agreed_date,
     {{ once_happened('assessment_outcome_date') }} as assessment_outcome_date
 
-from settled
--- Before the decision to assess there is no assessment; a refusal stands until one has come of it.
-where not is_undecided_yet and not (request_outcome = 'N' and is_open_yet)
+from rolled_back
+-- Before the decision to assess there is no assessment. A refusal that was overturned remains until
+-- the assessment has its outcome.
+where not is_decision_ahead and not (request_outcome = 'N' and is_outcome_ahead)

@@ -4,7 +4,7 @@ with requests as (
 
 ),
 
-said_on_as_at as (
+held_on_as_at as (
 
     select
         la_code,
@@ -27,8 +27,8 @@ first_plans as (
 
 ),
 
--- A withdrawal, or a decision without its day: what the system said on the night of as_at, where
--- its extracts reach back so far.
+-- An outcome without a date (a withdrawal has none) is taken from the extract of as_at, where there
+-- is one.
 dated as (
 
     select
@@ -36,14 +36,14 @@ dated as (
         first_plans.first_start,
         requests.request_outcome in ('W', 'Y', 'N')
         and requests.request_outcome_date is null
-        and said_on_as_at.request_key is not null as is_as_then_said,
-        said_on_as_at.request_outcome as outcome_then,
-        said_on_as_at.request_outcome_date as outcome_date_then
+        and held_on_as_at.request_key is not null as is_as_held_on_as_at,
+        held_on_as_at.request_outcome as outcome_on_as_at,
+        held_on_as_at.request_outcome_date as outcome_date_on_as_at
     from requests
-    left join said_on_as_at
+    left join held_on_as_at
         on
-            requests.la_code = said_on_as_at.la_code
-            and requests.request_key = said_on_as_at.request_key
+            requests.la_code = held_on_as_at.la_code
+            and requests.request_key = held_on_as_at.request_key
     left join first_plans
         on
             requests.la_code = first_plans.la_code
@@ -51,12 +51,12 @@ dated as (
 
 ),
 
-settled as (
+rolled_back as (
 
     select
         *,
-        case when is_as_then_said then outcome_then else request_outcome end as outcome,
-        case when is_as_then_said then outcome_date_then else request_outcome_date end
+        case when is_as_held_on_as_at then outcome_on_as_at else request_outcome end as outcome,
+        case when is_as_held_on_as_at then outcome_date_on_as_at else request_outcome_date end
             as outcome_date
     from dated
 
@@ -72,11 +72,11 @@ select
     {{ once_happened('outcome_date', 'exported_la') }} as exported_la,
 
     is_in_youth_accommodation,
-    {{ lies_ahead('outcome_date') }} as is_undecided_yet,
+    {{ lies_ahead('outcome_date') }} as is_decision_ahead,
 
     received_date,
     {{ once_happened('outcome_date') }} as request_outcome_date
 
-from settled
--- A historical request has no day of receipt: it is there from the first day that we know of it.
+from rolled_back
+-- A historical request has no date of receipt: it exists from its first known date on.
 where not {{ lies_ahead('coalesce(received_date, request_outcome_date, first_start)') }}

@@ -17,7 +17,7 @@ select
     {{ once_happened('decision_date') }} as decision_date,
     {{ once_happened('draft_date') }} as draft_date,
     {{ once_happened('final_date') }} as final_date,
-    -- A deadline is no event: it stands, whenever the meeting is.
+    -- A deadline is no event, so it is kept even where the meeting is later.
     phase_transfer_due_date,
     {{ once_happened('phase_transfer_final_date') }} as phase_transfer_final_date
 

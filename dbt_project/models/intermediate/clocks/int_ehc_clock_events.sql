@@ -27,5 +27,5 @@ select
     ends.has_exception
 from ends
 inner join clocks on ends.clock = clocks.clock
--- Where a clock has no start or no end, there is nothing to say about it.
+-- A clock without a start or an end has no event.
 where ends.counted_on is not null and ends.in_time is not null

@@ -17,7 +17,7 @@ persons as (
 
 ),
 
--- A review from April on prepares the move of September of the next year.
+-- Reviews of a move to another school or phase, and the year of the move.
 moves as (
 
     select
@@ -30,7 +30,8 @@ moves as (
         persons.birth_date,
         cast(
             extract(year from reviews.meeting_date)
-            + case when extract(month from reviews.meeting_date) >= 4 then 1 else 0 end as integer
+            + case when extract(month from reviews.meeting_date) >= {{ var('first_month_of_next_move') }}
+                then 1 else 0 end as integer
         ) as move_year
     from reviews
     inner join plans on reviews.la_code = plans.la_code and reviews.plan_key = plans.plan_key
@@ -61,7 +62,9 @@ dated as (
             recorded_due_date,
             cast({{ dbt.concat([
                 "cast(move_year as varchar)",
-                "case when age_on_31_august >= 16 then '-03-31' else '-02-15' end"
+                "case when age_on_31_august >= " ~ var('post_16_age')
+                ~ " then '-" ~ var('post_16_transfer_deadline')
+                ~ "' else '-" ~ var('other_transfer_deadline') ~ "' end"
             ]) }} as date)
         ) as due_date
     from aged
@@ -73,7 +76,7 @@ select
     plan_key,
     due_date,
     min(phase_transfer_final_date) as named_on,
-    -- Several reviews may speak of one transfer; the plan is the same for all of them.
+    -- Several reviews may be of one transfer; the plan is the same for all of them.
     min(start_date) <= due_date
     and (max(cease_date) is null or max(cease_date) > due_date) as is_maintained_on_due_date
 from dated

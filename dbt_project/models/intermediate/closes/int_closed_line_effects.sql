@@ -1,5 +1,6 @@
--- What a line that is not as it was adds to a block now, and what it takes from the one it was in.
--- On the same account, what it was then has moved with the mapping; the rest was posted since.
+-- The effect of a changed line on the block that it is in now, and on the block that it was
+-- reported in. On the same account the reported amount has been remapped; the rest was posted
+-- since.
 with lines as (
 
     select * from {{ ref('int_closed_lines') }}

@@ -1,4 +1,4 @@
--- Each line of a closed year up to the closed period, as the close knew it and as it is known now.
+-- Each line of a closed year up to the closed period, as reported at the close and as known now.
 with closes as (
 
     select * from {{ ref('stg_closes__closes') }}
@@ -33,7 +33,7 @@ known as (
         ledger.subjective,
         ledger.outturn_line,
         ledger.amount_gbp
-    from {{ ref('fct_ledger') }} as ledger
+    from {{ ref('int_ledger_lines') }} as ledger
     inner join closes
         on
             ledger.la_code = closes.la_code

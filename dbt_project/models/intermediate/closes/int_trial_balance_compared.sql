@@ -25,7 +25,7 @@ posted as (
         cost_centre,
         subjective,
         sum(amount_gbp) as amount_gbp
-    from {{ ref('fct_ledger') }}
+    from {{ ref('int_ledger_lines') }}
     group by la_code, financial_year, financial_period, cost_centre, subjective
 
 ),

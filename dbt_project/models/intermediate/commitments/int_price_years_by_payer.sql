@@ -15,7 +15,8 @@ with years as (
 
 ),
 
--- Per cent have up to four decimals. Where nobody is named, education pays.
+-- Percentages have up to four decimals, so shares are in ten-thousandths of one. Education pays the
+-- part that no payer is named for.
 prices as (
 
     select

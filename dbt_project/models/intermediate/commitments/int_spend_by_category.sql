@@ -1,6 +1,6 @@
 with costs as (
 
-    select * from {{ ref('fct_placement_costs') }}
+    select * from {{ ref('int_placement_costs') }}
 
 ),
 

@@ -13,7 +13,7 @@ postings as (
 period_numbers as (
 
     select cast(generated_number as integer) as financial_period
-    from ({{ dbt.generate_series(14) }}) as numbers
+    from ({{ dbt.generate_series(var('last_financial_period')) }}) as numbers
 
 ),
 
@@ -27,8 +27,8 @@ spine as (
         outturn_lines.dsg_block,
         outturn_lines.forecast_rule,
         years.periods_over = 12 and period_numbers.financial_period >= 12 as year_is_over,
-        -- What is posted of a month that is not over says nothing of a month. Only April is taken
-        -- as it stands, for there is no other.
+        -- A month that is not over is not forecast from, because its postings are not complete.
+        -- April is the exception: there is no earlier month.
         case
             when years.periods_over = 12 then period_numbers.financial_period
             else least(period_numbers.financial_period, greatest(years.periods_over, 1))

@@ -11,13 +11,13 @@ committed as (
         costs.financial_year,
         costs.financial_period,
         sum(costs.education_gbp) as education_gbp
-    from {{ ref('fct_placement_costs') }} as costs
+    from {{ ref('int_placement_costs') }} as costs
     inner join {{ ref('int_dsg_priced_categories') }} as priced
         on
             costs.la_code = priced.la_code
             and costs.financial_year = priced.financial_year
             and costs.spend_category = priced.spend_category
-            and priced.is_believed
+            and priced.is_used
     group by costs.la_code, costs.financial_year, costs.financial_period
 
 ),

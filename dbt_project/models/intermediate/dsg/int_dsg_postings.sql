@@ -32,7 +32,7 @@ priced as (
         'high_needs' as outturn_line,
         spend_category
     from {{ ref('int_dsg_priced_categories') }}
-    where is_believed
+    where is_used
 
 ),
 

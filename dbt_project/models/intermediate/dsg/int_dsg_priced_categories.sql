@@ -6,7 +6,7 @@ with committed as (
         cast(substr(financial_year, 1, 4) as integer) as start_year,
         spend_category,
         sum(education_gbp) as committed_gbp
-    from {{ ref('fct_placement_costs') }}
+    from {{ ref('int_placement_costs') }}
     group by la_code, financial_year, spend_category
 
 ),
@@ -56,8 +56,9 @@ select
     *,
     coalesce(
         full_year_before is null
-        or 5 * paid_year_before_gbp between
-        4 * committed_year_before_gbp and 6 * committed_year_before_gbp,
+        or 100 * paid_year_before_gbp between
+        {{ var('prices_paid_from_pct') }} * committed_year_before_gbp
+        and {{ var('prices_paid_to_pct') }} * committed_year_before_gbp,
         false
-    ) as is_believed
+    ) as is_used
 from year_before

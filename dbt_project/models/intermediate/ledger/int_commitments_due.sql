@@ -2,11 +2,11 @@
 
 with costs as (
 
-    select * from {{ ref('fct_placement_costs') }}
+    select * from {{ ref('int_placement_costs') }}
 
 ),
 
--- Invoices are often a twelfth or, each term, a third of the year's price, whatever its days.
+-- Many invoices are a twelfth or, each term, a third of the year's price, whatever the days.
 prices as (
 
     select
@@ -31,11 +31,10 @@ select
     costs.financial_year,
     costs.financial_period,
     {{ provider_id('max(costs.provider_urn)', 'max(costs.provider_ukprn)') }} as provider_id,
-    -- A stay whose category changed within the month is named by one of them.
+    -- Where the category changed within the month, one of the two.
     min(costs.spend_category) as spend_category,
     sum(costs.days_in_period) as days,
     min(prices.starts) as starts,
-    -- The last day, null where it lies ahead.
     case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
     sum(costs.education_gbp) as due_gbp,
     sum(costs.committed_gbp) as full_gbp,

@@ -1,45 +1,34 @@
 {{ config(materialized='table') }}
 
-with lines_without_reference as (
+-- Lines that can be a list (one invoice for several children), each with all dues of its provider
+-- and period that no other method has matched.
+-- 1. open_lines, open_dues: what references and amounts have left.
+-- 2. list_bounds: the highest and the lowest amount that a list of a provider's dues can have.
+-- 3. Lines within the bounds, with the dues; is_staying says who was there on the posting date.
+with open_lines as (
 
-    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
-
-),
-
-lines as (
-
-    {{ lines_without('lines_without_reference', ref('int_matches_by_amount')) }}
-
-),
-
-dues_without_reference as (
-
-    {{ dues_without(
-        ref('int_commitments_due'), ref('int_matches_by_reference'), ['financial_year']
-    ) }}
+    {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_amount')) }}
 
 ),
 
-dues as (
+dues_without_amount as (
 
-    {{ dues_without(
-        'dues_without_reference', ref('int_matches_by_amount'),
-        ['financial_year', 'financial_period']
-    ) }}
+    {{ dues_without(ref('int_unreferenced_dues'), ref('int_matches_by_amount')) }}
 
 ),
 
-dues_of_stays as (
+open_dues as (
 
     select
         *,
         {{ period_end('financial_year', 'financial_period') }} as month_end
-    from dues
+    from dues_without_amount
 
 ),
 
--- Between everybody, and those who are there all month but the dearest of them.
-bounds as (
+-- At most all dues. At least those of the children who are there all month, without the highest
+-- due, since a list may lack one child.
+list_bounds as (
 
     select
         la_code,
@@ -47,7 +36,7 @@ bounds as (
         spend_category,
         financial_year,
         financial_period,
-        0.01 * count(*) as rounding_gbp,
+        {{ var('rounding_per_month_gbp') }} * count(*) as rounding_gbp,
         sum(greatest(due_gbp, 0)) as most_gbp,
         sum(
             case
@@ -58,26 +47,26 @@ bounds as (
                 else 0
             end
         ) - max(due_gbp) as least_gbp
-    from dues_of_stays
+    from open_dues
     group by la_code, provider_id, spend_category, financial_year, financial_period
     having count(*) > 1
 
 )
 
--- A list is of those who have come by its day; a child's last month is billed when it has left.
 select
     lines.*,
     dues.placement_key,
     dues.due_gbp,
-    dues.starts <= lines.posting_date and coalesce(dues.ends >= dues.month_end, true) as stays
-from lines
-inner join bounds
+    -- A child's last month is invoiced after the child has left, so it is on no list.
+    dues.starts <= lines.posting_date and coalesce(dues.ends >= dues.month_end, true) as is_staying
+from open_lines as lines
+inner join list_bounds
     on
-        {{ same_provider('lines', 'bounds') }}
-        and lines.financial_period = bounds.financial_period
-        and lines.amount_gbp <= bounds.most_gbp + bounds.rounding_gbp
-        and lines.amount_gbp >= bounds.least_gbp - bounds.rounding_gbp
-inner join dues_of_stays as dues
+        {{ same_provider('lines', 'list_bounds') }}
+        and lines.financial_period = list_bounds.financial_period
+        and lines.amount_gbp <= list_bounds.most_gbp + list_bounds.rounding_gbp
+        and lines.amount_gbp >= list_bounds.least_gbp - list_bounds.rounding_gbp
+inner join open_dues as dues
     on
         {{ same_provider('lines', 'dues') }}
         and lines.financial_period = dues.financial_period

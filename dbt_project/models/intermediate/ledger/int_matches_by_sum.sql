@@ -1,104 +1,104 @@
 {{ config(materialized='table') }}
 
-{%- set line = 'partition by la_code, journal_id, line_number' -%}
-{%- set columns = (
-    'la_code, provider_id, spend_category, financial_year, financial_period, journal_id, '
-    ~ 'line_number, posting_date, amount_gbp'
-) -%}
-{#- method, whom the sum is of -#}
-{%- set sums = [('sum_of_period', 'everybody'), ('sum_of_stays', 'staying')] %}
-
-with line_dues as (
-
-    select * from {{ ref('int_list_dues') }}
-
-),
-
-summed as (
+-- Lines that are a list: the sum of several dues of a provider's period, to a penny for each child.
+-- 1. scoped_dues: the dues of a line twice, once all of them and once those of children who stay.
+-- 2. scope_totals: the sum of each scope.
+-- 3. possible_lists: the two scopes, and each of them without one child, who is never invoiced or
+--    is about to leave.
+-- 4. ranked_lists: the lists that the line's amount fits; the first of a provider's period counts.
+-- 5. listed_dues: the dues of that list. The pence of rounding go to the highest dues.
+with scoped_dues as (
 
     select
         *,
-        count(*) over ({{ line }}) as everybody,
-        sum(due_gbp) over ({{ line }}) as everybody_gbp,
-        sum(case when stays then 1 else 0 end) over ({{ line }}) as staying,
-        sum(case when stays then due_gbp else 0 end) over ({{ line }}) as staying_gbp
-    from line_dues
+        1 as scope_order,
+        'sum_of_period' as match_method
+    from {{ ref('int_list_dues') }}
+    union all
+    select
+        *,
+        2 as scope_order,
+        'sum_of_stays' as match_method
+    from {{ ref('int_list_dues') }}
+    where is_staying
 
 ),
 
--- The list may lack one of them besides: somebody who is never billed, or is about to leave.
-lists as (
-
-    {% for match_method, who in sums -%}
-        {%- set of_stays = who == 'staying' -%}
-        select distinct
-            {{ columns }},
-            '{{ match_method }}' as match_method,
-            {{ loop.index }} as sums_before,
-            {{ of_stays }} as of_stays,
-            null as left_out,
-            {{ who }} as placements,
-            {{ who }}_gbp as list_gbp
-        from summed
-        where {{ who }} > 1
-        union all
-        select
-            {{ columns }},
-            'sum_but_one' as match_method,
-            3 as sums_before,
-            {{ of_stays }} as of_stays,
-            placement_key as left_out,
-            {{ who }} - 1 as placements,
-            {{ who }}_gbp - due_gbp as list_gbp
-        from summed
-        where {{ who }} > 2 {%- if of_stays %} and stays {%- endif %}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
--- A penny for each child: once a child's leaving is known, its other months move by one.
-ranked as (
+scope_totals as (
 
     select
-        lists.*,
-        lists.amount_gbp - lists.list_gbp as rounding_gbp,
+        *,
+        count(*) over scope as placements,
+        sum(due_gbp) over scope as list_gbp
+    from scoped_dues
+    window scope as (partition by la_code, journal_id, line_number, scope_order)
+
+),
+
+possible_lists as (
+
+    select distinct
+        la_code, provider_id, spend_category, financial_year, financial_period, journal_id,
+        line_number, posting_date, amount_gbp, scope_order,
+        match_method,
+        scope_order as list_order,
+        null as left_out,
+        placements,
+        list_gbp
+    from scope_totals
+    where placements > 1
+    union all
+    select
+        la_code, provider_id, spend_category, financial_year, financial_period, journal_id,
+        line_number, posting_date, amount_gbp, scope_order,
+        'sum_but_one' as match_method,
+        3 as list_order,
+        placement_key as left_out,
+        placements - 1 as placements,
+        list_gbp - due_gbp as list_gbp
+    from scope_totals
+    where placements > 2
+
+),
+
+ranked_lists as (
+
+    select
+        *,
+        amount_gbp - list_gbp as rounding_gbp,
         row_number() over (
-            partition by
-                lists.la_code, lists.provider_id, lists.spend_category, lists.financial_year,
-                lists.financial_period
+            partition by la_code, provider_id, spend_category, financial_year, financial_period
             order by
-                lists.sums_before, abs(lists.amount_gbp - lists.list_gbp), lists.of_stays,
-                lists.posting_date, lists.journal_id, lists.line_number, lists.left_out
+                list_order, abs(amount_gbp - list_gbp), scope_order,
+                posting_date, journal_id, line_number, left_out
         ) as nth
-    from lists
-    where abs(lists.amount_gbp - lists.list_gbp) <= 0.01 * lists.placements
+    from possible_lists
+    where abs(amount_gbp - list_gbp) <= {{ var('rounding_per_month_gbp') }} * placements
 
 ),
 
-by_sum as (
+listed_dues as (
 
     select
-        line_dues.la_code,
-        line_dues.journal_id,
-        line_dues.line_number,
-        line_dues.placement_key,
-        line_dues.due_gbp,
-        ranked.match_method,
-        ranked.rounding_gbp,
+        dues.la_code,
+        dues.journal_id,
+        dues.line_number,
+        dues.placement_key,
+        dues.due_gbp,
+        lists.match_method,
+        lists.rounding_gbp,
         row_number() over (
-            partition by line_dues.la_code, line_dues.journal_id, line_dues.line_number
-            order by line_dues.due_gbp desc, line_dues.placement_key
-        ) as largest_first
-    from ranked
-    inner join line_dues
+            partition by dues.la_code, dues.journal_id, dues.line_number
+            order by dues.due_gbp desc, dues.placement_key
+        ) as highest_first
+    from ranked_lists as lists
+    inner join scoped_dues as dues
         on
-            ranked.la_code = line_dues.la_code
-            and ranked.journal_id = line_dues.journal_id
-            and ranked.line_number = line_dues.line_number
-    where
-        ranked.nth = 1
-        and (line_dues.stays or not ranked.of_stays)
-        and (ranked.left_out is null or ranked.left_out <> line_dues.placement_key)
+            lists.la_code = dues.la_code
+            and lists.journal_id = dues.journal_id
+            and lists.line_number = dues.line_number
+            and lists.scope_order = dues.scope_order
+    where lists.nth = 1 and (lists.left_out is null or lists.left_out <> dues.placement_key)
 
 )
 
@@ -107,8 +107,9 @@ select
     journal_id,
     line_number,
     placement_key,
+    -- One penny for each of as many dues as there are pence of rounding.
     due_gbp + case
-        when largest_first <= 100 * abs(rounding_gbp) then 0.01 * sign(rounding_gbp) else 0
+        when highest_first <= 100 * abs(rounding_gbp) then 0.01 * sign(rounding_gbp) else 0
     end as matched_gbp,
     match_method
-from by_sum
+from listed_dues

@@ -1,67 +1,100 @@
 {{ config(materialized='table') }}
 
-{%- set line = 'la_code, journal_id, line_number' -%}
-{%- set due = 'la_code, placement_key, financial_year, financial_period' %}
-
+-- A line may fit one placement alone while another line fits the same placement and a second one.
+-- The first line is matched before all others, so that the second line is left for the second
+-- placement.
+-- 1. fits: every line with every due amount of its provider and period that it equals.
+-- 2. counted_fits: does the line fit one placement alone, and is the due wanted by several lines?
+-- 3. ranked_fits: of the lines that fit a wanted due alone, the surest and earliest first.
 with lines as (
 
-    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
+    select * from {{ ref('int_unreferenced_lines') }}
 
 ),
 
 dues as (
 
-    {{ dues_without(
-        ref('int_commitments_due'), ref('int_matches_by_reference'), ['financial_year']
-    ) }}
+    select * from {{ ref('int_unreferenced_dues') }}
+
+),
+
+due_amounts as (
+
+    select
+        *,
+        1 as surest_first,
+        'amount_of_period' as match_method,
+        due_gbp as compared_gbp
+    from dues
+    union all
+    select
+        *,
+        2 as surest_first,
+        'full_amount_of_period' as match_method,
+        full_gbp as compared_gbp
+    from dues
+    union all
+    select
+        *,
+        3 as surest_first,
+        'twelfth_of_price' as match_method,
+        twelfth_gbp as compared_gbp
+    from dues
+    union all
+    select
+        *,
+        4 as surest_first,
+        'third_of_price' as match_method,
+        third_gbp as compared_gbp
+    from dues
 
 ),
 
 fits as (
 
-    {% for match_method, amount in amounts_owed() -%}
-        select
-            lines.la_code,
-            lines.journal_id,
-            lines.line_number,
-            lines.posting_date,
-            lines.amount_gbp,
-            dues.placement_key,
-            dues.financial_year,
-            dues.financial_period,
-            {{ loop.index }} as surest_first,
-            '{{ match_method }}' as match_method
-        from lines
-        inner join dues
-            on
-                {{ same_provider('lines', 'dues') }}
-                and lines.financial_period = dues.financial_period
-                and lines.amount_gbp = dues.{{ amount }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    select
+        lines.la_code,
+        lines.journal_id,
+        lines.line_number,
+        concat(lines.journal_id, '/', cast(lines.line_number as varchar)) as line_id,
+        lines.posting_date,
+        lines.amount_gbp,
+        due_amounts.placement_key,
+        due_amounts.financial_year,
+        due_amounts.financial_period,
+        due_amounts.surest_first,
+        due_amounts.match_method
+    from lines
+    inner join due_amounts
+        on
+            {{ same_provider('lines', 'due_amounts') }}
+            and lines.financial_period = due_amounts.financial_period
+            and lines.amount_gbp = due_amounts.compared_gbp
+
 ),
 
-counted as (
+counted_fits as (
 
     select
         *,
-        min(placement_key) over (partition by {{ line }})
-        = max(placement_key) over (partition by {{ line }}) as fits_one_alone,
-        min(concat(journal_id, '/', cast(line_number as varchar))) over (partition by {{ due }})
-        <> max(concat(journal_id, '/', cast(line_number as varchar))) over (partition by {{ due }})
-            as is_contested
+        min(placement_key) over same_line = max(placement_key) over same_line as fits_one_alone,
+        min(line_id) over same_due <> max(line_id) over same_due as is_contested
     from fits
+    window
+        same_line as (partition by la_code, journal_id, line_number),
+        same_due as (partition by la_code, placement_key, financial_year, financial_period)
 
 ),
 
-ranked as (
+ranked_fits as (
 
     select
         *,
         row_number() over (
-            partition by {{ due }} order by surest_first, posting_date, journal_id, line_number
+            partition by la_code, placement_key, financial_year, financial_period
+            order by surest_first, posting_date, journal_id, line_number
         ) as nth
-    from counted
+    from counted_fits
     where fits_one_alone and is_contested
 
 )
@@ -75,5 +108,5 @@ select
     placement_key,
     amount_gbp as matched_gbp,
     match_method
-from ranked
+from ranked_fits
 where nth = 1

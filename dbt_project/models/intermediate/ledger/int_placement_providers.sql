@@ -4,7 +4,7 @@ with placements as (
 
 ),
 
--- A placement is named by one register only; the ledger may know the same place by both.
+-- A placement has a URN or a UKPRN; the ledger may have both for the same place.
 suppliers as (
 
     select

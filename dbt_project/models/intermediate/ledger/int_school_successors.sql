@@ -21,7 +21,7 @@ steps as (
 
 ),
 
--- Where a school has two successors, nobody can say which one carries on.
+-- GIAS does not say which of two successors carries on.
 single_steps as (
 
     select
@@ -47,8 +47,8 @@ chains as (
         chains.links_followed + 1 as links_followed
     from chains
     inner join single_steps on chains.successor = single_steps.urn
-    -- Links in a circle end here.
-    where chains.links_followed < 10
+    -- Links can form a circle.
+    where chains.links_followed < {{ var('school_links_followed') }}
 
 ),
 

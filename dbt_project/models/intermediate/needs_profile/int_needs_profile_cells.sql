@@ -5,7 +5,7 @@ with plans as (
     select
         plans.la_code,
         plans.plan_key,
-        -- Plans are matched on dozens of days: on a number that is far quicker than on two texts.
+        -- Plans are joined on dozens of days: a number joins far quicker than two texts.
         row_number() over (order by plans.la_code, plans.plan_key) as plan_number,
         plans.start_date,
         plans.cease_date,
@@ -58,7 +58,7 @@ active as (
 
 ),
 
--- Stays include both their ends; where two overlap, the child is where they went last.
+-- A stay includes its first and its last day. Of two stays on a day, the later one counts.
 placed as (
 
     select
@@ -89,9 +89,9 @@ described as (
         case
             when active.curriculum_year is null then 'not_recorded'
             when active.curriculum_year < 0 then 'early_years'
-            when active.curriculum_year <= 6 then 'primary'
-            when active.curriculum_year <= 11 then 'secondary'
-            when active.curriculum_year <= 14 then 'post_16'
+            when active.curriculum_year <= {{ var('last_primary_year') }} then 'primary'
+            when active.curriculum_year <= {{ var('last_secondary_year') }} then 'secondary'
+            when active.curriculum_year <= {{ var('last_post_16_year') }} then 'post_16'
             else 'post_19'
         end as phase,
         coalesce(placed.setting_type, 'not_recorded') as setting_type,

@@ -1,4 +1,9 @@
--- The only place that says on which days the needs profile is taken.
+-- The days on which the needs profile is taken. A month-end is reported, or it is the year before
+-- of a reported one (is_compared), or suppression remembers its small rows.
+{%- set months_reported = var('profile_months') %}
+{%- set months_compared = months_reported + 12 %}
+{%- set months_remembered = months_compared + var('suppression_memory_months') %}
+
 with census_days as (
 
     select
@@ -20,7 +25,7 @@ month_ends as (
     from {{ ref('int_calendar_periods') }}
     where
         period_type = 'month'
-        and period_start > {{ dbt.dateadd('month', -48, reporting_date()) }}
+        and period_start > {{ dbt.dateadd('month', -(months_remembered + 1), reporting_date()) }}
 
 ),
 
@@ -32,13 +37,13 @@ days as (
 
 )
 
--- 24 months are reported, each beside its year before, and what was small in the eleven months
--- before that keeps its row hidden: 47 months in all.
 select
     as_at,
     year_before,
     is_census_day,
-    is_census_day or as_at > {{ dbt.dateadd('month', -24, reporting_date()) }} as is_reported,
-    is_census_day or as_at > {{ dbt.dateadd('month', -36, reporting_date()) }} as is_compared
+    is_census_day or as_at > {{ dbt.dateadd('month', -months_reported, reporting_date()) }}
+        as is_reported,
+    is_census_day or as_at > {{ dbt.dateadd('month', -months_compared, reporting_date()) }}
+        as is_compared
 from days
 where as_at <= {{ reporting_date() }}

@@ -1,106 +1,54 @@
-{%- set year = 'partition by la_code, placement_key, financial_year' -%}
-{%- set earlier = 'rows between unbounded preceding and 1 preceding' -%}
-with differences as (
-
-    select * from {{ ref('int_differences_outside') }}
-
-),
-
-running as (
+-- Paid less due, parted into five classes that sum to it. Joint funding, payments outside the stay
+-- and settlement between months are parted already; this model parts the rest.
+-- 1. instalments: months in which a twelfth or a third of the price was paid. Instalments and days
+--    come to the same sum only at the end of the price's year, which may be August: timing.
+-- 2. year_drifts: the rest of a year that is no instalment, and two days' price.
+-- 3. classified: a year whose rest is below that limit has drifted from the days: timing. Other
+--    rests are a rate variance.
+with instalments as (
 
     select
         *,
-        sum(surplus_gbp) over ({{ year }}) as year_surplus_gbp,
-        sum(unpaid_gbp) over ({{ year }}) as year_unpaid_gbp,
-        max(case when financial_period = latest_month then due_gbp end) over ({{ year }}) <> 0
-            as is_due_at_the_end,
+        -- A whole twelfth for a part of a month is no instalment, nor is a third after the child
+        -- has left.
         coalesce(
-            sum(surplus_gbp) over ({{ year }} order by financial_period {{ earlier }}), 0
-        ) as surplus_before_gbp,
-        coalesce(
-            sum(unpaid_gbp) over ({{ year }} order by financial_period {{ earlier }}), 0
-        ) as unpaid_before_gbp
-    from differences
-
-),
-
--- Surpluses settle unpaid months, the first ones first; months to come may be paid in advance.
-settled as (
-
-    select
-        *,
-        greatest(0, least(surplus_gbp, year_unpaid_gbp - surplus_before_gbp)) as settles_gbp,
-        greatest(0, least(unpaid_gbp, year_surplus_gbp - unpaid_before_gbp)) as settled_gbp
-    from running
-
-),
-
--- An invoice may be a month late. A placement that no invoice of the year names never had one.
-timed as (
-
-    select
-        *,
-        unpaid_gbp - settled_gbp as never_paid_gbp,
-        case
-            when is_paid_in_year then financial_period >= latest_month - 1
-            else first_due_period >= latest_month - 1
-        end as may_yet_be_paid
-    from settled
-
-),
-
-classed as (
-
-    select
-        *,
-        settles_gbp - settled_gbp - case when may_yet_be_paid then never_paid_gbp else 0 end
-            as other_month_gbp,
-        -case when may_yet_be_paid then 0 else never_paid_gbp end
-            as placement_without_payment_gbp
-    from timed
-    where is_covered
-
-),
-
--- Instalments of a price and its days meet at the end of the price's year, which may be August: a
--- twelfth is within three days' price of any month, a third of any term that the child stays in.
-rated as (
-
-    select
-        *,
-        remaining_gbp - other_month_gbp - placement_without_payment_gbp as rate_gbp,
-        coalesce(
-            (paid_gbp = twelfth_gbp and abs(paid_gbp - due_gbp) * days < 3 * due_gbp)
-            or (paid_gbp = third_gbp and is_due_at_the_end), false
+            (
+                paid_gbp = twelfth_gbp
+                and abs(paid_gbp - due_gbp) * days < {{ var('twelfth_within_days') }} * due_gbp
+            )
+            or (paid_gbp = third_gbp and is_due_in_latest_month), false
         ) as is_instalment
-    from classed
+    from {{ ref('int_differences_settled') }}
 
 ),
 
--- Other twelfths drift from the days by less than two days' price in a year, and meet at its end.
-drifting as (
+year_drifts as (
 
     select
         *,
-        sum(case when is_instalment then 0 else rate_gbp end) over ({{ year }}) as year_rate_gbp,
+        sum(case when is_instalment then 0 else rest_gbp end) over placement_year as year_rest_gbp,
+        -- At the end of a year all days are paid, so no days' price is left to drift.
         case
             when latest_month < 12
                 then {{ money_ratio(
-                    'sum(case when paid_gbp <> 0 then due_gbp end) over (' ~ year ~ ')', '2',
-                    'sum(case when paid_gbp <> 0 then days end) over (' ~ year ~ ')'
+                    'sum(case when paid_gbp <> 0 then due_gbp end) over placement_year',
+                    var('drift_within_days'),
+                    'sum(case when paid_gbp <> 0 then days end) over placement_year'
                 ) }}
-        end as two_days_gbp
-    from rated
+        end as drift_days_gbp
+    from instalments
+    window placement_year as (partition by la_code, placement_key, financial_year)
 
 ),
 
-judged as (
+classified as (
 
     select
         *,
         is_instalment
-        or abs(year_rate_gbp) <= greatest(0.12, coalesce(two_days_gbp, 0)) as is_drift
-    from drifting
+        or abs(year_rest_gbp)
+        <= greatest({{ var('drift_within_gbp') }}, coalesce(drift_days_gbp, 0)) as is_drift
+    from year_drifts
 
 )
 
@@ -114,7 +62,7 @@ select
     full_gbp,
     paid_without_placement_gbp,
     placement_without_payment_gbp,
-    case when is_drift then 0 else rate_gbp end as rate_variance_gbp,
-    other_month_gbp + case when is_drift then rate_gbp else 0 end as timing_gbp,
+    case when is_drift then 0 else rest_gbp end as rate_variance_gbp,
+    other_month_gbp + case when is_drift then rest_gbp else 0 end as timing_gbp,
     joint_funding_gbp
-from judged
+from classified

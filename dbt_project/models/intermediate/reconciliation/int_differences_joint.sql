@@ -8,8 +8,8 @@ shared as (
 
     select
         *,
-        -- Paid nearer to the whole price than to education's share of it: the rest was booked to
-        -- the grant, too.
+        -- A payment nearer to the price of all payers than to education's share: the other payers'
+        -- shares are posted to the grant too.
         case
             when
                 paid_gbp <> 0 and full_gbp <> due_gbp
@@ -23,7 +23,7 @@ shared as (
         min(case when due_gbp <> 0 then financial_period end) over (
             partition by la_code, placement_key, financial_year
         ) as first_due_period,
-        -- Year-end adjustments are outside the stay only where the last month is.
+        -- A year-end adjustment (period 13 or 14) is outside the stay only where March is.
         max(case when financial_period = 12 then 1 else 0 end) over (
             partition by la_code, placement_key, financial_year
         ) = 1 as is_due_in_march

@@ -1,25 +1,25 @@
-{%- set year = 'partition by la_code, placement_key, financial_year' -%}
-with differences as (
-
-    select * from {{ ref('int_differences_joint') }}
-
-),
-
--- What was paid for months outside the stay, as far as the year as a whole is overpaid. Else it is
--- late or early money for other months.
-overpaid as (
+-- Payments for months outside the stay.
+-- 1. year_differences: the difference of the placement's year, and the payments outside the stay in
+--    later months.
+-- 2. parted: a payment outside the stay is paid_without_placement_gbp as far as the year as a whole
+--    is overpaid, the latest payment first. Otherwise it is late or early money for other months.
+-- 3. remaining: what is left is a surplus, which can settle other months, or an unpaid month.
+with year_differences as (
 
     select
         *,
-        sum(case when is_covered then difference_gbp else 0 end) over ({{ year }})
+        sum(case when is_covered then difference_gbp else 0 end) over placement_year
             as year_difference_gbp,
         coalesce(
-            sum(case when is_outside_stay then difference_gbp else 0 end) over (
-                {{ year }} order by financial_period desc
-                rows between unbounded preceding and 1 preceding
-            ), 0
+            sum(case when is_outside_stay then difference_gbp else 0 end) over later_months, 0
         ) as outside_later_gbp
-    from differences
+    from {{ ref('int_differences_joint') }}
+    window
+        placement_year as (partition by la_code, placement_key, financial_year),
+        later_months as (
+            partition by la_code, placement_key, financial_year order by financial_period desc
+            rows between unbounded preceding and 1 preceding
+        )
 
 ),
 
@@ -32,7 +32,7 @@ parted as (
                 then greatest(0, least(difference_gbp, year_difference_gbp - outside_later_gbp))
             else 0
         end as paid_without_placement_gbp
-    from overpaid
+    from year_differences
 
 ),
 
@@ -47,8 +47,12 @@ remaining as (
 
 select
     *,
-    -- A payment settles other months where it is half as much again as its own is owed.
-    case when remaining_gbp > 0 and 2 * paid_gbp >= 3 * due_gbp then remaining_gbp else 0 end
-        as surplus_gbp,
+    case
+        when
+            remaining_gbp > 0
+            and 100 * paid_gbp >= {{ var('settling_payment_from_pct') }} * due_gbp
+            then remaining_gbp
+        else 0
+    end as surplus_gbp,
     case when paid_gbp = 0 and due_gbp > 0 then due_gbp else 0 end as unpaid_gbp
 from remaining

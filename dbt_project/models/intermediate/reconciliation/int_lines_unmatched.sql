@@ -25,7 +25,7 @@ select
     lines.provider_urn,
     coalesce(lines.dsg_block, 'not_in_chart') as dsg_block,
     lines.amount_gbp,
-    -- A provider paid from the high needs block is paid for somebody.
+    -- A provider that is paid from the high needs block is paid for a placement.
     case
         when lines.outturn_line = 'high_needs' and lines.provider_id is not null
             then 'paid_without_placement'

@@ -1,6 +1,6 @@
 with benchmarks as (
 
-    select * from {{ ref('benchmarks') }}
+    select * from {{ ref('int_benchmarks') }}
 
 ),
 

@@ -1,82 +1,6 @@
-with published as (
+with benchmarks as (
 
-    select * from {{ ref('int_benchmarks_published') }}
-
-),
-
-summed as (
-
-    select * from {{ ref('int_benchmarks_summed') }}
-
-),
-
-neighbours as (
-
-    select * from {{ ref('int_benchmarks_neighbours') }}
-
-),
-
-areas as (
-
-    select
-        la_code,
-        area_code,
-        area_name,
-        area_level,
-        region_code,
-        null as compared_la_code,
-        measure,
-        unit,
-        calendar_year,
-        vintage,
-        is_superseded,
-        value,
-        symbol,
-        numerator,
-        denominator,
-        'published' as method,
-        case when value is not null then 1 else 0 end as areas_counted
-    from published
-    union all
-    select
-        la_code,
-        area_code,
-        area_name,
-        area_level,
-        null as region_code,
-        null as compared_la_code,
-        measure,
-        unit,
-        calendar_year,
-        vintage,
-        is_superseded,
-        value,
-        symbol,
-        numerator,
-        denominator,
-        case when unit = 'percent' then 'pooled' else 'summed' end as method,
-        areas_counted
-    from summed
-    union all
-    select
-        null as la_code,
-        area_code,
-        area_name,
-        area_level,
-        null as region_code,
-        compared_la_code,
-        measure,
-        unit,
-        calendar_year,
-        vintage,
-        is_superseded,
-        value,
-        symbol,
-        numerator,
-        denominator,
-        method,
-        areas_counted
-    from neighbours
+    select * from {{ ref('int_benchmarks') }}
 
 )
 
@@ -89,7 +13,7 @@ select
     cast(compared_la_code as varchar) as compared_la_code,
     cast(measure as varchar) as measure,
     cast(unit as varchar) as unit,
-    cast(calendar_year as varchar) as period,
+    cast(period as varchar) as period,
     cast(vintage as varchar) as vintage,
     cast(is_superseded as boolean) as is_superseded,
     cast(value as decimal(18, 4)) as value,
@@ -98,4 +22,4 @@ select
     cast(denominator as bigint) as denominator,
     cast(method as varchar) as method,
     cast(areas_counted as bigint) as areas_counted
-from areas
+from benchmarks

@@ -4,7 +4,7 @@ with compared as (
 
 ),
 
-judged as (
+rates_with_cause as (
 
     select
         *,
@@ -62,4 +62,4 @@ select
         as implied_denominator_from,
     cast(case when cause = 'denominator_differs' then implied_denominator_to end as bigint)
         as implied_denominator_to
-from judged
+from rates_with_cause

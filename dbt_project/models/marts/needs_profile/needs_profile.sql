@@ -33,7 +33,7 @@ select
     cast(cells.plans as bigint) as plans,
     cast(authorities.plans as bigint) as authority_plans,
     {{ rate_pct('cells.plans', 'authorities.plans') }} as plans_pct,
-    -- Nobody in the cell a year before is a nought; no plan at all in the authority, nothing known.
+    -- A cell without a row a year before had no plan; an authority without any row was not known.
     cast(
         case
             when authorities_before.plans is not null

@@ -1,6 +1,6 @@
-with hiding as (
+with profile_rows as (
 
-    select * from {{ ref('int_needs_profile_hidden') }}
+    select * from {{ ref('int_needs_profile_suppressed') }}
 
 ),
 
@@ -12,7 +12,7 @@ snapshots as (
 
 authorities as (
 
-    select * from hiding
+    select * from profile_rows
     where breakdown = 'all'
 
 ),
@@ -23,14 +23,14 @@ published as (
         this_year.*,
         snapshots.is_census_day,
         authorities.plans as authority_plans,
-        authorities.is_hidden as is_authority_hidden,
-        -- A change is shown only between two figures that are: with one of them it gives the other.
+        authorities.is_suppressed as is_authority_suppressed,
+        -- A change is shown only between two shown figures: with one of them it gives the other.
         case
             when authorities_before.la_code is null then null
-            when year_before.is_hidden then null
+            when year_before.is_suppressed then null
             else this_year.plans - coalesce(year_before.plans, 0)
         end as change_on_year
-    from hiding as this_year
+    from profile_rows as this_year
     inner join snapshots on this_year.as_at = snapshots.as_at and snapshots.is_reported
     inner join authorities
         on this_year.la_code = authorities.la_code and this_year.as_at = authorities.as_at
@@ -38,7 +38,7 @@ published as (
         on
             this_year.la_code = authorities_before.la_code
             and snapshots.year_before = authorities_before.as_at
-    left join hiding as year_before
+    left join profile_rows as year_before
         on
             this_year.la_code = year_before.la_code
             and snapshots.year_before = year_before.as_at
@@ -59,11 +59,11 @@ select
     cast(setting_type as varchar) as setting_type,
     cast(sex as varchar) as sex,
 
-    cast(is_hidden as boolean) as suppressed,
-    cast(case when not is_hidden then plans end as bigint) as plans,
-    cast(case when not is_authority_hidden then authority_plans end as bigint) as authority_plans,
-    case when not is_hidden then {{ rate_pct('plans', 'authority_plans') }} end as plans_pct,
-    cast(case when not is_hidden then change_on_year end as bigint) as change_on_year,
+    cast(is_suppressed as boolean) as suppressed,
+    cast(case when not is_suppressed then plans end as bigint) as plans,
+    cast(case when not is_authority_suppressed then authority_plans end as bigint) as authority_plans,
+    case when not is_suppressed then {{ rate_pct('plans', 'authority_plans') }} end as plans_pct,
+    cast(case when not is_suppressed then change_on_year end as bigint) as change_on_year,
 
     {{ reporting_date() }} as reported_at
 from published

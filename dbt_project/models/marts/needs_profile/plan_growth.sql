@@ -17,7 +17,7 @@ local_authorities as (
 
 ),
 
--- An authority whose case system we read is counted from it; the others as DfE published them.
+-- Counts of authorities with a case system here are from it, the others as DfE published them.
 counts as (
 
     select

@@ -1,4 +1,4 @@
-with owed as (
+with expected as (
 
     select
         *,
@@ -9,28 +9,28 @@ with owed as (
             when received_at > due_by then 'late'
             else 'received'
         end as status
-    from {{ ref('int_files_owed') }}
+    from {{ ref('int_expected_files') }}
 
 ),
 
-calendar as (
+first_due_date as (
 
     select min(shown_since) as shown_since
-    from {{ ref('stg_ingest__due') }}
+    from {{ ref('stg_ingest__expected_files') }}
 
 ),
 
 unrecognised as (
 
     select receipts.*
-    from {{ ref('stg_ingest__receipts') }} as receipts
-    cross join calendar
-    -- where no name was ever recognised nothing is owed yet, and all of them are shown
+    from {{ ref('base_ingest__receipts') }} as receipts
+    cross join first_due_date
+    -- Where no file is expected yet, because no name was recognised, all of them are shown.
     where
         receipts.dataset is null
         and (
-            calendar.shown_since is null
-            or receipts.received_at >= cast(calendar.shown_since as timestamp)
+            first_due_date.shown_since is null
+            or receipts.received_at >= cast(first_due_date.shown_since as timestamp)
         )
 
 )
@@ -52,7 +52,7 @@ select
     cast(load_id as varchar) as load_id,
     cast(outcome as varchar) as outcome,
     cast(last_business_date as date) as last_business_date
-from owed
+from expected
 
 union all
 

@@ -1,6 +1,6 @@
 with loads as (
 
-    select * from {{ ref('stg_ingest__loads') }}
+    select * from {{ ref('base_ingest__loads') }}
 
 )
 

@@ -7,7 +7,7 @@ with years as (
 period_numbers as (
 
     select cast(generated_number as integer) as financial_period
-    from ({{ dbt.generate_series(14) }}) as numbers
+    from ({{ dbt.generate_series(var('last_financial_period')) }}) as numbers
 
 ),
 
@@ -81,7 +81,7 @@ amounts as (
         dsg_block,
         amount_gbp,
         class as line
-    from {{ ref('reconciliation_items') }}
+    from {{ ref('int_reconciliation_items') }}
 
 )
 

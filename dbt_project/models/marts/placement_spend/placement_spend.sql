@@ -13,7 +13,7 @@ ledger_years as (
 period_numbers as (
 
     select cast(generated_number as integer) as financial_period
-    from ({{ dbt.generate_series(14) }}) as numbers
+    from ({{ dbt.generate_series(var('last_financial_period')) }}) as numbers
 
 ),
 

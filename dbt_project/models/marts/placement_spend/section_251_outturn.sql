@@ -1,6 +1,6 @@
 with ledger as (
 
-    select * from {{ ref('fct_ledger') }}
+    select * from {{ ref('int_ledger_lines') }}
 
 ),
 

@@ -2,7 +2,7 @@
 
 with position_lines as (
 
-    select * from {{ ref('safety_valve_position') }}
+    select * from {{ ref('int_safety_valve_lines') }}
 
 ),
 
@@ -50,7 +50,7 @@ outturn as (
         row_number() over (
             partition by la_code, financial_year order by financial_period desc
         ) as latest_first
-    from {{ ref('dsg_outturn') }}
+    from {{ ref('int_dsg_outturn') }}
     where dsg_block = 'high_needs' and forecast_method = 'actual_to_date'
 
 ),
@@ -61,7 +61,7 @@ compared as (
         side_by_side.*,
         lines.line_order,
         lines.line_label,
-        lines.judged,
+        lines.has_rag,
         case when lines.outturn_column <> '' then outturn.financial_period end as outturn_period,
         case lines.outturn_column
             when 'budget' then outturn.budget_gbp
@@ -85,9 +85,9 @@ rates as (
 
     select
         *,
-        case when judged then {{ rate_pct('(latest_gbp - original_gbp) * 100', allocation) }} end
+        case when has_rag then {{ rate_pct('(latest_gbp - original_gbp) * 100', allocation) }} end
             as movement_pct,
-        case when judged then {{ rate_pct('(outturn_gbp - original_gbp) * 100', allocation) }} end
+        case when has_rag then {{ rate_pct('(outturn_gbp - original_gbp) * 100', allocation) }} end
             as outturn_movement_pct
     from compared
 

@@ -5,8 +5,8 @@ with workstreams as (
 
 ),
 
--- A year that is over is judged on what was delivered where the report forecasts no more.
-judged as (
+-- A year that is over has no forecast in the report: the delivered savings are its forecast.
+whole_years as (
 
     select
         *,
@@ -19,7 +19,7 @@ judged as (
                     )
                     then delivered_gbp
             end
-        ) as judged_gbp
+        ) as whole_year_gbp
     from workstreams
 
 ),
@@ -30,8 +30,8 @@ rates as (
         *,
         -- whole pence: a rate of money is of whole numbers too
         {{ rate_pct('delivered_gbp * 100', 'target_gbp * 100') }} as delivered_pct,
-        {{ rate_pct('judged_gbp * 100', 'target_gbp * 100') }} as forecast_pct
-    from judged
+        {{ rate_pct('whole_year_gbp * 100', 'target_gbp * 100') }} as forecast_pct
+    from whole_years
 
 )
 

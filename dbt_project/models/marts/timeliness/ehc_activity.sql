@@ -47,7 +47,7 @@ days as (
 
 ),
 
--- Counted from the plans themselves, day by day, and not from what came and went.
+-- Counted from the plans active on each day, not from plans begun and ended.
 active as (
 
     select

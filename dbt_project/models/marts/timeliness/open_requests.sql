@@ -2,9 +2,9 @@ with open_requests as (
 
     select
         *,
-        -- Whole weeks since receipt; 52 stands for a year and more.
-        least({{ divide_down('days_open', 7) }}, 52) as week_open
-    from {{ ref('fct_ehc_requests') }}
+        -- Whole weeks since receipt; the last one is a year and more.
+        least({{ divide_down('days_open', 7) }}, {{ var('longest_week_open') }}) as week_open
+    from {{ ref('int_ehc_requests') }}
     where is_open and days_open is not null
 
 ),
@@ -12,14 +12,14 @@ with open_requests as (
 local_authorities as (
 
     select distinct la_code
-    from {{ ref('fct_ehc_requests') }}
+    from {{ ref('int_ehc_requests') }}
 
 ),
 
 weeks as (
 
     select generated_number - 1 as week_open
-    from ({{ dbt.generate_series(53) }}) as week_numbers
+    from ({{ dbt.generate_series(var('longest_week_open') + 1) }}) as week_numbers
 
 ),
 
@@ -63,7 +63,11 @@ select
     {{ reporting_date() }} as as_at,
     cast(week_open as integer) as week_open,
     cast(
-        case when week_open = 52 then '52+' else cast(week_open as varchar) end as varchar
+        case
+            when week_open = {{ var('longest_week_open') }}
+                then '{{ var('longest_week_open') }}+'
+            else cast(week_open as varchar)
+        end as varchar
     ) as week_open_label,
     cast(requests as bigint) as requests,
     cast(already_breached as bigint) as already_breached,

@@ -4,7 +4,7 @@ with requests as (
         *,
         cast({{ dbt.date_trunc('month', 'as_at') }} as date) as month_start,
         cast({{ dbt.last_day('as_at', 'month') }} as date) as month_end
-    from {{ ref('fct_ehc_requests') }}
+    from {{ ref('int_ehc_requests') }}
 
 ),
 

@@ -1,4 +1,4 @@
--- Weeks begin on Monday. Of the last 104 up to the reporting date, each has a row, empty ones too.
+-- Weeks begin on Monday. Each of the last weeks_reported weeks has a row, with plans or without.
 with issued as (
 
     select
@@ -7,7 +7,7 @@ with issued as (
         final_plan_date,
         final_plan_in_time,
         cast({{ dbt.date_trunc('week', 'final_plan_date') }} as date) as week_start
-    from {{ ref('fct_ehc_requests') }}
+    from {{ ref('int_ehc_requests') }}
     where final_plan_date is not null
 
 ),
@@ -20,7 +20,7 @@ weeks as (
                 'day', '-7 * (generated_number - 1)', dbt.date_trunc('week', reporting_date())
             ) }} as date
         ) as week_start
-    from ({{ dbt.generate_series(104) }}) as week_numbers
+    from ({{ dbt.generate_series(var('weeks_reported')) }}) as week_numbers
 
 ),
 
@@ -31,7 +31,7 @@ local_authorities as (
 
 ),
 
--- A week alone holds few plans; the thirteen that end with it are a quarter, pooled.
+-- A week has few plans, so the thirteen weeks that end with it (a quarter) are pooled too.
 counted as (
 
     select
@@ -49,7 +49,7 @@ counted as (
         on
             local_authorities.la_code = issued.la_code
             and issued.week_start <= weeks.week_start
-            and issued.week_start > {{ dbt.dateadd('day', '-91', 'weeks.week_start') }}
+            and issued.week_start > {{ dbt.dateadd('day', '-7 * 13', 'weeks.week_start') }}
     group by local_authorities.la_code, weeks.week_start
 
 )

@@ -11,7 +11,7 @@ loads as (
         load_id,
         version,
         is_superseded
-    from {{ ref('stg_ingest__loads') }}
+    from {{ ref('base_ingest__loads') }}
     where
         source = 'dfe_census'
         and dataset = 'education-health-and-care-plans'

@@ -4,14 +4,14 @@ with raw_rows as (
 
 ),
 
--- Each release has every link, so that the latest known one stands alone.
+-- Each release has every link, so only the latest known one is read.
 latest_load as (
 
     select
         la_code,
         load_id,
         row_number() over (order by business_date desc, load_id) as latest_first
-    from {{ ref('stg_ingest__loads') }}
+    from {{ ref('base_ingest__loads') }}
     where source = 'dfe_census' and dataset = 'gias_links' and is_current
 
 )

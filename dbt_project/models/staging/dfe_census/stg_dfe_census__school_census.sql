@@ -10,7 +10,7 @@ loads as (
         la_code,
         load_id,
         business_date
-    from {{ ref('stg_ingest__loads') }}
+    from {{ ref('base_ingest__loads') }}
     where
         source = 'dfe_census'
         and dataset = 'school_census'

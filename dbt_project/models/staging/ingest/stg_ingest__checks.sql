@@ -1,6 +1,6 @@
 with receipts as (
 
-    select * from {{ ref('stg_ingest__receipts') }}
+    select * from {{ ref('base_ingest__receipts') }}
 
 ),
 

@@ -22,7 +22,7 @@ reported as (
 
 known as (
 
-    select * from {{ ref('dsg_outturn') }}
+    select * from {{ ref('int_dsg_outturn') }}
 
 ),
 

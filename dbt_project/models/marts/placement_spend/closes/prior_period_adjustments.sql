@@ -1,4 +1,5 @@
--- A line stands under its own period: what has come into it, left it or changed since its close.
+-- Lines that were posted to a closed period, taken back from it or changed since its close. A line
+-- belongs to its own period.
 with own_period as (
 
     select
@@ -23,7 +24,7 @@ adjustments as (
 
     select
         *,
-        -- What was taken back is in no file any more.
+        -- A line that was taken back is in no file any more.
         case when known_gbp is not null then journal_id end as journal_in_a_file,
         case
             when reported_gbp is null then 'posted'
@@ -50,7 +51,7 @@ lines as (
         loads.business_date,
         loads.file_name
     from {{ ref('stg_finance_ledger__transactions') }} as transactions
-    inner join {{ ref('stg_ingest__loads') }} as loads
+    inner join {{ ref('base_ingest__loads') }} as loads
         on
             transactions.la_code = loads.la_code
             and transactions._load_id = loads.load_id

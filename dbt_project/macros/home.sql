@@ -1,0 +1,13 @@
+{#-
+The folder $SEND_HOME. It is read when a model is built and not when it is parsed, so that one
+parsed project serves every home.
+-#}
+{% macro home() -%}
+    {{ env_var('SEND_HOME') if execute else '$SEND_HOME' }}
+{%- endmacro %}
+
+{#- dbt's own source(), with this home's folder in place of $SEND_HOME in its external_location. -#}
+{% macro source(source_name, table_name) -%}
+    {%- set relation = builtins.source(source_name, table_name) -%}
+    {{ return(relation | string | replace('$SEND_HOME', home()) if execute else relation) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}

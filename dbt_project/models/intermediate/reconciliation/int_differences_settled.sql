@@ -1,0 +1,68 @@
+-- Surpluses and unpaid months of a placement in a year are set against each other.
+-- 1. year_totals: the year's surpluses and unpaid months, and those of the months before this one.
+-- 2. settled_months: the part of a surplus that settles unpaid months, and the part of an unpaid
+--    month that surpluses settle. The earliest months are settled first; a month to come can be
+--    paid in advance.
+-- 3. unpaid_months: what no surplus settles, and whether an invoice can still come.
+-- 4. Settlement between months is other_month_gbp. An unpaid month counts there too while an
+--    invoice can come, and is placement_without_payment_gbp after that. The rest is rest_gbp.
+with year_totals as (
+
+    select
+        *,
+        sum(surplus_gbp) over placement_year as year_surplus_gbp,
+        sum(unpaid_gbp) over placement_year as year_unpaid_gbp,
+        coalesce(sum(surplus_gbp) over earlier_months, 0) as surplus_before_gbp,
+        coalesce(sum(unpaid_gbp) over earlier_months, 0) as unpaid_before_gbp,
+        max(case when financial_period = latest_month then due_gbp end) over placement_year <> 0
+            as is_due_in_latest_month
+    from {{ ref('int_differences_outside') }}
+    window
+        placement_year as (partition by la_code, placement_key, financial_year),
+        earlier_months as (
+            partition by la_code, placement_key, financial_year order by financial_period
+            rows between unbounded preceding and 1 preceding
+        )
+
+),
+
+settled_months as (
+
+    select
+        *,
+        greatest(0, least(surplus_gbp, year_unpaid_gbp - surplus_before_gbp)) as settling_gbp,
+        greatest(0, least(unpaid_gbp, year_surplus_gbp - unpaid_before_gbp)) as settled_gbp
+    from year_totals
+
+),
+
+unpaid_months as (
+
+    select
+        *,
+        unpaid_gbp - settled_gbp as still_unpaid_gbp,
+        -- A placement without any payment in the year has no invoice for a single month either: it
+        -- is new, or it is never invoiced.
+        case when is_paid_in_year then financial_period else first_due_period end
+        >= latest_month - {{ var('months_invoice_may_be_late') }} as is_invoice_awaited
+    from settled_months
+
+),
+
+classified as (
+
+    select
+        *,
+        settling_gbp - settled_gbp - case when is_invoice_awaited then still_unpaid_gbp else 0 end
+            as other_month_gbp,
+        -case when is_invoice_awaited then 0 else still_unpaid_gbp end
+            as placement_without_payment_gbp
+    from unpaid_months
+    where is_covered
+
+)
+
+select
+    *,
+    remaining_gbp - other_month_gbp - placement_without_payment_gbp as rest_gbp
+from classified

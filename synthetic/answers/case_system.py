@@ -1,0 +1,132 @@
+"""The true answers of requests and plans, from the last night's accepted rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TypedDict
+
+from synthetic.answers.activity import Activity, OpenRequests, activity, open_requests
+from synthetic.answers.timeliness import Timeliness, timeliness
+from synthetic.cases.datasets import Extracts, Row
+
+OPEN_STATUSES = ("awaiting_decision", "in_assessment", "agreed_not_issued")
+
+
+class RequestAnswers(TypedDict):
+    """Numbers of requests: in all, by status and by year of receipt."""
+
+    total: int
+    by_status: dict[str, int]
+    received_by_year: dict[str, int]
+
+
+class PlanAnswers(TypedDict):
+    """Numbers of plans: active on days, and by year of their start and end."""
+
+    total: int
+    active_on_last_night: int
+    active_january: dict[str, int]
+    started_by_year: dict[str, int]
+    transferred_in_by_year: dict[str, int]
+    ceased_by_year: dict[str, int]
+    active_on_last_night_by_primary_need: dict[str, int]
+
+
+class CaseSystemAnswers(TypedDict):
+    """Every expected figure of requests and plans as at the last night."""
+
+    timeliness: Timeliness
+    activity: Activity
+    open_requests: OpenRequests
+    requests: RequestAnswers
+    plans: PlanAnswers
+
+
+def third_thursday_of_january(year: int) -> date:
+    """Return the school census day of a year."""
+    first = date(year, 1, 1)
+    return first + timedelta(days=(3 - first.weekday()) % 7 + 14)
+
+
+def active_on(plan: Row, day: date) -> bool:
+    """Tell whether a plan counts in the caseload of a day."""
+    started = date.fromisoformat(plan["start_date"]) <= day
+    return started and (not plan["cease_date"] or date.fromisoformat(plan["cease_date"]) > day)
+
+
+def status(request: Row, assessment: Row | None) -> str:
+    """Return the status of a request, the first that applies."""
+    decision = request["request_outcome"]
+    outcome = (assessment or {}).get("assessment_outcome", "")
+    if decision == "H":
+        return "historical"
+    if "W" in (decision, outcome):
+        return "withdrawn"
+    if request["exported_la"] and assessment is None:
+        return "exported"
+    if decision in ("A", ""):
+        return "awaiting_decision"
+    if decision == "N":
+        return "refused"
+    if outcome == "Y":
+        dated = assessment is not None and assessment["assessment_outcome_date"]
+        return "issued" if dated else "agreed_not_issued"
+    return {"H": "transferred_in", "N": "not_issued"}.get(outcome, "in_assessment")
+
+
+def case_system_answers(
+    rows: Extracts, first_agreed: dict[str, date], last_night: date
+) -> CaseSystemAnswers:
+    """Return every expected figure of the case system as at the last night.
+
+    `first_agreed` gives the first night on which the extracts hold outcome Y of an assessment.
+    """
+    assessments = {row["request_id"]: row for row in rows["assessments"]}
+    statuses = [status(r, assessments.get(r["request_id"])) for r in rows["requests"]]
+    still_open = [
+        request
+        for request, its_status in zip(rows["requests"], statuses, strict=True)
+        if its_status in OPEN_STATUSES
+    ]
+    return {
+        "timeliness": timeliness(rows, last_night),
+        "activity": activity(rows, first_agreed, last_night),
+        "open_requests": open_requests(still_open, last_night),
+        "requests": {
+            "total": len(rows["requests"]),
+            "by_status": _counted(statuses),
+            "received_by_year": _counted(_years(rows["requests"], "received_date")),
+        },
+        "plans": _plan_answers(rows, last_night),
+    }
+
+
+def _plan_answers(rows: Extracts, last_night: date) -> PlanAnswers:
+    plans = rows["plans"]
+    needs = {n["plan_id"]: n["sen_type"] for n in rows["needs"] if n["sen_type_rank"] == "1"}
+    active = [plan for plan in plans if active_on(plan, last_night)]
+    census_days = [third_thursday_of_january(year) for year in range(2024, last_night.year + 1)]
+    transferred_in = [plan for plan in plans if plan["transfer_la"]]
+    return {
+        "total": len(plans),
+        "active_on_last_night": len(active),
+        "active_january": {
+            day.isoformat(): sum(active_on(plan, day) for plan in plans) for day in census_days
+        },
+        "started_by_year": _counted(_years(plans, "start_date")),
+        "transferred_in_by_year": _counted(_years(transferred_in, "start_date")),
+        "ceased_by_year": _counted(_years(plans, "cease_date")),
+        "active_on_last_night_by_primary_need": _counted(
+            needs.get(plan["plan_id"], "") for plan in active
+        ),
+    }
+
+
+def _years(rows: list[Row], column: str) -> Iterable[str]:
+    return (row[column][:4] for row in rows if row[column])
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))

@@ -1,0 +1,1 @@
+"""DfE's yearly release, with England's published figures and those of the invented authorities."""

@@ -1,0 +1,1 @@
+"""The finance ledger of a demonstration authority: accounts, budgets, invoices and postings."""

@@ -1,0 +1,137 @@
+"""A night in one process: what is rejected stops nothing else, and the console stays readable."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+pytestmark = pytest.mark.slow
+
+
+def land(home: Path, **files: str) -> None:
+    for name, text in files.items():
+        la_code, dataset = name.lstrip("_").split("_")
+        path = home / "landing" / la_code / "case_system" / f"{dataset}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def night(home: Path, command: str = "night", *options: str, **environment: str) -> tuple[int, str]:
+    """Run a night by a command of `send`; return its exit code and all that the console showed."""
+    script = str(HERE / "night_with_stand_ins.py")
+    run = subprocess.run(
+        [sys.executable, script, command, "--date", "2026-11-20", *options],
+        env={**os.environ, "SEND_HOME": str(home), "PYTHONPATH": str(HERE.parents[1])}
+        | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return run.returncode, run.stdout
+
+
+def test_one_bad_file_and_one_fault_stop_nothing_else(tmp_path: Path) -> None:
+    land(
+        tmp_path, _990_persons="good", _990_requests="bug", _991_persons="bad", _991_requests="good"
+    )
+    code, console = night(tmp_path)
+
+    assert code == 1
+    for line in (
+        "990 · persons · 2026-11-20",
+        "REJECTED landing/991/case_system/persons.csv: column received_date is missing.",
+        "FAILED a fault in the code, KeyError at night_with_stand_ins.py",
+        "case_system check_all_loaded: 2 files of 4 not loaded",
+        "990/case_system/requests.csv: not loaded",
+    ):
+        assert line in console
+    assert (tmp_path / "published" / "marts" / "seen.parquet").exists()
+    for noise in ("Traceback", "Alice", "noise of a library", "[DAG TEST]"):
+        assert noise not in console
+    steps = json.loads((tmp_path / "logs" / "night_timings.json").read_text())["steps"]
+    loads = [step["state"] for step in steps if step.get("task") == "wave_1.load"]
+    assert sorted(loads) == ["failed", "success"]  # Airflow takes the tasks of a wave in no order
+
+
+def test_a_good_night_and_then_a_gate_that_says_no(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    assert night(tmp_path)[0] == 0
+    published = (tmp_path / "published").resolve()
+
+    code, console = night(tmp_path, TOTALS_WRONG='"England differs: 10, published 12"')
+    assert code == 1
+    assert "build_marts gate: England differs: 10, published 12" in console
+    assert "not run: check_held_back, overdue, publish" in console
+    assert (tmp_path / "published").resolve() == published
+
+
+def test_a_source_that_updates_no_asset_fails(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    code, console = night(tmp_path, ASSET_NOT_UPDATED="1")
+    assert code == 1
+    assert "case_system update_asset: no reporting date" in console
+    assert "not run: check_all_loaded" in console
+
+
+def test_the_choice_of_files_to_load_again_reaches_every_source(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")
+    code, console = night(tmp_path, "replay", *chosen)
+    assert code == 0, console
+    assert console.count("asked for ") == 4
+    asked = json.loads(console.partition("asked for ")[2].splitlines()[0])
+    assert asked == {
+        "la_code": "990",
+        "dataset": "persons",
+        "from": "2026-11-01",
+        "to": "2026-11-20",
+        "rejects_only": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "message"),
+    [
+        ("backfill", ["--from", "2026-11-01"], "Missing option '--to'"),
+        ("night", ["--la", "205"], "No such option: --la"),
+        ("replay", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange --from and --to"),
+        ("backfill", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange --from and --to"),
+    ],
+)
+def test_a_choice_without_sense_ends_with_a_line(
+    tmp_path: Path, monkeypatch, send, command: str, options: list[str], message: str
+) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    ended = send(command, *options)
+    assert ended.exit_code == 2
+    assert message in ended.stderr
+
+
+def test_without_a_date_and_a_file_the_night_says_how_to_give_a_date(
+    tmp_path: Path, monkeypatch, send
+) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    ended = send("night")
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith("No reporting date:")
+
+
+def test_an_unforeseen_fault_is_named_by_its_place_and_shows_no_value(
+    tmp_path: Path, monkeypatch, send
+) -> None:
+    def fault(*_):
+        raise KeyError("Alice Example")
+
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    monkeypatch.setattr("steps.dates.reporting_date", fault)
+    ended = send("night")
+    assert ended.exit_code == 2
+    assert "KeyError at test_night.py" in ended.stderr
+    assert "Alice" not in ended.stderr
+    log = tmp_path / "logs" / "crash.log"
+    assert "Alice" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600

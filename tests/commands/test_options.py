@@ -1,0 +1,133 @@
+"""Options without sense end with a line that names them and exit code 2; nothing is changed."""
+
+from datetime import date
+
+import pytest
+
+from steps import dates, sources
+from steps.reporting import StepFailed
+from tests.ingest import shapes
+
+PERSONS = "312/case_system/persons__2026-11-20.csv"
+ASKED = {"--la": "312", "--date": "2026-11-23", "--by": "DPO", "--reason": "upheld"}
+
+
+@pytest.fixture
+def known(installation, monkeypatch):
+    """A home with one file, on a day when no file of a later date has arrived."""
+    monkeypatch.setattr(dates, "today", lambda: date(2026, 11, 22))
+    installation.send(PERSONS, shapes.persons(3))
+    installation.load()
+    (installation.home / "warehouse.history").write_text("")
+    return installation
+
+
+def refused(send, command, *options):
+    """Run a command that ends with exit code 2; return its message."""
+    ended = send(command, *options)
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20.11.2026", "today", ""])
+@pytest.mark.parametrize("command", ["night", "as-known", "retain", "erase"])
+def test_a_wrong_date_is_refused_with_an_example(installation, send, command, day):
+    asked = {**ASKED, "--date": day} if command == "erase" else {"--date": day}
+    said = refused(send, command, *(word for pair in asked.items() for word in pair))
+    assert f"a date of the calendar is expected, such as 2026-11-20; found {day!r}" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        ("night", ["--date", "2026-11-23"]),
+        ("as-known", ["--date", "2026-11-20", "--known", "2027-11-20"]),
+        ("retain", ["--date", "2999-01-01", "--apply"]),
+    ],
+)
+def test_a_future_date_is_refused_and_nothing_is_changed(known, send, command, given):
+    before = known.files()
+    assert "is in the future" in refused(send, command, *given)
+    assert known.files() == before
+    assert not (known.home / "published").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [("night", ["--date", "1990-01-01"]), ("as-known", ["--date", "1990-01-01"])],
+)
+def test_a_night_before_the_first_file_is_refused(known, send, command, given):
+    said = refused(send, command, *given)
+    assert "1990-01-01 lies before all files" in said
+    assert "from 2026-11-20 on" in said
+    assert not (known.home / "published").exists()
+
+
+def test_a_full_disk_is_reported_with_what_to_do(known, monkeypatch, send):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("commands.night._run", full)
+    said = refused(send, "night", "--date", "2026-11-20")
+    assert f"No space left on device. Look at the disk of {known.home}" in said
+
+
+def test_the_marts_of_a_future_date_are_refused_under_airflow_too(known):
+    with pytest.raises(StepFailed, match="Expected a date up to 2026-11-22"):
+        dates.marts_date("2026-11-23", [])
+
+
+def test_a_date_is_in_the_past_once_a_file_is_about_it(known, monkeypatch):
+    monkeypatch.setattr(dates, "today", lambda: date(2025, 6, 1))
+    assert dates.reporting_date(None) == "2026-11-20"
+    assert dates.reporting_date("2026-11-20") == "2026-11-20"
+    with pytest.raises(StepFailed, match="up to 2026-11-20"):
+        dates.reporting_date("2026-11-21")
+
+
+def test_a_file_of_another_century_waits_and_is_named(known, caplog):
+    caplog.set_level("INFO")
+    known.send("205/case_system/persons__2926-11-20.csv", shapes.persons(3))
+    as_at = dates.reporting_date(None)
+    assert as_at == "2026-11-20"
+    assert sources.take_in("case_system", as_at) == []
+    assert "1 file of a later date: landing/205/case_system/persons__2926-11-20.csv" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--la", "321"], "No file has arrived from '321'"),
+        (["--la", "312", "--dataset", "person"], "Did you mean persons?"),
+    ],
+)
+def test_a_replay_of_an_unknown_authority_or_dataset_is_refused(known, send, given, said):
+    assert said in refused(send, "replay", *given)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "said"),
+    [
+        ("--la", "31", "Invalid value for '--la': an authority's three digits are expected"),
+        ("--la", "321", "No file has arrived from '321'"),
+        ("--by", " ", "Invalid value for '--by': some words are expected"),
+        ("--reason", "", "Invalid value for '--reason': some words are expected"),
+    ],
+)
+def test_an_erasure_with_an_empty_option_is_not_begun(known, send, option, given, said):
+    asked = {**ASKED, option: given}
+    found = refused(send, "erase", *(word for pair in asked.items() for word in pair))
+    assert said in found
+    assert not (known.home / "landing" / ".received" / "erasures").exists()
+
+
+@pytest.mark.parametrize("command", ["night", "retain"])
+def test_a_home_that_cannot_be_used_is_named(tmp_path, monkeypatch, send, command):
+    home = tmp_path / "home"
+    home.write_text("a file")
+    monkeypatch.setenv("SEND_HOME", str(home))
+    said = refused(send, command, "--date", "2026-11-20")
+    assert f"{home} can't be used (Not a directory)" in said
+    assert "set SEND_HOME" in said

@@ -1,0 +1,90 @@
+"""Archives: a member alone takes the archive's name; several have names of their own."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.ingest import shapes
+
+PERSONS = "205/case_system/persons__2026-11-20"
+LEDGER = "205/finance_ledger/transactions__2026-11-20"
+
+
+def packed(**members: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def outcomes(installation) -> dict[str, tuple[str, int]]:
+    return {
+        path: (receipt.outcome, receipt.rows_accepted)
+        for path, receipt in installation.load().items()
+    }
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["persons.csv", "Export 20.11.csv", "a/b/persons__2026-11-20.csv", "../../../persons.csv"],
+)
+def test_the_only_dataset_in_an_archive_takes_the_archives_name(installation, inside):
+    installation.send(
+        f"{PERSONS}.zip", packed(**{inside: shapes.persons(3), "__MACOSX/._p.csv": "x"})
+    )
+    before = set(installation.home.parent.iterdir())
+    assert outcomes(installation) == {
+        f"{PERSONS}.zip": ("accepted", 0),
+        f"{PERSONS}.zip/persons__2026-11-20.csv": ("accepted", 3),
+    }
+    assert set(installation.home.parent.iterdir()) == before
+    assert outcomes(installation) == {}
+
+
+def test_several_datasets_in_an_archive_are_identified_by_their_own_names(installation):
+    content = packed(
+        **{
+            "persons__2026-11-20.csv": shapes.persons(3),
+            "requests__2026-11-20.csv": shapes.requests(3),
+            "notes.csv": "a,b\n1,2\n",
+        }
+    )
+    path = "205/case_system/nightly__2026-11-20.zip"
+    installation.send(path, content)
+    assert outcomes(installation) == {
+        path: ("accepted", 0),
+        f"{path}/persons__2026-11-20.csv": ("accepted", 3),
+        f"{path}/requests__2026-11-20.csv": ("accepted", 3),
+        f"{path}/notes.csv": ("rejected", 0),
+    }
+
+
+def test_an_archive_supersedes_a_file_of_the_same_date_by_its_name(installation):
+    installation.send(f"{PERSONS}.csv", shapes.persons(3))
+    installation.send(f"{PERSONS}__v2.zip", packed(**{"persons.csv": shapes.persons(4)}))
+    receipts = installation.load()
+    first = receipts[f"{PERSONS}.csv"]
+    second = receipts[f"{PERSONS}__v2.zip/persons__2026-11-20__v2.csv"]
+    assert first.supersedes_group == second.supersedes_group
+    assert first.precedence < second.precedence
+
+
+@pytest.mark.parametrize(("rows", "outcome"), [(40, "accepted"), (41, "rejected")])
+def test_a_control_file_beside_an_archive_is_about_its_only_dataset(installation, rows, outcome):
+    content = packed(**{"lines.csv": shapes.transactions(40)})
+    claims = {"rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
+    installation.send(f"{LEDGER}.control.json", json.dumps(claims))
+    installation.send(f"{LEDGER}.zip", content)
+    receipt = installation.load()[f"{LEDGER}.zip/transactions__2026-11-20.csv"]
+    assert receipt.outcome == outcome
+
+
+@pytest.mark.parametrize("name", ["persons", "persons__2026-11-31", "persons_2026-11-20"])
+def test_an_archive_whose_name_has_no_date_is_rejected(installation, name):
+    path = f"205/case_system/{name}.zip"
+    installation.send(path, packed(**{"persons.csv": shapes.persons(3)}))
+    assert {receipt.outcome for receipt in installation.load().values()} == {"rejected"}

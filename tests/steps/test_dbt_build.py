@@ -1,0 +1,123 @@
+"""Gate 2 on dbt's results fails closed: what didn't run, or isn't known, is a no."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from steps import dbt_build
+from steps.reporting import StepFailed
+
+GATE = "test.send.gate_open_requests"
+KEY = "test.send.unique_key"
+REMARK = "test.send.finding_late"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home whose warehouse holds the stored failures of the gate: authority 991."""
+    (tmp_path / "dbt" / "target").mkdir(parents=True)
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as db:
+        db.execute("create schema test_failures")
+        db.execute("create table test_failures.gate_open_requests as select '991' as la_code")
+    return tmp_path
+
+
+def ran(home: Path, built_in: str = "tonight", **statuses: tuple[str, int]) -> None:
+    """Write dbt's two artefacts; a test that is not in `statuses` is known but did not run."""
+    tags: dict[str, list[str]] = {GATE: ["authority_gate"], KEY: [], REMARK: ["finding"]}
+    nodes: dict[str, Any] = {
+        name: {
+            "name": name.split(".")[-1],
+            "tags": tag,
+            "relation_name": f'"warehouse"."test_failures"."{name.split(".")[-1]}"',
+        }
+        for name, tag in tags.items()
+    }
+    results = [
+        {"unique_id": f"test.send.{name}", "status": status, "failures": failures, "message": "Got"}
+        for name, (status, failures) in statuses.items()
+    ]
+    manifest = {"metadata": {"invocation_id": "tonight"}, "nodes": nodes}
+    found = {"metadata": {"invocation_id": built_in}, "results": results}
+    target = home / "dbt" / "target"
+    (target / "manifest.json").write_text(json.dumps(manifest))
+    (target / "run_results.json").write_text(json.dumps(found))
+
+
+PASSED = {"unique_key": ("pass", 0), "finding_late": ("pass", 0), "gate_open_requests": ("pass", 0)}
+
+
+def test_all_passed_holds_nobody_back(home: Path) -> None:
+    ran(home, **PASSED)
+    assert dbt_build.held_back(home) == []
+
+
+def test_an_authority_is_held_back_and_a_finding_is_not_a_reason(home: Path) -> None:
+    ran(home, **PASSED | {"gate_open_requests": ("warn", 1), "finding_late": ("warn", 5)})
+    assert dbt_build.held_back(home) == ["991"]
+
+
+def test_any_other_failing_test_stops(home: Path) -> None:
+    ran(home, **PASSED | {"unique_key": ("warn", 2)})
+    with pytest.raises(StepFailed, match="test unique_key"):
+        dbt_build.held_back(home)
+
+
+@pytest.mark.parametrize("status", ["skipped", "error"])
+def test_a_test_that_came_to_no_result_stops(home: Path, status: str) -> None:
+    ran(home, **PASSED | {"unique_key": (status, 0)})
+    with pytest.raises(StepFailed, match="1 of 3 tests came to no result"):
+        dbt_build.held_back(home)
+
+
+def test_a_test_that_did_not_run_stops(home: Path) -> None:
+    ran(home, unique_key=("pass", 0), finding_late=("pass", 0))
+    with pytest.raises(StepFailed, match="1 of 3 tests came to no result"):
+        dbt_build.held_back(home)
+
+
+def test_no_tests_stop(home: Path) -> None:
+    ran(home)
+    manifest = home / "dbt" / "target" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"nodes": {}}))
+    with pytest.raises(StepFailed, match="without one test"):
+        dbt_build.held_back(home)
+
+
+def test_results_of_another_night_stop(home: Path) -> None:
+    ran(home, built_in="last night", **PASSED)
+    with pytest.raises(StepFailed, match="of different runs"):
+        dbt_build.held_back(home)
+
+
+def test_no_results_stop(home: Path) -> None:
+    with pytest.raises(StepFailed, match="the marts were not built"):
+        dbt_build.held_back(home)
+
+
+def test_a_gate_that_does_not_say_for_whom_stops(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute("update test_failures.gate_open_requests set la_code = null")
+    ran(home, **PASSED | {"gate_open_requests": ("warn", 1)})
+    with pytest.raises(StepFailed, match="does not say for which authority"):
+        dbt_build.held_back(home)
+
+
+def test_a_project_that_does_not_parse_is_said_without_a_traceback(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: send\nversion: '1.0.0'\nprofile: send\n")
+    (project / "profiles.yml").write_text(
+        "send: {target: d, outputs: {d: {type: duckdb, path: ':memory:'}}}"
+    )
+    (project / "models" / "a.sql").write_text("select * from {{ ref('nowhere') }}")
+    monkeypatch.setattr(dbt_build, "PROJECT", project)
+    with pytest.raises(StepFailed) as stopped:
+        dbt_build.build(home, "2026-11-20")
+    assert "nowhere" in str(stopped.value)
+    assert "Traceback" not in str(stopped.value)

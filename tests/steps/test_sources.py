@@ -1,0 +1,119 @@
+"""The steps of a source as its DAG calls them, without Airflow."""
+
+from datetime import date
+
+import pytest
+
+from steps import dates, marts, sources
+from steps.reload import Reload
+from steps.reporting import StepFailed
+from tests import invented
+from tests.ingest import shapes
+
+BAD = "205/finance_ledger/transactions__2026-11-20.csv"
+
+
+def arrival(la_code, dataset, business_date, release_file=None):
+    return invented.arrival(
+        la_code=la_code,
+        dataset=dataset,
+        business_date=business_date,
+        release_file=release_file,
+        load_id=f"{la_code}{business_date}",
+    )
+
+
+def test_files_of_one_authority_and_dataset_make_a_series_by_date():
+    series = sources.in_series(
+        [
+            arrival("312", "plans", "2026-11-20"),
+            arrival("205", "plans", "2026-11-20"),
+            arrival("312", "plans", "2026-11-19"),
+            arrival("england", "release", "2025-01-01", "caseload"),
+            arrival("england", "release", "2025-01-01", "newplans"),
+        ]
+    )
+    assert [[each.business_date for each in one] for one in series] == [
+        ["2026-11-20"],
+        ["2026-11-19", "2026-11-20"],
+        ["2025-01-01"],
+        ["2025-01-01"],
+    ]
+
+
+def test_a_rejected_file_does_not_end_its_series(installation):
+    bad, good = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (19, 20))
+    installation.send(bad, "")
+    installation.send(good, shapes.transactions())
+    [series] = sources.in_series(sources.take_in("finance_ledger", None))
+    [rejected] = sources.load_series(series)
+    assert rejected.startswith(f"REJECTED landing/{bad} is empty")
+    with pytest.raises(StepFailed, match="1 file of 2 not loaded") as failed:
+        sources.check_all_loaded("finance_ledger", series)
+    assert good not in str(failed.value)
+
+
+def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(installation):
+    bad = installation.send(BAD, "")
+    sources.load_series(sources.take_in("finance_ledger", None))
+    assert sources.take_in("finance_ledger", None) == []
+    with pytest.raises(StepFailed, match="1 file rejected before") as failed:
+        sources.check_all_loaded("finance_ledger", [])
+    assert f"REJECTED landing/{BAD} is empty" in str(failed.value)
+    sources.check_all_loaded("case_system", [])
+    moved = bad.rename(bad.with_name("away.part"))
+    sources.check_all_loaded("finance_ledger", [])
+    moved.rename(bad)
+    installation.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
+    corrected = sources.take_in("finance_ledger", None)
+    sources.load_series(corrected)
+    sources.check_all_loaded("finance_ledger", corrected)
+
+
+def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(installation):
+    for path, content in {
+        "205/case_system/persons__2026-11-19.csv": "",
+        "205/case_system/persons__2026-11-20.csv": shapes.persons(),
+        "205/finance_ledger/transactions__2026-11-19.csv": "",
+        "205/finance_ledger/transactions__2026-11-20.csv": shapes.transactions(),
+    }.items():
+        installation.send(path, content)
+    installation.load()
+    sources.check_all_loaded("case_system", [])
+    with pytest.raises(StepFailed, match=r"transactions__2026-11-19\.csv is empty"):
+        sources.check_all_loaded("finance_ledger", [])
+
+
+def test_a_file_without_a_receipt_is_a_failure(installation):
+    installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
+    with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
+        sources.check_all_loaded("finance_ledger", sources.take_in("finance_ledger", None))
+
+
+def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_receipt(
+    installation,
+):
+    installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
+    installation.load()
+    again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
+    with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
+        sources.check_all_loaded("finance_ledger", again)
+    sources.load_series(again)
+    sources.check_all_loaded("finance_ledger", again)
+
+
+def test_held_back_authorities_fail_the_run_by_name():
+    marts.check_held_back([])
+    with pytest.raises(StepFailed, match="312"):
+        marts.check_held_back(["312"])
+
+
+def test_without_any_date_it_says_how_to_give_one(installation):
+    with pytest.raises(StepFailed, match="send night --date"):
+        dates.reporting_date(None)
+
+
+def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
+    chosen = Reload("205", "persons", date(2026, 11, 1), date(2026, 11, 20), rejects_only=True)
+    assert Reload.from_json(chosen.to_json()) == chosen
+    assert Reload.from_json({}) == Reload()
