@@ -67,13 +67,13 @@ lint-python:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo --cache-dir $(CACHE)/import-linter
+	$(BIN)/lint-imports --no-logo --cache-dir "$(CACHE)/import-linter"
 
 .venv/.synced: uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON3) -m venv .venv
 	@uv=$$(sed -nE 's/.*"uv==([0-9.]+)".*/\1/p' pyproject.toml); \
 	$(BIN)/uv --version 2>/dev/null | grep -q "^uv $$uv" || $(BIN)/python -m pip install -q "uv==$$uv"
-	@UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT=$(CURDIR)/.venv $(BIN)/uv sync --frozen --quiet
+	@UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT="$(CURDIR)/.venv" $(BIN)/uv sync --frozen --quiet
 	@touch $@
 
 # Each empty secret of .env.example gets 32 random bytes: hex, but for the Fernet key.

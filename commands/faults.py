@@ -21,10 +21,13 @@ def explain(error: Any) -> str:
 
 
 def keep(error: Exception, home: Path) -> str:
-    """Write a fault's traceback to a file that its owner alone can read; return a line for the
+    """Write a fault's traceback to a file that only its owner can read; return a line for the
     console."""
     log = home / "logs" / "crash.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.touch(mode=0o600)
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch(mode=0o600)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError as failed:
+        return f"The command stopped: {explain(error)}, which could not be written: {failed}"
     return f"The command stopped: {explain(error)} {log}"

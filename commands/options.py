@@ -64,7 +64,7 @@ def day_option(name: str, text: str) -> Any:
 
 
 def words_option(name: str, text: str) -> Any:
-    """Describe an option that is a text of a person."""
+    """Describe an option that is a text and must not be empty."""
     return typer.Option(name, parser=read_words, metavar="TEXT", help=text)
 
 

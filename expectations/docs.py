@@ -3,12 +3,10 @@ authority, in `$SEND_HOME/data_docs`. The pages show each check, whether it pass
 failed. They show no value of any row and load nothing from another server.
 """
 
-import argparse
 import html
 import os
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -120,23 +118,3 @@ def _row(site: Path, result: Any) -> str:
         f"{failed} of {counted['evaluated_expectations']}",
     ]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Build the site and print its path; return 0, or 2 where it can't be written."""
-    parser = argparse.ArgumentParser(prog="python -m expectations.docs", description=__doc__)
-    parser.add_argument("--home", type=Path, required=True, help="$SEND_HOME")
-    home = parser.parse_args(arguments).home.resolve()
-    try:
-        sys.stdout.write(f"{build(home)}\n")
-    except OSError as error:
-        sys.stderr.write(
-            f"{home / 'data_docs'} can't be written ({error.strerror}). Expected $SEND_HOME to be "
-            "a folder with room in it.\n"
-        )
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,12 +1,12 @@
 {#-
-What happened after the reporting date has not happened. Used by the models int_*_as_at alone; the
-marts read those. A fact without a date is taken as it is known.
+Events after the reporting date are left out. Models int_*_as_at use these macros, and marts read
+those models. A fact without a date is kept as known.
 -#}
-{% macro lies_ahead(date) -%}
+{% macro is_after_as_at(date) -%}
     coalesce({{ date }} > {{ reporting_date() }}, false)
 {%- endmacro %}
 
-{#- A date, or what stands beside it: null while the date lies ahead. -#}
-{% macro once_happened(date, value=none) -%}
-    case when not {{ lies_ahead(date) }} then {{ value or date }} end
+{#- A date, or a value that belongs to it; null where the date is after the reporting date. -#}
+{% macro null_if_after_as_at(date, value=none) -%}
+    case when not {{ is_after_as_at(date) }} then {{ value or date }} end
 {%- endmacro %}

@@ -17,7 +17,7 @@ columns where there is nothing to read.
     read_parquet({{ files }}, union_by_name = true)
 {%- endmacro %}
 
-{#- The rows of the new loads of an incremental dataset: a row has one version, from its load on. -#}
+{#- Rows of the new loads of an incremental dataset; a row has one version, from its load on. -#}
 {% macro appended_lines(columns) -%}
     {%- set new_loads -%}
         select la_code, business_date, load_id

@@ -1,4 +1,4 @@
-{#- One name for a place, whichever register knows it: its URN, else its UKPRN. -#}
+{#- One id for a provider: its URN, else its UKPRN. -#}
 {% macro provider_id(urn, ukprn) -%}
     coalesce('urn ' || {{ urn }}, 'ukprn ' || {{ ukprn }})
 {%- endmacro %}

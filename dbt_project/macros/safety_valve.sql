@@ -11,7 +11,8 @@ deficit is unknown. For a select with first_year and a window so_far (one versio
                 + sum({{ in_year }} - safety_valve_payment_gbp) over so_far
     end
 {%- endmacro %}
-{#- Whether a row of safety_valve_rag is the one that a percentage falls under, by its measure. -#}
+
+{#- Join condition: a row of seed safety_valve_rag whose limits a percentage lies between. -#}
 {% macro is_rag_of(limits, measure, pct) -%}
     {{ limits }}.measure = '{{ measure }}'
         and ({{ limits }}.at_least_pct is null or {{ pct }} >= {{ limits }}.at_least_pct)

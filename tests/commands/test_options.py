@@ -123,11 +123,20 @@ def test_an_erasure_with_an_empty_option_is_not_begun(known, send, option, given
     assert not (known.home / "landing" / ".received" / "erasures").exists()
 
 
-@pytest.mark.parametrize("command", ["night", "retain"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["night"],
+        ["retain", "--date", "2026-11-20"],
+        ["docs"],
+        ["data-docs"],
+        ["airflow", "version"],
+    ],
+)
 def test_a_home_that_cannot_be_used_is_named(tmp_path, monkeypatch, send, command):
     home = tmp_path / "home"
     home.write_text("a file")
     monkeypatch.setenv("SEND_HOME", str(home))
-    said = refused(send, command, "--date", "2026-11-20")
+    said = refused(send, *command)
     assert f"{home} can't be used (Not a directory)" in said
     assert "set SEND_HOME" in said

@@ -74,10 +74,3 @@ def test_only_the_latest_business_date_is_kept(gate):
 
 def test_without_a_result_there_is_an_empty_site(tmp_path):
     assert "Data Docs" in docs.build(tmp_path).read_text()
-
-
-def test_a_site_that_can_not_be_written_is_reported_in_one_line(tmp_path, capsys):
-    home = tmp_path / "home"
-    home.write_text("a file")
-    assert docs.main(["--home", str(home)]) == 2
-    assert f"{home / 'data_docs'} can't be written (Not a directory)" in capsys.readouterr().err

@@ -15,7 +15,8 @@ children beyond one for each suppressed row are spare: a reader learns a suppres
 the spare. So a sum has no suppressed row, or at least two with a spare of smallest_spare or more.
 
 1. Primary suppression (suppressed_totals): rows of 1 to 5, and totals whose cells have too little
-   spare (7 children in 6 cells: five cells of 1 and one of 2). If that is the whole table, all rows.
+   spare (7 children in 6 cells: five cells of 1 and one of 2). If the whole table is such a total,
+   all its rows.
 2. Complementary suppression of totals (suppressed_totals): the totals of a dimension sum to the
    whole, so the smallest of them are suppressed until two are and there is spare enough.
 3. Complementary suppression of cells (suppressed_cells): a suppressed total's cells are suppressed.

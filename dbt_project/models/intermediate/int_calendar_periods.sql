@@ -2,7 +2,9 @@ with months as (
 
     select
         cast(
-            {{ dbt.dateadd('month', 'generated_number - 1', "cast('" ~ var('calendar_start') ~ "' as date)") }} as date
+            {{ dbt.dateadd(
+                'month', 'generated_number - 1', "cast('" ~ var('calendar_start') ~ "' as date)"
+            ) }} as date
         ) as month_start
     from ({{ dbt.generate_series(var('calendar_months')) }}) as month_numbers
 

@@ -12,7 +12,7 @@ select
     provider,
 
     requested_date,
-    {{ once_happened('received_date') }} as received_date
+    {{ null_if_after_as_at('received_date') }} as received_date
 
 from advice
-where not {{ lies_ahead('coalesce(requested_date, received_date)') }}
+where not {{ is_after_as_at('coalesce(requested_date, received_date)') }}

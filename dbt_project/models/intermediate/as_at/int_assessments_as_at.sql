@@ -27,8 +27,8 @@ held_on_as_at as (
 
 ),
 
--- SEN2 has no date on which a plan was agreed, only the date of issue. The date of agreement is that
--- of the first extract with outcome Y.
+-- SEN2 has no date on which a plan was agreed, only the date of issue. The date of agreement is
+-- that of the first extract with outcome Y.
 first_agreed as (
 
     select
@@ -49,7 +49,7 @@ dated as (
         requests.request_outcome,
         requests.is_decision_ahead,
         least(first_agreed.first_night, assessments.assessment_outcome_date) as agreed_on,
-        {{ lies_ahead('assessments.assessment_outcome_date') }} as is_outcome_ahead
+        {{ is_after_as_at('assessments.assessment_outcome_date') }} as is_outcome_ahead
     from assessments
     inner join requests
         on
@@ -71,7 +71,7 @@ rolled_back as (
     select
         *,
         case
-            when assessment_outcome = 'Y' and {{ lies_ahead('agreed_on') }} then 'A'
+            when assessment_outcome = 'Y' and {{ is_after_as_at('agreed_on') }} then 'A'
             when assessment_outcome = 'Y' then 'Y'
             when is_outcome_ahead then 'A'
             when assessment_outcome = 'W' and assessment_outcome_date is null
@@ -92,7 +92,7 @@ select
         as has_exception,
 
     case when outcome = 'Y' then agreed_on end as agreed_date,
-    {{ once_happened('assessment_outcome_date') }} as assessment_outcome_date
+    {{ null_if_after_as_at('assessment_outcome_date') }} as assessment_outcome_date
 
 from rolled_back
 -- Before the decision to assess there is no assessment. A refusal that was overturned remains until

@@ -21,7 +21,7 @@ select
     is_in_resourced_provision,
 
     entry_date,
-    {{ once_happened('leaving_date') }} as leaving_date
+    {{ null_if_after_as_at('leaving_date') }} as leaving_date
 
 from placements
-where not {{ lies_ahead('entry_date') }}
+where not {{ is_after_as_at('entry_date') }}

@@ -13,14 +13,14 @@ select
     plan_res,
     plan_wbp,
     dp,
-    {{ once_happened('cease_date', 'cease_reason') }} as cease_reason,
+    {{ null_if_after_as_at('cease_date', 'cease_reason') }} as cease_reason,
     transfer_la,
 
     has_personal_budget,
     has_organised_arrangements,
 
     start_date,
-    {{ once_happened('cease_date') }} as cease_date
+    {{ null_if_after_as_at('cease_date') }} as cease_date
 
 from plans
-where not {{ lies_ahead('start_date') }}
+where not {{ is_after_as_at('start_date') }}

@@ -68,15 +68,15 @@ select
     person_key,
 
     request_source,
-    case when {{ lies_ahead('outcome_date') }} then 'A' else outcome end as request_outcome,
-    {{ once_happened('outcome_date', 'exported_la') }} as exported_la,
+    case when {{ is_after_as_at('outcome_date') }} then 'A' else outcome end as request_outcome,
+    {{ null_if_after_as_at('outcome_date', 'exported_la') }} as exported_la,
 
     is_in_youth_accommodation,
-    {{ lies_ahead('outcome_date') }} as is_decision_ahead,
+    {{ is_after_as_at('outcome_date') }} as is_decision_ahead,
 
     received_date,
-    {{ once_happened('outcome_date') }} as request_outcome_date
+    {{ null_if_after_as_at('outcome_date') }} as request_outcome_date
 
 from rolled_back
 -- A historical request has no date of receipt: it exists from its first known date on.
-where not {{ lies_ahead('coalesce(received_date, request_outcome_date, first_start)') }}
+where not {{ is_after_as_at('coalesce(received_date, request_outcome_date, first_start)') }}

@@ -9,17 +9,17 @@ select
     review_key,
     plan_key,
 
-    {{ once_happened('decision_date', 'review_outcome') }} as review_outcome,
+    {{ null_if_after_as_at('decision_date', 'review_outcome') }} as review_outcome,
 
     is_phase_transfer,
 
-    {{ once_happened('meeting_date') }} as meeting_date,
-    {{ once_happened('decision_date') }} as decision_date,
-    {{ once_happened('draft_date') }} as draft_date,
-    {{ once_happened('final_date') }} as final_date,
+    {{ null_if_after_as_at('meeting_date') }} as meeting_date,
+    {{ null_if_after_as_at('decision_date') }} as decision_date,
+    {{ null_if_after_as_at('draft_date') }} as draft_date,
+    {{ null_if_after_as_at('final_date') }} as final_date,
     -- A deadline is no event, so it is kept even where the meeting is later.
     phase_transfer_due_date,
-    {{ once_happened('phase_transfer_final_date') }} as phase_transfer_final_date
+    {{ null_if_after_as_at('phase_transfer_final_date') }} as phase_transfer_final_date
 
 from reviews
 where

@@ -61,7 +61,7 @@ select
     max(region_code) as region_code,
     max(case when role = 'value' then value end) as value,
     max(case when role = 'value' then symbol end) as symbol,
-    -- A part that DfE marks instead of printing leaves the whole unknown.
+    -- Where DfE printed a mark for a part, the whole is not known.
     case
         when count(case when role = 'numerator' then symbol end) = 0
             then sum(case when role = 'numerator' then value end)

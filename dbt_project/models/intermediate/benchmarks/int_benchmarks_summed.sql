@@ -45,7 +45,7 @@ sums as (
 
 ),
 
--- A sum is a sum of all members or it is nothing.
+-- A sum needs the figures of all members.
 whole as (
 
     select

@@ -14,7 +14,8 @@ rates as (
 
 ),
 
--- The counts of another release or version that do give the rate: DfE revised the counts, not it.
+-- The counts of another release or version that give the rate: DfE revised the counts and not the
+-- rate.
 elsewhere as (
 
     select

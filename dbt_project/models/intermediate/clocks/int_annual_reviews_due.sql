@@ -1,6 +1,7 @@
 with plans as (
 
-    -- A reissued plan names the request again: its reviews go on counting.
+    -- A reissued plan has the request_key of the first one, so its reviews belong to the same
+    -- series.
     select
         *,
         coalesce(request_key, plan_key) as series_key

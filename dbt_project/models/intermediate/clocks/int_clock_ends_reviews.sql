@@ -25,7 +25,7 @@ ended as (
 
 ),
 
--- The two that count on the day they are due, whatever came of it.
+-- The two clocks that count on their due date, done or not.
 due as (
 
     select
@@ -74,7 +74,7 @@ select
     false as has_exception
 from due
 where
-    -- Not in time only once the day has passed, and where the plan was still maintained on it.
+    -- A review counts as missed after its due date, if the plan was still maintained on that date.
     due_date <= {{ reporting_date() }}
     and (
         done_on <= due_date

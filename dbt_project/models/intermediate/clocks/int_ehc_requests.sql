@@ -25,7 +25,7 @@ select
     request_outcome,
     assessment_outcome,
     primary_need,
-    -- Whole years: one less until the birthday has come.
+    -- Whole years: one less before the birthday.
     cast(
         extract(year from received_date) - extract(year from birth_date)
         - case

@@ -16,7 +16,8 @@ assessments as (
 
 ),
 
--- A reissued plan names the request again: the first one is the plan issued from it.
+-- A reissued plan has the request_key of the first one; the first is the plan issued from the
+-- request.
 first_plans as (
 
     select

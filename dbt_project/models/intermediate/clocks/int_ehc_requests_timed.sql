@@ -41,8 +41,8 @@ ends as (
 
     select
         *,
-        -- A decision made is counted even if the request was withdrawn or exported later; that
-        -- of a child who moved in was another authority's.
+        -- A decision counts even if the request was withdrawn or exported later. The decision about
+        -- a child who moved in was another authority's.
         case
             when request_outcome in ('Y', 'N') and status not in ('transferred_in', 'historical')
                 then request_outcome_date

@@ -29,9 +29,13 @@ moves as (
         plans.cease_date,
         persons.birth_date,
         cast(
-            extract(year from reviews.meeting_date)
-            + case when extract(month from reviews.meeting_date) >= {{ var('first_month_of_next_move') }}
-                then 1 else 0 end as integer
+            extract(year from reviews.meeting_date) + case
+                when
+                    extract(month from reviews.meeting_date)
+                    >= {{ var('first_month_of_next_move') }}
+                    then 1
+                else 0
+            end as integer
         ) as move_year
     from reviews
     inner join plans on reviews.la_code = plans.la_code and reviews.plan_key = plans.plan_key

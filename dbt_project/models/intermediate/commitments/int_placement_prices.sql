@@ -30,6 +30,9 @@ dated as (
         costs.education_pct,
         costs.social_care_pct,
         costs.health_pct,
+        coalesce(
+            costs.price_basis = 'weekly' and costs.weeks < {{ var('weeks_of_full_year') }}, false
+        ) as is_term_time_only,
         greatest(costs.start_date, placements.entry_date) as starts,
         -- The last day of a price and of a stay counts; the day on which a plan ceases does not.
         least(
@@ -49,11 +52,11 @@ dated as (
 select
     *,
     case when price_basis = 'academic_year' then 'academic' else 'financial' end as price_year,
-    case when price_basis = 'weekly' and weeks < {{ var('weeks_of_full_year') }} then 'school' else 'all' end as days_counted,
+    case when is_term_time_only then 'school' else 'all' end as days_counted,
     case
         when price_basis = 'one_off' then 'in_period_of_start_date'
         when price_basis = 'academic_year' then 'by_day_of_academic_year_largest_remainder'
-        when price_basis = 'weekly' and weeks < {{ var('weeks_of_full_year') }} then 'by_day_of_school_weeks_largest_remainder'
+        when is_term_time_only then 'by_day_of_school_weeks_largest_remainder'
         else 'by_day_of_financial_year_largest_remainder'
     end as method
 from dated

@@ -28,36 +28,36 @@ scope_totals as (
 
     select
         *,
-        count(*) over scope as placements,
-        sum(due_gbp) over scope as list_gbp
+        count(*) over scope as placements_in_scope,
+        sum(due_gbp) over scope as scope_gbp,
+        row_number() over (
+            partition by la_code, journal_id, line_number, scope_order order by placement_key
+        ) as nth_in_scope
     from scoped_dues
     window scope as (partition by la_code, journal_id, line_number, scope_order)
 
 ),
 
+-- The whole list once, from the first due of its scope; the list without a child from that child's
+-- due.
 possible_lists as (
 
-    select distinct
-        la_code, provider_id, spend_category, financial_year, financial_period, journal_id,
-        line_number, posting_date, amount_gbp, scope_order,
-        match_method,
-        scope_order as list_order,
-        null as left_out,
-        placements,
-        list_gbp
-    from scope_totals
-    where placements > 1
-    union all
     select
-        la_code, provider_id, spend_category, financial_year, financial_period, journal_id,
-        line_number, posting_date, amount_gbp, scope_order,
-        'sum_but_one' as match_method,
-        3 as list_order,
-        placement_key as left_out,
-        placements - 1 as placements,
-        list_gbp - due_gbp as list_gbp
-    from scope_totals
-    where placements > 2
+        dues.*,
+        case when options.lacks_one then 'sum_but_one' else dues.match_method end as list_method,
+        case when options.lacks_one then 3 else dues.scope_order end as list_order,
+        case when options.lacks_one then dues.placement_key end as left_out,
+        dues.placements_in_scope - case when options.lacks_one then 1 else 0 end as placements,
+        dues.scope_gbp - case when options.lacks_one then dues.due_gbp else 0 end as list_gbp
+    from scope_totals as dues
+    cross join (
+        select true as lacks_one
+        union all
+        select false as lacks_one
+    ) as options
+    where
+        (options.lacks_one and dues.placements_in_scope > 2)
+        or (not options.lacks_one and dues.placements_in_scope > 1 and dues.nth_in_scope = 1)
 
 ),
 
@@ -85,7 +85,7 @@ listed_dues as (
         dues.line_number,
         dues.placement_key,
         dues.due_gbp,
-        lists.match_method,
+        lists.list_method as match_method,
         lists.rounding_gbp,
         row_number() over (
             partition by dues.la_code, dues.journal_id, dues.line_number

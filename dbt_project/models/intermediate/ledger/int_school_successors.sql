@@ -1,7 +1,7 @@
 with recursive links as (
 
     select * from {{ ref('stg_dfe_census__gias_links') }}
-    where not {{ lies_ahead('link_established_date') }} and link_type not like '%Split%'
+    where not {{ is_after_as_at('link_established_date') }} and link_type not like '%Split%'
 
 ),
 

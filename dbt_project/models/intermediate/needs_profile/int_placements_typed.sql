@@ -17,8 +17,8 @@ select
     placements.placement_rank,
     placements.entry_date,
     placements.leaving_date,
-    -- No register of establishments lands here, so a URN is a school of a type not known. Colleges
-    -- go by UKPRN (SEN2 item 4.7).
+    -- There is no dataset of establishments, so a URN gives a school of unknown type. A UKPRN is a
+    -- college (SEN2 item 4.7).
     case
         when placements.sen_setting is not null then coalesce(settings.setting_type, 'other')
         when placements.is_in_resourced_provision then 'resourced_provision'

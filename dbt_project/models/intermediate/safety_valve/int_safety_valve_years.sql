@@ -23,7 +23,8 @@ sent as (
         {%- for line in nil_if_not_sent %}
             sum(case when line = '{{ line }}' then amount_gbp else 0 end) as {{ line }}_gbp,
         {%- endfor %}
-        -- 'forecast' sorts before 'outturn', and no status before both: the weakest one counts.
+        -- 'forecast' sorts before 'outturn', and no status before both: a year is an outturn only
+        -- where all its lines are.
         nullif(min(
             case
                 when line not in ('{{ as_agreed | join("', '") }}') then coalesce(status, '')
@@ -34,7 +35,7 @@ sent as (
 
 ),
 
--- What was agreed once, a later version need not repeat.
+-- A later version need not repeat the lines of the agreement.
 agreed as (
 
     select

@@ -22,7 +22,7 @@ rates_with_cause as (
                 and implied_denominator_to > denominator
                 and implied_denominator_from <= implied_denominator_to
                 then 'denominator_differs'
-            -- the nearest tenth on the wrong side
+            -- The published rate is the next tenth above or below the exact rate.
             when abs(1000 * numerator - cast(10 * value as bigint) * denominator) < denominator
                 then 'rounding'
             else 'counts_differ'

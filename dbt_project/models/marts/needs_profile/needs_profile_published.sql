@@ -61,7 +61,8 @@ select
 
     cast(is_suppressed as boolean) as suppressed,
     cast(case when not is_suppressed then plans end as bigint) as plans,
-    cast(case when not is_authority_suppressed then authority_plans end as bigint) as authority_plans,
+    cast(case when not is_authority_suppressed then authority_plans end as bigint)
+        as authority_plans,
     case when not is_suppressed then {{ rate_pct('plans', 'authority_plans') }} end as plans_pct,
     cast(case when not is_suppressed then change_on_year end as bigint) as change_on_year,
 

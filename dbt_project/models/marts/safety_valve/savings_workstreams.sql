@@ -28,7 +28,7 @@ rates as (
 
     select
         *,
-        -- whole pence: a rate of money is of whole numbers too
+        -- rate_pct takes whole numbers, so amounts are in pence.
         {{ rate_pct('delivered_gbp * 100', 'target_gbp * 100') }} as delivered_pct,
         {{ rate_pct('whole_year_gbp * 100', 'target_gbp * 100') }} as forecast_pct
     from whole_years

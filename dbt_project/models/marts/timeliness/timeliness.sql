@@ -41,7 +41,7 @@ spine as (
 
 ),
 
--- Counted from the cases up, whatever the length of the period: pooled, never averaged.
+-- Rates are pooled from cases for a period of any length, not averaged over shorter ones.
 counted as (
 
     select

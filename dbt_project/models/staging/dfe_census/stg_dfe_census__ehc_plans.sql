@@ -20,7 +20,7 @@ loads as (
 )
 
 select
-    -- What DfE replaces it has published all the same: a vintage of its own, never to be lost.
+    -- A file that DfE replaced was published too, so it keeps a vintage of its own.
     raw_rows.release
     || case when loads.is_superseded then '.' || cast(loads.version as varchar) else '' end
         as vintage,
