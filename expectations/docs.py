@@ -1,4 +1,4 @@
-"""Great Expectations' Data Docs (`send data-docs`) of every suite and of its latest result for each
+"""`send data-docs`: Great Expectations' Data Docs of every suite and of its latest result for each
 authority, in `$SEND_HOME/data_docs`. The pages show each check, whether it passed and how many rows
 failed. They show no value of any row and load nothing from another server.
 """

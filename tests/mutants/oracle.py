@@ -17,6 +17,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from ingest.receipt import Receipt, RowCounts
 from tests.mutants.bases import Table
 from tests.mutants.mutant import NOT_CLEAN, REJECTED, SAME_ROWS, Mutant
 
@@ -30,7 +31,7 @@ class Unreadable(Exception):
 
 
 def complaints(
-    mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows, quarantined: Rows
+    mutant: Mutant, base: Table, la_code: str, receipt: Receipt, raw: Rows, quarantined: Rows
 ) -> list[str]:
     """Return everything that is wrong with the load of a file."""
     found = [*_receipt(receipt, len({row["_line"] for row in raw}), len(quarantined))]
@@ -44,24 +45,29 @@ def complaints(
     return found
 
 
-def _receipt(receipt: dict[str, Any], raw: int, quarantined: int) -> list[str]:
+def _receipt(receipt: Receipt, raw: int, quarantined: int) -> list[str]:
     found = []
-    counts = {n: receipt[f"rows_{n}"] for n in ("read", "accepted", "quarantined", "duplicate")}
+    counts = RowCounts(
+        receipt.rows_read,
+        receipt.rows_accepted,
+        receipt.rows_quarantined,
+        receipt.rows_duplicate,
+    )
     if receipt.outcome not in OUTCOMES:
         found.append(f"outcome {receipt.outcome}")
-    if counts["read"] != counts["accepted"] + counts["quarantined"] + counts["duplicate"]:
+    if not counts.balance:
         found.append(f"rows do not add up: {counts}")
-    if (raw, quarantined) != (counts["accepted"], counts["quarantined"]):
+    if (raw, quarantined) != (counts.accepted, counts.quarantined):
         found.append(f"{raw} rows in raw and {quarantined} in quarantine, the receipt has {counts}")
-    if receipt.outcome == "rejected" and counts["accepted"]:
+    if receipt.outcome == "rejected" and counts.accepted:
         found.append("rejected, but rows were accepted")
     if receipt.outcome != "accepted" and not all(receipt.findings or [""]):
         found.append("not accepted, but without a finding")
     if receipt.outcome == "rejected" and receipt.file_name not in receipt.findings[0]:
         found.append(f"the message does not name the file: {receipt.findings[0]}")
-    for total in (receipt.totals_found or {}).values():
-        parts = sum(Decimal(total[part]) for part in ("accepted", "quarantined", "duplicate"))
-        if Decimal(total["file"]) != parts:
+    for total in receipt.totals_found.values():
+        parts = map(Decimal, (total.accepted, total.quarantined, total.duplicate))
+        if Decimal(total.file) != sum(parts):
             found.append(f"pounds do not add up: {total}")
     return found
 
@@ -94,7 +100,7 @@ def _conserved(
     lines: list[list[str]],
     base: Table,
     la_code: str,
-    receipt: dict[str, Any],
+    receipt: Receipt,
     raw: Rows,
     quarantined: Rows,
 ) -> list[str]:
@@ -103,7 +109,9 @@ def _conserved(
     if len(records) != receipt.rows_read:
         return [f"the file has {len(records)} records, but {receipt.rows_read} were read"]
     found = []
-    by_line = _figures_by_line(raw) if base.source == "dfe_census" else {r._line: r for r in raw}
+    by_line = (
+        _figures_by_line(raw) if base.source == "dfe_census" else {row["_line"]: row for row in raw}
+    )
     for line, row in by_line.items():
         found += [
             f"line {line}: {why}" for why in _differs(header, records[line - 2], base, la_code, row)
@@ -120,7 +128,7 @@ def _conserved(
 
 
 def _pounds(
-    header: list[str], records: list[list[str]], base: Table, receipt: dict[str, Any]
+    header: list[str], records: list[list[str]], base: Table, receipt: Receipt
 ) -> list[str]:
     places = _places(header, base)
     found = []
@@ -128,7 +136,7 @@ def _pounds(
         if kind != "money!" or name not in places:
             continue
         amounts = [_or_none(kind, record[places[name]]) for record in records]
-        total = receipt.totals_found[name]["file"]
+        total = receipt.totals_found[name].file
         if None in amounts or sum(amounts) != Decimal(total):
             found.append(f"{name} sums to {total}, but the file has {amounts}")
     return found
@@ -260,7 +268,7 @@ READ = {
 
 
 def _as_expected(
-    mutant: Mutant, base: Table, la_code: str, receipt: dict[str, Any], raw: Rows
+    mutant: Mutant, base: Table, la_code: str, receipt: Receipt, raw: Rows
 ) -> list[str]:
     outcome = receipt.outcome
     if mutant.expected == REJECTED and outcome != "rejected":

@@ -52,7 +52,7 @@ def load_beside_a_good_one(installation):
     """Load everything, check that the good file was accepted, and return the other receipts."""
     installation.send(GOOD, TEXT)
     receipts = installation.load()
-    assert receipts[GOOD]["outcome"] == "accepted"
+    assert receipts[GOOD].outcome == "accepted"
     for path, receipt in receipts.items():
         assert receipt.outcome in ("accepted", "accepted_with_rejects", "rejected", "duplicate")
         if receipt.outcome == "rejected":
@@ -184,5 +184,5 @@ def test_archives(installation, case):
         [receipt] = receipts.values()  # no member is loaded, although some are valid
         assert receipt.outcome == "rejected"
     for receipt in receipts.values():
-        counts = [receipt[f"rows_{n}"] for n in ("accepted", "quarantined", "duplicate")]
+        counts = [receipt.rows_accepted, receipt.rows_quarantined, receipt.rows_duplicate]
         assert receipt.rows_read == sum(counts)

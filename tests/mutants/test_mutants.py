@@ -80,7 +80,7 @@ def test_mutants(batch, installation, caplog, record_property):
             found.append(f"personal data in receipt, raw or quarantine: …{marker.group()[:4]}…")
         problems += [f"{path} ({mutant.kind}): {why}" for why in found]
     assert not problems, "\n".join(problems)
-    counts = Counter((sent[path].kind, receipt.outcome) for path, receipt in receipts.items())
+    counts = Counter((sent[path].kind, str(receipt.outcome)) for path, receipt in receipts.items())
     record_property("counts", [[*key, count] for key, count in sorted(counts.items())])
     assert not (table.personal and PERSONAL_MARKERS.search(caplog.text))
     assert not list((installation.home / "batches").glob("*"))
