@@ -38,6 +38,15 @@ scope_totals as (
 
 ),
 
+-- A list has everybody, or lacks one child.
+options as (
+
+    select true as lacks_one
+    union all
+    select false as lacks_one
+
+),
+
 -- The whole list once, from the first due of its scope; the list without a child from that child's
 -- due.
 possible_lists as (
@@ -50,11 +59,7 @@ possible_lists as (
         dues.placements_in_scope - case when options.lacks_one then 1 else 0 end as placements,
         dues.scope_gbp - case when options.lacks_one then dues.due_gbp else 0 end as list_gbp
     from scope_totals as dues
-    cross join (
-        select true as lacks_one
-        union all
-        select false as lacks_one
-    ) as options
+    cross join options
     where
         (options.lacks_one and dues.placements_in_scope > 2)
         or (not options.lacks_one and dues.placements_in_scope > 1 and dues.nth_in_scope = 1)
