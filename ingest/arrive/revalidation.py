@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest import contracts, paths
-from ingest.arrival import Action, Arrival, ArrivalRecord
+from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.contract import Contract
 from ingest.errors import ContractError
 from ingest.receipt import Receipt
@@ -128,7 +128,9 @@ def unresolved_rejections(home: Path, source: str) -> list[Receipt]:
 
 
 def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
-    """Whether this version of the file is in landing, or only an erasure removed it."""
+    """Whether this version of the file is in landing, or was until an erasure redacted it."""
+    if record.stored is Stored.DELETED:
+        return False
     if record.removed_from_landing:
         return True
     path = paths.landed(home, record)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import filenames, paths
-from ingest.arrival import Arrival, ArrivalRecord, Stored
+from ingest.arrival import Arrival, ArrivalRecord
 from ingest.arrive import landing, revalidation
 from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.keep import keep
@@ -127,8 +127,7 @@ def _keep_unreadable_containers_again(home: Path, source: str) -> None:
     """Keep the containers again that could not be opened: today's code may open them."""
     records: list[ArrivalRecord] = []
     for record in arrivals.pending(home, source):
-        could_not_be_opened = record.unreadable and record.stored is Stored.AS_RECEIVED
-        if could_not_be_opened and revalidation.is_in_landing(home, record):
+        if record.unreadable and revalidation.is_in_landing(home, record):
             landed = paths.landed(home, record).relative_to(paths.landing(home))
             with suppress(FileChanging):
                 records += keep(home, PurePosixPath(landed))

@@ -8,7 +8,7 @@ from ingest.deletion import erasure_list
 from ingest.errors import InternalError
 from steps import sources
 from tests.ingest import shapes
-from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces
+from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces, zipped
 
 
 def test_a_redacted_rejected_file_stays_an_unresolved_rejection(installation):
@@ -67,6 +67,23 @@ def test_a_rejected_file_that_cannot_be_read_is_deleted(installation, name):
     assert "it was deleted whole" in loaded[f"{FOLDER}/{name}"].findings[0]
     assert traces(installation) == set()
     assert sources.unresolved_rejections("case_system") == []
+
+
+def test_an_archive_sent_again_after_a_member_was_deleted_is_loaded(installation, monkeypatch):
+    path = f"{FOLDER}/case__2026-11-20.zip"
+    member = "persns__2026-11-20"
+    for number in (8, 9):
+        persons = table(shapes.PERSONS, shapes.person(number, **WHO))
+        members = {member: persons, "requests__2026-11-20": shapes.requests(3)}
+        installation.send(path, zipped(**members))
+        installation.load()
+        if number == 8:
+            assert erased(installation).deleted == [f"{path}/{member}.csv"]
+            installation.load()
+            assert sources.unresolved_rejections("case_system") == []
+    [rejection] = sources.unresolved_rejections("case_system")
+    monkeypatch.setattr(sources, "_rules", lambda: "others")
+    assert [each.load_id for each in sources.take_in("case_system", None)] == [rejection.load_id]
 
 
 def test_an_accepted_file_that_can_no_longer_be_read_is_reported(installation):

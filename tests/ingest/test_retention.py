@@ -10,7 +10,7 @@ from ingest import contracts
 from ingest.deletion import retention
 from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes
-from tests.ingest.planted import by_path, traces, zipped
+from tests.ingest.planted import by_path, erased, traces, zipped
 
 FOLDER = "312/case_system"
 OLDEST = f"{FOLDER}/persons__2020-03-30.csv"  # of a year that ended on 2020-03-31
@@ -102,6 +102,16 @@ def test_a_container_is_deleted_with_its_expired_members(installation):
     assert len([path for path in expired if path.startswith(f"{sen2_shapes.XML}/")]) == 9
     assert traces(installation, ["Zzyzxname"]) == set()
     assert installation.load() == {}
+
+
+def test_the_redacted_copy_of_an_expired_file_is_deleted(years):
+    copies = years.home / "landing/.received/redacted"
+    erased(years, "P1")
+    years.load()
+    assert len(list(copies.iterdir())) == 3
+    assert retain(years, FIRST_DAY_EXPIRED) == [OLDEST]
+    assert len(list(copies.iterdir())) == 2
+    assert years.load() == {}
 
 
 def test_an_unrecognised_file_expires_after_a_year(installation):
