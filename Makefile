@@ -52,7 +52,7 @@ check: setup ## the quick check: lint, types, contracts, tests that run no night
 	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m 'not slow' --mutants 100
 
-SQLFLUFF := $(BIN)/sqlfluff lint --nocolor --disable-progress-bar
+SQLFLUFF := $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2
 
 .PHONY: lint-sql lint-python
 lint-sql $(CACHE)/sql-linted: export SEND_AS_AT := $(DEMO_DATE)
