@@ -55,7 +55,7 @@ def send(installation: Installation, night: str, **files: str) -> None:
         installation.send(f"312/finance_ledger/{name}__{night}.csv", content)
         installation.send(f"312/finance_ledger/{name}__{night}.done", "")
     refused = {
-        n: r["findings"] for n, r in installation.load().items() if r["outcome"] != "accepted"
+        n: r.findings for n, r in installation.load().items() if r.outcome != "accepted"
     }
     assert not refused
 
