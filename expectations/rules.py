@@ -9,6 +9,7 @@ breaks the keys that the marts count by; `of_rows`, false where the check is abo
 from typing import Any
 
 import great_expectations.expectations as gxe
+from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.facts import BatchFacts
@@ -26,6 +27,14 @@ class ExpectNoRows(gxe.UnexpectedRowsExpectation):
     that no result can hold a value."""
 
     metric_dependencies = ("unexpected_rows_query.row_count",)
+    _configuration: Any = PrivateAttr(default=None)
+
+    @property
+    def configuration(self) -> Any:
+        """The parent's, built once: Great Expectations reads it thirty times for each check."""
+        if self._configuration is None:
+            self._configuration = super().configuration
+        return self._configuration
 
     def _validate(
         self,
