@@ -83,7 +83,7 @@ def copy(plan: Plan, out: Path) -> None:
     """Copy the marts, without an order of rows, to one DuckDB file and a Parquet file each."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{plan['warehouse']}' as warehouse (read_only)")
-        connection.execute(f"attach '{out / 'marts.duckdb'}' as snapshot")
+        connection.execute(f"attach '{out / 'send.duckdb'}' as snapshot")
         for schema in SCHEMAS:
             connection.execute(f"create schema snapshot.{schema}")
         tables = connection.execute(

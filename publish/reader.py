@@ -16,7 +16,7 @@ class NothingPublished(PublishError):
 @contextmanager
 def open_publication(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the publication read-only as catalogue `published`; raise NothingPublished."""
-    marts = home / "published" / "marts.duckdb"
+    marts = home / "published" / "send.duckdb"
     if not marts.exists():
         raise NothingPublished(
             f"Nothing is published yet: {marts.parent} does not exist. Run `send night`."

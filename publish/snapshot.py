@@ -96,7 +96,7 @@ def forget_earlier(home: Path) -> None:
 
 def _contents(folder: Path) -> tuple[str, dict[str, int]]:
     """Return the id and the row counts that the tables output recorded."""
-    with duckdb.connect(str(folder / "marts.duckdb"), read_only=True) as db:
+    with duckdb.connect(str(folder / "send.duckdb"), read_only=True) as db:
         found = db.execute(
             "select publication_id, schema_name || '.' || table_name, row_count "
             "from marts.ops.publications"

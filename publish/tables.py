@@ -1,4 +1,4 @@
-"""The published tables: every table of the schemas `marts` and `ops`, as `marts.duckdb` and as one
+"""The published tables: every table of the schemas `marts` and `ops`, as `send.duckdb` and as one
 Parquet file each.
 
 The rows are sorted by all columns and written by one thread, so the same marts give the same
@@ -70,12 +70,12 @@ def _copying(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy to write, with the warehouse and the publication before it to read."""
     with duckdb.connect(":memory:") as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
-        target = _literal(draft.folder / "marts.duckdb")
+        target = _literal(draft.folder / "send.duckdb")
         db.execute(f"attach {target} as snapshot (storage_version '{STORAGE_VERSION}')")
         db.execute(f"attach {_literal(draft.warehouse)} as warehouse (read_only)")
         catalogs = ["snapshot", "warehouse"]
         if draft.before:
-            marts = _literal(draft.before / "marts.duckdb")
+            marts = _literal(draft.before / "send.duckdb")
             db.execute(f"attach {marts} as before (read_only)")
             catalogs.append("before")
         yield db

@@ -49,7 +49,7 @@ def summary(home: Path, files: Sequence[LoadedFile]) -> str:
     try:
         with open_publication(home) as db:
             parts += [_overdue(db), _marts(db), _rates(db)]
-            parts.append(_where(db, home / "published" / "marts.duckdb"))
+            parts.append(_where(db, home / "published" / "send.duckdb"))
     except NothingPublished as nothing:
         parts.append(str(nothing))
     return "\n\n".join(part for part in parts if part)
@@ -98,7 +98,7 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     # The file and its schema are both called marts, so DuckDB needs the catalogue named as well.
     query = (
         f".venv/bin/python -c \"import duckdb; duckdb.connect('{marts}', read_only=True)"
-        ".sql('from marts.marts.timeliness').show()\""
+        ".sql('from marts.timeliness').show()\""
     )
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"

@@ -43,13 +43,13 @@ footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 
 
 def write(publication: Path) -> list[Path]:
-    """Write `pages/<la_code>.html` beside a publication's marts.duckdb, for every authority that
+    """Write `pages/<la_code>.html` beside a publication's send.duckdb, for every authority that
     has issued plans; return the files."""
     folder = publication / "pages"
     folder.mkdir()
     written = []
     with duckdb.connect() as db:
-        marts = str(publication / "marts.duckdb").replace("'", "''")
+        marts = str(publication / "send.duckdb").replace("'", "''")
         db.execute(f"attach '{marts}' as send (read_only)")
         codes = db.execute("select distinct la_code from send.marts.timeliness_weekly order by 1")
         for (la_code,) in codes.fetchall():

@@ -70,7 +70,7 @@ def opened(warehouse: Warehouse, table: str, **cell: str) -> list[dict]:
     """The rows of the query over a table, for another cell than the document's."""
     text = (PROJECT.parent / "docs/drill-down.md").read_text("utf-8")
     [query] = [q for q in re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL) if table in q]
-    home, published = f"{warehouse.home}/warehouse.duckdb", "data/published/marts.duckdb"
+    home, published = f"{warehouse.home}/warehouse.duckdb", "data/published/send.duckdb"
     assert published in query
     query = query.replace(published, home)
     for name, value in cell.items():

@@ -32,7 +32,7 @@ class Night:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with duckdb.connect() as connection:
-            marts = (self.home / "published" / "marts.duckdb").resolve()
+            marts = (self.home / "published" / "send.duckdb").resolve()
             connection.execute(f"attach '{marts}' as send (read_only)")
             connection.execute("use send")
             return connection.execute(query).fetchall()
@@ -87,7 +87,7 @@ def demonstration(tmp_path_factory, worker_id) -> Demonstration:
 
 
 def published(home: Path) -> dict[str, str]:
-    """The SHA-256 of every Parquet file; marts.duckdb may hold the same rows in other bytes."""
+    """The SHA-256 of every Parquet file; send.duckdb may hold the same rows in other bytes."""
     folder = home / "published"
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()

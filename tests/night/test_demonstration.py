@@ -33,7 +33,7 @@ ACTIVITIES = (
 def test_the_night_is_green_and_says_where_to_look(demonstration):
     printed = demonstration.first.printed
     assert demonstration.first.exit_code == 0, printed
-    assert "published/marts.duckdb" in printed
+    assert "published/send.duckdb" in printed
     assert "Traceback" not in printed
 
 

@@ -18,10 +18,10 @@ def publication(tmp_path: Path) -> Path:
     """990 issued 40 plans in the last quarter and has 3 requests in breach; 991 issued 4."""
     folder = tmp_path / "publication"
     folder.mkdir()
-    with duckdb.connect(str(folder / "marts.duckdb")) as db:
+    with duckdb.connect(str(folder / "send.duckdb")) as db:
         db.execute("create schema marts")
         db.execute(
-            "create table marts.marts.timeliness_weekly (la_code varchar, week_start date, "
+            "create table marts.timeliness_weekly (la_code varchar, week_start date, "
             "week_end date, issued_13_weeks bigint, within_time_13_weeks_pct decimal(9,1), "
             "as_at date)"
         )
@@ -29,28 +29,28 @@ def publication(tmp_path: Path) -> Path:
             start = MONDAY - timedelta(weeks=weeks_ago)
             for la_code, plans, rate in (("990", 40, "62.5"), ("991", 4, "75.0")):
                 db.execute(
-                    "insert into marts.marts.timeliness_weekly values (?, ?, ?, ?, ?, ?)",
+                    "insert into marts.timeliness_weekly values (?, ?, ?, ?, ?, ?)",
                     [la_code, start, start + timedelta(days=6), plans, rate, AS_AT],
                 )
         db.execute(
-            "create table marts.marts.open_requests as select la_code, week_open, "
+            "create table marts.open_requests as select la_code, week_open, "
             "case when week_open = 30 then 3 when week_open = 2 then 17 else 0 end::bigint "
             "as requests, case when week_open = 30 then 3 else 0 end::bigint as already_breached, "
             "case when week_open = 18 then 8 else 0 end::bigint as due_in_28_days "
             "from range(53) weeks (week_open), (values ('990')) las (la_code)"
         )
         db.execute(
-            "create table marts.marts.plan_growth as from (values ('990', 2025, 700, null), "
+            "create table marts.plan_growth as from (values ('990', 2025, 700, null), "
             "('990', 2026, 772, 10.3)) g (la_code, calendar_year, plans_january, growth_pct)"
         )
         db.execute(
-            "create table marts.marts.benchmarks as from (values "
+            "create table marts.benchmarks as from (values "
             "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0), "
             "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)) b "
             "(area_code, area_level, area_name, vintage, period, measure, value)"
         )
         db.execute(
-            "create table marts.marts.needs_profile_published as from (values "
+            "create table marts.needs_profile_published as from (values "
             "('990', date '2026-10-31', 'primary_need', 'ASD', 321, 41.6), "
             "('990', date '2026-10-31', 'primary_need', 'MSI', null, null), "
             "('990', date '2026-09-30', 'primary_need', 'OLD', 999, 50.0), "
@@ -97,5 +97,5 @@ def test_the_same_marts_give_the_same_bytes(publication: Path, tmp_path: Path):
     first = written(publication)
     again = tmp_path / "again"
     again.mkdir()
-    (again / "marts.duckdb").write_bytes((publication / "marts.duckdb").read_bytes())
+    (again / "send.duckdb").write_bytes((publication / "send.duckdb").read_bytes())
     assert written(again) == first

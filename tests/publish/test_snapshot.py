@@ -29,7 +29,7 @@ def publish(
 def completed(home: Path) -> dict[str, int]:
     """Read each authority's count of 2026 from what is published."""
     with duckdb.connect(":memory:") as db:
-        db.execute(f"attach '{home}/published/marts.duckdb' as published (read_only)")
+        db.execute(f"attach '{home}/published/send.duckdb' as published (read_only)")
         rows = db.execute(
             "select la_code, completed from published.marts.timeliness "
             "where period_start = date '2026-01-01'"
@@ -61,7 +61,7 @@ def test_publishes_marts_and_ops_as_tables_and_parquet(
         "ops/publications.parquet",
     ]
     with duckdb.connect(":memory:") as db:
-        db.execute(f"attach '{home}/published/marts.duckdb' as published (read_only)")
+        db.execute(f"attach '{home}/published/send.duckdb' as published (read_only)")
         tables = db.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'published' "
             "order by all"
@@ -147,7 +147,7 @@ def test_the_outputs_follow_the_tables_and_are_not_written_again_for_the_same_ta
     written = []
 
     def write(draft: snapshot.Draft) -> None:
-        assert (draft.folder / "marts.duckdb").exists()
+        assert (draft.folder / "send.duckdb").exists()
         written.append(draft.as_at)
         (draft.folder / "note.txt").write_text("an output")
 
@@ -213,7 +213,7 @@ path, stop = sys.argv[1:]
 reads = 0
 while True:
     with duckdb.connect(':memory:') as db:
-        db.execute(f"attach '{path}/marts.duckdb' as published (read_only)")
+        db.execute(f"attach '{path}/send.duckdb' as published (read_only)")
         parts, whole = db.execute(
             "select (select sum(completed) from published.marts.timeliness), "
             "(select completed from published.marts.totals)"

@@ -59,9 +59,8 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
         check=False,
     )
     assert night.returncode == 0, night.stdout + night.stderr
-    published = (home / "published" / "marts.duckdb").resolve()
+    published = (home / "published" / "send.duckdb").resolve()
     connection = duckdb.connect()
-    # attached under another name: in marts.duckdb, `marts` is the file and the schema
     connection.execute(f"attach '{published}' as send (read_only)")
     connection.execute("use send")
     return connection
