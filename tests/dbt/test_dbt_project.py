@@ -76,7 +76,7 @@ def test_an_empty_home_has_every_mart_and_no_row_and_gate_2_fails(empty: Warehou
     assert {name for (name,) in tables} >= MARTS
     for (name,) in tables:
         assert empty.rows(f"select count(*) from {name}") == [(0,)], name
-    assert runner.check_marts(empty.home) == ["ops.load_receipts: no file has ever come"]
+    assert runner.check_marts(empty.home) == ["ops.load_receipts: no file has ever arrived"]
 
 
 def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):
