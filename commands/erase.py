@@ -79,7 +79,7 @@ def _check(la_code: str, unread: Sequence[str]) -> int:
         )
     if left:
         typer.echo(
-            "The night above says what holds the marts back. Correct it, then run send erase again "
+            "The night above shows what stops the marts. Correct it, then run send erase again "
             "with the same id.",
             err=True,
         )
