@@ -110,8 +110,8 @@ def remarking(checks: list[EvaluatedCheck]) -> list[Any]:
 
 
 def ineffective(checks: list[EvaluatedCheck], facts: BatchFacts, given: list[Waiver]) -> list[str]:
-    """Return a sentence for each waiver of the dataset that has no effect: it names no check, or one
-    that can't be waived."""
+    """Return a sentence for each waiver that has no effect: it names no check, or one that can't be
+    waived."""
     found = []
     for waiver in waivers.of_dataset(given, facts):
         named = [each.expectation for each in checks if waiver.names(each.expectation)]
