@@ -76,7 +76,7 @@ def configure(home: Path, logging_level: str = "INFO") -> None:
 
 
 def prepare() -> bool:
-    """Bring the metadata up to date, with the pool of one slot; return whether it was not."""
+    """Create or migrate the metadata, with the pool of one slot; return whether that was needed."""
     from airflow.models.pool import Pool
     from airflow.utils import db
 
@@ -99,7 +99,7 @@ def _is_migrated() -> bool:
     from airflow.utils import db
 
     if not (Path(os.environ["AIRFLOW_HOME"]) / "airflow.db").exists():
-        return False  # check_migrations would wait for somebody else to make it
+        return False  # check_migrations would wait for another process to make it
     try:
         db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]
     except TimeoutError:

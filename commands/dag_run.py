@@ -21,11 +21,11 @@ def run(dag: "DAG", conf: dict[str, Any]) -> Any:
 
 @contextmanager
 def _no_sleep_in(code: CodeType) -> Iterator[None]:
-    """Let one function go on at once where it calls time.sleep.
+    """Let one function continue at once where it calls time.sleep.
 
     DAG.test (3.3.2) sleeps for a second after each pass over the tasks that starts none, so that
-    another process can finish one. Such a pass has marked tasks as skipped, here there is no other
-    process, and a night has about a dozen of them.
+    another process can finish one. Here there is no other process: such a pass has only marked
+    tasks as skipped. A night has about a dozen of them.
     """
     sleep = time.sleep
 

@@ -79,8 +79,8 @@ def _check(la_code: str, unread: Sequence[str]) -> int:
         )
     if left:
         typer.echo(
-            "The night above says what holds the marts back. Correct it, then run send erase again "
-            "with the same id.",
+            "The night above shows what stops the publication. Correct it, then run send erase "
+            "again with the same id.",
             err=True,
         )
     return 2 if left or unread else 0

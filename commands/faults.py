@@ -9,8 +9,11 @@ OWN_PACKAGES = {"commands", "dags", "steps", "ingest", "expectations", "publish"
 
 
 def explain(error: Any) -> str:
-    """Explain an error in words. A fault in the code is named by its place, because the text of an
-    unforeseen error may hold a person's data."""
+    """Return what went wrong and what to do.
+
+    A fault in the code is named by its place, because the text of an unforeseen error may hold a
+    person's data.
+    """
     is_own = type(error).__module__.partition(".")[0] in OWN_PACKAGES
     if is_own or not isinstance(error, BaseException) or isinstance(error, OSError):
         return str(error)

@@ -26,7 +26,7 @@ from steps.reporting import StepFailed, home
 
 
 class ExitCodes(TyperGroup):
-    """Ends with the exit code that a command returns, or with 2 and the reason in words."""
+    """Ends with the exit code that a command returns, or with 2 and the reason as text."""
 
     def invoke(self, ctx: Any) -> Any:
         try:

@@ -168,7 +168,7 @@ def placement_costs(facts: BatchFacts) -> list[Any]:
 
 
 def _planned(facts: BatchFacts, column: str) -> Any:
-    """A date that can be in the future, but not after the end of any plan of today."""
+    """The date may be in the future, but not after the latest end that a plan can have."""
     year, rest = facts.business_date.split("-", 1)
     # 29 February does not exist in most other years
     last = f"{int(year) + FIRST_AGE_TOO_OLD}-{rest}".replace("-02-29", "-02-28")

@@ -33,7 +33,7 @@ class CheckResult:
 class GateResult:
     """`refusals` reject the whole file. `remarks` are about rows that are loaded. The rows of table
     `row_failures` are quarantined. `expired_waivers` name checks that still fail after their waiver
-    has expired: they turn the night red.
+    has expired: the night ends with exit code 1.
     """
 
     refusals: tuple[str, ...]
@@ -110,7 +110,7 @@ def remarking(checks: list[EvaluatedCheck]) -> list[Any]:
 
 
 def ineffective(checks: list[EvaluatedCheck], facts: BatchFacts, given: list[Waiver]) -> list[str]:
-    """Say which waivers of the dataset have no effect: they name no check, or one that can't be
+    """Return a sentence for each waiver that has no effect: it names no check, or one that can't be
     waived."""
     found = []
     for waiver in waivers.of_dataset(given, facts):

@@ -27,7 +27,7 @@ def suites() -> dict[str, list[Any]]:
     return {
         "ops.load_receipts": [
             gxe.ExpectTableRowCountToBeBetween(
-                min_value=1, meta={"wording": "no file has ever come"}
+                min_value=1, meta={"wording": "no file has ever arrived"}
             ),
             _no_rows(
                 "a receipt's rows don't add up",

@@ -86,7 +86,7 @@ def _path(home: Path) -> Path:
 
 
 def problem(home: Path) -> str | None:
-    """What is wrong with the file, or None. A night with an invalid file is red."""
+    """What is wrong with the file, or None. A night with an invalid file ends with exit code 1."""
     try:
         read(home)
     except InvalidWaivers as wrong:

@@ -33,7 +33,7 @@ class _Table:
     def is_by_authority(self) -> bool:
         """Whether a held-back authority keeps its earlier rows in this table.
 
-        In `ops` it never does: those tables say why the authority is held back.
+        In `ops` it never does: those tables show why the authority is held back.
         """
         return self.schema == "marts" and "la_code" in self.columns
 

@@ -65,7 +65,7 @@ def reopen(decision: Decision, reason: str) -> str:
 
 
 def write_closes() -> None:
-    """Write the closes as dbt reads them. Where a record was changed by hand, the log says so and
+    """Write the closes as dbt reads them. Where a record was changed by hand, the log shows it and
     the authority gate holds the authority back."""
     from publish.closes import export
 

@@ -171,7 +171,7 @@ def _authorities(path: Path, stored_failures: dict[str, str | None]) -> list[str
                 else []
             )
             if not codes or (None,) in codes:
-                raise StepFailed(f"{test} failed but does not say for which authority.")
+                raise StepFailed(f"{test} failed but names no authority.")
             held |= {code for (code,) in codes}
     return sorted(held)
 

@@ -16,7 +16,7 @@ log = logging.getLogger("send")
 
 
 class StepFailed(Exception):
-    """A step that cannot go on. The message says what was found, what was expected, what to do."""
+    """A step that cannot go on. The message has what was found, what was expected, what to do."""
 
 
 @dataclass(frozen=True)

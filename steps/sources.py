@@ -71,7 +71,7 @@ def _to_load(taken: "Sequence[Arrival]", is_reload: bool) -> str:
 
 @cache
 def _rules() -> str:
-    """A fingerprint of gate 1: where it changes, what it rejected is validated again."""
+    """A fingerprint of gate 1: where it changes, the files that it rejected are revalidated."""
     package = Path(__file__).resolve().parent.parent / "expectations"
     found = hashlib.sha256()
     for path in sorted(package.glob("*.py")):
@@ -98,10 +98,10 @@ def load_series(series: "Iterable[Arrival]") -> list[str]:
 
 
 def load_file(arrival: "Arrival") -> "Receipt":
-    """Read, check and store one file; the receipt of a bad file says what is wrong with it.
+    """Read, check and store one file; the receipt of a bad file has what is wrong with it.
 
     A file that is rejected for an internal error has no `validated_by`: no rule has been applied.
-    Raises OSError where the disk, the share or the register failed: that is worth another try.
+    Raises OSError where the disk, the share or the register failed: a second attempt can succeed.
     """
     from expectations.validation import CheckCrashed
     from ingest.deletion import erase

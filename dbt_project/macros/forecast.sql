@@ -8,7 +8,7 @@ zero.
     {{ money_ratio(to_date, periods, period) }}
 {%- endmacro %}
 
-{#- Seasonal profile: the year before stood at `before_to_date` by now, ended at `before_whole`. -#}
+{#- Seasonal profile. The year before had `before_to_date` by now and `before_whole` in all. -#}
 {% macro seasonal_profile(to_date, before_to_date, before_whole) -%}
     {{ money_ratio(
         to_date,

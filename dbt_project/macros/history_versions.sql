@@ -4,7 +4,7 @@ the row's own columns.
 
 1. extracts: the extracts to read, numbered by date within an authority. All of them, or those from
    the first changed date on (macros/history_loads.sql).
-2. extract_rows: the rows of these extracts. Extract 0 stands for the versions that are current just
+2. extract_rows: the rows of these extracts. Extract 0 is made of the versions that are current just
    before them.
 3. consecutive_runs: equal rows of consecutive extracts get the same run number.
 4. row_versions: one row per run. It ends on the date of the extract after its last one.

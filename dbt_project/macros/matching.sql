@@ -1,6 +1,6 @@
 {#-
 Pieces of the matching of ledger lines with dues. A line is named by la_code, journal_id,
-line_number; a due (what one placement is owed for one period) by la_code, placement_key,
+line_number; a due (what is due for one placement in one period) by la_code, placement_key,
 financial_year, financial_period. Arguments are relations or CTEs.
 -#}
 

@@ -158,7 +158,7 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _read_year(home: Path, period: Period) -> _Year:
-    """Read the closes of the period's year; refuse where a record of the authority is damaged."""
+    """Read the closes of the period's year; raise CloseRefused where a record is damaged."""
     closes, damaged = store.read(home, period.la_code)
     if damaged:
         raise CloseRefused(

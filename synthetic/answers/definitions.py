@@ -5,31 +5,32 @@ from __future__ import annotations
 DEFINITIONS = {
     "final_plan_20_weeks": "assessment_outcome Y with a date, request_outcome Y; counted in the "
     "month of assessment_outcome_date; within time when it is at most received_date + 140 days. "
-    "Transferred-in, historical and withdrawn cases (H, W) are never in it. week20 = 1 leaves "
-    "numerator and denominator of the excluding pair.",
+    "Transferred-in, historical and withdrawn cases (H, W) are not counted. A case with week20 = 1 "
+    "is in neither count of the pair without exceptions.",
     "decision_6_weeks": "request_outcome Y or N with a date, unless the assessment is H (moved in: "
-    "another authority decided); withdrawn or exported later counts; in the month of "
+    "another authority decided); a case withdrawn or exported later counts; in the month of "
     "request_outcome_date; within time when it is at most received_date + 42 days. No exceptions "
-    "are recorded, so the excluding pair equals the pair.",
+    "are recorded, so the pair without exceptions equals the other pair.",
     "other clocks": "advice_6_weeks (requested to received, 42 days), not_to_issue_16_weeks "
     "(assessment N with a date, 112 days from receipt, week20 as above), review_decision_4_weeks "
     "(meeting to decision, 28), amended_plan_12_weeks (meeting to final_date, 84): in the month "
     "of the end.",
     "annual_review_12_months": "in the month of the due date: a year after the plan's start, then "
-    "a year after each decision_date; within time when the next decision comes by then. Not "
-    "counted before the day, nor where the plan had ceased by it with the decision still to come.",
+    "a year after each decision_date; within time when the next decision is made by then. Not "
+    "counted before the due date, nor where the plan had ceased by then without a decision.",
     "phase_transfer": "in the month of phase_transfer_due_date, once for a plan and date; within "
-    "time when phase_transfer_final_date comes by then; not counted as in annual_review_12_months.",
+    "time when phase_transfer_final_date is not later; due dates to come and ceased plans are not "
+    "counted, as in annual_review_12_months.",
     "median_days": "median of end minus start over completed; the mean of the middle two where "
     "their number is even; none for phase_transfer.",
-    "activity": "each by its own day; those who moved in (assessment H) in none of the requests' "
-    "figures; agreed_to_issue by the first night that said Y, or the day of issue if earlier; "
-    "ceased for reason 5 is transferred out.",
+    "activity": "each event on its own day; requests of people who moved in (assessment H) are not "
+    "counted; agreed_to_issue on the first night whose extract has Y, or on the day of issue if "
+    "earlier; a plan ceased for reason 5 is transferred out.",
     "open_requests": "status awaiting_decision, in_assessment or agreed_not_issued, by whole weeks "
     "since receipt, 52 for more; breached when the last night is past day 140.",
-    "status": "first that fits: historical (request_outcome H), withdrawn (request or assessment "
-    "W), exported (exported_la and no assessment), awaiting_decision (A or null), refused (N), "
-    "transferred_in (assessment H), in_assessment (assessment A, null or no row), "
+    "status": "the first that applies: historical (request_outcome H), withdrawn (request or "
+    "assessment W), exported (exported_la and no assessment), awaiting_decision (A or null), "
+    "refused (N), transferred_in (assessment H), in_assessment (assessment A, null or no row), "
     "agreed_not_issued (Y without date), issued (Y with date), not_issued (N).",
     "received_by_year": "requests by calendar year of received_date, transferred-in ones too; "
     "historical requests have none.",
@@ -38,20 +39,21 @@ DEFINITIONS = {
     "plans_by_year": "plans by calendar year of start_date (issued, historical and transferred in "
     "alike; transferred_in also by itself) and of cease_date.",
     "ledger": "pounds as text; every transaction line of every night; dsg_block from the chart of "
-    "accounts, accounts with s251_line 1.9.2 as carry_forward (budget only: nothing is posted).",
+    "accounts; accounts with s251_line 1.9.2 are carry_forward (they have a budget and no lines).",
     "school_census": "by academic year, of its spring census: pupils with K (SEN support) and E "
-    "(EHC plan). authority and years: each pupil once, where the stronger provision is; schools: "
-    "by URN and phase, every row. primary is R to 6, secondary 7 to 11, post_16 12 and later.",
+    "(EHC plan). authority and years count each pupil once, by the row with the stronger "
+    "provision; schools count every row, by URN and phase. primary is R to 6, secondary 7 to 11, "
+    "post_16 12 and later.",
     "files": "rows = accepted + quarantined + duplicate. kind parent_quarantined: the row refers "
     "to a row that is itself quarantined in the same night. Line 1 is the header. "
-    "same_bytes_as: an earlier night's file of the dataset with the very same bytes.",
-    "missing": "files that are owed on the last night and don't come; every other file "
-    "comes on the evening of its business date.",
+    "same_bytes_as: an earlier night's file of the dataset with identical bytes.",
+    "missing": "expected files of the last night that do not arrive; every other file "
+    "arrives on the evening of its business date.",
     "reconciliation": "every difference of a placement in the ledger's financial years, and every "
-    "line that pays for none from an account for placements; pounds as text, positive where the "
-    "ledger has more. Placements that are quarantined on the last night are left out: none of them "
-    "has a price. timing is: late invoices, twelfths and thirds of a price against its days, the "
-    "latest month not yet billed, a penny of rounding once a child's leaving is known. "
+    "line of an account for placements that pays for no placement; pounds as text, positive where "
+    "the ledger has more. Placements that are quarantined on the last night are left out, because "
+    "they have no price. timing is: late invoices, twelfths and thirds of a price beside its days, "
+    "the latest month not yet invoiced, a penny of rounding once a child's leaving date is known. "
     "other_accounts: accounts of the high needs block whose lines are for no placement.",
     "safety_valve.position": "pounds as text by version, financial_year and line, lines as sent "
     "and derived: after savings = costs, investment, savings A and the (negative) block transfer; "
@@ -59,11 +61,11 @@ DEFINITIONS = {
     "come off both; retained = opening + in-year after mitigations - payment, year after year.",
     "safety_valve.deficit": "opening, in-year, payment, closing, closing of version original.",
     "safety_valve.workstreams": "delivered and forecast as percentages of target (one decimal, "
-    "half-up, null without a target or figure) and the colour by the house rule: green from 95.0, "
-    "amber from 75.0, else red.",
+    "half-up, null without a target or figure) and the colour by the limits of the seed "
+    "safety_valve_rag: green from 95.0, amber from 75.0, else red.",
     "needs_profile": "plans with start_date <= d and cease_date null or > d, by day d, then by "
     "primary_need|phase|setting_type|sex; primary_need is the need of rank 1; phase from the age "
     "on the latest 31 August before d (0-3 early_years, 4-10 primary, 11-15 secondary, 16-18 "
     "post_16, 19 and over post_19); setting_type from the placement of rank 1 with "
-    "entry_date <= d and leaving_date null or >= d, the last to begin where there are several.",
+    "entry_date <= d and leaving_date null or >= d; of several, the one that begins last.",
 }

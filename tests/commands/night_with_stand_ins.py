@@ -68,7 +68,7 @@ def build(folder: Path, as_at: str) -> None:
         db.execute(
             f"create or replace table marts.seen as select '990' as la_code, '{as_at}' as on"
         )
-        # nobody has issued a plan, so there is no page to draw
+        # no plan has been issued, so there is no page to write
         db.execute("create or replace table marts.timeliness_weekly (la_code varchar)")
     print("noise of a library")  # noqa: T201
 

@@ -33,7 +33,7 @@ def kept(home: Path) -> list[str]:
     return sorted(str(p.relative_to(store.root(home))) for p in store.root(home).rglob("v*"))
 
 
-def test_close_again_and_reopen_say_what_they_did(home: Path, send) -> None:
+def test_close_again_and_reopen_print_what_they_did(home: Path, send) -> None:
     folder = "312/2026-27/1/v1"
     leftover = store.root(home) / "312" / "2026-27" / "1" / ".unfinished-7"
     leftover.mkdir(parents=True)  # of a close that was killed
@@ -77,7 +77,7 @@ def test_a_changed_record_of_a_reopening_is_found_and_stops_the_next_close(home,
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("options", "message"),
     [
         ([*PERIOD, "--by=Alice Example"], "a role"),
         (["--la=31", "--year=2026-27", "--period=1", ROLE], "three digits"),
@@ -90,19 +90,19 @@ def test_a_changed_record_of_a_reopening_is_found_and_stops_the_next_close(home,
         (["--la=313", "--year=2026-27", "--period=1", ROLE], "chart of accounts"),
     ],
 )
-def test_a_period_that_can_not_be_closed_is_refused_with_the_reason(
-    home: Path, send, options, words
+def test_a_close_that_is_not_possible_is_refused_with_the_reason(
+    home: Path, send, options, message
 ) -> None:
     refused = send("close", *options)
     assert refused.exit_code == 2
-    assert words in refused.stderr
+    assert message in refused.stderr
     assert "Alice" not in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
     assert not store.root(home).exists()
 
 
-def test_a_month_that_still_runs_is_not_closed(home: Path, send) -> None:
-    """Its trial balance may agree: with the part of the month that is posted."""
+def test_a_month_that_has_not_ended_is_not_closed(home: Path, send) -> None:
+    """Its trial balance may agree with the part of the month that is posted."""
     snapshot.publish(home, date(2026, 4, 29), set(), [outputs.TABLES])
     refused = send("close", *PERIOD, ROLE)
     assert refused.exit_code == 2
@@ -127,14 +127,14 @@ def test_a_period_ends_with_its_month_and_the_adjustments_with_the_year(period, 
     assert Period.of("312", "2027-28", period).last_day == last_day
 
 
-def test_nothing_published_is_nothing_to_close(home: Path, send) -> None:
+def test_without_a_publication_nothing_can_be_closed(home: Path, send) -> None:
     (home / "published").unlink()
     refused = send("close", *PERIOD, ROLE)
     assert refused.exit_code == 2
     assert " night" in refused.stderr
 
 
-def test_nothing_is_decided_before_the_last_decision(home: Path, send) -> None:
+def test_a_decision_dated_before_the_last_one_is_refused(home: Path, send) -> None:
     assert send("close", *PERIOD, ROLE).exit_code == 0
     snapshot.publish(home, date(2026, 5, 10), set(), [outputs.TABLES])
     refused = send("reopen", *PERIOD, ROLE, "--reason=too early by a day")

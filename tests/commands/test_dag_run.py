@@ -1,4 +1,4 @@
-"""A DAG run waits for nobody, for no other process works on it."""
+"""A DAG run does not wait, because no other process works on it."""
 
 import time
 

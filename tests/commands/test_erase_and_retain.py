@@ -57,7 +57,7 @@ def test_erase_is_not_done_while_a_row_is_published(landed, send):
     assert "STILL THERE: 1 row in published/marts/fct.parquet" in erased.stderr
 
 
-def test_erase_of_an_unknown_person_says_so_and_remembers_the_id(landed, send):
+def test_erase_of_an_unknown_person_reports_it_and_keeps_the_key(landed, send):
     erased = send("erase", *OPTIONS, stdin="P-UNKNOWN")
     assert erased.exit_code == 0
     assert "No file of 312 holds that case id" in erased.stdout

@@ -57,7 +57,7 @@ def test_one_bad_file_and_one_fault_stop_nothing_else(tmp_path: Path) -> None:
     assert sorted(loads) == ["failed", "success"]  # Airflow takes the tasks of a wave in no order
 
 
-def test_a_good_night_and_then_a_gate_that_says_no(tmp_path: Path) -> None:
+def test_a_good_night_and_then_one_that_a_gate_fails(tmp_path: Path) -> None:
     land(tmp_path, _990_persons="good")
     assert night(tmp_path)[0] == 0
     published = (tmp_path / "published").resolve()
@@ -102,7 +102,7 @@ def test_the_choice_of_files_to_load_again_reaches_every_source(tmp_path: Path) 
         ("backfill", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange --from and --to"),
     ],
 )
-def test_a_choice_without_sense_ends_with_a_line(
+def test_a_wrong_choice_of_files_ends_with_a_line(
     tmp_path: Path, monkeypatch, send, command: str, options: list[str], message: str
 ) -> None:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
@@ -111,7 +111,7 @@ def test_a_choice_without_sense_ends_with_a_line(
     assert message in ended.stderr
 
 
-def test_without_a_date_and_a_file_the_night_says_how_to_give_a_date(
+def test_without_a_date_and_a_file_the_night_names_the_option(
     tmp_path: Path, monkeypatch, send
 ) -> None:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))

@@ -1,4 +1,4 @@
-"""Options without sense end with a line that names them and exit code 2; nothing is changed."""
+"""A wrong option ends the command with a line that names it and exit code 2; nothing is changed."""
 
 from datetime import date
 
@@ -35,8 +35,8 @@ def refused(send, command, *options):
 @pytest.mark.parametrize("command", ["night", "as-known", "retain", "erase"])
 def test_a_wrong_date_is_refused_with_an_example(installation, send, command, day):
     asked = {**ASKED, "--date": day} if command == "erase" else {"--date": day}
-    said = refused(send, command, *(word for pair in asked.items() for word in pair))
-    assert f"a date of the calendar is expected, such as 2026-11-20; found {day!r}" in said
+    message = refused(send, command, *(word for pair in asked.items() for word in pair))
+    assert f"a date of the calendar is expected, such as 2026-11-20; found {day!r}" in message
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_a_future_date_is_refused_and_nothing_is_changed(known, send, command, g
     [("night", ["--date", "1990-01-01"]), ("as-known", ["--date", "1990-01-01"])],
 )
 def test_a_night_before_the_first_file_is_refused(known, send, command, given):
-    said = refused(send, command, *given)
-    assert "1990-01-01 lies before all files" in said
-    assert "from 2026-11-20 on" in said
+    message = refused(send, command, *given)
+    assert "1990-01-01 lies before all files" in message
+    assert "from 2026-11-20 on" in message
     assert not (known.home / "published").exists()
 
 
@@ -70,8 +70,8 @@ def test_a_full_disk_is_reported_with_what_to_do(known, monkeypatch, send):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("commands.night._run", full)
-    said = refused(send, "night", "--date", "2026-11-20")
-    assert f"No space left on device. Look at the disk of {known.home}" in said
+    message = refused(send, "night", "--date", "2026-11-20")
+    assert f"No space left on device. Look at the disk of {known.home}" in message
 
 
 def test_the_marts_of_a_future_date_are_refused_under_airflow_too(known):
@@ -97,18 +97,18 @@ def test_a_file_of_another_century_waits_and_is_named(known, caplog):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         (["--la", "321"], "No file has arrived from '321'"),
         (["--la", "312", "--dataset", "person"], "Did you mean persons?"),
     ],
 )
-def test_a_replay_of_an_unknown_authority_or_dataset_is_refused(known, send, given, said):
-    assert said in refused(send, "replay", *given)
+def test_a_replay_of_an_unknown_authority_or_dataset_is_refused(known, send, given, message):
+    assert message in refused(send, "replay", *given)
 
 
 @pytest.mark.parametrize(
-    ("option", "given", "said"),
+    ("option", "given", "message"),
     [
         ("--la", "31", "Invalid value for '--la': an authority's three digits are expected"),
         ("--la", "321", "No file has arrived from '321'"),
@@ -116,10 +116,10 @@ def test_a_replay_of_an_unknown_authority_or_dataset_is_refused(known, send, giv
         ("--reason", "", "Invalid value for '--reason': some words are expected"),
     ],
 )
-def test_an_erasure_with_an_empty_option_is_not_begun(known, send, option, given, said):
+def test_an_erasure_with_an_empty_option_is_not_begun(known, send, option, given, message):
     asked = {**ASKED, option: given}
     found = refused(send, "erase", *(word for pair in asked.items() for word in pair))
-    assert said in found
+    assert message in found
     assert not (known.home / "landing" / ".received" / "erasures").exists()
 
 
@@ -137,6 +137,6 @@ def test_a_home_that_cannot_be_used_is_named(tmp_path, monkeypatch, send, comman
     home = tmp_path / "home"
     home.write_text("a file")
     monkeypatch.setenv("SEND_HOME", str(home))
-    said = refused(send, *command)
-    assert f"{home} can't be used (Not a directory)" in said
-    assert "set SEND_HOME" in said
+    message = refused(send, *command)
+    assert f"{home} can't be used (Not a directory)" in message
+    assert "set SEND_HOME" in message

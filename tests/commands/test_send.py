@@ -76,7 +76,7 @@ def test_wrong_usage_ends_with_2(send, arguments: list[str], message: str) -> No
         ["close", "--la=312", "--year=2026-27", "--period=1", "--by=Chief Accountant"],
     ],
 )
-def test_an_empty_home_has_no_answer(send, installation, arguments: list[str]) -> None:
+def test_on_an_empty_home_the_reports_end_with_2(send, installation, arguments: list[str]) -> None:
     ended = send(*arguments)
     assert ended.exit_code == 2
     assert " night" in ended.stderr

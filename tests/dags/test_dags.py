@@ -113,7 +113,7 @@ def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -
 @pytest.mark.parametrize(
     ("asked_for", "started", "night"),
     [
-        (None, datetime(2026, 11, 21, 2, tzinfo=UTC), "2026-11-20"),  # nothing came since the 18th
+        (None, datetime(2026, 11, 21, 2, tzinfo=UTC), "2026-11-20"),  # nothing since the 18th
         ("2026-11-18", datetime(2026, 11, 21, 2, tzinfo=UTC), "2026-11-18"),
         (None, None, "2026-11-18"),
     ],

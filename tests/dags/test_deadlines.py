@@ -52,16 +52,16 @@ def test_a_missed_deadline_is_an_error_and_a_line_in_the_alerts(
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
     for _ in range(2):
         asyncio.run(deadlines.missed(context=MISSED))
-    said = "LATE case_system scheduled__1 (running): its deadline was 2026-11-21 05:30:00Z."
+    line = "LATE case_system scheduled__1 (running): its deadline was 2026-11-21 05:30:00Z."
     assert [record.levelno for record in caplog.records] == [logging.ERROR] * 2
-    assert said in caplog.text
+    assert line in caplog.text
     lines = (tmp_path / "logs" / "alerts.log").read_text("utf-8").splitlines()
     assert len(lines) == 2
-    assert said in lines[1]
+    assert line in lines[1]
 
 
 def test_a_run_started_by_the_clock_is_about_the_night_before() -> None:
-    """At 2 o'clock of the 21st the files of the 20th are due, whatever came last."""
+    """At 02:00 on the 21st the files of the 20th are due, whatever arrived last."""
     started = datetime(2026, 11, 21, 2, tzinfo=UTC)
     assert expected_files.night_of("2026-11-18", started) == "2026-11-20"
     assert expected_files.night_of("2026-11-25", started) == "2026-11-25"

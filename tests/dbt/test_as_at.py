@@ -61,7 +61,7 @@ def past(request, home: Path) -> Warehouse:
     return build(home, *marts, as_at=THEN, known_on=request.param)
 
 
-def test_no_clock_runs_on_after_the_reporting_date(past, nights):
+def test_timeliness_counts_nothing_after_the_reporting_date(past, nights):
     rows = past.rows(
         f"select clock, strftime(period_start, '%Y-%m'), {', '.join(COUNTED)}, median_days "
         "from marts.timeliness where period_type = 'month' and completed > 0"
@@ -78,7 +78,7 @@ def test_no_clock_runs_on_after_the_reporting_date(past, nights):
     assert len({clock for clock, _ in found}) == 8
 
 
-def test_nothing_has_come_or_gone_after_the_reporting_date(past, nights):
+def test_activity_has_no_event_after_the_reporting_date(past, nights):
     rows = past.rows(
         f"select strftime(period_start, '%Y-%m'), {', '.join(ACTIVITIES)} "
         "from marts.ehc_activity where period_type = 'month'"
@@ -92,7 +92,7 @@ def test_nothing_has_come_or_gone_after_the_reporting_date(past, nights):
     }
 
 
-def test_plans_are_active_that_ceased_later(past, nights):
+def test_a_plan_that_ceased_later_is_active(past, nights):
     expected = nights[1]["plans"]
     [(active,)] = past.rows(
         "select active_at_end from marts.ehc_activity "
@@ -105,7 +105,7 @@ def test_plans_are_active_that_ceased_later(past, nights):
     assert dict(years) == expected["ceased_by_year"]
 
 
-def test_requests_stand_where_they_stood(past, nights):
+def test_requests_have_their_status_of_the_reporting_date(past, nights):
     statuses = past.rows("select status, count(*) from marts.fct_ehc_requests group by status")
     assert dict(statuses) == nights[1]["requests"]["by_status"]
     weeks = past.rows(

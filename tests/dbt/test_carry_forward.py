@@ -1,4 +1,4 @@
-"""What a year brings forward is what the year before ended with, or the finding names the year."""
+"""A year that brings forward another amount than the year before ended with is a finding."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -33,9 +33,12 @@ def spent(*years: tuple[str, str]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def test_a_deficit_that_does_not_roll_over_is_found(built: Callable[..., Warehouse]) -> None:
-    """312: 50 brought in and 100 overspent are 150, but 149 go on. 313: 150 it is. 314: a Safety
-    Valve payment of 40 went to the reserve. 315: the same, and 109 go on."""
+def test_a_deficit_that_is_not_brought_forward_in_full_is_found(
+    built: Callable[..., Warehouse],
+) -> None:
+    """Each begins with a deficit of 50 and overspends by 100. 312 brings forward 149 and 313 150.
+    314 brings forward 110, because a Safety Valve payment of 40 went to the reserve; 315 has the
+    same payment and brings forward 109."""
     years = ("2024-25", "1100.00"), ("2025-26", "1010.00"), ("2026-27", "5.00")
     files = {}
     for la_code in ("314", "315"):

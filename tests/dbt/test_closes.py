@@ -54,10 +54,12 @@ def send(installation: Installation, night: str, **files: str) -> None:
     for name, content in files.items():
         installation.send(f"312/finance_ledger/{name}__{night}.csv", content)
         installation.send(f"312/finance_ledger/{name}__{night}.done", "")
-    refused = {
-        n: r.findings for n, r in installation.load().items() if r.outcome != "accepted"
+    not_accepted = {
+        path: receipt.findings
+        for path, receipt in installation.load().items()
+        if receipt.outcome != "accepted"
     }
-    assert not refused
+    assert not not_accepted
 
 
 def publish(home: Path, night: str, held_back: frozenset[str] = frozenset()) -> Warehouse:
@@ -113,7 +115,7 @@ def published(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture
 def home(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it to decide on."""
+    """A copy of that home, whose periods a test can close."""
     copy = tmp_path / "a home"
     shutil.copytree(published, copy, symlinks=True)
     monkeypatch.setenv("SEND_HOME", str(copy))
@@ -231,8 +233,8 @@ def test_only_a_role_can_close(home: Path, by):
     assert written(home) == {}
 
 
-def test_a_ledger_that_differs_from_its_trial_balance_can_not_be_closed(home: Path):
-    send(Installation(home), NOW, transactions=LATE)  # the trial balance does not know these lines
+def test_a_ledger_that_differs_from_its_trial_balance_cannot_be_closed(home: Path):
+    send(Installation(home), NOW, transactions=LATE)  # the trial balance lacks these lines
     publish(home, NOW, held_back=frozenset({"312"}))
     with pytest.raises(CloseRefused, match="312 is held back"):
         close(home, 1)

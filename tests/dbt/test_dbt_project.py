@@ -1,4 +1,4 @@
-"""What the dbt project promises as a whole; each rule has its unit test beside its model."""
+"""The dbt project as a whole; each rule has its unit test beside its model."""
 
 import csv
 import json
@@ -50,7 +50,7 @@ MARTS = {
     "ops.quarantined_rows",
 }
 LAYERS = ["base", "history", "staging", "intermediate", "marts"]  # lowest first
-LOOPS_OVER_A_SEED = {"safety_valve_comparison", "savings_workstreams"}  # of a few thresholds
+LOOPS_OVER_A_SEED = {"safety_valve_comparison", "savings_workstreams"}  # a seed of a few limits
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
 LEDGER = (
     "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
@@ -76,7 +76,7 @@ def test_an_empty_home_has_every_mart_and_no_row_and_gate_2_fails(empty: Warehou
     assert {name for (name,) in tables} >= MARTS
     for (name,) in tables:
         assert empty.rows(f"select count(*) from {name}") == [(0,)], name
-    assert runner.check_marts(empty.home) == ["ops.load_receipts: no file has ever come"]
+    assert runner.check_marts(empty.home) == ["ops.load_receipts: no file has ever arrived"]
 
 
 def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):
@@ -105,13 +105,13 @@ def test_amounts_are_matched_in_the_order_of_the_seed(empty: Warehouse):
 
 
 def loops_over_all_pairs(warehouse: Warehouse) -> list[str]:
-    """Models with an outer join whose condition is no comparison of the one side with the other:
-    DuckDB then tries every row with every row, and England's plans are half a million."""
+    """Models with an outer join whose condition compares no column of one side with a column of
+    the other. DuckDB then tries each row with each row, and England has half a million plans."""
     compiled = warehouse.home / "dbt" / "target" / "compiled" / "send_warehouse" / "models"
     found = []
     with duckdb.connect(str(warehouse.home / "warehouse.duckdb"), read_only=True) as connection:
         for path in sorted(compiled.rglob("*.sql")):
-            if any(folder.suffix == ".yml" for folder in path.parents):  # a test's
+            if any(folder.suffix == ".yml" for folder in path.parents):  # the SQL of a test
                 continue
             explain = f"explain (format json) {path.read_text('utf-8')}"
             [(_, plan)] = connection.execute(explain).fetchall()
@@ -158,8 +158,10 @@ def test_a_build_without_a_reporting_date_stops_and_names_the_variable(tmp_path,
     assert not list(tmp_path.glob("dbt/target/run_results.json"))
 
 
-def test_a_trial_balance_that_differs_names_its_authority_alone(built: Callable[..., Warehouse]):
-    """990 agrees, 991 is a penny out, 992 sends no trial balance; periods after it don't matter."""
+def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(
+    built: Callable[..., Warehouse],
+):
+    """990 agrees, 991 differs by a penny, 992 sends no trial balance. Later periods don't count."""
     files: dict[str, str] = {}
     for la_code, balance in (("990", "99.99"), ("991", "99.98"), ("992", "")):
         ledger = f"{la_code}/finance_ledger"
@@ -189,6 +191,6 @@ def test_lines_and_files_stay_short(folder: str):
             continue
         lines = path.read_text("utf-8").splitlines()
         assert len(lines) <= (120 if path.suffix == ".sql" else 250), path
-        # A unit test's row is a table row: it reads better long than broken.
+        # A row of a unit test is easier to read on one long line.
         if not path.name.endswith("_unit_tests.yml"):
             assert [line for line in lines if len(line) > 100] == [], path

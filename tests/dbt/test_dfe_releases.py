@@ -1,4 +1,4 @@
-"""DfE's releases through the front door and dbt: what is published again, what doesn't add up."""
+"""DfE's releases, loaded and built by dbt: replaced files, and figures that don't add up."""
 
 import os
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def timeliness(richmond: str) -> str:
         "plans_issued_den,plans_issued_within_20_weeks,pc_plans_issued_within_20_weeks,"
         "plans_issued_den_ex,plans_issued_20_weeks_ex,PC_plans_issued_20_weeks_ex"
     )
-    # Kingston's 5 of 16 is 31.25: rounded half-up once, and once to the even tenth
+    # Kingston's 5 of 16 is 31.25: 31.3 is rounded half up, 31.2 to the even tenth
     figures = {RICHMOND: richmond, KINGSTON: "16,5,31.2,16,5,31.3"}
     return table(columns, "All EHC plans issued", figures)
 
@@ -46,7 +46,7 @@ PHASE_TRANSFERS = (
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """Release 2025 with a file published twice and figures that don't add up, and some of 2026."""
+    """Release 2025 with a replaced file and figures that don't add up, and one file of 2026."""
     installation = Installation(tmp_path_factory.mktemp("home"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", str(installation.home))
@@ -61,7 +61,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         yield build(installation.home, *only("path:models/marts/benchmarks"))
 
 
-def test_a_file_published_again_is_a_vintage_and_the_release_stands_as_it_does_now(
+def test_a_replaced_file_is_a_vintage_and_the_release_has_the_current_figures(
     warehouse: Warehouse,
 ):
     assert warehouse.rows(
@@ -84,7 +84,7 @@ def test_the_cells_that_were_changed_are_listed(warehouse: Warehouse):
     ]
 
 
-def test_every_rate_is_recomputed_and_replaced_ones_are_not_reported(warehouse: Warehouse):
+def test_every_rate_is_recomputed_and_replaced_rates_are_not_reported(warehouse: Warehouse):
     assert warehouse.rows(
         "select vintage, count(*), count(agrees) from marts.dfe_rates_recomputed "
         "where measure like 'within_20%' group by vintage order by vintage"
@@ -95,14 +95,16 @@ def test_every_rate_is_recomputed_and_replaced_ones_are_not_reported(warehouse: 
     ) == [("314", "within_20_weeks_pct", Decimal("31.2"), Decimal("31.3"), "rounding", "2025")]
 
 
-def test_a_whole_that_its_parts_dont_make_is_found_and_a_mark_is_not_summed(warehouse: Warehouse):
+def test_a_whole_that_differs_from_its_parts_is_found_and_a_symbol_is_not_summed(
+    warehouse: Warehouse,
+):
     assert warehouse.rows(
         "select la_code, whole, parts from "
         "test_failures.dfe_assessments_end_in_a_plan_in_none_are_awaited_or_withdrawn"
     ) == [("314", Decimal(100), Decimal(101))]
 
 
-def test_more_without_an_exception_than_in_all_is_found(warehouse: Warehouse):
+def test_more_cases_without_exception_than_cases_in_all_are_found(warehouse: Warehouse):
     assert warehouse.rows(
         "select la_code, vintage from test_failures.dfe_cases_without_exception_are_part_of_all"
     ) == [("318", "2025")]

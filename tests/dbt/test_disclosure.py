@@ -12,15 +12,15 @@ import pytest
 import yaml
 
 from tests.dbt.conftest import PROJECT
-from tests.night.attacker import DIMENSIONS, Key, Known, certainty
+from tests.night.attacker import DIMENSIONS, Key, Known, interval_widths
 
 SHAPES = {
-    # dimensions' sizes, plans, how unevenly they fall
+    # values of each dimension, range of the number of plans, how unevenly the plans are spread
     "a city": ((12, 5, 10, 2), (1500, 4000), 2.0),
     "a town": ((12, 5, 9, 3), (300, 900), 1.5),
     "an island": ((8, 4, 6, 2), (8, 70), 1.0),
     "large and level": ((4, 3, 4, 2), (600, 2500), 0.3),
-    "all in few cells": ((3, 2, 1, 1), (6, 80), 0.8),
+    "few cells": ((3, 2, 1, 1), (6, 80), 0.8),
 }
 TABLES = 6  # of each shape
 
@@ -87,16 +87,16 @@ def test_no_small_count_can_be_derived(published, shape):
         )
         small = [row for row, (people, _) in rows.items() if people < 6]
         assert [row for row in small if known.rows[row] is not None] == []
-        width = certainty(known, 3)
+        width = interval_widths(known, 3)
         assert {row: width[row] for row in small if width[row] < 3} == {}, name
 
 
-def test_what_can_be_shown_is(published):
-    """Of rows that are not small, by shape: most of a city's, all where nothing is small."""
+def test_most_counts_that_are_not_small_are_shown(published):
+    """Most of a city's and a town's, and all of a table without small counts."""
     shown: dict[str, list[bool]] = defaultdict(list)
     for name, rows in published.items():
-        nothing_small = all(people > 5 for people, _ in rows.values())
-        if nothing_small:
+        none_is_small = all(people > 5 for people, _ in rows.values())
+        if none_is_small:
             assert not any(suppressed for _, suppressed in rows.values()), name
         for people, suppressed in rows.values():
             if people > 5:

@@ -1,5 +1,7 @@
-"""The queries of docs/drill-down.md open a cell down to the lines of the files, as they stand there
-but for the path and the cell that is asked for."""
+"""The queries of docs/drill-down.md lead from a cell to the lines of the files.
+
+Each query runs as the page has it, with another path and other values of the cell.
+"""
 
 import csv
 import gzip
@@ -67,7 +69,7 @@ def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
 
 
 def opened(warehouse: Warehouse, table: str, **cell: str) -> list[dict]:
-    """The rows of the query over a table, for another cell than the document's."""
+    """The rows of the page's query of a table, for the given cell."""
     text = (PROJECT.parent / "docs/drill-down.md").read_text("utf-8")
     [query] = [q for q in re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL) if table in q]
     home, published = f"{warehouse.home}/warehouse.duckdb", "data/published/send.duckdb"
@@ -83,7 +85,7 @@ def opened(warehouse: Warehouse, table: str, **cell: str) -> list[dict]:
 
 
 def line_of(home: Path, row: dict) -> list[str]:
-    """The cells of the file's line that a row says it came from."""
+    """The cells of the line of the file that a row of the result names."""
     landed = home / "landing" / row["file_path"]
     kept = home / "landing/.received/bytes" / row["sha256"][:2] / row["sha256"]
     assert kept.read_bytes() == landed.read_bytes()
@@ -92,7 +94,7 @@ def line_of(home: Path, row: dict) -> list[str]:
     return list(csv.reader(io.StringIO(text.decode())))[row["file_line"] - 1]
 
 
-def test_the_lines_sum_to_the_cell_and_stand_where_it_says(warehouse: Warehouse):
+def test_the_lines_sum_to_the_cell_and_are_found_in_the_files(warehouse: Warehouse):
     rows = opened(warehouse, "dsg_outturn", dsg_block="high_needs")
     assert [(r["journal_id"], r["line_number"], str(r["amount_gbp"])) for r in rows] == [
         ("J1", 1, "100.01"),
@@ -133,10 +135,10 @@ def test_the_total_opens_to_every_line_of_the_grant(warehouse: Warehouse):
             "-1000.00 900.00 -10.00"),
     ],
 )  # fmt: skip
-def test_a_cell_of_the_position_opens_to_what_was_sent(
+def test_a_cell_of_the_position_opens_to_the_lines_of_the_agreement(
     warehouse: Warehouse, year: str, line: str, amounts: str
 ):
-    """A later opening deficit doesn't count; the first year's is the original's."""
+    """Only the first year's opening deficit counts, and it is that of the original version."""
     rows = opened(
         warehouse, "safety_valve_position", version="latest", financial_year=year, line=line
     )

@@ -1,4 +1,4 @@
-"""Histories, built in any order of arrival, against the landed files themselves."""
+"""A history equals the landed extracts, in whatever order they arrived."""
 
 import random
 from datetime import date, timedelta
@@ -73,7 +73,7 @@ def _landed(installation: Installation, night: date, extract: Extract, more: str
 
 def test_history_is_a_function_of_the_landed_files_alone(installation: Installation):
     """Files arrive out of order and one is corrected; each build applies the loads since the last.
-    The history always equals the extracts in order of date, and that of a build from nothing."""
+    The history always equals the extracts in order of date, and equals a rebuilt one."""
     chance = random.Random(1)
     nights = dict(zip(NIGHTS, _extracts(chance), strict=True))
     chance.shuffle(NIGHTS)

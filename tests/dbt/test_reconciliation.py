@@ -1,4 +1,4 @@
-"""From files to differences, worked by hand: every placement here costs whole pounds a day.
+"""Differences of small files, calculated by hand: every placement costs whole pounds a day.
 
 2026-27 has 365 days, so 36,500 a year is 100 a day. As at 20 November 2026, periods 1 to 8 count:
 30 + 31 + 30 + 31 + 31 + 30 + 31 + 30 = 244 days, or 24,400.
@@ -139,7 +139,7 @@ def test_what_is_paid_as_agreed_has_no_difference(warehouse, placement):
     assert items(warehouse, placement) == {}
 
 
-def test_twelfths_of_the_price_differ_from_its_days_in_time_only(warehouse):
+def test_twelfths_of_the_price_differ_from_its_days_by_timing_only(warehouse):
     found = items(warehouse, "twelfths")
     assert found.keys() == {"timing"}
     assert found["timing"][1] == Decimal("41.67")
@@ -154,16 +154,16 @@ def test_a_term_paid_in_advance_settles_the_months_that_follow(warehouse):
     assert sum(found["timing"].values()) == Decimal("-66.66")
 
 
-def test_a_month_paid_for_after_the_child_left_is_without_placement(warehouse):
+def test_a_month_paid_for_after_the_child_left_is_paid_without_placement(warehouse):
     assert items(warehouse, "left") == {"paid_without_placement": {3: Decimal("3000.00")}}
 
 
-def test_a_placement_never_invoiced_is_without_payment_month_by_month(warehouse):
-    owed = {n: Decimal(-100 * days) for n, days in enumerate(DAYS, start=1)}
-    assert items(warehouse, "never") == {"placement_without_payment": owed}
+def test_a_placement_never_invoiced_is_without_payment_in_every_month(warehouse):
+    unpaid = {n: Decimal(-100 * days) for n, days in enumerate(DAYS, start=1)}
+    assert items(warehouse, "never") == {"placement_without_payment": unpaid}
 
 
-def test_healths_and_social_cares_shares_booked_to_the_grant_are_joint_funding(warehouse):
+def test_shares_of_health_and_social_care_posted_to_the_grant_are_joint_funding(warehouse):
     shares = {n: Decimal(100 * days) for n, days in enumerate(DAYS, start=1)}
     assert items(warehouse, "shared") == {"joint_funding": shares}
 
@@ -172,7 +172,7 @@ def test_the_latest_month_without_an_invoice_may_yet_be_paid(warehouse):
     assert items(warehouse, "unbilled") == {"timing": {8: Decimal("-3000.00")}}
 
 
-def test_lines_without_a_placement_say_which_they_are(warehouse):
+def test_lines_without_a_placement_have_a_class(warehouse):
     found = warehouse.rows(
         "select class, dsg_block, amount_gbp::varchar, first_seen::varchar, age_days "
         "from marts.reconciliation_items where placement_key is null order by amount_gbp"
@@ -185,8 +185,8 @@ def test_lines_without_a_placement_say_which_they_are(warehouse):
     ]
 
 
-def test_may_is_walked_from_the_ledger_to_the_commitment(warehouse):
-    """Nine placements, two of them at 200 a day; the one shared costs education 100."""
+def test_the_lines_of_may_lead_from_the_ledger_to_the_commitment(warehouse):
+    """Education pays 100 a day for each of nine placements, and 200 for `other`: 1,100 a day."""
     found = dict(
         warehouse.rows(
             "select line, amount_gbp::varchar from marts.outturn_reconciliation "
@@ -205,7 +205,7 @@ def test_may_is_walked_from_the_ledger_to_the_commitment(warehouse):
     }
 
 
-def test_each_line_says_how_it_found_its_placement_and_no_childs_id(warehouse):
+def test_each_line_has_its_match_method_and_no_id_of_a_child(warehouse):
     found = dict(
         warehouse.rows("select match_method, count(*) from marts.fct_ledger group by match_method")
     )
@@ -229,7 +229,7 @@ def test_each_line_says_how_it_found_its_placement_and_no_childs_id(warehouse):
     assert urn == "100003"
 
 
-def test_spend_by_category_counts_plans_and_educations_share(warehouse):
+def test_spend_by_category_counts_plans_and_the_share_of_education(warehouse):
     found = warehouse.rows(
         "select plans_funded, committed_gbp::varchar, actual_gbp::varchar, variance_gbp::varchar, "
         "committed_by_all_payers_gbp::varchar, average_annual_cost_gbp::varchar "

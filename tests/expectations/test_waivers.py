@@ -66,7 +66,7 @@ def test_a_waived_row_is_loaded_until_the_last_day(gate):
     assert (check.waived_by, check.waived_until) == ("Head of SEND data", "2026-11-20")
 
 
-def test_the_day_after_the_check_has_its_full_effect_and_the_night_is_red(gate):
+def test_the_day_after_the_check_has_its_full_effect_and_the_waiver_is_reported(gate):
     _waive(gate.home, until="2026-11-19")
     batch = gate.batch([*GOOD, BACKWARDS], date="2026-11-20")
     result = gate.run(batch)
@@ -91,14 +91,14 @@ def test_a_waived_collapse_lets_the_file_pass_and_an_expired_one_does_not(gate):
     assert gate.check(last_extract=LAST, date="2026-11-21").refusals == (wording,)
 
 
-def test_that_there_are_no_rows_can_not_be_waived(gate):
+def test_a_file_without_rows_cannot_be_waived(gate):
     _waive(gate.home, check="no rows to load")
     result = gate.run(gate.batch([]))
     assert result.refusals == ("no rows to load",)
     assert "this check can't be waived: no rows to load" in result.remarks
 
 
-def test_a_repeated_key_can_not_be_waived(gate):
+def test_a_repeated_key_cannot_be_waived(gate):
     _waive(gate.home, check="unique key")
     batch = gate.batch([*GOOD, ("R7", "2026-01-06", "Y", "2026-02-10")])
     result = gate.run(batch)
@@ -179,7 +179,7 @@ def test_the_receipt_keeps_what_was_waived_and_what_was_checked(installation):
     assert receipt.expired_waivers == ()
 
 
-def test_a_file_that_can_not_be_read_has_one_failed_check(installation):
+def test_a_file_that_cannot_be_read_has_one_failed_check(installation):
     path = "205/case_system/requests__2026-11-20.csv"
     installation.send(path, "request_id\nR1\n")
     receipt = installation.load()[path]
@@ -188,7 +188,7 @@ def test_a_file_that_can_not_be_read_has_one_failed_check(installation):
     assert (check.check,) == receipt.findings
 
 
-def test_the_night_is_red_for_an_expired_waiver_and_for_a_wrong_file(installation):
+def test_the_night_fails_for_an_expired_waiver_and_for_a_wrong_file(installation):
     path = "205/case_system/requests__2026-11-20.csv"
     _waive(installation.home, until="2026-11-19")
     installation.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))

@@ -126,7 +126,7 @@ def test_no_personal_data_is_loaded_while_the_list_cannot_be_read(two_nights, mo
     erased(two_nights)
     two_nights.load()
     if spoil == "key":
-        (two_nights.home / "raw" / ".keyed_with.json").unlink()  # as if raw were made anew
+        (two_nights.home / "raw" / ".keyed_with.json").unlink()  # as if raw were rebuilt
         monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
     else:
         (two_nights.home / "landing/.received/erasures/312.json").write_text("{}")

@@ -1,5 +1,5 @@
 """Which loaded files are loaded again, from the stored bytes: rejections after a change of contract
-or rules, and the files that `make replay` and `make backfill` select."""
+or rules, and the files that `send replay` and `send backfill` select."""
 
 import datetime as dt
 from dataclasses import replace
@@ -20,7 +20,7 @@ UNKNOWN_OUTCOME = shapes.request(90).replace(",Y,", ",Agreed,")
 
 
 def revalidate(source, reload):
-    """Load again what `make replay` or `make backfill` selects; return the outcomes by file."""
+    """Load again what `send replay` or `send backfill` selects; return the outcomes by file."""
     found = sources.take_in(source, None, reload)
     return {each.file_path: sources.load_file(each).outcome for each in found}
 

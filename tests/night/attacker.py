@@ -1,7 +1,8 @@
-"""Somebody who reads the published profile and works out what was hidden, with a linear programme.
+"""Derives bounds of the suppressed counts of a needs profile, with a linear programme.
 
-The unknowns are the cells of one table (an authority on a day). What is shown, in every breakdown,
-is an equation; a hidden row stands for at least one child, since a row of none is not there.
+The unknowns are the suppressed cells of one table (an authority on a day). Each count that is
+shown, in any breakdown, is an equation. A suppressed row counts at least one child, because a row
+without children is not published.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ Key = tuple[str, ...]
 
 @dataclass
 class Known:
-    """One table as published: the count of every row, None where it is hidden."""
+    """One table as published: the count of every row, None where it is suppressed."""
 
     rows: dict[Key, int | None]
 
@@ -30,12 +31,14 @@ def _within(cell: Key, row: Key) -> bool:
     return all(part in ("total", own) for own, part in zip(cell, row, strict=True))
 
 
-def certainty(known: Known, enough: int) -> dict[Key, float]:
-    """How far apart the least and the most that each hidden row can be are; `enough` or more is
-    given as `enough` at least."""
+def interval_widths(known: Known, enough: int) -> dict[Key, float]:
+    """Return the distance between the least and the most that each suppressed row can count.
+
+    A width below `enough` is exact. Any other is at least `enough`, and may be less than exact.
+    """
     unknown = [cell for cell in known.cells() if known.rows[cell] is None]
-    hidden = [row for row, count in known.rows.items() if count is None]
-    if not hidden:
+    suppressed = [row for row, count in known.rows.items() if count is None]
+    if not suppressed:
         return {}
     lines, left = [], []
     for row, count in known.rows.items():
@@ -46,9 +49,9 @@ def certainty(known: Known, enough: int) -> dict[Key, float]:
             left.append(count - sum(known.rows[c] or 0 for c in shown))
     equations = _matrix(lines, len(unknown))
     sums = _matrix(
-        [[i for i, c in enumerate(unknown) if _within(c, r)] for r in hidden], len(unknown)
+        [[i for i, c in enumerate(unknown) if _within(c, r)] for r in suppressed], len(unknown)
     )
-    return dict(zip(hidden, _widths(equations, np.array(left), sums, enough), strict=True))
+    return dict(zip(suppressed, _widths(equations, np.array(left), sums, enough), strict=True))
 
 
 def _matrix(lines: list[list[int]], columns: int) -> Any:
@@ -58,8 +61,11 @@ def _matrix(lines: list[list[int]], columns: int) -> Any:
 
 
 def _widths(equations: Any, left: Any, sums: Any, enough: int) -> list[float]:
-    """Widths of all sums: a few random corners of what is possible settle most, the rest are
-    looked at one by one."""
+    """Return the width of each sum.
+
+    A few random corners of the possible counts show that most are wide enough; the least and the
+    most of each other sum are then calculated.
+    """
 
     def corner(weights: Any) -> Any:
         found = linprog(weights, A_eq=equations, b_eq=left, bounds=(1, None), method="highs")
@@ -91,4 +97,4 @@ def _widths(equations: Any, left: Any, sums: Any, enough: int) -> list[float]:
 
 
 class Unbounded(Exception):
-    """Nothing published limits this."""
+    """The published counts set no bound to a sum."""

@@ -1,4 +1,4 @@
-"""The demonstration authorities go through the real DAGs; the marts say what is known to be so."""
+"""The demonstration night: the marts have the true answers of the invented authorities."""
 
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ ACTIVITIES = (
 )
 
 
-def test_the_night_is_green_and_says_where_to_look(demonstration):
+def test_the_night_ends_with_0_and_names_the_published_file(demonstration):
     printed = demonstration.first.printed
     assert demonstration.first.exit_code == 0, printed
     assert "published/send.duckdb" in printed
@@ -54,7 +54,7 @@ def test_every_file_has_the_receipt_that_was_planned_for_it(demonstration, la_co
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_every_file_that_was_owed_came_in_time_but_the_one_that_is_missing(demonstration, la_code):
+def test_every_expected_file_but_the_missing_one_came_in_time(demonstration, la_code):
     found = demonstration.first.rows(
         "select source, dataset, due_date::varchar, status, last_business_date::varchar "
         f"from ops.expected_files where la_code = '{la_code}' "
@@ -66,13 +66,13 @@ def test_every_file_that_was_owed_came_in_time_but_the_one_that_is_missing(demon
         for file in planned
     ]
     for file in planned:
-        said = f"due {file['due_date']}, last came {file['last_came']}"
-        assert f"MISSING  {la_code}  {file['source']}/{file['dataset']}  {said}" in (
+        dates = f"due {file['due_date']}, last came {file['last_came']}"
+        assert f"MISSING  {la_code}  {file['source']}/{file['dataset']}  {dates}" in (
             demonstration.first.printed
         )
 
 
-def test_one_file_is_missing_so_that_it_is_seen(demonstration):
+def test_one_file_of_the_demonstration_is_missing(demonstration):
     planned = [a["missing"] for a in demonstration.answers["authorities"].values()]
     assert sum(map(len, planned)) == 1
 
@@ -132,13 +132,13 @@ def test_activity_is_what_the_generator_counted(demonstration, la_code, period_t
         for period, cell in answers.items()
     }
     assert {period: found[period] for period in expected} == expected
-    # what the generator has nothing to say of is empty but for the plans held
+    # a period without an answer has no events, only active plans
     rest = [cell for period, cell in found.items() if period not in expected]
     assert not any(any(list(cell.values())[:-1]) for cell in rest)
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_open_requests_are_as_old_as_the_generator_says(demonstration, la_code):
+def test_open_requests_by_week_are_what_the_generator_counted(demonstration, la_code):
     rows = demonstration.first.rows(
         "select week_open, requests, already_breached, due_in_28_days "
         f"from marts.open_requests where la_code = '{la_code}' and as_at = date '2026-11-20'"
@@ -151,7 +151,7 @@ def test_open_requests_are_as_old_as_the_generator_says(demonstration, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_requests_stand_where_the_generator_left_them(demonstration, la_code):
+def test_requests_by_status_are_what_the_generator_counted(demonstration, la_code):
     rows = demonstration.first.rows(
         "select status, count(*) from marts.fct_ehc_requests "
         f"where la_code = '{la_code}' group by status"
@@ -161,7 +161,7 @@ def test_requests_stand_where_the_generator_left_them(demonstration, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_plans_are_counted_each_january(demonstration, la_code):
+def test_plans_each_january_are_what_the_generator_counted(demonstration, la_code):
     rows = demonstration.first.rows(
         "select calendar_year, plans_january from marts.plan_growth "
         f"where la_code = '{la_code}' and calendar_year >= 2024"
@@ -171,7 +171,7 @@ def test_plans_are_counted_each_january(demonstration, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_the_ledger_is_whole_to_the_penny(demonstration, la_code):
+def test_the_ledger_has_every_line_and_penny_of_the_answers(demonstration, la_code):
     expected = demonstration.answers["authorities"][la_code]["expected"]["ledger"]
     [(lines, total)] = demonstration.first.rows(
         f"select count(*), sum(amount_gbp) from marts.fct_ledger where la_code = '{la_code}'"
@@ -192,7 +192,7 @@ def test_the_ledger_is_whole_to_the_penny(demonstration, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_the_outturn_to_date_is_the_ledgers(demonstration, la_code):
+def test_the_outturn_to_date_is_the_sum_of_the_ledger_lines(demonstration, la_code):
     by_year = demonstration.answers["authorities"][la_code]["expected"]["ledger"][
         "by_year_period_block"
     ]

@@ -1,4 +1,4 @@
-"""The Safety Valve marts of the demonstration night say what the generator worked out by itself."""
+"""The Safety Valve marts of the demonstration night have the figures of the true answers."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ def expected(demonstration, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_every_line_of_every_version_and_year(demonstration, expected, la_code):
+def test_every_line_of_every_version_and_year_is_the_true_answer(demonstration, expected, la_code):
     found = {
         tuple(key): amount
         for *key, amount in demonstration.first.rows(
@@ -35,7 +35,7 @@ def test_every_line_of_every_version_and_year(demonstration, expected, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_the_deficit_of_every_year(demonstration, expected, la_code):
+def test_the_deficit_of_every_year_is_the_true_answer(demonstration, expected, la_code):
     found = {
         (version, year): figures
         for version, year, *figures in demonstration.first.rows(
@@ -51,7 +51,7 @@ def test_the_deficit_of_every_year(demonstration, expected, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_every_workstream_of_every_report(demonstration, expected, la_code):
+def test_every_workstream_of_every_report_is_the_true_answer(demonstration, expected, la_code):
     rows = demonstration.first.rows(
         "select as_at, workstream, financial_year, delivered_pct, forecast_pct, rag, reported_rag "
         f"from marts.savings_workstreams where la_code = '{la_code}'"
@@ -63,12 +63,12 @@ def test_every_workstream_of_every_report(demonstration, expected, la_code):
         for name, years in names.items()
         for year, (delivered, forecast, rag) in years.items()
     }
-    # What was typed is lenient: it calls 62 and 71 per cent amber.
+    # The reported colour is too lenient: it is amber for 62 and 71 per cent.
     assert {(rag, reported) for *_, rag, reported in rows if rag} >= {("red", "amber")}
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_the_agreement_stands_beside_the_latest_and_the_ledgers_outturn(
+def test_the_comparison_has_the_agreement_the_latest_forecast_and_the_outturn(
     demonstration, expected, la_code
 ):
     rows = demonstration.first.rows(

@@ -1,4 +1,4 @@
-"""A person is erased from nights that were published, invoices and all, and nothing is left."""
+"""A person whose rows were published is erased, and a search of everything finds no trace."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def send(installation):
     )
 
 
-def test_a_published_person_is_erased_and_their_invoices_stay_without_them(tmp_path):
+def test_a_published_person_is_erased_and_the_invoices_stay_without_reference(tmp_path):
     installation = Installation(tmp_path)
     send(installation)
     before = night(tmp_path)

@@ -1,15 +1,15 @@
-"""The needs profile of the demonstration authorities, and what a reader can make of the published
+"""The needs profile of the demonstration authorities, and what can be derived from the published
 one."""
 
 from collections import defaultdict
 
 import pytest
 
-from tests.night.attacker import Known, certainty
+from tests.night.attacker import Known, interval_widths
 
 AUTHORITIES = ("990", "991")
 KEY = "primary_need, phase, setting_type, sex"
-WIDE_ENOUGH = 3  # children between the least and the most that a hidden row can be
+WIDE_ENOUGH = 3  # children between the least and the most that a suppressed row can count
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
@@ -48,9 +48,9 @@ def test_each_census_day_of_the_profile_is_that_of_plan_growth(demonstration):
     assert differences == []
 
 
-def test_no_hidden_row_can_be_worked_out(demonstration):
-    """Every hidden row of the latest tables, and of the first there are, could be any of four
-    numbers of children or more, whatever is shown in the same table."""
+def test_no_suppressed_row_can_be_derived(demonstration):
+    """Each suppressed row of the latest month-ends and of the census days can be at least four
+    numbers of children, given all that its table shows."""
     tables = defaultdict(dict)
     for la_code, as_at, plans, *row in demonstration.first.rows(
         f"select la_code, as_at, plans, {KEY} from marts.needs_profile_published "
@@ -59,12 +59,12 @@ def test_no_hidden_row_can_be_worked_out(demonstration):
         tables[la_code, as_at][tuple(row)] = plans
     assert len(tables) >= 2 * 10
     for table, rows in tables.items():
-        width = certainty(Known(rows), WIDE_ENOUGH)
+        width = interval_widths(Known(rows), WIDE_ENOUGH)
         assert {row: wide for row, wide in width.items() if wide < WIDE_ENOUGH} == {}, table
 
 
-def test_no_change_gives_away_the_figure_of_the_year_before(demonstration):
-    """So one table says nothing of another, and each can be looked at by itself."""
+def test_a_change_is_shown_only_between_two_figures_that_are_shown(demonstration):
+    """One table then reveals nothing about another, and each can be tested by itself."""
     pairs = demonstration.first.rows(
         "select this_year.plans, this_year.change_on_year, before.plans "
         "from marts.needs_profile_published as this_year "
@@ -81,13 +81,12 @@ def test_no_change_gives_away_the_figure_of_the_year_before(demonstration):
             assert change == plans - before
 
 
-def test_most_of_what_may_be_shown_is(demonstration):
-    """Hidden beyond the small rows themselves: the price of the protection, of all plans counted
-    cell by cell."""
-    [(lost, of)] = demonstration.first.rows(
+def test_few_plans_are_in_suppressed_cells_that_are_not_small(demonstration):
+    """Plans in cells that only complementary suppression removes, as a share of all plans."""
+    [(suppressed, plans)] = demonstration.first.rows(
         "select sum(profile.plans) filter (published.suppressed and profile.plans > 5), "
         "sum(profile.plans) from marts.needs_profile as profile "
         f"join marts.needs_profile_published as published using (la_code, as_at, {KEY}) "
         "where as_at > '2024-11-20'"
     )
-    assert lost < of / 10
+    assert suppressed < plans / 10

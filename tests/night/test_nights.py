@@ -1,5 +1,5 @@
-"""Night after night: nothing new changes nothing, a bad file holds up nobody, and landing alone is
-enough to build it all again."""
+"""Several nights: without new files nothing changes, a bad file stops nothing else, and landing
+alone is enough to rebuild everything."""
 
 import shutil
 from datetime import date
@@ -21,14 +21,16 @@ def test_the_same_night_again_changes_no_byte(demonstration):
     assert published(home) == demonstration.published
 
 
-def test_an_earlier_date_is_answered_aside_as_it_was_known_then(demonstration, monkeypatch):
+def test_an_earlier_date_is_built_in_a_folder_apart_as_it_was_known_then(
+    demonstration, monkeypatch
+):
     """The requests known on 18 November are those of that night's extract, no later one's."""
     home = demonstration.first.home
     monkeypatch.setenv("SEND_HOME", str(home))
     before = published(home)
     as_known.build(date(2026, 11, 18), date(2026, 11, 18))
-    aside = Night(home / "as_known" / "2026-11-18__2026-11-18", 0, "")
-    found = aside.rows("select la_code, count(*) from marts.fct_ehc_requests group by la_code")
+    apart = Night(home / "as_known" / "2026-11-18__2026-11-18", 0, "")
+    found = apart.rows("select la_code, count(*) from marts.fct_ehc_requests group by la_code")
     extract = "select la_code, rows_accepted from ops.load_receipts where dataset = 'requests'"
     extract += " and business_date = '2026-11-18'"
     assert sorted(found) == sorted(demonstration.first.rows(extract))
@@ -37,7 +39,7 @@ def test_an_earlier_date_is_answered_aside_as_it_was_known_then(demonstration, m
         as_known.build(date(2026, 11, 18), date(2026, 11, 17))
 
 
-def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstration, tmp_path):
+def test_a_rebuild_from_landing_alone_publishes_the_same_bytes(demonstration, tmp_path):
     home = tmp_path / "rebuilt"
     shutil.copytree(demonstration.first.home / "landing", home / "landing")
     again = night(home)
@@ -45,7 +47,7 @@ def test_all_but_landing_thrown_away_the_same_bytes_are_published_again(demonstr
     assert published(home) == demonstration.published
 
 
-def test_a_bad_file_turns_the_night_red_and_holds_up_nobody(tmp_path):
+def test_a_bad_file_fails_the_night_and_stops_nothing_else(tmp_path):
     invent(tmp_path, "--bad-file", "--scale", "0.1", "--ledger-lines", "1000")
     bad = night(tmp_path)
     assert bad.exit_code != 0
@@ -59,11 +61,11 @@ def test_a_bad_file_turns_the_night_red_and_holds_up_nobody(tmp_path):
     assert outcomes["rejected"] == 2
     needs = "select count(*) from marts.fct_ehc_requests where la_code = '990' "
     needs += "and primary_need is not null"
-    assert bad.rows(needs)[0][0] > 0, "yesterday's needs are gone"
+    assert bad.rows(needs)[0][0] > 0, "the needs of the last accepted extract are gone"
 
 
-def test_an_authority_whose_books_do_not_balance_is_held_back_alone(tmp_path):
-    """On the first night a ledger alone comes, and is published; on the second a balance too."""
+def test_only_an_authority_that_differs_from_its_trial_balance_is_held_back(tmp_path):
+    """The first night has ledgers only and publishes them; the second has trial balances too."""
     ledger = shapes.transactions(40)
     balance = "financial_year,period,cost_centre,subjective,balance\n2026-27,8,C100,5733,{}\n"
     for la_code in ("205", "312"):

@@ -1,5 +1,8 @@
-"""The reconciliation finds every difference that the generator planted, and no other: each
-placement with a price is invoiced, so whatever else is found is of an account for no placement."""
+"""The reconciliation finds every difference that the generator planted, and no other.
+
+Each placement with a price is invoiced. So any other line without a placement is of an account that
+is for none.
+"""
 
 import hashlib
 import hmac
@@ -53,7 +56,7 @@ def planted_in(answers, la_code):
 
 
 def found_in(night, la_code, others):
-    """The same of the high needs block, but for lines of accounts that are for no placement."""
+    """The differences of the high needs block, without accounts that are for no placement."""
     return Counter(
         night.rows(
             "select class, coalesce(placement_key, journal_lines), items.financial_year, "
@@ -69,7 +72,8 @@ def found_in(night, la_code, others):
 
 @pytest.fixture(params=AUTHORITIES)
 def differences(request, demonstration):
-    """Found and planted, and apart from them what is a penny: a list doesn't say whose that is."""
+    """The differences found and planted, and apart from them those of a penny: for a list, nobody
+    can tell which child's price was rounded."""
     answers = demonstration.answers["authorities"][request.param]["expected"]["reconciliation"]
     found = found_in(demonstration.first, request.param, answers["other_accounts"])
     planted = planted_in(answers, request.param)
@@ -95,7 +99,7 @@ def test_every_difference_is_found_and_no_other(differences, kind, record_proper
     assert sorted(of_kind - expected) == [], "not planted"
 
 
-def test_pennies_of_rounding_are_timing_and_as_many_as_there_are(differences):
+def test_pennies_of_rounding_are_timing_and_sum_to_those_planted(differences):
     *_, found, planted = differences
     sums = []
     for pennies in (found, planted):
@@ -108,8 +112,8 @@ def test_pennies_of_rounding_are_timing_and_as_many_as_there_are(differences):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_nearly_all_money_for_placements_finds_them(demonstration, la_code):
-    """Whatever the way of billing: each of them occurs."""
+def test_nearly_all_money_for_placements_is_matched(demonstration, la_code):
+    """Every match method occurs."""
     found = {
         method: (lines, amount)
         for method, lines, amount in demonstration.first.rows(
@@ -137,15 +141,15 @@ def test_nearly_all_money_for_placements_finds_them(demonstration, la_code):
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
-def test_what_differs_is_a_small_part_of_what_is_owed(demonstration, la_code):
-    """Of each year, whichever sign the differences of a month have together."""
-    for owed, differs in demonstration.first.rows(
+def test_differences_are_a_small_part_of_the_commitment(demonstration, la_code):
+    """In each year, where every difference of a line and month counts as positive."""
+    for committed, differs in demonstration.first.rows(
         "select sum(case when line = 'matched' then amount_gbp end), "
         "sum(case when line not in ('matched', 'ledger_total', 'unattributable') "
         "then abs(amount_gbp) end) from marts.outturn_reconciliation "
         f"where la_code = '{la_code}' and dsg_block = 'high_needs' group by financial_year"
     ):
-        assert differs < Decimal("0.1") * owed
+        assert differs < Decimal("0.1") * committed
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)

@@ -1,7 +1,7 @@
-"""What the run-rates would have said of Devon's special-school fees, month by month.
+"""Forecasts of Devon's special-school fees by both run-rates, from each month.
 
-There are 21 months: 2023-24 whole, 2024-25 to December. So the straight line can be tried on a
-whole year; last year's shape only on nine months of 2024-25, for no year before 2023-24 is there.
+Devon published 21 months: 2023-24 whole, 2024-25 to December. So the straight line can be tried on
+a whole year; last year's shape only on nine months of 2024-25, because 2022-23 is not there.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -72,9 +72,9 @@ def test_last_years_shape_and_a_straight_line_through_april_to_december_2024(mar
     assert [row[4] for row in straight] == pct(STRAIGHT_LINE_2024_25)
 
 
-def test_the_shape_misses_less_on_the_whole_but_not_in_every_month():
-    """Its mean miss is 11.8 per cent against 14.1; by the end of June it is the worse of the two,
-    for Devon paid then what it had paid in July the year before."""
+def test_the_shape_has_the_lower_mean_error_but_not_in_every_month():
+    """Its mean error is 11.8 per cent, that of the straight line 14.1. At the end of June it is the
+    worse one, because Devon paid in June what it had paid in July the year before."""
     shaped, straight = (
         [abs(each) for each in pct(text)]
         for text in (LAST_YEARS_SHAPE_2024_25, STRAIGHT_LINE_2024_25)

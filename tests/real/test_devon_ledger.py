@@ -4,7 +4,8 @@ import csv
 from collections import defaultdict
 from decimal import Decimal
 
-# account 5733, financial year 2023-24, by month (domain.md section 5): termly billing
+# Account 5733 in 2023-24 by month, from Devon County Council's published spending over £500.
+# Schools bill by term.
 SPECIAL_SCHOOL_FEES = [
     "4951238.82", "1774468.49", "969492.77", "6016074.47", "6516447.18", "2702252.74",
     "2037058.25", "6972531.30", "7141402.63", "3928253.16", "908072.63", "4952862.24",
@@ -13,7 +14,7 @@ PENNY = Decimal("0.01")
 
 
 def from_the_files(real_data):
-    """Sums by month and account, read by the csv module alone; binary residue taken off."""
+    """Sums by month and account, read with the csv module, without the residue of binary floats."""
     sums, lines = defaultdict(Decimal), 0
     for path in sorted((real_data / "devon-spending").glob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -34,7 +35,7 @@ def test_every_pound_is_in_fct_ledger_by_month_and_account(marts, real_data):
     assert sum(count for *_, count in rows) == lines == 237_169
 
 
-def test_credits_are_there(marts, real_data):
+def test_credits_are_loaded(marts, real_data):
     [(lines, total)] = marts.execute(
         "select count(*), sum(amount_gbp) from marts.fct_ledger where la_code = '878' "
         "and subjective = '5733' and financial_year = '2023-24' and amount_gbp < 0"
@@ -71,7 +72,7 @@ def test_reconciled_with_no_case_system_every_pound_is_unattributable(marts, rea
     assert items == sum(months.values()) == Decimal("1735303256.55")
 
 
-def test_the_receipts_say_the_same_pounds(marts):
+def test_every_row_of_every_file_is_accepted(marts):
     rows = marts.execute(
         "select file_name, rows_read, rows_accepted from ops.load_receipts where la_code = '878' "
         "and dataset = 'transactions'"

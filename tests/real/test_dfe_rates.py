@@ -1,4 +1,7 @@
-"""Every percentage of DfE's two releases out of DfE's own counts; what holds and what doesn't."""
+"""Every percentage of DfE's two releases, recomputed from DfE's counts, and why some differ.
+
+The figures are those of "Education, health and care plans", releases 2022 and 2025.
+"""
 
 from decimal import Decimal
 
@@ -18,7 +21,8 @@ def by_cause(marts, measure: str, vintage: str) -> dict[str, int]:
 
 
 def test_every_twenty_week_rate_of_both_releases_is_that_of_its_counts(marts):
-    """970 areas and years in 2025, 1,294 in 2022; a rate is marked where no case or no count is."""
+    """Release 2025 has 970 areas and years, release 2022 has 1,294. DfE prints a symbol instead of
+    a rate where there is no case, and where it doesn't show the counts."""
     including, excluding = TWENTY_WEEKS
     assert by_cause(marts, including, "2025") == {
         "agrees": 963, "denominator_is_zero": 2, "rate_and_counts_marked": 5,
@@ -30,7 +34,7 @@ def test_every_twenty_week_rate_of_both_releases_is_that_of_its_counts(marts):
     assert by_cause(marts, excluding, "2022") == {"agrees": 1209, "denominator_is_zero": 85}
 
 
-def test_the_authorities_without_a_case_to_divide_by_are_named(marts):
+def test_the_authorities_without_any_case_are_named(marts):
     rows = marts.execute(
         "select area_name, period from marts.dfe_rates_recomputed where vintage = '2025' "
         "and measure = 'within_20_weeks_excluding_exceptions_pct' "
@@ -40,7 +44,7 @@ def test_the_authorities_without_a_case_to_divide_by_are_named(marts):
 
 
 def test_thirty_eight_six_week_rates_have_undated_decisions_in_their_denominator(marts):
-    """domain.md 2.3: at most 3.7 points, England 2023 84.8 beside 84.9."""
+    """They differ by 3.7 points at most. England in 2023: 84.8 published, 84.9 recomputed."""
     rows = marts.execute(
         "select area_name, period, published_pct, recomputed_pct, difference, explanation "
         "from marts.dfe_rates_recomputed where cause = 'denominator_differs'"
@@ -53,7 +57,7 @@ def test_thirty_eight_six_week_rates_have_undated_decisions_in_their_denominator
     assert england == ("England", "2023", Decimal("84.8"), Decimal("84.9"))
 
 
-def test_surreys_two_needs_are_the_only_rates_made_of_other_counts(marts):
+def test_only_the_rates_of_two_needs_in_surrey_are_of_other_counts(marts):
     rows = marts.execute(
         "select area_name, measure, published_pct, recomputed_pct, numerator, denominator "
         "from marts.dfe_rates_recomputed where cause = 'counts_differ' order by measure"
@@ -81,8 +85,8 @@ def test_no_rate_differs_without_a_cause(marts):
         ("requests_received", "2024", 0),
     ],
 )
-def test_authorities_fall_short_of_england_by_those_that_are_marked(marts, measure, period, gap):
-    """domain.md 2.3: the national figure holds authorities that are not shown."""
+def test_authorities_sum_to_less_than_england_where_some_are_not_shown(marts, measure, period, gap):
+    """England's figure includes the authorities whose own figures DfE doesn't show."""
     [row] = marts.execute(
         "select max(value) filter (where area_level = 'england') "
         "- sum(value) filter (where area_level = 'local_authority') from marts.benchmarks "
@@ -92,8 +96,9 @@ def test_authorities_fall_short_of_england_by_those_that_are_marked(marts, measu
     assert row == (gap,)
 
 
-def test_england_has_four_numbers_of_new_plans_in_2024(marts):
-    """domain.md 2.3; two of them are measures, the other two stand in files of their own."""
+def test_two_of_englands_four_numbers_of_new_plans_in_2024_are_measures(marts):
+    """The release's files of new plans and of timeliness have the two below. Its files of
+    assessments and of needs have two others, 98,547 and 97,563."""
     assert marts.execute(
         "select measure, value from marts.benchmarks where area_level = 'england' "
         "and measure in ('plans_new', 'plans_issued') and period = '2024' and vintage = '2025' "
@@ -121,8 +126,8 @@ def test_reviews_and_sixteen_weeks_are_measures(
     ).fetchall() == [(Decimal(value), numerator, denominator)]
 
 
-def test_hillingdon_stands_beside_its_ten_neighbours_pooled(marts):
-    """Counted here from the rows of the ten authorities that DfE's model of May 2025 names."""
+def test_hillingdon_is_compared_with_its_ten_neighbours_pooled(marts):
+    """The neighbours are the ten of DfE's model of May 2025; their rate is calculated here."""
     neighbours = ["313", "317", "320", "874", "307", "852", "310", "870", "871", "331"]
     within, issued = marts.execute(
         "select sum(numerator), sum(denominator) from marts.benchmarks where period = '2024' "

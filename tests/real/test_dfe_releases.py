@@ -1,4 +1,4 @@
-"""Golden 3 and 6: DfE's own releases in, the seed documents' figures out."""
+"""DfE's releases, loaded, give the figures that Achieving for Children and DfE published."""
 
 import csv
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,7 +42,7 @@ def benchmark(marts, area, measure, period, vintage):
     return rows[0]
 
 
-def test_golden_3_all_sixty_plan_counts(marts, golden):
+def test_all_sixty_plan_counts_that_achieving_for_children_printed(marts, golden):
     rows = table(golden, "afc_ehcp_counts_vs_dfe.csv")
     assert len(rows) == 60
     for row in rows:
@@ -50,7 +50,7 @@ def test_golden_3_all_sixty_plan_counts(marts, golden):
         assert value == int(row["seed"]), row
 
 
-def test_golden_3_all_fifteen_growth_rates(marts, golden):
+def test_all_fifteen_growth_rates_that_achieving_for_children_printed(marts, golden):
     rows = table(golden, "afc_pct_increase_2015_2017.csv")
     assert len(rows) == 15
     for row in rows:
@@ -62,7 +62,7 @@ def test_golden_3_all_fifteen_growth_rates(marts, golden):
         assert growth == Decimal(row["printed_pct"]), row
 
 
-def test_golden_6_twenty_week_rates_with_and_without_exceptions(marts, golden):
+def test_twenty_week_rates_with_and_without_exceptions(marts, golden):
     rows = table(golden, "dfe_timeliness_seed_las.csv")
     assert len(rows) == 42
     for row in rows:
@@ -77,7 +77,7 @@ def test_golden_6_twenty_week_rates_with_and_without_exceptions(marts, golden):
 
 
 def test_authorities_sum_to_england_in_every_year_of_the_2025_release(marts):
-    """domain.md 2.3: 353,995 in January 2019 to 638,745 in January 2025."""
+    """From 353,995 plans in January 2019 to 638,745 in January 2025."""
     rows = marts.execute(
         "select period, sum(value) filter (where area_level = 'local_authority'), "
         "max(value) filter (where area_level = 'england') from marts.benchmarks "
@@ -87,7 +87,7 @@ def test_authorities_sum_to_england_in_every_year_of_the_2025_release(marts):
     assert [(int(a), int(b)) for _, a, b in rows] == [(n, n) for n in england]
 
 
-def test_a_symbol_is_kept_and_is_never_nought(marts):
+def test_a_symbol_is_kept_and_is_never_a_zero(marts):
     rows = marts.execute(
         "select value, symbol from marts.benchmarks where symbol is not null"
     ).fetchall()

@@ -1,5 +1,7 @@
-"""Golden 4: Achieving for Children's outturn by block for two authorities, 2017-18. Files made of
-the printed cells go through the front door; what does not add up in print is shown, not hidden."""
+"""The outturn of 2017-18 by block that Achieving for Children printed for Kingston and Richmond.
+
+Files with the printed cells are loaded. Cells that do not add up in print are listed as MISPRINTS.
+"""
 
 import csv
 from decimal import Decimal
@@ -13,7 +15,8 @@ from tests.ingest.shapes import TRANSACTIONS
 
 AS_AT = "2018-03-31"
 CODES = {"RBK": "314", "LBR": "318"}
-# The printed table's rows, in the mart's words; the sub-total is the blocks without what came in.
+# Row of the printed table → line of the mart. The sub-total has no line: it is the total without
+# the carry forward.
 ROWS = {
     "Schools Block": "schools",
     "Early Years Block": "early_years",
@@ -27,7 +30,7 @@ ACCOUNTS = {
     "high_needs": ("HN1", "5733", "high_needs", "1.2.3"),
     "carry_forward": ("CF1", "9900", "high_needs", "1.9.2"),
 }
-# (printed, right), in £m: domain.md 6.2 A7 and A8. Tables printed to £1,000 do not add up.
+# (printed, calculated), in £m. The printed cells are rounded to £1,000, so not all of them add up.
 MISPRINTS = {
     ("LBR", "Schools Block", "variance"): ("0.095", "0.094"),
     ("LBR", "Sub-Total", "budget"): ("103.373", "103.374"),
@@ -108,7 +111,7 @@ def outturn(printed, tmp_path_factory) -> Warehouse:
         yield build(installation.home, *only("dsg_outturn", "section_251_outturn"), as_at=AS_AT)
 
 
-def test_golden_4_every_cell(outturn, printed):
+def test_every_printed_cell_is_the_marts_but_for_the_misprints(outturn, printed):
     found = {
         (code, block, column): amount
         for code, block, *amounts in outturn.rows(
@@ -133,7 +136,7 @@ def test_golden_4_every_cell(outturn, printed):
     }
 
 
-def test_golden_4_is_the_year_as_it_ended_and_no_forecast(outturn):
+def test_at_the_end_of_the_year_the_forecast_is_the_actual(outturn):
     rows = outturn.rows(
         "select distinct forecast_method, actual_to_date_gbp = forecast_outturn_gbp "
         "from marts.dsg_outturn where financial_period = 12 order by all"
@@ -141,7 +144,7 @@ def test_golden_4_is_the_year_as_it_ended_and_no_forecast(outturn):
     assert rows == [("actual_to_date", True), ("sum_of_lines", True)]
 
 
-def test_golden_4_by_section_251_line(outturn):
+def test_the_same_outturn_by_section_251_line(outturn):
     rows = outturn.rows(
         "select s251_line, amount_gbp from marts.section_251_outturn where la_code = '314' "
         "and financial_year = '2017-18' order by line_order"

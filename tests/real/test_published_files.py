@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-PUBLISHED = {  # what each workbook's own title says of its financial year
+PUBLISHED = {  # the financial year in the title of each workbook
     "dedicated-schools-grant_2021_11_18.ods": "2020 to 2021",
     "dedicated-schools-grant_2022_07_18.ods": "2021 to 2022",
     "dedicated-schools-grant_2023_07_20.ods": "2022 to 2023",
@@ -15,7 +15,7 @@ BLOCKS = ("schools", "cssb", "high_needs", "early_years", "total")
 
 @pytest.fixture
 def grants(installation, real_data):
-    """The receipts of the three publications of which this place holds the file."""
+    """The receipts of the three publications whose file is in the real data."""
     folder = installation.home / "landing/england/dfe_census"
     folder.mkdir(parents=True)
     for name in PUBLISHED:
@@ -23,9 +23,9 @@ def grants(installation, real_data):
     return installation.load()
 
 
-def test_golden_dsg_every_block_gross_and_net_of_the_years_at_hand(installation, golden, grants):
-    """21 of the 28 rows. The 7 of 2023-24 are from a publication of which there is no file: the
-    amalgamation at hand (the .ods without a date) has that year's figures of March 2023."""
+def test_every_block_is_as_published_gross_and_net(installation, golden, grants):
+    """21 of the 28 rows of the golden table. The 7 of 2023-24 are from a publication whose file is
+    not in the real data."""
     with (golden / "dsg_allocations_seed_las.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     columns = ", ".join(

@@ -1,5 +1,7 @@
-"""Golden 1: what Hammersmith & Fulham sent, through the front door; what its report prints, out of
-the mart, 5 years × 14 lines."""
+"""Hammersmith & Fulham's Safety Valve forecast of June 2023: 5 years of 14 lines.
+
+The lines that the council enters are loaded; the mart has every line that its report prints.
+"""
 
 import csv
 from decimal import Decimal
@@ -11,7 +13,7 @@ from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build, only
 
 AS_AT = "2023-06-30"
-# The printed report's columns (reference/golden), in the mart's words.
+# Column of the printed report → line of the mart.
 LINES = {
     "hnb_allocation": "hnb_allocation",
     "block_transfer": "block_transfer",
@@ -32,7 +34,8 @@ SENT = (
     "hnb_allocation", "block_transfer", "expenditure_before_savings", "investment", "schedule_a",
     "schedule_b", "schedule_c", "safety_valve_payment",
 )  # fmt: skip
-# The report prints neither; domain.md 6.1 H5 and H6 derive both from what it prints.
+# The report prints neither. The opening deficit is the retained deficit of 2021-22 less that year's
+# total plus its payment; an agreed position is the sub-total less the variance from the agreement.
 OPENING_DEFICIT = "16678980"
 ORIGINAL_AGREEMENT = {
     "2021-22": "432193",
@@ -42,10 +45,11 @@ ORIGINAL_AGREEMENT = {
     "2025-26": "(2055461)",
 }
 OUTTURN = ("2021-22", "2022-23")
-# (year, line): printed, right. 7,084,325 - 6,284,972 + 0 = 799,353: the report's cell is rounded.
+# (year, line): printed, calculated. 7,084,325 - 6,284,972 + 0 = 799,353: the printed cell is
+# rounded.
 MISPRINTS = {("2024-25", "variance_after_mitigations"): (799354, 799353)}
 
-# As the report's workstreams print them: target and delivered of 21/22, 22/23 and 23/24 (Q1).
+# Target and delivered of 2021-22, 2022-23 and the first quarter of 2023-24, as printed.
 WORKSTREAMS = {
     "Alternative Provision Funding Recoupment": ("43750,53000", "75000,68793", "75000,75000"),
     "Alternative Provision Short Term": ("141167,52500", "242000,192000", "242000,242000"),
@@ -54,7 +58,7 @@ WORKSTREAMS = {
 
 
 def agreement(printed: list[dict[str, str]]) -> str:
-    """The agreement file that makes the report: what the council enters, never what it derives."""
+    """The agreement file: the lines that the council enters, and no line that is derived."""
     rows = ["version,financial_year,line,amount,status"]
     for year in printed:
         status = "outturn" if year["fy"] in OUTTURN else "forecast"
@@ -92,7 +96,7 @@ def forecast(printed, tmp_path_factory) -> Warehouse:
         yield build(installation.home, *only("path:models/marts/safety_valve"))
 
 
-def test_golden_1_every_cell(forecast, printed):
+def test_every_printed_cell_is_the_marts_but_for_the_misprint(forecast, printed):
     found = {
         (year, line): amount
         for year, line, amount in forecast.rows(
@@ -111,7 +115,7 @@ def test_golden_1_every_cell(forecast, printed):
     assert differences == MISPRINTS
 
 
-def test_golden_1_which_cells_are_worked_out_and_in_which_order(forecast):
+def test_derived_lines_and_the_order_of_lines(forecast):
     rows = forecast.rows(
         "select distinct line_order, line, derived from marts.safety_valve_position order by all"
     )
@@ -130,7 +134,7 @@ def test_golden_1_which_cells_are_worked_out_and_in_which_order(forecast):
     ]
 
 
-def test_golden_1_the_deficit_rolls_from_16_678_980_to_988_309(forecast, printed):
+def test_the_deficit_goes_from_16_678_980_to_988_309(forecast, printed):
     rows = forecast.rows(
         "select opening_gbp, in_year_gbp, payment_gbp, closing_gbp from marts.dsg_deficit "
         "where la_code = '205' order by financial_year"
@@ -150,7 +154,7 @@ def test_golden_1_the_deficit_rolls_from_16_678_980_to_988_309(forecast, printed
     ]
 
 
-def test_golden_1_the_agreement_would_have_ended_in_surplus(forecast):
+def test_the_agreement_ends_with_a_surplus(forecast):
     """16,678,980 and the five agreed positions (-2,640,605) less payments of 14,555,600."""
     [(closing, basis)] = forecast.rows(
         "select agreement_closing_gbp, agreement_basis from marts.dsg_deficit "
@@ -159,10 +163,10 @@ def test_golden_1_the_agreement_would_have_ended_in_surplus(forecast):
     assert (closing, basis) == (Decimal("-517225"), "agreed_positions")
 
 
-def test_workstreams_are_judged_by_the_house_rule_and_move_no_line_of_the_position(forecast):
-    """The transfer of 556,000 is among the workstreams of 2022-23 and nil in the forecast, so it
-    must not come into the position from there (golden 1 is asserted beside it). Years that are
-    over are judged on what was delivered; 2023-24 has no forecast yet, so it has no colour."""
+def test_workstreams_have_their_rag_and_change_no_line_of_the_position(forecast):
+    """The transfer of 556,000 is among the workstreams of 2022-23 and zero in the forecast, so the
+    position must not include it; the test of every printed cell shows that. The colour of a year
+    that is over is by the savings delivered; 2023-24 has no forecast yet, so it has no colour."""
     rows = forecast.rows(
         "select workstream, financial_year, delivered_pct, rag, reported_rag "
         "from marts.savings_workstreams where la_code = '205'"

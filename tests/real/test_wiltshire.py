@@ -1,4 +1,4 @@
-"""Golden 5: Wiltshire's plans 2010-2020, its own count beside DfE's, the differences shown."""
+"""Wiltshire's plans of 2010 to 2020: the council's count, DfE's, and the differences."""
 
 import csv
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.real import wiltshire
 
-KNOWN = {  # domain.md 6.4: the council counted before its return closed
+KNOWN = {  # the council's count less DfE's: it counted before its SEN2 return closed
     ("total_january", 2019): 7,
     ("total_january", 2020): -20,
     ("new_in_calendar_year", 2019): 7,
@@ -38,7 +38,7 @@ def grown(marts) -> dict[int, dict[str, int]]:
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows.fetchall()}
 
 
-def test_golden_5_each_local_figure_stands_beside_the_published_one(chart, grown):
+def test_each_local_figure_is_beside_the_published_one(chart, grown):
     assert len(chart) == 21
     for (series, year), (seed, dfe) in chart.items():
         local, published = (grown[year][column] for column in COLUMNS[series])
@@ -46,7 +46,7 @@ def test_golden_5_each_local_figure_stands_beside_the_published_one(chart, grown
         assert grown[year]["basis"] == "case_system"
 
 
-def test_golden_5_the_three_known_differences_and_no_other(chart, grown):
+def test_the_three_known_differences_and_no_other(chart, grown):
     found = {}
     for series, year in chart:
         local, published = (grown[year][column] for column in COLUMNS[series])
@@ -55,8 +55,8 @@ def test_golden_5_the_three_known_differences_and_no_other(chart, grown):
     assert found == KNOWN
 
 
-def test_golden_5_both_releases_say_the_same_of_the_years_that_differ(marts):
-    """So it is the council's count that differs, not one release's."""
+def test_both_releases_have_the_same_figures_where_the_council_differs(marts):
+    """So the council's count is the one that differs."""
     rows = marts.execute(
         "select measure, period, min(value), max(value), count(*) from marts.benchmarks "
         "where area_code = '865' and (measure, period) in "

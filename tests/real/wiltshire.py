@@ -1,4 +1,4 @@
-"""Case files, of nobody, that count to what Wiltshire's own chart says of 2010 to 2020."""
+"""Case files of invented people that have the counts of Wiltshire's own chart of 2010 to 2020."""
 
 import csv
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ PLANS = ("plan_id", "person_id", "request_id", "start_date", "plan_res", "plan_w
 def land(landing: Path, januaries: dict[int, int], begun: dict[int, int]) -> None:
     """Write one night's persons and plans.
 
-    Plans begin in March and cease in August, the oldest first, as many each year as bring one
-    January's number to the next.
+    Plans begin in March and cease in August, the oldest first. Each year as many cease as give the
+    number of the next January.
     """
     folder = landing / LA_CODE / "case_system"
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Gate 2 on dbt's results fails closed: what didn't run, or isn't known, is a no."""
+"""Gate 2 on dbt's results: a test that did not run, or is not known, stops the publication."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ran(home: Path, built_in: str = "tonight", **statuses: tuple[str, int]) -> None:
+def ran(home: Path, invocation: str = "this night", **statuses: tuple[str, int]) -> None:
     """Write dbt's two artefacts; a test that is not in `statuses` is known but did not run."""
     tags: dict[str, list[str]] = {GATE: ["authority_gate"], KEY: [], REMARK: ["finding"]}
     nodes: dict[str, Any] = {
@@ -40,8 +40,8 @@ def ran(home: Path, built_in: str = "tonight", **statuses: tuple[str, int]) -> N
         {"unique_id": f"test.send.{name}", "status": status, "failures": failures, "message": "Got"}
         for name, (status, failures) in statuses.items()
     ]
-    manifest = {"metadata": {"invocation_id": "tonight"}, "nodes": nodes}
-    found = {"metadata": {"invocation_id": built_in}, "results": results}
+    manifest = {"metadata": {"invocation_id": "this night"}, "nodes": nodes}
+    found = {"metadata": {"invocation_id": invocation}, "results": results}
     target = home / "dbt" / "target"
     (target / "manifest.json").write_text(json.dumps(manifest))
     (target / "run_results.json").write_text(json.dumps(found))
@@ -50,7 +50,7 @@ def ran(home: Path, built_in: str = "tonight", **statuses: tuple[str, int]) -> N
 PASSED = {"unique_key": ("pass", 0), "finding_late": ("pass", 0), "gate_open_requests": ("pass", 0)}
 
 
-def test_all_passed_holds_nobody_back(home: Path) -> None:
+def test_no_authority_is_held_back_when_all_tests_pass(home: Path) -> None:
     ran(home, **PASSED)
     assert dbt_build.held_back(home) == []
 
@@ -88,7 +88,7 @@ def test_no_tests_stop(home: Path) -> None:
 
 
 def test_results_of_another_night_stop(home: Path) -> None:
-    ran(home, built_in="last night", **PASSED)
+    ran(home, invocation="last night", **PASSED)
     with pytest.raises(StepFailed, match="of different runs"):
         dbt_build.held_back(home)
 
@@ -98,15 +98,15 @@ def test_no_results_stop(home: Path) -> None:
         dbt_build.held_back(home)
 
 
-def test_a_gate_that_does_not_say_for_whom_stops(home: Path) -> None:
+def test_a_gate_that_names_no_authority_stops(home: Path) -> None:
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute("update test_failures.gate_open_requests set la_code = null")
     ran(home, **PASSED | {"gate_open_requests": ("warn", 1)})
-    with pytest.raises(StepFailed, match="does not say for which authority"):
+    with pytest.raises(StepFailed, match="names no authority"):
         dbt_build.held_back(home)
 
 
-def test_a_project_that_does_not_parse_is_said_without_a_traceback(
+def test_a_project_that_does_not_parse_is_reported_without_a_traceback(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = tmp_path / "project"

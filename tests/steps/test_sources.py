@@ -53,7 +53,7 @@ def test_a_rejected_file_does_not_end_its_series(installation):
     assert good not in str(failed.value)
 
 
-def test_a_rejection_keeps_every_night_red_until_it_is_replaced_or_gone(installation):
+def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installation):
     bad = installation.send(BAD, "")
     sources.load_series(sources.take_in("finance_ledger", None))
     assert sources.take_in("finance_ledger", None) == []
@@ -108,7 +108,7 @@ def test_held_back_authorities_fail_the_run_by_name():
         marts.check_held_back(["312"])
 
 
-def test_without_any_date_it_says_how_to_give_one(installation):
+def test_without_any_date_the_message_names_the_option(installation):
     with pytest.raises(StepFailed, match="send night --date"):
         dates.reporting_date(None)
 

@@ -2,9 +2,9 @@
 
 -- Lines that can be a list (one invoice for several children), each with all dues of its provider
 -- and period that no other method has matched.
--- 1. open_lines, open_dues: what references and amounts have left.
+-- 1. open_lines, open_dues: the lines and dues that references and amounts have not matched.
 -- 2. list_bounds: the highest and the lowest amount that a list of a provider's dues can have.
--- 3. Lines within the bounds, with the dues; is_staying says who was there on the posting date.
+-- 3. Lines within the bounds, with the dues; is_staying: the child was there on the posting date.
 with open_lines as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_amount')) }}

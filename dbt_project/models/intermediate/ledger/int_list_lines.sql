@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines that no exact amount matches and that are exactly the total of what their provider is still
--- owed in the period: a list of several children, not an amount for one of them.
+-- Lines that no exact amount matches and that equal the total of the unmatched dues of their
+-- provider and period: a list of several children, not an amount for one of them.
 with lines as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_exact_amount')) }}

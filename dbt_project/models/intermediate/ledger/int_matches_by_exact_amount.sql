@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Lines that equal what one placement is owed for the line's own period. The methods follow each
+-- Lines that equal what is due for one placement for the line's own period. The methods follow each
 -- other in the order of seed match_methods; each compares only the lines and dues that the methods
 -- before it have left.
 -- 1. amount_of_period: education's share, after int_matches_contested.

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines that are a third of a price, or that equal what one placement is owed for the line's own
--- period but for a penny. Lists take no part. The methods follow each other in the order of seed
+-- Lines that are a third of a price, or that differ by a penny from what is due for one placement
+-- for the line's own period. Lists take no part. The methods follow each other in the order of seed
 -- match_methods; each compares only the lines and dues that the methods before it have left.
 -- 1. third_of_price: a third of the year's price.
 -- 2. amount_of_period_rounded: a penny more than education's share, then a penny less.

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines that equal what one placement is owed for another period. Lists take no part. Each method
--- compares only the lines and dues that the methods before it have left.
+-- Lines that equal what is due for one placement for another period. Lists take no part. Each
+-- method compares only the lines and dues that the methods before it have left.
 -- 1. amount_of_period_before: education's share of the period before the line's.
 -- 2. amount_of_period_after: education's share of the period after the line's.
 with lines_without_exact as (

@@ -21,7 +21,7 @@ steps as (
 
 ),
 
--- GIAS does not say which of two successors carries on.
+-- GIAS does not tell which of two successors continues the school.
 single_steps as (
 
     select
