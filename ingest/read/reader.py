@@ -19,6 +19,7 @@ from ingest.read import (
     pseudonyms,
     raw_columns,
     row_stream,
+    sign_headers,
     text_scan,
     typed_rows,
     withheld,
@@ -98,6 +99,7 @@ def _note_new_headers(batch: Batch, found: Headers, name: str) -> None:
         _check_indicators(batch, found, name)
         batch.indicators = list(found.added)
     elif found.added:
+        sign_headers.check(batch.contract, name, found.added)
         new = headers.listed(batch.contract, found.added)
         batch.findings.append(f"new columns, not loaded: {new}")
 
@@ -157,6 +159,5 @@ def _note_unreadable(batch: Batch) -> None:
             flag = withheld.unreadable(str(batch.contract.raw_name(name)))
             rows = batch.count(f"withheld where {flag}")
             if rows:
-                batch.findings.append(
-                    f"{name}: not of the pattern {column.pattern}: {rows} row(s), kept without it"
-                )
+                expected = f"of the pattern {column.pattern}" if column.pattern else "a known code"
+                batch.findings.append(f"{name}: not {expected}: {rows} row(s), kept without it")
