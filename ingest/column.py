@@ -24,9 +24,11 @@ Derivation = Literal[
     "person_of_return",
     "placement_key",
     "debit_minus_credit",  # of two cells
+    "debit_plus_credit",  # of two cells, where credits are printed with a minus
     "copy",
 ]
 FROM_ANOTHER_COLUMN = ("financial_year", "financial_period", "placement_key", "copy")
+OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", "uln")
 KEYED = ("case_id", "personal_number")
 
@@ -67,10 +69,9 @@ class Column(Strict):
     (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
     `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
-    `credit_headers`: the two columns of a derived debit_minus_credit. `sign`: what tells debits
-    from credits where the amount does not. `hides`: pattern of texts in which a placement id is
-    replaced by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's
-    header.
+    `credit_headers`: the two columns that an amount is derived from. `sign`: what tells debits from
+    credits where the amount does not. `hides`: pattern of texts in which a placement id is replaced
+    by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's header.
     """
 
     type: ColumnType
@@ -122,10 +123,10 @@ class Column(Strict):
     @model_validator(mode="after")
     def _signed(self) -> "Column":
         headers = (self.debit_headers, self.credit_headers)
-        if self.derive == "debit_minus_credit":
+        if self.two_amounts:
             if self.type != "money" or not all(headers) or self.aliases or self.sign:
                 raise ValueError(
-                    "a derived debit_minus_credit is an amount with debit_headers and "
+                    f"a derived {self.derive} is an amount with debit_headers and "
                     "credit_headers, without aliases and sign"
                 )
         elif any(headers):
@@ -137,4 +138,9 @@ class Column(Strict):
     @property
     def from_file(self) -> bool:
         """Whether files carry the column."""
-        return self.constant is None and self.derive in (None, "debit_minus_credit")
+        return self.constant is None and (self.derive is None or self.two_amounts)
+
+    @property
+    def two_amounts(self) -> bool:
+        """Whether the column is an amount of two cells, debit and credit."""
+        return self.derive in OF_TWO_CELLS

@@ -114,7 +114,7 @@ class Contract(Strict):
         aliases = {occurrence(a) for each in from_file.values() for a in each.aliases}
         found: dict[str, tuple[str, ...]] = {}
         for name, column in from_file.items():
-            if column.derive == "debit_minus_credit":
+            if column.two_amounts:
                 found[f"{name}.debit"] = column.debit_headers
                 found[f"{name}.credit"] = column.credit_headers
                 continue

@@ -36,7 +36,7 @@ class Amount:
 
 def of_cells(column: Column, cells: dict[str, str], noise: bool) -> Amount:
     """An amount from SQL expressions of its cells, by their part ("" or debit, credit, sign)."""
-    if column.derive == "debit_minus_credit":
+    if column.two_amounts:
         return _difference(column, cells["debit"], cells["credit"], noise)
     if column.sign is None:
         return Amount(_signed(cells[""], noise), cells[""], EXPECTED)
@@ -96,13 +96,15 @@ def _zero(cell: str, noise: bool) -> str:
 
 
 def _difference(column: Column, debit: str, credit: str, noise: bool) -> Amount:
-    """Debit minus credit. An empty cell counts as zero where the other one is filled."""
+    """Debit minus credit, or plus a credit that is printed with its minus. An empty cell counts as
+    zero where the other one is filled."""
     read = [_signed(cell, noise) for cell in (debit, credit)]
     readable = " and ".join(
         f"({cell} is null or {value} is not null)"
         for cell, value in zip((debit, credit), read, strict=True)
     )
-    pounds = f"coalesce({read[0]}, 0) - coalesce({read[1]}, 0)"
+    wide = [f"cast(coalesce({value}, 0) as decimal(20, 2))" for value in read]
+    pounds = f" {'+' if column.derive == 'debit_plus_credit' else '-'} ".join(wide)
     cell = f"nullif(concat_ws(' and ', {debit}, {credit}), '')"
     value = (
         f"case when coalesce({debit}, {credit}) is not null and {readable} "
@@ -110,6 +112,12 @@ def _difference(column: Column, debit: str, credit: str, noise: bool) -> Amount:
     )
     headers = f"{column.debit_headers[0]} and {column.credit_headers[0]}"
     return Amount(value, cell, f"{EXPECTED} in each of {headers}")
+
+
+def negative_credit(credit: str, noise: bool) -> str:
+    """SQL that is true for a credit with a minus: a reversal, or the ledger prints every credit
+    so."""
+    return f"coalesce({_signed(credit, noise)} < 0, false)"
 
 
 def _beside(sign: Sign, cell: str, word: str, noise: bool) -> Amount:

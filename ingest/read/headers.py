@@ -128,6 +128,19 @@ def listed(contract: Contract, added: dict[str, int]) -> str:
     return ", ".join(names[:MAX_HEADERS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def distinct(headers: list[str]) -> list[str]:
+    """Headers as the names of a record's values: no two differ in case alone."""
+    taken: dict[str, int] = {}
+    folded: set[str] = set()
+    for place, header in enumerate(headers):
+        name = _distinct(header, taken)
+        while name.casefold() in folded:
+            name += "_"
+        folded.add(name.casefold())
+        taken[name] = place
+    return list(taken)
+
+
 def _distinct(header: str, taken: dict[str, int]) -> str:
     """Name a repeated header `name__2`: DfE has published files with one column name twice."""
     name = header.strip() or "unnamed"

@@ -153,11 +153,24 @@ def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
 
 
 def _note_unreadable(batch: Batch) -> None:
-    """Count the cells that can't be read in columns whose contract keeps the row without them."""
+    """Count the cells that can't be read in columns whose contract keeps the row without them, and
+    the credits that count as debits."""
     for name, column in batch.contract.columns.items():
+        raw_name = str(batch.contract.raw_name(name))
         if column.misfit == "remark":
-            flag = withheld.unreadable(str(batch.contract.raw_name(name)))
-            rows = batch.count(f"withheld where {flag}")
-            if rows:
-                expected = f"of the pattern {column.pattern}" if column.pattern else "a known code"
-                batch.findings.append(f"{name}: not {expected}: {rows} row(s), kept without it")
+            expected = f"of the pattern {column.pattern}" if column.pattern else "a known code"
+            _note(batch, withheld.unreadable(raw_name), f"{name}: not {expected}", "without it")
+        if column.derive == "debit_minus_credit":
+            _note(
+                batch,
+                withheld.negative_credit(raw_name),
+                f"{name}: a minus in {column.credit_headers[0]}",
+                "counted as a debit; where credits are printed so, the contract needs "
+                "derive: debit_plus_credit",
+            )
+
+
+def _note(batch: Batch, flag: str, what: str, how: str) -> None:
+    rows = batch.count(f"withheld where {flag}")
+    if rows:
+        batch.findings.append(f"{what}: {rows} row(s), kept {how}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import casts, cells, identifiers, withheld
+from ingest.read import amounts, casts, cells, headers, identifiers, withheld
 from ingest.read.casts import Cast
 from ingest.read.headers import Headers
 from ingest.read.text_scan import TextScan
@@ -104,6 +104,9 @@ def _add_column(
         sql.problems.append(
             casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
         )
+    if column.derive == "debit_minus_credit":
+        credit = amounts.negative_credit(_cell(found, f"{name}.credit"), contract.float_noise)
+        sql.outputs.append(f"{credit} as {withheld.negative_credit(raw_name)}")
     if column.type == "case_id":
         cleaned = characters.cleaned(column.namespace, cell)
         sql.outputs.append(f"{cleaned} as {withheld.clear(raw_name)}")
@@ -156,5 +159,6 @@ def _record(contract: Contract, text: Text) -> str:
     """The record as received, as JSON; null for datasets about people and for releases."""
     if contract.personal or contract.layout == "ees":
         return "cast(null as varchar)"
-    named = ", ".join(f"{literal(name)}: cell_{n}" for n, name in enumerate(text.headers))
+    names = headers.distinct(text.headers)
+    named = ", ".join(f"{literal(name)}: cell_{n}" for n, name in enumerate(names))
     return f"cast(to_json({{{named}}}) as varchar)"
