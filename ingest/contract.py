@@ -6,87 +6,12 @@ The YAML keys of `ingest/contracts/` are the fields of these classes.
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, field_validator, model_validator
 
+from ingest import date_format
+from ingest.column import KEYED, Column, Strict
 from ingest.due import Due
-
-ColumnType = Literal[
-    "text",
-    "code",
-    "date",
-    "integer",
-    "decimal",  # a percentage or number of weeks, to four decimals
-    "flag",
-    "money",
-    "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
-    "personal_number",  # UPN, ULN: keyed, in no map
-    "personal_text",  # names, postcode: not stored
-]
-Derivation = Literal[
-    "record_number",
-    "financial_year",
-    "financial_period",
-    "return_id",
-    "person_of_return",
-    "placement_key",
-]
-FROM_ANOTHER_COLUMN = ("financial_year", "financial_period", "placement_key")
-
-
-class Strict(BaseModel):
-    """An unknown key is an error, so that a spelling mistake is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(Strict):
-    """One column.
-
-    `aliases`: other headers of the column. `code_map`: an authority's code → the contract's.
-    `misfit`: whether a cell that does not fit `pattern` quarantines its row, or is left empty with
-    a remark. `namespace`: what an identifier identifies (person, request, plan), a part of its key.
-    `optional_header`: a file may lack the column. `first_year`, `last_year`: the collection years
-    whose SEN2 return has the column. `constant`, `derive`, `derive_from`: the value of a column
-    that files do not carry. `hides`: pattern of texts in which a placement id is replaced by its
-    key. `from_title`: pattern whose group is the value, in the rows above a sheet's header.
-    """
-
-    type: ColumnType
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    code_map: dict[str, str] = Field(default_factory=dict)
-    pattern: str | None = None
-    misfit: Literal["quarantine", "remark"] = "quarantine"
-    namespace: str | None = None
-    optional_header: bool = False
-    first_year: int | None = None
-    last_year: int | None = None
-    constant: str | None = None
-    derive: Derivation | None = None
-    derive_from: str | None = None
-    hides: str | None = None
-    from_title: str | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> "Column":
-        if self.type == "code" and not self.codes:
-            raise ValueError("a code column lists its codes")
-        codes, mapped = set(self.codes), set(self.code_map)
-        if codes & mapped or not set(self.code_map.values()) <= codes:
-            raise ValueError("code_map maps codes that aren't listed to codes that are")
-        if self.type in ("case_id", "personal_number") and not self.namespace:
-            raise ValueError("a keyed column names its namespace (person, request, plan, …)")
-        if self.derive in FROM_ANOTHER_COLUMN and not self.derive_from:
-            raise ValueError(f"a derived {self.derive} names the column that it comes from")
-        if self.hides and self.derive != "placement_key":
-            raise ValueError("'hides' is for a derived placement_key")
-        return self
-
-    @property
-    def from_file(self) -> bool:
-        """Whether files carry the column."""
-        return self.constant is None and self.derive is None
+from ingest.header_name import occurrence
 
 
 class ReleaseFile(Strict):
@@ -95,13 +20,34 @@ class ReleaseFile(Strict):
     requires: tuple[str, ...] = ()
 
 
+def _check_claimed_once(headers: dict[str, tuple[str, ...]], ignored: tuple[str, ...]) -> None:
+    """Raises ValueError for a header that two columns claim, or that is both read and ignored."""
+    claimed: dict[tuple[str, int | None], str] = {}
+    for name, spellings in headers.items():
+        for header in spellings:
+            other = claimed.setdefault(occurrence(header), name)
+            if other != name:
+                raise ValueError(
+                    f"the header '{header}' is claimed by {other} and {name}, and a header fills "
+                    "one column. Give each its own; to fill the second from the first as well, "
+                    "give it derive: copy and derive_from"
+                )
+    for header in ignored:
+        if occurrence(header) in claimed:
+            raise ValueError(
+                f"ignored_headers: '{header}' is a header of {claimed[occurrence(header)]}, so it "
+                "can't be ignored"
+            )
+
+
 class Contract(Strict):
     """One dataset of one source, as one authority sends it.
 
     `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
     published for its date). `layout` ees: DfE's Explore Education Statistics, whose indicators
-    become rows. `references`: column → dataset.column that must hold its values. `float_noise`:
-    take the residue of binary floats off amounts. `due_from`: the first date for which a file is
+    become rows. `references`: column → dataset.column that must hold its values. `null_values`:
+    words that mean an empty cell, compared without case. `float_noise`: take the residue of binary
+    floats off amounts. `due_from`: the first date for which a file is
     expected; without it, that of the authority's first file. `keep_days`: from the end of the
     financial year of the business date; None: without limit.
     """
@@ -117,6 +63,7 @@ class Contract(Strict):
     columns: dict[str, Column]
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
+    null_values: tuple[str, ...] = ()
     float_noise: bool = False
     sheet: str | None = None
     header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
@@ -130,12 +77,56 @@ class Contract(Strict):
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 
+    @field_validator("date_formats")
+    @classmethod
+    def _readable_dates(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        date_format.check(formats)
+        return formats
+
     @model_validator(mode="after")
     def _consistent(self) -> "Contract":
         for name in (*self.key, *self.references):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
+        self._check_copies()
+        _check_claimed_once(self.headers, self.ignored_headers)
         return self
+
+    def _check_copies(self) -> None:
+        for name, column in self.columns.items():
+            if column.derive != "copy":
+                continue
+            copied = self.columns.get(str(column.derive_from))
+            if not copied or not copied.from_file or copied.type in (*KEYED, "personal_text"):
+                raise ValueError(f"{name} copies a column that files do not carry or raw hides")
+            if (copied.type, copied.codes) != (column.type, column.codes):
+                raise ValueError(f"{name} copies a column of another type ({column.derive_from})")
+
+    @property
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        """The headers of each cell that columns are read from, by the column's name. An amount of
+        two cells has `<name>.debit` and `<name>.credit`, or `<name>` and `<name>.sign`.
+
+        The column's own name is the first of its headers, unless it has aliases and another column
+        lists that name as an alias.
+        """
+        from_file = {name: each for name, each in self.columns.items() if each.from_file}
+        aliases = {occurrence(a) for each in from_file.values() for a in each.aliases}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, column in from_file.items():
+            if column.two_amounts:
+                found[f"{name}.debit"] = column.debit_headers
+                found[f"{name}.credit"] = column.credit_headers
+                continue
+            gives_way = column.aliases and occurrence(name) in aliases
+            found[name] = column.aliases if gives_way else (name, *column.aliases)
+            if column.sign and column.sign.headers:
+                found[f"{name}.sign"] = column.sign.headers
+        return found
+
+    def cells_of(self, column: str) -> list[str]:
+        """The names in `headers` of the cells that a column is read from."""
+        return [name for name in self.headers if name.partition(".")[0] == column]
 
     def raw_name(self, column: str) -> str | None:
         """The column's name in raw: that of a keyed id ends in `_key`; a dropped column has
@@ -143,7 +134,7 @@ class Contract(Strict):
         kind = self.columns[column].type
         if kind == "personal_text":
             return None
-        if kind in ("case_id", "personal_number"):
+        if kind in KEYED:
             return f"{column.removesuffix('_id')}_key"
         return column
 

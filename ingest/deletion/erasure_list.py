@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest import json_files, paths
 from ingest.errors import InternalError
-from ingest.read import pseudonyms
+from ingest.read import identifiers, pseudonyms
 
 PERSON = "person"
 Keys = dict[str, set[str]]  # namespace → keys
@@ -40,7 +40,7 @@ class ErasureList:
     requests: list[ErasureRequest] = field(default_factory=list)
 
     def key(self, namespace: str, value: str) -> str:
-        return pseudonyms.key(self.secret, namespace, value)
+        return pseudonyms.key(self.secret, namespace, identifiers.cleaned(namespace, value))
 
     def holds(self, namespace: str, value: str) -> bool:
         return self.key(namespace, value) in self.keys.get(namespace, ())

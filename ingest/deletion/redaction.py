@@ -28,8 +28,8 @@ SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
 @dataclass
 class _Removed:
-    """What a copy leaves out: the number of records, the cells of their amounts by column, and the
-    number of references emptied in records that stay."""
+    """What a copy leaves out: the number of records, the cells of their amounts by their names in
+    `Contract.headers`, and the number of references emptied in records that stay."""
 
     rows: int = 0
     references: int = 0
@@ -180,12 +180,13 @@ def _records(source: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[s
 
 
 def _amounts(contract: Contract, text: Text) -> dict[str, int]:
-    """The positions of the amount columns; none where the headers are unknown."""
+    """The positions of the cells of amounts; none where the headers are unknown."""
     try:
         found = headers.match(contract, "", text.headers)
     except FileRejected:
         return {}
-    return {n: found.position[n] for n in contract.money_columns if n in found.position}
+    cells = [cell for name in contract.money_columns for cell in contract.cells_of(name)]
+    return {cell: found.position[cell] for cell in cells if cell in found.position}
 
 
 def _store(home: Path, arrival: Arrival, text: Text, removed: _Removed, written: Path) -> Redaction:
@@ -205,19 +206,25 @@ def _store(home: Path, arrival: Arrival, text: Text, removed: _Removed, written:
         rows_erased=arrival.rows_erased + removed.rows,
         references_emptied=(before.references_emptied if before else 0) + removed.references,
         totals_erased={
-            name: _sum(contract, name, removed.amounts.get(name, []), totals_before.get(name, "0"))
+            name: _sum(contract, name, removed.amounts, totals_before.get(name, "0"))
             for name in contract.money_columns
         },
     )
 
 
-def _sum(contract: Contract, name: str, cells: list[str], before: str) -> str:
+def _sum(contract: Contract, name: str, removed: dict[str, list[str]], before: str) -> str:
     """The pounds removed before and in some cells, which are read by the contract."""
-    amount = casts.cast(contract, name, "cell").value
+    parts = {part: removed.get(part) for part in contract.cells_of(name)}
+    read = {part: f"cell_{n}" if cells else "null" for n, (part, cells) in enumerate(parts.items())}
+    given = [(read[part], cells) for part, cells in parts.items() if cells]
+    if not given:
+        return before
+    _, cast = casts.cast_amount(contract, name, read)
+    listed = ", ".join(f"nullif(unnest(?::varchar[]), '') as {cell}" for cell, _ in given)
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"select cast(cast(? as decimal(18, 2)) + coalesce(sum({amount}), 0) as varchar) "
-            "from (select unnest(?::varchar[]) as cell)",
-            [before, cells],
+            "select cast(cast(? as decimal(18, 2)) + coalesce(sum(pounds), 0) as varchar) "
+            f"from (select {cast.value} as pounds from (select {listed}))",
+            [before, *(cells for _, cells in given)],
         ).fetchone()
     return str(found[0]) if found else "0.00"

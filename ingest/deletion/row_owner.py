@@ -6,6 +6,7 @@ case id, the child's UPN, the ULN. So a request that was moved to another child'
 that child, and a UPN that was typed into the wrong child's record does not erase that child.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from ingest import contracts
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.deletion.erasure_list import ErasureList, Keys
-from ingest.read import derived
+from ingest.read import derived, identifiers
 from ingest.read.headers import Headers
 
 PLACEMENT = "placement"
@@ -21,10 +22,24 @@ PLACEMENT = "placement"
 
 @dataclass(frozen=True)
 class Identifier:
-    """A column that holds identifiers: its position in a record, and the namespace of its keys."""
+    """A column that holds identifiers: its position in a record, the namespace of its keys, the
+    pattern of its cells, and the words that mean an empty cell.
+
+    A cell that does not fit (the UPN "TBC") identifies nobody: it is not stored, and two children
+    may have it.
+    """
 
     position: int
     namespace: str
+    pattern: str | None = None
+    null_values: frozenset[str] = frozenset()
+
+    def value(self, cells: Sequence[str]) -> str:
+        """The identifier in a record; empty where there is none."""
+        found = identifiers.cleaned(self.namespace, cells[self.position].strip())
+        if found.lower() in self.null_values:
+            return ""
+        return found if self.pattern is None or re.fullmatch(self.pattern, found, re.ASCII) else ""
 
 
 @dataclass(frozen=True)
@@ -74,18 +89,21 @@ def identifier_columns(contract: Contract, headers: Headers, arrival: Arrival) -
     numbers = {n: each.namespace for n, each in columns.items() if each.type == "personal_number"}
     in_return = {contract.key[0]: _row_in_return(contract, arrival)} if contract.of_return else {}
     return IdentifierColumns(
-        references=_in_file(headers, _references(contract, arrival)),
-        own_ids=_in_file(headers, {name: _case_id(contract, name) for name in own}),
-        numbers=_in_file(headers, numbers),
-        row_in_return=_in_file(headers, in_return),
-        placement_texts=_in_file(headers, placement_texts(contract)),
+        references=_in_file(contract, headers, _references(contract, arrival)),
+        own_ids=_in_file(contract, headers, {name: _case_id(contract, name) for name in own}),
+        numbers=_in_file(contract, headers, numbers),
+        row_in_return=_in_file(contract, headers, in_return),
+        placement_texts=_in_file(contract, headers, placement_texts(contract)),
     )
 
 
-def _in_file(headers: Headers, namespaces: Mapping[str, str | None]) -> tuple[Identifier, ...]:
+def _in_file(
+    contract: Contract, headers: Headers, namespaces: Mapping[str, str | None]
+) -> tuple[Identifier, ...]:
     """Those of some columns that the file has and that have a namespace."""
+    null_values = frozenset(each.strip().lower() for each in contract.null_values)
     return tuple(
-        Identifier(headers.position[name], namespace)
+        Identifier(headers.position[name], namespace, contract.columns[name].pattern, null_values)
         for name, namespace in namespaces.items()
         if namespace and name in headers.position
     )
@@ -159,21 +177,21 @@ class RowOwners:
     def _is_listed(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> bool | None:
         """Whether the first identifier that is filled in is on the list; None if all are empty."""
         for each in identifiers:
-            if value := cells[each.position].strip():
+            if value := each.value(cells):
                 return self._erased.holds(each.namespace, value)
         return None
 
     def _add(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> None:
         """Add the keys of an erased person's row."""
         for each in identifiers:
-            if value := cells[each.position].strip():
+            if value := each.value(cells):
                 key = self._erased.key(each.namespace, value)
                 self.of_erased.setdefault(each.namespace, set()).add(key)
 
     def _add_shared(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> None:
         """Add the keys of another person's row that an erased person has as well."""
         for each in identifiers:
-            if value := cells[each.position].strip():
+            if value := each.value(cells):
                 key = self._erased.key(each.namespace, value)
                 listed = self._erased.keys.get(each.namespace, set())
                 if key in listed or key in self.of_erased.get(each.namespace, set()):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
+from ingest.header_name import occurrence, plain
 
 CHUNK = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
@@ -131,14 +132,11 @@ def _score(headers: list[str], known: set[str]) -> tuple[int, int]:
     return sum(plain(header) in known for header in headers), len(headers)
 
 
-def plain(header: str) -> str:
-    """A header for comparison: without case and outer spaces, with one space between words."""
-    return " ".join(header.replace("_", " ").split()).casefold()
-
-
 def known_headers(contract: Contract) -> set[str]:
     """The headers that a contract names, compared as `plain` compares them."""
-    names = {plain(name) for name in contract.ignored_headers}
-    for name, column in contract.columns.items():
-        names |= {plain(name), *(plain(alias) for alias in column.aliases)}
-    return names
+    names = [*contract.ignored_headers, *contract.columns]
+    for column in contract.columns.values():
+        names += column.aliases
+    for spellings in contract.headers.values():
+        names += spellings
+    return {occurrence(name)[0] for name in names}

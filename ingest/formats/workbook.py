@@ -9,7 +9,8 @@ from pathlib import Path
 from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import sheets
-from ingest.formats.csv_text import Text, plain
+from ingest.formats.csv_text import Text
+from ingest.header_name import plain
 
 
 def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:

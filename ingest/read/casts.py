@@ -8,14 +8,14 @@ as A, digits as 9), since any column can hold a child's name.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.contract import Column, Contract
+from ingest import date_format
+from ingest.column import Column
+from ingest.contract import Contract
+from ingest.read import amounts
 from ingest.sql import literal
 
-# 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals
-WHOLE = r"[(]?-?£?-?(\d{1,3}(,\d{3})+|\d+)"
-MONEY = WHOLE + r"([.]\d{1,2}0*)?[)]?-?"
-# 2186.2200000000003 or 784.7999999999: what is left of an amount that was once a binary float
-MONEY_WITH_NOISE = WHOLE + r"([.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*)?[)]?-?"
+# DuckDB reads the words infinity and epoch as 1 January 1900, the first of these days as well
+DAYS = "date '1900-01-02' and date '2100-12-31'"
 YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
 
 
@@ -29,9 +29,19 @@ class Cast:
 
 
 def cast(contract: Contract, name: str, cell: str) -> Cast:
-    """The cast of one column of the contract from the SQL expression `cell`."""
+    """The cast of one column of the contract from the SQL expression `cell`. Identifiers are
+    cleaned."""
     column = contract.columns[name]
     return CASTS[column.type](contract, column, cell)
+
+
+def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[str, Cast]:
+    """The text that an amount is read from, and its cast. `cells` are SQL expressions of its cells
+    by their names in `Contract.headers`; a cell that the file lacks is null."""
+    column = contract.columns[name]
+    by_part = {each.partition(".")[2]: cell for each, cell in cells.items()}
+    read = amounts.of_cells(column, by_part, contract.float_noise)
+    return read.cell, Cast(read.value, "decimal(18, 2)", read.expected)
 
 
 def problem(name: str, cell: str, value: str, expected: str, required: bool, shape: str) -> str:
@@ -53,6 +63,8 @@ def shapes(cells: list[str]) -> str:
 
 
 def _text(_: Contract, column: Column, cell: str) -> Cast:
+    if column.capitals:
+        cell = f"upper({cell})"
     if column.pattern is None:
         return Cast(cell, "varchar", "text")
     value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {cell} end"
@@ -69,14 +81,18 @@ def _code(_: Contract, column: Column, cell: str) -> Cast:
 
 
 def _date(contract: Contract, _: Column, cell: str) -> Cast:
-    formats = ", ".join(literal(each) for each in contract.date_formats)
-    value = f"cast(try_strptime({cell}, [{formats}]) as date)"
-    return Cast(value, "date", f"a date as {_in_letters(' or '.join(contract.date_formats))}")
+    formats = ", ".join(literal(each) for each in date_format.in_order(contract.date_formats))
+    day = f"cast(try_strptime({cell}, [{formats}]) as date)"
+    value = f"case when {day} between {DAYS} then {day} end"
+    letters = _in_letters(" or ".join(contract.date_formats))
+    return Cast(value, "date", f"a date as {letters} from 1900 to 2100")
 
 
 def _in_letters(formats: str) -> str:
     """`%Y-%m-%d` as yyyy-mm-dd."""
-    letters = {"%Y": "yyyy", "%m": "mm", "%d": "dd", "%b": "mmm", "%H:%M:%S": "hh:mm:ss"}
+    formats = formats.replace("%-", "%")
+    letters = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%b": "mmm", "%B": "mmmm"}
+    letters |= {"%H": "hh", "%M": "mm", "%S": "ss"}
     for directive, letter in letters.items():
         formats = formats.replace(directive, letter)
     return formats
@@ -103,21 +119,6 @@ def _flag(_: Contract, __: Column, cell: str) -> Cast:
     return Cast(value, "boolean", "1 or 0")
 
 
-def _money(contract: Contract, _: Column, cell: str) -> Cast:
-    """Brackets or a minus on either side mean a credit. The residue of a binary float is removed
-    only where the contract has `float_noise`."""
-    pattern = MONEY_WITH_NOISE if contract.float_noise else MONEY
-    plain = f"try_cast({cell} as decimal(18, 2))"
-    pounds = f"try_cast(translate({cell}, '£,()-', '') as decimal(18, 2))"
-    credit = f"contains({cell}, '(') or contains({cell}, '-')"
-    value = (  # the fast path: most amounts are written as DuckDB prints them
-        f"case when cast({plain} as varchar) = {cell} then {plain} "
-        f"when regexp_full_match({cell}, {literal(pattern)}) "
-        f"then case when {credit} then -{pounds} else {pounds} end end"
-    )
-    return Cast(value, "decimal(18, 2)", "an amount in pounds such as 1496.00, (120.00) or 120.00-")
-
-
 def _keyed(_: Contract, column: Column, cell: str) -> Cast:
     hashed = f"person_hash({literal(column.namespace or '')}, {cell})"
     if column.pattern is None:
@@ -133,7 +134,6 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "integer": _integer,
     "decimal": _decimal,
     "flag": _flag,
-    "money": _money,
     "case_id": _keyed,
     "personal_number": _keyed,
 }

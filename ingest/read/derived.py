@@ -7,7 +7,7 @@ from ingest.sql import literal
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:
     """A constant, the record's number, the id of the file's return, the key of the placement that a
-    text names, or the financial year and period (April = 1) of a date."""
+    text names, a copy of another column, or the financial year and period (April = 1) of a date."""
     derived = contract.columns[name]
     if derived.constant is not None:
         return f"cast({literal(derived.constant)} as varchar)"
@@ -19,6 +19,8 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
         # a person with neither number can only be identified within one return
         return f"coalesce(upn_key, uln_key, {literal(return_id(arrival))} || '/' || person_order)"
     date = derived.derive_from
+    if derived.derive == "copy":
+        return str(date)
     if derived.derive == "placement_key":
         return name  # `typed_rows` derives it, since a placement id is never stored
     if derived.derive == "financial_period":

@@ -2,21 +2,25 @@
 
 import difflib
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
-from ingest.formats.csv_text import plain
+from ingest.header_name import occurrence, plain
 
 MAX_HEADER_SHOWN, MAX_HEADERS_SHOWN = 60, 30
 MAX_COLUMNS = 1000
+IGNORED = ""
+Spelling = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
 class Headers:
-    """Position in the file of each of the contract's columns, and of each header that it does not
-    name (`added`)."""
+    """Position in the file of each cell that the contract's columns are read from, by its name in
+    `Contract.headers`, and of each header that the contract does not name (`added`)."""
 
     position: dict[str, int]
     added: dict[str, int]
@@ -33,46 +37,56 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
             f"{file_name} has {len(found):,} columns. Expected at most {MAX_COLUMNS:,}; send "
             f"those of {contract.dataset} alone."
         )
-    column_of = _columns_by_header(contract)
-    ignored = {plain(name) for name in contract.ignored_headers}
+    named = _cells_by_header(contract)
     position: dict[str, int] = {}
     added: dict[str, int] = {}
     repeated = []
-    for place, header in enumerate(found):
-        name = column_of.get(plain(header))
-        if name in position:
+    for place, (header, spellings) in enumerate(zip(found, _spellings(found), strict=True)):
+        name = next((named[each] for each in spellings if each in named), None)
+        if name is None:
+            added[_distinct(header, added)] = place
+        elif name in position:
             columns = f"columns {position[name] + 1} and {place + 1}"
             repeated.append(f"'{printable(header)}' ({columns})")
-        elif name is not None:
+        elif name != IGNORED:
             position[name] = place
-        elif plain(header) not in ignored:
-            added[_distinct(header, added)] = place
     if repeated:
         raise FileRejected(
-            f"{file_name} has two columns for one meaning: {', '.join(repeated)}. "
-            "Send each column once."
+            f"{file_name} has two columns for one meaning: {', '.join(repeated)}. Send each column "
+            "once, or name the right one in the contract: <header>__2 is the second of a name, "
+            "debit_headers and credit_headers are two parts of one amount."
         )
     _check_missing(contract, file_name, position, added)
     return Headers(position, added)
 
 
-def _columns_by_header(contract: Contract) -> dict[str, str]:
-    """The column of each header that means it, as `plain` compares headers."""
-    names = {
-        plain(alias): name
-        for name, column in contract.columns.items()
-        for alias in (name, *column.aliases)
-    }
-    return {header: name for header, name in names.items() if contract.columns[name].from_file}
+def _cells_by_header(contract: Contract) -> dict[Spelling, str]:
+    """The cell in `Contract.headers` of each header; IGNORED for one that is not wanted."""
+    ignored: dict[Spelling, str] = {occurrence(each): IGNORED for each in contract.ignored_headers}
+    cells = contract.headers.items()
+    return ignored | {occurrence(each): name for name, headers in cells for each in headers}
+
+
+def _spellings(found: list[str]) -> Iterator[list[Spelling]]:
+    """How a contract may name each header, the most exact first. Of several equal headers, each is
+    also named by its place among them."""
+    number_of: Counter[str] = Counter()
+    total = Counter(map(plain, found))
+    for header in found:
+        name = plain(header)
+        number_of[name] += 1
+        among_equals = [(name, number_of[name])] if total[name] > 1 else []
+        as_written = occurrence(header)
+        yield [*among_equals, as_written] if as_written[1] is None else [as_written, (name, None)]
 
 
 def _check_missing(
     contract: Contract, file_name: str, position: dict[str, int], added: dict[str, int]
 ) -> None:
     missing = [
-        name
-        for name, column in contract.columns.items()
-        if column.from_file and not column.optional_header and name not in position
+        _described(name, headers)
+        for name, headers in contract.headers.items()
+        if name not in position and not contract.columns[name.partition(".")[0]].optional_header
     ]
     if not missing:
         return
@@ -93,6 +107,12 @@ def _check_missing(
     )
 
 
+def _described(name: str, headers: tuple[str, ...]) -> str:
+    """A cell that is missing: the column's name, or a header of one of its two cells."""
+    column, _, part = name.partition(".")
+    return f"{column} ({' or '.join(headers)})" if part else column
+
+
 def shown(contract: Contract, added: dict[str, int]) -> dict[str, str]:
     """New headers as a message may show them. In a dataset about people a digit in one of them can
     mean that a row has run into the header: then only their shapes are shown."""
@@ -106,6 +126,19 @@ def listed(contract: Contract, added: dict[str, int]) -> str:
     names = list(shown(contract, added).values())
     more = len(names) - MAX_HEADERS_SHOWN
     return ", ".join(names[:MAX_HEADERS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def distinct(headers: list[str]) -> list[str]:
+    """Headers as the names of a record's values: no two differ in case alone."""
+    taken: dict[str, int] = {}
+    folded: set[str] = set()
+    for place, header in enumerate(headers):
+        name = _distinct(header, taken)
+        while name.casefold() in folded:
+            name += "_"
+        folded.add(name.casefold())
+        taken[name] = place
+    return list(taken)
 
 
 def _distinct(header: str, taken: dict[str, int]) -> str:

@@ -19,6 +19,7 @@ from ingest.read import (
     pseudonyms,
     raw_columns,
     row_stream,
+    sign_headers,
     text_scan,
     typed_rows,
     withheld,
@@ -98,6 +99,7 @@ def _note_new_headers(batch: Batch, found: Headers, name: str) -> None:
         _check_indicators(batch, found, name)
         batch.indicators = list(found.added)
     elif found.added:
+        sign_headers.check(batch.contract, name, found.added)
         new = headers.listed(batch.contract, found.added)
         batch.findings.append(f"new columns, not loaded: {new}")
 
@@ -151,12 +153,24 @@ def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
 
 
 def _note_unreadable(batch: Batch) -> None:
-    """Count the cells that can't be read in columns whose contract keeps the row without them."""
+    """Count the cells that can't be read in columns whose contract keeps the row without them, and
+    the credits that count as debits."""
     for name, column in batch.contract.columns.items():
+        raw_name = str(batch.contract.raw_name(name))
         if column.misfit == "remark":
-            flag = withheld.unreadable(str(batch.contract.raw_name(name)))
-            rows = batch.count(f"withheld where {flag}")
-            if rows:
-                batch.findings.append(
-                    f"{name}: not of the pattern {column.pattern}: {rows} row(s), kept without it"
-                )
+            expected = f"of the pattern {column.pattern}" if column.pattern else "a known code"
+            _note(batch, withheld.unreadable(raw_name), f"{name}: not {expected}", "without it")
+        if column.derive == "debit_minus_credit":
+            _note(
+                batch,
+                withheld.negative_credit(raw_name),
+                f"{name}: a minus in {column.credit_headers[0]}",
+                "counted as a debit; where credits are printed so, the contract needs "
+                "derive: debit_plus_credit",
+            )
+
+
+def _note(batch: Batch, flag: str, what: str, how: str) -> None:
+    rows = batch.count(f"withheld where {flag}")
+    if rows:
+        batch.findings.append(f"{what}: {rows} row(s), kept {how}")

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from ingest.contract import Column, Contract
+from ingest.column import KEYED, Column
+from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import casts, cells, withheld
+from ingest.read import amounts, casts, cells, headers, identifiers, withheld
+from ingest.read.casts import Cast
 from ingest.read.headers import Headers
 from ingest.read.text_scan import TextScan
 from ingest.sql import identifier, literal
@@ -26,14 +28,30 @@ class _Sql:
     problems: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Characters:
+    """What identifiers of a file may hold: characters that nobody sees, spaces of other widths."""
+
+    unseen: bool
+    wide_spaces: bool
+
+    @classmethod
+    def of(cls, text: Text, scan: TextScan) -> "_Characters":
+        tabs = scan.has_tabs and text.delimiter != "\t"
+        return cls(scan.may_have_unseen or tabs, scan.may_have_wide_spaces)
+
+    def cleaned(self, namespace: str | None, cell: str) -> str:
+        return identifiers.cleaned_sql(namespace, cell, self.unseen, self.wide_spaces)
+
+
 def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> str:
     """Each row with the contract's columns that the file carries, a release's indicators,
     `row_in_sheet` where the text is numbered, the withheld columns, and whether there is anything
     withheld. Problems are worded only for the rows that have any."""
-    sql = _columns(contract, found)
+    sql = _columns(contract, found, _Characters.of(text, scan))
     outputs = [*sql.outputs, *_extra_columns(contract, text, found)]
     return f"""
-        with cells as ({cells.select(text, scan)}),
+        with cells as ({cells.select(text, scan, contract.null_values)}),
         typed as (select *, {", ".join(sql.typed)} from cells),
         checked as (
             select *, {" or ".join(sql.problem_conditions) or "false"} as _has_problem from typed
@@ -54,20 +72,26 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     """
 
 
-def _columns(contract: Contract, found: Headers) -> _Sql:
+def _columns(contract: Contract, found: Headers, characters: _Characters) -> _Sql:
     sql = _Sql()
     for name, raw_name in contract.stored_columns.items():
-        _add_column(sql, contract, name, raw_name, found)
+        _add_column(sql, contract, name, raw_name, found, characters)
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
-            _add_placement_key(sql, name, column)
+            _add_placement_key(sql, name, column, characters)
     return sql
 
 
-def _add_column(sql: _Sql, contract: Contract, name: str, raw_name: str, found: Headers) -> None:
-    column, place = contract.columns[name], found.position.get(name)
-    cell = "cast(null as varchar)" if place is None else f"cell_{place}"
-    cast = casts.cast(contract, name, cell)
+def _add_column(
+    sql: _Sql,
+    contract: Contract,
+    name: str,
+    raw_name: str,
+    found: Headers,
+    characters: _Characters,
+) -> None:
+    column = contract.columns[name]
+    cell, cast = _cell_and_cast(contract, name, found, characters)
     sql.typed.append(f"cast({cast.value} as {cast.sql_type}) as {raw_name}")
     sql.outputs.append(raw_name)
     unreadable = f"({cell} is not null and {raw_name} is null)"
@@ -80,13 +104,36 @@ def _add_column(sql: _Sql, contract: Contract, name: str, raw_name: str, found: 
         sql.problems.append(
             casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
         )
+    if column.derive == "debit_minus_credit":
+        credit = amounts.negative_credit(_cell(found, f"{name}.credit"), contract.float_noise)
+        sql.outputs.append(f"{credit} as {withheld.negative_credit(raw_name)}")
     if column.type == "case_id":
-        sql.outputs.append(f"{cell} as {withheld.clear(raw_name)}")
+        cleaned = characters.cleaned(column.namespace, cell)
+        sql.outputs.append(f"{cleaned} as {withheld.clear(raw_name)}")
 
 
-def _add_placement_key(sql: _Sql, name: str, column: Column) -> None:
+def _cell_and_cast(
+    contract: Contract, name: str, found: Headers, characters: _Characters
+) -> tuple[str, Cast]:
+    """The text that a column is read from, and its cast."""
+    column = contract.columns[name]
+    parts = {part: _cell(found, part) for part in contract.cells_of(name)}
+    if column.type == "money":
+        return casts.cast_amount(contract, name, parts)
+    cell = parts[name]
+    if column.type in KEYED:
+        return cell, casts.cast(contract, name, characters.cleaned(column.namespace, cell))
+    return cell, casts.cast(contract, name, cell)
+
+
+def _cell(found: Headers, name: str) -> str:
+    place = found.position.get(name)
+    return "cast(null as varchar)" if place is None else f"cell_{place}"
+
+
+def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Characters) -> None:
     """The key of the placement that a text names: all of it, or what is before a slash."""
-    placement_id = f"split_part({column.derive_from}, '/', 1)"
+    placement_id = characters.cleaned("placement", f"split_part({column.derive_from}, '/', 1)")
     sql.outputs.append(f"person_hash('placement', {placement_id}) as {name}")
     if column.hides:
         sql.outputs.remove(str(column.derive_from))
@@ -112,5 +159,6 @@ def _record(contract: Contract, text: Text) -> str:
     """The record as received, as JSON; null for datasets about people and for releases."""
     if contract.personal or contract.layout == "ees":
         return "cast(null as varchar)"
-    named = ", ".join(f"{literal(name)}: cell_{n}" for n, name in enumerate(text.headers))
+    names = headers.distinct(text.headers)
+    named = ", ".join(f"{literal(name)}: cell_{n}" for n, name in enumerate(names))
     return f"cast(to_json({{{named}}}) as varchar)"

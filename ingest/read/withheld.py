@@ -1,8 +1,9 @@
 """Withheld columns: what is known of a row while it is loaded and no raw file may hold.
 
 `_problems`: why cells can't be read. `_raw`: the record as received. `_unreadable_<column>`: a cell
-that a contract's `misfit: remark` leaves empty. `_clear_<column>`: an identifier in clear, for the
-people map. They are written to a file of their own, which is deleted with the batch.
+that a contract's `misfit: remark` leaves empty. `_negative_credit_<column>`: a credit with a
+minus. `_clear_<column>`: an identifier in clear, for the people map. They are written to a file of
+their own, which is deleted with the batch.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ HAS_ANY = "_has_withheld"
 
 def unreadable(raw_name: str) -> str:
     return f"_unreadable_{raw_name}"
+
+
+def negative_credit(raw_name: str) -> str:
+    return f"_negative_credit_{raw_name}"
 
 
 def clear(raw_name: str) -> str:
@@ -40,5 +45,7 @@ def _of_cells(contract: Contract) -> Iterator[tuple[str, str]]:
         column = contract.columns[name]
         if column.misfit == "remark":
             yield unreadable(raw_name), "boolean"
+        if column.derive == "debit_minus_credit":
+            yield negative_credit(raw_name), "boolean"
         if column.type == "case_id":
             yield clear(raw_name), "varchar"

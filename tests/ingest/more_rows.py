@@ -57,7 +57,12 @@ BAD = [
     ("case_system/placements", {"sen_setting": "EHE"}, "several given"),
     ("case_system/placements", {"urn": "", "sen_setting": "XXX"}, "sen_setting: found the shape"),
     ("case_system/placements", {"leaving_date": "2025-08-31"}, "leaving_date: before entry_date"),
-    ("case_system/placements", {"entry_date": "2206-09-01", "leaving_date": ""}, "entry_date: out"),
+    ("case_system/placements", {"entry_date": "2066-09-01", "leaving_date": ""}, "entry_date: out"),
+    (
+        "case_system/placements",
+        {"entry_date": "2206-09-01", "leaving_date": ""},
+        "entry_date: found the shape 9999-99-99",
+    ),
     ("case_system/placements", {"placement_rank": "3"}, "placement_rank: outside"),
     ("case_system/placements", {"res": "C"}, "res: found the shape"),
     ("case_system/placements", {"wbp": "X"}, "wbp: found the shape"),

@@ -64,7 +64,7 @@ def test_an_unusual_row_is_loaded_with_a_remark(installation):
 
 
 def test_all_reasons_of_a_bad_row_are_kept(installation):
-    row = shapes.request(99, person="P999", outcome="Q", decided="1066-10-14")
+    row = shapes.request(99, person="P999", outcome="Q", decided="1966-10-14")
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
     installation.send(CASES, shapes.requests(40, row))
     installation.load()

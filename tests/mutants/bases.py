@@ -15,8 +15,9 @@ DAY = "2026-{month:02d}-{day:02d}"
 PERSONAL_MARKERS = re.compile(r"[PRL]-ZQ\d|9876543[2-9]|zqx[a-z]|zqf[a-z]|zz9 \dzq", re.IGNORECASE)
 
 KINDS = {
-    "persons": "person_id=id:person! upn=number:upn uln=number:uln upn_unknown=code surname=drop "
-    "forename=drop birth_date=date! sex=code ethnicity=text postcode=drop",
+    "persons": "person_id=id:person! upn=number:upn uln=number:uln "
+    "upn_unknown=code:upn_unknown surname=drop forename=drop birth_date=date! sex=code:sex "
+    "ethnicity=text:ethnicity postcode=drop",
     "requests": "request_id=id:request! person_id=id:person! received_date=date "
     "request_source=code rya=flag request_outcome=code request_outcome_date=date "
     "request_mediation=flag request_tribunal=flag exported_la=text",
@@ -41,6 +42,14 @@ KINDS = {
     "country_code=text! country_name=text region_code=text region_name=text old_la_code=text "
     "new_la_code=text la_name=text breakdown_topic=text breakdown=text ehcplans=figure "
     "extra=figure",
+}
+# What a person can lack: a cell that does not match is left empty, with a remark.
+REMARKED = {
+    "upn": r"[A-Z]\d{11}[A-Z0-9]",
+    "uln": r"\d{10}",
+    "upn_unknown": r"UN([123589]|10)",
+    "sex": r"[MF]",
+    "ethnicity": r"[A-Z]{4}",
 }
 KEYS = {
     "persons": 1,

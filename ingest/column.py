@@ -1,0 +1,146 @@
+"""A column of a contract, and the forms in which an amount's sign is written."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ColumnType = Literal[
+    "text",
+    "code",
+    "date",
+    "integer",
+    "decimal",  # a percentage or number of weeks, to four decimals
+    "flag",
+    "money",
+    "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
+    "personal_number",  # UPN, ULN: keyed, in no map
+    "personal_text",  # names, postcode: not stored
+]
+Derivation = Literal[
+    "record_number",
+    "financial_year",
+    "financial_period",
+    "return_id",
+    "person_of_return",
+    "placement_key",
+    "debit_minus_credit",  # of two cells
+    "debit_plus_credit",  # of two cells, where credits are printed with a minus
+    "copy",
+]
+FROM_ANOTHER_COLUMN = ("financial_year", "financial_period", "placement_key", "copy")
+OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
+PERSONAL_NUMBERS = ("upn", "uln")
+KEYED = ("case_id", "personal_number")
+
+
+class Strict(BaseModel):
+    """An unknown key is an error, so that a spelling mistake is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sign(Strict):
+    """The words that make an amount a debit or a credit, compared without case.
+
+    They are in a column of their own (`headers`), or else behind the amount in its cell
+    (1,234.56 CR). The word "" is a cell without a word.
+    """
+
+    headers: tuple[str, ...] = ()
+    debit: tuple[str, ...] = ("DR", "D", "Debit")
+    credit: tuple[str, ...] = ("CR", "C", "Credit")
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "Sign":
+        debit, credit = ({word.casefold() for word in each} for each in (self.debit, self.credit))
+        if not credit - {""} or debit & credit:
+            raise ValueError("name the words of a credit, and none of them under debit too")
+        if not self.headers and "" in credit:
+            raise ValueError("without headers, an amount that no word follows has its own sign")
+        return self
+
+
+class Column(Strict):
+    """One column.
+
+    `aliases`: other headers of the column. `code_map`: an authority's code → the contract's.
+    `capitals`: its text is put into capitals. `misfit`: whether a cell that can't be read
+    quarantines its row, or is left empty with a remark. `namespace`: what an identifier identifies
+    (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
+    `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
+    `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
+    `credit_headers`: the two columns that an amount is derived from. `sign`: what tells debits from
+    credits where the amount does not. `hides`: pattern of texts in which a placement id is replaced
+    by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's header.
+    """
+
+    type: ColumnType
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    code_map: dict[str, str] = Field(default_factory=dict)
+    pattern: str | None = None
+    capitals: bool = False
+    misfit: Literal["quarantine", "remark"] = "quarantine"
+    namespace: str | None = None
+    optional_header: bool = False
+    first_year: int | None = None
+    last_year: int | None = None
+    constant: str | None = None
+    derive: Derivation | None = None
+    derive_from: str | None = None
+    debit_headers: tuple[str, ...] = ()
+    credit_headers: tuple[str, ...] = ()
+    sign: Sign | None = None
+    hides: str | None = None
+    from_title: str | None = None
+
+    @model_validator(mode="after")
+    def _codes_known(self) -> "Column":
+        if self.type == "code" and not self.codes:
+            raise ValueError("a code column lists its codes")
+        codes, mapped = set(self.codes), set(self.code_map)
+        if codes & mapped or not set(self.code_map.values()) <= codes:
+            raise ValueError("code_map maps codes that aren't listed to codes that are")
+        return self
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Column":
+        if self.type in KEYED and not self.namespace:
+            raise ValueError("a keyed column names its namespace (person, request, plan, …)")
+        if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
+            raise ValueError("the namespaces upn and uln are those of a personal_number")
+        if self.derive in FROM_ANOTHER_COLUMN and not self.derive_from:
+            raise ValueError(f"a derived {self.derive} names the column that it comes from")
+        if self.hides and self.derive != "placement_key":
+            raise ValueError("'hides' is for a derived placement_key")
+        if self.capitals and self.type != "text":
+            raise ValueError("'capitals' is for a text; codes are read without case")
+        if self.misfit == "remark" and self.required:
+            raise ValueError("a required column can't be left empty (misfit: remark)")
+        return self
+
+    @model_validator(mode="after")
+    def _signed(self) -> "Column":
+        headers = (self.debit_headers, self.credit_headers)
+        if self.two_amounts:
+            if self.type != "money" or not all(headers) or self.aliases or self.sign:
+                raise ValueError(
+                    f"a derived {self.derive} is an amount with debit_headers and "
+                    "credit_headers, without aliases and sign"
+                )
+        elif any(headers):
+            raise ValueError("debit_headers and credit_headers need derive: debit_minus_credit")
+        if self.sign and not (self.type == "money" and self.from_file):
+            raise ValueError("'sign' is for an amount that files carry")
+        return self
+
+    @property
+    def from_file(self) -> bool:
+        """Whether files carry the column."""
+        return self.constant is None and (self.derive is None or self.two_amounts)
+
+    @property
+    def two_amounts(self) -> bool:
+        """Whether the column is an amount of two cells, debit and credit."""
+        return self.derive in OF_TWO_CELLS

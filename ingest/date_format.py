@@ -1,0 +1,60 @@
+"""Checks the formats of dates that a contract names, before any file is read by them."""
+
+import re
+
+DAY, MONTH, YEAR = {"%d", "%-d"}, {"%m", "%-m", "%b", "%B"}, {"%Y", "%y"}
+TIME = {"%H", "%-H", "%I", "%-I", "%M", "%-M", "%S", "%-S", "%p", "%f", "%a", "%A"}
+LETTERS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d"}
+DIRECTIVE = re.compile(r"%-?[A-Za-z%]")
+
+
+def check(formats: tuple[str, ...]) -> None:
+    """Raises ValueError for a format that no date can be read by, and for two formats that read
+    one date as two days."""
+    if not formats:
+        raise ValueError("name at least one format, such as '%d/%m/%Y'")
+    for each in formats:
+        _check_one(each)
+    for each in formats:
+        if _day_and_month_swapped(each) in formats and "%d" in each and "%m" in each:
+            raise ValueError(
+                f"'{each}' and '{_day_and_month_swapped(each)}' read 05/01 as two different days. "
+                "Keep the one that the source writes"
+            )
+
+
+def _check_one(text: str) -> None:
+    found = DIRECTIVE.findall(text)
+    rest = DIRECTIVE.sub("", text)
+    unknown = [each for each in found if each not in DAY | MONTH | YEAR | TIME]
+    if unknown or "%" in rest:
+        named = ", ".join(unknown) or "%"
+        raise ValueError(f"'{text}' has {named}, which is no part of a date. {_expected(text)}")
+    if not all(len(set(found) & part) == 1 for part in (DAY, MONTH, YEAR)):
+        raise ValueError(f"'{text}' does not have one day, month and year. {_expected(text)}")
+    if re.search(r"[A-SU-Ya-su-y]", rest):  # T and Z stand between and after the parts
+        raise ValueError(f"'{text}' has letters that are no part of a date. {_expected(text)}")
+
+
+def _expected(text: str) -> str:
+    """What is meant, where the format is written in letters (dd/mm/yyyy)."""
+    meant = text
+    for letters, directive in LETTERS.items():
+        meant = re.sub(f"(?i)(?<![%a-z]){letters}(?![a-z])", directive, meant)
+    try:
+        if meant != text:
+            _check_one(meant)
+            return f"Write '{meant}'"
+    except ValueError:
+        pass
+    return "Write it as strptime does: '%d/%m/%Y' for 28/07/2014, '%d-%b-%y' for 28-Jul-14"
+
+
+def _day_and_month_swapped(text: str) -> str:
+    return text.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+
+
+def in_order(formats: tuple[str, ...]) -> list[str]:
+    """Formats with a year of two digits first: DuckDB reads 28/07/14 by `%Y` as the year 14, and
+    never a year of four digits by `%y`."""
+    return sorted(formats, key=lambda each: "%Y" in each)

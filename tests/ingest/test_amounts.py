@@ -1,0 +1,191 @@
+"""Amounts keep their sign, however a ledger or spreadsheet writes it, or the file is rejected."""
+
+from decimal import Decimal
+
+import pytest
+
+from ingest import contracts
+from ingest.errors import ContractError
+from tests.ingest import shapes
+
+LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
+OVERLAY = "finance_ledger/transactions.205.yml"
+TWO_COLUMNS = (
+    "columns: {amount: {derive: debit_minus_credit, debit_headers: [Debit], "
+    "credit_headers: [Credit]}}"
+)
+INDICATOR = "columns: {amount: {aliases: [Value], sign: {headers: [Posting Side]}}}"
+
+
+def ledger(headers, *cells):
+    """A ledger whose last columns are `headers`, one row for each of `cells`."""
+    lines = [shapes.TRANSACTIONS.removesuffix("amount") + headers]
+    for number, each in enumerate(cells):
+        lines.append(shapes.line(number, "").removesuffix(",") + f",{each}")
+    return "\n".join(lines) + "\n"
+
+
+def amounts(installation):
+    found = installation.rows(
+        "select amount from '{raw}/finance_ledger/transactions/205/*.parquet' order by line_number"
+    )
+    return [str(amount) for (amount,) in found]
+
+
+@pytest.mark.parametrize(
+    ("written", "pounds"),
+    [
+        ("−77.10", "-77.10"),
+        ('"£ 2,001.05"', "2001.05"),
+        ('"£\u00a02,001.05"', "2001.05"),
+        ('"£(3,000.40)"', "-3000.40"),
+        ('"(£ 3,000.40)"', "-3000.40"),
+        ("-£8.00", "-8.00"),
+        ("£-8.00", "-8.00"),
+        ("8.00 -", "-8.00"),
+        ("+19.99", "19.99"),
+        ("-", "0.00"),
+        (" £ -   ", "0.00"),
+    ],
+)
+def test_signs_and_currencies_of_spreadsheets_are_read(installation, written, pounds):
+    installation.send(LEDGER, ledger("amount", "1.00", written))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "accepted", receipt.findings
+    assert amounts(installation) == ["1.00", pounds]
+    assert Decimal(receipt.totals_found["amount"].file) == 1 + Decimal(pounds)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"(2,000.15"', '"2,000.15)"', "--7.00", "-7.00-", "(-7.00)", "(7.00)-", "+-7.00", "7.00 CR"],
+)
+def test_a_sign_that_is_half_or_double_rejects_the_file(installation, written):
+    installation.send(LEDGER, ledger("amount", *["1.00"] * 40, written))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "rejected"
+    assert "amount can't be read as an amount in 1 row(s), first at line 42" in receipt.findings[0]
+
+
+def test_the_residue_of_a_float_is_zero_only_where_the_contract_says_so(installation, overlay):
+    text = ledger("amount", "2.00", "-1.36424E-12")
+    installation.send(LEDGER, text)
+    assert installation.load()[LEDGER].outcome == "rejected"
+    overlay(OVERLAY, "float_noise: true\n")
+    assert installation.load()[LEDGER].outcome == "accepted"
+    assert amounts(installation) == ["2.00", "0.00"]
+
+
+def test_more_than_a_residue_in_powers_of_ten_rejects_the_file(installation, overlay):
+    overlay(OVERLAY, "float_noise: true\n")
+    installation.send(LEDGER, ledger("amount", "2.00", "6.1E-3"))
+    assert installation.load()[LEDGER].outcome == "rejected"
+
+
+def test_an_amount_is_debit_minus_credit(installation, overlay):
+    overlay(OVERLAY, TWO_COLUMNS)
+    installation.send(LEDGER, ledger("Debit,Credit", "70.25,", ",30.10", "0.00,5.00", '"1,000",-'))
+    receipt = installation.load()[LEDGER]
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+    assert amounts(installation) == ["70.25", "-30.10", "-5.00", "1000.00"]
+    assert receipt.totals_found["amount"].accepted == "1035.15"
+
+
+@pytest.mark.parametrize("cells", ["12.00,x", "x,12.00", ","])
+def test_a_debit_or_credit_that_cannot_be_read_rejects_the_file(installation, overlay, cells):
+    overlay(OVERLAY, TWO_COLUMNS)
+    installation.send(LEDGER, ledger("Debit,Credit", *["1.00,"] * 40, cells))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "rejected"
+    assert "first at line 42" in receipt.findings[0]
+
+
+def test_a_file_that_lacks_the_credits_is_rejected(installation, overlay):
+    overlay(OVERLAY, TWO_COLUMNS)
+    installation.send(LEDGER, ledger("Debit", "1.00"))
+    [finding] = installation.load()[LEDGER].findings
+    assert "lacks 1 of the columns" in finding
+    assert "amount (Credit)" in finding
+
+
+def test_credits_that_are_printed_with_a_minus_are_remarked_or_added(installation, overlay):
+    overlay(OVERLAY, TWO_COLUMNS)
+    installation.send(LEDGER, ledger("Debit,Credit", "9.00,", ",-4.00"))
+    receipt = installation.load()[LEDGER]
+    assert receipt.findings[0].startswith("amount: a minus in Credit: 1 row(s), kept counted as a")
+    overlay(OVERLAY, TWO_COLUMNS.replace("minus_credit", "plus_credit"))
+    again = LEDGER.replace("-20", "-21")
+    installation.send(again, ledger("Debit,Credit", "9.00,", ",-4.00").replace("J", "K"))
+    receipt = installation.load()[again]
+    assert (receipt.findings, receipt.totals_found["amount"].accepted) == ((), "5.00")
+
+
+def test_a_word_in_its_own_column_is_the_sign(installation, overlay):
+    overlay(OVERLAY, INDICATOR)
+    cells = ("70.25,DR", "30.10,cr", "£ 5.00,Credit", "0.00,C")
+    installation.send(LEDGER, ledger("Value,Posting Side", *cells))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "accepted", receipt.findings
+    assert amounts(installation) == ["70.25", "-30.10", "-5.00", "0.00"]
+
+
+@pytest.mark.parametrize("cells", ["12.00,", "12.00,Haben", "-12.00,CR", "(12.00),DR"])
+def test_an_unknown_word_or_a_second_sign_rejects_the_file(installation, overlay, cells):
+    overlay(OVERLAY, INDICATOR)
+    installation.send(LEDGER, ledger("Value,Posting Side", *["1.00,DR"] * 40, cells))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "rejected"
+    assert "in Posting Side, one of 'DR'" in " ".join(receipt.findings)
+
+
+def test_the_contract_names_the_words_of_the_sign(installation, overlay):
+    overlay(OVERLAY, INDICATOR[:-3] + ", debit: ['', Soll], credit: [Haben]}}}")
+    installation.send(LEDGER, ledger("Value,Posting Side", "7.00,", "8.00,haben", "-2.00,"))
+    installation.load()
+    assert amounts(installation) == ["7.00", "-8.00", "-2.00"]
+
+
+def test_a_word_behind_the_amount_is_the_sign(installation, overlay):
+    overlay(OVERLAY, "columns: {amount: {sign: {debit: [DR], credit: [CR]}}}")
+    cells = ('"4,010.50 CR"', "6.00cr", "3.00 DR", "2.00", "(1.00)")
+    installation.send(LEDGER, ledger("amount", *cells))
+    installation.load()
+    assert amounts(installation) == ["-4010.50", "-6.00", "3.00", "2.00", "-1.00"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["DR/CR", "Dr Cr", "D/C Indicator", "DebitCreditFlag", "Sign", "Amount sign", "+/-", "Credit",
+     "DR_CR_IND", "Debit/Credit", "CRDR"],
+)  # fmt: skip
+def test_a_sign_that_nobody_reads_rejects_the_file(installation, overlay, header):
+    installation.send(LEDGER, ledger(f"amount,{header}", "10.00,DR", "10.00,CR"))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "rejected"
+    assert f"has the column '{header}'" in receipt.findings[0]
+    overlay(OVERLAY, f"ignored_headers: ['{header}']\n")
+    assert installation.load()[LEDGER].outcome == "accepted"
+
+
+@pytest.mark.parametrize("header", ["Creditor Type", "Signed off by", "Credit note no", "DC code"])
+def test_other_new_columns_are_remarked(installation, header):
+    installation.send(LEDGER, ledger(f"amount,{header}", "10.00,x"))
+    receipt = installation.load()[LEDGER]
+    assert receipt.findings == (f"new columns, not loaded: {header}",)
+
+
+@pytest.mark.parametrize(
+    ("amount", "message"),
+    [
+        ("derive: debit_minus_credit, debit_headers: [Debit]", "credit_headers"),
+        ("credit_headers: [Credit]", "need derive"),
+        ("sign: {headers: [S], debit: [X], credit: [x]}", "credit"),
+        ("sign: {debit: [DR], credit: ['', CR]}", "without headers"),
+        ("constant: '1', sign: {}", "'sign' is for an amount that files carry"),
+    ],
+)
+def test_a_sign_that_has_no_effect_is_a_contract_error(overlay, amount, message):
+    overlay(OVERLAY, f"columns: {{amount: {{{amount}}}}}\n")
+    with pytest.raises(ContractError, match=r"transactions\.205\.yml") as rejected:
+        contracts.of_source("finance_ledger", "205")
+    assert message in str(rejected.value)

@@ -1,0 +1,233 @@
+"""Words for nothing, dates and identifiers are read as sources write them; headers are claimed
+once."""
+
+import hashlib
+import hmac
+import os
+
+import pytest
+
+from ingest import contracts
+from ingest.errors import ContractError
+from ingest.read import identifiers
+from tests.ingest import shapes
+from tests.ingest.test_amounts import amounts, ledger
+
+PERSONS = "205/case_system/persons__2026-11-20.csv"
+REQUESTS = "205/case_system/requests__2026-11-20.csv"
+LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
+OVERLAY = "finance_ledger/transactions.205.yml"
+CENSUS = "205/dfe_census/school_census__2026-10-01.csv"
+CENSUS_HEADER = (
+    "census_date,school_urn,upn,nc_year,sen_provision,sen_type_1,sen_type_2,sen_unit,"
+    "resourced_provision\n"
+)
+
+
+def key_of(namespace, value):
+    secret = os.environ["SEND_PSEUDONYM_KEY"].encode()
+    own = hmac.new(secret, b"205", hashlib.sha256).digest()
+    return hmac.new(own, f"{namespace}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def test_the_words_of_a_contract_mean_an_empty_cell(installation, overlay):
+    row = shapes.request(50, person="P1").replace(",0,0,", ",NULL,null,n/a")
+    installation.send(PERSONS, shapes.persons())
+    installation.send(REQUESTS, shapes.requests(2, row))
+    assert installation.load()[REQUESTS].outcome == "rejected"
+    overlay("case_system/requests.205.yml", "null_values: ['NULL', N/A]\n")
+    receipt = installation.load()[REQUESTS]
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 3)
+    query = "select count(*) from '{raw}/case_system/requests/205/*.parquet' where "
+    query += "request_mediation is null and request_tribunal is null and exported_la is null"
+    assert installation.rows(query) == [(1,)]
+
+
+def test_a_required_cell_with_a_word_for_nothing_is_missing(installation, overlay):
+    overlay("case_system/persons.205.yml", "null_values: ['(none)']\n")
+    installation.send(PERSONS, shapes.persons(40, shapes.person(99, birth_date="(NONE)")))
+    receipt = installation.load()[PERSONS]
+    assert receipt.findings == ("birth_date: missing: 1 row(s), first at line 42",)
+
+
+@pytest.mark.parametrize(
+    ("formats", "message"),
+    [
+        ("['dd/mm/yyyy']", "Write '%d/%m/%Y'"),
+        ("['dd-mmm-yy']", "Write '%d-%b-%y'"),
+        ("['%d/%m/%E']", "%E, which is no part of a date"),
+        ("['%d/%m']", "does not have one day, month and year"),
+        ("['%d/%m/yyyy']", "Write '%d/%m/%Y'"),
+        ("[]", "name at least one format"),
+        ("['%d/%m/%Y', '%m/%d/%Y']", "two different days"),
+    ],
+)
+def test_a_format_that_reads_no_date_is_a_contract_error(overlay, formats, message):
+    overlay(OVERLAY, f"date_formats: {formats}\n")
+    with pytest.raises(ContractError, match=r"transactions\.205\.yml is wrong: date_formats") as it:
+        contracts.of_source("finance_ledger", "205")
+    assert message in str(it.value)
+
+
+@pytest.mark.parametrize(
+    ("formats", "written", "day"),
+    [
+        ("['%d/%m/%Y']", "03/11/2026", "2026-11-03"),
+        ("['%d/%m/%Y']", "03/11/26", None),
+        ("['%d/%m/%y']", "03/11/26", "2026-11-03"),
+        ("['%d-%b-%Y', '%d-%b-%y']", "03-Nov-26", "2026-11-03"),
+        ("['%d-%b-%Y', '%d-%b-%y']", "03-Nov-2026", "2026-11-03"),
+        ("['%d-%b-%y', '%d-%b-%Y']", "3-nov-2026", "2026-11-03"),
+        ("['%Y%m%d', '%y%m%d']", "20261103", "2026-11-03"),
+        ("['%Y-%m-%d']", "0026-11-03", None),
+        ("['%Y-%m-%d']", "2206-11-03", None),
+        ("['%Y-%m-%d']", "infinity", None),
+        ("['%Y-%m-%d']", "epoch", None),
+    ],
+)
+def test_a_year_has_as_many_digits_as_its_format(installation, overlay, formats, written, day):
+    """document_date has no range of its own in any suite."""
+    overlay(OVERLAY, f"date_formats: {formats}\nmax_rejected_pct: 100\n")
+    row = shapes.line(1).replace("2026-11-03,,", f"{written},{written},")
+    installation.send(LEDGER, f"{shapes.TRANSACTIONS}\n{row}\n")
+    receipt = installation.load()[LEDGER]
+    query = "select document_date::varchar from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    if day:
+        assert installation.rows(query) == [(day,)]
+    else:
+        assert receipt.rows_quarantined == 1
+        assert any(each.startswith("document_date: found the shape") for each in receipt.findings)
+
+
+def test_a_pupil_is_one_however_the_upn_is_written(installation):
+    row = "2026-10-01,{urn},{upn},5,K,ASD,,0,0\n"
+    upns = ("K730000000001", "k730000000001", "K73 0000 0000 01", "\u200bK730000000001")
+    rows = [row.format(urn=100001 + n, upn=upn) for n, upn in enumerate(upns)]
+    installation.send(CENSUS, CENSUS_HEADER + "".join(rows))
+    assert installation.load()[CENSUS].outcome == "accepted"
+    query = "select distinct upn_key from '{raw}/dfe_census/school_census/205/*.parquet'"
+    assert installation.rows(query) == [(key_of("upn", "K730000000001"),)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["\x85P1", "P1\u2028", "\vP1", "P\u200b1", "\ufeffP1", "P1\u00ad", "\u00a0P1\u202c", '"P1\n"'],
+    ids=ascii,
+)
+def test_an_id_is_the_same_with_and_without_unseen_characters(installation, written):
+    installation.send(PERSONS, shapes.persons(3))
+    installation.send(REQUESTS, shapes.requests(0, shapes.request(1, person=written)))
+    receipt = installation.load()[REQUESTS]
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+    query = "select person_key from '{raw}/case_system/requests/205/*.parquet'"
+    assert installation.rows(query) == [(key_of("person", "P1"),)]
+    people = installation.rows("select value from '{people}/205.parquet' where namespace='person'")
+    assert sorted(people) == [("P0",), ("P1",), ("P2",)]
+
+
+@pytest.mark.parametrize("value", ["P1", "p 1", "R-2026/1", "Ünal-1"])
+def test_a_clean_id_keeps_its_key(value):
+    assert identifiers.cleaned("person", value) == value
+
+
+def test_case_ids_that_differ_in_case_are_two(installation):
+    installation.send(PERSONS, shapes.persons(1, shapes.person(1, id="p0")))
+    assert installation.load()[PERSONS].rows_accepted == 2
+
+
+def test_a_person_without_a_readable_attribute_is_kept_with_their_request(installation):
+    rows = [
+        shapes.person(1, upn="Pending"),
+        shapes.person(2).replace(",WBRI,", ",White,"),
+        shapes.person(3, sex="Male"),
+        shapes.person(4).replace(",,,", ",123,UN77,"),
+        shapes.person(5).replace(",WBRI,", ",bafr,"),
+    ]
+    installation.send(PERSONS, "\n".join([shapes.PERSONS, *rows]) + "\n")
+    requests = [shapes.request(n) for n in range(1, 6)]
+    installation.send(REQUESTS, shapes.requests(0, *requests))
+    receipts = installation.load()
+    assert (receipts[PERSONS].outcome, receipts[REQUESTS].outcome) == ("accepted", "accepted")
+    assert receipts[PERSONS].findings == (
+        "upn: not of the pattern [A-Z]\\d{11}[A-Z0-9]: 1 row(s), kept without it",
+        "uln: not of the pattern \\d{10}: 1 row(s), kept without it",
+        "upn_unknown: not a known code: 1 row(s), kept without it",
+        "sex: not a known code: 1 row(s), kept without it",
+        "ethnicity: not of the pattern [A-Z]{4}: 1 row(s), kept without it",
+    )
+    assert installation.rows(
+        "select count(upn_key), count(uln_key), count(sex), string_agg(ethnicity order by _line) "
+        "from '{raw}/case_system/persons/205/*.parquet'"
+    ) == [(4, 0, 4, "WBRI,WBRI,WBRI,BAFR")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "columns: {cost_centre: {aliases: [Code]}, subjective: {aliases: [code]}}",
+            "the header 'code' is claimed by cost_centre and subjective",
+        ),
+        ("columns: {supplier_name: {aliases: [Description]}}", "by supplier_name and description"),
+        ("ignored_headers: [Supplier ID]", "'Supplier ID' is a header of supplier_id"),
+        (
+            "columns: {reference: {derive: copy, derive_from: amount}}",
+            "reference copies a column of another type",
+        ),
+        ("columns: {reference: {derive: copy, derive_from: nothing}}", "reference copies a column"),
+    ],
+)
+def test_a_header_of_two_columns_is_a_contract_error(overlay, text, message):
+    overlay(OVERLAY, text + "\n")
+    with pytest.raises(ContractError) as rejected:
+        contracts.of_source("finance_ledger", "205")
+    assert message in str(rejected.value)
+
+
+def test_a_columns_own_name_can_be_another_columns_header(installation, overlay):
+    overlay(
+        OVERLAY,
+        "columns: {supplier_name: {aliases: [Description]}, description: {aliases: [Narrative]}}",
+    )
+    text = shapes.transactions(1).replace(",supplier_name,", ",Description,")
+    installation.send(LEDGER, text.replace(",description,", ",Narrative,"))
+    installation.load()
+    query = (
+        "select supplier_name, description from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    )
+    assert installation.rows(query) == [("Acme School", "fees")]
+
+
+def test_one_header_fills_a_second_column_by_copy(installation, overlay):
+    overlay(OVERLAY, "columns: {description: {derive: copy, derive_from: supplier_name}}\n")
+    installation.send(LEDGER, shapes.transactions(1).replace(",description,", ",Narrative,"))
+    installation.load()
+    query = (
+        "select supplier_name, description from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    )
+    assert installation.rows(query) == [("Acme School", "Acme School")]
+
+
+def test_a_header_that_stands_twice_is_named_by_its_place(installation, overlay):
+    text = shapes.transactions(1).replace("cost_centre,subjective", "Account Code,Account Code")
+    installation.send(LEDGER, text)
+    [finding] = installation.load()[LEDGER].findings
+    assert "lacks 2 of the columns" in finding
+    overlay(
+        OVERLAY,
+        "columns: {cost_centre: {aliases: [Account Code__1]}, "
+        "subjective: {aliases: [account_code__2]}}",
+    )
+    receipt = installation.load()[LEDGER]
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+    query = "select cost_centre, subjective from '{raw}/finance_ledger/transactions/205/*.parquet'"
+    assert installation.rows(query) == [("C100", "5733")]
+
+
+def test_one_of_two_equal_headers_can_be_ignored(installation, overlay):
+    installation.send(LEDGER, ledger("amount,Amount", "5.00,9.00"))
+    [finding] = installation.load()[LEDGER].findings
+    assert "two columns for one meaning" in finding
+    overlay(OVERLAY, "ignored_headers: [amount__2]\n")
+    assert installation.load()[LEDGER].outcome == "accepted"
+    assert amounts(installation) == ["5.00"]
