@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.contract import Contract
-from ingest.formats.csv_text import plain
+from ingest.formats.header_rows import plain
 
 SOURCE, PERSON, HEADER = "dfe_census", "sen2_person", "sen2_header"
 CHILD_TABLES = {

@@ -1,15 +1,14 @@
 """Workbooks (.xlsx, .ods): converts the sheet that the contract names to CSV."""
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.formats import sheets
-from ingest.formats.csv_text import Text, plain
+from ingest.formats import header_rows, sheets
+from ingest.formats.csv_text import Text
 
 
 def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
@@ -35,26 +34,6 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     found = json.loads(child.stdout)
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")
-    titles = _from_title(contract, name, found["headers"], found["above"])
+    titles = header_rows.title_values(contract, name, found["headers"], found["above"])
     headers = [*found["headers"], *titles]
     return Text(scratch, ",", headers, tuple(titles.values()), numbered=True)
-
-
-def _from_title(
-    contract: Contract, name: str, headers: list[str], above: list[str]
-) -> dict[str, str]:
-    """Values that the title above the table gives for all rows, for columns that the table
-    lacks."""
-    given = {plain(header) for header in headers}
-    values = {}
-    for column_name, column in contract.columns.items():
-        if column.from_title is None or plain(column_name) in given:
-            continue
-        matches = (re.search(column.from_title, cell) for cell in above)
-        values[column_name] = next((match[1] for match in matches if match), "")
-        if not values[column_name]:
-            raise FileRejected(
-                f"{name} has no {column_name} above its headers. Expected a title with "
-                f"'{column.from_title}'; send it with one, or correct the contract (from_title)."
-            )
-    return values

@@ -7,6 +7,7 @@ from ingest.sql import literal
 LONGEST_RECORD = 1 << 24
 READ_AHEAD = 1 << 25
 ROW_IN_SHEET = "row_in_sheet"
+IS_EMPTY = "_is_empty"
 
 
 def select(text: Text, scan: TextScan) -> str:
@@ -18,6 +19,12 @@ def select(text: Text, scan: TextScan) -> str:
     if text.numbered:
         cells.append(ROW_IN_SHEET)
     return f"select {', '.join(cells)} from {_read_csv(text)}"
+
+
+def is_empty(text: Text) -> str:
+    """SQL that is true for a record whose every cell in the file is empty."""
+    in_file = ", ".join(f"cell_{n}" for n in range(_count(text)))
+    return f"coalesce({in_file}) is null"
 
 
 def _count(text: Text) -> int:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from ingest.contract import Column, Contract
 from ingest.formats.csv_text import Text
-from ingest.read import casts, cells, withheld
+from ingest.read import casts, cells, damaged_cells, withheld
+from ingest.read.damaged_cells import Damage
 from ingest.read.headers import Headers
 from ingest.read.text_scan import TextScan
 from ingest.sql import identifier, literal
@@ -28,22 +29,27 @@ class _Sql:
 
 def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> str:
     """Each row with the contract's columns that the file carries, a release's indicators,
-    `row_in_sheet` where the text is numbered, the withheld columns, and whether there is anything
-    withheld. Problems are worded only for the rows that have any."""
-    sql = _columns(contract, found)
+    `row_in_sheet` where the text is numbered, whether the row is empty, the withheld columns, and
+    whether there is anything withheld. Problems are worded only for the rows that have any."""
+    damage = Damage(scan.has_error_words, scan.unreadable_characters > 0)
+    sql = _columns(contract, found, damage)
     outputs = [*sql.outputs, *_extra_columns(contract, text, found)]
     return f"""
         with cells as ({cells.select(text, scan)}),
-        typed as (select *, {", ".join(sql.typed)} from cells),
+        typed as (
+            select *, {", ".join(sql.typed)}, {cells.is_empty(text)} as {cells.IS_EMPTY} from cells
+        ),
         checked as (
-            select *, {" or ".join(sql.problem_conditions) or "false"} as _has_problem from typed
+            select *, not {cells.IS_EMPTY} and ({" or ".join(sql.problem_conditions) or "false"})
+                as _has_problem
+            from typed
         ),
         shaped as (
             select *, case when _has_problem then {casts.shapes(sql.checked_cells)} end as shapes
             from checked
         ),
         worded as (
-            select {", ".join(outputs)}, _has_problem,
+            select {", ".join(outputs)}, {cells.IS_EMPTY}, _has_problem,
                 case when _has_problem then concat_ws(' | ', {", ".join(sql.problems)}) end
                     as {withheld.PROBLEMS},
                 case when _has_problem then {_record(contract, text)} end as {withheld.RECORD}
@@ -54,20 +60,23 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     """
 
 
-def _columns(contract: Contract, found: Headers) -> _Sql:
+def _columns(contract: Contract, found: Headers, damage: Damage) -> _Sql:
     sql = _Sql()
     for name, raw_name in contract.stored_columns.items():
-        _add_column(sql, contract, name, raw_name, found)
+        _add_column(sql, contract, name, raw_name, found, damage)
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column)
     return sql
 
 
-def _add_column(sql: _Sql, contract: Contract, name: str, raw_name: str, found: Headers) -> None:
+def _add_column(
+    sql: _Sql, contract: Contract, name: str, raw_name: str, found: Headers, damage: Damage
+) -> None:
     column, place = contract.columns[name], found.position.get(name)
     cell = "cast(null as varchar)" if place is None else f"cell_{place}"
-    cast = casts.cast(contract, name, cell)
+    damaged = {} if place is None else damage.kinds(contract, name, cell)
+    cast = damaged_cells.without(damaged, casts.cast(contract, name, cell))
     sql.typed.append(f"cast({cast.value} as {cast.sql_type}) as {raw_name}")
     sql.outputs.append(raw_name)
     unreadable = f"({cell} is not null and {raw_name} is null)"
@@ -77,9 +86,8 @@ def _add_column(sql: _Sql, contract: Contract, name: str, raw_name: str, found: 
         sql.checked_cells.append(cell)
         sql.problem_conditions.append(f"{raw_name} is null" if column.required else unreadable)
         shape = f"shapes[{len(sql.checked_cells)}]"
-        sql.problems.append(
-            casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
-        )
+        problem = casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
+        sql.problems.append(damaged_cells.problem(damaged, problem))
     if column.type == "case_id":
         sql.outputs.append(f"{cell} as {withheld.clear(raw_name)}")
 

@@ -1,0 +1,24 @@
+"""What a receipt tells of a file's text: its encoding, and what was left out of it."""
+
+from ingest.formats import encoding
+from ingest.formats.csv_text import Text
+from ingest.read import text_scan
+from ingest.read.text_scan import TextScan
+
+
+def of(text: Text, scan: TextScan, empty_rows: int) -> list[str]:
+    """The findings, none for a plain table in UTF-8."""
+    found = []
+    if text.encoding != encoding.UTF_8:
+        found.append(f"read as {text.encoding}: the file is not UTF-8")
+    if scan.unreadable_characters:
+        line = text_scan.first_line_with(text.path, encoding.REPLACEMENT) + text.title_rows
+        found.append(
+            f"{scan.unreadable_characters} place(s) hold bytes that are not UTF-8, first in line "
+            f"{line}; each is replaced by U+FFFD"
+        )
+    if text.has_title:
+        found.append(f"{text.title_rows} title row(s) above the headers skipped")
+    if empty_rows:
+        found.append(f"{empty_rows} empty row(s) left out")
+    return found
