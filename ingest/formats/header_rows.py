@@ -138,3 +138,12 @@ def known_headers(contract: Contract) -> set[str]:
     for name, column in contract.columns.items():
         names |= {plain(name), *(plain(alias) for alias in column.aliases)}
     return names
+
+
+def read_headers(contract: Contract) -> set[str]:
+    """The headers of the columns that are stored, compared as `plain` compares them."""
+    return {
+        plain(header)
+        for name in contract.stored_columns
+        for header in (name, *contract.columns[name].aliases)
+    }

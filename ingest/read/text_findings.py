@@ -14,11 +14,15 @@ def of(text: Text, scan: TextScan, empty_rows: int) -> list[str]:
     if scan.unreadable_characters:
         line = text_scan.first_line_with(text.path, encoding.REPLACEMENT) + text.title_rows
         found.append(
-            f"{scan.unreadable_characters} place(s) hold bytes that are not UTF-8, first in line "
-            f"{line}; each is replaced by U+FFFD"
+            f"{_count(scan.unreadable_characters, 'place')} with bytes that are not UTF-8, first "
+            f"in line {line}: replaced by U+FFFD"
         )
     if text.has_title:
-        found.append(f"{text.title_rows} title row(s) above the headers skipped")
+        found.append(f"{_count(text.title_rows, 'title row')} above the headers skipped")
     if empty_rows:
-        found.append(f"{empty_rows} empty row(s) left out")
+        found.append(f"{_count(empty_rows, 'empty row')} left out")
     return found
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
