@@ -44,6 +44,7 @@ class Redaction:
     rows_erased: int
     references_emptied: int
     totals_erased: dict[str, str]
+    title_rows: int = 0  # rows of the file above its header; the copy lacks them
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:

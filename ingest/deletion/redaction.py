@@ -20,7 +20,8 @@ from ingest.deletion.erasure_list import ErasureList
 from ingest.deletion.row_owner import IdentifierColumns, RowOwners
 from ingest.errors import FileRejected
 from ingest.formats import as_text
-from ingest.formats.csv_text import DELIMITERS, Text
+from ingest.formats.csv_text import Text
+from ingest.formats.header_rows import DELIMITERS
 from ingest.read import casts, headers
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
@@ -203,6 +204,7 @@ def _store(home: Path, arrival: Arrival, text: Text, removed: _Removed, written:
         headers=tuple(text.headers),
         constants=text.constants,
         numbered=text.numbered,
+        title_rows=text.title_rows,
         rows_erased=arrival.rows_erased + removed.rows,
         references_emptied=(before.references_emptied if before else 0) + removed.references,
         totals_erased={

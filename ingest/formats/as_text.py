@@ -21,7 +21,14 @@ def text_of(home: Path, arrival: Arrival, contract: Contract, scratch: Path) -> 
     copy = arrival.redaction
     if copy:
         path = paths.redacted_copy(home, arrival.load_id, copy.sha256)
-        return Text(path, copy.delimiter, list(copy.headers), copy.constants, copy.numbered)
+        return Text(
+            path,
+            copy.delimiter,
+            list(copy.headers),
+            copy.constants,
+            copy.numbered,
+            copy.title_rows,
+        )
     kept, name = paths.received_bytes(home, arrival.sha256), f"landing/{arrival.file_path}"
     return open_text(kept, name, arrival.utf8, contract, scratch)
 
@@ -36,7 +43,7 @@ def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Pa
         return workbook.open_text(kept, name, contract, scratch)
     if kind == "parquet":
         return _parquet(kept, name, contract.date_formats[0], scratch)
-    return csv_text.open_text(kept, name, utf8, csv_text.known_headers(contract), scratch)
+    return csv_text.open_text(kept, name, utf8, contract, scratch)
 
 
 def _parquet(kept: Path, name: str, date_format: str, scratch: Path) -> Text:

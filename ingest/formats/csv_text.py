@@ -1,19 +1,18 @@
-"""Converts a CSV as received (gzip, byte order mark, cp1252, UTF-16, four delimiters) to UTF-8."""
+"""Converts a CSV as received (gzip, byte order mark, cp1252, UTF-16, four delimiters, a title above
+the header) to a table in UTF-8."""
 
 import codecs
-import csv
 import gzip
-import io
+import shutil
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.header_name import occurrence, plain
+from ingest.formats import encoding, header_rows
 
 CHUNK = 1 << 20
-DELIMITERS = (",", ";", "\t", "|")
 HEADER_BYTES = 1 << 18
 MAX_UNPACKED = 4 << 30
 
@@ -24,7 +23,8 @@ class Text:
 
     The rows of a workbook or Parquet file become one too. `constants` are cells that hold for every
     row, and belong to the last headers. `numbered`: each record ends with its row number in the
-    sheet.
+    sheet. `title_rows`: rows of the file before its header, which the text lacks; `has_title`:
+    whether any of them was filled. `encoding` is that of the file.
     """
 
     path: Path
@@ -32,19 +32,44 @@ class Text:
     headers: list[str]
     constants: tuple[str, ...] = ()
     numbered: bool = False
+    title_rows: int = 0
+    has_title: bool = False
+    encoding: str = encoding.UTF_8
 
 
-def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratch: Path) -> Text:
-    """Make the stored bytes readable. `scratch` is written only where they are not plain UTF-8.
+def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Path) -> Text:
+    """Make the stored bytes readable. `scratch` is written only where they are not plain UTF-8 with
+    the header in the first row.
 
-    Raises FileRejected for an empty file, a broken gzip, or text in no known encoding.
+    Raises FileRejected for an empty file, a broken gzip, text in no known encoding, or a title
+    without a value that the contract expects there.
     """
-    path = kept
+    path, encoded = kept, encoding.UTF_8
     if name.lower().endswith(".gz"):
         utf8 = _decompress(kept, name, scratch)
         path = scratch
     if not utf8:
-        path = _to_utf8(path, name, scratch)
+        target = scratch.with_suffix(".utf8")
+        encoded = encoding.to_utf8(path, name, target)
+        path = target
+    start = _start(path, name)
+    header = header_rows.find(start, name, contract)
+    if header.title_bytes:
+        path = _without_title(path, header.title_bytes, scratch.with_suffix(".table"))
+    values = header_rows.title_values(contract, name, header.headers, header.above)
+    return Text(
+        path,
+        header.delimiter,
+        [*header.headers, *values],
+        tuple(values.values()),
+        title_rows=header.title_rows,
+        has_title=bool(header.above),
+        encoding=encoded,
+    )
+
+
+def _start(path: Path, name: str) -> bytes:
+    """The part of the file that holds the header."""
     with path.open("rb") as stream:
         start = stream.read(HEADER_BYTES)
     if not start.strip(codecs.BOM_UTF8 + b" \t\r\n"):
@@ -56,8 +81,14 @@ def open_text(kept: Path, name: str, utf8: bool, known_headers: set[str], scratc
             f"{name} has a first line of more than {HEADER_BYTES >> 10} KiB. Expected the headers "
             "in it and each row in a line of its own; send it again."
         )
-    delimiter, headers = _header(start, known_headers)
-    return Text(path, delimiter, headers)
+    return start
+
+
+def _without_title(path: Path, title_bytes: int, target: Path) -> Path:
+    with path.open("rb") as stream, target.open("wb") as table:
+        stream.seek(title_bytes)
+        shutil.copyfileobj(stream, table, CHUNK)
+    return target
 
 
 def _decompress(kept: Path, name: str, scratch: Path) -> bool:
@@ -72,7 +103,7 @@ def _decompress(kept: Path, name: str, scratch: Path) -> bool:
                         "send it in parts."
                     )
                 plain.write(chunk)
-                utf8 = utf8 and _is_utf8(decoder, chunk)
+                utf8 = utf8 and encoding.is_utf8(decoder, chunk)
     except EOFError:
         raise FileRejected(
             f"{name} is a truncated gzip: its end mark is missing. Nothing of it was loaded; "
@@ -80,63 +111,4 @@ def _decompress(kept: Path, name: str, scratch: Path) -> bool:
         ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise FileRejected(f"{name} is no readable gzip ({error}). Send it again.") from None
-    return utf8 and _is_utf8(decoder, b"", final=True)
-
-
-def _is_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _to_utf8(path: Path, name: str, scratch: Path) -> Path:
-    """Read text as UTF-16 where it begins with that mark, else as cp1252, which Windows writes."""
-    with path.open("rb") as stream:
-        mark = stream.read(2)
-    encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
-    target = scratch.with_suffix(".utf8")
-    try:
-        with (
-            path.open(encoding=encoding, newline="") as text,
-            target.open("w", encoding="utf-8", newline="") as plain,
-        ):
-            while chunk := text.read(CHUNK):
-                plain.write(chunk)
-    except UnicodeError as error:
-        raise FileRejected(
-            f"{name} is neither UTF-8 nor {encoding}: byte {getattr(error, 'start', '?')} fits "
-            "neither. Export it again as UTF-8."
-        ) from None
-    return target
-
-
-def _header(start: bytes, known: set[str]) -> tuple[str, list[str]]:
-    """The delimiter is the one that splits the header into the most known names."""
-    text = start.decode("utf-8-sig", errors="ignore")
-    rows = {mark: _first_row(text, mark) for mark in DELIMITERS}
-    best = max(DELIMITERS, key=lambda mark: _score(rows[mark], known))
-    return best, rows[best]
-
-
-def _first_row(text: str, delimiter: str) -> list[str]:
-    """The cells of the first row; none where the start of the file is not CSV."""
-    try:
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-    except csv.Error:
-        return []
-
-
-def _score(headers: list[str], known: set[str]) -> tuple[int, int]:
-    return sum(plain(header) in known for header in headers), len(headers)
-
-
-def known_headers(contract: Contract) -> set[str]:
-    """The headers that a contract names, compared as `plain` compares them."""
-    names = [*contract.ignored_headers, *contract.columns]
-    for column in contract.columns.values():
-        names += column.aliases
-    for spellings in contract.headers.values():
-        names += spellings
-    return {occurrence(name)[0] for name in names}
+    return utf8 and encoding.is_utf8(decoder, b"", final=True)

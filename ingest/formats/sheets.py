@@ -1,4 +1,4 @@
-"""Writes a workbook's sheet as UTF-8 CSV. It is a program of its own, without project imports.
+"""Writes a workbook's sheet as UTF-8 CSV. It is a program of its own, and imports little.
 
 `workbook.py` runs it as a child process with a memory limit: one cell in the last corner of a sheet
 makes calamine allocate half a terabyte and abort. Then one file is rejected and the night goes on.
@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
+
+from ingest.formats import sheet_cells
+from ingest.formats.sheet_cells import Cells
 
 MEMORY = 4 << 30
 UNPACKED = 4 << 30
@@ -37,8 +40,10 @@ class UnreadableError(Exception):
 def main(kept: str, scratch: str, question: str) -> None:
     """Write the sheet's rows to `scratch`; print headers and the cells above them as JSON.
 
-    `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null) and
-    `date_format`. Each record ends with the number of its row in the sheet.
+    `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
+    `date_format` and `text_headers`, whose numbers keep the leading zeros that the sheet shows.
+    Each record ends with the number of its row in the sheet. Columns of formulas that were never
+    calculated are printed with their first row.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
@@ -47,9 +52,9 @@ def main(kept: str, scratch: str, question: str) -> None:
         found = _convert(Path(kept), Path(scratch), asked)
     except UnreadableError as error:
         found = {"problem": str(error)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError):
         found = {"problem": "is no whole workbook (its archive is damaged). Send it again"}
-    except (calamine.CalamineError, ValueError):
+    except (calamine.CalamineError, ValueError, SyntaxError):
         found = {"problem": "is no readable workbook. Open it, save it again as .xlsx and resend"}
     print(json.dumps(found))  # noqa: T201 - read by the caller
 
@@ -58,7 +63,9 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
     _copy_checked(kept, scratch)
     with calamine.CalamineWorkbook.from_path(str(scratch)) as workbook:
         sheet = _sheet(workbook, asked["sheet"])
-        rows = list(_text_rows(sheet, asked["date_format"]))
+        with zipfile.ZipFile(scratch) as archive:
+            shown = sheet_cells.read(archive, sheet.name)
+        rows = list(_text_rows(sheet, asked["date_format"], shown))
     first, last = asked["header_row"] or (rows[0][0], rows[0][0])
     headers = _headers(rows, first, last)
     if not any(headers):
@@ -69,13 +76,32 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
     body = [row for row in rows if row[0] > last]
     used = [n for n, header in enumerate(headers) if header or any(cells[n] for _, cells in body)]
     headers = [headers[n] or f"column {_letters(n)}" for n in used]
+    _pad(body, shown, {n for n, name in zip(used, headers, strict=True) if _is_text(name, asked)})
     with scratch.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
         write([*headers, "row"])
         for number, cells in body:
             write([*(cells[n] for n in used), number])
     above = [cell for number, cells in rows if number < first for cell in cells if cell]
-    return {"headers": headers, "above": above}
+    never_calculated = {
+        name: row
+        for n, name in zip(used, headers, strict=True)
+        if (row := shown.never_calculated(n, last)) is not None
+    }
+    return {"headers": headers, "above": above, "never_calculated": never_calculated}
+
+
+def _is_text(header: str, asked: dict[str, Any]) -> bool:
+    return " ".join(header.replace("_", " ").split()).casefold() in asked["text_headers"]
+
+
+def _pad(rows: list[Row], shown: Cells, text_columns: set[int]) -> None:
+    """Give numbers in columns of text the leading zeros that the sheet shows."""
+    if not any(column in text_columns for _, column in shown.padded):
+        return
+    for number, cells in rows:
+        for column in text_columns:
+            cells[column] = shown.padded.get((number, column), cells[column])
 
 
 def _copy_checked(kept: Path, scratch: Path) -> None:
@@ -121,11 +147,15 @@ def _sheet(workbook: Any, asked: str | None) -> Any:
     raise UnreadableError(f"has no cell filled in {which}. Expected a header and rows; resend")
 
 
-def _text_rows(sheet: Any, date_format: str) -> Iterator[Row]:
-    """Each row that is not blank, with its number in the sheet (from 1) and its cells from A on."""
+def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
+    """Each row that is not blank, with its number in the sheet (from 1) and its cells from A on. An
+    error is its word (#N/A), which calamine leaves empty."""
+    with_errors = {row for row, _ in shown.errors}
     _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [""] * left + [_text(cell, date_format) for cell in row]
+        if number in with_errors:
+            cells = [shown.errors.get((number, n), cell) for n, cell in enumerate(cells)]
         if any(cells):
             yield number, cells
 

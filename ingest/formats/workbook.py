@@ -8,9 +8,12 @@ from pathlib import Path
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.formats import sheets
+from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
 from ingest.header_name import plain
+
+CODE = Path(__file__).parents[2]
+TEXTS = ("text", "case_id", "personal_number")
 
 
 def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
@@ -23,10 +26,11 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
         "sheet": contract.sheet,
         "header_row": contract.header_rows,
         "date_format": contract.date_formats[0],
+        "text_headers": sorted(_text_headers(contract)),
     }
-    # -I keeps the folder of sheets.py off the import path
-    command = [sys.executable, "-I", sheets.__file__, str(kept), str(scratch), json.dumps(question)]
-    child = subprocess.run(command, capture_output=True, text=True, check=False)
+    places = [str(kept.resolve()), str(scratch.resolve())]
+    command = [sys.executable, "-E", "-s", "-m", sheets.__name__, *places, json.dumps(question)]
+    child = subprocess.run(command, cwd=CODE, capture_output=True, text=True, check=False)
     if child.returncode != 0:
         raise FileRejected(
             f"{name} could not be read: its sheet is damaged or needs more than "
@@ -36,26 +40,29 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     found = json.loads(child.stdout)
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")
-    titles = _from_title(contract, name, found["headers"], found["above"])
+    _check_calculated(contract, name, found["never_calculated"])
+    titles = header_rows.title_values(contract, name, found["headers"], found["above"])
     headers = [*found["headers"], *titles]
     return Text(scratch, ",", headers, tuple(titles.values()), numbered=True)
 
 
-def _from_title(
-    contract: Contract, name: str, headers: list[str], above: list[str]
-) -> dict[str, str]:
-    """Values that the title above the table gives for all rows, for columns that the table
-    lacks."""
-    given = {plain(header) for header in headers}
-    values = {}
-    for column_name, column in contract.columns.items():
-        if column.from_title is None or plain(column_name) in given:
-            continue
-        matches = (re.search(column.from_title, cell) for cell in above)
-        values[column_name] = next((match[1] for match in matches if match), "")
-        if not values[column_name]:
+def _text_headers(contract: Contract) -> set[str]:
+    """The headers of columns of text and identifiers, and of codes that begin with a zero."""
+    return {
+        plain(header)
+        for name, column in contract.columns.items()
+        if column.type in TEXTS
+        or any(re.match(r"0\d", code) for code in (*column.codes, *column.code_map))
+        for header in (name, *column.aliases)
+    }
+
+
+def _check_calculated(contract: Contract, name: str, never_calculated: dict[str, int]) -> None:
+    """Only the columns that are read matter."""
+    is_read = header_rows.read_headers(contract)
+    for header, row in never_calculated.items():
+        if plain(header) in is_read:
             raise FileRejected(
-                f"{name} has no {column_name} above its headers. Expected a title with "
-                f"'{column.from_title}'; send it with one, or correct the contract (from_title)."
+                f"{name}: column '{header}' (row {row}) holds a formula that was never "
+                "calculated; open it in Excel and save it, then send it again."
             )
-    return values

@@ -7,6 +7,9 @@ Views and tables on the batch's connection:
 - `duplicates`: the row ids of repeated rows;
 - `batch`: what gate 1 checks: `row_id`, `_line` and the contract's columns, without duplicates;
 - `malformed`: records that can't be split into cells, where there are any.
+
+`_line` is the record's place in the file, where blank lines below the header do not count, or its
+row in the sheet.
 """
 
 from dataclasses import dataclass, field
@@ -21,8 +24,10 @@ from ingest.contract import Contract
 @dataclass
 class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
-    counts records that can't be split into cells; `indicators` are a release's columns of figures;
-    `findings` are for the receipt."""
+    counts records that can't be split into cells; `empty_rows` counts records whose every cell is
+    empty, which are no rows; `first_line` is the line of the first record; `has_places`:
+    whether table `before_malformed` exists, from which lines are corrected; `indicators` are a
+    release's columns of figures; `findings` are for the receipt."""
 
     arrival: Arrival
     contract: Contract
@@ -30,6 +35,9 @@ class Batch:
     connection: duckdb.DuckDBPyConnection
     rows: int = 0
     malformed: int = 0
+    empty_rows: int = 0
+    first_line: int = 2
+    has_places: bool = False
     indicators: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
 

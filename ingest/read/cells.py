@@ -8,6 +8,7 @@ LONGEST_RECORD = 1 << 24
 READ_AHEAD = 1 << 25
 UNTRIMMED = r"\p{Z}\p{Cc}\p{Cf}"
 ROW_IN_SHEET = "row_in_sheet"
+IS_EMPTY = "_is_empty"
 
 
 def select(text: Text, scan: TextScan, null_values: tuple[str, ...]) -> str:
@@ -20,6 +21,12 @@ def select(text: Text, scan: TextScan, null_values: tuple[str, ...]) -> str:
     if text.numbered:
         cells.append(ROW_IN_SHEET)
     return f"select {', '.join(cells)} from {_read_csv(text)}"
+
+
+def is_empty(text: Text) -> str:
+    """SQL that is true for a record whose every cell in the file is empty."""
+    in_file = ", ".join(f"cell_{n}" for n in range(_count(text)))
+    return f"coalesce({in_file}) is null"
 
 
 def _count(text: Text) -> int:

@@ -28,10 +28,12 @@ REASONS = {
 csv.field_size_limit(MAX_CELL)
 
 
-def collect(batch: Batch, text: Text, name: str) -> None:
+def collect(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
     """Create table `malformed` from the errors that DuckDB stored while it read, and count it.
+    Records without a filled cell are counted as empty rows.
 
-    Raises FileRejected for a quotation mark that is never closed.
+    Raises FileRejected for a quotation mark that is never closed, and for a last record that is cut
+    off.
     """
     if not batch.count("reject_errors"):
         return
@@ -41,10 +43,18 @@ def collect(batch: Batch, text: Text, name: str) -> None:
         f"list_sort(list(distinct {_reason()})) as reasons "
         "from reject_errors group by line order by line"
     )
-    batch.malformed = batch.count("malformed")
-    _check_quotes_closed(batch, name)
+    records = batch.rows + batch.empty_rows + batch.count("malformed")
+    _check_quotes_closed(batch, text.title_rows, name)
     if not text.numbered:
         _count_blank_lines(batch, text.path)
+    _note_places(batch)
+    batch.has_places = True
+    _remove_empty(batch, text.delimiter)
+    if scan.ends_in_line:
+        _check_whole(batch, text, records, name)
+    if text.title_rows:
+        batch.connection.execute(f"update malformed set line = line + {text.title_rows}")
+    batch.malformed = batch.count("malformed")
 
 
 def _reason() -> str:
@@ -52,15 +62,16 @@ def _reason() -> str:
     return f"case cast(error_type as varchar) {whens} else lower(cast(error_type as varchar)) end"
 
 
-def _check_quotes_closed(batch: Batch, name: str) -> None:
+def _check_quotes_closed(batch: Batch, title_rows: int, name: str) -> None:
     first = batch.connection.execute(
         "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
         f"and list_contains(reasons, {literal(UNPAIRED_QUOTES)})"
     ).fetchone()
     if first and first[0] is not None:
         raise FileRejected(
-            f"{name} opens a quotation mark in record {first[0]} and never closes it, so the rows "
-            "after it can't be separated. Expected balanced quotes; send the file again."
+            f"{name} opens a quotation mark in record {first[0] + title_rows} and never closes it, "
+            "so the rows after it can't be separated. Expected balanced quotes; send the file "
+            "again."
         )
 
 
@@ -80,6 +91,39 @@ def _count_blank_lines(batch: Batch, path: Path) -> None:
         )
 
 
+def _note_places(batch: Batch) -> None:
+    """Create table `before_malformed`: for each malformed record that rows follow, how many rows
+    are before it."""
+    batch.connection.execute(
+        "create table before_malformed as from ("
+        "select line - 1 - row_number() over (order by line) as rows_before from malformed"
+        f") where rows_before < {batch.rows + batch.empty_rows}"
+    )
+
+
+def _remove_empty(batch: Batch, delimiter: str) -> None:
+    """A record of delimiters alone holds no row, whatever their number."""
+    empty = f"trim(translate(raw_text, {literal(delimiter)} || '\"', ''), ' \t\r\n') = ''"
+    batch.empty_rows += batch.count(f"malformed where {empty}")
+    batch.connection.execute(f"delete from malformed where {empty}")
+
+
+def _check_whole(batch: Batch, text: Text, records: int, name: str) -> None:
+    """A last record without line end that lacks cells is what a broken transfer leaves."""
+    last = batch.connection.execute(
+        f"select raw_text from malformed where line = {records + 1} "
+        f"and not list_contains(reasons, {literal(REASONS['TOO MANY COLUMNS'])})"
+    ).fetchone()
+    if last is None:
+        return
+    cells = next(csv.reader([str(last[0]).strip("\r\n")], delimiter=text.delimiter), [])
+    raise FileRejected(
+        f"{name} is cut off: the last record (at line {records + 1 + text.title_rows}) ends after "
+        f"cell {len(cells)} of {len(text.headers) - len(text.constants)}, without a line end. "
+        "Nothing of the file was loaded; send the whole file again."
+    )
+
+
 def check_no_rows_in_cells(text: Text, scan: TextScan, records: int, name: str) -> None:
     """Two stray quotation marks make one well-formed cell of all the rows between them.
 
@@ -94,9 +138,9 @@ def check_no_rows_in_cells(text: Text, scan: TextScan, records: int, name: str) 
             for line, record in enumerate(csv.reader(stream, delimiter=text.delimiter), 1):
                 if any(_holds_rows(cell, text.delimiter, width) for cell in record):
                     raise FileRejected(
-                        f"{name} opens a quotation mark in record {line} and closes it rows later, "
-                        "so that they became the text of one cell. Expected balanced quotes; send "
-                        "the file again."
+                        f"{name} opens a quotation mark in record {line + text.title_rows} and "
+                        "closes it rows later, so that they became the text of one cell. Expected "
+                        "balanced quotes; send the file again."
                     )
         except csv.Error:
             return  # DuckDB has read the file, and such a record is in `malformed`
@@ -110,13 +154,10 @@ def _holds_rows(cell: str, delimiter: str, width: int) -> bool:
 def corrected_lines(batch: Batch) -> str:
     """SQL `replace (...)` that adds the malformed records before a row to its line number; empty
     where there are none."""
-    if not batch.malformed:
+    if not batch.has_places or not batch.count("before_malformed"):
         return ""
-    batch.connection.execute(
-        "create table before_malformed as select "
-        "line - 1 - row_number() over (order by line) as rows_before from malformed"
-    )
-    line = "_line + (select count(*) from before_malformed where rows_before <= file_row_number)"
+    place = f"_line - {batch.first_line}"
+    line = f"_line + (select count(*) from before_malformed where rows_before <= {place})"
     numbers = [
         f"{line} as {batch.contract.raw_name(name)}"
         for name, column in batch.contract.columns.items()

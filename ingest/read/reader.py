@@ -10,7 +10,7 @@ import duckdb
 from ingest import paths
 from ingest.arrival import Arrival
 from ingest.errors import FileRejected, InternalError
-from ingest.formats import as_text
+from ingest.formats import as_text, line_ends
 from ingest.formats.csv_text import Text
 from ingest.read import (
     batch_views,
@@ -20,6 +20,7 @@ from ingest.read import (
     raw_columns,
     row_stream,
     sign_headers,
+    text_findings,
     text_scan,
     typed_rows,
     withheld,
@@ -84,12 +85,16 @@ def _fill(home: Path, batch: Batch) -> None:
     if contract.keys_people:
         pseudonyms.define_hash(batch.connection, home, arrival.la_code)
     scan = text_scan.scan(text, name)
+    if scan.has_mixed_line_ends:
+        text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
+    batch.first_line += text.title_rows
     stream = _write_rows(batch, text, found, scan, name)
-    batch.rows = stream.rows
-    malformed.collect(batch, text, name)
+    batch.rows, batch.empty_rows = stream.rows, stream.empty_rows
+    malformed.collect(batch, text, scan, name)
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
+    batch.findings += text_findings.of(text, scan, batch.empty_rows)
 
 
 def _note_new_headers(batch: Batch, found: Headers, name: str) -> None:
@@ -125,7 +130,9 @@ def _write_rows(
     separate = list(withheld.columns(batch.contract))
     stored = ", ".join(raw_columns.expressions(batch.contract, batch.arrival, batch.indicators))
     try:
-        return row_stream.write(batch.connection, query, separate, stored, batch.path)
+        return row_stream.write(
+            batch.connection, query, separate, stored, batch.path, batch.first_line
+        )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise InternalError(
             f"{name} can't be read for want of disk or memory ({_kind(error)}). Make room and run "
@@ -143,10 +150,10 @@ def _kind(error: duckdb.Error) -> str:
 
 
 def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
-    records = batch.rows + batch.malformed
+    rows = batch.rows + batch.malformed
     if not text.numbered:
-        malformed.check_no_rows_in_cells(text, scan, records, name)
-    if not batch.may_be_empty and records == 0:
+        malformed.check_no_rows_in_cells(text, scan, rows + batch.empty_rows, name)
+    if not batch.may_be_empty and rows == 0:
         raise FileRejected(
             f"{name} has a header but no rows. Expected at least one; send it again."
         )

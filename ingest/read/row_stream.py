@@ -11,34 +11,42 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest import parquet
 from ingest.read import withheld
-from ingest.read.cells import ROW_IN_SHEET
+from ingest.read.cells import IS_EMPTY, ROW_IN_SHEET
 
 ROWS_AT_ONCE = 122_880  # DuckDB's row group, so that a file has the same groups every time
-FIRST_LINE = 2  # the header is line 1
 ERRORS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
 ROW = "row_id"
 
 
 class RowStream:
-    """Numbers the rows of a query and separates their withheld columns. `rows` and `withheld_rows`
-    count what has passed; `error` is the kind of DuckDB's error that ended the query."""
+    """Numbers the rows of a query from `first_line` on, leaves out the empty ones and separates the
+    withheld columns. `rows`, `empty_rows` and `withheld_rows` count what has passed; `error` is the
+    kind of DuckDB's error that ended the query."""
 
     def __init__(
-        self, query: duckdb.DuckDBPyConnection, withheld_columns: list[str], withheld_file: Path
+        self,
+        query: duckdb.DuckDBPyConnection,
+        withheld_columns: list[str],
+        withheld_file: Path,
+        first_line: int,
     ) -> None:
         self.rows = 0
+        self.empty_rows = 0
         self.withheld_rows = 0
         self.error: str | None = None
         self._batches = query.to_arrow_reader(ROWS_AT_ONCE)
         self._withheld_file = withheld_file
+        self._first_line = first_line
         names = self._batches.schema.names
         self._withheld = [names.index(name) for name in withheld_columns]
         self._has_withheld = names.index(withheld.HAS_ANY)
-        left_out = {*self._withheld, self._has_withheld}
+        self._is_empty = names.index(IS_EMPTY)
+        left_out = {*self._withheld, self._has_withheld, self._is_empty}
         self._stored = [n for n in range(len(names)) if n not in left_out]
         self._row_in_sheet = names.index(ROW_IN_SHEET) if ROW_IN_SHEET in names else None
         fields = [self._batches.schema.field(n) for n in self._stored]
@@ -57,7 +65,8 @@ class RowStream:
     def _stored_batches(self) -> Iterator[pa.RecordBatch]:
         with ExitStack() as files:
             writer = None
-            for batch in self._batches:
+            for records in self._batches:
+                batch, lines = self._without_empty(records, self._lines(records))
                 separated = self._separate(batch)
                 if separated is not None:
                     if writer is None:
@@ -66,10 +75,19 @@ class RowStream:
                         )
                     writer.write_batch(separated)
                     self.withheld_rows += separated.num_rows
-                lines = self._lines(batch)
                 self.rows += batch.num_rows
                 columns = [batch.column(n) for n in self._stored]
                 yield pa.RecordBatch.from_arrays([*columns, lines], schema=self.schema)
+
+    def _without_empty(
+        self, records: pa.RecordBatch, lines: pa.Array
+    ) -> tuple[pa.RecordBatch, pa.Array]:
+        is_empty = records.column(self._is_empty)
+        if not is_empty.true_count:
+            return records, lines
+        self.empty_rows += is_empty.true_count
+        is_row = pc.invert(is_empty)
+        return records.filter(is_row), lines.filter(is_row)
 
     def _separate(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
         """The withheld columns, with the row id, of the rows that have any."""
@@ -79,12 +97,12 @@ class RowStream:
         row_ids = pa.arange(self.rows, self.rows + batch.num_rows)
         return batch.select(self._withheld).append_column(ROW, row_ids).filter(has_withheld)
 
-    def _lines(self, batch: pa.RecordBatch) -> pa.Array:
+    def _lines(self, records: pa.RecordBatch) -> pa.Array:
         """The row in the sheet, or the record's place in the file."""
         if self._row_in_sheet is not None:
-            return batch.column(self._row_in_sheet)
-        first = self.rows + FIRST_LINE
-        return pa.arange(first, first + batch.num_rows)
+            return records.column(self._row_in_sheet)
+        first = self.rows + self.empty_rows + self._first_line
+        return pa.arange(first, first + records.num_rows)
 
 
 def write(
@@ -93,14 +111,16 @@ def write(
     withheld_columns: list[str],
     stored: str,
     path: Path,
+    first_line: int,
 ) -> RowStream:
     """Run `query` and write `stored` (SQL over its columns and `_line`) to the Parquet file at
-    `path`. Rows with anything withheld go to `withheld_file(path)` too.
+    `path`. Rows with anything withheld go to `withheld_file(path)` too. `first_line` is the line of
+    the first record.
 
     Raises duckdb.Error where the CSV can't be read; of its kinds, IOException and
     OutOfMemoryException mean that disk or memory ran out.
     """
-    stream = RowStream(connection.execute(query), withheld_columns, withheld_file(path))
+    stream = RowStream(connection.execute(query), withheld_columns, withheld_file(path), first_line)
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())
         try:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
+from ingest.formats.encoding import REPLACEMENT
+from ingest.read.damaged_cells import ERROR_WORDS
 
 CHUNK = 1 << 20
+OVERLAP = max(map(len, ERROR_WORDS)) - 1
 
 # Unicode's spaces other than the plain one, in UTF-8. U+2000 to U+202F share their first bytes.
 WIDE_SPACES = (b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81\x9f", b"\xe3\x80\x80")
@@ -31,18 +34,26 @@ UNSEEN = tuple(
 @dataclass(frozen=True)
 class TextScan:
     """Whether the text holds tabs or quotation marks; whether it may hold spaces other than the
-    plain one, or characters that nobody sees; whether a line is longer than a chunk (1 MiB)."""
+    plain one, or characters that nobody sees; whether a line is longer than a chunk (1 MiB);
+    whether it has line ends of several kinds, or none at its end; whether it may hold a
+    spreadsheet's error words; how many characters are U+FFFD, which stands for bytes that can't be
+    read."""
 
     has_tabs: bool
     has_quotes: bool
     may_have_wide_spaces: bool
     may_have_unseen: bool
     has_long_lines: bool
+    has_mixed_line_ends: bool
+    ends_in_line: bool
+    has_error_words: bool
+    unreadable_characters: int
 
 
 def scan(text: Text, name: str) -> TextScan:
     """Raises FileRejected for a NUL byte anywhere: the file is not text."""
-    tabs = quotes = wide = unseen = long = False
+    tabs = quotes = wide = unseen = long = errors = False
+    ends, unreadable, before = _LineEnds(), 0, b""
     for chunk in chunks(text.path):
         if b"\0" in chunk:
             raise FileRejected(
@@ -53,7 +64,33 @@ def scan(text: Text, name: str) -> TextScan:
         wide = wide or _may_have_wide_spaces(chunk)
         unseen = unseen or _may_have_unseen(chunk.removeprefix(BOM_UTF8))
         long = long or (len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk)
-    return TextScan(tabs, quotes, wide, unseen, long)
+        errors = errors or _has_error_words(before, chunk)
+        unreadable += _unreadable(before, chunk)
+        ends.add(chunk)
+        before = chunk[-OVERLAP:]
+    in_line = before[-1:] not in (b"\n", b"\r")
+    return TextScan(tabs, quotes, wide, unseen, long, ends.are_mixed, in_line, errors, unreadable)
+
+
+class _LineEnds:
+    """Counts the line ends of a text. Those in quoted cells count too."""
+
+    def __init__(self) -> None:
+        self._returns = self._feeds = 0
+        self._feeds_alone = False
+
+    def add(self, chunk: bytes) -> None:
+        if returns := chunk.count(b"\r"):  # most files have none, which is found fastest
+            self._returns += returns
+            self._feeds += chunk.count(b"\n")
+        else:
+            self._feeds_alone = self._feeds_alone or b"\n" in chunk
+
+    @property
+    def are_mixed(self) -> bool:
+        if not self._returns:
+            return False
+        return self._feeds_alone or self._feeds not in (0, self._returns)
 
 
 def _may_have_wide_spaces(chunk: bytes) -> bool:
@@ -72,6 +109,22 @@ def _may_have_unseen(chunk: bytes) -> bool:
     return ends_within_character or any(character in chunk for character in UNSEEN)
 
 
+def _has_error_words(before: bytes, chunk: bytes) -> bool:
+    """Whether a word is in the chunk, or begins in the bytes before it."""
+    if b"#" not in chunk and b"#" not in before:
+        return False
+    across = before + chunk[:OVERLAP]
+    words = [word.encode() for word in ERROR_WORDS]
+    return any(word in chunk or word in across for word in words)
+
+
+def _unreadable(before: bytes, chunk: bytes) -> int:
+    if chunk.isascii():
+        return 0
+    across, replacement = before[-2:] + chunk[:2], REPLACEMENT.encode()
+    return chunk.count(replacement) + across.count(replacement)
+
+
 def count_lines(path: Path) -> int:
     """Physical lines, ended by line feeds or carriage returns."""
     feeds = returns = 0
@@ -81,6 +134,12 @@ def count_lines(path: Path) -> int:
         returns += chunk.count(b"\r")
         last = chunk[-1:]
     return max(feeds, returns) + (last not in (b"\n", b"\r"))
+
+
+def first_line_with(path: Path, found: str) -> int:
+    """The number of the first physical line that holds a text."""
+    with path.open(encoding="utf-8") as stream:
+        return next(number for number, line in enumerate(stream, 1) if found in line)
 
 
 def chunks(path: Path) -> Iterator[bytes]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import amounts, casts, cells, headers, identifiers, withheld
+from ingest.read import amounts, casts, cells, damaged_cells, headers, identifiers, withheld
 from ingest.read.casts import Cast
+from ingest.read.damaged_cells import Damage
 from ingest.read.headers import Headers
 from ingest.read.text_scan import TextScan
 from ingest.sql import identifier, literal
@@ -46,22 +47,27 @@ class _Characters:
 
 def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> str:
     """Each row with the contract's columns that the file carries, a release's indicators,
-    `row_in_sheet` where the text is numbered, the withheld columns, and whether there is anything
-    withheld. Problems are worded only for the rows that have any."""
-    sql = _columns(contract, found, _Characters.of(text, scan))
+    `row_in_sheet` where the text is numbered, whether the row is empty, the withheld columns, and
+    whether there is anything withheld. Problems are worded only for the rows that have any."""
+    damage = Damage(scan.has_error_words, scan.unreadable_characters > 0)
+    sql = _columns(contract, found, _Characters.of(text, scan), damage)
     outputs = [*sql.outputs, *_extra_columns(contract, text, found)]
     return f"""
         with cells as ({cells.select(text, scan, contract.null_values)}),
-        typed as (select *, {", ".join(sql.typed)} from cells),
+        typed as (
+            select *, {", ".join(sql.typed)}, {cells.is_empty(text)} as {cells.IS_EMPTY} from cells
+        ),
         checked as (
-            select *, {" or ".join(sql.problem_conditions) or "false"} as _has_problem from typed
+            select *, not {cells.IS_EMPTY} and ({" or ".join(sql.problem_conditions) or "false"})
+                as _has_problem
+            from typed
         ),
         shaped as (
             select *, case when _has_problem then {casts.shapes(sql.checked_cells)} end as shapes
             from checked
         ),
         worded as (
-            select {", ".join(outputs)}, _has_problem,
+            select {", ".join(outputs)}, {cells.IS_EMPTY}, _has_problem,
                 case when _has_problem then concat_ws(' | ', {", ".join(sql.problems)}) end
                     as {withheld.PROBLEMS},
                 case when _has_problem then {_record(contract, text)} end as {withheld.RECORD}
@@ -72,10 +78,13 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     """
 
 
-def _columns(contract: Contract, found: Headers, characters: _Characters) -> _Sql:
+def _columns(contract: Contract, found: Headers, characters: _Characters, damage: Damage) -> _Sql:
     sql = _Sql()
     for name, raw_name in contract.stored_columns.items():
-        _add_column(sql, contract, name, raw_name, found, characters)
+        cell, cast = _cell_and_cast(contract, name, found, characters)
+        damaged = _damaged(contract, name, found, damage)
+        _add_column(sql, contract, name, cell, damaged_cells.without(damaged, cast), damaged)
+        _add_withheld(sql, contract, name, raw_name, cell, found, characters)
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column, characters)
@@ -83,15 +92,9 @@ def _columns(contract: Contract, found: Headers, characters: _Characters) -> _Sq
 
 
 def _add_column(
-    sql: _Sql,
-    contract: Contract,
-    name: str,
-    raw_name: str,
-    found: Headers,
-    characters: _Characters,
+    sql: _Sql, contract: Contract, name: str, cell: str, cast: Cast, damaged: dict[str, str]
 ) -> None:
-    column = contract.columns[name]
-    cell, cast = _cell_and_cast(contract, name, found, characters)
+    column, raw_name = contract.columns[name], str(contract.raw_name(name))
     sql.typed.append(f"cast({cast.value} as {cast.sql_type}) as {raw_name}")
     sql.outputs.append(raw_name)
     unreadable = f"({cell} is not null and {raw_name} is null)"
@@ -101,9 +104,21 @@ def _add_column(
         sql.checked_cells.append(cell)
         sql.problem_conditions.append(f"{raw_name} is null" if column.required else unreadable)
         shape = f"shapes[{len(sql.checked_cells)}]"
-        sql.problems.append(
-            casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
-        )
+        problem = casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
+        sql.problems.append(damaged_cells.problem(damaged, problem))
+
+
+def _add_withheld(
+    sql: _Sql,
+    contract: Contract,
+    name: str,
+    raw_name: str,
+    cell: str,
+    found: Headers,
+    characters: _Characters,
+) -> None:
+    """Add what is withheld of a column: a negative credit, an identifier in clear."""
+    column = contract.columns[name]
     if column.derive == "debit_minus_credit":
         credit = amounts.negative_credit(_cell(found, f"{name}.credit"), contract.float_noise)
         sql.outputs.append(f"{credit} as {withheld.negative_credit(raw_name)}")
@@ -124,6 +139,15 @@ def _cell_and_cast(
     if column.type in KEYED:
         return cell, casts.cast(contract, name, characters.cleaned(column.namespace, cell))
     return cell, casts.cast(contract, name, cell)
+
+
+def _damaged(contract: Contract, name: str, found: Headers, damage: Damage) -> dict[str, str]:
+    """The conditions under which a cell of a column is damaged, with their reasons."""
+    damaged: dict[str, str] = {}
+    for part in contract.cells_of(name):
+        if part in found.position:
+            damaged |= damage.kinds(contract, name, _cell(found, part))
+    return damaged
 
 
 def _cell(found: Headers, name: str) -> str:

@@ -41,11 +41,13 @@ def complaints(
     """Return everything that is wrong with the load of a file."""
     found = [*_receipt(receipt, len({row["_line"] for row in raw}), len(quarantined))]
     records = lenient(mutant)
+    above = _above(records or [], base)
+    records = records and records[above:]
     accepted = receipt.outcome.startswith("accepted")
     if accepted and records is None:
         found.append("accepted, though its bytes cannot be read as text")
     elif accepted and records:
-        found += _conserved(records, base, la_code, receipt, raw, quarantined)
+        found += _conserved(records, above, base, la_code, receipt, raw, quarantined)
     found += _as_expected(mutant, base, la_code, receipt, raw)
     return found
 
@@ -87,30 +89,45 @@ def lenient(mutant: Mutant) -> list[list[str]] | None:
     for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if content.startswith(mark):
             return _records(content.decode("utf-16", "replace"), mutant.delimiter)
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return _records(content.decode(encoding), mutant.delimiter)
-        except UnicodeDecodeError:
-            continue
-    return None
+    encoding, errors = ("utf-8-sig", "replace") if _is_utf8(content) else ("cp1252", "strict")
+    try:
+        return _records(content.decode(encoding, errors), mutant.delimiter)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether at least half of what is not ASCII is UTF-8; the rest is damage."""
+    valid = content.decode("utf-8", "ignore")
+    damaged = content.decode("utf-8", "replace").count("\ufffd") - valid.count("\ufffd")
+    return sum(not character.isascii() for character in valid) >= damaged
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(1 << 25)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [record for record in reader if record]
+    return list(reader)
+
+
+def _above(lines: list[list[str]], base: Table) -> int:
+    """How many lines precede the header: the first line with two headers or more, if any."""
+    has_headers = (n for n, line in enumerate(lines) if len(_places(line, base)) > 1)
+    return next(has_headers, 0)
 
 
 def _conserved(
     lines: list[list[str]],
+    above: int,
     base: Table,
     la_code: str,
     receipt: Receipt,
     raw: Rows,
     quarantined: Rows,
 ) -> list[str]:
-    """Check that each record is accepted unchanged, quarantined, or repeats an earlier one."""
-    header, records = lines[0], lines[1:]
+    """Check that each record is accepted unchanged, quarantined, or repeats an earlier one. Blank
+    lines do not count as lines; records of empty cells do, and are no rows."""
+    header, numbered = lines[0], enumerate(filter(None, lines[1:]), above + 2)
+    records = {n: record for n, record in numbered if any(cell.strip() for cell in record)}
     if len(records) != receipt.rows_read:
         return [f"the file has {len(records)} records, but {receipt.rows_read} were read"]
     found = []
@@ -119,17 +136,17 @@ def _conserved(
     )
     for line, row in by_line.items():
         found += [
-            f"line {line}: {why}" for why in _differs(header, records[line - 2], base, la_code, row)
+            f"line {line}: {why}" for why in _differs(header, records[line], base, la_code, row)
         ]
     loaded = [*by_line, *(row["line_number"] for row in quarantined)]
     if len(set(loaded)) != len(loaded):
         found.append("a line is accepted and quarantined, or loaded twice")
     first_lines: dict[str, int] = {}
-    for line, record in enumerate(records, 2):
+    for line, record in records.items():
         first = first_lines.setdefault(repr(_values(header, record, base, la_code)), line)
         if line not in loaded and first == line:
             found.append(f"line {line} is lost: neither accepted nor quarantined nor a duplicate")
-    return found + _pounds(header, records, base, receipt)
+    return found + _pounds(header, [*records.values()], base, receipt)
 
 
 def _pounds(

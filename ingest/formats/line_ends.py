@@ -1,0 +1,50 @@
+"""Makes the line ends of a CSV one kind, except in quoted cells, whose line breaks are text."""
+
+import mmap
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.formats.csv_text import Text
+
+PIECE = 1 << 24
+LINE_END = re.compile(rb"\r*\n|\r")
+
+
+def normalised(text: Text, target: Path) -> Text:
+    """Write the text to `target` with line feeds for CRLF, CRCRLF and CR.
+
+    DuckDB takes the first line end that it finds for that of the file, and stops at another one.
+    """
+    with (
+        text.path.open("rb") as source,
+        mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        target.open("wb") as plain,
+    ):
+        at = 0
+        for cell in _quoted_cell(text.delimiter).finditer(content):
+            _write(content, at, cell.start(), plain)
+            plain.write(cell[0])
+            at = cell.end()
+        _write(content, at, len(content), plain)
+    return replace(text, path=target)
+
+
+def _quoted_cell(delimiter: str) -> re.Pattern[bytes]:
+    """A quoted cell of several lines. A quotation mark within a cell opens nothing."""
+    mark = re.escape(delimiter.encode())
+    return re.compile(
+        rb'(?<![^\r\n%b])"[^"\r\n]*(?:""[^"\r\n]*)*[\r\n][^"]*(?:""[^"]*)*"(?=[\r\n%b]|\Z)'
+        % (mark, mark)
+    )
+
+
+def _write(content: mmap.mmap, start: int, stop: int, plain: BinaryIO) -> None:
+    """Write a part without quoted cells of several lines. No line end is cut in two."""
+    while start < stop:
+        end = min(start + PIECE, stop)
+        while end < stop and content[end : end + 1] in (b"\r", b"\n"):
+            end += 1
+        plain.write(LINE_END.sub(b"\n", content[start:end]))
+        start = end

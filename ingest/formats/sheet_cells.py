@@ -1,0 +1,220 @@
+"""Cells of a workbook's sheet that calamine does not show as the spreadsheet does: errors, formulas
+that were never calculated, numbers with leading zeros. They are read from the sheet's XML.
+
+Only `sheets.py` uses it, in its child process; it imports nothing of the project.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+CHUNK = 1 << 20
+OVERLAP = 32
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALCULATED_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+XLSX_MARKS = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
+ODS_MARKS = re.compile(rb""":formula=|value-type=["']error["']|>0\d+<""")
+ERROR = re.compile(r"#[A-Z/0!?_]+|Err:\d+")
+MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
+
+
+@dataclass
+class Cells:
+    """`errors` and `padded` (numbers with leading zeros) hold what the spreadsheet shows, by row
+    (from 1) and column (from 0). `calculated` and `uncalculated` hold the first row of a column's
+    formulas with and without a value."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    padded: dict[tuple[int, int], str] = field(default_factory=dict)
+    calculated: dict[int, int] = field(default_factory=dict)
+    uncalculated: dict[int, int] = field(default_factory=dict)
+
+    def add_formula(self, row: int, column: int, has_value: bool) -> None:
+        (self.calculated if has_value else self.uncalculated).setdefault(column, row)
+
+    def never_calculated(self, column: int, after: int) -> int | None:
+        """The first row below `after` with a formula without value, in a column of such
+        formulas."""
+        row = self.uncalculated.get(column)
+        return row if row is not None and row > after and column not in self.calculated else None
+
+
+def read(archive: zipfile.ZipFile, sheet: str) -> Cells:
+    """The cells of the sheet of that name. XML is parsed only where there can be any."""
+    cells, names = Cells(), set(archive.namelist())
+    if "content.xml" in names:
+        _read_part(archive, "content.xml", ODS_MARKS, lambda part: _read_ods(part, sheet, cells))
+        return cells
+    part = _sheet_part(archive, sheet)
+    if part in names:
+        widths = _zero_formats(archive) if "xl/styles.xml" in names else {}
+        recalculates = "xl/calcChain.xml" not in names and _recalculates(archive)
+        _read_part(
+            archive,
+            part,
+            None if widths else XLSX_MARKS,
+            lambda stream: _read_xlsx(stream, widths, recalculates, cells),
+        )
+    return cells
+
+
+def _read_part(
+    archive: zipfile.ZipFile,
+    part: str,
+    marks: re.Pattern[bytes] | None,
+    parse: Callable[[IO[bytes]], None],
+) -> None:
+    if marks is not None:
+        with archive.open(part) as stream:
+            if not _holds(stream, marks):
+                return
+    with archive.open(part) as stream:
+        parse(stream)
+
+
+def _holds(stream: IO[bytes], marks: re.Pattern[bytes]) -> bool:
+    before = b""
+    while chunk := stream.read(CHUNK):
+        if marks.search(before + chunk):
+            return True
+        before = chunk[-OVERLAP:]
+    return False
+
+
+def _elements(stream: IO[bytes], *tags: str, events: tuple[str, ...] = ("end",)) -> Iterator[Any]:
+    from lxml import etree  # type: ignore[import-untyped]  # most workbooks need no parser
+
+    yield from etree.iterparse(
+        stream, events=events, tag=tags, resolve_entities=False, huge_tree=True
+    )
+
+
+def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """The archive's member that holds a sheet of an .xlsx."""
+    with archive.open("xl/workbook.xml") as stream:
+        ids = {each.get("name"): each.get(RELATION) for _, each in _elements(stream, "{*}sheet")}
+    with archive.open("xl/_rels/workbook.xml.rels") as stream:
+        targets = {
+            each.get("Id"): each.get("Target") for _, each in _elements(stream, "{*}Relationship")
+        }
+    target = str(targets.get(ids.get(sheet)))
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _recalculates(archive: zipfile.ZipFile) -> bool:
+    """Whether the workbook asks Excel to calculate it on opening, as libraries write it that
+    calculate nothing themselves: a formula's 0 is then a placeholder."""
+    with archive.open("xl/workbook.xml") as stream:
+        return any(
+            each.get("fullCalcOnLoad") in ("1", "true")
+            for _, each in _elements(stream, "{*}calcPr")
+        )
+
+
+def _zero_formats(archive: zipfile.ZipFile) -> dict[str, int]:
+    """The number of digits by style (position in cellXfs) whose number format is zeros alone."""
+    digits: dict[str | None, int] = {}
+    widths: dict[str, int] = {}
+    with archive.open("xl/styles.xml") as stream:
+        for _, each in _elements(stream, "{*}numFmt", "{*}cellXfs"):
+            if each.tag.endswith("}numFmt"):
+                code = str(each.get("formatCode")).split(";")[0]
+                if re.fullmatch("00+", code):
+                    digits[each.get("numFmtId")] = len(code)
+            else:
+                styles = [digits.get(style.get("numFmtId")) for style in each]
+                widths = {str(n): width for n, width in enumerate(styles) if width}
+    return widths
+
+
+def _read_xlsx(stream: IO[bytes], widths: dict[str, int], recalculates: bool, cells: Cells) -> None:
+    row = 0
+    for _, element in _elements(stream, "{*}row"):
+        row, column = int(element.get("r") or row + 1), -1
+        for cell in element:
+            place = cell.get("r")
+            column = _column(place) if place else column + 1
+            _note_xlsx_cell(cell, row, column, widths, recalculates, cells)
+        _free(element)
+
+
+def _note_xlsx_cell(
+    cell: Any, row: int, column: int, widths: dict[str, int], recalculates: bool, cells: Cells
+) -> None:
+    kind, width = cell.get("t"), widths.get(cell.get("s"))
+    value = (cell.findtext("{*}v") or "").strip()
+    is_number = kind in (None, "n")
+    if kind == "e":
+        cells.errors[row, column] = _error(value)
+    elif width and is_number and re.fullmatch(r"\d+(\.0+)?", value):
+        cells.padded[row, column] = value.partition(".")[0].zfill(width)
+    if cell.find("{*}f") is not None:
+        has_none = is_number and (not value or (recalculates and float(value) == 0))
+        cells.add_formula(row, column, not has_none)
+
+
+def _column(place: str) -> int:
+    """The column of a place such as AB12, from 0."""
+    column = 0
+    for letter in place.rstrip("0123456789"):
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1
+
+
+def _read_ods(stream: IO[bytes], sheet: str, cells: Cells) -> None:
+    row, name = 1, None
+    tags = (f"{TABLE}table", f"{TABLE}table-row")
+    for event, element in _elements(stream, *tags, events=("start", "end")):
+        if element.tag == tags[0]:
+            row, name = 1, element.get(f"{TABLE}name") if event == "start" else None
+        elif event == "end":
+            repeated = int(element.get(f"{TABLE}number-rows-repeated") or 1)
+            if name == sheet:
+                for each in range(row, min(row + repeated, MAX_ROW + 1)):
+                    if not _read_ods_row(element, each, cells):
+                        break
+            row += repeated
+            _free(element)
+
+
+def _read_ods_row(element: Any, row: int, cells: Cells) -> bool:
+    """Whether the row holds anything."""
+    column, is_filled = 0, False
+    for cell in element:
+        repeated = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
+        if len(cell) or cell.get(f"{TABLE}formula"):
+            is_filled = True
+            for each in range(column, min(column + repeated, MAX_COLUMN)):
+                _note_ods_cell(cell, row, each, cells)
+        column += repeated
+    return is_filled
+
+
+def _note_ods_cell(cell: Any, row: int, column: int, cells: Cells) -> None:
+    shown = "".join(cell.xpath("string(*[local-name() = 'p'])")).strip()
+    kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula")
+    if cell.get(CALCULATED_TYPE) == "error" or (formula and ERROR.fullmatch(shown)):
+        cells.errors[row, column] = _error(shown)
+    elif kind == "float" and _is_padded(shown, cell.get(f"{OFFICE}value")):
+        cells.padded[row, column] = shown
+    if formula:
+        cells.add_formula(row, column, kind is not None)
+
+
+def _is_padded(shown: str, value: str | None) -> bool:
+    return re.fullmatch(r"0\d+", shown) is not None and float(value or -1) == int(shown)
+
+
+def _error(shown: str) -> str:
+    return shown if shown.startswith("#") else "#VALUE!"
+
+
+def _free(element: Any) -> None:
+    """Free the memory of a row that has been read."""
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
