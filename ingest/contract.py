@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
+from ingest import file_pattern
 from ingest.due import Due
+from ingest.file_pattern import Quarters
 
 ColumnType = Literal[
     "text",
@@ -103,7 +105,8 @@ class Contract(Strict):
     become rows. `references`: column → dataset.column that must hold its values. `float_noise`:
     take the residue of binary floats off amounts. `due_from`: the first date for which a file is
     expected; without it, that of the authority's first file. `keep_days`: from the end of the
-    financial year of the business date; None: without limit.
+    financial year of the business date; None: without limit. `file_pattern`: of file names, with the
+    groups of `ingest.file_pattern`; `quarters`: which year the quarter in a name is of.
     """
 
     source: str
@@ -127,6 +130,7 @@ class Contract(Strict):
     due_from: dt.date | None = None
     keep_days: PositiveInt | None = None
     file_pattern: str | None = None
+    quarters: Quarters | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 
@@ -135,7 +139,16 @@ class Contract(Strict):
         for name in (*self.key, *self.references):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
+        self._check_file_pattern()
         return self
+
+    def _check_file_pattern(self) -> None:
+        if self.file_pattern is not None:
+            wrong = file_pattern.problem(self.file_pattern, self.quarters)
+            if wrong:
+                raise ValueError(f"file_pattern: {wrong}")
+        if self.quarters and "(?P<quarter>" not in (self.file_pattern or ""):
+            raise ValueError("'quarters' has no effect: file_pattern has no group 'quarter'")
 
     def raw_name(self, column: str) -> str | None:
         """The column's name in raw: that of a keyed id ends in `_key`; a dropped column has
