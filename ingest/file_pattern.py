@@ -1,7 +1,7 @@
 """The pattern of an authority's file names, and what a matching name gives.
 
-Named groups: `year` (four digits, or two for 20yy) with `month` (a number, or an English name, short
-or long) and perhaps `day`, or with `quarter` (1 to 4); or `release` alone, a release's year.
+Named groups: `year` (four digits, or two for 20yy) with `month` (a number, or an English name) and
+perhaps `day`, or with `quarter` (1 to 4); or `release` alone, a release's year.
 """
 
 import calendar
@@ -12,12 +12,25 @@ from typing import Literal
 Quarters = Literal["calendar", "financial"]
 DATE_GROUPS = {"year", "month", "quarter", "day"}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+MONTH_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 MONTHS = {
-    name.casefold(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
+    spelling: number
+    for number, name in enumerate(MONTH_NAMES, 1)
+    for spelling in (name, name[:3], name[: 4 if name == "september" else 3])
+}
 
 
 def problem(pattern: str, quarters: Quarters | None) -> str | None:

@@ -245,7 +245,13 @@ def _known(
         release = business_date.isoformat()
     part = file_version.without(rest or "") if contract.mode == "incremental" else ""
     return Identity(
-        la_code, contract.source, contract.dataset, business_date, release, release_file, part or None
+        la_code,
+        contract.source,
+        contract.dataset,
+        business_date,
+        release,
+        release_file,
+        part or None,
     )
 
 

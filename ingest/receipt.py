@@ -66,9 +66,10 @@ class Receipt:
     """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
 
     `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
-    which an accepted row holds a value. `supersedes` are the load ids of the accepted files that this
-    one replaces (docs/decisions/0017); a rejected file replaces none. `expired_waivers` make the night fail although the file is
-    loaded. `expired` means that bytes and rows are past their retention period and deleted.
+    which an accepted row holds a value. `supersedes` are the load ids of the accepted files that
+    this one replaces (docs/decisions/0017); a rejected file replaces none. `expired_waivers` make
+    the night fail although the file is loaded. `expired` means that bytes and rows are past their
+    retention period and deleted.
     """
 
     la_code: str

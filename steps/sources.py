@@ -244,5 +244,7 @@ def _rows(receipt: "Receipt") -> str:
         parts.append(f"{receipt.rows_quarantined:,} quarantined")
     if receipt.rows_duplicate:
         parts.append(f"{receipt.rows_duplicate:,} duplicate")
-    replaced = [each for each in receipt.findings if receipt.supersedes and each.startswith(REPLACES)]
+    replaced = [
+        each for each in receipt.findings if receipt.supersedes and each.startswith(REPLACES)
+    ]
     return f"{outcome}: " + "; ".join([", ".join(parts), *replaced])

@@ -26,8 +26,9 @@ def identical_file(home: Path, arrival: Arrival) -> str | None:
 
 
 def describe(home: Path, batch: Batch) -> BatchFacts:
-    """Return the facts for gate 1, find the files that the batch replaces, and create `ref_<column>`, `posted`, `posted_before`,
-    `last_shares` and `last_amounts` on the batch's connection."""
+    """Return the facts for gate 1, find the files that the batch replaces, and create
+    `ref_<column>`, `posted`, `posted_before`, `last_shares` and `last_amounts` on the batch's
+    connection."""
     contract, arrival = batch.contract, batch.arrival
     batch.superseded = receipts.earlier_versions(home, arrival)
     last = receipts.last_accepted(home, arrival) if contract.mode == "full" else None

@@ -9,7 +9,7 @@ from ingest import parquet, paths
 from ingest.register.database import transaction
 from ingest.sql import literal
 
-# `superseded_by` is the load id of the first file that replaced it. `checks` is exported as JSON text.
+# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",

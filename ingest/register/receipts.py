@@ -132,7 +132,7 @@ def has_table(home: Path, arrival: Arrival, dataset: str) -> bool:
 
 def earlier_files(home: Path, arrival: Arrival) -> list[Receipt]:
     """The receipts of the files before this one in the order of the dataset, without those that
-    another one of them has replaced: a corrected file withdraws the lines of its earlier version."""
+    another one of them has replaced: a correction withdraws the lines of the earlier version."""
     return _select(
         home,
         f"accepted and {SAME_DATASET} and {EARLIER} and not {SUPERSEDED} "
