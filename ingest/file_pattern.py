@@ -48,10 +48,12 @@ def problem(pattern: str, quarters: Quarters | None) -> str | None:
         )
     if "year" not in groups or ("month" in groups) == ("quarter" in groups):
         return "it gives no date; expected the groups (?P<year>...) and (?P<month>...) or quarter"
-    if "quarter" in groups and ("day" in groups or quarters is None):
+    if {"quarter", "day"} <= groups:
+        return "it has a quarter and a day; expected a month with the day"
+    if "quarter" in groups and quarters is None:
         return (
-            "a quarter has no group day and needs the key 'quarters': calendar (1 is January to "
-            "March) or financial (1 is April to June of the year in the name)"
+            "a quarter needs the key 'quarters': calendar (1 is January to March) or financial (1 "
+            "is April to June of the year in the name)"
         )
     return None
 
