@@ -12,12 +12,15 @@ ColumnType = Literal[
     "decimal",  # a percentage or number of weeks, to four decimals
     "flag",
     "money",
+    "financial_year",  # 2026-27, in the spellings that ledgers use
+    "period",  # 1 (April) to 14, as a number, a month or with its year (202607)
     "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
     "personal_number",  # UPN, ULN: keyed, in no map
     "personal_text",  # names, postcode: not stored
 ]
 Derivation = Literal[
     "record_number",
+    "file_reference",  # the file's business date, and the part of the date that its name gives
     "financial_year",
     "financial_period",
     "return_id",
@@ -114,6 +117,8 @@ class Column(Strict):
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
         if self.hides and self.derive != "placement_key":
             raise ValueError("'hides' is for a derived placement_key")
+        if self.derive == "file_reference" and self.type != "text":
+            raise ValueError("a derived file_reference is a text")
         if self.capitals and self.type != "text":
             raise ValueError("'capitals' is for a text; codes are read without case")
         if self.misfit == "remark" and self.required:

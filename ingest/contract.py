@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
-from ingest import date_format
+from ingest import date_format, file_pattern
 from ingest.column import KEYED, Column, Strict
 from ingest.due import Due
+from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
 
 
@@ -49,7 +50,8 @@ class Contract(Strict):
     words that mean an empty cell, compared without case. `float_noise`: take the residue of binary
     floats off amounts. `due_from`: the first date for which a file is
     expected; without it, that of the authority's first file. `keep_days`: from the end of the
-    financial year of the business date; None: without limit.
+    financial year of the business date; None: without limit. `file_pattern`: of file names, with
+    the groups of `ingest.file_pattern`; `quarters`: which year the quarter in a name is of.
     """
 
     source: str
@@ -74,6 +76,7 @@ class Contract(Strict):
     due_from: dt.date | None = None
     keep_days: PositiveInt | None = None
     file_pattern: str | None = None
+    quarters: Quarters | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 
@@ -90,7 +93,29 @@ class Contract(Strict):
                 raise ValueError(f"'{name}' is named in key or references but is no column")
         self._check_copies()
         _check_claimed_once(self.headers, self.ignored_headers)
+        self._check_file_pattern()
+        self._check_key()
         return self
+
+    def _check_key(self) -> None:
+        """Raise ValueError where every file of an incremental dataset would begin with the same
+        keys."""
+        columns = [self.columns[name] for name in self.key]
+        if self.mode == "incremental" and all(
+            column.derive == "record_number" or column.constant is not None for column in columns
+        ):
+            raise ValueError(
+                f"{' and '.join(self.key)} are the same in each file, since records are numbered "
+                "from its start. Derive one of them as file_reference"
+            )
+
+    def _check_file_pattern(self) -> None:
+        if self.file_pattern is not None:
+            wrong = file_pattern.problem(self.file_pattern, self.quarters)
+            if wrong:
+                raise ValueError(f"file_pattern: {wrong}")
+        if self.quarters and "(?P<quarter>" not in (self.file_pattern or ""):
+            raise ValueError("'quarters' has no effect: file_pattern has no group 'quarter'")
 
     def _check_copies(self) -> None:
         for name, column in self.columns.items():

@@ -47,14 +47,22 @@ def wave(contract: Contract) -> int:
 def _load(folder: Path, dataset: str, la_code: str) -> Contract:
     path = folder / f"{dataset}.yml"
     content = _read(path)
+    key = content.get("key") or []
     overlay = folder / f"{dataset}.{la_code}.yml"
     if overlay.exists():
         path = overlay
         content = _merge(content, _read(overlay))
     try:
-        return Contract(source=folder.name, dataset=dataset, **content)
+        contract = Contract(source=folder.name, dataset=dataset, **content)
     except (ValidationError, TypeError) as error:
         raise ContractError(f"Contract {_shown(path)} is wrong: {_first(error)}") from None
+    if list(contract.key) != key:
+        raise ContractError(
+            f"Contract {_shown(path)} is wrong: an overlay can't change the key, because the marts "
+            f"count by {', '.join(key)}. Leave 'key' out; a key column that files do not carry can "
+            "be derived (record_number, file_reference)."
+        )
+    return contract
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -87,4 +95,5 @@ def _first(error: ValidationError | TypeError) -> str:
         return str(error)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message

@@ -19,15 +19,17 @@ import duckdb
 
 from ingest.arrival import Arrival
 from ingest.contract import Contract
+from ingest.receipt import Receipt
 
 
 @dataclass
 class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
     counts records that can't be split into cells; `empty_rows` counts records whose every cell is
-    empty, which are no rows; `first_line` is the line of the first record; `has_places`:
-    whether table `before_malformed` exists, from which lines are corrected; `indicators` are a
-    release's columns of figures; `findings` are for the receipt."""
+    empty, which are no rows; `first_line` is the line of the first record; `has_places`: whether
+    table `before_malformed` exists, from which lines are corrected; `indicators` are a release's
+    columns of figures; `findings` are for the receipt, `superseded` the receipts of the files that
+    it replaces if it is accepted."""
 
     arrival: Arrival
     contract: Contract
@@ -40,6 +42,7 @@ class Batch:
     has_places: bool = False
     indicators: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    superseded: list[Receipt] = field(default_factory=list)
 
     @property
     def columns(self) -> list[str]:

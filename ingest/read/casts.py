@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest import date_format
 from ingest.column import Column
 from ingest.contract import Contract
-from ingest.read import amounts
+from ingest.read import amounts, financial_calendar
 from ingest.sql import literal
 
 # DuckDB reads the words infinity and epoch as 1 January 1900, the first of these days as well
@@ -119,6 +119,18 @@ def _flag(_: Contract, __: Column, cell: str) -> Cast:
     return Cast(value, "boolean", "1 or 0")
 
 
+def _financial_year(_: Contract, column: Column, cell: str) -> Cast:
+    value, expected = financial_calendar.year(cell), financial_calendar.YEAR_EXPECTED
+    if column.pattern is not None:
+        value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {value} end"
+        expected = f"{expected}, of the pattern {column.pattern}"
+    return Cast(value, "varchar", expected)
+
+
+def _period(_: Contract, __: Column, cell: str) -> Cast:
+    return Cast(financial_calendar.period(cell), "bigint", financial_calendar.PERIOD_EXPECTED)
+
+
 def _keyed(_: Contract, column: Column, cell: str) -> Cast:
     hashed = f"person_hash({literal(column.namespace or '')}, {cell})"
     if column.pattern is None:
@@ -134,6 +146,8 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "integer": _integer,
     "decimal": _decimal,
     "flag": _flag,
+    "financial_year": _financial_year,
+    "period": _period,
     "case_id": _keyed,
     "personal_number": _keyed,
 }

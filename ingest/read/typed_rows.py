@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import amounts, casts, cells, damaged_cells, headers, identifiers, withheld
+from ingest.read import (
+    amounts,
+    casts,
+    cells,
+    damaged_cells,
+    derived,
+    financial_calendar,
+    headers,
+    identifiers,
+    withheld,
+)
 from ingest.read.casts import Cast
 from ingest.read.damaged_cells import Damage
 from ingest.read.headers import Headers
@@ -88,6 +98,7 @@ def _columns(contract: Contract, found: Headers, characters: _Characters, damage
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column, characters)
+    _add_year_of_period(sql, contract, found)
     return sql
 
 
@@ -153,6 +164,23 @@ def _damaged(contract: Contract, name: str, found: Headers, damage: Damage) -> d
 def _cell(found: Headers, name: str) -> str:
     place = found.position.get(name)
     return "cast(null as varchar)" if place is None else f"cell_{place}"
+
+
+def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
+    """The financial year that a period names, where the year is derived."""
+    name = derived.period_column(contract)
+    if name is None:
+        return
+    cell, year = _cell(found, name), derived.YEAR_OF_PERIOD
+    sql.typed.append(f"{financial_calendar.year_of_period(cell)} as {year}")
+    sql.outputs.append(year)
+    if any(column.derive_from == name for column in contract.columns.values()):
+        expected = financial_calendar.PERIOD_WITH_YEAR_EXPECTED
+        sql.checked_cells.append(cell)
+        sql.problem_conditions.append(f"({name} is not null and {year} is null)")
+        shape = f"shapes[{len(sql.checked_cells)}]"
+        problem = casts.problem(name, cell, year, expected, False, shape)
+        sql.problems.append(f"case when {name} is not null then {problem} end")
 
 
 def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Characters) -> None:
