@@ -1,0 +1,62 @@
+"""Checks the regular expressions and date formats of a contract with the engines that use them:
+Python for names of files and titles, DuckDB for cells."""
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+
+from ingest.contract import Column, Contract
+
+DATE_GROUPS, OPTIONAL_GROUPS, RELEASE = {"year", "month"}, {"day"}, {"release"}
+Fault = tuple[str, str, str]  # key, what was found, what was expected
+
+
+def faults(contract: Contract) -> list[Fault]:
+    """What can't be used; empty for a contract that can."""
+    found = list(_file_pattern(contract.file_pattern)) if contract.file_pattern else []
+    with duckdb.connect() as connection:
+        for number, each in enumerate(contract.date_formats, 1):
+            if not _runs(connection, "select try_strptime('', ?)", each):
+                expected = "a date format such as %d/%m/%Y"
+                found.append((f"date_formats.{number}", repr(each), expected))
+        for name, column in contract.columns.items():
+            faulty = _column(connection, column)
+            found += [(f"columns.{name}.{key}", value, wanted) for key, value, wanted in faulty]
+    return found
+
+
+def _file_pattern(pattern: str) -> Iterator[Fault]:
+    expected = "groups year and month (and day, if the name has one): (?P<year>\\d{4})"
+    try:
+        groups = re.compile(pattern, re.ASCII).groupindex
+    except re.error as error:
+        yield "file_pattern", f"{error.msg} in {pattern!r}", "a regular expression"
+        return
+    named = set(groups)
+    if named != RELEASE and not (named >= DATE_GROUPS and named <= DATE_GROUPS | OPTIONAL_GROUPS):
+        shown = ", ".join(sorted(named)) or "none"
+        yield "file_pattern", f"the groups {shown} in {pattern!r}", expected
+
+
+def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[Fault]:
+    for key in ("pattern", "hides"):
+        value = getattr(column, key)
+        if value and not _runs(connection, "select regexp_full_match('', ?)", value):
+            yield key, repr(value), "a regular expression of DuckDB (RE2: no look-ahead)"
+    if column.from_title is not None:
+        try:
+            groups = re.compile(column.from_title).groups
+        except re.error as error:
+            yield "from_title", f"{error.msg} in {column.from_title!r}", "a regular expression"
+        else:
+            if groups != 1:
+                yield "from_title", f"{groups} groups", "one group, which is the value"
+
+
+def _runs(connection: duckdb.DuckDBPyConnection, query: str, value: str) -> bool:
+    try:
+        connection.execute(query, [value]).fetchall()
+    except duckdb.Error:
+        return False
+    return True
