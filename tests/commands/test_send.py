@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEND = str(Path(sys.executable).with_name("send"))
 COMMANDS = {
     "night", "replay", "backfill", "arrived", "missing", "refused", "workbook", "close", "reopen",
-    "as-known", "erase", "retain", "docs", "data-docs", "airflow", "home",
+    "as-known", "erase", "retain", "docs", "data-docs", "airflow", "home", "contract", "settings",
 }  # fmt: skip
 HEAVY = {"airflow", "dbt", "duckdb", "great_expectations", "pandas", "pydantic", "pyarrow"}
 
