@@ -26,7 +26,7 @@ def problems(home: Path) -> list[Problem]:
             file.read(home)
         except InvalidSettings as wrong:
             found += wrong.problems
-    return found + _unknown(home)
+    return found + _unknown(home) + _waivers_elsewhere(home)
 
 
 def _unknown(home: Path) -> list[Problem]:
@@ -38,3 +38,11 @@ def _unknown(home: Path) -> list[Problem]:
         for name in names
         if name not in known and not name.startswith(".")
     ]
+
+
+def _waivers_elsewhere(home: Path) -> list[Problem]:
+    """Waivers lay in the home itself before there were settings."""
+    if not (home / "waivers.yml").exists():
+        return []
+    until_then = "nothing in it is waived"
+    return [Problem("waivers.yml", "", "this place", "settings/waivers.yml", until_then)]

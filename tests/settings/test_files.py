@@ -108,6 +108,12 @@ def test_a_file_without_a_meaning_is_named(installation):
     assert problem.startswith("settings/target.yml: found this name, expected README.md")
 
 
+def test_waivers_in_their_former_place_are_named(installation):
+    (installation.home / "waivers.yml").write_text("[]\n")
+    [problem] = settings.problems()
+    assert problem.startswith("waivers.yml: found this place, expected settings/waivers.yml")
+
+
 def test_rag_limits_reach_the_marts_as_parquet(installation):
     assert limits(installation) == DEFAULT_LIMITS
     bands = "{green: {at_least_pct: 90}, red: {below_pct: 90}}"
