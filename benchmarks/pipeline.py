@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steps import closing, dbt_build, expected_files, reporting, sources
+from steps import closing, dbt_build, expected_files, reporting, settings, sources
 from steps import marts as marts_steps
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def dbt() -> None:
     """
     marts_steps.write_receipts()
     closing.write_closes()
+    settings.write_tables()
     dbt_build.build(reporting.home(), AS_AT)
 
 

@@ -14,7 +14,7 @@ import typer
 
 from commands import airflow, lock
 from commands.options import day_option
-from steps import closing, dates, dbt_build, expected_files, reporting
+from steps import closing, dates, dbt_build, expected_files, reporting, settings
 from steps.reporting import StepFailed
 
 
@@ -64,6 +64,7 @@ def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> None:
     warehouse = folder / "warehouse.duckdb"
     expected_files.write(str(as_at))
     closing.write_closes()
+    settings.write_tables()
     dbt_build.build(home, str(as_at), str(known_on), warehouse)
     held_back = dbt_build.held_back(home, warehouse)
     if held_back:

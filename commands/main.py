@@ -12,6 +12,7 @@ from commands import airflow as airflow_command
 from commands import (
     as_known,
     closing,
+    contract,
     documents,
     environment,
     erase,
@@ -19,6 +20,7 @@ from commands import (
     loading,
     on_call,
     retain,
+    settings,
     workbook,
 )
 from commands.options import examples
@@ -68,8 +70,17 @@ def show_home() -> None:
     typer.echo(home())
 
 
-def _add(name: str, function: Any, *lines: str, **settings: Any) -> None:
-    app.command(name, epilog=examples(*lines), **settings)(function)
+def _add(name: str, function: Any, *lines: str, group: typer.Typer = app, **options: Any) -> None:
+    group.command(name, epilog=examples(*lines), **options)(function)
+
+
+def _group(name: str, about: str, *lines: str) -> typer.Typer:
+    """Add a command that has commands of its own."""
+    group = typer.Typer(
+        help=about, epilog=examples(*lines), no_args_is_help=True, rich_markup_mode=None
+    )
+    app.add_typer(group, name=name)
+    return group
 
 
 _add("night", loading.night, "send night", "send night --date 2026-11-20")
@@ -119,3 +130,11 @@ _add(
     context_settings={"ignore_unknown_options": True},
 )
 _add("home", show_home, 'ls "$(send home)/published"')
+
+SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset requests"
+CHECK = "send contract check EHC_Requests_20261120.csv --la 312 --dataset requests"
+_contract = _group("contract", "Connect a file in a layout of its own.", SUGGEST, CHECK)
+_add("suggest", contract.suggest, SUGGEST, group=_contract)
+_add("check", contract.check, CHECK, f"{CHECK} --overlay draft.yml", group=_contract)
+_settings = _group("settings", "What this installation decides.", "send settings check")
+_add("check", settings.check, "send settings check", group=_settings)

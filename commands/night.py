@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands import airflow, dag_run, lock
 from commands.options import check_known
-from steps import dates, reporting
+from steps import dates, reporting, settings
 from steps.reload import Reload
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def _run(home: Path, as_at: str, reload: Reload | None) -> int:
     with only_own_lines(log) as console:
         progress = Progress(console)
         progress.line(f"Night as at {as_at}, in {home}")
+        for problem in settings.problems():
+            progress.line(f"  {problem}")
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)
             failed = [d.dag_id for d in dags if not _succeeds(d, as_at, reload, progress, seconds)]

@@ -74,6 +74,8 @@ def la_option(text: str, **more: Any) -> Any:
     return typer.Option("--la", metavar="LA_CODE", help=text, autocompletion=complete, **more)
 
 
+complete_datasets = _complete(_datasets)
+
 Night = Annotated[
     date | None,
     day_option("--date", "Reporting date. Default: the latest business date in landing."),
@@ -84,7 +86,7 @@ ReloadDataset = Annotated[
     typer.Option(
         metavar="DATASET",
         help="One dataset, such as requests. Default: all.",
-        autocompletion=_complete(_datasets),
+        autocompletion=complete_datasets,
     ),
 ]
 By = Annotated[str, words_option("--by", "Who decided: a role, never a name.")]

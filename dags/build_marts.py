@@ -12,7 +12,7 @@ from airflow.sdk import DAG, task
 from dags import deadlines
 from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE, WAREHOUSE_POOL
 from dags.source_load import AS_AT
-from steps import closing, dates, dbt_build, expected_files, marts, reporting
+from steps import closing, dates, dbt_build, expected_files, marts, reporting, settings
 
 with DAG(
     dag_id="build_marts",
@@ -34,6 +34,14 @@ with DAG(
     def as_at(**context: Any) -> str:
         return dates.marts_date(context["params"]["as_at"], of_sources(context, "as_at"))
 
+    @task(task_id="settings")
+    def read_settings() -> list[str]:
+        return settings.problems()
+
+    @task
+    def check_settings(found: list[str]) -> None:
+        settings.check_none(found)
+
     @task(task_id="expected_files")
     def write_expected_files(as_at: str, **context: Any) -> None:
         nights = [] if context["params"]["as_at"] else of_sources(context, "night")
@@ -43,6 +51,7 @@ with DAG(
     def build(as_at: str) -> None:
         marts.write_receipts()
         closing.write_closes()
+        settings.write_tables()
         dbt_build.build(reporting.home(), as_at)
 
     @task
@@ -65,5 +74,7 @@ with DAG(
 
     reporting_date: Any = as_at()
     held_back: Any = gate()
+    problems: Any = read_settings()
+    check_settings(problems)
     write_expected_files(reporting_date) >> build(reporting_date) >> held_back
     publish(reporting_date, held_back) >> [overdue(), check_held_back(held_back)]

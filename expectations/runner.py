@@ -12,6 +12,7 @@ from expectations import gate_result, latest, marts, shape, suites, waivers
 from expectations.facts import BatchFacts
 from expectations.gate_result import GateResult
 from expectations.validation import CheckCrashed, validate, wording
+from settings.problem import InvalidSettings
 
 
 def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) -> GateResult:
@@ -48,8 +49,8 @@ def _waivers(home: Path) -> tuple[list[waivers.Waiver], list[str]]:
     """The waivers; or none, with what is wrong with their file."""
     try:
         return waivers.read(home), []
-    except waivers.InvalidWaivers as wrong:
-        return [], [str(wrong)]
+    except InvalidSettings as wrong:
+        return [], list(map(str, wrong.problems))
 
 
 def check_marts(home: Path) -> list[str]:

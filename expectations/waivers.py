@@ -1,27 +1,24 @@
 """Waivers: an authority accepts, until a date, that a check fails for one of its datasets.
 
-They are read from `$SEND_HOME/waivers.yml`, else from `expectations/waivers.yml`. The business date
-of the checked file decides whether a waiver is valid, never the clock, so that a second load has
-the same result.
+They are read from `$SEND_HOME/settings/waivers.yml`. The business date of the checked file decides
+whether a waiver is valid, never the clock, so that a second load has the same result.
 """
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from expectations.facts import BatchFacts
+from settings import place, yaml_file
+from settings.problem import InvalidSettings, Problem, of_validation, shown
 
-DEFAULT_FILE = Path(__file__).with_name("waivers.yml")
+FILE, UNTIL_THEN = "settings/waivers.yml", "nothing is waived"
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class InvalidWaivers(Exception):
-    """The file can't be read as waivers, so nothing is waived. The message names the entry."""
 
 
 class Waiver(BaseModel):
@@ -45,53 +42,51 @@ class Waiver(BaseModel):
 
 
 def read(home: Path) -> list[Waiver]:
-    """Every waiver of the installation. Raises InvalidWaivers."""
-    path = _path(home)
+    """Every waiver of the installation. Raises InvalidSettings, and then nothing is waived."""
+    entries = yaml_file.read(place.folder(home) / "waivers.yml", UNTIL_THEN)
+    if entries is not None and not isinstance(entries, list):
+        wrong = Problem(FILE, "", shown(entries), "a list of waivers", UNTIL_THEN)
+        raise InvalidSettings([wrong])
     try:
-        entries = yaml.safe_load(path.read_text("utf-8"))
         waivers = TypeAdapter(list[Waiver]).validate_python(entries or [])
-    except ValidationError as wrong:
-        raise InvalidWaivers(f"{path} is wrong, so nothing is waived: {_faults(wrong)}.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as wrong:  # 2026-11-31 is a ValueError
-        mark = getattr(wrong, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        raise InvalidWaivers(
-            f"{path} is not YAML{where}, or holds an impossible date, so nothing is waived."
-        ) from None
-    if unknown := _unknown_dataset(waivers):
-        raise InvalidWaivers(f"{path} is wrong, so nothing is waived: {unknown}.")
+    except ValidationError as wrong_entries:
+        found = of_validation(wrong_entries, FILE, UNTIL_THEN, list(Waiver.model_fields))
+        raise InvalidSettings([replace(each, key=f"entry {each.key}") for each in found]) from None
+    if unknown := _unknown_datasets(waivers):
+        raise InvalidSettings(unknown)
     return waivers
 
 
-def _unknown_dataset(waivers: list[Waiver]) -> str | None:
-    """Name the first entry whose source and dataset do not exist."""
+def _unknown_datasets(waivers: list[Waiver]) -> list[Problem]:
+    """The entries whose source and dataset do not exist."""
     if not waivers:
-        return None
+        return []
     from expectations import suites  # imports Great Expectations: two seconds
 
-    for number, waiver in enumerate(waivers, 1):
-        if suites.find(f"{waiver.source}.{waiver.dataset}") is None:
-            return f"entry {number}: no source and dataset has this name"
-    return None
+    named = [(f"{waiver.source}.{waiver.dataset}", n) for n, waiver in enumerate(waivers, 1)]
+    return [
+        Problem(FILE, f"entry {n}", shown(name), "a source and dataset that exist", UNTIL_THEN)
+        for name, n in named
+        if suites.find(name) is None
+    ]
 
 
 def fingerprint(home: Path) -> str:
     """A fingerprint of the waivers: a rejection is revalidated where they change."""
-    return hashlib.sha256(_path(home).read_bytes()).hexdigest()
+    try:
+        entries = [waiver.model_dump_json() for waiver in read(home)]
+    except InvalidSettings as wrong:
+        entries = [str(wrong)]
+    return hashlib.sha256("\n".join(entries).encode()).hexdigest()
 
 
-def _path(home: Path) -> Path:
-    path = home / "waivers.yml"
-    return path if path.exists() else DEFAULT_FILE
-
-
-def problem(home: Path) -> str | None:
-    """What is wrong with the file, or None. A night with an invalid file ends with exit code 1."""
+def problems(home: Path) -> list[Problem]:
+    """What is wrong with the file."""
     try:
         read(home)
-    except InvalidWaivers as wrong:
-        return str(wrong)
-    return None
+    except InvalidSettings as wrong:
+        return list(wrong.problems)
+    return []
 
 
 def of_dataset(waivers: Iterable[Waiver], facts: BatchFacts) -> list[Waiver]:
@@ -102,15 +97,3 @@ def of_dataset(waivers: Iterable[Waiver], facts: BatchFacts) -> list[Waiver]:
         if waiver.la_code == facts.la_code and f"{waiver.source}.{waiver.dataset}" == facts.suite
     ]
     return sorted(own, key=lambda waiver: waiver.until, reverse=True)
-
-
-def _faults(wrong: ValidationError) -> str:
-    """Each fault with its entry and field."""
-    return "; ".join(_fault(error["loc"], error["msg"]) for error in wrong.errors())
-
-
-def _fault(place: tuple[int | str, ...], message: str) -> str:
-    if not place:
-        return f"expected a list of waivers ({message})"
-    entry, *field = place
-    return " ".join(["entry", str(int(entry) + 1), *map(str, field)]) + f": {message}"

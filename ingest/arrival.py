@@ -146,7 +146,7 @@ class Arrival(ArrivalRecord):
 
     @property
     def contract(self) -> Contract:
-        """The contract of its dataset with its authority's overlay. Raises ContractError."""
+        """The contract of its dataset with its authority's overlay."""
         return contracts.of_source(self.source, self.la_code)[str(self.dataset)]
 
     def with_record(self, record: ArrivalRecord) -> Self:

@@ -1,9 +1,14 @@
 """Reads the contract of each dataset, with an authority's overlay.
 
 A contract is `contracts/<source>/<dataset>.yml`. An authority's own headers, formats or file names
-are in an overlay beside it, `<dataset>.<la_code>.yml`, which holds only the differences.
+are in an overlay, `<dataset>.<la_code>.yml`, which holds only the differences: in
+`$SEND_HOME/settings/contracts/<source>`, else in the folder of the contract, which holds an
+example. An overlay that can't be used has problems, and the dataset's files of that authority are
+rejected with them; no other file is affected.
 """
 
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +16,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from ingest import overlay
 from ingest.contract import Contract
 from ingest.errors import ContractError
+from settings import place, problem
+from settings.problem import Problem
 
 FOLDER = Path(__file__).parent / "contracts"
 
@@ -21,20 +29,61 @@ def sources() -> list[str]:
     return sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 
 
-@cache
 def of_source(source: str, la_code: str) -> dict[str, Contract]:
-    """Every dataset of a source as this authority sends it."""
-    folder = FOLDER / source
-    if la_code and not any(folder.glob(f"*.{la_code}.yml")):
-        return of_source(source, "")  # so that the cache holds it once
-    datasets = [path.stem for path in sorted(folder.glob("*.yml")) if "." not in path.stem]
-    return {dataset: _load(folder, dataset, la_code) for dataset in datasets}
+    """Every dataset of a source as this authority sends it. Where its overlay can't be used
+    (`fault`), it is the dataset's own contract with the overlay's `file_pattern`."""
+    datasets, _ = _of_authority(place.home(), source, la_code)
+    return datasets
+
+
+def fault(source: str, la_code: str, dataset: str | None) -> str | None:
+    """Why the overlay of an authority's dataset can't be used, in one line; None where it can."""
+    return faults(source, la_code).get(str(dataset))
+
+
+def faults(source: str, la_code: str) -> dict[str, str]:
+    """The datasets of a source whose overlay can't be used, each with the reason."""
+    _, wrong = _of_authority(place.home(), source, la_code)
+    return {dataset: " ".join(map(str, problems)) for dataset, problems in wrong.items()}
+
+
+def check_usable(la_code: str) -> None:
+    """Raise ContractError where an overlay of an authority can't be used."""
+    found = [each for source in sources() for each in faults(source, la_code).values()]
+    if found:
+        raise ContractError(" ".join(found))
+
+
+def read_again() -> None:
+    """Read contracts and overlays again: a process keeps them until then."""
+    _of_authority.cache_clear()
+    _of_datasets.cache_clear()
 
 
 def overlaid() -> list[tuple[str, str, str]]:
     """Source, dataset and la_code of every authority's overlay."""
-    names = ((path.parent.name, *path.stem.split(".")) for path in sorted(FOLDER.glob("*/*.*.yml")))
-    return [(source, dataset, la_code) for source, dataset, la_code in names]
+    found = set()
+    for source in sources():
+        known = _of_datasets(FOLDER, source)
+        for folder in _folders(place.home(), source):
+            for path in folder.glob("*.*.yml"):
+                dataset, _, la_code = path.stem.partition(".")
+                if dataset in known and overlay.LA_CODE.fullmatch(la_code):
+                    found.add((source, dataset, la_code))
+    return sorted(found)
+
+
+def problems() -> list[Problem]:
+    """What is wrong with all overlays: those that can't be used, and files that are none."""
+    found = overlay.misplaced(
+        place.overlays(place.home()),
+        {source: set(_of_datasets(FOLDER, source)) for source in sources()},
+    )
+    authorities = sorted({(source, la_code) for source, _, la_code in overlaid()})
+    for source, la_code in authorities:
+        _, wrong = _of_authority(place.home(), source, la_code)
+        found += [each for of_dataset in wrong.values() for each in of_dataset]
+    return found
 
 
 def wave(contract: Contract) -> int:
@@ -44,56 +93,63 @@ def wave(contract: Contract) -> int:
     return max((1 + wave(others[target]) for target in targets), default=0)
 
 
-def _load(folder: Path, dataset: str, la_code: str) -> Contract:
-    path = folder / f"{dataset}.yml"
-    content = _read(path)
-    key = content.get("key") or []
-    overlay = folder / f"{dataset}.{la_code}.yml"
-    if overlay.exists():
-        path = overlay
-        content = _merge(content, _read(overlay))
-    try:
-        contract = Contract(source=folder.name, dataset=dataset, **content)
-    except (ValidationError, TypeError) as error:
-        raise ContractError(f"Contract {_shown(path)} is wrong: {_first(error)}") from None
-    if list(contract.key) != key:
-        raise ContractError(
-            f"Contract {_shown(path)} is wrong: an overlay can't change the key, because the marts "
-            f"count by {', '.join(key)}. Leave 'key' out; a key column that files do not carry can "
-            "be derived (record_number, file_reference)."
-        )
-    return contract
+def with_overlay(source: str, dataset: str, path: Path) -> Contract:
+    """A dataset's contract with the overlay of a file. Raises InvalidSettings."""
+    own = _content(FOLDER / source / f"{dataset}.yml")
+    return overlay.apply(source, dataset, own, path)
 
 
-def _read(path: Path) -> dict[str, Any]:
+Contracts = dict[str, Contract]
+Faults = dict[str, tuple[Problem, ...]]
+
+
+@cache
+def _of_authority(home: Path, source: str, la_code: str) -> tuple[Contracts, Faults]:
+    own = _of_datasets(FOLDER, source)
+    found = dict(_overlays(home, source, la_code)) if la_code else {}
+    if not found:
+        return own, {}  # so that memory holds it once
+    datasets, wrong = dict(own), {}
+    for dataset, path in found.items():
+        try:
+            datasets[dataset] = with_overlay(source, dataset, path)
+        except problem.InvalidSettings as invalid:
+            wrong[dataset] = invalid.problems
+            datasets[dataset] = overlay.with_file_pattern(own[dataset], path)
+    return datasets, wrong
+
+
+def _overlays(home: Path, source: str, la_code: str) -> Iterator[tuple[str, Path]]:
+    """Each dataset of which an authority has an overlay, with the overlay's path."""
+    for dataset in _of_datasets(FOLDER, source):
+        for folder in _folders(home, source):
+            path = folder / f"{dataset}.{la_code}.yml"
+            if os.path.lexists(path):
+                yield dataset, path
+                break
+
+
+def _folders(home: Path, source: str) -> tuple[Path, Path]:
+    """The folders in which overlays lie; the first one that has an overlay is used."""
+    return place.overlays(home) / source, FOLDER / source
+
+
+@cache
+def _of_datasets(folder: Path, source: str) -> Contracts:
+    """The datasets' own contracts. Raises ContractError."""
+    paths = [path for path in sorted((folder / source).glob("*.yml")) if "." not in path.stem]
+    return {path.stem: _load(path) for path in paths}
+
+
+def _load(path: Path) -> Contract:
     try:
-        content = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise ContractError(f"Contract {_shown(path)} is not YAML: {error}") from None
-    if not isinstance(content, dict):
-        raise ContractError(f"Contract {_shown(path)} holds no keys.")
+        return Contract(source=path.parent.name, dataset=path.stem, **_content(path))
+    except ValidationError as error:
+        file = f"contracts/{path.parent.name}/{path.name}"
+        [first, *_] = problem.of_validation(error, file, "", ())
+        raise ContractError(str(first)) from None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     return content
-
-
-def _merge(base: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
-    """An overlay's columns add to the dataset's, key by key; each other key replaces it."""
-    columns = {
-        name: {**column, **(overlay.get("columns") or {}).get(name, {})}
-        for name, column in base["columns"].items()
-    }
-    unknown = set(overlay.get("columns") or {}) - set(columns)
-    columns |= {name: overlay["columns"][name] for name in unknown}
-    return {**base, **overlay, "columns": columns}
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(FOLDER.parent.parent))
-
-
-def _first(error: ValidationError | TypeError) -> str:
-    if isinstance(error, TypeError):
-        return str(error)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    message = str(first["msg"]).removeprefix("Value error, ")
-    return f"{where}: {message}" if where else message

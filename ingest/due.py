@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 CLOCK = ZoneInfo("Europe/London")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+IsClosed = Callable[[dt.date], bool]
+
+
+def _never(_: dt.date) -> bool:
+    return False
 
 
 def _several(day: Any) -> Any:
@@ -21,7 +28,7 @@ class Due(BaseModel):
     London.
 
     `day` is a weekday for `week`, a day for `month` (31: the last), `mm-dd` for `year`; several are
-    possible. `weekday` is Monday to Friday, bank holidays included.
+    possible. `weekday` is Monday to Friday, without the days that the calendar has as closed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,12 +54,12 @@ class Due(BaseModel):
             )
         return self
 
-    def falls_on(self, day: dt.date) -> bool:
+    def falls_on(self, day: dt.date, is_closed: IsClosed = _never) -> bool:
         match self.every:
             case "day":
                 return True
             case "weekday":
-                return day.weekday() < 5
+                return day.weekday() < 5 and not is_closed(day)
             case "week":
                 return WEEKDAYS[day.weekday()] in self.day
             case "month":
@@ -61,16 +68,19 @@ class Due(BaseModel):
             case "year":
                 return f"{day:%m-%d}" in self.day
 
-    def between(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    def between(
+        self, first: dt.date, last: dt.date, is_closed: IsClosed = _never
+    ) -> Iterator[dt.date]:
         """Yield the due dates from one day to another, both included."""
         for days in range((last - first).days + 1):
-            if self.falls_on(day := first + dt.timedelta(days=days)):
+            if self.falls_on(day := first + dt.timedelta(days=days), is_closed):
                 yield day
 
-    def covers_to(self, due_date: dt.date) -> dt.date:
+    def covers_to(self, due_date: dt.date, is_closed: IsClosed = _never) -> dt.date:
         """The last business date of a file for this due date: the day before the next due date."""
         after = due_date + dt.timedelta(days=1)
-        return next(self.between(after, after + dt.timedelta(days=366))) - dt.timedelta(days=1)
+        last = after + dt.timedelta(days=366)
+        return next(self.between(after, last, is_closed), last) - dt.timedelta(days=1)
 
     def due_by(self, due_date: dt.date) -> dt.datetime:
         """The deadline of a file for this date, in UTC."""

@@ -12,9 +12,9 @@ import duckdb
 
 from ingest import contracts, parquet, paths
 from ingest.contract import Contract
-from ingest.due import Due
-from ingest.errors import ContractError
+from ingest.due import Due, IsClosed
 from ingest.register import receipts
+from settings import calendar
 
 SHOWN_DAYS = 35  # after its deadline; long enough to show each month's last one
 COLUMNS = {
@@ -35,10 +35,11 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     """Write the files expected up to a night's date to `receipts/due.parquet`; return their number.
 
     Grain: la_code, source, dataset, due_date. `begins` is the start of the night: a file whose
-    deadline is not after it `is_due`. `due_by` is in UTC. Raises ContractError where a dataset's
-    own contract is wrong; where an overlay is wrong, the dataset's own rule applies.
+    deadline is not after it `is_due`. `due_by` is in UTC. Where an overlay can't be used, the
+    dataset's own rule applies.
     """
-    rows = sorted(expand(expected_since(home), night_of, begins))
+    is_closed = calendar.of(home).is_closed
+    rows = sorted(expand(expected_since(home), night_of, begins, is_closed))
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = ", ".join(f"unnest(cast(? as {kind}[])) as {name}" for name, kind in COLUMNS.items())
     with duckdb.connect() as connection:
@@ -58,7 +59,9 @@ def expected_since(home: Path) -> ExpectedSince:
     return since
 
 
-def expand(since_dates: ExpectedSince, night_of: dt.date, begins: dt.datetime) -> Iterator[Row]:
+def expand(
+    since_dates: ExpectedSince, night_of: dt.date, begins: dt.datetime, is_closed: IsClosed
+) -> Iterator[Row]:
     """Yield each expected file up to a night whose deadline is at most SHOWN_DAYS past."""
     shown_since = night_of - dt.timedelta(days=SHOWN_DAYS)
     for (la_code, source, dataset), since in since_dates.items():
@@ -67,28 +70,23 @@ def expand(since_dates: ExpectedSince, night_of: dt.date, begins: dt.datetime) -
             continue
         due = contract.due
         earliest = shown_since - dt.timedelta(days=due.within_days)
-        for day in due.between(max(since, earliest), night_of):
+        for day in due.between(max(since, earliest), night_of, is_closed):
             by = due.due_by(day)
-            row = (la_code, source, dataset, day, due.covers_to(day), by, by <= begins, shown_since)
+            row = (
+                la_code,
+                source,
+                dataset,
+                day,
+                due.covers_to(day, is_closed),
+                by,
+                by <= begins,
+                shown_since,
+            )
             yield row
-
-
-def broken_overlays() -> list[str]:
-    """The messages about overlays that can't be used, and whose `due` therefore has no effect."""
-    messages = set()
-    for source, _, la_code in contracts.overlaid():
-        try:
-            contracts.of_source(source, la_code)
-        except ContractError as wrong:
-            messages.add(str(wrong))
-    return sorted(messages)
 
 
 def _contract(la_code: str, source: str, dataset: str) -> Contract | None:
     """An authority's contract of a dataset; None for a SEN2 return, which holds several."""
     if source not in contracts.sources():
         return None
-    try:
-        return contracts.of_source(source, la_code).get(dataset)
-    except ContractError:  # its files are rejected with the reason, and are expected all the same
-        return contracts.of_source(source, "").get(dataset)
+    return contracts.of_source(source, la_code).get(dataset)

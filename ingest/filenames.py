@@ -5,12 +5,11 @@ import difflib
 import fnmatch
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ingest import contracts, file_pattern, file_version
 from ingest.contract import Contract
-from ingest.errors import ContractError
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
 FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
@@ -88,10 +87,21 @@ def identify(path: PurePosixPath) -> Identity:
     if not LA_CODE.match(la_code) or len(path.parts) < 3 or path.parts[1] != source:
         expected = f"landing/<la_code>/<{' | '.join(contracts.sources())}>/<file>"
         return _unknown(path, source, f"expected {expected}; move it there")
-    try:
-        return _recognised(path, la_code, source)
-    except ContractError as wrong:  # a wrong overlay rejects the files of its authority only
-        return Identity(la_code, source, problem=f"landing/{path} can't be read: {wrong}")
+    identity = _recognised(path, la_code, source)
+    faults = contracts.faults(source, la_code)
+    return _by_usable_overlay(path, identity, faults) if faults else identity
+
+
+def _by_usable_overlay(path: PurePosixPath, identity: Identity, faults: dict[str, str]) -> Identity:
+    """A file whose overlay can't be used is rejected, and so is a file of no known name, which may
+    be that of such an overlay."""
+    wrong = faults.get(str(identity.dataset))
+    if identity.problem:
+        wrong = " ".join([identity.problem, *faults.values()])
+        return replace(identity, problem=wrong)
+    if wrong:
+        return replace(identity, problem=f"landing/{path} can't be read: {wrong}")
+    return identity
 
 
 def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:

@@ -9,11 +9,11 @@ from publish.snapshot import Draft, Output
 
 
 def _write_pages(draft: Draft) -> None:
-    page.write(draft.folder)
+    page.write(draft.folder, page.display(draft.home))
 
 
 TABLES = Output("tables", tables.write)
-PAGES = Output("pages", _write_pages)
+PAGES = Output("pages", _write_pages, page.settings_of)
 
 NIGHTLY = (TABLES, PAGES)
 BUILT_ASIDE = (TABLES,)  # by `send as-known`, for questions about a past date

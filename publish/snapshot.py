@@ -19,24 +19,31 @@ _UNFINISHED = ".unfinished-"
 
 @dataclass(frozen=True)
 class Draft:
-    """The unfinished publication: its folder and its inputs.
+    """The unfinished publication of a home: its folder and its inputs.
 
-    The authorities in `held_back` keep their rows of the publication `before`.
+    The authorities in `held_back` keep their rows of the publication `before`. `settings` is what
+    the outputs take from the settings; it is a part of the publication's id.
     """
 
+    home: Path
     folder: Path
     warehouse: Path
     before: Path | None
     as_at: date
     held_back: frozenset[str]
+    settings: str
 
 
 @dataclass(frozen=True)
 class Output:
-    """One kind of files of a publication, and the function that writes them into the draft."""
+    """One kind of files of a publication, and the function that writes them into the draft.
+
+    `settings` returns what it takes from an installation's settings, empty where they are the
+    defaults."""
 
     name: str
     write: Callable[[Draft], None]
+    settings: Callable[[Path], str] = lambda home: ""  # noqa: ARG005
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,10 @@ class Publication:
 def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Output]) -> Publication:
     """Publish the warehouse's marts as at a date.
 
-    The first output writes the tables and gives the publication its id, which depends on their
-    content only: the same tables again change nothing. The other outputs follow in their order and
-    read the draft's tables. Raises FileNotFoundError where there is no warehouse, ValueError where
-    it has no marts.
+    The first output writes the tables and gives the publication its id, which depends only on
+    their content and on the settings of all outputs: the same again changes nothing. The other
+    outputs follow in their order and read the draft's tables. Raises FileNotFoundError where there
+    is no warehouse, ValueError where it has no marts.
     """
     publications = home / "publications"
     publications.mkdir(parents=True, exist_ok=True)
@@ -66,7 +73,15 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
 
     building = publications / f"{_UNFINISHED}{os.getpid()}"
     building.mkdir()
-    draft = Draft(building, home / "warehouse.duckdb", before, as_at, frozenset(held_back))
+    draft = Draft(
+        home,
+        building,
+        home / "warehouse.duckdb",
+        before,
+        as_at,
+        frozenset(held_back),
+        "".join(output.settings(home) for output in outputs),
+    )
     tables, *others = outputs
     tables.write(draft)
     publication_id, rows = _contents(building)

@@ -133,8 +133,9 @@ def _to_parquet(db: duckdb.DuckDBPyConnection, table: _Table, folder: Path) -> N
 
 
 def _fingerprint(draft: Draft) -> str:
-    """Return the publication's id: a hash of the date, the held-back authorities and all rows."""
+    """Return the publication's id: a hash of date, held-back authorities, settings and rows."""
     digest = hashlib.sha256(f"{draft.as_at} {sorted(draft.held_back)}".encode())
+    digest.update(draft.settings.encode())
     for path in sorted(draft.folder.rglob("*.parquet")):
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,10 +4,11 @@ Under Airflow the line is in the task's log; `send night` shows it on the consol
 """
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from settings import place
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
@@ -28,9 +29,8 @@ class LoadedFile:
 
 
 def home() -> Path:
-    """Return $SEND_HOME as an absolute path (default: data/ in the repository)."""
-    default = Path(__file__).resolve().parent.parent / "data"
-    return Path(os.environ.get("SEND_HOME") or default).resolve()
+    """Return $SEND_HOME as an absolute path."""
+    return place.home()
 
 
 def report(message: str, loaded: LoadedFile | None = None) -> None:

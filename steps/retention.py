@@ -47,12 +47,12 @@ def delete_expired(on: date) -> list[Expired]:
 
 
 def _receipts(on: date) -> "list[Receipt]":
-    from ingest import errors
     from ingest.deletion import retention
+    from settings.problem import InvalidSettings
 
     try:
         return retention.find_expired(home(), on)
-    except errors.ContractError as wrong:
+    except InvalidSettings as wrong:
         raise StepFailed(str(wrong)) from None
 
 

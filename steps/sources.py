@@ -36,9 +36,11 @@ def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> "li
     """Register the files that have arrived whole for a source; return those to load, by business
     date. `reload` adds files that were loaded before."""
     from expectations import waivers
+    from ingest import contracts
     from ingest.arrive import take_in as arrive
     from ingest.load import raw
 
+    contracts.read_again()
     raw.declare(home())
     night = date.fromisoformat(as_at) if as_at else None
     rules = _rules() + waivers.fingerprint(home())
@@ -193,20 +195,13 @@ def _rejected_before(source: str, known: set[str]) -> list[str]:
 
 
 def _waivers(receipts: "Sequence[Receipt]") -> list[str]:
-    """Return the expired waivers of checks that still fail, and what is wrong with the waivers'
-    own file: each needs a decision."""
-    from expectations import waivers
-
+    """Return the expired waivers of checks that still fail: each needs a decision."""
     expired = [
         f"landing/{receipt.file_path}: {each}"
         for receipt in receipts
         for each in receipt.expired_waivers
     ]
-    wrong = waivers.problem(home())
-    return [
-        *(["Waivers that have expired:", *expired] if expired else []),
-        *([wrong] if wrong else []),
-    ]
+    return ["Waivers that have expired:", *expired] if expired else []
 
 
 def unfinished(arrivals: "Sequence[Arrival]") -> set[str]:

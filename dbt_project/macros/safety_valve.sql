@@ -12,7 +12,7 @@ deficit is unknown. For a select with first_year and a window so_far (one versio
     end
 {%- endmacro %}
 
-{#- Join condition: a row of seed safety_valve_rag whose limits a percentage lies between. -#}
+{#- Join condition: a row of stg_settings__rag_limits whose limits a percentage lies between. -#}
 {% macro is_rag_of(limits, measure, pct) -%}
     {{ limits }}.measure = '{{ measure }}'
         and ({{ limits }}.at_least_pct is null or {{ pct }} >= {{ limits }}.at_least_pct)

@@ -14,7 +14,6 @@ from pathlib import Path
 from ingest import contracts, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.contract import Contract
-from ingest.errors import ContractError
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 from ingest.register.database import transaction
@@ -56,12 +55,8 @@ def revalidate_selected(home: Path, source: str, selection: Selection) -> None:
 def fingerprint(source: str, la_code: str, rules: str) -> str:
     """A hash of what an authority's files of a source are validated by: contracts, the code of this
     package, and the rules of gate 1. A rejection stays until it changes."""
-    try:
-        declared = [
-            each.model_dump_json() for each in contracts.of_source(source, la_code).values()
-        ]
-    except ContractError as wrong:
-        declared = [str(wrong)]
+    declared = [each.model_dump_json() for each in contracts.of_source(source, la_code).values()]
+    declared += contracts.faults(source, la_code).values()
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
 

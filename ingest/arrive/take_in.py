@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest import filenames, paths
+from ingest import contracts, filenames, paths
 from ingest.arrival import Arrival, ArrivalRecord
 from ingest.arrive import landing, revalidation
 from ingest.arrive.identify import as_text, identify, wave
@@ -47,7 +47,12 @@ def take_in(
 
 
 def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[Arrival]:
-    """Add wave, fingerprint and whether it was loaded before to each pending arrival."""
+    """Add wave, fingerprint and whether it was loaded before to each pending arrival.
+
+    An accepted file whose overlay can't be used stays pending and keeps its rows."""
+    faulty = [each for each in found if contracts.fault(source, each.la_code, each.dataset)]
+    kept = arrivals.accepted_among(home, [each.load_id for each in faulty])
+    found = [each for each in found if each.load_id not in kept]
     fingerprints = {
         la_code: revalidation.fingerprint(source, la_code, rules)
         for la_code in {each.la_code for each in found}

@@ -86,6 +86,7 @@ def _names_people(contract: Contract) -> bool:
 def _with_people(home: Path, la_code: str) -> list[Arrival]:
     """An authority's arrivals that may name people. First those of sources about people, in the
     order in which their rows refer to each other; then ledger files, which name placements."""
+    contracts.check_usable(la_code)
     by_source = {each: contracts.of_source(each, la_code) for each in contracts.sources()}
     sources = {
         source

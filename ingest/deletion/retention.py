@@ -1,4 +1,5 @@
-"""Retention: a file's bytes and rows are deleted after the `keep_days` of its contract.
+"""Retention: a file's bytes and rows are deleted after the `keep_days` of the settings, else of its
+contract.
 
 The days count from the end of the financial year of its business date, so that a year is deleted
 whole. The receipt stays, marked `expired`, in the register and in the arrival record, so that a
@@ -16,19 +17,44 @@ from ingest.contract import Contract
 from ingest.deletion import originals
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
+from settings import retention as settings
+from settings.problem import InvalidSettings, Problem
 
+NOTHING_DELETED = settings.FILE.until_then
+Periods = dict[str, dict[str, settings.Days]]
 UNRECOGNISED_KEEP_DAYS = 366  # a rejected file without a dataset has no contract to say it
 
 
 def find_expired(home: Path, on: dt.date) -> list[Receipt]:
     """The receipts of files past their retention period on a date. The newest accepted file of a
-    full dataset is kept, since it is the authority's current extract.
-
-    Raises ContractError where a contract can't be used.
+    full dataset is kept, since it is the authority's current extract. So is every file whose
+    overlay can't be used. Raises InvalidSettings where retention.yml is wrong.
     """
+    if wrong := problems(home):
+        raise InvalidSettings(wrong)
+    periods = settings.FILE.read(home).keep_days
     found = [each for each in receipts.read_all(home).values() if not each.expired]
     newest = _newest(found)
-    return [each for each in found if each.load_id not in newest and _is_expired(each, on)]
+    older = (each for each in found if each.load_id not in newest)
+    return [each for each in older if _is_expired(each, on, periods)]
+
+
+def problems(home: Path) -> list[Problem]:
+    """What is wrong with retention.yml: also a source or dataset that does not exist."""
+    try:
+        periods = settings.FILE.read(home).keep_days
+    except InvalidSettings as wrong:
+        return list(wrong.problems)
+    found = []
+    for source, datasets in periods.items():
+        known = list(contracts.of_source(source, "")) if source in contracts.sources() else []
+        expected = f"one of {', '.join(known or contracts.sources())}"
+        keys = [f"keep_days.{source}.{each}" for each in datasets if each not in known]
+        found += [
+            Problem("settings/retention.yml", key, "an unknown name", expected, NOTHING_DELETED)
+            for key in keys
+        ]
+    return found
 
 
 def expire(home: Path, receipt: Receipt) -> None:
@@ -67,15 +93,26 @@ def _newest(found: list[Receipt]) -> set[str]:
     return {each.load_id for each in last.values()}
 
 
-def _is_expired(receipt: Receipt, on: dt.date) -> bool:
+def _is_expired(receipt: Receipt, on: dt.date, periods: Periods) -> bool:
     if receipt.dataset is None or receipt.business_date is None:
         received = dt.date.fromisoformat(receipt.received_at[:10])
         return receipt.is_rejected and (on - received).days > UNRECOGNISED_KEEP_DAYS
-    days = [each.keep_days for each in _contracts(receipt)]
-    if not days or None in days:
+    days = [_keep_days(each, periods) for each in _contracts(receipt)]
+    if not days or None in days or _has_fault(receipt):
         return False
     year_ends = _end_of_year(dt.date.fromisoformat(receipt.business_date))
     return (on - year_ends).days > max(each for each in days if each)
+
+
+def _keep_days(contract: Contract, periods: Periods) -> int | None:
+    """None: for ever."""
+    days = periods.get(contract.source, {}).get(contract.dataset, contract.keep_days)
+    return days if isinstance(days, int) else None
+
+
+def _has_fault(receipt: Receipt) -> bool:
+    faults = contracts.faults(receipt.source, receipt.la_code)
+    return receipt.dataset in faults or (receipt.dataset == "sen2_return" and bool(faults))
 
 
 def _contracts(receipt: Receipt) -> Iterator[Contract]:

@@ -118,6 +118,11 @@ def with_receipt(home: Path, load_ids: list[str]) -> set[str]:
     return _among(home, "receipts where true", load_ids)
 
 
+def accepted_among(home: Path, load_ids: list[str]) -> set[str]:
+    """The load ids of those arrivals that were accepted; they may be pending again."""
+    return _among(home, "receipts where accepted", load_ids)
+
+
 def _among(home: Path, table_and_condition: str, load_ids: list[str]) -> set[str]:
     with transaction(home) as connection:
         found = connection.execute(

@@ -91,7 +91,7 @@ def close(
     reporting date. A period that is closed with the same figures stays as it is. Raises
     CloseRefused, and NothingPublished.
     """
-    require_role(by)
+    require_role(home, by)
     with open_publication(home) as db:
         year = _read_year(home, period)
         publication = _publication_to_decide_on(db, period, year, on)
@@ -124,7 +124,7 @@ def reopen(
     The parameters are those of `close`, and a reason of 10 to 300 letters. Raises CloseRefused, and
     NothingPublished.
     """
-    require_role(by)
+    require_role(home, by)
     reason = " ".join(reason.split())
     if not 10 <= len(reason) <= 300:
         raise CloseRefused("Reopening needs its reason, in 10 to 300 letters, without names.")

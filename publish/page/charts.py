@@ -4,6 +4,7 @@ bytes."""
 import io
 import re
 from collections.abc import Callable, Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
 import matplotlib as mpl
@@ -33,7 +34,7 @@ SMALL_HEIGHT = 3  # of every bar of 1 to 5 requests
 
 
 def rate_by_week(
-    weeks: Any, rates: Sequence[Any], target: int, england: Sequence[tuple[str, Any]]
+    weeks: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
 ) -> str:
     """Draw the rate in per cent by date, with gaps where it is unknown, the target and England's
     rate."""
@@ -41,8 +42,9 @@ def rate_by_week(
     def draw(axes: Axes) -> None:
         known = [float("nan") if rate is None else float(rate) for rate in rates]
         axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
-        axes.axhline(target, color=ALERT, linewidth=1.2, linestyle="--")
-        _label_line(axes, weeks, target, f"{target} %", ALERT)
+        if target is not None:
+            axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
+            _label_line(axes, weeks, float(target), f"{target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
             _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)

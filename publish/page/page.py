@@ -6,16 +6,18 @@ the published marts, and the page loads nothing, so it can be mailed and kept.
 
 import html
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from publish.page import charts
+from settings import authorities, targets
 
 SMALL = range(1, 6)  # counts that could identify a child (DfE's rule for SEN2)
-TARGET_PCT = 90
 STYLE = """
 :root { --ink: #1d2733; --faint: #5b6875; --line: #d7dde3; --accent: #1f5fa8; --alert: #b3361f }
 * { box-sizing: border-box }
@@ -42,7 +44,30 @@ footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 """
 
 
-def write(publication: Path) -> list[Path]:
+@dataclass(frozen=True)
+class Display:
+    """What the settings decide about a page: the target in per cent, and names of authorities."""
+
+    target: Decimal | None
+    names: dict[str, str]
+
+
+def display(home: Path) -> Display:
+    """The installation's settings of pages; where a file is wrong, none."""
+    return Display(
+        targets.FILE.read_or(home, targets.NONE).within_20_weeks_pct,
+        authorities.FILE.read_or(home, authorities.Authorities()).names,
+    )
+
+
+def settings_of(home: Path) -> str:
+    """The settings of pages as text; empty where they are the defaults."""
+    found = display(home)
+    defaults = Display(targets.Targets().within_20_weeks_pct, {})
+    return "" if found == defaults else repr(found)
+
+
+def write(publication: Path, settings: Display) -> list[Path]:
     """Write `pages/<la_code>.html` beside a publication's send.duckdb, for every authority that
     has issued plans; return the files."""
     folder = publication / "pages"
@@ -54,7 +79,7 @@ def write(publication: Path) -> list[Path]:
         codes = db.execute("select distinct la_code from send.marts.timeliness_weekly order by 1")
         for (la_code,) in codes.fetchall():
             file = folder / f"{la_code}.html"
-            file.write_text(_page(db, la_code), encoding="utf-8")
+            file.write_text(_page(db, la_code, settings), encoding="utf-8")
             written.append(file)
     return written
 
@@ -63,13 +88,13 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple
     return db.execute(query, [la_code] if "?" in query or "$1" in query else []).fetchall()
 
 
-def _page(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
     (as_at,) = _rows(db, "select max(as_at) from send.marts.timeliness_weekly", la_code)[0]
-    name = html.escape(_name(db, la_code))
+    name = html.escape(settings.names.get(la_code) or _name(db, la_code))
     parts = [
-        _facts(db, la_code),
+        _facts(db, la_code, settings.target),
         '<div class="charts">',
-        _weekly(db, la_code),
+        _weekly(db, la_code, settings.target),
         _open(db, la_code),
         _growth(db, la_code),
         _needs(db, la_code),
@@ -97,7 +122,7 @@ def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     return found[0][0] if found else f"Authority {la_code}"
 
 
-def _facts(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
     latest = _rows(
         db,
         "select issued_13_weeks, within_time_13_weeks_pct from send.marts.timeliness_weekly "
@@ -112,7 +137,7 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     )[0]
     issued, rate = latest[0] if latest else (0, None)
     shown = "–" if rate is None or issued in SMALL else f"{rate} %"
-    behind = rate is not None and rate < TARGET_PCT
+    behind = rate is not None and target is not None and rate < target
     facts = [
         (shown, f"issued within 20 weeks, last 13 weeks ({count(issued)} plans)", behind),
         (count(waiting[0]), "requests open", False),
@@ -133,7 +158,7 @@ def count(number: int | None) -> str:
     return "1–5" if number in SMALL else f"{number:,}"
 
 
-def _weekly(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
     weeks = _rows(
         db,
         "select week_end, case when issued_13_weeks > 5 then within_time_13_weeks_pct end, "
@@ -148,7 +173,7 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         la_code,
     )
     chart = charts.rate_by_week(
-        [week for week, _, _ in weeks], [rate for _, rate, _ in weeks], TARGET_PCT, england
+        [week for week, _, _ in weeks], [rate for _, rate, _ in weeks], target, england
     )
     table = _table(
         ("13 weeks to", "plans", "in time %"),

@@ -41,7 +41,7 @@ READING = (
     ),
     (
         "RAG limits",
-        "Declared by the authority in dbt_project/seeds/safety_valve/safety_valve_rag.csv; they "
+        "Declared by the installation in settings/rag_limits.yml; without it, an assumption. They "
         "are not DfE's.",
     ),
     (
@@ -51,14 +51,14 @@ READING = (
 )
 
 
-def cover(book: Book, close: Row | None, balance: Row | None) -> None:
+def cover(book: Book, name: str | None, close: Row | None, balance: Row | None) -> None:
     """Write the month, its state, how to read the figures, the signatures and a sheet list."""
     month = book.month
     note = "For finance's files. No figure was entered by hand."
     sheet = book.sheet("Cover", WIDTHS, note)
     sheet.set_row(FIRST - 1, None)
     facts: list[tuple[str, Any]] = [
-        ("Authority", month.la_code),
+        ("Authority", f"{name} ({month.la_code})" if name else month.la_code),
         ("Financial year", month.financial_year),
         ("Period", f"{month.period} ({month.name})"),
         ("Reporting date", month.as_at),

@@ -16,6 +16,7 @@ from publish.errors import PublishError
 from publish.reader import has_table, open_publication
 from publish.sheets import cover, outturn, queries, reconciliation, safety_valve
 from publish.sheets.layout import Book, Month, Row
+from settings import authorities
 
 
 class NoWorkbook(PublishError):
@@ -40,15 +41,16 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
         part = file.with_suffix(f".{os.getpid()}.part")
         try:
             month = Month(la_code, year, period, as_at, publication)
-            _fill(db, Book(part, month), day)
+            names = authorities.FILE.read_or(home, authorities.Authorities()).names
+            _fill(db, Book(part, month), names.get(la_code), day)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)
     return file
 
 
-def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
-    """Write every sheet; raise NoWorkbook where a check fails."""
+def _fill(db: duckdb.DuckDBPyConnection, book: Book, name: str | None, day: date) -> None:
+    """Write every sheet, with the name of the authority; raise NoWorkbook where a check fails."""
     month = book.month
     parameters = {
         "la": month.la_code,
@@ -63,7 +65,7 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     def by(name: str, query: str) -> dict[str, Row]:
         return {row[name]: row for row in rows(query)}
 
-    cover.cover(book, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
+    cover.cover(book, name, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
     position, deficits = rows(queries.POSITION), by("financial_year", queries.DEFICITS)
     safety_valve.position(book, position, deficits)
     safety_valve.comparison(book, rows(queries.COMPARISON))

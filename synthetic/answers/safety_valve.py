@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from synthetic.safety_valve import AgreementLine, Saving
 
-GREEN_FROM, AMBER_FROM = Decimal(95), Decimal(75)  # per cent, seed safety_valve_rag.csv
+GREEN_FROM, AMBER_FROM = Decimal(95), Decimal(75)  # per cent, as settings/rag_limits.py
 Lines = dict[str, int]  # line → pence
 Position = dict[str, dict[str, Lines]]  # version → financial year → lines
 # version → financial year → opening, in-year deficit, payment, closing, as pence

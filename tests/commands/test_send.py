@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SEND = str(Path(sys.executable).with_name("send"))
 COMMANDS = {
     "night", "replay", "backfill", "arrived", "missing", "refused", "workbook", "close", "reopen",
-    "as-known", "erase", "retain", "docs", "data-docs", "airflow", "home",
+    "as-known", "erase", "retain", "docs", "data-docs", "airflow", "home", "contract", "settings",
 }  # fmt: skip
+GROUPS = {"contract": ["suggest", "check"], "settings": ["check"]}
 HEAVY = {"airflow", "dbt", "duckdb", "great_expectations", "pandas", "pydantic", "pyarrow"}
 
 
@@ -44,8 +45,12 @@ def test_a_command_has_help_with_an_example(send, command: str) -> None:
 
 
 def test_every_option_in_an_example_exists(send) -> None:
-    for command in COMMANDS - {"airflow"}:
-        text, _, example = send(command, "--help").stdout.partition("Examples:\n")
+    commands = [(each,) for each in COMMANDS - {"airflow", *GROUPS}]
+    for command in [
+        *commands,
+        *((group, each) for group, every in GROUPS.items() for each in every),
+    ]:
+        text, _, example = send(*command, "--help").stdout.partition("Examples:\n")
         used = {word for word in example.split() if word.startswith("--")}
         assert used <= set(text.split())
 

@@ -12,6 +12,7 @@ import pytest
 from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
+from settings import tables
 from steps import dbt_build
 from tests.conftest import Installation
 
@@ -51,6 +52,7 @@ def build(
     raw.declare(home)
     receipts_export.write(home)
     export.export(home)
+    tables.write(home)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
     command += options
     if not unit_tests:  # they are the same over any home, and one test runs them

@@ -114,7 +114,7 @@ def test_the_image_holds_every_package_that_the_dags_and_send_import() -> None:
     copied = set(
         re.findall(r"^COPY \S+ (\w+) \w+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     )
-    layers = {"commands", "dags", "steps", "expectations", "ingest", "publish"}
+    layers = {"commands", "dags", "steps", "expectations", "ingest", "publish", "settings"}
     assert copied == layers | {"dbt_project"}
 
 

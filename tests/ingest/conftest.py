@@ -5,24 +5,29 @@ import shutil
 import pytest
 
 from ingest import contracts
+from settings import place
 from tests.ingest.planted import by_path, send_a_night, send_the_school_year
 
 
 @pytest.fixture
-def overlay(tmp_path_factory, monkeypatch):
-    """A copy of the contracts: overlay("case_system/requests.312.yml", text) adds one."""
+def overlay(installation, tmp_path_factory, monkeypatch):
+    """overlay("case_system/requests.312.yml", text) writes an authority's overlay into the settings
+    of the installation; overlay("case_system/mediations.yml", text) adds a dataset to a copy of the
+    contracts. Text that is bytes is written as it is."""
     folder = tmp_path_factory.mktemp("contracts") / "ingest" / "contracts"
     shutil.copytree(contracts.FOLDER, folder)
     monkeypatch.setattr(contracts, "FOLDER", folder)
-    contracts.of_source.cache_clear()
 
     def write(name, text):
-        (folder / name).write_text(text, "utf-8")
-        contracts.of_source.cache_clear()
+        is_overlay = name.count(".") > 1
+        path = (place.overlays(installation.home) if is_overlay else folder) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        contracts.read_again()
 
     yield write
     monkeypatch.undo()
-    contracts.of_source.cache_clear()
+    contracts.read_again()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 from ingest import contracts
-from ingest.errors import ContractError
 from tests.ingest import shapes
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "connect-your-source.md"
@@ -57,15 +56,16 @@ def test_other_authorities_are_not_affected(installation, overlay):
     [
         ("columns:\n  recieved_date: {aliases: [x]}\n", "recieved_date"),
         ("date_format: ['%d/%m/%Y']\n", "date_format"),
-        ("columns: [\n", "is not YAML"),
+        ("columns: [\n", "expected YAML"),
         ("key: [request_no]\n", "'request_no' is named in key"),
     ],
 )
 def test_a_wrong_contract_is_named(overlay, wrong, message):
     overlay(REQUESTS, wrong)
-    with pytest.raises(ContractError, match=r"requests\.312\.yml") as rejected:
-        contracts.of_source("case_system", "312")
-    assert message in str(rejected.value)
+    fault = contracts.fault("case_system", "312", "requests")
+    assert fault.startswith("settings/contracts/case_system/requests.312.yml: ")
+    assert message in fault
+    assert list(map(str, contracts.problems())) == [fault]
 
 
 def test_the_guide_names_every_key_of_its_example():
@@ -73,14 +73,3 @@ def test_the_guide_names_every_key_of_its_example():
     example = yaml.safe_load(guide_contract())
     used = {*example, *(key for column in example["columns"].values() for key in column)}
     assert used - {"columns"} <= named
-
-
-def test_a_wrong_overlay_rejects_the_files_of_its_authority_only(installation, overlay):
-    overlay(REQUESTS, "date_format: ['%d/%m/%Y']\n")
-    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons())
-    receipts = installation.load()
-    assert receipts["205/case_system/persons__2026-11-20.csv"].outcome == "accepted"
-    refused = receipts["312/case_system/persons__2026-11-20.csv"]
-    assert refused.outcome == "rejected"
-    assert "requests.312.yml is wrong: date_format" in refused.findings[0]

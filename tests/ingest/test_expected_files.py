@@ -9,11 +9,14 @@ from pydantic import ValidationError
 
 from ingest import contracts, expected_files, paths
 from ingest.due import Due
-from ingest.errors import ContractError
 from tests.ingest import shapes
 
 NIGHT = dt.date(2026, 11, 20)  # a Friday
 BEGINS = dt.datetime(2026, 11, 21, 2, tzinfo=dt.UTC)
+
+
+def always_open(_):
+    return False
 
 
 def due(**rule):
@@ -111,8 +114,9 @@ def test_every_contract_has_a_due_rule():
 
 def test_the_message_about_a_wrong_rule_names_its_contract(overlay):
     overlay("case_system/persons.312.yml", "due: {every: week, within_days: 1, by: '02:00'}\n")
-    with pytest.raises(ContractError, match=r"persons\.312\.yml is wrong: due.*'day' is a weekday"):
-        contracts.of_source("case_system", "312")
+    wrong = contracts.fault("case_system", "312", "persons")
+    assert wrong.startswith("settings/contracts/case_system/persons.312.yml: due")
+    assert "'day' is a weekday" in wrong
 
 
 def test_a_dataset_is_expected_from_its_first_business_date(installation):
@@ -136,7 +140,9 @@ def test_an_overlay_sets_from_when_a_dataset_is_expected_or_never(installation, 
     overlay("case_system/persons.312.yml", "due: never\n")
     overlay("case_system/requests.312.yml", "due_from: 2026-11-20\n")
     overlay("finance_ledger/transactions.205.yml", "due_from: 2026-11-19\n")  # no file yet
-    rows = expected_files.expand(expected_files.expected_since(installation.home), NIGHT, BEGINS)
+    rows = expected_files.expand(
+        expected_files.expected_since(installation.home), NIGHT, BEGINS, always_open
+    )
     assert sorted((row[0], row[2], str(row[3])) for row in rows) == [
         ("205", "transactions", "2026-11-19"),
         ("205", "transactions", "2026-11-20"),
@@ -149,16 +155,18 @@ def test_a_broken_overlay_is_reported_and_the_datasets_own_rule_applies(installa
     installation.load()
     overlay("case_system/plans.312.yml", "no_such_key: 1\n")
     rows = list(
-        expected_files.expand(expected_files.expected_since(installation.home), NIGHT, BEGINS)
+        expected_files.expand(
+            expected_files.expected_since(installation.home), NIGHT, BEGINS, always_open
+        )
     )
     assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
-    [message] = expected_files.broken_overlays()
-    assert "plans.312.yml" in message
+    [problem] = contracts.problems()
+    assert problem.key == "no_such_key"
 
 
 def test_a_deadline_is_shown_for_35_days():
     long_since = {("312", "case_system", "persons"): day("2020-01-01")}
-    dates = [row[3] for row in expected_files.expand(long_since, NIGHT, BEGINS)]
+    dates = [row[3] for row in expected_files.expand(long_since, NIGHT, BEGINS, always_open)]
     assert dates[0] == day("2026-10-15")  # due by 16 October, 35 days before
     assert dates[-1] == NIGHT
     assert len(dates) == 27  # the weekdays from then on
@@ -170,7 +178,9 @@ def test_a_due_date_with_a_late_deadline_is_shown_until_35_days_after_it():
 
     def on(night, hour=2):
         begins = dt.datetime.combine(day(night) + dt.timedelta(1), dt.time(hour), dt.UTC)
-        return [(str(r[3]), r[6]) for r in expected_files.expand(since, day(night), begins)]
+        return [
+            (str(r[3]), r[6]) for r in expected_files.expand(since, day(night), begins, always_open)
+        ]
 
     assert on("2026-11-10") == [("2026-09-30", True), ("2026-10-31", False)]
     assert on("2026-11-11") == [("2026-09-30", True), ("2026-10-31", True)]

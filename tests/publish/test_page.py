@@ -61,7 +61,10 @@ def publication(tmp_path: Path) -> Path:
 
 
 def written(publication: Path) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8") for path in page.write(publication)}
+    return {
+        path.name: path.read_text("utf-8")
+        for path in page.write(publication, page.display(publication))
+    }
 
 
 def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Path):

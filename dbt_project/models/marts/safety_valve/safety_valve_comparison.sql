@@ -113,7 +113,7 @@ select
     cast(rates.outturn_movement_pct as decimal(9, 1)) as outturn_movement_pct,
     cast(outturn_limits.rag as varchar) as outturn_rag
 from rates
-left join {{ ref('safety_valve_rag') }} as limits
+left join {{ ref('stg_settings__rag_limits') }} as limits
     on {{ is_rag_of('limits', 'deficit_movement', 'rates.movement_pct') }}
-left join {{ ref('safety_valve_rag') }} as outturn_limits
+left join {{ ref('stg_settings__rag_limits') }} as outturn_limits
     on {{ is_rag_of('outturn_limits', 'deficit_movement', 'rates.outturn_movement_pct') }}

@@ -49,5 +49,5 @@ select
     cast(thresholds.rag as varchar) as rag,
     cast(rates.reported_rag as varchar) as reported_rag
 from rates
-left join {{ ref('safety_valve_rag') }} as thresholds
+left join {{ ref('stg_settings__rag_limits') }} as thresholds
     on {{ is_rag_of('thresholds', 'savings_forecast', 'rates.forecast_pct') }}

@@ -1,0 +1,114 @@
+"""An authority's overlay of a contract: how it is read, added to the contract and checked."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ingest import patterns
+from ingest.column import Column
+from ingest.contract import Contract
+from settings import yaml_file
+from settings.place import shown
+from settings.problem import InvalidSettings, Problem, of_validation
+from settings.problem import shown as shown_value
+
+OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal")
+LA_CODE = re.compile(r"[0-9]{3}|england")
+
+
+def apply(source: str, dataset: str, own: Mapping[str, Any], path: Path) -> Contract:
+    """The contract with an authority's differences. Raises InvalidSettings with each problem."""
+    until_then = f"these files are rejected: {dataset} of {path.stem.rpartition('.')[2]}"
+    content = yaml_file.read(path, until_then)
+    problems = _shape_problems(content, own, dataset)
+    if problems:
+        file = shown(path)
+        raise InvalidSettings([Problem(file, *each, until_then) for each in problems])
+    try:
+        contract = Contract(source=source, dataset=dataset, **_merge(own, content))
+    except ValidationError as error:
+        keys = [*Contract.model_fields, *Column.model_fields]
+        raise InvalidSettings(of_validation(error, shown(path), until_then, keys)) from None
+    if faults := patterns.faults(contract):
+        raise InvalidSettings([Problem(shown(path), *each, until_then) for each in faults])
+    return contract
+
+
+def with_file_pattern(own: Contract, path: Path) -> Contract:
+    """A contract with nothing but the file names of an overlay that can't be used, so that the
+    files concerned are recognised; the contract itself where these can't be used either."""
+    try:
+        content = yaml_file.read(path, "")
+        names = {key: content[key] for key in ("file_pattern", "quarters") if key in content}
+        found = Contract(**own.model_dump(exclude=set(names)), **names)
+    except (InvalidSettings, ValidationError, KeyError, TypeError):
+        return own
+    return own if patterns.faults(found) else found
+
+
+def misplaced(folder: Path, datasets: Mapping[str, set[str]]) -> list[Problem]:
+    """Files below the folder of overlays that are no overlay, because of their names."""
+    found = []
+    for path in sorted(each for each in folder.rglob("*") if not each.is_dir()):
+        if path.name.startswith((".", "README")):
+            continue
+        known = datasets.get(path.parent.name, set()) if path.parent.parent == folder else set()
+        dataset, _, la_code = path.stem.partition(".")
+        if dataset in known and LA_CODE.fullmatch(la_code) and path.suffix == ".yml":
+            continue
+        expected = "contracts/<source>/<dataset>.<la_code>.yml"
+        if known:
+            expected += f" with a dataset of {path.parent.name} ({', '.join(sorted(known))})"
+        else:
+            expected += f" with a source ({', '.join(sorted(datasets))})"
+        found.append(Problem(shown(path), "", "this name", expected, "it has no effect"))
+    return found
+
+
+def _shape_problems(
+    content: Any, own: Mapping[str, Any], dataset: str
+) -> list[tuple[str, str, str]]:
+    """Key, found and expected of what can't be added to the contract."""
+    if content is None:
+        return []
+    if not isinstance(content, dict):
+        return [("", shown_value(content), "keys with their values, such as date_formats")]
+    problems = [
+        (str(key), "a key of the dataset", f"only what differs between authorities of {dataset}")
+        for key in content
+        if key in OF_DATASET
+    ]
+    if list(content.get("key", own["key"])) != list(own["key"]):
+        expected = (
+            f"no key, because the marts count by {', '.join(own['key'])}; a key column that files "
+            "do not carry can be derived (record_number, file_reference)"
+        )
+        problems.append(("key", shown_value(content["key"]), expected))
+    columns = content.get("columns")
+    if columns is None:
+        return problems
+    if not isinstance(columns, dict):
+        return [*problems, ("columns", shown_value(columns), "columns with their keys")]
+    for name, column in columns.items():
+        key = f"columns.{name}"
+        if name not in own["columns"]:
+            expected = f"a column of {dataset} ({', '.join(own['columns'])})"
+            problems.append((key, "an unknown column", expected))
+        elif not isinstance(column, dict):
+            expected = "keys with their values, such as {aliases: [Child Ref]}"
+            problems.append((key, shown_value(column), expected))
+    return problems
+
+
+def _merge(own: Mapping[str, Any], content: Mapping[Any, Any] | None) -> dict[str, Any]:
+    """An overlay's columns add to the dataset's, key by key; each other key replaces it."""
+    differences = {str(key): value for key, value in (content or {}).items()}
+    of_columns = differences.get("columns") or {}
+    columns = {
+        name: {**column, **{str(key): value for key, value in of_columns.get(name, {}).items()}}
+        for name, column in own["columns"].items()
+    }
+    return {**own, **differences, "columns": columns}

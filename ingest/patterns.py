@@ -1,0 +1,45 @@
+"""Checks the regular expressions of a contract with the engines that use them: Python for titles,
+DuckDB for cells."""
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+
+from ingest.column import Column
+from ingest.contract import Contract
+
+Fault = tuple[str, str, str]  # key, what was found, what was expected
+
+
+def faults(contract: Contract) -> list[Fault]:
+    """What can't be used; empty for a contract that can."""
+    found: list[Fault] = []
+    with duckdb.connect() as connection:
+        for name, column in contract.columns.items():
+            faulty = _column(connection, column)
+            found += [(f"columns.{name}.{key}", value, wanted) for key, value, wanted in faulty]
+    return found
+
+
+def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[Fault]:
+    for key in ("pattern", "hides"):
+        value = getattr(column, key)
+        if value and not _runs(connection, "select regexp_full_match('', ?)", value):
+            yield key, repr(value), "a regular expression of DuckDB (RE2: no look-ahead)"
+    if column.from_title is not None:
+        try:
+            groups = re.compile(column.from_title).groups
+        except re.error as error:
+            yield "from_title", f"{error.msg} in {column.from_title!r}", "a regular expression"
+        else:
+            if groups != 1:
+                yield "from_title", f"{groups} groups", "one group, which is the value"
+
+
+def _runs(connection: duckdb.DuckDBPyConnection, query: str, value: str) -> bool:
+    try:
+        connection.execute(query, [value]).fetchall()
+    except duckdb.Error:
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""Writes a proposal as the YAML of an overlay; what the file did not show is a comment."""
+
+from collections.abc import Iterator
+
+import yaml
+
+from ingest.suggest.columns import Match
+from ingest.suggest.proposal import Proposal
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
+HOW = {"alias": "an alias that another authority has", "likeness": "like the column's name"}
+
+
+def write(proposal: Proposal) -> str:
+    """The overlay; it can be used as it is, and its comments name what to decide."""
+    return "\n".join([*_heading(proposal), *_file(proposal), *_columns(proposal)]) + "\n"
+
+
+def _heading(proposal: Proposal) -> Iterator[str]:
+    contract = proposal.contract
+    encoding = "UTF-8" if proposal.is_utf8 else "another encoding than UTF-8, recognised by itself"
+    yield f"# {contract.dataset} of {proposal.la_code}, proposed from {proposal.file_name}:"
+    yield (
+        f"# {proposal.rows:,} rows, {DELIMITERS.get(proposal.delimiter, 'cells')}, {encoding}. "
+        "Both need no key."
+    )
+    yield "# Read each comment, then save it as"
+    place = f"{contract.source}/{contract.dataset}.{proposal.la_code}.yml"
+    yield f"# $SEND_HOME/settings/contracts/{place}"
+
+
+def _file(proposal: Proposal) -> Iterator[str]:
+    if proposal.is_recognised:
+        yield "# The file's name is recognised already."
+    elif proposal.file_pattern:
+        yield f"file_pattern: {_quoted(proposal.file_pattern)}"
+    else:
+        yield (
+            "# No year and month was found in the file's name: call it "
+            f"{proposal.contract.dataset}__<yyyy-mm-dd>, or write file_pattern."
+        )
+    if proposal.date_formats and proposal.date_formats != proposal.contract.date_formats:
+        note = "  # day and month could be exchanged" if proposal.dates_are_ambiguous else ""
+        formats = ", ".join(_quoted(each) for each in proposal.date_formats)
+        yield f"date_formats: [{formats}]{note}"
+    if proposal.float_noise:
+        yield "float_noise: true  # amounts such as 2186.2200000000003"
+    if proposal.unmatched:
+        yield "# Headers of no column. Name one as an alias below if it is wanted."
+        yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"
+
+
+def _columns(proposal: Proposal) -> Iterator[str]:
+    lines = [
+        *(line for match in proposal.matches for line in _column(proposal, match)),
+        *(line for name in proposal.missing for line in _missing(proposal, name)),
+    ]
+    if any(not line.lstrip().startswith("#") for line in lines):
+        yield "columns:"
+    yield from lines
+
+
+def _column(proposal: Proposal, match: Match) -> Iterator[str]:
+    codes = proposal.codes.get(match.column)
+    own = {*proposal.contract.columns[match.column].aliases}
+    if match.how != "name" and match.header not in own:
+        score = f", likeness {match.score:.2f}: is it right?" if match.how == "likeness" else ""
+        alias = f"{{aliases: [{_quoted(match.header)}]}}"
+        yield f"  {match.column}: {alias}  # {HOW[match.how]}{score}"
+    if unreadable := proposal.unreadable.get(match.column):
+        kind = proposal.contract.columns[match.column].type
+        yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}"
+    if codes and codes.shown:
+        listed = ", ".join(f"{_quoted(value)}: ?" for value in codes.shown)
+        known = ", ".join(proposal.contract.columns[match.column].codes)
+        yield f"  # {match.column}: map these to one of {known}, beside aliases:"
+        yield f"  #   code_map: {{{listed}}}"
+    if codes and codes.hidden_values:
+        yield (
+            f"  # {match.column}: {codes.hidden_values} more unknown values "
+            f"({codes.hidden_rows:,} rows) that could identify a person and are not shown"
+        )
+
+
+def _missing(proposal: Proposal, name: str) -> Iterator[str]:
+    column = proposal.contract.columns[name]
+    if column.optional_header:
+        return
+    if derived := _derived(proposal, name):
+        yield f"  {name}: {derived}  # derived, unless a header above is the system's own"
+        return
+    if column.required or name in proposal.contract.key:
+        yield f"  # {name}: no header was found, and a row needs it: name one, or a constant"
+    else:
+        yield f"  {name}: {{optional_header: true}}  # no header was found"
+
+
+def _derived(proposal: Proposal, name: str) -> str | None:
+    """How a column of a ledger follows from others, where a file does not have it."""
+    if name == "line_number":
+        return "{derive: record_number}"
+    found = {match.column for match in proposal.matches}
+    if name in DERIVED and "posting_date" in found:
+        return f"{{derive: {DERIVED[name]}, derive_from: posting_date}}"
+    return None
+
+
+def _quoted(text: str) -> str:
+    """As a YAML scalar, in quotes."""
+    written: str = yaml.safe_dump(text, default_style="'", allow_unicode=True, width=10_000)
+    return written.strip()

@@ -1,0 +1,103 @@
+"""Finds the contract's column of each header of a file: by name, known alias, or likeness."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest import contracts
+from ingest.contract import Contract
+from ingest.header_name import plain
+
+LEAST_LIKENESS = 0.6
+# words of case and finance systems → the contracts' words
+WORDS = {
+    "ref": "id", "reference": "id", "no": "id", "number": "id", "identifier": "id", "num": "id",
+    "child": "person", "pupil": "person", "student": "person", "client": "person", "cyp": "person",
+    "dob": "birth date", "born": "birth date", "gender": "sex", "forename": "given name",
+    "decision": "outcome", "requested": "source", "requester": "source", "referrer": "source",
+    "vendor": "supplier", "creditor": "supplier", "value": "amount", "net": "amount",
+    "gbp": "amount", "narrative": "description", "details": "description", "account": "subjective",
+    "posted": "posting date", "centre": "cost centre", "year": "financial year",
+    "start": "start date", "end": "end date", "by": "", "of": "", "the": "", "code": "",
+}  # fmt: skip
+How = Literal["name", "alias", "likeness"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """The column of a header, at its position in the file. `score` is 1 except for likeness."""
+
+    column: str
+    header: str
+    position: int
+    how: How
+    score: float = 1
+
+
+def match(contract: Contract, headers: list[str]) -> list[Match]:
+    """The best match of each column, at most one for a header, in the order of the contract."""
+    known = _known_aliases(contract)
+    candidates = [
+        found
+        for position, header in enumerate(headers)
+        for column in contract.columns
+        if contract.columns[column].from_file
+        and (found := _candidate(column, header, position, known))
+    ]
+    ranks = {"name": 0, "alias": 1, "likeness": 2}
+    required = {name for name, column in contract.columns.items() if column.required}
+
+    def rank(each: Match) -> tuple[int, float, bool, int]:
+        return ranks[each.how], -each.score, each.column not in required, each.position
+
+    candidates.sort(key=rank)
+    chosen: dict[str, Match] = {}
+    taken: set[int] = set()
+    for each in candidates:
+        if each.column not in chosen and each.position not in taken:
+            chosen[each.column] = each
+            taken.add(each.position)
+    return [chosen[column] for column in contract.columns if column in chosen]
+
+
+def _candidate(column: str, header: str, position: int, known: dict[str, set[str]]) -> Match | None:
+    if plain(header) == plain(column):
+        return Match(column, header, position, "name")
+    if plain(header) in known[column]:
+        return Match(column, header, position, "alias")
+    score = likeness(header, column)
+    return Match(column, header, position, "likeness", score) if score >= LEAST_LIKENESS else None
+
+
+def _known_aliases(contract: Contract) -> dict[str, set[str]]:
+    """The headers that any authority's overlay of this dataset has for each column."""
+    known = {name: {plain(each) for each in c.aliases} for name, c in contract.columns.items()}
+    for source, dataset, la_code in contracts.overlaid():
+        if (source, dataset) == (contract.source, contract.dataset):
+            other = contracts.of_source(source, la_code)[dataset]
+            for name, column in other.columns.items():
+                known[name] |= {plain(each) for each in column.aliases}
+    return known
+
+
+def likeness(header: str, column: str) -> float:
+    """0 to 1: how alike a header and a column are in words, or else in letters."""
+    found, wanted = _words(header), _words(column)
+    if not found or not wanted:
+        return 0
+    shared = len(set(found) & set(wanted))
+    in_words = 2 * shared / (len(set(found)) + len(set(wanted)))
+    in_letters = difflib.SequenceMatcher(None, "".join(found), "".join(wanted)).ratio()
+    return round(max(in_words, 0.9 * in_letters), 2)
+
+
+def _words(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    written = re.findall(r"[a-z0-9]+", spaced.casefold())
+    return [word for each in written for word in _translated(each)]
+
+
+def _translated(word: str) -> Iterable[str]:
+    return WORDS.get(word, word).split()

@@ -1,0 +1,153 @@
+"""Reads a file and collects what an overlay for it would contain."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import duckdb
+
+from ingest import filenames
+from ingest.contract import Contract
+from ingest.errors import FileRejected
+from ingest.formats import as_text
+from ingest.formats.csv_text import Text
+from ingest.read import cells, headers, text_scan
+from ingest.suggest import columns, file_name
+from ingest.suggest.columns import Match
+from ingest.suggest.values import Cells, Codes
+
+MEMORY = "1GB"
+
+
+@dataclass
+class Proposal:
+    """What a file shows about its layout. `unmatched` are headers of no column, as a message may
+    show them; `missing` are columns without a header; `unreadable` counts cells by column."""
+
+    contract: Contract
+    la_code: str
+    file_name: str
+    is_utf8: bool
+    delimiter: str
+    rows: int
+    file_pattern: str | None
+    is_recognised: bool
+    matches: list[Match]
+    unmatched: list[str]
+    missing: list[str]
+    date_formats: tuple[str, ...] = ()
+    dates_are_ambiguous: bool = False
+    float_noise: bool = False
+    codes: dict[str, Codes] = field(default_factory=dict)
+    unreadable: dict[str, int] = field(default_factory=dict)
+
+
+def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
+    """Read a file and compare it with the dataset's contract.
+
+    Raises FileRejected where it can't be read at all, or holds no header of the dataset."""
+    utf8 = _is_utf8(file)
+    with _scratch() as scratch:
+        text = as_text.open_text(file, file.name, utf8, contract, scratch)
+        matches = columns.match(contract, text.headers)
+        if len(matches) < 2:
+            raise FileRejected(
+                f"{file.name} begins with a row that holds fewer than two headers like those of "
+                f"{contract.dataset} ({', '.join(contract.columns)}). Expected a header in the "
+                "first row: is it the right dataset, and does a title stand above the header?"
+            )
+        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+            _load(connection, text, file.name)
+            return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
+
+
+def _collect(
+    found: Cells, text: Text, matches: list[Match], file: Path, utf8: bool, la_code: str
+) -> Proposal:
+    contract = found.contract
+    positions = {each.column: each.position for each in matches}
+    path = PurePosixPath(la_code, contract.source, file.name)
+    identity = filenames.identify(path)
+    taken = set(positions.values())
+    added = {header: n for n, header in enumerate(text.headers) if n not in taken}
+    proposal = Proposal(
+        contract=contract,
+        la_code=la_code,
+        file_name=file.name,
+        is_utf8=utf8,
+        delimiter=text.delimiter,
+        rows=found.rows(),
+        file_pattern=file_name.pattern(file.name),
+        is_recognised=identity.problem is None and identity.dataset == contract.dataset,
+        matches=matches,
+        unmatched=list(headers.shown(contract, added).values()),
+        missing=[
+            name
+            for name, column in contract.columns.items()
+            if column.from_file and name not in positions
+        ],
+    )
+    _read_values(found, proposal, positions)
+    return proposal
+
+
+def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) -> None:
+    contract = found.contract
+    kinds = {name: contract.columns[name].type for name in positions}
+    dates = [positions[name] for name, kind in kinds.items() if kind == "date"]
+    proposal.date_formats = found.date_formats(dates)
+    if proposal.date_formats:
+        proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats[0])
+    for name, kind in kinds.items():
+        position = positions[name]
+        if kind == "code":
+            proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
+        elif kind not in ("date", "personal_text"):
+            proposal.unreadable[name] = found.unreadable(name, position)
+    _find_float_noise(found, proposal, positions)
+
+
+def _find_float_noise(found: Cells, proposal: Proposal, positions: dict[str, int]) -> None:
+    amounts = [name for name in found.contract.money_columns if proposal.unreadable.get(name)]
+    if not amounts or found.contract.float_noise:
+        return
+    noisy = Cells(found.connection, found.contract.model_copy(update={"float_noise": True}))
+    left = {name: noisy.unreadable(name, positions[name]) for name in amounts}
+    if sum(left.values()) < sum(proposal.unreadable[name] for name in amounts):
+        proposal.float_noise = True
+        proposal.unreadable |= left
+
+
+def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str) -> None:
+    # only whether an identifier has its pattern counts here
+    connection.execute("create temp macro person_hash(namespace, value) as value")
+    try:
+        connection.execute(
+            f"create table cells as {cells.select(text, text_scan.scan(text, name), ())}"
+        )
+    except duckdb.Error as error:
+        kind = str(error).partition(":")[0]  # the text after the colon may quote a row
+        raise FileRejected(f"{name} can't be read as CSV ({kind}). Export it again.") from None
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A path in a folder that only this user can read, and that is deleted."""
+    folder = Path(tempfile.mkdtemp(prefix="send-suggest-"))
+    try:
+        yield folder / "text.csv"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_utf8(file: Path) -> bool:
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            while stream.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True

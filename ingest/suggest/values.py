@@ -1,0 +1,108 @@
+"""What the cells of a column show: date formats, codes that have to be mapped, float residue.
+
+Queries return counts, and values of code columns only where they can't identify a person.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.column import Column
+from ingest.contract import Contract
+from ingest.read import casts
+from ingest.sql import literal
+
+DATE_FORMATS = (
+    "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%d/%m/%y",
+    "%d-%b-%y", "%Y%m%d", "%d%m%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
+    "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y",
+)  # fmt: skip
+AMBIGUOUS = {"%d/%m/%Y": "%m/%d/%Y"}
+LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
+MOST_CODES = 30
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Values of a code column that the contract does not have: those that may be shown, and how
+    many values (of how many rows) may not."""
+
+    shown: tuple[str, ...] = ()
+    hidden_values: int = 0
+    hidden_rows: int = 0
+
+
+class Cells:
+    """The cells of a file, in table `cells` of a connection: `cell_0` and so on."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        self.connection = connection
+        self.contract = contract
+
+    def _counts(self, select: str) -> tuple[int, ...]:
+        row = self.connection.execute(f"select {select} from cells").fetchone()
+        return tuple(int(each or 0) for each in row or ())
+
+    def rows(self) -> int:
+        return self._counts("count(*)")[0]
+
+    def date_formats(self, positions: list[int]) -> tuple[str, ...]:
+        """The fewest formats that read every date of these columns, as far as any does. A date of
+        another length than its format is not of that format: %Y would read 14 as the year 14."""
+        dates = " union all ".join(
+            f"select cell_{n} as cell from cells where cell_{n} is not null" for n in positions
+        )
+        if not dates:
+            return ()
+        chosen: list[str] = []
+        unread = f"({dates})"
+        while len(chosen) < len(DATE_FORMATS):
+            counts = self.connection.execute(
+                "select "
+                + ", ".join(f"count(*) filter ({_is_date(each)})" for each in DATE_FORMATS)
+                + f" from {unread}"
+            ).fetchone()
+            assert counts
+            best = max(range(len(DATE_FORMATS)), key=lambda n: counts[n])
+            if not counts[best]:
+                break
+            chosen.append(DATE_FORMATS[best])
+            unread = f"(from {unread} where not coalesce({_is_date(DATE_FORMATS[best])}, false))"
+        return tuple(chosen)
+
+    def is_ambiguous(self, positions: list[int], date_format: str) -> bool:
+        """Whether day and month could be exchanged in every date of these columns."""
+        other = AMBIGUOUS.get(date_format)
+        if other is None:
+            return False
+        checks = (f"count(cell_{n}) - count(try_strptime(cell_{n}, '{other}'))" for n in positions)
+        return sum(self._counts(", ".join(checks))) == 0
+
+    def unknown_codes(self, column: Column, position: int) -> Codes:
+        """Values that are none of the contract's codes."""
+        known = ", ".join(literal(each.lower()) for each in (*column.codes, *column.code_map))
+        found = self.connection.execute(
+            f"select cell_{position}, count(*) from cells where cell_{position} is not null "
+            f"and lower(cell_{position}) not in ({known}) group by 1 order by 2 desc, 1"
+        ).fetchall()
+        least = LEAST_ROWS if self.contract.personal else 1
+        may_be_codes = len(found) <= MOST_CODES
+        shown = tuple(
+            value for value, rows in found if may_be_codes and rows >= least and len(value) <= 40
+        )
+        hidden = [rows for value, rows in found if value not in shown]
+        return Codes(shown, len(hidden), sum(hidden))
+
+    def unreadable(self, name: str, position: int) -> int:
+        """The cells that can't be read as the column's type."""
+        cell = f"cell_{position}"
+        value = casts.cast(self.contract, name, cell).value
+        return self._counts(f"count({cell}) - count({value})")[0]
+
+
+def _is_date(date_format: str) -> str:
+    parsed = f"try_strptime(cell, '{date_format}')"
+    exact = f"{parsed} is not null"
+    if "%Y" in date_format:
+        exact += f" and {parsed} >= timestamp '1900-01-01'"
+    return exact

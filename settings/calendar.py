@@ -1,0 +1,33 @@
+"""The days on which no working day's file is due."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from settings.file import Settings, SettingsFile
+
+
+class Calendar(Settings):
+    """`bank_holidays`: whether those of England are no working days. `closed`: further days on
+    which the authorities' systems send nothing."""
+
+    bank_holidays: bool = True
+    closed: tuple[dt.date, ...] = ()
+
+    def is_closed(self, day: dt.date) -> bool:
+        return day in self.closed or (self.bank_holidays and day in _bank_holidays(day.year))
+
+
+FILE = SettingsFile("calendar.yml", Calendar, "England's bank holidays are the only closed days")
+
+
+def of(home: Path) -> Calendar:
+    """The installation's calendar; where its file is wrong, England's bank holidays."""
+    return FILE.read_or(home, Calendar())
+
+
+@cache
+def _bank_holidays(year: int) -> frozenset[dt.date]:
+    import holidays  # a third of a second, for the one step that needs it
+
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

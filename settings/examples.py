@@ -1,0 +1,24 @@
+"""Writes the settings' README and an example of each file, in which every key is commented out."""
+
+import shutil
+from pathlib import Path
+
+from settings import place
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write(home: Path) -> bool:
+    """Write what is missing into `$SEND_HOME/settings` on its first use, which is where it has no
+    README.md; return whether it was. No file is overwritten."""
+    folder = place.folder(home)
+    if (folder / "README.md").exists():
+        return False
+    place.overlays(home).mkdir(parents=True, exist_ok=True)
+    for template in sorted(TEMPLATES.iterdir(), key=lambda path: path.name == "README.md"):
+        target = folder / template.name
+        if not target.exists():
+            part = target.with_name(f".{target.name}.part")
+            shutil.copyfile(template, part)
+            part.replace(target)
+    return True

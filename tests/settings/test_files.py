@@ -1,0 +1,196 @@
+"""Each settings file: its defaults, its effect, and that a fault in it stops only what it is
+about."""
+
+import datetime as dt
+from decimal import Decimal
+
+import duckdb
+import pytest
+import yaml
+
+from ingest import expected_files
+from ingest.deletion import retention
+from publish.closes import roles as closes_roles
+from publish.closes.period import CloseRefused
+from publish.page import page
+from settings import calendar, check, examples, rag_limits, tables
+from settings.problem import InvalidSettings
+from steps import settings
+from steps.reporting import StepFailed
+from tests.ingest import shapes
+
+DEFAULT_LIMITS = [
+    ("deficit_movement", "amber", Decimal("1.0"), Decimal("3.0")),
+    ("deficit_movement", "green", None, Decimal("1.0")),
+    ("deficit_movement", "red", Decimal("3.0"), None),
+    ("savings_forecast", "amber", Decimal("75.0"), Decimal("95.0")),
+    ("savings_forecast", "green", Decimal("95.0"), None),
+    ("savings_forecast", "red", None, Decimal("75.0")),
+]
+WRONG = {
+    "rag_limits.yml": [
+        "savings_forecast: {green: {at_least_pct: 90}, red: {below_pct: 80}}\n",
+        "savings_forecast: {green: {at_least_pct: 70}, red: {below_pct: 80}}\n",
+        "savings_forecast: {blue: {at_least_pct: 70}}\n",
+        "savings_forecast: {green: {at_least_pct: high}}\n",
+        "savings_forecast: {}\n",
+        "saving_forecast: {}\n",
+    ],
+    "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
+    "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
+    "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
+    "retention.yml": [
+        "keep_days: {case_system: {requests: 0}}\n",
+        "keep_days: {case_system: {requests: '5'}}\n",
+        "keep_days: {case_system: {request: 5}}\n",
+        "keep_days: {case: {requests: 5}}\n",
+        "keep_days: 5\n",
+    ],
+    "roles.yml": ["words: Head of Inclusion\n", "words: [Head of Inclusion]\n", "word: [head]\n"],
+    "waivers.yml": ["- la_code: '205'\n", "one\n"],
+}
+ALL_WRONG = [(name, text) for name, texts in WRONG.items() for text in texts]
+
+
+def write(installation, name, text):
+    path = installation.home / "settings" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+def limits(installation):
+    tables.write(installation.home)
+    path = tables.rag_limits_file(installation.home)
+    with duckdb.connect() as connection:
+        return connection.execute(f"from '{path}' order by all").fetchall()
+
+
+@pytest.mark.parametrize(("name", "text"), ALL_WRONG)
+def test_a_wrong_file_is_reported_with_key_found_expected_and_effect(installation, name, text):
+    write(installation, name, text)
+    found = settings.problems()
+    assert found
+    for problem in found:
+        assert problem.startswith(f"settings/{name}: ")
+        assert "\n" not in problem
+        assert ": found " in problem
+        assert ", expected " in problem
+        assert "Correct it; until then " in problem
+    with pytest.raises(StepFailed, match="of the settings"):
+        settings.check_none(found)
+
+
+def test_the_examples_are_the_defaults_and_nothing_is_overwritten(installation):
+    write(installation, "targets.yml", "within_20_weeks_pct: 80\n")
+    assert settings.problems() == []
+    folder = installation.home / "settings"
+    assert (folder / "targets.yml").read_text() == "within_20_weeks_pct: 80\n"
+    assert {path.name for path in folder.iterdir()} == {file.name for file in check.FILES} | {
+        *check.OTHERS
+    }
+    (folder / "roles.yml").unlink()
+    assert settings.problems() == []
+    assert not (folder / "roles.yml").exists()
+
+
+@pytest.mark.parametrize("file", check.FILES, ids=lambda file: file.name)
+def test_an_example_whose_keys_are_used_is_correct(installation, file):
+    lines = (examples.TEMPLATES / file.name).read_text("utf-8").splitlines()
+    used = "\n".join(line.removeprefix("# ") for line in lines[lines.index("#") + 1 :])
+    assert yaml.safe_load(used)
+    write(installation, file.name, used)
+    assert settings.problems() == []
+
+
+def test_a_file_without_a_meaning_is_named(installation):
+    write(installation, "target.yml", "within_20_weeks_pct: 80\n")
+    [problem] = settings.problems()
+    assert problem.startswith("settings/target.yml: found this name, expected README.md")
+
+
+def test_waivers_in_their_former_place_are_named(installation):
+    (installation.home / "waivers.yml").write_text("[]\n")
+    [problem] = settings.problems()
+    assert problem.startswith("waivers.yml: found this place, expected settings/waivers.yml")
+
+
+def test_rag_limits_reach_the_marts_as_parquet(installation):
+    assert limits(installation) == DEFAULT_LIMITS
+    bands = "{green: {at_least_pct: 90}, red: {below_pct: 90}}"
+    write(installation, "rag_limits.yml", f"savings_forecast: {bands}\n")
+    assert limits(installation) == [
+        *DEFAULT_LIMITS[:3],
+        ("savings_forecast", "green", Decimal("90.0"), None),
+        ("savings_forecast", "red", None, Decimal("90.0")),
+    ]
+    write(installation, "rag_limits.yml", WRONG["rag_limits.yml"][0])
+    assert limits(installation) == []
+
+
+def test_limits_leave_no_gap_and_do_not_overlap(installation):
+    for text in WRONG["rag_limits.yml"][:2]:
+        write(installation, "rag_limits.yml", text)
+        with pytest.raises(InvalidSettings, match="no gap and do not overlap"):
+            rag_limits.FILE.read(installation.home)
+
+
+def test_a_page_has_the_settings_target_and_names(installation):
+    assert page.display(installation.home) == page.Display(Decimal(90), {})
+    assert page.settings_of(installation.home) == ""
+    write(installation, "targets.yml", "within_20_weeks_pct: 85.5\n")
+    write(installation, "authorities.yml", "names: {'312': Hillingdon}\n")
+    display = page.Display(Decimal("85.5"), {"312": "Hillingdon"})
+    assert page.display(installation.home) == display
+    assert page.settings_of(installation.home) != ""
+    write(installation, "targets.yml", WRONG["targets.yml"][0])
+    assert page.display(installation.home).target is None
+
+
+def test_a_bank_holiday_and_a_closed_day_have_no_working_days_file(installation):
+    installation.send("312/case_system/persons__2026-12-23.csv", shapes.persons())
+    installation.load()
+    since = expected_files.expected_since(installation.home)
+    night, begins = dt.date(2026, 12, 31), dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC)
+
+    def due():
+        is_closed = calendar.of(installation.home).is_closed
+        rows = expected_files.expand(since, night, begins, is_closed)
+        return [(row[3].day, row[4].day) for row in rows]
+
+    assert due() == [(23, 23), (24, 28), (29, 29), (30, 30), (31, 3)]
+    write(installation, "calendar.yml", "closed: [2026-12-29, 2026-12-31]\n")
+    assert due() == [(23, 23), (24, 29), (30, 3)]
+    write(installation, "calendar.yml", "bank_holidays: false\n")
+    assert [day for day, _ in due()] == [23, 24, 25, 28, 29, 30, 31]
+    write(installation, "calendar.yml", WRONG["calendar.yml"][1])
+    assert [day for day, _ in due()] == [23, 24, 29, 30, 31]
+
+
+def test_retention_follows_the_settings(installation):
+    for date in ("2020-03-30", "2020-04-01"):
+        installation.send(f"312/case_system/persons__{date}.csv", shapes.persons(3))
+    installation.load()
+
+    def expired(on):
+        return len(retention.find_expired(installation.home, dt.date.fromisoformat(on)))
+
+    assert (expired("2020-05-01"), expired("2024-05-01")) == (0, 1)
+    write(installation, "retention.yml", "keep_days: {case_system: {persons: 10}}\n")
+    assert (expired("2020-05-01"), expired("2024-05-01")) == (1, 1)
+    write(installation, "retention.yml", "keep_days: {case_system: {persons: for ever}}\n")
+    assert expired("2124-05-01") == 0
+    write(installation, "retention.yml", WRONG["retention.yml"][2])
+    with pytest.raises(InvalidSettings, match=r"keep_days\.case_system\.request: found an unknown"):
+        expired("2024-05-01")
+
+
+def test_a_role_may_have_the_words_of_the_settings(installation):
+    home = installation.home
+    closes_roles.require_role(home, "Head of Finance")
+    with pytest.raises(CloseRefused):
+        closes_roles.require_role(home, "Head of Inclusion")
+    write(installation, "roles.yml", "words: [Inclusion]\n")
+    closes_roles.require_role(home, "Head of Inclusion")
+    write(installation, "roles.yml", WRONG["roles.yml"][0])
+    with pytest.raises(CloseRefused):
+        closes_roles.require_role(home, "Head of Inclusion")
