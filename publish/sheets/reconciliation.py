@@ -14,6 +14,7 @@ LINES = {
     "timing": "Paid in another period",
     "joint_funding": "Shares of social care and health",
     "unattributable": "No placement to compare with",
+    "wrong_account": "Paid on an account of another category (nil in the block)",
 }
 LINES_OF_THE_OUTTURN = {**BLOCKS, **FUNDING}
 NOTE = (

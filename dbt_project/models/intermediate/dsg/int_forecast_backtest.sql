@@ -14,18 +14,22 @@ forecasts as (
         {{ straight_line('actual_to_date_gbp', 'financial_period', 'target_period') }}
             as forecast_gbp
     from pairs
-    {%- for method, rule in [
-        ('seasonal_profile', seasonal_profile), ('corrected_profile', corrected_profile)
-    ] %}
     union all
     select
         *,
-        '{{ method }}' as method,
-        {{ rule('actual_to_date_gbp', 'profile_to_date_gbp', 'profile_outturn_gbp') }}
+        'seasonal_profile' as method,
+        {{ seasonal_profile('actual_to_date_gbp', 'profile_to_date_gbp', 'profile_outturn_gbp') }}
             as forecast_gbp
     from pairs
     where {{ has_profile('profile_to_date_gbp', 'profile_outturn_gbp') }}
-    {%- endfor %}
+    union all
+    select
+        *,
+        'corrected_profile' as method,
+        {{ corrected_profile('actual_to_date_gbp', 'profile_to_date_gbp', 'profile_outturn_gbp') }}
+            as forecast_gbp
+    from pairs
+    where {{ has_profile('profile_to_date_gbp', 'profile_outturn_gbp') }}
     union all
     -- Prices are read as they are known now, and only a whole year is forecast by them.
     select
@@ -62,7 +66,8 @@ select
         {{ rate_pct('(forecast_gbp - outturn_gbp) * 100', 'abs(outturn_gbp) * 100') }}
         as decimal(18, 1)
     ) as error_pct,
-    case when method <> 'straight_line' and method <> 'commitments_plus_straight_line'
-        then profile_financial_year
+    case
+        when method not in ('straight_line', 'commitments_plus_straight_line')
+            then profile_financial_year
     end as profile_financial_year
 from forecasts

@@ -19,10 +19,19 @@ balanced as (
     from {{ ref('stg_finance_ledger__trial_balance') }}
     where {{ period_end('financial_year', 'financial_period') }} <= {{ reporting_date() }}
 
+),
+
+years as (
+
+    select distinct
+        la_code,
+        financial_year
+    from posted
+
 )
 
 select * from posted
 union
 select balanced.* from balanced
-inner join (select distinct la_code, financial_year from posted) as years
+inner join years
     on balanced.la_code = years.la_code and balanced.financial_year = years.financial_year
