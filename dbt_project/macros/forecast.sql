@@ -1,5 +1,5 @@
 {#-
-The two run-rates of the forecast. Amounts are decimal pounds, rounded to the penny, half away from
+The run-rates of the forecast and of its back-test. Amounts are decimal pounds, rounded to the penny, half away from
 zero.
 -#}
 
@@ -17,9 +17,27 @@ zero.
     ) }}
 {%- endmacro %}
 
-{#- Whether the year before gives a profile: not where its spending is nil or a credit. -#}
+{#-
+Corrected profile: the outturn of the year before, corrected by how far this year is ahead of it by
+now, is what this year is expected to cost; of that, the share that the year before still had to
+come is still to come. A bill that is early or late this year is not multiplied, as it is by the
+seasonal profile.
+-#}
+{% macro corrected_profile(to_date, before_to_date, before_whole) -%}
+    ({{ to_date }}) + {{ money_ratio(
+        '(' ~ before_whole ~ ') - (' ~ before_to_date ~ ')',
+        'cast(((' ~ before_whole ~ ') + (' ~ to_date ~ ') - (' ~ before_to_date
+        ~ ')) * 100 as hugeint)',
+        'cast((' ~ before_whole ~ ') * 100 as hugeint)'
+    ) }}
+{%- endmacro %}
+
+{#-
+Whether the year before gives a profile: where it stood on the same side of nil by now as at its
+end, which for income is below.
+-#}
 {% macro has_profile(before_to_date, before_whole) -%}
-    coalesce({{ before_to_date }} > 0 and {{ before_whole }} > 0, false)
+    coalesce(sign({{ before_to_date }}) * sign({{ before_whole }}) = 1, false)
 {%- endmacro %}
 
 {#- Periods of a financial year that are over at the end of the reporting date, 0 to 12. -#}

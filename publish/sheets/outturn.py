@@ -13,32 +13,42 @@ BLOCKS = {
     "high_needs": "High needs block",
     "early_years": "Early years block",
 }
-LABELS = {**BLOCKS, "sub_total": "Sub-total", "carry_forward": "Brought forward", "total": "Total"}
+# The lines that are added to the blocks: where the money comes from.
+FUNDING = {"grant_income": "Grant income", "carry_forward": "Brought forward"}
+LABELS = {**BLOCKS, "sub_total": "Sub-total", **FUNDING, "total": "Total"}
 AMOUNTS = (
     ("Budget", "budget_gbp"),
     ("Actual to date", "actual_to_date_gbp"),
     ("Actual that the forecast starts from", "forecast_from_gbp"),
     ("Commitments still to come", "committed_remaining_gbp"),
+    ("Late, still to come; paid early, negative", "timing_remaining_gbp"),
     ("Run-rate still to come", "run_rate_remaining_gbp"),
     ("Forecast outturn", "forecast_outturn_gbp"),
     ("Variance: overspend positive", "variance_gbp"),
 )
+# The columns that sum to the forecast outturn.
+PARTS = tuple(amount for _, amount in AMOUNTS[2:6])
+RANGE = (("Forecast, lowest", "forecast_low_gbp"), ("Forecast, highest", "forecast_high_gbp"))
 METHOD = (
-    Column("Forecast method", 36, number=False),
+    Column("Forecast method", 42, number=False),
     Column("From period", 9),
     Column("Profile of", 12, number=False),
     Column("Its error a year ago, %", 13),
+    Column("Largest error from this month on, %", 15),
+    Column("Error of", 42, number=False),
 )
 METHODS = {
-    "seasonal_profile": "By last year's profile",
+    "corrected_profile": "By last year's outturn and profile",
     "straight_line": "Straight line",
-    "commitments_plus_seasonal_profile": "Commitments; rest by last year's profile",
-    "commitments_plus_straight_line": "Commitments; rest in a straight line",
+    "commitments_plus_corrected_profile": "What is owed; rest by last year's profile",
+    "commitments_plus_straight_line": "What is owed; rest in a straight line",
     "actual_to_date": "Actual to date; nothing more expected",
 }
 SIGNS = (
     "Pounds. Costs are positive, income and credits negative; an overspend is a positive variance. "
-    "A deficit brought forward is a negative budget, so its variance is positive too."
+    "A deficit brought forward is a negative budget, so its variance is positive too. Lowest and "
+    "highest: the forecast less and plus the largest error that its method made in earlier years, "
+    "from the same month on, with the prices known today; empty where no earlier year is complete."
 )
 REPORTED = (
     ("Actual as reported", "reported_actual_to_date_gbp"),
@@ -80,18 +90,20 @@ def by_block(
     book: Book,
     rows: Mapping[str, Row],
     ledger: Mapping[str, Decimal],
+    reconciled: Mapping[str, Decimal],
     forecast_errors: Sequence[Row],
 ) -> None:
-    """Write the outturn: blocks, their sub-total, the amount brought forward, the total.
+    """Write the outturn: blocks, their sub-total, the grant, the amount brought forward, the total.
 
-    Beside each forecast is the error of its method in the same month of the year before.
+    Beside each forecast are its interval and the error of its method in the same month of the year
+    before. The actual must be that of the lines in the ledger, and where the reconciliation from
+    April starts (`reconciled`; empty where nothing is reconciled).
     """
-    columns = [Column("Block", 30, number=False), *(Column(head, 18) for head, _ in AMOUNTS)]
+    columns = [Column("Block", 30, number=False)]
+    columns += [Column(head, 18) for head, _ in (*AMOUNTS, *RANGE)]
     columns += METHOD
     sheet = book.sheet("Outturn by block", columns, SIGNS)
-    lines = {block: FIRST + n for n, block in enumerate(BLOCKS)}
-    after = FIRST + len(BLOCKS)
-    places = {**lines, "sub_total": after, "carry_forward": after + 1, "total": after + 2}
+    places = {name: FIRST + n for n, name in enumerate(LABELS)}
     values = _amounts(rows)
     errors = {(row["dsg_block"], row["method"]): row["error_pct"] for row in forecast_errors}
     for name, row in places.items():
@@ -107,39 +119,63 @@ def by_block(
             if name in rows:
                 here = cell_of_sheet(sheet, row, column)
                 book.check(f"Outturn, {LABELS[name]}: {head}", here, value, rows[name][amount])
-        if name in lines:
-            _put_method(
-                book, sheet, row, rows[name], errors.get((name, rows[name]["forecast_method"]))
-            )
-    for block in [*BLOCKS, "carry_forward"]:
+        if name in rows:
+            _put_range(book, sheet, row, rows[name], strong)
+        if name in BLOCKS or name == "grant_income":
+            _put_method(book, sheet, row, rows[name], errors)
+    for block in [*BLOCKS, *FUNDING]:
         here, posted = cell_of_sheet(sheet, places[block], 2), ledger.get(block, ZERO)
         actual = rows[block]["actual_to_date_gbp"]
-        book.check(
-            f"Outturn, {LABELS[block]}: actual equals the ledger's lines", here, actual, posted
-        )
+        what = f"Outturn, {LABELS[block]}: actual equals the"
+        book.check(f"{what} ledger's lines", here, actual, posted)
+        if reconciled:
+            start = reconciled.get(block, ZERO)
+            book.check(f"{what} start of the reconciliation from April", here, actual, start)
 
 
-def _put_method(book: Book, sheet: Worksheet, at: int, row: Row, error_pct: Decimal | None) -> None:
-    after = 1 + len(AMOUNTS)
+def _put_range(book: Book, sheet: Worksheet, at: int, row: Row, style: str) -> None:
+    for column, (_, amount) in enumerate(RANGE, start=1 + len(AMOUNTS)):
+        book.put(sheet, at, column, row[amount], "total" if style else "")
+
+
+def _put_method(
+    book: Book,
+    sheet: Worksheet,
+    at: int,
+    row: Row,
+    errors: Mapping[tuple[str, str], Decimal | None],
+) -> None:
+    after = 1 + len(AMOUNTS) + len(RANGE)
     book.put(sheet, at, after, METHODS[row["forecast_method"]])
     book.put(sheet, at, after + 1, row["forecast_from_period"])
     book.put(sheet, at, after + 2, row["profile_financial_year"])
-    book.put(sheet, at, after + 3, error_pct, "tenths")
+    book.put(sheet, at, after + 3, _error_a_year_ago(row, errors), "tenths")
+    book.put(sheet, at, after + 4, row["interval_pct"], "tenths")
+    book.put(sheet, at, after + 5, METHODS.get(row["interval_method"]))
+
+
+def _error_a_year_ago(row: Row, errors: Mapping[tuple[str, str], Decimal | None]) -> Decimal | None:
+    """Return the error of a row's method; a method by prices stands for another, since one of them
+    is tried in a year."""
+    block, method = row["dsg_block"], row["forecast_method"]
+    tried = [method]
+    if method.startswith("commitments_plus_"):
+        tried += [each for each in METHODS if each.startswith("commitments_plus_")]
+    return next((errors[block, each] for each in tried if (block, each) in errors), None)
 
 
 def _amounts(rows: Mapping[str, Row]) -> dict[tuple[str, str], Decimal]:
     """Return every amount of the sheet by row and column; formulas are calculated from the rest."""
     values: dict[tuple[str, str], Decimal] = {}
-    for name in [*BLOCKS, "carry_forward"]:
+    for name in [*BLOCKS, *FUNDING]:
         row = dict(rows[name])
-        parts = ("forecast_from_gbp", "committed_remaining_gbp", "run_rate_remaining_gbp")
-        row["forecast_outturn_gbp"] = sum((row[part] for part in parts), ZERO)
+        row["forecast_outturn_gbp"] = sum((row[part] for part in PARTS), ZERO)
         row["variance_gbp"] = row["forecast_outturn_gbp"] - row["budget_gbp"]
         values |= {(name, amount): row[amount] for _, amount in AMOUNTS}
     for _, amount in AMOUNTS:
         values["sub_total", amount] = sum((values[block, amount] for block in BLOCKS), ZERO)
-        total = values["sub_total", amount] + values["carry_forward", amount]
-        values["total", amount] = total
+        added = sum((values[line, amount] for line in FUNDING), ZERO)
+        values["total", amount] = values["sub_total", amount] + added
     return values
 
 
@@ -150,11 +186,11 @@ def _formula(
         first, last = FIRST, FIRST + len(BLOCKS) - 1
         return f"=SUM({cell(first, column)}:{cell(last, column)})"
     if name == "total":
-        return f"={cell(places['sub_total'], column)}+{cell(places['carry_forward'], column)}"
+        return "=" + "+".join(cell(places[line], column) for line in ("sub_total", *FUNDING))
     if amount == "forecast_outturn_gbp":
-        return f"={cell(row, 3)}+{cell(row, 4)}+{cell(row, 5)}"
+        return f"=SUM({cell(row, 3)}:{cell(row, 6)})"
     if amount == "variance_gbp":
-        return f"={cell(row, 6)}-{cell(row, 1)}"
+        return f"={cell(row, 7)}-{cell(row, 1)}"
     return None
 
 

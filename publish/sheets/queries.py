@@ -52,7 +52,8 @@ OUTTURN = """
     select * from published.marts.dsg_outturn
     where la_code = $la and financial_year = $year and financial_period = $period
 """
-# The error of each forecast method made in the same month of the year before, against its year end.
+# The error that each forecast method made in the same month of the year before, against its year
+# end. Of the methods that use prices one is tried in a year.
 FORECAST_ERRORS = """
     select dsg_block, method, error_pct from published.marts.forecast_backtest
     where la_code = $la and financial_period = $period and target_period = 12
@@ -115,6 +116,13 @@ RECONCILIATION = """
     where la_code = $la and financial_year = $year and financial_period = $period
     order by dsg_block, line_order
 """
+RECONCILED = """
+    select dsg_block, sum(amount_gbp) as amount_gbp
+    from published.marts.outturn_reconciliation
+    where la_code = $la and financial_year = $year and financial_period <= $period
+        and line = 'ledger_total'
+    group by dsg_block
+"""
 # Placements are paid from the high needs block, so differences in other blocks are left out.
 ITEMS = """
     with suppliers as (
@@ -145,7 +153,7 @@ ITEMS = """
     left join by_supplier using (supplier_id)
     left join by_urn on items.provider_urn = by_urn.provider_urn
     where la_code = $la and financial_year = $year and financial_period = $period
-        and dsg_block not in ('schools', 'central_school_services', 'early_years', 'general_fund')
+        and dsg_block in ('high_needs', 'not_in_chart')
     order by dsg_block, class, abs(amount_gbp) desc, items.journal_lines, items.placement_key
 """
 FILES = """
@@ -156,7 +164,8 @@ FILES = """
 """
 QUERIES = (
     POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, FORECAST_ERRORS, LEDGER, CLOSES, AS_REPORTED,
-    ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, ITEMS, FILES,
+    ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, RECONCILED,
+    ITEMS, FILES,
 )  # fmt: skip
 TABLES = sorted(
     {table for query in QUERIES for table in re.findall(r"published\.(\w+\.\w+)", query)}

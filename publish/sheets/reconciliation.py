@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, as_words, cell, cell_of_sheet
-from publish.sheets.outturn import BLOCKS
+from publish.sheets.outturn import BLOCKS, FUNDING
 
 LINES = {
     "matched": "Committed in the case system (matched)",
@@ -14,7 +14,9 @@ LINES = {
     "timing": "Paid in another period",
     "joint_funding": "Shares of social care and health",
     "unattributable": "No placement to compare with",
+    "wrong_account": "Paid on an account of another category (nil in the block)",
 }
+LINES_OF_THE_OUTTURN = {**BLOCKS, **FUNDING}
 NOTE = (
     "Pounds, of this period only. The lines lead from the commitment in the case system to the "
     "ledger: a positive line means that the ledger is higher, a negative one that it is lower."
@@ -43,7 +45,7 @@ def by_block(book: Book, rows: Sequence[Row], missing: str | None) -> None:
     found = sorted({row["dsg_block"] for row in rows})
     blocks = sorted(found, key=lambda block: block != "high_needs")
     columns = [Column("Line", 40, number=False)]
-    columns += [Column(BLOCKS.get(block, as_words(block)), 20) for block in blocks]
+    columns += [Column(_label(block), 20) for block in blocks]
     sheet = book.sheet("Reconciliation", columns, NOTE)
     if missing:
         book.put(sheet, FIRST, 0, missing)
@@ -76,9 +78,7 @@ def differences(book: Book, lines: Sequence[Row], items: Sequence[Row]) -> None:
         book.put(sheet, FIRST, 0, "None.")
         return
     for at, item in enumerate(items, start=FIRST):
-        shown = dict(item) | {
-            "dsg_block": BLOCKS.get(item["dsg_block"], as_words(item["dsg_block"]))
-        }
+        shown = dict(item) | {"dsg_block": _label(item["dsg_block"])}
         shown["class"] = LINES[item["class"]]
         shown["match_method"] = as_words(item["match_method"]) if item["match_method"] else None
         for column, name in enumerate(ITEMS):
@@ -98,8 +98,7 @@ def _must_sum(
     for line, block in sorted({(item["class"], item["dsg_block"]) for item in items}):
         both = (line, block)
         found = sum((i["amount_gbp"] for i in items if (i["class"], i["dsg_block"]) == both), ZERO)
-        shown = BLOCKS.get(block, as_words(block))
-        criteria = f'{every("dsg_block")},"{shown}",{every("class")},"{LINES[line]}"'
+        criteria = f'{every("dsg_block")},"{_label(block)}",{every("class")},"{LINES[line]}"'
         formula = f"SUMIFS({every('amount_gbp')},{criteria})"
         what = f"Differences, {as_words(block)}: {as_words(line).lower()} sums to its line"
         book.check(what, formula, found, amounts.get(both, ZERO))
@@ -107,3 +106,7 @@ def _must_sum(
 
 def _amounts(rows: Sequence[Row]) -> dict[tuple[str, str], Decimal]:
     return {(row["line"], row["dsg_block"]): row["amount_gbp"] for row in rows}
+
+
+def _label(block: str) -> str:
+    return LINES_OF_THE_OUTTURN.get(block) or as_words(block)

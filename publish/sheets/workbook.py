@@ -70,7 +70,9 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, name: str | None, day: date
     safety_valve.position(book, position, deficits)
     safety_valve.comparison(book, rows(queries.COMPARISON))
     posted = {row["outturn_line"]: row["amount_gbp"] for row in rows(queries.LEDGER)}
-    outturn.by_block(book, by("dsg_block", queries.OUTTURN), posted, rows(queries.FORECAST_ERRORS))
+    reconciled = {row["dsg_block"]: row["amount_gbp"] for row in rows(queries.RECONCILED)}
+    blocks, errors = by("dsg_block", queries.OUTTURN), rows(queries.FORECAST_ERRORS)
+    outturn.by_block(book, blocks, posted, reconciled, errors)
     outturn.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
     outturn.by_category(book, rows(queries.SPENDING))
     (all_lines,) = rows(queries.POSTED)

@@ -58,25 +58,35 @@ OUTTURN = """
     select
         '990' as la_code, year as financial_year, period as financial_period, dsg_block,
         budget::decimal(18, 2) as budget_gbp, actual::decimal(18, 2) as actual_to_date_gbp,
-        (actual + committed + run_rate)::decimal(18, 2) as forecast_outturn_gbp,
-        (actual + committed + run_rate - budget)::decimal(18, 2) as variance_gbp,
-        'straight_line' as forecast_method, period as forecast_from_period,
+        (actual + committed + timing + run_rate)::decimal(18, 2) as forecast_outturn_gbp,
+        (actual + committed + timing + run_rate - budget)::decimal(18, 2) as variance_gbp,
+        if(dsg_block = 'high_needs', 'commitments_plus_straight_line', 'straight_line')
+            as forecast_method,
+        period as forecast_from_period,
         actual::decimal(18, 2) as forecast_from_gbp,
         committed::decimal(18, 2) as committed_remaining_gbp,
+        timing::decimal(18, 2) as timing_remaining_gbp,
         run_rate::decimal(18, 2) as run_rate_remaining_gbp,
-        null::varchar as profile_financial_year
+        null::varchar as profile_financial_year,
+        if(dsg_block = 'schools', 460.46, null)::decimal(18, 2) as forecast_low_gbp,
+        if(dsg_block = 'schools', 568.46, null)::decimal(18, 2) as forecast_high_gbp,
+        if(dsg_block = 'schools', 10.5, null)::decimal(18, 1) as interval_pct,
+        if(dsg_block = 'schools', 'straight_line', null) as interval_method
     from (values ('2026-27', 7), ('2026-27', 8), ('2025-26', 12), ('2025-26', 14)) y (year, period)
     cross join (values
-        ('schools', 500.00, 300.10, 0, 214.36), ('central_school_services', 10, 5.01, 0, 3.58),
-        ('high_needs', 900, 600.33, 210.05, 20.02), ('early_years', 90, 60, 0, 42.86),
-        ('carry_forward', -400, 0, 0, 0), ('total', 1100, 965.44, 210.05, 280.82)
-    ) b (dsg_block, budget, actual, committed, run_rate);
+        ('schools', 500.00, 300.10, 0, 0.00, 214.36),
+        ('central_school_services', 10, 5.01, 0, 0, 3.58),
+        ('high_needs', 900, 600.33, 220.05, -10.00, 20.02), ('early_years', 90, 60, 0, 0, 42.86),
+        ('grant_income', -1500, -875, 0, 0, -625), ('carry_forward', -400, 0, 0, 0, 0),
+        ('total', -400, 90.44, 220.05, -10.00, -344.18)
+    ) b (dsg_block, budget, actual, committed, timing, run_rate);
     create table marts.forecast_backtest as
     select '990' as la_code, * from (values
         ('2025-26', 7, 'schools', 'straight_line', 12, -10.5::decimal(9, 1)),
         ('2025-26', 7, 'schools', 'seasonal_profile', 12, 1.1),
         ('2025-26', 6, 'schools', 'straight_line', 12, 2.2),
         ('2024-25', 7, 'high_needs', 'straight_line', 12, 3.3),
+        ('2025-26', 7, 'high_needs', 'commitments_plus_straight_line', 12, -2.1),
         ('2026-27', 7, 'early_years', 'straight_line', 8, 4.4)
     ) b (financial_year, financial_period, dsg_block, method, target_period, error_pct);
     create table marts.fct_ledger as
@@ -153,6 +163,12 @@ RECONCILED = """
         ('high_needs', 5, 'timing', -5.50), ('not_in_chart', 0, 'ledger_total', 3.00),
         ('not_in_chart', 7, 'unattributable', 3.00)
     ) l (dsg_block, line_order, line, amount_gbp);
+    insert into marts.outturn_reconciliation
+    select '990', '2026-27', 6, dsg_block, 0, 'ledger_total', amount_gbp
+    from (values
+        ('schools', 300.10), ('central_school_services', 5.01), ('high_needs', 500.33),
+        ('early_years', 60), ('grant_income', -875)
+    ) earlier (dsg_block, amount_gbp);
     create table marts.reconciliation_items as
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period,
         amount_gbp as ledger_gbp, 0.00::decimal(18, 2) as committed_gbp,

@@ -1,5 +1,5 @@
--- A returned row is a total that is not the sum of the blocks and the carry-forward, or a period in
--- which a forecast is not its parts.
+-- A returned row is a total that is not the sum of the lines, or a period in which a forecast is not
+-- its parts or not in the middle of its interval.
 with outturn as (
 
     select * from {{ ref('dsg_outturn') }}
@@ -21,7 +21,14 @@ having
     or sum(
         abs(
             forecast_outturn_gbp
-            - (forecast_from_gbp + committed_remaining_gbp + run_rate_remaining_gbp)
+            - (
+                forecast_from_gbp
+                + committed_remaining_gbp
+                + timing_remaining_gbp
+                + run_rate_remaining_gbp
+            )
         )
     ) <> 0
     or sum(abs(variance_gbp - (forecast_outturn_gbp - budget_gbp))) <> 0
+    or sum(abs(forecast_low_gbp + forecast_high_gbp - 2 * forecast_outturn_gbp)) <> 0
+    or sum(case when forecast_low_gbp > forecast_high_gbp then 1 else 0 end) <> 0

@@ -20,10 +20,10 @@ ledger as (
         la_code,
         financial_year,
         financial_period,
-        coalesce(dsg_block, 'not_in_chart') as dsg_block,
+        {{ reconciliation_block() }} as dsg_block,
         sum(amount_gbp) as amount_gbp
     from {{ ref('fct_ledger') }}
-    group by la_code, financial_year, financial_period, coalesce(dsg_block, 'not_in_chart')
+    group by la_code, financial_year, financial_period, {{ reconciliation_block() }}
 
 )
 

@@ -50,6 +50,7 @@ totalled as (
         forecast_from_period,
         forecast_from_gbp,
         committed_remaining_gbp,
+        timing_remaining_gbp,
         run_rate_from_gbp,
         run_rate_remaining_gbp,
         profile_financial_year,
@@ -68,6 +69,7 @@ totalled as (
         max(forecast_from_period) as forecast_from_period,
         sum(forecast_from_gbp) as forecast_from_gbp,
         sum(committed_remaining_gbp) as committed_remaining_gbp,
+        sum(timing_remaining_gbp) as timing_remaining_gbp,
         sum(run_rate_from_gbp) as run_rate_from_gbp,
         sum(run_rate_remaining_gbp) as run_rate_remaining_gbp,
         null as profile_financial_year,
@@ -82,7 +84,7 @@ forecasted as (
 
     select
         *,
-        forecast_from_gbp + committed_remaining_gbp + run_rate_remaining_gbp
+        forecast_from_gbp + committed_remaining_gbp + timing_remaining_gbp + run_rate_remaining_gbp
             as forecast_outturn_gbp
     from totalled
 
@@ -101,6 +103,7 @@ select
     forecast_from_period,
     cast(forecast_from_gbp as decimal(18, 2)) as forecast_from_gbp,
     cast(committed_remaining_gbp as decimal(18, 2)) as committed_remaining_gbp,
+    cast(timing_remaining_gbp as decimal(18, 2)) as timing_remaining_gbp,
     cast(run_rate_from_gbp as decimal(18, 2)) as run_rate_from_gbp,
     cast(run_rate_remaining_gbp as decimal(18, 2)) as run_rate_remaining_gbp,
     profile_financial_year,

@@ -1,15 +1,4 @@
-with ledger as (
-
-    select
-        la_code,
-        financial_year,
-        financial_period
-    from {{ ref('int_ledger_classified') }}
-    group by la_code, financial_year, financial_period
-
-),
-
-years as (
+with years as (
 
     select
         la_code,
@@ -17,7 +6,7 @@ years as (
         cast(substr(financial_year, 1, 4) as integer) as start_year,
         max(financial_period) as latest_period,
         sum(case when financial_period <= 12 then 1 else 0 end) as months_posted
-    from ledger
+    from {{ ref('int_ledger_months') }}
     group by la_code, financial_year
 
 ),

@@ -24,6 +24,12 @@ by_only_placement as (
 
 ),
 
+by_other_account as (
+
+    select * from {{ ref('int_matches_by_other_account') }}
+
+),
+
 matches as (
 
     select
@@ -47,6 +53,8 @@ matches as (
     select * from by_sum
     union all
     select * from by_only_placement
+    union all
+    select * from by_other_account
 
 )
 

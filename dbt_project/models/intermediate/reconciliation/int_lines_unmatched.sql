@@ -23,7 +23,7 @@ select
     lines.posting_date,
     lines.supplier_id,
     lines.provider_urn,
-    coalesce(lines.dsg_block, 'not_in_chart') as dsg_block,
+    {{ reconciliation_block('lines.') }} as dsg_block,
     lines.amount_gbp,
     -- A provider that is paid from the high needs block is paid for a placement.
     case

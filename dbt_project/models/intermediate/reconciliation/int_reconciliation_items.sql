@@ -63,6 +63,8 @@ items as (
 
     select * from of_placements
     union all
+    select * from {{ ref('int_items_other_account') }}
+    union all
     select
         la_code,
         financial_year,

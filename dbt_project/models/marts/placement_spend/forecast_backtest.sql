@@ -1,100 +1,3 @@
-with years as (
-
-    select
-        *,
-        least(periods_over, latest_period) as target_period
-    from {{ ref('int_dsg_years') }}
-
-),
-
-to_date as (
-
-    select * from {{ ref('int_dsg_actuals_to_date') }}
-    where forecast_rule <> 'actual_to_date'
-
-),
-
--- At the target a year that is over has its year-end adjustments too.
-reached as (
-
-    select
-        la_code,
-        financial_year,
-        dsg_block,
-        financial_period,
-        actual_to_date_gbp,
-        last_value(actual_to_date_gbp) over (
-            partition by la_code, financial_year, dsg_block order by financial_period
-            rows between unbounded preceding and unbounded following
-        ) as latest_gbp
-    from to_date
-
-),
-
-pairs as (
-
-    select
-        years.la_code,
-        years.financial_year,
-        years.target_period,
-        now.dsg_block,
-        now.financial_period,
-        now.actual_to_date_gbp,
-        case when years.target_period = 12 then goal.latest_gbp else goal.actual_to_date_gbp end
-            as outturn_gbp,
-        year_before.financial_year as profile_financial_year,
-        year_before.actual_to_date_gbp as profile_to_date_gbp,
-        case
-            when years.target_period = 12 then year_before_goal.latest_gbp
-            else year_before_goal.actual_to_date_gbp
-        end as profile_outturn_gbp
-    from years
-    inner join reached as now
-        on
-            years.la_code = now.la_code
-            and years.financial_year = now.financial_year
-            and years.target_period > now.financial_period
-    inner join reached as goal
-        on
-            now.la_code = goal.la_code
-            and now.financial_year = goal.financial_year
-            and now.dsg_block = goal.dsg_block
-            and years.target_period = goal.financial_period
-    left join reached as year_before
-        on
-            now.la_code = year_before.la_code
-            and years.full_year_before = year_before.financial_year
-            and now.dsg_block = year_before.dsg_block
-            and now.financial_period = year_before.financial_period
-    left join reached as year_before_goal
-        on
-            now.la_code = year_before_goal.la_code
-            and years.full_year_before = year_before_goal.financial_year
-            and now.dsg_block = year_before_goal.dsg_block
-            and years.target_period = year_before_goal.financial_period
-    where years.months_posted >= years.target_period
-
-),
-
-forecasts as (
-
-    select
-        *,
-        'straight_line' as method,
-        {{ straight_line('actual_to_date_gbp', 'financial_period', 'target_period') }}
-            as forecast_gbp
-    from pairs
-    union all
-    select
-        *,
-        'seasonal_profile' as method,
-        {{ seasonal_profile('actual_to_date_gbp', 'profile_to_date_gbp', 'profile_outturn_gbp') }}
-            as forecast_gbp
-    from pairs
-    where {{ has_profile('profile_to_date_gbp', 'profile_outturn_gbp') }}
-
-)
-
 select
     cast(la_code as varchar) as la_code,
     cast(financial_year as varchar) as financial_year,
@@ -105,11 +8,7 @@ select
     cast(actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
     cast(forecast_gbp as decimal(18, 2)) as forecast_gbp,
     cast(outturn_gbp as decimal(18, 2)) as outturn_gbp,
-    cast(forecast_gbp - outturn_gbp as decimal(18, 2)) as error_gbp,
-    cast(
-        {{ rate_pct('(forecast_gbp - outturn_gbp) * 100', 'abs(outturn_gbp) * 100') }}
-        as decimal(18, 1)
-    ) as error_pct,
-    cast(case when method = 'seasonal_profile' then profile_financial_year end as varchar)
-        as profile_financial_year
-from forecasts
+    cast(error_gbp as decimal(18, 2)) as error_gbp,
+    cast(error_pct as decimal(18, 1)) as error_pct,
+    cast(profile_financial_year as varchar) as profile_financial_year
+from {{ ref('int_forecast_backtest') }}

@@ -17,10 +17,10 @@ ledger as (
         la_code,
         financial_year,
         financial_period,
-        coalesce(dsg_block, 'not_in_chart') as dsg_block,
+        {{ reconciliation_block() }} as dsg_block,
         sum(amount_gbp) as amount_gbp
     from {{ ref('int_ledger_classified') }}
-    group by la_code, financial_year, financial_period, dsg_block
+    group by la_code, financial_year, financial_period, {{ reconciliation_block() }}
 
 ),
 
