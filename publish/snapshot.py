@@ -114,7 +114,7 @@ def _contents(folder: Path) -> tuple[str, dict[str, int]]:
     with duckdb.connect(str(folder / "send.duckdb"), read_only=True) as db:
         found = db.execute(
             "select publication_id, schema_name || '.' || table_name, row_count "
-            "from marts.ops.publications"
+            "from ops.publications"
         ).fetchall()
     return found[0][0], {table: rows for _, table, rows in found}
 

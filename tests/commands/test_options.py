@@ -87,13 +87,13 @@ def test_a_date_is_in_the_past_once_a_file_is_about_it(known, monkeypatch):
         dates.reporting_date("2026-11-21")
 
 
-def test_a_file_of_another_century_waits_and_is_named(known, caplog):
+def test_a_file_dated_decades_ahead_waits_and_is_named(known, caplog):
     caplog.set_level("INFO")
-    known.send("205/case_system/persons__2926-11-20.csv", shapes.persons(3))
+    known.send("205/case_system/persons__2096-11-20.csv", shapes.persons(3))
     as_at = dates.reporting_date(None)
     assert as_at == "2026-11-20"
     assert sources.take_in("case_system", as_at) == []
-    assert "1 file of a later date: landing/205/case_system/persons__2926-11-20.csv" in caplog.text
+    assert "1 file of a later date: landing/205/case_system/persons__2096-11-20.csv" in caplog.text
 
 
 @pytest.mark.parametrize(

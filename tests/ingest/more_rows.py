@@ -95,7 +95,7 @@ BAD = [
     ("finance_ledger/supplier_providers", {"ukprn": "990001234"}, "ukprn: found the shape"),
     ("safety_valve/agreement", {"line": "schedule_d"}, "line: found the shape"),
     ("safety_valve/agreement", {"financial_year": "2026-28"}, "don't follow each other"),
-    ("safety_valve/agreement", {"financial_year": "26/27"}, "financial_year: found the shape"),
+    ("safety_valve/agreement", {"financial_year": "2026 to 27"}, "financial_year: found the shape"),
     ("safety_valve/agreement", {"status": "guess"}, "status: found the shape"),
     ("safety_valve/workstreams", {"rag": "purple"}, "rag: found the shape"),
     ("safety_valve/workstreams", {"financial_year": "2026-28"}, "don't follow each other"),

@@ -187,5 +187,5 @@ def test_other_new_columns_are_remarked(installation, header):
 def test_a_sign_that_has_no_effect_is_a_contract_error(overlay, amount, message):
     overlay(OVERLAY, f"columns: {{amount: {{{amount}}}}}\n")
     with pytest.raises(ContractError, match=r"transactions\.205\.yml") as rejected:
-        contracts.of_source("finance_ledger", "205")
+        contracts.check_usable("205")
     assert message in str(rejected.value)

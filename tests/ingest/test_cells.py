@@ -64,8 +64,8 @@ def test_a_required_cell_with_a_word_for_nothing_is_missing(installation, overla
 )
 def test_a_format_that_reads_no_date_is_a_contract_error(overlay, formats, message):
     overlay(OVERLAY, f"date_formats: {formats}\n")
-    with pytest.raises(ContractError, match=r"transactions\.205\.yml is wrong: date_formats") as it:
-        contracts.of_source("finance_ledger", "205")
+    with pytest.raises(ContractError, match=r"transactions\.205\.yml") as it:
+        contracts.check_usable("205")
     assert message in str(it.value)
 
 
@@ -180,7 +180,7 @@ def test_a_person_without_a_readable_attribute_is_kept_with_their_request(instal
 def test_a_header_of_two_columns_is_a_contract_error(overlay, text, message):
     overlay(OVERLAY, text + "\n")
     with pytest.raises(ContractError) as rejected:
-        contracts.of_source("finance_ledger", "205")
+        contracts.check_usable("205")
     assert message in str(rejected.value)
 
 

@@ -82,7 +82,7 @@ def test_line_breaks_in_quoted_cells_stay_as_they_are(installation):
     text = "\r\n".join(rows[:3]) + "\n" + "\r\r\n".join(rows[3:]) + "\r\n"
     assert one(installation, LEDGER, text).rows_accepted == 6
     found = [text for _, text in lines_and(installation, "description")]
-    assert found == ["fees", 'one\r\ntwo "three"', "one\ntwo", 'a 5" pipe', "x\r\n", "fees"]
+    assert found == ["fees", 'one\r\ntwo "three"', "one\ntwo", 'a 5" pipe', "x", "fees"]
 
 
 # Empty rows

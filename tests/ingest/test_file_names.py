@@ -85,7 +85,7 @@ def test_a_pattern_that_can_give_no_date_holds_up_the_files_of_its_authority_onl
 ):
     overlay(OVERLAY, f"{keys}\n")
     with pytest.raises(ContractError, match=r"transactions\.312\.yml") as wrong:
-        contracts.of_source("finance_ledger", "312")
+        contracts.check_usable("312")
     assert why in str(wrong.value)
     installation.send("312/finance_ledger/2014-Q2.csv", shapes.transactions())
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())

@@ -238,14 +238,10 @@ def test_a_corrected_return_is_loaded(installation):
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 
-def test_a_return_is_loaded_once_its_year_is_declared(installation, monkeypatch):
-    from ingest import contracts
-
+def test_a_return_is_loaded_once_its_year_is_declared(installation, overlay):
     installation.send(XML, shapes.xml(2027))
     assert installation.load()[XML].outcome == "rejected"
-    header = contracts.of_source("dfe_census", "312")["sen2_header"]
-    monkeypatch.setattr(header.columns["collection_year"], "__dict__",
-        header.columns["collection_year"].__dict__ | {"codes": ("2027",)})  # fmt: skip
+    overlay("dfe_census/sen2_header.312.yml", "columns: {collection_year: {codes: ['2027']}}\n")
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
 
 

@@ -125,7 +125,7 @@ def test_the_cover_describes_the_period_and_its_publication(home: Path):
     assert cover["Lines as closed, SHA-256"] == "in"
     assert cover["Trial balance"].startswith("Agrees with the ledger in all 26 accounts")
     assert "overspends are positive" in cover["Signs"]
-    assert "Declared by the authority" in cover["RAG limits"]
+    assert "Declared by the installation" in cover["RAG limits"]
     assert cover["All checks: sum of differences"] == 0
     (landed,) = cells(file, "Files")[4:]
     assert landed[1:] == [
