@@ -174,9 +174,10 @@ def test_a_person_without_a_readable_attribute_is_kept_with_their_request(instal
             "reference copies a column of another type",
         ),
         ("columns: {reference: {derive: copy, derive_from: nothing}}", "reference copies a column"),
+        ("columns: {journal_type: {code_map: {ap: GL}}}", "compared without case"),
     ],
 )
-def test_a_header_of_two_columns_is_a_contract_error(overlay, text, message):
+def test_a_header_or_code_with_two_meanings_is_a_contract_error(overlay, text, message):
     overlay(OVERLAY, text + "\n")
     with pytest.raises(ContractError) as rejected:
         contracts.of_source("finance_ledger", "205")
