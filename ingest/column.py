@@ -105,6 +105,9 @@ class Column(Strict):
         codes, mapped = set(self.codes), set(self.code_map)
         if codes & mapped or not set(self.code_map.values()) <= codes:
             raise ValueError("code_map maps codes that aren't listed to codes that are")
+        folded = {each.lower() for each in (*self.codes, *self.code_map)}
+        if len(folded) < len(self.codes) + len(self.code_map):
+            raise ValueError("codes and the words of code_map are compared without case")
         return self
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ The YAML keys of `ingest/contracts/` are the fields of these classes.
 """
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
@@ -127,7 +128,7 @@ class Contract(Strict):
             if (copied.type, copied.codes) != (column.type, column.codes):
                 raise ValueError(f"{name} copies a column of another type ({column.derive_from})")
 
-    @property
+    @cached_property
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each cell that columns are read from, by the column's name. An amount of
         two cells has `<name>.debit` and `<name>.credit`, or `<name>` and `<name>.sign`.

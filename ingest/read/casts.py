@@ -29,8 +29,8 @@ class Cast:
 
 
 def cast(contract: Contract, name: str, cell: str) -> Cast:
-    """The cast of one column of the contract from the SQL expression `cell`. Identifiers are
-    cleaned."""
+    """The cast of one column of the contract from the SQL expression `cell`; that of an identifier
+    is cleaned already (`identifiers.py`)."""
     column = contract.columns[name]
     return CASTS[column.type](contract, column, cell)
 

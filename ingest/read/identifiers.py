@@ -31,4 +31,5 @@ def cleaned_sql(namespace: str | None, cell: str, unseen: bool, spaces: bool) ->
         return f"trim(regexp_replace({cell}, '[{UNSEEN}]', '', 'g'))" if unseen else cell
     if unseen or spaces:
         return f"upper(regexp_replace({cell}, '[{UNSEEN}{SPACES}]', '', 'g'))"
-    return f"upper(replace({cell}, ' ', ''))"
+    # `replace` costs more than to look for a space, which few numbers have
+    return f"upper(case when contains({cell}, ' ') then replace({cell}, ' ', '') else {cell} end)"

@@ -16,7 +16,7 @@ PERSONAL_MARKERS = re.compile(r"[PRL]-ZQ\d|9876543[2-9]|zqx[a-z]|zqf[a-z]|zz9 \d
 
 KINDS = {
     "persons": "person_id=id:person! upn=number:upn uln=number:uln "
-    "upn_unknown=code:upn_unknown surname=drop forename=drop birth_date=date! sex=code:sex "
+    "upn_unknown=code:upn_unknown surname=drop forename=drop birth_date=date! sex=code "
     "ethnicity=text:ethnicity postcode=drop",
     "requests": "request_id=id:request! person_id=id:person! received_date=date "
     "request_source=code rya=flag request_outcome=code request_outcome_date=date "
@@ -48,7 +48,6 @@ REMARKED = {
     "upn": r"[A-Z]\d{11}[A-Z0-9]",
     "uln": r"\d{10}",
     "upn_unknown": r"UN([123589]|10)",
-    "sex": r"[MF]",
     "ethnicity": r"[A-Z]{4}",
 }
 KEYS = {
