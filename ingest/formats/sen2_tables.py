@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.contract import Contract
-from ingest.formats.header_rows import plain
+from ingest.formats.header_search import plain
 
 SOURCE, PERSON, HEADER = "dfe_census", "sen2_person", "sen2_header"
 CHILD_TABLES = {

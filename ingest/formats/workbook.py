@@ -10,6 +10,7 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
+from ingest.formats.header_search import plain
 
 CODE = Path(__file__).parents[2]
 TEXTS = ("text", "case_id", "personal_number")
@@ -25,6 +26,7 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
         "sheet": contract.sheet,
         "header_row": contract.header_rows,
         "date_format": contract.date_formats[0],
+        "known_headers": sorted(header_rows.known_headers(contract)),
         "text_headers": sorted(_text_headers(contract)),
     }
     places = [str(kept.resolve()), str(scratch.resolve())]
@@ -42,13 +44,21 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     _check_calculated(contract, name, found["never_calculated"])
     titles = header_rows.title_values(contract, name, found["headers"], found["above"])
     headers = [*found["headers"], *titles]
-    return Text(scratch, ",", headers, tuple(titles.values()), numbered=True)
+    return Text(
+        scratch,
+        ",",
+        headers,
+        tuple(titles.values()),
+        numbered=True,
+        title_rows=found["title_rows"],
+        has_title=found["title_rows"] > 0,
+    )
 
 
 def _text_headers(contract: Contract) -> set[str]:
     """The headers of columns of text and identifiers, and of codes that begin with a zero."""
     return {
-        header_rows.plain(header)
+        plain(header)
         for name, column in contract.columns.items()
         if column.type in TEXTS
         or any(re.match(r"0\d", code) for code in (*column.codes, *column.code_map))
@@ -60,7 +70,7 @@ def _check_calculated(contract: Contract, name: str, never_calculated: dict[str,
     """Only the columns that are read matter."""
     is_read = header_rows.read_headers(contract)
     for header, row in never_calculated.items():
-        if header_rows.plain(header) in is_read:
+        if plain(header) in is_read:
             raise FileRejected(
                 f"{name}: column '{header}' (row {row}) holds a formula that was never "
                 "calculated; open it in Excel and save it, then send it again."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
-from ingest.formats.header_rows import plain
+from ingest.formats.header_search import plain
 
 MAX_HEADER_SHOWN, MAX_HEADERS_SHOWN = 60, 30
 MAX_COLUMNS = 1000
