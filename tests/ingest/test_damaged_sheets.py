@@ -106,6 +106,14 @@ def sums(values):
     return {(n + 2, "amount"): ("=50.25*2", *values) for n in range(40)}
 
 
+def test_a_formula_above_the_header_says_nothing_of_the_column(installation):
+    table = f"Ledger{',' * 13}\n{shapes.transactions(3)}"
+    changes = {(n, "Ledger"): ("=A1", 0) for n in (3, 4, 5)}
+    content = book(table, {(1, "Ledger"): ("=UPPER(1)", "Ledger"), **changes})
+    receipt = one(installation, f"{LEDGER}.xlsx", content)
+    assert "(row 3) holds a formula that was never calculated" in receipt.findings[0]
+
+
 NEVER_CALCULATED = {
     "as XlsxWriter writes them": [],
     "as openpyxl writes them": [(b"</f><v>0</v>", b"</f><v></v>")],
