@@ -23,7 +23,7 @@ class Text:
 
     The rows of a workbook or Parquet file become one too. `constants` are cells that hold for every
     row, and belong to the last headers. `numbered`: each record ends with its row number in the
-    sheet. `title_rows`: rows of the file before its header, which the text lacks; `has_title`:
+    sheet. `title_rows`: rows of the file above its header, which the text lacks; `has_title`:
     whether any of them was filled. `encoding` is that of the file.
     """
 

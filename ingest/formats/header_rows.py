@@ -10,11 +10,10 @@ from itertools import islice
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
+from ingest.formats import header_search
 from ingest.header_name import occurrence, plain
 
 DELIMITERS = (",", ";", "\t", "|")
-MAX_TITLE_ROWS = 50
-FEWEST_KNOWN = 2  # headers that make a row a header; one can be a word of the title
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def find(start: bytes, name: str, contract: Contract) -> Header:
     text = start.decode("utf-8-sig", errors="ignore")
     known = known_headers(contract)
     rows = {mark: list(_rows(text, mark)) for mark in DELIMITERS}
-    first, last = contract.header_rows or _most_known(rows, known)
+    first, last = contract.header_rows or [header_search.place(rows.values(), known) + 1] * 2
     headers = {mark: _joined(rows[mark][first - 1 : last]) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: _score(headers[mark], known))
     if contract.header_rows and not any(headers[best]):
@@ -58,33 +57,13 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The first records, until one that is not CSV. A blank line is an empty record."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        yield from islice(reader, MAX_TITLE_ROWS + 1)
+        yield from islice(reader, header_search.MAX_TITLE_ROWS + 1)
     except csv.Error:
         return
 
 
-def _most_known(rows: dict[str, list[list[str]]], known: set[str]) -> tuple[int, int]:
-    """The place of the row with the most known headers, from 1: the first of equal ones. Where the
-    first row has enough of them, it is the header, though a later row has more."""
-    counts = {
-        (mark, place): _known(row, known)
-        for mark in DELIMITERS
-        for place, row in enumerate(rows[mark], 1)
-    }
-    in_first = max((counts.get((mark, 1), 0) for mark in DELIMITERS), default=0)
-    most = max(counts.values(), default=0)
-    if in_first >= FEWEST_KNOWN or most < FEWEST_KNOWN:
-        return 1, 1
-    place = min(place for (_, place), count in counts.items() if count == most)
-    return place, place
-
-
-def _known(row: list[str], known: set[str]) -> int:
-    return sum(plain(cell) in known for cell in row)
-
-
 def _score(headers: list[str], known: set[str]) -> tuple[int, int]:
-    return _known(headers, known), len(headers)
+    return header_search.count(headers, known), len(headers)
 
 
 def _joined(rows: list[list[str]]) -> list[str]:

@@ -25,22 +25,26 @@ MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 @dataclass
 class Cells:
     """`errors` and `padded` (numbers with leading zeros) hold what the spreadsheet shows, by row
-    (from 1) and column (from 0). `calculated` and `uncalculated` hold the first row of a column's
-    formulas with and without a value."""
+    (from 1) and column (from 0). `calculated` holds the last row of a column's formulas with a
+    value, `uncalculated` the rows of those without."""
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     padded: dict[tuple[int, int], str] = field(default_factory=dict)
     calculated: dict[int, int] = field(default_factory=dict)
-    uncalculated: dict[int, int] = field(default_factory=dict)
+    uncalculated: dict[int, list[int]] = field(default_factory=dict)
 
     def add_formula(self, row: int, column: int, has_value: bool) -> None:
-        (self.calculated if has_value else self.uncalculated).setdefault(column, row)
+        if has_value:
+            self.calculated[column] = row
+        else:
+            self.uncalculated.setdefault(column, []).append(row)
 
-    def never_calculated(self, column: int, after: int) -> int | None:
-        """The first row below `after` with a formula without value, in a column of such
-        formulas."""
-        row = self.uncalculated.get(column)
-        return row if row is not None and row > after and column not in self.calculated else None
+    def never_calculated(self, column: int, header: int) -> int | None:
+        """The first row below the header with a formula without a value, where no formula of the
+        column has one."""
+        if self.calculated.get(column, 0) > header:
+            return None
+        return next((row for row in self.uncalculated.get(column, ()) if row > header), None)
 
 
 def read(archive: zipfile.ZipFile, sheet: str) -> Cells:

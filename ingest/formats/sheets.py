@@ -18,8 +18,9 @@ from typing import Any
 
 import python_calamine as calamine
 
-from ingest.formats import sheet_cells
+from ingest.formats import header_search, sheet_cells
 from ingest.formats.sheet_cells import Cells
+from ingest.header_name import plain
 
 MEMORY = 4 << 30
 UNPACKED = 4 << 30
@@ -41,9 +42,9 @@ def main(kept: str, scratch: str, question: str) -> None:
     """Write the sheet's rows to `scratch`; print headers and the cells above them as JSON.
 
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
-    `date_format` and `text_headers`, whose numbers keep the leading zeros that the sheet shows.
-    Each record ends with the number of its row in the sheet. Columns of formulas that were never
-    calculated are printed with their first row.
+    `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
+    keep the leading zeros that the sheet shows. Each record ends with the number of its row in the
+    sheet. Columns of formulas that were never calculated are printed with their first row.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
@@ -66,7 +67,8 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         with zipfile.ZipFile(scratch) as archive:
             shown = sheet_cells.read(archive, sheet.name)
         rows = list(_text_rows(sheet, asked["date_format"], shown))
-    first, last = asked["header_row"] or (rows[0][0], rows[0][0])
+    title_rows = _title_rows(rows, asked)
+    first, last = asked["header_row"] or [rows[title_rows][0]] * 2
     headers = _headers(rows, first, last)
     if not any(headers):
         raise UnreadableError(
@@ -88,11 +90,25 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         for n, name in zip(used, headers, strict=True)
         if (row := shown.never_calculated(n, last)) is not None
     }
-    return {"headers": headers, "above": above, "never_calculated": never_calculated}
+    return {
+        "headers": headers,
+        "above": above,
+        "title_rows": title_rows,
+        "never_calculated": never_calculated,
+    }
+
+
+def _title_rows(rows: list[Row], asked: dict[str, Any]) -> int:
+    """The filled rows above the first row with known headers. None where the contract names the
+    rows of the header."""
+    if asked["header_row"]:
+        return 0
+    first_rows = [cells for _, cells in rows[: header_search.MAX_TITLE_ROWS + 1]]
+    return header_search.place([first_rows], set(asked["known_headers"]))
 
 
 def _is_text(header: str, asked: dict[str, Any]) -> bool:
-    return " ".join(header.replace("_", " ").split()).casefold() in asked["text_headers"]
+    return plain(header) in asked["text_headers"]
 
 
 def _pad(rows: list[Row], shown: Cells, text_columns: set[int]) -> None:

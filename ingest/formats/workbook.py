@@ -26,6 +26,7 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
         "sheet": contract.sheet,
         "header_row": contract.header_rows,
         "date_format": contract.date_formats[0],
+        "known_headers": sorted(header_rows.known_headers(contract)),
         "text_headers": sorted(_text_headers(contract)),
     }
     places = [str(kept.resolve()), str(scratch.resolve())]
@@ -43,7 +44,15 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     _check_calculated(contract, name, found["never_calculated"])
     titles = header_rows.title_values(contract, name, found["headers"], found["above"])
     headers = [*found["headers"], *titles]
-    return Text(scratch, ",", headers, tuple(titles.values()), numbered=True)
+    return Text(
+        scratch,
+        ",",
+        headers,
+        tuple(titles.values()),
+        numbered=True,
+        title_rows=found["title_rows"],
+        has_title=found["title_rows"] > 0,
+    )
 
 
 def _text_headers(contract: Contract) -> set[str]:

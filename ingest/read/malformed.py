@@ -64,7 +64,8 @@ def _reason() -> str:
 
 def _check_quotes_closed(batch: Batch, title_rows: int, name: str) -> None:
     first = batch.connection.execute(
-        "select min(line) from malformed where contains(rtrim(raw_text, chr(10)), chr(10)) "
+        "select min(line) from malformed "
+        "where contains(trim(raw_text, chr(13) || chr(10)), chr(10)) "
         f"and list_contains(reasons, {literal(UNPAIRED_QUOTES)})"
     ).fetchone()
     if first and first[0] is not None:

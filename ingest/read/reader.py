@@ -87,7 +87,8 @@ def _fill(home: Path, batch: Batch) -> None:
     scan = text_scan.scan(text, name)
     if scan.has_mixed_line_ends:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
-    batch.first_line += text.title_rows
+    if not text.numbered:
+        batch.first_line += text.title_rows
     stream = _write_rows(batch, text, found, scan, name)
     batch.rows, batch.empty_rows = stream.rows, stream.empty_rows
     malformed.collect(batch, text, scan, name)

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from tests.ingest import shapes
-from tests.ingest.workbooks import ods, typed
+from tests.ingest.workbooks import ods, typed, xlsx
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20"
 PERSONS = "205/case_system/persons__2026-11-20.xlsx"
@@ -106,6 +106,14 @@ def sums(values):
     return {(n + 2, "amount"): ("=50.25*2", *values) for n in range(40)}
 
 
+def test_a_formula_above_the_header_says_nothing_of_the_column(installation):
+    table = f"Ledger{',' * 13}\n{shapes.transactions(3)}"
+    changes = {(n, "Ledger"): ("=A1", 0) for n in (3, 4, 5)}
+    content = book(table, {(1, "Ledger"): ("=UPPER(1)", "Ledger"), **changes})
+    receipt = one(installation, f"{LEDGER}.xlsx", content)
+    assert "(row 3) holds a formula that was never calculated" in receipt.findings[0]
+
+
 NEVER_CALCULATED = {
     "as XlsxWriter writes them": [],
     "as openpyxl writes them": [(b"</f><v>0</v>", b"</f><v></v>")],
@@ -187,3 +195,11 @@ def test_leading_zeros_of_an_opendocument_sheet_are_kept_in_texts(installation):
     shown = (b"<text:p>77.0</text:p>", b"<text:p>0077</text:p>")
     one(installation, f"{LEDGER}.ods", with_parts(ods({"S": typed(table)}), parts=[shown]))
     assert column(installation, "supplier_id") == ["0077", "S1"]
+
+
+def test_title_rows_above_the_header_of_a_sheet_are_skipped(installation):
+    rows = [["Ledger of the council"], [], ["Amount", "in pounds"], *typed(shapes.transactions(3))]
+    receipt = one(installation, f"{LEDGER}.xlsx", xlsx({"S": rows}))
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 3), receipt.findings
+    assert receipt.findings == ("2 title rows above the headers skipped",)
+    assert column(installation, "_line") == [5, 6, 7]

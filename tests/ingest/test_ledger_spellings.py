@@ -156,7 +156,4 @@ def test_a_header_that_two_columns_claim_is_named(installation, overlay):
     overlay(OVERLAY, "columns:\n  journal_id: {aliases: [Supplier Name]}\n")
     installation.send(FILE, shapes.transactions().replace("journal_id,", "ref,", 1))
     [receipt] = installation.load().values()
-    assert (
-        "is claimed by journal_id and supplier_name"
-        in (receipt.findings[0])
-    )
+    assert "is claimed by journal_id and supplier_name" in (receipt.findings[0])
