@@ -42,16 +42,6 @@ PHASE_TRANSFERS = (
     f"{HEADER},number_plans,due_25,due_26,final_25,final_26\n"
     f"2025,Calendar year,{ENGLAND},718838,12232,142257,38887,602\n"
 )
-# The release of 2026 renamed labels, indicators and a file; it prints 0 for England's old_la_code
-TIMELINESS_2026 = table(
-    "plans_issued_den,plans_issued_within_20_weeks,pc_plans_issued_within_20_weeks,"
-    "plans_issued_den_ex,plans_issued_20_weeks_ex,pc_plans_issued_20_weeks_ex",
-    "All EHC plans",
-    {RICHMOND: "200,90,45,180,90,50", f"{ENGLAND[:-2]},0,": "400,200,50,400,240,60"},
-).replace("2024,Calendar", "2025,Calendar")
-NEEDS_2026 = table(
-    "ehc_plans,number_oth,oth_pc,number_ds,ds_pc", "All EHC plans", {RICHMOND: "200,8,4,2,1"}
-).replace("2024,Calendar", "202526,Academic")
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +56,6 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         os.utime(installation.send(issued, timeliness("100,48,48,101,c,c")), (1_790_000_060,) * 2)
         installation.send(f"{RELEASE}_2025/assessments.csv", ASSESSMENTS)
         installation.send(f"{RELEASE}_2026/phase_transfers.csv", PHASE_TRANSFERS)
-        installation.send(f"{RELEASE}_2026/timeliness_20_week.csv", TIMELINESS_2026)
-        installation.send(f"{RELEASE}_2026/sen_needs_caseload.csv", NEEDS_2026)
         outcomes = {receipt.outcome for receipt in installation.load(AS_AT).values()}
         assert outcomes == {"accepted"}
         yield build(installation.home, *only("path:models/marts/benchmarks"))
@@ -127,28 +115,4 @@ def test_phase_transfers_are_read_from_the_release_that_has_them(warehouse: Ware
     ) == [
         ("phase_transfers_due", "2025", "2026", Decimal(12232)),
         ("phase_transfers_final_plan_issued", "2025", "2026", Decimal(38887)),
-    ]
-
-
-def test_a_measure_goes_on_where_dfe_renames_a_figure_and_ends_where_its_meaning_changes(
-    warehouse: Warehouse,
-):
-    assert warehouse.rows(
-        "select area_level, area_code, measure, value from marts.benchmarks "
-        "where vintage = '2026' and measure <> 'plans_issued' "
-        "and measure not like 'phase%' order by all"
-    ) == [
-        ("england", "E92000001", "plans_issued_within_20_weeks", Decimal(200)),
-        ("england", "E92000001", "within_20_weeks_excluding_exceptions_pct", Decimal(60)),
-        ("england", "E92000001", "within_20_weeks_pct", Decimal(50)),
-        ("local_authority", "318", "plans_by_primary_need_pct_down_syndrome", Decimal(1)),
-        (
-            "local_authority",
-            "318",
-            "plans_by_primary_need_pct_oth_without_down_syndrome",
-            Decimal(4),
-        ),
-        ("local_authority", "318", "plans_issued_within_20_weeks", Decimal(90)),
-        ("local_authority", "318", "within_20_weeks_excluding_exceptions_pct", Decimal(50)),
-        ("local_authority", "318", "within_20_weeks_pct", Decimal(45)),
     ]
