@@ -112,7 +112,8 @@ def _note_new_headers(batch: Batch, found: Headers, name: str) -> None:
 
 def _check_indicators(batch: Batch, found: Headers, name: str) -> None:
     required = batch.contract.files[str(batch.arrival.release_file)].requires
-    missing = [indicator for indicator in required if indicator not in found.added]
+    names = {name.casefold() for name in found.added}  # DfE changes their case between releases
+    missing = [indicator for indicator in required if indicator.casefold() not in names]
     if missing:
         raise FileRejected(
             f"{name} lacks the indicators {', '.join(missing)}. Found: "

@@ -43,7 +43,7 @@ found as (
     inner join figures
         on
             measures.file = figures.file
-            and measures.indicator = figures.indicator
+            and lower(measures.indicator) = lower(figures.indicator)
             and coalesce(measures.breakdown, '') = figures.breakdown
 
 )

@@ -41,7 +41,8 @@ mapped as (
     inner join measures
         on
             figures.file = measures.file
-            and figures.indicator = measures.indicator
+            -- DfE changes the case of indicators between releases.
+            and lower(figures.indicator) = lower(measures.indicator)
             and coalesce(figures.breakdown, '') = coalesce(measures.breakdown, '')
 
 )
