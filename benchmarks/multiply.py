@@ -12,7 +12,7 @@ import duckdb
 from steps.reporting import home
 
 MODEL = "990"
-LOAD_IDS = ("_load_id", "load_id")
+LOAD_IDS = ("_load_id", "load_id", "superseded_by")
 
 
 def authorities(root: Path, count: int) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from airflow.sdk import DAG
 
     from commands.progress import Progress
+    from ingest.receipt import Receipt
+    from publish.oncall.summary import LoadedFile
 
 Seconds = dict[str, float]
 
@@ -102,20 +104,27 @@ def _succeeds(
 
 
 def _summary(home: Path, progress: "Progress") -> str:
-    from publish.oncall.summary import LoadedFile, summary
+    from ingest.register import receipts
+    from publish.oncall.summary import summary
 
-    files = [
-        LoadedFile(
-            each.la_code,
-            each.outcome,
-            each.rows_read,
-            each.rows_accepted,
-            each.rows_quarantined,
-            each.rows_duplicate,
-        )
-        for each in progress.receipts
-    ]
-    return summary(home, files)
+    loaded = progress.receipts
+    replaced = receipts.superseded_among(home, [each.load_id for each in loaded])
+    return summary(home, [_counted(each, each.load_id in replaced) for each in loaded])
+
+
+def _counted(receipt: "Receipt", is_superseded: bool) -> "LoadedFile":
+    """What the summary counts of a file; the rows of a superseded one do not count as accepted."""
+    from publish.oncall.summary import LoadedFile
+
+    return LoadedFile(
+        receipt.la_code,
+        "superseded" if is_superseded else receipt.outcome,
+        receipt.rows_read,
+        0 if is_superseded else receipt.rows_accepted,
+        receipt.rows_quarantined,
+        receipt.rows_duplicate,
+        receipt.rows_accepted if is_superseded else 0,
+    )
 
 
 def _result(failed: list[str], progress: "Progress", log: Path, seconds: Seconds) -> str:

@@ -15,7 +15,8 @@ def education_health_and_care_plans(facts: BatchFacts) -> list[Any]:
         *shared(facts),
         rows(
             "an authority's row without its 3-digit code",
-            "geographic_level = 'Local authority' and old_la_code is null",
+            "geographic_level = 'Local authority' "
+            "and not regexp_full_match(coalesce(old_la_code, ''), '[0-9]{3}')",
         ),
         rows(
             "time_period: six digits whose years don't follow each other",

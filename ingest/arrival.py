@@ -112,7 +112,8 @@ class ArrivalRecord:
 class Arrival(ArrivalRecord):
     """An arrival with what its path identifies, and how it is loaded.
 
-    `business_date` is yyyy-mm-dd. `problem` is the reason why it can't be loaded. `wave` is the
+    `business_date` is yyyy-mm-dd. `part` tells the files of an incremental dataset about one date
+    apart. `problem` is the reason why it can't be loaded. `wave` is the
     number of datasets that have to be loaded before. `validated_by` is the fingerprint of contract,
     code and rules; None after an internal error.
     """
@@ -123,6 +124,7 @@ class Arrival(ArrivalRecord):
     business_date: str | None = None
     release: str | None = None
     release_file: str | None = None
+    part: str | None = None
     action: Action = Action.LOAD
     problem: str | None = None
     wave: int = 0
@@ -132,7 +134,8 @@ class Arrival(ArrivalRecord):
     @property
     def supersedes_group(self) -> str:
         """Equal for the versions of one file; of these, the latest accepted one is current."""
-        parts = (self.la_code, self.source, self.dataset, self.business_date, self.release_file)
+        file = self.release_file or self.part
+        parts = (self.la_code, self.source, self.dataset, self.business_date, file)
         return "/".join(str(part) for part in parts)
 
     @property

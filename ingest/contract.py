@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
+from ingest import file_pattern
 from ingest.due import Due
+from ingest.file_pattern import Quarters
 
 ColumnType = Literal[
     "text",
@@ -18,12 +20,15 @@ ColumnType = Literal[
     "decimal",  # a percentage or number of weeks, to four decimals
     "flag",
     "money",
+    "financial_year",  # 2026-27, in the spellings that ledgers use
+    "period",  # 1 (April) to 14, as a number, a month or with its year (202607)
     "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
     "personal_number",  # UPN, ULN: keyed, in no map
     "personal_text",  # names, postcode: not stored
 ]
 Derivation = Literal[
     "record_number",
+    "file_reference",  # the file's business date, and the part of the date that its name gives
     "financial_year",
     "financial_period",
     "return_id",
@@ -81,6 +86,8 @@ class Column(Strict):
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
         if self.hides and self.derive != "placement_key":
             raise ValueError("'hides' is for a derived placement_key")
+        if self.derive == "file_reference" and self.type != "text":
+            raise ValueError("a derived file_reference is a text")
         return self
 
     @property
@@ -103,7 +110,8 @@ class Contract(Strict):
     become rows. `references`: column → dataset.column that must hold its values. `float_noise`:
     take the residue of binary floats off amounts. `due_from`: the first date for which a file is
     expected; without it, that of the authority's first file. `keep_days`: from the end of the
-    financial year of the business date; None: without limit.
+    financial year of the business date; None: without limit. `file_pattern`: of file names, with
+    the groups of `ingest.file_pattern`; `quarters`: which year the quarter in a name is of.
     """
 
     source: str
@@ -127,6 +135,7 @@ class Contract(Strict):
     due_from: dt.date | None = None
     keep_days: PositiveInt | None = None
     file_pattern: str | None = None
+    quarters: Quarters | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 
@@ -135,7 +144,29 @@ class Contract(Strict):
         for name in (*self.key, *self.references):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
+        self._check_file_pattern()
+        self._check_key()
         return self
+
+    def _check_key(self) -> None:
+        """Raise ValueError where every file of an incremental dataset would begin with the same
+        keys."""
+        columns = [self.columns[name] for name in self.key]
+        if self.mode == "incremental" and all(
+            column.derive == "record_number" or column.constant is not None for column in columns
+        ):
+            raise ValueError(
+                f"{' and '.join(self.key)} are the same in each file, since records are numbered "
+                "from its start. Derive one of them as file_reference"
+            )
+
+    def _check_file_pattern(self) -> None:
+        if self.file_pattern is not None:
+            wrong = file_pattern.problem(self.file_pattern, self.quarters)
+            if wrong:
+                raise ValueError(f"file_pattern: {wrong}")
+        if self.quarters and "(?P<quarter>" not in (self.file_pattern or ""):
+            raise ValueError("'quarters' has no effect: file_pattern has no group 'quarter'")
 
     def raw_name(self, column: str) -> str | None:
         """The column's name in raw: that of a keyed id ends in `_key`; a dropped column has

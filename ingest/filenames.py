@@ -1,6 +1,5 @@
 """Identifies a file by its path in landing: authority, source, dataset, business date."""
 
-import calendar
 import datetime as dt
 import difflib
 import fnmatch
@@ -9,10 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from ingest import contracts
+from ingest import contracts, file_pattern, file_version
 from ingest.contract import Contract
 
-STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(__.*)?$", re.ASCII)
+STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
 FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
 ARCHIVE = ".zip"
 RETURN, RETURN_FORMAT = "sen2_return", ".xml"
@@ -26,7 +25,9 @@ MARKERS = (".control.json", ".done")
 class Identity:
     """What a path below `landing/` identifies; `problem` is why it identifies nothing.
 
-    `holds_rows` is False for a release's documentation and for containers.
+    `part` tells the files of an incremental dataset about one date apart (AP, GL): what the name
+    holds beside dataset, date and version. `holds_rows` is False for a release's documentation and
+    for containers.
     """
 
     la_code: str
@@ -35,6 +36,7 @@ class Identity:
     business_date: dt.date | None = None
     release: str | None = None
     release_file: str | None = None
+    part: str | None = None
     holds_rows: bool = True
     problem: str | None = None
 
@@ -55,7 +57,8 @@ def stem(name: str) -> str:
 
 def precedence(name: str) -> str:
     """A text that sorts the files of one business date, `__v2` before `__v10`."""
-    return re.sub(r"\d+", lambda digits: digits.group().zfill(12), stem(name))
+    sortable = file_version.as_suffix(stem(name))
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(12), sortable)
 
 
 def within(archive: PurePosixPath, members: Collection[str]) -> dict[str, str]:
@@ -129,9 +132,9 @@ def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
         expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
         return _unknown(path, source, f"the only XML that is read is the SEN2 return, {expected}")
     try:
-        business_date = dt.date.fromisoformat(match["date"])
-    except ValueError:
-        return _unknown(path, source, f"'{match['date']}' is no date (expected yyyy-mm-dd)")
+        business_date = _iso_date(match["date"])
+    except ValueError as wrong:
+        return _unknown(path, source, str(wrong))
     if len(path.parts) > 3:
         table = contracts.of_source(source, la_code)[stem(path.name)]
         return _known(path, la_code, table, business_date)
@@ -140,8 +143,8 @@ def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
 
 
 def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identity | None:
-    """Identify a file by the contract's pattern of its name (`year`, `month` and `day`; without
-    `day` the last of the month), or by that of its folder (`release`)."""
+    """Identify a file by the contract's pattern of its name, or by that of its folder
+    (`release`)."""
     if contract.file_pattern is None:
         return None
     pattern = re.compile(contract.file_pattern, re.ASCII)
@@ -149,18 +152,15 @@ def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identi
     match = pattern.fullmatch(path.parts[2].removesuffix(ARCHIVE) if folder else stem(path.name))
     if match is None:
         return None
-    if folder:
-        published = dt.date(int(match["release"]), 1, 1)
-        return _release_file(path, la_code, contract, match["release"], published)
     try:
-        return _known(path, la_code, contract, _date(**match.groupdict()))
-    except (ValueError, TypeError):  # TypeError: an optional group that the name does not have
-        return _unknown(path, contract.source, f"'{match.group()}' holds an impossible date")
-
-
-def _date(year: str, month: str, day: str | None = None) -> dt.date:
-    last = calendar.monthrange(int(year), int(month))[1]
-    return dt.date(int(year), int(month), int(day) if day else last)
+        if folder:
+            published = file_pattern.in_range(dt.date(int(match["release"]), 1, 1))
+            return _release_file(path, la_code, contract, match["release"], published)
+        date = file_pattern.business_date(match, contract.quarters)
+    except ValueError as wrong:
+        why = f"'{match.group()}' holds an impossible date: {wrong}"
+        return _unknown(path, contract.source, why)
+    return _known(path, la_code, contract, date, rest=file_pattern.rest(match))
 
 
 def _release_file(
@@ -197,12 +197,23 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
             path, source, f"no dataset is called '{match['dataset']}'{hint}; known here: {known}"
         )
     try:
-        business_date = dt.date.fromisoformat(match["date"])
-    except ValueError:
-        return _unknown(path, source, f"'{match['date']}' is no date (expected yyyy-mm-dd)")
+        business_date = _iso_date(match["date"])
+    except ValueError as wrong:
+        return _unknown(path, source, str(wrong))
     if _is_archive(path):
         return _archive(path, la_code, source, business_date)
-    return _known(path, la_code, datasets[match["dataset"]], business_date)
+    return _known(path, la_code, datasets[match["dataset"]], business_date, rest=match["rest"])
+
+
+def _iso_date(text: str) -> dt.date:
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is no date (expected yyyy-mm-dd)") from None
+    try:
+        return file_pattern.in_range(date)
+    except ValueError as wrong:
+        raise ValueError(f"'{text}' can't be its date: {wrong}") from None
 
 
 def _is_archive(path: PurePosixPath) -> bool:
@@ -223,7 +234,9 @@ def _known(
     contract: Contract,
     business_date: dt.date,
     release: str | None = None,
+    rest: str | None = None,
 ) -> Identity:
+    """The identity of a file of rows; `rest` is what its name holds beside dataset and date."""
     if _is_archive(path):
         return _archive(path, la_code, contract.source, business_date)
     if not path.name.lower().endswith(FORMATS):
@@ -240,8 +253,15 @@ def _known(
     release_file = stem(path.name) if release else None
     if contract.mode == "release" and release is None:  # one file published on its date
         release = business_date.isoformat()
+    part = file_version.without(rest or "") if contract.mode == "incremental" else ""
     return Identity(
-        la_code, contract.source, contract.dataset, business_date, release, release_file
+        la_code,
+        contract.source,
+        contract.dataset,
+        business_date,
+        release,
+        release_file,
+        part or None,
     )
 
 

@@ -14,7 +14,8 @@ from settings.place import shown
 from settings.problem import InvalidSettings, Problem, of_validation
 from settings.problem import shown as shown_value
 
-OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal")
+# What the marts count by and how a file follows another one: equal for all authorities.
+OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal", "key")
 LA_CODE = re.compile(r"[0-9]{3}|england")
 
 
@@ -40,11 +41,11 @@ def with_file_pattern(own: Contract, path: Path) -> Contract:
     """A contract with nothing but the file names of an overlay that can't be used, so that the
     files concerned are recognised; the contract itself where these can't be used either."""
     try:
-        pattern = yaml_file.read(path, "")["file_pattern"]
-        found = Contract(**own.model_dump(exclude={"file_pattern"}), file_pattern=pattern)
-    except (InvalidSettings, ValidationError, KeyError, TypeError):
+        content = yaml_file.read(path, "")
+        names = {"file_pattern": content["file_pattern"], "quarters": content.get("quarters")}
+        return Contract(**own.model_dump() | names)
+    except (InvalidSettings, ValidationError, KeyError, TypeError, AttributeError):
         return own
-    return own if patterns.faults(found) else found
 
 
 def misplaced(folder: Path, datasets: Mapping[str, set[str]]) -> list[Problem]:

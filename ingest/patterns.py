@@ -1,5 +1,5 @@
 """Checks the regular expressions and date formats of a contract with the engines that use them:
-Python for names of files and titles, DuckDB for cells."""
+Python for titles, DuckDB for cells."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,12 @@ import duckdb
 
 from ingest.contract import Column, Contract
 
-DATE_GROUPS, OPTIONAL_GROUPS, RELEASE = {"year", "month"}, {"day"}, {"release"}
 Fault = tuple[str, str, str]  # key, what was found, what was expected
 
 
 def faults(contract: Contract) -> list[Fault]:
     """What can't be used; empty for a contract that can."""
-    found = list(_file_pattern(contract.file_pattern)) if contract.file_pattern else []
+    found: list[Fault] = []
     with duckdb.connect() as connection:
         for number, each in enumerate(contract.date_formats, 1):
             if not _runs(connection, "select try_strptime('', ?)", each):
@@ -24,19 +23,6 @@ def faults(contract: Contract) -> list[Fault]:
             faulty = _column(connection, column)
             found += [(f"columns.{name}.{key}", value, wanted) for key, value, wanted in faulty]
     return found
-
-
-def _file_pattern(pattern: str) -> Iterator[Fault]:
-    expected = "groups year and month (and day, if the name has one): (?P<year>\\d{4})"
-    try:
-        groups = re.compile(pattern, re.ASCII).groupindex
-    except re.error as error:
-        yield "file_pattern", f"{error.msg} in {pattern!r}", "a regular expression"
-        return
-    named = set(groups)
-    if named != RELEASE and not (named >= DATE_GROUPS and named <= DATE_GROUPS | OPTIONAL_GROUPS):
-        shown = ", ".join(sorted(named)) or "none"
-        yield "file_pattern", f"the groups {shown} in {pattern!r}", expected
 
 
 def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[Fault]:

@@ -66,8 +66,10 @@ class Receipt:
     """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
 
     `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
-    which an accepted row holds a value. `expired_waivers` make the night fail although the file is
-    loaded. `expired` means that bytes and rows are past their retention period and deleted.
+    which an accepted row holds a value. `supersedes` are the load ids of the accepted files that
+    this one replaces (docs/decisions/0017); a rejected file replaces none. `expired_waivers` make
+    the night fail although the file is loaded. `expired` means that bytes and rows are past their
+    retention period and deleted.
     """
 
     la_code: str
@@ -97,6 +99,7 @@ class Receipt:
     totals_found: dict[str, Totals]
     filled_columns: tuple[str, ...] = ()
     raw_sha256: str | None = None
+    supersedes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     expired_waivers: tuple[str, ...] = ()
@@ -115,6 +118,8 @@ class Receipt:
     def from_json(cls, content: dict[str, Any]) -> Self:
         listed = ("filled_columns", "findings", "expired_waivers")
         parts: dict[str, Any] = {name: tuple(content[name]) for name in listed}
+        # receipts of files that expired before are in landing without it
+        parts["supersedes"] = tuple(content.get("supersedes", ()))
         parts["outcome"] = Outcome(content["outcome"])
         parts["checks"] = tuple(CheckResult(**check) for check in content["checks"])
         parts["totals_found"] = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
 
 Json = dict[str, Any]
+REPLACES = "replaces landing/"  # how a finding on a replaced file begins
 
 
 def to_json(arrivals: "Iterable[Arrival]") -> list[Json]:
@@ -238,4 +239,7 @@ def _rows(receipt: "Receipt") -> str:
         parts.append(f"{receipt.rows_quarantined:,} quarantined")
     if receipt.rows_duplicate:
         parts.append(f"{receipt.rows_duplicate:,} duplicate")
-    return f"{outcome}: " + ", ".join(parts)
+    replaced = [
+        each for each in receipt.findings if receipt.supersedes and each.startswith(REPLACES)
+    ]
+    return f"{outcome}: " + "; ".join([", ".join(parts), *replaced])

@@ -21,6 +21,7 @@ def identify(record: ArrivalRecord) -> Arrival:
         business_date=as_text(identity.business_date),
         release=identity.release,
         release_file=identity.release_file,
+        part=identity.part,
         action=Action.REJECT if problem else action,
         problem=problem,
     )

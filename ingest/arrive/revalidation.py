@@ -152,12 +152,13 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
 
 
 def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
-    """Make later versions of the file pending and, except in releases, files of later dates."""
+    """Make the files pending that follow in the order of the dataset; in a release only the later
+    versions of the file."""
     is_release = arrival.contract.mode == "release"
-    later_dates = "" if is_release else "or business_date > :business_date "
+    same_file = "and supersedes_group = :supersedes_group" if is_release else ""
     connection.execute(
-        f"{PENDING_IN_DATASET} and ((supersedes_group = :supersedes_group "
-        f"and (precedence, load_id) > (:precedence, :load_id)) {later_dates})",
+        f"{PENDING_IN_DATASET} {same_file} and (business_date, precedence, load_id) "
+        "> (:business_date, :precedence, :load_id)",
         _order_of(arrival),
     )
 

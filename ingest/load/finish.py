@@ -122,7 +122,8 @@ def _accept(
         totals_found=totals,
         filled_columns=raw.filled_columns(home, batch),
         raw_sha256=raw_sha256,
-        findings=(*row_findings, *gate.remarks, *_remarks(batch)),
+        supersedes=tuple(each.load_id for each in batch.superseded),
+        findings=(*row_findings, *gate.remarks, *_remarks(batch), *_superseded(batch)),
         checks=checks,
         expired_waivers=gate.expired_waivers,
     )
@@ -153,6 +154,20 @@ def _remarks(batch: Batch) -> list[str]:
     if not batch.rows_erased:
         return batch.findings
     return [*batch.findings, f"{batch.rows_erased} row(s) of erased people were left out"]
+
+
+def _superseded(batch: Batch) -> list[str]:
+    """A sentence for each file that this one replaces."""
+    group = batch.arrival.supersedes_group
+    return [
+        f"replaces landing/{each.file_path} ({each.rows_accepted} accepted row(s)), "
+        + (
+            "an earlier version of this file"
+            if each.supersedes_group == group
+            else "which holds more than half of this file's keys"
+        )
+        for each in batch.superseded
+    ]
 
 
 def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:

@@ -16,13 +16,15 @@ import duckdb
 
 from ingest.arrival import Arrival
 from ingest.contract import Contract
+from ingest.receipt import Receipt
 
 
 @dataclass
 class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
     counts records that can't be split into cells; `indicators` are a release's columns of figures;
-    `findings` are for the receipt."""
+    `findings` are for the receipt, `superseded` the receipts of the files that it replaces if it is
+    accepted."""
 
     arrival: Arrival
     contract: Contract
@@ -32,6 +34,7 @@ class Batch:
     malformed: int = 0
     indicators: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    superseded: list[Receipt] = field(default_factory=list)
 
     @property
     def columns(self) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.contract import Column, Contract
+from ingest.read import financial_calendar
 from ingest.sql import literal
 
 # 1,496.00  (120.00)  120.00-  £3  -4.5 : an amount of pounds with at most two decimals
@@ -118,6 +119,18 @@ def _money(contract: Contract, _: Column, cell: str) -> Cast:
     return Cast(value, "decimal(18, 2)", "an amount in pounds such as 1496.00, (120.00) or 120.00-")
 
 
+def _financial_year(_: Contract, column: Column, cell: str) -> Cast:
+    value, expected = financial_calendar.year(cell), financial_calendar.YEAR_EXPECTED
+    if column.pattern is not None:
+        value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {value} end"
+        expected = f"{expected}, of the pattern {column.pattern}"
+    return Cast(value, "varchar", expected)
+
+
+def _period(_: Contract, __: Column, cell: str) -> Cast:
+    return Cast(financial_calendar.period(cell), "bigint", financial_calendar.PERIOD_EXPECTED)
+
+
 def _keyed(_: Contract, column: Column, cell: str) -> Cast:
     hashed = f"person_hash({literal(column.namespace or '')}, {cell})"
     if column.pattern is None:
@@ -134,6 +147,8 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "decimal": _decimal,
     "flag": _flag,
     "money": _money,
+    "financial_year": _financial_year,
+    "period": _period,
     "case_id": _keyed,
     "personal_number": _keyed,
 }

@@ -2,29 +2,61 @@
 
 from ingest.arrival import Arrival
 from ingest.contract import Contract
+from ingest.read import financial_calendar
 from ingest.sql import literal
+
+YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived
 
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:
-    """A constant, the record's number, the id of the file's return, the key of the placement that a
-    text names, or the financial year and period (April = 1) of a date."""
+    """A constant, the record's number, the file's date and part, the id of the file's return, the
+    key of the placement that a text names, or a financial year or period (April = 1)."""
     derived = contract.columns[name]
     if derived.constant is not None:
         return f"cast({literal(derived.constant)} as varchar)"
     if derived.derive == "record_number":
-        return "cast(_line as bigint)"
+        return f"cast(_line as {'varchar' if derived.type == 'text' else 'bigint'})"
+    if derived.derive == "file_reference":
+        return literal(file_reference(arrival))
     if derived.derive == "return_id":
         return literal(return_id(arrival))
     if derived.derive == "person_of_return":
         # a person with neither number can only be identified within one return
         return f"coalesce(upn_key, uln_key, {literal(return_id(arrival))} || '/' || person_order)"
-    date = derived.derive_from
     if derived.derive == "placement_key":
         return name  # `typed_rows` derives it, since a placement id is never stored
     if derived.derive == "financial_period":
-        return f"cast((month({date}) + 8) % 12 + 1 as bigint)"
-    start = f"cast(year({date}) - case when month({date}) < 4 then 1 else 0 end as integer)"
-    return f"printf('%d-%02d', {start}, ({start} + 1) % 100)"
+        return f"cast((month({derived.derive_from}) + 8) % 12 + 1 as bigint)"
+    return _financial_year(contract, str(derived.derive_from))
+
+
+def _financial_year(contract: Contract, source: str) -> str:
+    """The year that the ledger's own period names; else that of a date. A payment in April can
+    belong to period 12 of the year before."""
+    if contract.columns[source].type == "period":
+        return YEAR_OF_PERIOD
+    start = f"cast(year({source}) - case when month({source}) < 4 then 1 else 0 end as integer)"
+    of_date = financial_calendar.as_text(start)
+    return f"coalesce({YEAR_OF_PERIOD}, {of_date})" if period_column(contract) else of_date
+
+
+def period_column(contract: Contract) -> str | None:
+    """The column of a period that can name the year of a derived financial year, if there is
+    one."""
+    if not any(column.derive == "financial_year" for column in contract.columns.values()):
+        return None
+    periods = [
+        name
+        for name, column in contract.columns.items()
+        if column.type == "period" and column.from_file
+    ]
+    return periods[0] if periods else None
+
+
+def file_reference(arrival: Arrival) -> str:
+    """`2012-06-30`, or `2012-06-30/AP` for one of several files about a date. Versions of one file
+    have the same."""
+    return "/".join(part for part in (arrival.business_date, arrival.part) if part)
 
 
 def return_id(arrival: Arrival) -> str:

@@ -33,7 +33,7 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
             f"{file_name} has {len(found):,} columns. Expected at most {MAX_COLUMNS:,}; send "
             f"those of {contract.dataset} alone."
         )
-    column_of = _columns_by_header(contract)
+    column_of = _columns_by_header(contract, file_name, found)
     ignored = {plain(name) for name in contract.ignored_headers}
     position: dict[str, int] = {}
     added: dict[str, int] = {}
@@ -56,14 +56,23 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     return Headers(position, added)
 
 
-def _columns_by_header(contract: Contract) -> dict[str, str]:
-    """The column of each header that means it, as `plain` compares headers."""
-    names = {
-        plain(alias): name
-        for name, column in contract.columns.items()
-        for alias in (name, *column.aliases)
-    }
-    return {header: name for header, name in names.items() if contract.columns[name].from_file}
+def _columns_by_header(contract: Contract, file_name: str, found: list[str]) -> dict[str, str]:
+    """The column of each header that means it, as `plain` compares headers.
+
+    Raises FileRejected where a header of the file means two columns.
+    """
+    shown = {plain(header): header for header in found}
+    names: dict[str, str] = {}
+    for name, column in contract.columns.items():
+        for header in {plain(alias) for alias in (name, *column.aliases) if column.from_file}:
+            if header in names and header in shown:
+                raise FileRejected(
+                    f"{file_name}: the contract reads the header '{printable(shown[header])}' into "
+                    f"two columns, {names[header]} and {name}. A header can give one column: "
+                    "remove the alias, and derive the other column or give it as a constant."
+                )
+            names[header] = name
+    return names
 
 
 def _check_missing(

@@ -11,6 +11,7 @@ TYPES = {
     "decimal": "decimal(9, 4)",
     "flag": "boolean",
     "money": "decimal(18, 2)",
+    "period": "bigint",
 }
 BOOKKEEPING = {
     "la_code": "varchar",

@@ -8,10 +8,9 @@ import duckdb
 from ingest import contracts, paths
 from ingest.arrival import Action, Arrival
 from ingest.formats.sen2_tables import HEADER
-from ingest.read import last_extract
+from ingest.read import last_extract, posted_lines
 from ingest.read.batch import Batch
 from ingest.read.batch_facts import BatchFacts, LastExtract, ReturnHeader
-from ingest.read.row_stream import ROW
 from ingest.receipt import Receipt
 from ingest.register import receipts
 from ingest.sql import literal
@@ -27,9 +26,11 @@ def identical_file(home: Path, arrival: Arrival) -> str | None:
 
 
 def describe(home: Path, batch: Batch) -> BatchFacts:
-    """Return the facts for gate 1 and create `ref_<column>`, `posted`, `posted_before`,
-    `last_shares` and `last_amounts` on the batch's connection."""
+    """Return the facts for gate 1, find the files that the batch replaces, and create
+    `ref_<column>`, `posted`, `posted_before`, `last_shares` and `last_amounts` on the batch's
+    connection."""
     contract, arrival = batch.contract, batch.arrival
+    batch.superseded = receipts.earlier_versions(home, arrival)
     last = receipts.last_accepted(home, arrival) if contract.mode == "full" else None
     figures: tuple[str, ...] = ()
     if batch.indicators:
@@ -45,7 +46,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
             if contract.raw_name(name)
         },
         references=_references(home, batch),
-        has_posted_lines=contract.mode == "incremental" and _find_posted(home, batch),
+        has_posted_lines=contract.mode == "incremental" and posted_lines.find(home, batch),
         last_extract=LastExtract(last.rows_accepted, last.filled_columns) if last else None,
         comparable=last_extract.compare(batch, paths.raw(home, last) if last else None),
         min_rows_of_last_pct=contract.min_rows_of_last_pct,
@@ -103,30 +104,3 @@ def _header(home: Path, arrival: Arrival) -> ReturnHeader:
             return ReturnHeader(*found)
     date = str(arrival.business_date)
     return ReturnHeader(date[:4], date)
-
-
-def _find_posted(home: Path, batch: Batch) -> bool:
-    """Find the lines whose key an earlier file of the authority has posted (`posted_before`). Equal
-    lines are duplicates; gate 1 quarantines the others."""
-    earlier = receipts.earlier_files(home, batch.arrival)
-    files = [literal(str(paths.raw(home, each))) for each in earlier]
-    if not files:
-        return False
-    columns = ", ".join(batch.columns)
-    key = ", ".join(str(batch.contract.raw_name(name)) for name in batch.contract.key)
-    batch.connection.execute(
-        f"create view posted as select {columns} from read_parquet([{', '.join(files)}])"
-    )
-    # by key first: where all lines are new, only the key columns of earlier files are read
-    batch.connection.execute(
-        f"create table posted_before as select {ROW} from batch semi join posted using ({key})"
-    )
-    if not batch.count("posted_before"):
-        return False
-    same = " and ".join(f"b.{name} is not distinct from p.{name}" for name in batch.columns)
-    batch.connection.execute(
-        f"insert into duplicates select {ROW} "
-        f"from (from batch semi join posted_before using ({ROW})) b "
-        f"semi join (from posted semi join batch using ({key})) p on {same}"
-    )
-    return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ingest.contract import Column, Contract
 from ingest.formats.csv_text import Text
-from ingest.read import casts, cells, withheld
+from ingest.read import casts, cells, derived, financial_calendar, withheld
 from ingest.read.headers import Headers
 from ingest.read.text_scan import TextScan
 from ingest.sql import identifier, literal
@@ -61,6 +61,7 @@ def _columns(contract: Contract, found: Headers) -> _Sql:
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column)
+    _add_year_of_period(sql, contract, found)
     return sql
 
 
@@ -82,6 +83,24 @@ def _add_column(sql: _Sql, contract: Contract, name: str, raw_name: str, found: 
         )
     if column.type == "case_id":
         sql.outputs.append(f"{cell} as {withheld.clear(raw_name)}")
+
+
+def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
+    """The financial year that a period names, where the year is derived."""
+    name = derived.period_column(contract)
+    if name is None:
+        return
+    cell = f"cell_{found.position[name]}" if name in found.position else "cast(null as varchar)"
+    year = derived.YEAR_OF_PERIOD
+    sql.typed.append(f"{financial_calendar.year_of_period(cell)} as {year}")
+    sql.outputs.append(year)
+    if any(column.derive_from == name for column in contract.columns.values()):
+        expected = financial_calendar.PERIOD_WITH_YEAR_EXPECTED
+        sql.checked_cells.append(cell)
+        sql.problem_conditions.append(f"({name} is not null and {year} is null)")
+        shape = f"shapes[{len(sql.checked_cells)}]"
+        problem = casts.problem(name, cell, year, expected, False, shape)
+        sql.problems.append(f"case when {name} is not null then {problem} end")
 
 
 def _add_placement_key(sql: _Sql, name: str, column: Column) -> None:

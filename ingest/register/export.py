@@ -9,7 +9,7 @@ from ingest import parquet, paths
 from ingest.register.database import transaction
 from ingest.sql import literal
 
-# `checks` is exported as JSON text.
+# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",
@@ -24,6 +24,7 @@ COLUMNS = {
     "size_bytes": "bigint",
     "precedence": "varchar",
     "supersedes_group": "varchar",
+    "superseded_by": "varchar",
     "received_at": "timestamp",
     "outcome": "varchar",
     "rows_read": "bigint",
@@ -35,6 +36,19 @@ COLUMNS = {
     "raw_sha256": "varchar",
     "expired": "boolean",
 }
+RECEIPTS = """
+    with first as (
+        select supersessions.superseded, supersessions.load_id, row_number() over (
+            partition by supersessions.superseded order by precedence, supersessions.load_id
+        ) as nth
+        from supersessions join receipts using (load_id)
+    )
+    select case when first.load_id is null then receipt
+        else json_set(receipt, '$.superseded_by', first.load_id) end
+    from receipts
+    left join first on first.superseded = receipts.load_id and first.nth = 1
+    order by receipts.load_id
+"""
 
 
 def write(home: Path) -> None:
@@ -44,7 +58,7 @@ def write(home: Path) -> None:
     scratch = path.with_name(f".receipts.{os.getpid()}.part.json")
     try:
         with transaction(home) as connection, scratch.open("w", encoding="utf-8") as lines:
-            for (receipt,) in connection.execute("select receipt from receipts order by load_id"):
+            for (receipt,) in connection.execute(RECEIPTS):
                 lines.write(f"{receipt}\n")
         _copy(scratch, path)
     finally:

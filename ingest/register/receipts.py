@@ -19,11 +19,12 @@ SAME_DATASET = "la_code = :la_code and source = :source and dataset = :dataset"
 SAME_RETURN = "coalesce(return_id, business_date) = :return_id"
 EARLIER = "(business_date, precedence, load_id) < (:business_date, :precedence, :load_id)"
 NEWEST_FIRST = "order by business_date desc, precedence desc, load_id desc limit 1"
-# Of the accepted versions of one file, the one with the highest precedence is current.
-NEWER_VERSION = (
-    "select 1 from receipts as newer where newer.accepted "
-    "and newer.supersedes_group = receipts.supersedes_group "
-    "and (newer.precedence, newer.load_id) > (receipts.precedence, receipts.load_id)"
+# Files after this one are left out: whether they replace a file is decided when they are loaded.
+SUPERSEDED = (
+    "exists (select 1 from supersessions join receipts as newer using (load_id) "
+    "where supersessions.superseded = receipts.load_id "
+    "and (newer.business_date, newer.precedence, newer.load_id) "
+    "< (:business_date, :precedence, :load_id))"
 )
 
 
@@ -130,27 +131,46 @@ def has_table(home: Path, arrival: Arrival, dataset: str) -> bool:
 
 
 def earlier_files(home: Path, arrival: Arrival) -> list[Receipt]:
-    """The receipts of the files before a business date: the current version of each date, since a
-    corrected file withdraws the lines of the version before it."""
+    """The receipts of the files before this one in the order of the dataset, without those that
+    another one of them has replaced: a correction withdraws the lines of the earlier version."""
     return _select(
         home,
-        f"accepted and {SAME_DATASET} and business_date < :business_date "
-        f"and not exists ({NEWER_VERSION}) order by business_date, load_id",
+        f"accepted and {SAME_DATASET} and {EARLIER} and not {SUPERSEDED} "
+        "order by business_date, precedence, load_id",
         _parameters(arrival),
     )
 
 
+def earlier_versions(home: Path, arrival: Arrival) -> list[Receipt]:
+    """The receipts of the accepted files that this one replaces by its name, without those that
+    another one has replaced before it."""
+    return _select(
+        home,
+        f"outcome like 'accepted%' and supersedes_group = :supersedes_group and {EARLIER} "
+        f"and not {SUPERSEDED} order by business_date, precedence, load_id",
+        _parameters(arrival),
+    )
+
+
+def superseded_among(home: Path, load_ids: list[str]) -> set[str]:
+    """The load ids of those files that an accepted file has replaced."""
+    with transaction(home) as connection:
+        found = connection.execute(
+            "select superseded from supersessions "
+            "where superseded in (select value from json_each(?))",
+            [json.dumps(load_ids)],
+        ).fetchall()
+    return {row["superseded"] for row in found}
+
+
 def identical_file(home: Path, arrival: Arrival, on_any_date: bool) -> str | None:
-    """The path of the earlier file with identical content: accepted, and the current version among
-    the files before this one. It has the same business date or, for ledger lines, any."""
-    same_date = "" if on_any_date else "and supersedes_group = :supersedes_group"
+    """The path of the earlier file with identical content: accepted, and not replaced by another
+    file before this one. It is a version of the same file or, for ledger lines, of any date."""
+    same_file = "" if on_any_date else "and supersedes_group = :supersedes_group"
     found = _first(
         home,
         f"content_sha256 = :content_sha256 and accepted and {SAME_DATASET} and {EARLIER} "
-        f"{same_date} and not exists ({NEWER_VERSION} "
-        "and (newer.business_date, newer.precedence, newer.load_id) "
-        "< (:business_date, :precedence, :load_id)) "
-        "order by business_date, precedence, load_id limit 1",
+        f"{same_file} and not {SUPERSEDED} order by business_date, precedence, load_id limit 1",
         _parameters(arrival) | {"content_sha256": arrival.content_sha256},
     )
     return found.file_path if found else None

@@ -80,3 +80,8 @@ def write_receipt(connection: sqlite3.Connection, receipt: Receipt, content_sha2
     connection.execute(
         f"insert or replace into receipts ({', '.join(entry)}) values ({values})", entry
     )
+    connection.execute("delete from supersessions where load_id = ?", [receipt.load_id])
+    connection.executemany(
+        "insert into supersessions (superseded, load_id) values (?, ?)",
+        [(superseded, receipt.load_id) for superseded in receipt.supersedes],
+    )

@@ -1,6 +1,6 @@
 """The register's tables. Raise LAYOUT when they change: the register is then to be rebuilt."""
 
-LAYOUT = 3
+LAYOUT = 4
 TABLES = """
 create table arrivals (
     load_id text primary key,
@@ -39,5 +39,11 @@ create table receipts (
 create index receipts_in_order on receipts (la_code, source, dataset, business_date, precedence);
 create index receipts_supersedes_group on receipts (supersedes_group, precedence);
 create index receipts_content on receipts (content_sha256) where accepted;
+create table supersessions (
+    superseded text not null,  -- load id of an accepted file
+    load_id text not null,  -- of the accepted file that replaces it
+    primary key (superseded, load_id)
+) without rowid;
+create index supersessions_load_id on supersessions (load_id);
 create index receipts_rejected on receipts (source) where outcome = 'rejected';
 """

@@ -31,7 +31,9 @@ OF_THE_NIGHT = """
 ARRIVED = f"""
     select
         la_code, source || '/' || coalesce(dataset, '?'), business_date, file_name, received_at,
-        replace(outcome, '_', ' '), rows_read, rows_accepted, rows_quarantined, rows_duplicate
+        replace(outcome, '_', ' '), rows_read,
+        case when outcome = 'superseded' then 0 else rows_accepted end, rows_quarantined,
+        rows_duplicate
     from published.ops.load_receipts
     where {OF_THE_NIGHT}
     order by la_code, source, dataset nulls last, business_date, received_at, file_name

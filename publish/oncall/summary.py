@@ -12,7 +12,7 @@ from publish.oncall.overdue import overdue
 from publish.reader import NothingPublished, has_table, open_publication
 
 MOST_LINES = 20  # of overdue datasets, so that the summary fits on one screen
-OUTCOMES = ("accepted", "accepted_with_rejects", "rejected", "duplicate")
+OUTCOMES = ("accepted", "accepted_with_rejects", "rejected", "duplicate", "superseded")
 TWENTY_WEEKS = """
     select la_code, calendar_year, within_time, completed, within_time_pct
     from (
@@ -29,7 +29,8 @@ TWENTY_WEEKS = """
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """What the summary counts of one receipt: the authority, the outcome and numbers of rows."""
+    """What the summary counts of one receipt: the authority, the outcome and numbers of rows. The
+    accepted rows of a file that another one has replaced are `rows_superseded`."""
 
     la_code: str
     outcome: str
@@ -37,10 +38,17 @@ class LoadedFile:
     rows_accepted: int = 0
     rows_quarantined: int = 0
     rows_duplicate: int = 0
+    rows_superseded: int = 0
 
     @property
-    def rows(self) -> tuple[int, int, int, int]:
-        return (self.rows_read, self.rows_accepted, self.rows_quarantined, self.rows_duplicate)
+    def rows(self) -> tuple[int, int, int, int, int]:
+        return (
+            self.rows_read,
+            self.rows_accepted,
+            self.rows_quarantined,
+            self.rows_duplicate,
+            self.rows_superseded,
+        )
 
 
 def summary(home: Path, files: Sequence[LoadedFile]) -> str:
@@ -64,8 +72,9 @@ def _files(files: Sequence[LoadedFile]) -> str:
         outcomes = Counter(file.outcome for file in own)
         rows = [sum(counts) for counts in zip(*(file.rows for file in own), strict=True)]
         lines.append([la_code, *(outcomes[outcome] for outcome in OUTCOMES), *rows])
-    heads = ["files of", "accepted", "with rejects", "rejected", "duplicate"]
-    return table([*heads, "rows read", "accepted", "quarantined", "duplicate"], lines)
+    heads = ["files of", "accepted", "with rejects", "rejected", "duplicate", "superseded"]
+    of_rows = ["rows read", "accepted", "quarantined", "duplicate", "superseded"]
+    return table([*heads, *of_rows], lines)
 
 
 def _overdue(db: duckdb.DuckDBPyConnection) -> str:

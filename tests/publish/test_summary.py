@@ -22,9 +22,15 @@ def test_the_summary_counts_files_rows_and_the_latest_years_rate(
     snapshot.publish(home, date(2026, 11, 20), set(), [outputs.TABLES])
     lines = [line.split() for line in summary(home, [FILE]).splitlines()]
 
-    assert ["990", "1", "0", "0", "0", "1,200", "1,200", "0", "0"] in lines
+    assert ["990", "1", "0", "0", "0", "0", "1,200", "1,200", "0", "0", "0"] in lines
     assert ["marts.timeliness", "2"] in lines
     assert ["990", "2026", "1", "10", "50.0"] in lines
+
+
+def test_the_rows_of_a_superseded_file_do_not_count_as_accepted(tmp_path: Path) -> None:
+    replaced = LoadedFile("990", "superseded", rows_read=200, rows_superseded=200)
+    lines = [line.split() for line in summary(tmp_path, [FILE, replaced]).splitlines()]
+    assert ["990", "1", "0", "0", "0", "1", "1,400", "1,200", "0", "0", "200"] in lines
 
 
 def test_the_printed_query_works(home: Path, build_warehouse: BuildWarehouse) -> None:

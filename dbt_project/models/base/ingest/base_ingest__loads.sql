@@ -1,4 +1,5 @@
--- The only place that decides which files the warehouse is built from.
+-- The only place that decides which files the warehouse is built from. Which file replaces which is
+-- decided where files are loaded, and is on the receipt (superseded_by).
 with receipts as (
 
     select * from {{ ref('base_ingest__receipts') }}
@@ -14,14 +15,12 @@ accepted_loads as (
         dataset,
         business_date,
         mode,
+        superseded_by is not null as is_superseded,
         coalesce(expired, false) as is_expired,
         row_number() over (
             partition by la_code, source, dataset, business_date, supersedes_group
-            order by precedence desc nulls last, received_at desc nulls last, load_id desc
-        ) as newest_first,
-        count(*) over (
-            partition by la_code, source, dataset, business_date, supersedes_group
-        ) as versions
+            order by precedence nulls first, received_at nulls first, load_id
+        ) as version
     from receipts
     where outcome in ('accepted', 'accepted_with_rejects')
 
@@ -39,7 +38,7 @@ known_loads as (
         ) as latest_first
     from accepted_loads
     where
-        newest_first = 1
+        not is_superseded
         and not is_expired
         and (mode = 'release' or business_date <= {{ known_on() }})
 
@@ -47,9 +46,9 @@ known_loads as (
 
 select
     receipts.*,
-    accepted_loads.versions - accepted_loads.newest_first + 1 as version,
-    coalesce(accepted_loads.newest_first > 1, false) as is_superseded,
-    coalesce(accepted_loads.newest_first = 1 and not accepted_loads.is_expired, false)
+    accepted_loads.version,
+    coalesce(accepted_loads.is_superseded, false) as is_superseded,
+    coalesce(not accepted_loads.is_superseded and not accepted_loads.is_expired, false)
         as is_current_version,
     coalesce(known_loads.mode <> 'full' or known_loads.latest_first = 1, false) as is_current
 from receipts

@@ -20,6 +20,7 @@ select
     size_bytes,
     precedence,
     supersedes_group,
+    superseded_by,
     received_at,
 
     outcome,

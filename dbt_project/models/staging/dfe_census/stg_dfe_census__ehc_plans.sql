@@ -38,7 +38,9 @@ select
     raw_rows.country_name,
     raw_rows.region_code,
     raw_rows.region_name,
-    raw_rows.old_la_code,
+    -- DfE prints 0 on some national and regional rows
+    case when raw_rows.geographic_level = 'Local authority' then raw_rows.old_la_code end
+        as old_la_code,
     raw_rows.la_name,
 
     -- A mark (x, z, c, low, u, k, :, no data ...) is not a number and never 0.

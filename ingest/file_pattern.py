@@ -1,0 +1,122 @@
+"""The pattern of an authority's file names, and what a matching name gives.
+
+Named groups: `year` (four digits, or two for 20yy) with `month` (a number, or an English name) and
+perhaps `day`, or with `quarter` (1 to 4); or `release` alone, a release's year.
+"""
+
+import calendar
+import datetime as dt
+import re
+from typing import Literal
+
+Quarters = Literal["calendar", "financial"]
+DATE_GROUPS = {"year", "month", "quarter", "day"}
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MONTH_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+MONTHS = {
+    spelling: number
+    for number, name in enumerate(MONTH_NAMES, 1)
+    for spelling in (name, name[:3], name[: 4 if name == "september" else 3])
+}
+
+
+def problem(pattern: str, quarters: Quarters | None) -> str | None:
+    """Why no name of this pattern gives a date; None where it can."""
+    try:
+        groups = set(re.compile(pattern, re.ASCII).groupindex)
+    except re.error as wrong:
+        return f"not a regular expression ({wrong})"
+    if groups == {"release"}:
+        return None
+    if unknown := groups - DATE_GROUPS:
+        return (
+            f"its group {', '.join(sorted(unknown))} has no meaning; expected year, month, day, "
+            "quarter, or release alone. Write a part without meaning without a name, as (...)"
+        )
+    if "year" not in groups or ("month" in groups) == ("quarter" in groups):
+        return "it gives no date; expected the groups (?P<year>...) and (?P<month>...) or quarter"
+    if {"quarter", "day"} <= groups:
+        return "it has a quarter and a day; expected a month with the day"
+    if "quarter" in groups and quarters is None:
+        return (
+            "a quarter needs the key 'quarters': calendar (1 is January to March) or financial (1 "
+            "is April to June of the year in the name)"
+        )
+    return None
+
+
+def business_date(match: re.Match[str], quarters: Quarters | None) -> dt.date:
+    """The date in a name: its day, or the last of its month or quarter.
+
+    Raises ValueError with the reason where it is no date from 2000 to 2100.
+    """
+    found = {name: text for name, text in match.groupdict().items() if text}
+    if missing := {"year"} - set(found):
+        raise ValueError(f"the name has no {', '.join(missing)}")
+    year = _year(found["year"])
+    if "quarter" in found:
+        return _last_of_quarter(year, found["quarter"], quarters)
+    if "month" not in found:
+        raise ValueError("the name has no month")
+    month = _month(found["month"])
+    if "day" in found:
+        return in_range(dt.date(year, month, int(found["day"])))
+    return in_range(_last_of_month(year, month))
+
+
+def in_range(date: dt.date) -> dt.date:
+    """Return the date. Raises ValueError where it is outside the years 2000 to 2100."""
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise ValueError(f"its year is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return date
+
+
+def rest(match: re.Match[str]) -> str:
+    """What a name holds beside its date."""
+    text, start = match.group(), 0
+    parts = []
+    for group in sorted(match.re.groupindex, key=match.start):
+        if match.start(group) >= 0:
+            parts.append(text[start : match.start(group)])
+            start = match.end(group)
+    return "".join([*parts, text[start:]])
+
+
+def _year(text: str) -> int:
+    if not text.isdigit() or len(text) not in (2, 4):
+        raise ValueError("its year has neither two nor four digits")
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _month(text: str) -> int:
+    month = int(text) if text.isdigit() else MONTHS.get(text.casefold(), 0)
+    if not 1 <= month <= 12:
+        raise ValueError(f"'{text}' is no month (expected 1 to 12, Oct or October)")
+    return month
+
+
+def _last_of_quarter(year: int, text: str, quarters: Quarters | None) -> dt.date:
+    if text not in ("1", "2", "3", "4"):
+        raise ValueError(f"'{text}' is no quarter (expected 1 to 4)")
+    month = 3 * int(text) + (3 if quarters == "financial" else 0)
+    in_next_year, month = divmod(month - 1, 12)
+    return in_range(_last_of_month(year + in_next_year, month + 1))
+
+
+def _last_of_month(year: int, month: int) -> dt.date:
+    if year < 1:
+        raise ValueError(f"its year is outside {FIRST_YEAR} to {LAST_YEAR}")
+    return dt.date(year, month, calendar.monthrange(year, month)[1])

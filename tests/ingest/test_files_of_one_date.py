@@ -1,0 +1,175 @@
+"""Files of an incremental dataset about one date both count, unless one replaces the other."""
+
+import itertools
+import os
+
+import pytest
+
+from ingest.register import export, receipts
+from tests.conftest import Installation
+from tests.ingest import shapes
+
+LEDGER = "205/finance_ledger/transactions__2026-11-19"
+EVE, MORROW = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (18, 20))
+
+
+def lines(first: int, last: int, amount: str = "100.00") -> str:
+    rows = [shapes.line(n, amount) for n in range(first, last)]
+    return "\n".join([shapes.TRANSACTIONS, *rows]) + "\n"
+
+
+def current(installation: Installation) -> dict[str, int]:
+    """Accepted rows of each file that no other has replaced."""
+    found = receipts.read_all(installation.home)
+    replaced = {each for receipt in found.values() for each in receipt.supersedes}
+    return {
+        receipt.file_path.removeprefix(LEDGER): receipt.rows_accepted
+        for load_id, receipt in found.items()
+        if receipt.outcome.is_accepted and load_id not in replaced
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__GL.csv": lines(30, 35)},
+            {"__AP.csv": 30, "__GL.csv": 5},
+            id="two bodies of lines",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__GL.csv": lines(20, 45)},
+            {"__AP.csv": 30, "__GL.csv": 15},
+            id="some equal lines are duplicates",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__new.csv": lines(10, 35, "99.00")},
+            {"__new.csv": 25},
+            id="most keys of the later file are the earlier one's",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__GL.csv": lines(30, 35), "__AP__v2.csv": lines(50, 53)},
+            {"__GL.csv": 5, "__AP__v2.csv": 3},
+            id="a version of one of them",
+        ),
+        pytest.param(
+            {f"__AP__v{n}.csv": lines(n, n + 3) for n in (2, 10)},
+            {"__AP__v10.csv": 3},
+            id="version 10 follows version 2",
+        ),
+        pytest.param(
+            {
+                "__VAT.csv": lines(0, 30),
+                "__AP.csv": lines(30, 31),
+                "__REPLACES_VAT.csv": lines(9, 12),
+            },
+            {"__AP.csv": 1, "__REPLACES_VAT.csv": 3},
+            id="the name says what it replaces",
+        ),
+        pytest.param(
+            {".csv": lines(0, 30), "__corrected.csv": lines(60, 70)},
+            {"__corrected.csv": 10},
+            id="a correction of the only file",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__GL.csv": lines(0, 30)},
+            {"__AP.csv": 30},
+            id="the same bytes under another name are a duplicate",
+        ),
+    ],
+)
+def test_files_of_one_date_give_the_same_in_any_order(
+    tmp_path_factory, monkeypatch, files, expected
+):
+    results = []
+    for order in itertools.permutations(files):
+        home = tmp_path_factory.mktemp("home")
+        monkeypatch.setenv("SEND_HOME", str(home))
+        installation = Installation(home)
+        for name in order:
+            installation.send(f"{LEDGER}{name}", files[name])
+            installation.load()
+        assert installation.load() == {}
+        assert current(installation) == expected
+        results.append(installation.files())
+    assert all(each == results[0] for each in results)
+
+
+def test_keys_of_an_earlier_date_do_not_count_as_shared(installation):
+    installation.send(EVE, lines(0, 30))
+    installation.send(f"{LEDGER}__AP.csv", lines(0, 40))  # ten new lines
+    installation.send(f"{LEDGER}__BP.csv", lines(30, 40, "99.00"))  # the same ten, changed
+    installation.load()
+    assert current(installation) == {EVE: 30, "__BP.csv": 10}
+
+
+def test_the_lines_of_a_replaced_file_can_be_posted_again_later(installation):
+    installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
+    installation.send(f"{LEDGER}__AP__v2.csv", lines(0, 10))
+    installation.send(MORROW, lines(10, 30, "99.00"))
+    installation.load()
+    assert current(installation) == {"__AP__v2.csv": 10, MORROW: 20}
+
+
+def test_a_rejected_correction_replaces_nothing(installation):
+    installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
+    installation.send(f"{LEDGER}__AP__v2.csv", lines(0, 30, "ninety"))
+    installation.load()
+    assert current(installation) == {"__AP.csv": 30}
+
+
+def test_a_file_overwritten_under_its_name_replaces_its_earlier_content(installation):
+    installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
+    installation.send(f"{LEDGER}__GL.csv", lines(30, 35))
+    installation.load()
+    file = installation.send(f"{LEDGER}__AP.csv", lines(40, 43))
+    os.utime(file, (1_790_000_100, 1_790_000_100))
+    installation.load()
+    assert sorted(current(installation).values()) == [3, 5]
+
+
+def test_a_crash_before_the_second_file_is_loaded_changes_nothing(installation, monkeypatch):
+    from ingest.read import posted_lines
+
+    installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
+    installation.send(f"{LEDGER}__new.csv", lines(10, 35, "99.00"))
+    with monkeypatch.context() as crash:
+        crash.setattr(posted_lines, "_compare", lambda *_: 1 / 0)
+        crash.setattr(receipts, "write", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            installation.load()
+    installation.load()
+    assert current(installation) == {"__new.csv": 25}
+
+
+def test_the_receipt_says_what_a_file_replaces_and_the_export_by_what_it_is_replaced(installation):
+    installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
+    installation.send(f"{LEDGER}__AP__v2.csv", lines(0, 29))
+    installation.send(f"{LEDGER}__GL.csv", lines(5, 29, "99.00"))
+    loaded = installation.load()
+    assert loaded[f"{LEDGER}__AP__v2.csv"].findings == (
+        f"replaces landing/{LEDGER}__AP.csv (30 accepted row(s)), an earlier version of this file",
+    )
+    assert loaded[f"{LEDGER}__GL.csv"].findings == (
+        f"replaces landing/{LEDGER}__AP__v2.csv (29 accepted row(s)), "
+        "which holds more than half of this file's keys",
+    )
+    export.write(installation.home)
+    table = installation.home / "receipts" / "receipts.parquet"
+    load_ids = {path: receipt.load_id for path, receipt in loaded.items()}
+    assert dict(installation.rows(f"select file_path, superseded_by from '{table}'")) == {
+        f"{LEDGER}__AP.csv": load_ids[f"{LEDGER}__AP__v2.csv"],
+        f"{LEDGER}__AP__v2.csv": load_ids[f"{LEDGER}__GL.csv"],
+        f"{LEDGER}__GL.csv": None,
+    }
+
+
+def test_a_rejected_part_is_not_resolved_by_another_part(installation):
+    installation.send(f"{LEDGER}__AP.csv", "nothing\n1\n")
+    installation.send(f"{LEDGER}__GL.csv", lines(30, 35))
+    installation.load()
+    [rejected] = receipts.unreplaced_rejections(installation.home, "finance_ledger")
+    assert rejected.file_path == f"{LEDGER}__AP.csv"
+    installation.send(f"{LEDGER}__AP__corrected.csv", lines(0, 30))
+    installation.load()
+    assert receipts.unreplaced_rejections(installation.home, "finance_ledger") == []
