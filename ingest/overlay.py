@@ -15,7 +15,8 @@ from settings.place import shown
 from settings.problem import InvalidSettings, Problem, of_validation
 from settings.problem import shown as shown_value
 
-OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal")
+# What the marts count by and how a file follows another one: equal for all authorities.
+OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal", "key")
 LA_CODE = re.compile(r"[0-9]{3}|england")
 
 
@@ -43,10 +44,9 @@ def with_file_pattern(own: Contract, path: Path) -> Contract:
     try:
         content = yaml_file.read(path, "")
         names = {key: content[key] for key in ("file_pattern", "quarters") if key in content}
-        found = Contract(**own.model_dump(exclude=set(names)), **names)
-    except (InvalidSettings, ValidationError, KeyError, TypeError):
+        return Contract(**own.model_dump(exclude=set(names)), **names)
+    except (InvalidSettings, ValidationError, KeyError, TypeError, AttributeError):
         return own
-    return own if patterns.faults(found) else found
 
 
 def misplaced(folder: Path, datasets: Mapping[str, set[str]]) -> list[Problem]:
@@ -81,12 +81,6 @@ def _shape_problems(
         for key in content
         if key in OF_DATASET
     ]
-    if list(content.get("key", own["key"])) != list(own["key"]):
-        expected = (
-            f"no key, because the marts count by {', '.join(own['key'])}; a key column that files "
-            "do not carry can be derived (record_number, file_reference)"
-        )
-        problems.append(("key", shown_value(content["key"]), expected))
     columns = content.get("columns")
     if columns is None:
         return problems

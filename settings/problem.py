@@ -56,6 +56,9 @@ def _problem(error: ErrorDetails, file: str, until_then: str, keys: Collection[s
     if error["type"] == "missing":
         return Problem(file, key, "nothing", "a value", until_then)
     if error["type"] == "value_error":
+        named, colon, expected = _message(error).partition(": ")
+        if colon and named in keys:  # a check of the whole file names the key in its message
+            return Problem(file, named, "a value that can't be used", expected, until_then)
         return Problem(file, key, "values that can't be used", _message(error), until_then)
     return Problem(file, key, shown(error["input"]), _message(error), until_then)
 

@@ -100,6 +100,8 @@ def _derived(proposal: Proposal, name: str) -> str | None:
     """How a column of a ledger follows from others, where a file does not have it."""
     if name == "line_number":
         return "{derive: record_number}"
+    if name == "journal_id":
+        return "{derive: file_reference}"
     found = {match.column for match in proposal.matches}
     if name in DERIVED and "posting_date" in found:
         return f"{{derive: {DERIVED[name]}, derive_from: posting_date}}"

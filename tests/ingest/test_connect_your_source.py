@@ -57,7 +57,7 @@ def test_other_authorities_are_not_affected(installation, overlay):
         ("columns:\n  recieved_date: {aliases: [x]}\n", "recieved_date"),
         ("date_format: ['%d/%m/%Y']\n", "date_format"),
         ("columns: [\n", "expected YAML"),
-        ("key: [request_no]\n", "no key, because the marts count by request_id"),
+        ("key: [request_no]\n", "key: found a key of the dataset"),
     ],
 )
 def test_a_wrong_contract_is_named(overlay, wrong, message):

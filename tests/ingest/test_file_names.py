@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 import pytest
 
 from ingest import contracts, file_version, filenames
-from ingest.errors import ContractError
 from tests.ingest import shapes
 
 OVERLAY = "finance_ledger/transactions.312.yml"
@@ -84,9 +83,9 @@ def test_a_pattern_that_can_give_no_date_holds_up_the_files_of_its_authority_onl
     installation, overlay, keys, why
 ):
     overlay(OVERLAY, f"{keys}\n")
-    with pytest.raises(ContractError, match=r"transactions\.312\.yml") as wrong:
-        contracts.check_usable("312")
-    assert why in str(wrong.value)
+    fault = contracts.fault("finance_ledger", "312", "transactions")
+    assert "transactions.312.yml" in fault
+    assert why in fault
     installation.send("312/finance_ledger/2014-Q2.csv", shapes.transactions())
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     loaded = installation.load()

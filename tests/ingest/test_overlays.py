@@ -110,7 +110,7 @@ def test_a_name_that_only_the_broken_overlay_knew_is_rejected_with_its_problem(
     overlay(OVERLAY, "file_pattern: 'ledger_(?P<year>\\d{4})-Q.'\n")
     installation.send("384/finance_ledger/ledger_2026-Q2.csv", shapes.transactions())
     [rejected] = installation.load().values()
-    assert "file_pattern: it gives no date" in rejected.findings[0]
+    assert "it gives no date; expected the groups (?P<year>" in rejected.findings[0]
 
 
 def test_accepted_rows_stay_while_the_overlay_is_broken(installation, overlay):
