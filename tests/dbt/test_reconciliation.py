@@ -202,6 +202,7 @@ def test_may_is_walked_from_the_ledger_to_the_commitment(warehouse):
         "timing": "-3158.33",
         "joint_funding": "3100.00",
         "unattributable": "123.45",
+        "wrong_account": "0.00",
     }
 
 
