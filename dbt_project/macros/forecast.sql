@@ -1,6 +1,6 @@
 {#-
-The run-rates of the forecast and of its back-test. Amounts are decimal pounds, rounded to the penny, half away from
-zero.
+The run-rates of the forecast and of its back-test. Amounts are decimal pounds, rounded to the
+penny, half away from zero.
 -#}
 
 {#- Straight line: the periods to come are like those so far. -#}

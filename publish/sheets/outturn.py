@@ -28,7 +28,7 @@ AMOUNTS = (
 )
 # The columns that sum to the forecast outturn.
 PARTS = tuple(amount for _, amount in AMOUNTS[2:6])
-RANGE = (("Forecast, lowest", "forecast_low_gbp"), ("Forecast, highest", "forecast_high_gbp"))
+INTERVAL = (("Forecast, lowest", "forecast_low_gbp"), ("Forecast, highest", "forecast_high_gbp"))
 METHOD = (
     Column("Forecast method", 42, number=False),
     Column("From period", 9),
@@ -40,8 +40,8 @@ METHOD = (
 METHODS = {
     "corrected_profile": "By last year's outturn and profile",
     "straight_line": "Straight line",
-    "commitments_plus_corrected_profile": "What is owed; rest by last year's profile",
-    "commitments_plus_straight_line": "What is owed; rest in a straight line",
+    "commitments_plus_corrected_profile": "Commitments; rest by last year's profile",
+    "commitments_plus_straight_line": "Commitments; rest in a straight line",
     "actual_to_date": "Actual to date; nothing more expected",
 }
 SIGNS = (
@@ -100,7 +100,7 @@ def by_block(
     April starts (`reconciled`; empty where nothing is reconciled).
     """
     columns = [Column("Block", 30, number=False)]
-    columns += [Column(head, 18) for head, _ in (*AMOUNTS, *RANGE)]
+    columns += [Column(head, 18) for head, _ in (*AMOUNTS, *INTERVAL)]
     columns += METHOD
     sheet = book.sheet("Outturn by block", columns, SIGNS)
     places = {name: FIRST + n for n, name in enumerate(LABELS)}
@@ -120,7 +120,7 @@ def by_block(
                 here = cell_of_sheet(sheet, row, column)
                 book.check(f"Outturn, {LABELS[name]}: {head}", here, value, rows[name][amount])
         if name in rows:
-            _put_range(book, sheet, row, rows[name], strong)
+            _put_interval(book, sheet, row, rows[name], strong)
         if name in BLOCKS or name == "grant_income":
             _put_method(book, sheet, row, rows[name], errors)
     for block in [*BLOCKS, *FUNDING]:
@@ -133,8 +133,8 @@ def by_block(
             book.check(f"{what} start of the reconciliation from April", here, actual, start)
 
 
-def _put_range(book: Book, sheet: Worksheet, at: int, row: Row, style: str) -> None:
-    for column, (_, amount) in enumerate(RANGE, start=1 + len(AMOUNTS)):
+def _put_interval(book: Book, sheet: Worksheet, at: int, row: Row, style: str) -> None:
+    for column, (_, amount) in enumerate(INTERVAL, start=1 + len(AMOUNTS)):
         book.put(sheet, at, column, row[amount], "total" if style else "")
 
 
@@ -145,7 +145,7 @@ def _put_method(
     row: Row,
     errors: Mapping[tuple[str, str], Decimal | None],
 ) -> None:
-    after = 1 + len(AMOUNTS) + len(RANGE)
+    after = 1 + len(AMOUNTS) + len(INTERVAL)
     book.put(sheet, at, after, METHODS[row["forecast_method"]])
     book.put(sheet, at, after + 1, row["forecast_from_period"])
     book.put(sheet, at, after + 2, row["profile_financial_year"])

@@ -202,6 +202,7 @@ def test_the_lines_of_may_lead_from_the_ledger_to_the_commitment(warehouse):
         "timing": "-3158.33",
         "joint_funding": "3100.00",
         "unattributable": "123.45",
+        "wrong_account": "0.00",
     }
 
 

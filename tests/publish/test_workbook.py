@@ -71,7 +71,7 @@ def assert_figures_are_those_of_the_marts(file: Path) -> None:
     assert schools[2:] == ["Straight line", 7, "", -10.5, 10.5, "Straight line"]
     high_needs = outturn["High needs block"][8:]
     assert high_needs[:2] == ["", ""]
-    assert high_needs[2:] == ["What is owed; rest in a straight line", 7, "", -2.1, "", ""]
+    assert high_needs[2:] == ["Commitments; rest in a straight line", 7, "", -2.1, "", ""]
     assert outturn["Early years block"][13] == ""
     assert pounds(outturn["Sub-total"][:2]) == pounds(["1500", "965.44"])
     assert pounds(outturn["Grant income"][:2]) == pounds(["-1500", "-875"])

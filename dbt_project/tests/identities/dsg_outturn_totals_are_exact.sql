@@ -1,5 +1,5 @@
--- A returned row is a total that is not the sum of the lines, or a period in which a forecast is not
--- its parts or not in the middle of its interval.
+-- A returned row is a total that is not the sum of the lines, or a period in which a forecast is
+-- not its parts or not in the middle of its interval.
 with outturn as (
 
     select * from {{ ref('dsg_outturn') }}

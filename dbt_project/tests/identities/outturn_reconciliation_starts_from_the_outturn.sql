@@ -1,5 +1,5 @@
--- A returned row is a line of the outturn whose actual to date is not the sum of the reconciliation's
--- ledger totals, or of its explained amounts, up to the period.
+-- A returned row is a line of the outturn whose actual to date is not the sum of the
+-- reconciliation's ledger totals, or of its explained amounts, up to the period.
 with outturn as (
 
     select * from {{ ref('dsg_outturn') }}

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- How far each forecast may miss: the largest miss of its method in the same month or a later one of
--- the years before. A method that has not been tried yet on a whole year takes the straight line's.
+-- How far each forecast may miss: the largest miss of its method in the same month or a later one
+-- of the years before. A method that was not tried on a whole year takes the straight line's.
 with forecasts as (
 
     select

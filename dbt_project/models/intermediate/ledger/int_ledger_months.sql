@@ -1,5 +1,5 @@
--- Termly fees leave months empty. A month that is over and has a trial balance is posted, even where
--- it has no line.
+-- Termly fees leave months empty. A month that is over and has a trial balance is posted, even
+-- where it has no line.
 with posted as (
 
     select distinct

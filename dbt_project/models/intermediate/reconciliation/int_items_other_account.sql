@@ -1,6 +1,6 @@
--- Two items for each payment of a placement on an account of a spend category that the placement has
--- no price of: more than it should have on that account, and as much less on its own. They sum to
--- nil, for the payment itself is right.
+-- Two items for each payment of a placement on an account of a spend category that the placement
+-- has no price of: more than there should be on that account, and as much less on its own. They sum
+-- to nil, for the payment itself is right.
 with matches as (
 
     select * from {{ ref('int_ledger_matches') }}
