@@ -121,10 +121,12 @@ def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -
 def test_files_are_expected_up_to_the_night_that_the_clock_started(
     dags: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
     asked_for: str | None,
     started: datetime | None,
     night: str,
 ) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
     monkeypatch.setattr(dates, "reporting_date", lambda as_at: as_at or "2026-11-18")
     expected: list[str] = []
     monkeypatch.setattr(expected_files, "write", expected.append)
