@@ -10,13 +10,20 @@ from typing import Any
 from airflow.sdk import DAG, task
 
 from dags import deadlines
-from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE, WAREHOUSE_POOL
+from dags.assets import (
+    CASE_SYSTEM,
+    DFE_CENSUS,
+    FINANCE_LEDGER,
+    PLACES,
+    SAFETY_VALVE,
+    WAREHOUSE_POOL,
+)
 from dags.source_load import AS_AT
 from steps import closing, dates, dbt_build, expected_files, marts, reporting, settings
 
 with DAG(
     dag_id="build_marts",
-    schedule=(CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & SAFETY_VALVE),
+    schedule=(CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & PLACES & SAFETY_VALVE),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,

@@ -18,7 +18,7 @@ from steps import dbt_build, sources
 PARSED = Path(__file__).resolve().parents[1] / ".venv" / ".cache" / "dbt"
 TESTS = Path(__file__).resolve().parent
 MUTANTS = 1000
-SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
+SOURCES = ("case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,7 +16,13 @@ from commands.dag_order import in_order
 from steps import dates, expected_files
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = {"case_system": 5, "finance_ledger": 1, "dfe_census": 6, "safety_valve": 1}
+SOURCES = {
+    "case_system": 5,
+    "finance_ledger": 1,
+    "dfe_census": 6,
+    "places": 1,
+    "safety_valve": 1,
+}
 HEAVY = [
     "commands",
     "duckdb",

@@ -14,21 +14,6 @@ priced as (
 
 ),
 
-priced_placements as (
-
-    select distinct
-        dues.la_code,
-        dues.placement_key,
-        dues.financial_year
-    from {{ ref('int_commitments_due') }} as dues
-    inner join priced
-        on
-            dues.la_code = priced.la_code
-            and dues.financial_year = priced.financial_year
-            and dues.spend_category = priced.spend_category
-
-),
-
 amounts as (
 
     select
@@ -51,12 +36,12 @@ amounts as (
         0 as committed_gbp,
         differences.amount_gbp as timing_gbp
     from {{ ref('int_differences_by_class') }} as differences
-    inner join priced_placements
+    inner join priced
         on
-            differences.la_code = priced_placements.la_code
-            and differences.placement_key = priced_placements.placement_key
-            and differences.financial_year = priced_placements.financial_year
-    where differences.class = 'timing'
+            differences.la_code = priced.la_code
+            and differences.financial_year = priced.financial_year
+            and differences.spend_category = priced.spend_category
+    where differences.class = 'timing' and not differences.is_place_funding
 
 ),
 

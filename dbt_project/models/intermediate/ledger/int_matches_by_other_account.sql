@@ -1,102 +1,114 @@
 {{ config(materialized='table') }}
 
--- Lines that nothing else matches, on an account of another spend category than the placement's.
+-- Lines that nothing else matches, on an account of another spend category than the placement's, or
+-- of another block of the grant than high needs.
 -- 1. open_lines, and open_dues: dues of placements that nothing pays in the period.
--- 2. pairs: line and due of one provider and period are equal, or a penny apart.
--- 3. Only a line that equals one due, which no other line equals, is matched.
-with lines_without_amount as (
+-- 2. pairs: line and due of one provider and period are equal, or a penny apart. The first of
+--    several equal lines is for the first placement.
+with high_needs_lines as (
 
-    {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_amount')) }}
+    {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}
 
 ),
 
-lines_without_lists as (
+unmatched_lines as (
 
-    {{ lines_without('lines_without_amount', ref('int_matches_by_sum')) }}
+    {{ lines_without('high_needs_lines', ref('int_matches_by_factor')) }}
+
+),
+
+unreferenced_lines as (
+
+    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
 
 ),
 
 open_lines as (
 
-    {{ lines_without('lines_without_lists', ref('int_matches_by_only_placement')) }}
+    select * from unmatched_lines
+    union all
+    select * from unreferenced_lines
+    where not is_high_needs
 
 ),
 
-matched_lines as (
+dues_without_instalment as (
 
-    select
-        la_code,
-        journal_id,
-        line_number,
-        placement_key
-    from {{ ref('int_matches_by_amount') }}
-    union all
-    select
-        la_code,
-        journal_id,
-        line_number,
-        placement_key
-    from {{ ref('int_matches_by_sum') }}
-    union all
-    select
-        la_code,
-        journal_id,
-        line_number,
-        placement_key
-    from {{ ref('int_matches_by_only_placement') }}
-
-),
-
-paid_periods as (
-
-    select
-        matched_lines.la_code,
-        matched_lines.placement_key,
-        lines.financial_year,
-        lines.financial_period
-    from matched_lines
-    inner join {{ ref('int_unreferenced_lines') }} as lines
-        on
-            matched_lines.la_code = lines.la_code
-            and matched_lines.journal_id = lines.journal_id
-            and matched_lines.line_number = lines.line_number
+    {{ dues_without(ref('int_dues_after_lists'), ref('int_matches_by_instalment')) }}
 
 ),
 
 open_dues as (
 
-    {{ dues_without(ref('int_unreferenced_dues'), 'paid_periods') }}
+    {{ dues_without('dues_without_instalment', ref('int_matches_by_factor')) }}
+
+),
+
+roundings as (
+
+    select 0.00 as rounding_gbp
+    union all
+    select {{ var('rounding_per_month_gbp') }} as rounding_gbp
+    union all
+    select -{{ var('rounding_per_month_gbp') }} as rounding_gbp
+
+),
+
+numbered_lines as (
+
+    select
+        *,
+        case
+            when is_high_needs then coalesce(spend_category, 'none') else 'another block'
+        end as account,
+        row_number() over (
+            partition by la_code, provider_id, financial_year, financial_period, amount_gbp
+            order by posting_date, journal_id, line_number
+        ) as nth
+    from open_lines
+    where provider_id is not null
+
+),
+
+numbered_dues as (
+
+    select
+        open_dues.*,
+        roundings.rounding_gbp,
+        open_dues.due_gbp + roundings.rounding_gbp as compared_gbp,
+        row_number() over (
+            partition by
+                open_dues.la_code, open_dues.provider_id, open_dues.financial_year,
+                open_dues.financial_period, open_dues.due_gbp + roundings.rounding_gbp
+            order by abs(roundings.rounding_gbp), open_dues.placement_key
+        ) as nth
+    from open_dues
+    cross join roundings
 
 ),
 
 pairs as (
 
     select
-        open_lines.la_code,
-        open_lines.journal_id,
-        open_lines.line_number,
-        open_dues.placement_key,
-        open_lines.amount_gbp as matched_gbp,
-        count(*) over (
-            partition by open_lines.la_code, open_lines.journal_id, open_lines.line_number
-        ) as dues_of_line,
-        count(*) over (
-            partition by
-                open_dues.la_code,
-                open_dues.placement_key,
-                open_dues.financial_year,
-                open_dues.financial_period
-        ) as lines_of_due
-    from open_lines
-    inner join open_dues
+        lines.la_code,
+        lines.journal_id,
+        lines.line_number,
+        dues.placement_key,
+        lines.amount_gbp as matched_gbp,
+        row_number() over (
+            partition by dues.la_code, dues.placement_key, dues.financial_year, dues.financial_period
+            order by abs(dues.rounding_gbp), lines.journal_id, lines.line_number
+        ) as nth_line
+    from numbered_lines as lines
+    inner join numbered_dues as dues
         on
-            open_lines.la_code = open_dues.la_code
-            and open_lines.provider_id = open_dues.provider_id
-            and open_lines.financial_year = open_dues.financial_year
-            and open_lines.financial_period = open_dues.financial_period
-            and abs(open_lines.amount_gbp - open_dues.due_gbp)
-            <= {{ var('rounding_per_month_gbp') }}
-            and coalesce(open_lines.spend_category, '') <> open_dues.spend_category
+            lines.la_code = dues.la_code
+            and lines.provider_id = dues.provider_id
+            and lines.financial_year = dues.financial_year
+            and lines.financial_period = dues.financial_period
+            and lines.amount_gbp = dues.compared_gbp
+            and lines.account <> dues.spend_category
+            and lines.nth = dues.nth
 
 )
 
@@ -108,4 +120,4 @@ select
     matched_gbp,
     'amount_on_other_account' as match_method
 from pairs
-where dues_of_line = 1 and lines_of_due = 1
+where nth_line = 1

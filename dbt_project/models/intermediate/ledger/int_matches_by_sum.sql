@@ -88,6 +88,8 @@ listed_dues as (
         dues.la_code,
         dues.journal_id,
         dues.line_number,
+        dues.financial_year,
+        dues.financial_period,
         dues.placement_key,
         dues.due_gbp,
         lists.list_method as match_method,
@@ -111,6 +113,8 @@ select
     la_code,
     journal_id,
     line_number,
+    financial_year,
+    financial_period,
     placement_key,
     -- One penny for each of as many dues as there are pence of rounding.
     due_gbp + case
