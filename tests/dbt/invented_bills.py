@@ -16,7 +16,6 @@ from fractions import Fraction
 
 PENNY = Decimal("0.01")
 YEARS = (2024, 2025)
-LAST = date(2026, 2, 28)
 Truth = dict[tuple[str, str], Decimal]  # URN, class → pounds
 
 
@@ -63,6 +62,7 @@ class Bills:
     la_code: str
     with_references: bool
     step: int  # between the prices of a school's children
+    last: date  # on which a line was posted
     children: list[Child] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     suppliers: list[str] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Bills:
     ) -> None:  # fmt: skip
         """Post a line; with a child, its reference is the placement where references are used."""
         posted = month_of(year, period).replace(day=day)
-        if posted > LAST or not amount:
+        if posted > self.last or not amount:
             return
         reference = f"{child.placement}/{posted:%m%y}" if child and self.with_references else text
         supplier = f"S{urn}" if supplier is None else supplier
@@ -119,45 +119,44 @@ class Bills:
         """Note a true difference of a school."""
         self.true[urn, kind] += amount if isinstance(amount, Decimal) else pounds(amount)
 
+    def months(self) -> Iterator[tuple[int, int]]:
+        """Every period of the ledger's years up to the last posted one."""
+        return (
+            (year, period)
+            for year in YEARS
+            for period in range(1, 13)
+            if month_of(year, period) <= self.last
+        )
+
     def files(self) -> dict[str, str]:
         """Return the files by their path below landing."""
         case, money = f"{self.la_code}/case_system", f"{self.la_code}/finance_ledger"
         people = range(len(self.children))
         files = {
-            f"{case}/persons__{LAST}.csv": PERSONS
+            f"{case}/persons__{self.last}.csv": PERSONS
             + "".join(f"C{n},,,UN1,Doe,Jo,2014-01-01,F,WBRI,ZZ9 9ZZ\n" for n in people),
-            f"{case}/plans__{LAST}.csv": PLANS
+            f"{case}/plans__{self.last}.csv": PLANS
             + "".join(f"L{n},C{n},,2020-09-01,,,0,0,,,,\n" for n in people),
-            f"{case}/placements__{LAST}.csv": PLACEMENTS
+            f"{case}/placements__{self.last}.csv": PLACEMENTS
             + "".join(
                 f"{c.placement},L{n},{c.urn},,,,1,2020-09-01,{c.leaves or ''},0,0,,\n"
                 for n, c in enumerate(self.children)
             ),
-            f"{case}/placement_costs__{LAST}.csv": COSTS
+            f"{case}/placement_costs__{self.last}.csv": COSTS
             + "".join(
                 f"K{n},{c.placement},{c.category},{c.price * 100 // c.share},financial_year,,"
                 f"2024-04-01,,{c.share},0,{100 - c.share}\n"
                 for n, c in enumerate(self.children)
             ),
-            f"{money}/chart_of_accounts__{LAST}.csv": CHART,
-            f"{money}/supplier_providers__{LAST}.csv": SUPPLIERS + "\n".join(self.suppliers) + "\n",
-            f"{money}/transactions__{LAST}.csv": LEDGER + "\n".join(self.lines) + "\n",
+            f"{money}/chart_of_accounts__{self.last}.csv": CHART,
+            f"{money}/supplier_providers__{self.last}.csv": SUPPLIERS + "\n".join(self.suppliers) + "\n",
+            f"{money}/transactions__{self.last}.csv": LEDGER + "\n".join(self.lines) + "\n",
         }
         if self.places:
-            files[f"{self.la_code}/places/commissioned_places__{LAST}.csv"] = PLACES + "".join(
+            files[f"{self.la_code}/places/commissioned_places__{self.last}.csv"] = PLACES + "".join(
                 self.places
             )
         return files
-
-
-def months() -> Iterator[tuple[int, int]]:
-    """Every period of the ledger's years up to the last posted one."""
-    return (
-        (year, period)
-        for year in YEARS
-        for period in range(1, 13)
-        if month_of(year, period) <= LAST
-    )
 
 
 PERSONS = "person_id,upn,uln,upn_unknown,surname,forename,birth_date,sex,ethnicity,postcode\n"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.dbt.invented_bills import YEARS, Bills, Child, month_of, months, pounds
+from tests.dbt.invented_bills import YEARS, Bills, Child, month_of, pounds
 
 F = Fraction
 TERMS = {  # pattern → period → share of the year's price
@@ -24,9 +24,11 @@ def as_due(children: list[Child], year: int, period: int, factor: F = F(1)) -> d
     return {child: child.due(year, period) * factor for child in children}
 
 
-def invent(la_code: str, with_references: bool, prices: int, step: int, count: int) -> Bills:
+def invent(
+    la_code: str, with_references: bool, prices: int, step: int, count: int, last: date
+) -> Bills:  # fmt: skip
     """An authority of which every school has `count` children from these prices on."""
-    bills = Bills(la_code, with_references, step)
+    bills = Bills(la_code, with_references, step, last)
     for pattern, shares in TERMS.items():
         _terms(bills, bills.school(pattern, prices, count), shares)
     _terms(bills, bills.school("termly, one never paid", prices, count), TERMS["termly thirds"], 1)
@@ -51,7 +53,7 @@ def _terms(bills: Bills, children: list[Child], shares: dict[int, F], unpaid: in
 
 
 def _unpaid(bills: Bills, child: Child) -> None:
-    for year, period in months():
+    for year, period in bills.months():
         bills.find(child.urn, "placement_without_payment", -child.due(year, period))
 
 
@@ -59,7 +61,7 @@ def _months_apart(bills: Bills, prices: int, count: int) -> None:
     quarter = bills.school("one invoice for three months", prices, count)
     late = bills.school("May paid in July", prices, count)
     credit = bills.school("150 per cent, credited later", prices, count)
-    for year, period in months():
+    for year, period in bills.months():
         if period == 1:
             three = {c: sum((c.due(year, p) for p in (1, 2, 3)), F(0)) for c in quarter}
             bills.bill(quarter, year, 3, three)
@@ -81,7 +83,7 @@ def _rises(bills: Bills, prices: int, count: int) -> None:
         ("charged below the price", False, F(97, 100)),
     ):
         children = bills.school(pattern, prices, count)
-        for year, period in months():
+        for year, period in bills.months():
             risen = (year, period) >= (2025, 6)
             amounts = as_due(children, year, period, factor if risen else F(1))
             bills.bill(children, year, period, amounts, in_one=in_one)
@@ -93,7 +95,7 @@ def _paid_twice(bills: Bills, prices: int, count: int) -> None:
     for pattern, in_one in (("paid twice, by child", False), ("paid twice, a list", True)):
         children = bills.school(pattern, prices, count)
         twice = children if in_one else children[:1]
-        for year, period in months():
+        for year, period in bills.months():
             amounts = as_due(children, year, period)
             bills.bill(children, year, period, amounts, in_one=in_one)
             if (year, period) == (2025, 7):
@@ -105,7 +107,8 @@ def _paid_twice(bills: Bills, prices: int, count: int) -> None:
     amounts = {child: child.price * F(1, 3) for child in children}
     bills.bill(children, 2025, 6, amounts, day=19)
     for child in children:
-        bills.find(child.urn, "duplicate_payment", amounts[child])
+        if bills.last >= month_of(2025, 7):
+            bills.find(child.urn, "duplicate_payment", amounts[child])
 
 
 def _places(bills: Bills, prices: int, count: int) -> None:
@@ -119,7 +122,7 @@ def _places(bills: Bills, prices: int, count: int) -> None:
             f"PL{number},{urn},,special,,,{count + 1},{rate},2024-04-01,\n"
         )
         places = pounds(F((count + 1) * rate, 12))
-        for year, period in months():
+        for year, period in bills.months():
             due = sum((pounds(each) for each in as_due(children, year, period).values()), Decimal(0))
             bills.find(urn, "place_funding", _twelfth((count + 1) * rate, period))
             if bills.with_references or apart:
@@ -139,7 +142,7 @@ def _wrong_accounts(bills: Bills, prices: int, count: int) -> None:
         ("on an account of the schools block", "schools_budget"),
     ):
         children = bills.school(pattern, prices, count)
-        for year, period in months():
+        for year, period in bills.months():
             amounts = as_due(children, year, period)
             bills.bill(children, year, period, amounts, in_one=False, centre=centre)
             for child in children:
@@ -149,7 +152,7 @@ def _wrong_accounts(bills: Bills, prices: int, count: int) -> None:
 def _shared_with_health(bills: Bills, prices: int, count: int) -> None:
     for pattern, lag in (("gross, recovered at once", 0), ("gross, recovered later", 2)):
         children = bills.school(pattern, prices // 60 * 60, count, share=60)
-        for year, period in months():
+        for year, period in bills.months():
             gross = as_due(children, year, period, F(100, 60))
             bills.bill(children, year, period, gross, in_one=False)
             income = {child: -child.due(year, period) * F(40, 60) for child in children}
@@ -158,7 +161,7 @@ def _shared_with_health(bills: Bills, prices: int, count: int) -> None:
                     children, year, period + lag, income, in_one=False,
                     centre="health_income", supplier="", text="ICB", day=25,
                 )  # fmt: skip
-            late = month_of(year, period + lag) > date(2026, 2, 28) if period + lag <= 12 else True
+            late = month_of(year, period + lag) > bills.last if period + lag <= 12 else True
             for child in children if late else ():
                 bills.find(child.urn, "joint_funding", pounds(-income[child]))
 
@@ -171,7 +174,7 @@ def _paid_for_something_else(bills: Bills, prices: int, count: int) -> None:
     left = [replace(each, leaves=date(2025, 7, 31)) for each in leavers]
     bills.children = [left[leavers.index(c)] if c in leavers else c for c in bills.children]
     _terms(bills, remittance, TERMS["termly by months"])
-    for year, period in months():
+    for year, period in bills.months():
         bills.bill([child], year, period, as_due([child], year, period))
         if period in (2, 5, 8):
             bills.pay(year, period, Decimal(6000), child.urn, text="OUTREACH")
@@ -183,7 +186,7 @@ def _paid_for_something_else(bills: Bills, prices: int, count: int) -> None:
         if (year, period) in ((2025, 5), (2025, 6)):
             for each in leavers:
                 bills.find(each.urn, "paid_without_placement", pounds(each.due(year, period)))
-    for school in (listed, remittance):
+    for school in (listed, remittance) if bills.last >= month_of(2025, 9) else ():
         bills.pay(2025, 8, Decimal("7654.32"), school[0].urn, text="TRAINING")
         bills.find(school[0].urn, "paid_without_placement", Decimal("7654.32"))
 
@@ -194,7 +197,7 @@ def _not_paid(bills: Bills, prices: int, count: int) -> None:
     _, other = bills.school("a supplier that changes its id", prices, 2)
     changing = [c for c in bills.children if c.urn == other.urn]
     bills.suppliers.append(f"NEW{other.urn},{other.urn},,School {other.urn}")
-    for year, period in months():
+    for year, period in bills.months():
         bills.bill(missing[1:], year, period, as_due(missing[1:], year, period))
         if (year, period) != (2025, 4):
             bills.bill(a_month, year, period, as_due(a_month, year, period))

@@ -71,12 +71,18 @@ select
     {{ reconciliation_block('lines.') }} as dsg_block,
     lines.amount_gbp,
     case
+        when recovered.la_code is not null then 'joint_funding'
         when reversals.la_code is not null then 'timing'
         when lines.outturn_line = 'high_needs' and lines.provider_id is not null
             then 'paid_without_placement'
         else 'unattributable'
     end as class
 from lines
+left join {{ ref('int_lines_recovered') }} as recovered
+    on
+        lines.la_code = recovered.la_code
+        and lines.journal_id = recovered.journal_id
+        and lines.line_number = recovered.line_number
 left join reversals
     on
         lines.la_code = reversals.la_code

@@ -47,18 +47,57 @@ with paid as (
 
 ),
 
+shares as (
+
+    select distinct
+        la_code,
+        placement_key,
+        financial_year,
+        full_gbp - due_gbp as share_gbp
+    from {{ ref('int_commitments_due') }}
+    where full_gbp > due_gbp
+
+),
+
+-- Income with the placement's reference.
+recovered as (
+
+    select distinct
+        paid.la_code,
+        paid.journal_id,
+        paid.line_number
+    from paid
+    inner join shares
+        on
+            paid.la_code = shares.la_code
+            and paid.unit_key = shares.placement_key
+            and paid.financial_year = shares.financial_year
+            and paid.paid_gbp < 0
+            and abs(paid.paid_gbp + shares.share_gbp) <= {{ var('rounding_per_month_gbp') }}
+
+),
+
 counted as (
 
     select
-        *,
+        paid.*,
+        paid.match_method = 'recovered_share' or recovered.la_code is not null as is_recovered,
         row_number() over (
             partition by
-                la_code, unit_key, financial_year, financial_period, supplier_id, paid_gbp
-            order by posting_date, journal_id, line_number
+                paid.la_code, paid.unit_key, paid.financial_year, paid.financial_period,
+                paid.supplier_id, paid.paid_gbp
+            order by paid.posting_date, paid.journal_id, paid.line_number
         ) as nth_of_amount,
         count(*) over unit_month as lines_of_month
     from paid
-    window unit_month as (partition by la_code, unit_key, financial_year, financial_period)
+    left join recovered
+        on
+            paid.la_code = recovered.la_code
+            and paid.journal_id = recovered.journal_id
+            and paid.line_number = recovered.line_number
+    window unit_month as (
+        partition by paid.la_code, paid.unit_key, paid.financial_year, paid.financial_period
+    )
 
 )
 

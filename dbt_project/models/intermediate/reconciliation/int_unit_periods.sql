@@ -9,8 +9,8 @@ with both_sides as (
         financial_year,
         financial_period,
         cast(null as varchar) as spend_category,
-        case when match_method = 'recovered_share' then 0 else paid_gbp end as paid_gbp,
-        case when match_method = 'recovered_share' then paid_gbp else 0 end as recovered_gbp,
+        case when is_recovered then 0 else paid_gbp end as paid_gbp,
+        case when is_recovered then paid_gbp else 0 end as recovered_gbp,
         case when is_repeated then paid_gbp else 0 end as repeated_gbp,
         case when match_method = 'instalment_of_list' then paid_gbp else 0 end as instalment_gbp,
         case when match_method in ('only_placement', 'provider_year') then 1 else 0 end
