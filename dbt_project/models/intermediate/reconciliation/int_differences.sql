@@ -67,12 +67,12 @@ select
     place_funding_gbp,
     duplicate_payment_gbp,
     paid_without_placement_gbp + case
-        when not is_drift and not is_rate and year_rest_gbp > 0 then rest_gbp else 0
+        when not is_rate and year_rest_gbp > 0 then left_gbp else 0
     end as paid_without_placement_gbp,
     placement_without_payment_gbp + case
-        when not is_drift and not is_rate and year_rest_gbp < 0 then rest_gbp else 0
+        when not is_rate and year_rest_gbp <= 0 then left_gbp else 0
     end as placement_without_payment_gbp,
-    case when not is_drift and is_rate then rest_gbp else 0 end as rate_variance_gbp,
-    other_month_gbp + case when is_drift then rest_gbp else 0 end as timing_gbp,
+    case when is_rate then left_gbp else 0 end as rate_variance_gbp,
+    timing_gbp,
     joint_funding_gbp
 from rests

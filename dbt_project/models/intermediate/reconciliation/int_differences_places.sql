@@ -7,7 +7,7 @@ with gaps as (
         min(case when paid_gbp > 0 then gap_gbp end) over unit_year as least_gap_gbp,
         max(case when paid_gbp > 0 then gap_gbp end) over unit_year as most_gap_gbp,
         count(case when paid_gbp > 0 and due_gbp > 0 then 1 end) over unit_year as months_paid,
-        {{ var('rounding_per_month_gbp') }} * (placements + 1) as rounding_gbp
+        {{ var('rounding_per_month_gbp') }} * (placements + 1) as places_rounding_gbp
     from {{ ref('int_differences_joint') }}
     window unit_year as (partition by la_code, unit_key, financial_year)
 
@@ -20,11 +20,11 @@ whole_places as (
         is_provider_total
         and due_gbp > 0
         and least_gap_gbp > 0
-        and most_gap_gbp - least_gap_gbp <= 2 * rounding_gbp
+        and most_gap_gbp - least_gap_gbp <= 2 * places_rounding_gbp
         and months_paid >= {{ var('places_seen_in_months') }}
         and (
             {% for rate in var('place_rates_gbp') -%}
-                mod(12 * gap_gbp + 12 * rounding_gbp, {{ rate }}) <= 24 * rounding_gbp
+                mod(12 * gap_gbp + 12 * places_rounding_gbp, {{ rate }}) <= 24 * places_rounding_gbp
                 {% if not loop.last %}or {% endif %}
             {% endfor %}
         ) as is_place_funding_gap
