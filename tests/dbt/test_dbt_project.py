@@ -29,6 +29,7 @@ MARTS = {
     "marts.open_requests",
     "marts.outturn_reconciliation",
     "marts.placement_spend",
+    "marts.reconciliation_dues",
     "marts.reconciliation_items",
     "marts.open_requests_outlook",
     "marts.needs_profile",

@@ -3,7 +3,7 @@
 -- Lines that are one constant multiple of what is due for the placements of their period, such as a
 -- rise of 6 per cent that the case system does not have.
 -- 1. pairs: line and due of one provider and period, and the factor between them in ten-thousandths.
--- 2. common_factors: the factor that most lines of the provider's year share; the first one counts.
+-- 2. common_factors: the factor that most lines of the provider's year share, in several months.
 -- 3. fits: the pairs at that factor, one due for each line and one line for each due.
 with open_lines as (
 
@@ -49,8 +49,8 @@ common_factors as (
         factor,
         row_number() over (
             partition by la_code, provider_id, spend_category, financial_year
-            order by count(distinct concat(journal_id, '/', cast(line_number as varchar))) desc,
-                factor
+            order by
+                count(distinct concat(journal_id, '/', cast(line_number as varchar))) desc, factor
         ) as nth
     from pairs
     group by la_code, provider_id, spend_category, financial_year, factor

@@ -3,9 +3,8 @@
 -- Lines that are an instalment (seed instalments) of the yearly prices of a provider's children, or
 -- of all but one of them, to a penny for each child.
 -- 1. payees: the lines with the placements that nothing pays in their period, and their yearly sum.
--- 2. options: everybody once, and everybody without each child.
--- 3. ranked_lists: the options that the line's amount fits; the first one counts.
--- 4. parts: each child's instalment. The pence of rounding go to the highest.
+-- 2. ranked_lists: everybody, or everybody without one child, as the line's amount fits them.
+-- 3. parts: each child's instalment. The pence of rounding go to the highest.
 with payees as (
 
     select
@@ -40,7 +39,7 @@ options as (
         *,
         1 as option_order,
         cast(null as varchar) as left_out,
-        placements as listed,
+        {{ var('rounding_per_month_gbp') }} * placements as rounding_gbp,
         all_gbp as listed_gbp
     from payees
     where nth = 1
@@ -49,7 +48,7 @@ options as (
         *,
         2 as option_order,
         placement_key as left_out,
-        placements - 1 as listed,
+        {{ var('rounding_per_month_gbp') }} * placements as rounding_gbp,
         all_gbp - year_gbp as listed_gbp
     from payees
     where placements > 2
@@ -72,9 +71,10 @@ ranked_lists as (
     from options
     inner join {{ ref('instalments') }} as instalments
         on
-            abs(options.amount_gbp * instalments.denominator
-            - options.listed_gbp * instalments.numerator)
-            <= {{ var('rounding_per_month_gbp') }} * options.listed * instalments.denominator
+            instalments.denominator * (options.amount_gbp + options.rounding_gbp)
+            >= options.listed_gbp * instalments.numerator
+            and instalments.denominator * (options.amount_gbp - options.rounding_gbp)
+            <= options.listed_gbp * instalments.numerator
 
 ),
 
@@ -92,6 +92,19 @@ parts as (
             and lists.nth = 1
             and coalesce(lists.left_out, '') <> payees.placement_key
 
+),
+
+numbered as (
+
+    select
+        *,
+        sum(part_gbp) over line as parts_gbp,
+        row_number() over (
+            partition by la_code, journal_id, line_number order by part_gbp desc, placement_key
+        ) as highest_first
+    from parts
+    window line as (partition by la_code, journal_id, line_number)
+
 )
 
 select
@@ -101,13 +114,6 @@ select
     financial_year,
     financial_period,
     placement_key,
-    part_gbp + case
-        when row_number() over (
-            partition by la_code, journal_id, line_number order by part_gbp desc, placement_key
-        ) = 1 then amount_gbp - sum(part_gbp) over (
-            partition by la_code, journal_id, line_number
-        )
-        else 0
-    end as matched_gbp,
+    part_gbp + case when highest_first = 1 then amount_gbp - parts_gbp else 0 end as matched_gbp,
     'instalment_of_list' as match_method
-from parts
+from numbered

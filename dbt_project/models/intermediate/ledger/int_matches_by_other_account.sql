@@ -1,19 +1,18 @@
 {{ config(materialized='table') }}
 
--- Lines that nothing else matches, on an account of another spend category than the placement's, or
--- of another block of the grant than high needs.
--- 1. open_lines, and open_dues: dues of placements that nothing pays in the period.
--- 2. pairs: line and due of one provider and period are equal, or a penny apart. The first of
---    several equal lines is for the first placement.
-with high_needs_lines as (
+-- Lines that nothing else matches, and that equal what is due for one placement of their provider
+-- and period, to a penny: on an account of another spend category than the placement's, or of
+-- another block of the grant than high needs. Lines of the placement's own account are matched
+-- before.
+with lines_without_instalment as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}
 
 ),
 
-unmatched_lines as (
+high_needs_lines as (
 
-    {{ lines_without('high_needs_lines', ref('int_matches_by_factor')) }}
+    {{ lines_without('lines_without_instalment', ref('int_matches_by_factor')) }}
 
 ),
 
@@ -23,12 +22,28 @@ unreferenced_lines as (
 
 ),
 
-open_lines as (
+all_lines as (
 
-    select * from unmatched_lines
+    select * from high_needs_lines
     union all
     select * from unreferenced_lines
     where not is_high_needs
+
+),
+
+lines_of_any_account as (
+
+    select
+        la_code,
+        journal_id,
+        line_number,
+        financial_year,
+        financial_period,
+        posting_date,
+        provider_id,
+        'any' as spend_category,
+        amount_gbp
+    from all_lines
 
 ),
 
@@ -44,80 +59,24 @@ open_dues as (
 
 ),
 
-roundings as (
-
-    select 0.00 as rounding_gbp
-    union all
-    select {{ var('rounding_per_month_gbp') }} as rounding_gbp
-    union all
-    select -{{ var('rounding_per_month_gbp') }} as rounding_gbp
-
-),
-
-numbered_lines as (
+dues_of_any_category as (
 
     select
-        *,
-        case
-            when is_high_needs then coalesce(spend_category, 'none') else 'another block'
-        end as account,
-        row_number() over (
-            partition by la_code, provider_id, financial_year, financial_period, amount_gbp
-            order by posting_date, journal_id, line_number
-        ) as nth
-    from open_lines
-    where provider_id is not null
-
-),
-
-numbered_dues as (
-
-    select
-        open_dues.*,
-        roundings.rounding_gbp,
-        open_dues.due_gbp + roundings.rounding_gbp as compared_gbp,
-        row_number() over (
-            partition by
-                open_dues.la_code, open_dues.provider_id, open_dues.financial_year,
-                open_dues.financial_period, open_dues.due_gbp + roundings.rounding_gbp
-            order by abs(roundings.rounding_gbp), open_dues.placement_key
-        ) as nth
+        la_code,
+        placement_key,
+        financial_year,
+        financial_period,
+        provider_id,
+        'any' as spend_category,
+        due_gbp
     from open_dues
-    cross join roundings
 
 ),
 
-pairs as (
+{{ matches_in_turn('lines_of_any_account', 'dues_of_any_category', [
+    ['amount_on_other_account', 'due_gbp'],
+    ['amount_on_other_account', 'due_gbp', 0, 1],
+    ['amount_on_other_account', 'due_gbp', 0, -1],
+]) }}
 
-    select
-        lines.la_code,
-        lines.journal_id,
-        lines.line_number,
-        dues.placement_key,
-        lines.amount_gbp as matched_gbp,
-        row_number() over (
-            partition by dues.la_code, dues.placement_key, dues.financial_year, dues.financial_period
-            order by abs(dues.rounding_gbp), lines.journal_id, lines.line_number
-        ) as nth_line
-    from numbered_lines as lines
-    inner join numbered_dues as dues
-        on
-            lines.la_code = dues.la_code
-            and lines.provider_id = dues.provider_id
-            and lines.financial_year = dues.financial_year
-            and lines.financial_period = dues.financial_period
-            and lines.amount_gbp = dues.compared_gbp
-            and lines.account <> dues.spend_category
-            and lines.nth = dues.nth
-
-)
-
-select
-    la_code,
-    journal_id,
-    line_number,
-    placement_key,
-    matched_gbp,
-    'amount_on_other_account' as match_method
-from pairs
-where nth_line = 1
+select * from matches_in_turn

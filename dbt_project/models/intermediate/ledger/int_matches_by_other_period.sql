@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines that equal what is due for one placement for another period: education's share of the period
--- before the line's, or else of the period after it. Lists take no part.
+-- Lines that equal what is due for one placement for another period: education's share of the
+-- period before the line's, or else of the period after it. Lists take no part.
 with lines_without_exact as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_exact_amount')) }}

@@ -42,16 +42,18 @@ shares as (
 
 ),
 
-{{ matches_in_turn('income', 'shares', [
-    ['recovered_share', 'share_gbp', 0],
+{%- set steps = [
+    ['recovered_share', 'share_gbp'],
     ['recovered_share', 'share_gbp', 0, 1],
     ['recovered_share', 'share_gbp', 0, -1],
-    ['recovered_share', 'health_gbp', 0],
-    ['recovered_share', 'share_gbp', 1],
-    ['recovered_share', 'share_gbp', 2],
-    ['recovered_share', 'share_gbp', 3],
-    ['recovered_share', 'health_gbp', 1],
-]) }}
+    ['recovered_share', 'health_gbp'],
+] %}
+{%- for months in range(1, var('recovered_within_months') + 1) %}
+    {%- do steps.append(['recovered_share', 'share_gbp', months]) %}
+    {%- do steps.append(['recovered_share', 'health_gbp', months]) %}
+{%- endfor %}
+
+{{ matches_in_turn('income', 'shares', steps) }}
 
 select
     la_code,

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines that nothing else matches and that repeat a matched line of the same supplier, account and
--- amount, of their own period or of the two before. They are matched to the same placements. Whether
--- one of them is a month paid late or one payment made twice, the differences of the placement show.
+-- amount, of their own period or of the two before. They are matched to the same placements. The
+-- differences of a placement show whether it is a month paid late or one payment made twice.
 with first_lines as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}
@@ -42,6 +42,16 @@ matches as (
 
 ),
 
+matched as (
+
+    select distinct
+        la_code,
+        journal_id,
+        line_number
+    from matches
+
+),
+
 matched_lines as (
 
     select
@@ -53,7 +63,7 @@ matched_lines as (
             order by lines.posting_date, lines.journal_id, lines.line_number
         ) as nth
     from {{ ref('int_lines_to_match') }} as lines
-    inner join (select distinct la_code, journal_id, line_number from matches) as matched
+    inner join matched
         on
             lines.la_code = matched.la_code
             and lines.journal_id = matched.journal_id

@@ -36,8 +36,9 @@ open_dues as (
         dues.spend_category,
         dues.financial_year,
         max(dues.provider_urn) as provider_urn,
-        sum(case when opened.financial_period <= opened.latest_month then opened.open_gbp else 0 end)
-            as due_to_date_gbp,
+        sum(
+            case when opened.financial_period <= opened.latest_month then opened.open_gbp else 0 end
+        ) as due_to_date_gbp,
         count(distinct dues.placement_key) as placements,
         min(dues.placement_key) as only_placement_key
     from {{ ref('int_open_dues') }} as opened

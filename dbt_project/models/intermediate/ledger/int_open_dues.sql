@@ -4,7 +4,7 @@
 -- 1. both_sides: what is due, and what lines were matched.
 -- 2. months: a month's surplus can settle other months; a month that is mostly unpaid is open.
 -- 3. settled: the earliest months are settled first.
--- 4. Of a placement with payments only months that are over are open: the others are paid as before.
+-- 4. Of a placement with payments only months that are over are open: the others are to come.
 with both_sides as (
 
     select
@@ -44,11 +44,21 @@ summed as (
 
 ),
 
-months as (
+in_ledger as (
 
     select
         summed.*,
-        years.latest_month,
+        years.latest_month
+    from summed
+    inner join {{ ref('int_ledger_years') }} as years
+        on summed.la_code = years.la_code and summed.financial_year = years.financial_year
+
+),
+
+months as (
+
+    select
+        *,
         case
             when 100 * paid_gbp >= {{ var('settling_payment_from_pct') }} * due_gbp
                 then paid_gbp - due_gbp
@@ -61,9 +71,7 @@ months as (
                 then due_gbp - paid_gbp
             else 0
         end as unpaid_gbp
-    from summed
-    inner join {{ ref('int_ledger_years') }} as years
-        on summed.la_code = years.la_code and summed.financial_year = years.financial_year
+    from in_ledger
 
 ),
 

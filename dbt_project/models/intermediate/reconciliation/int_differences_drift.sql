@@ -1,5 +1,5 @@
--- Joint funding, place funding, duplicate payments, payments outside the stay and settlement between
--- months are parted from the difference already. This model parts the rest into timing and left_gbp.
+-- Joint funding, place funding, duplicate payments, payments outside the stay and settlement
+-- between months are parted from the difference already. The rest is timing, or left_gbp.
 -- 1. instalments: months in which a twelfth, a third or another instalment of the price was paid.
 --    Instalments and days come to the same sum only at the end of the price's year, which may be
 --    August: timing.

@@ -1,6 +1,6 @@
 -- One payment made twice: lines that repeat another one, as far as the unit is overpaid.
--- 1. to_date: what is overpaid at the end of the month and at the end of the ledger. A month that is
---    paid late is not overpaid, nor is one that a credit note corrects.
+-- 1. to_date: what is overpaid at the end of the month and at the end of the ledger. A month that
+--    is paid late is not overpaid, nor is one that a credit note corrects.
 -- 2. repeated: the repeated lines are a duplicate payment where as much is overpaid. Fees that are
 --    paid in advance hide it later in the year, so that for an instalment its own month counts.
 with to_date as (

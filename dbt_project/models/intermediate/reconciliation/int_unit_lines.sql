@@ -1,11 +1,9 @@
 {{ config(materialized='table') }}
 
--- What each line pays for a unit: a placement, a provider's commissioned places, or the netted group
--- of a provider.
--- 1. paid: the matched lines, and the lines of netted groups. A group of one placement is that
---    placement.
--- 2. repeated lines: lines of a unit and month that repeat the amount of another one, or of a line
---    of the months before.
+-- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
+-- netted group. A group of one placement is that placement.
+-- is_repeated: the line repeats the amount of another one of the unit's month, which has more lines
+-- than other months, or of a line of the months before.
 with paid as (
 
     select
