@@ -36,6 +36,7 @@ def invent(
     _rises(bills, prices, count)
     _paid_twice(bills, prices, count)
     _places(bills, prices, count)
+    _places_in_no_file(bills, prices, count)
     _wrong_accounts(bills, prices, count)
     _shared_with_health(bills, prices, count)
     _paid_for_something_else(bills, prices, count)
@@ -130,6 +131,18 @@ def _places(bills: Bills, prices: int, count: int) -> None:
                 bills.pay(year, period, places, urn)
             else:
                 bills.pay(year, period, due + places, urn)
+
+
+def _places_in_no_file(bills: Bills, prices: int, count: int) -> None:
+    """Case 316: a remittance of top-ups and places, of which no file tells the places."""
+    if bills.with_references:
+        return
+    children = bills.school("places in no file", prices, count)
+    places = pounds(F((count + 2) * 10000, 12))
+    for year, period in bills.months():
+        top_ups = [pounds(each) for each in as_due(children, year, period).values()]
+        bills.pay(year, period, sum(top_ups, places), children[0].urn)
+        bills.find(children[0].urn, "place_funding", places)
 
 
 def _twelfth(amount: int, period: int) -> Decimal:
