@@ -203,16 +203,39 @@ OPEN_BY_BAND = """
 def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     years = _rows(
         db,
-        "select calendar_year, plans_january, growth_pct from send.marts.plan_growth "
+        "select calendar_year, plans_january, growth_pct, basis, is_series_break "
+        "from send.marts.plan_growth "
         "where la_code = ? and plans_january is not null order by calendar_year",
         la_code,
     )
-    chart = charts.plans_by_year([(year, plans) for year, plans, _ in years if plans not in SMALL])
-    table = _table(
-        ("January", "plans", "growth %"),
-        [(year, count(n), "–" if pct is None else pct) for year, n, pct in years[::-1]],
+    shown = [row for row in years if row[1] not in SMALL]
+    chart = charts.plans_by_year(
+        [(year, plans) for year, plans, *_ in shown],
+        {year for year, _, _, basis, _ in shown if basis == "dfe_published"},
+        [year for year, *_, is_break in shown if is_break],
     )
-    return _section("Plans on the January census day", "", chart, table)
+    table = _table(
+        ("January", "plans", "growth %", "counted by"),
+        [
+            (year, count(n), "–" if pct is None else pct, COUNTED_BY[basis])
+            for year, n, pct, basis, _ in years[::-1]
+        ],
+    )
+    return _section("Plans on the January census day", _about_growth(years), chart, table)
+
+
+COUNTED_BY = {"case_system": "case system", "dfe_published": "DfE"}
+
+
+def _about_growth(years: Sequence[tuple[Any, ...]]) -> str:
+    """Return who counted the plans of which years."""
+    breaks = [year for year, *_, basis, is_break in years if is_break and basis == "case_system"]
+    if not breaks:
+        return ""
+    return (
+        f"Light bars: DfE's count. From {breaks[-1]} on (dashed line) the case system's own count: "
+        "it holds no plan that had ceased before, so growth is not given over the line."
+    )
 
 
 def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:

@@ -40,8 +40,11 @@ def publication(tmp_path: Path) -> Path:
             "from range(53) weeks (week_open), (values ('990')) las (la_code)"
         )
         db.execute(
-            "create table marts.plan_growth as from (values ('990', 2025, 700, null), "
-            "('990', 2026, 772, 10.3)) g (la_code, calendar_year, plans_january, growth_pct)"
+            "create table marts.plan_growth as from (values "
+            "('990', 2024, 654, null, 'dfe_published', false), "
+            "('990', 2025, 700, null, 'case_system', true), "
+            "('990', 2026, 772, 10.3, 'case_system', false)) g "
+            "(la_code, calendar_year, plans_january, growth_pct, basis, is_series_break)"
         )
         db.execute(
             "create table marts.benchmarks as from (values "
@@ -76,6 +79,17 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
     assert "England 2024: 45.9 %" in shown
     assert ">321<" in shown
     assert ">999<" not in shown
+
+
+def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):
+    shown = written(publication)["990.html"]
+    rows = re.findall(r"<tr><td>(20\d\d)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", shown)
+    assert rows == [
+        ("2026", "772", "10.3", "case system"),
+        ("2025", "700", "–", "case system"),
+        ("2024", "654", "–", "DfE"),
+    ]
+    assert "From 2025 on (dashed line) the case system's own count" in shown
 
 
 def test_small_counts_and_suppressed_cells_are_not_shown(publication: Path):
