@@ -54,11 +54,12 @@ def publication(tmp_path: Path) -> Path:
         )
         db.execute(
             "create table marts.needs_profile_published as from (values "
-            "('990', date '2026-10-31', 'primary_need', 'ASD', 321, 41.6), "
-            "('990', date '2026-10-31', 'primary_need', 'MSI', null, null), "
-            "('990', date '2026-09-30', 'primary_need', 'OLD', 999, 50.0), "
-            "('990', date '2026-10-31', 'sex', 'total', 500, 60.0)) n "
-            "(la_code, as_at, breakdown, primary_need, plans, plans_pct)"
+            "('990', date '2026-10-31', 'primary_need', 'ASD', 'All', 321, 41.6), "
+            "('990', date '2026-10-31', 'primary_need', 'MSI', 'All', null, null), "
+            "('990', date '2026-09-30', 'primary_need', 'OLD', 'All', 999, 50.0), "
+            "('990', date '2026-10-31', 'setting_type', 'total', 'Special schools', 211, 27.3), "
+            "('990', date '2026-10-31', 'sex', 'total', 'All', 500, 60.0)) n "
+            "(la_code, as_at, breakdown, primary_need, setting_label, plans, plans_pct)"
         )
     return folder
 
@@ -79,6 +80,7 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
     assert "England 2024: 45.9 %" in shown
     assert ">321<" in shown
     assert ">999<" not in shown
+    assert "<tr><td>Special schools</td><td>211</td><td>27.3</td>" in shown
 
 
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):
