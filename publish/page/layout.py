@@ -23,6 +23,7 @@ p { margin: .2rem 0 .6rem; color: var(--faint) }
 .charts { display: grid; gap: 1.2rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
 section { break-inside: avoid; min-width: 0 } section.wide { grid-column: 1 / -1 }
 svg { display: block; width: 100%; height: auto }
+.scroll { overflow-x: auto }
 details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color: var(--accent) }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
@@ -52,8 +53,17 @@ def section(title: str, about: str, chart: str, table: str, wide: bool = False) 
     )
 
 
+def open_section(title: str, about: str, table: str) -> str:
+    """Return a section whose table is always shown; a wide one is scrolled, not the page."""
+    return (
+        f"<section><h2>{title}</h2><p>{about}</p>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
+        "</section>"
+    )
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    head = "".join(f"<th>{text}</th>" for text in heads)
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import charts, layout, profile
+from publish.page import activity, charts, layout, profile
 from publish.page.layout import SMALL, STYLE, count
 from settings import authorities, targets
 
@@ -63,7 +63,11 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         _facts(db, la_code, settings.target),
         '<div class="charts">',
         _weekly(db, la_code, settings.target),
+        activity.periods(db, la_code),
         _open(db, la_code),
+        activity.late(db, la_code),
+        activity.advice(db, la_code),
+        activity.ceased(db, la_code),
         profile.growth(db, la_code),
         profile.needs(db, la_code),
         profile.settings(db, la_code),

@@ -13,6 +13,10 @@ from expectations import runner
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
+    "marts.advice_timeliness",
+    "marts.ceased_plans",
+    "marts.fct_advice",
+    "marts.lateness",
     "marts.authority_benchmarks",
     "marts.benchmark_revisions",
     "marts.benchmarks",
