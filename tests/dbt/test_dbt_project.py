@@ -13,6 +13,13 @@ from expectations import runner
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
+    "marts.annual_reviews_by_provider",
+    "marts.benchmark_growth",
+    "marts.cost_by_curriculum_year",
+    "marts.cost_step_by_setting",
+    "marts.fct_annual_reviews",
+    "marts.need_growth",
+    "marts.sen_prevalence_by_census",
     "marts.advice_timeliness",
     "marts.ceased_plans",
     "marts.fct_advice",
