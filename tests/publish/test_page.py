@@ -58,7 +58,8 @@ def publication(tmp_path: Path) -> Path:
             "('990', date '2026-10-31', 'primary_need', 'MSI', 'All', null, null, true, false), "
             "('990', date '2026-09-30', 'primary_need', 'OLD', 'All', 999, 50.0, false, false), "
             "('990', date '2026-10-31', 'setting_type', 'total', 'Special schools', 211, 27.3, "
-            "false, false), ('990', date '2026-10-31', 'sex', 'total', 'All', 500, 60.0, false, false)) n "
+            "false, false), "
+            "('990', date '2026-10-31', 'sex', 'total', 'All', 500, 60.0, false, false)) n "
             "(la_code, as_at, breakdown, primary_need, setting_label, plans, plans_pct, "
             "suppressed, is_census_day)"
         )
