@@ -5,4 +5,4 @@ from airflow.sdk import DAG
 from dags.assets import CASE_SYSTEM
 from dags.source_load import source_load
 
-dag: DAG = source_load("case_system", waves=5, asset=CASE_SYSTEM)
+dag: DAG = source_load("case_system", asset=CASE_SYSTEM)

@@ -5,4 +5,4 @@ from airflow.sdk import DAG
 from dags.assets import DFE_CENSUS
 from dags.source_load import source_load
 
-dag: DAG = source_load("dfe_census", waves=6, asset=DFE_CENSUS)
+dag: DAG = source_load("dfe_census", asset=DFE_CENSUS)

@@ -5,4 +5,4 @@ from airflow.sdk import DAG
 from dags.assets import FINANCE_LEDGER
 from dags.source_load import source_load
 
-dag: DAG = source_load("finance_ledger", waves=1, asset=FINANCE_LEDGER)
+dag: DAG = source_load("finance_ledger", asset=FINANCE_LEDGER)

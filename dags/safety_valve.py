@@ -5,4 +5,4 @@ from airflow.sdk import DAG
 from dags.assets import SAFETY_VALVE
 from dags.source_load import source_load
 
-dag: DAG = source_load("safety_valve", waves=1, asset=SAFETY_VALVE)
+dag: DAG = source_load("safety_valve", asset=SAFETY_VALVE)

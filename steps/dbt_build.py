@@ -3,12 +3,11 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from steps import dbt_process, lock
 from steps.reporting import StepFailed, count, report
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -44,29 +43,21 @@ def environment(
 
 def build(
     home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
-) -> None:
+) -> str:
     """Run `dbt build` as of a date: seeds, models and their tests, in dependency order.
 
     `known_on` is the night whose knowledge counts (default: that of as_at), `warehouse` the file to
-    build in (default: the night's own).
-
-    It runs in a process of its own: in ours, dbt would keep the warehouse file locked.
+    build in (default: the night's own). Return the build's id, which `check_built` takes.
     Raises StepFailed naming the models and tests that failed.
     """
     warehouse = warehouse or home / "warehouse.duckdb"
     _delete_outdated_history(warehouse)
     results = _artefact(home, "run_results")
     results.unlink(missing_ok=True)  # those of the last run
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
+    command = ["--quiet", "--no-use-colors", "build"]
     command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
-    run = subprocess.run(
-        command,
-        env=environment(home, as_at, known_on, warehouse),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,  # run_results.json has more than its exit code
-    )
+    places = environment(home, as_at, known_on, warehouse)
+    run = dbt_process.run(command, places, PROJECT, lock.descriptors(home))
     log = home / "dbt" / "logs" / "dbt.log"
     if not results.exists():
         last = (run.stdout + run.stderr).strip().splitlines()[-8:]
@@ -75,6 +66,16 @@ def build(
     if run.returncode:
         raise StepFailed(_what_failed(ran) + f"\nYesterday's marts stay. The whole log: {log}")
     report(_tally(ran))
+    return build_id(home)
+
+
+def check_built(home: Path, expected: str) -> None:
+    """Raise StepFailed where the warehouse is not that of a build: built again, or deleted."""
+    if not (home / "warehouse.duckdb").exists() or build_id(home) != expected:
+        raise StepFailed(
+            "The warehouse is no longer the one that this run built: another command has built or "
+            "deleted it since. Nothing is published from it. Clear the task `build` of this run."
+        )
 
 
 def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
@@ -141,14 +142,18 @@ def _read(home: Path, name: str) -> dict[str, Any]:
     return artefact
 
 
+def build_id(home: Path) -> str:
+    """Return the id of the last build; raises StepFailed where there is none."""
+    return str(_read(home, "run_results")["metadata"]["invocation_id"])
+
+
 def _results(home: Path) -> Results:
     return {result["unique_id"]: result for result in _read(home, "run_results")["results"]}
 
 
 def _tests_of_the_project(home: Path) -> Results:
     manifest = _read(home, "manifest")
-    built = _read(home, "run_results")["metadata"]["invocation_id"]
-    if manifest["metadata"]["invocation_id"] != built:
+    if manifest["metadata"]["invocation_id"] != build_id(home):
         raise StepFailed(
             "dbt's manifest.json and run_results.json are of different runs: "
             f"build again (both lie in {_artefact(home, 'manifest').parent})."
