@@ -4,12 +4,12 @@ A task that fails stops the publication, and readers keep yesterday's whole. An 
 its own tests is held back alone and keeps yesterday's rows; the last task of the run fails for it.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import DAG, PartitionedAssetTimetable, task
 
-from dags import deadlines, handover
+from dags import about, deadlines, handover
 from dags.assets import (
     CASE_SYSTEM,
     DFE_CENSUS,
@@ -35,7 +35,23 @@ with DAG(
     deadline=deadlines.of_the_marts(),
     params={"as_at": AS_AT},
     # no retries: the same facts give the same marts; the pool keeps one writer to the warehouse
-    default_args={"pool": WAREHOUSE_POOL},
+    default_args={
+        "pool": WAREHOUSE_POOL,
+        "owner": about.OWNER,
+        "execution_timeout": timedelta(hours=2),
+    },
+    dagrun_timeout=timedelta(hours=12),
+    description="Build, test and publish the marts of a night",
+    doc_md=about.doc(
+        "Builds the marts with dbt, tests them, and publishes them in one step. An authority that "
+        "fails its own tests is held back: it keeps the rows of the last publication.",
+        "Once all four sources have handed over a night, and again after a correction. The marts "
+        "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
+        "Readers keep the last publication. `build` and `gate` name the models and tests that "
+        "failed; `check_held_back` names the authorities that are held back.",
+        "The marts are not published",
+    ),
+    tags=["send", "marts"],
 ) as dag:
 
     def of_sources(context: Any) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from dags import deadlines, handover
+from dags import about, deadlines, handover
 from dags.assets import LOADED_AGAIN, SOURCES
 from steps import sources
 from steps.reload import Reload
@@ -48,6 +48,20 @@ WHICH_FILE = (
     "{{ task.op_kwargs.file.release_file or task.op_kwargs.file.dataset }} · "
     "{{ task.op_kwargs.file.business_date }}"
 )
+HOW = (
+    "One task loads one authority's files. Each rejected file is a red task `rejected_file`, named "
+    "by authority, dataset and business date; all other files are loaded."
+)
+WHEN = (
+    "02:00 London time, for the files of the day before. That business date is the partition key "
+    "of the run. A run by hand is about the last night, unless `as_at` is given. Once all four "
+    "sources have handed over a night, build_marts starts for it; after that, each further "
+    "hand-over of the night starts it again."
+)
+ON_FAILURE = (
+    "`check_all_loaded` names each file that was not loaded, and why. Put a corrected file into "
+    "landing, then clear its red `rejected_file`: it is loaded and the marts are built again."
+)
 AS_AT = Param(
     None,
     type=["null", "string"],
@@ -72,8 +86,8 @@ RELOAD = Param(
 )
 
 
-def source_load(source: str, asset: Asset) -> DAG:
-    """Build the DAG of one source, which updates its asset."""
+def source_load(source: str, asset: Asset, what: str) -> DAG:
+    """Build the DAG of one source, which updates its asset; `what` it loads, in a sentence."""
     with DAG(
         dag_id=source,
         schedule=handover.EVERY_NIGHT,
@@ -84,7 +98,11 @@ def source_load(source: str, asset: Asset) -> DAG:
         dagrun_timeout=timedelta(hours=12),
         deadline=deadlines.of_a_source(),
         params={"as_at": AS_AT, "reload": RELOAD},
-        default_args=ONLY_IO_IS_RETRIED,
+        default_args=ONLY_IO_IS_RETRIED
+        | {"owner": about.OWNER, "execution_timeout": timedelta(hours=4)},
+        description=what,
+        doc_md=about.doc(f"{what} {HOW}", WHEN, ON_FAILURE, "A rejected file"),
+        tags=["send", "source"],
     ) as dag:
 
         @task

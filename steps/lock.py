@@ -127,7 +127,7 @@ def _take(home: Path, lock: IO[str], kind: int, wait: float) -> None:
                     "has ended, then start this again."
                 ) from None
             if by != named:
-                log.info("waiting for %s", by)
+                log.warning("waiting for %s", by)
                 named = by
             time.sleep(WAITING)
         else:
