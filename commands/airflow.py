@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from commands import environment
+from settings import private
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 
@@ -53,6 +54,9 @@ def settings(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",  # reached from this machine alone
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow' / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
+        # Airflow sets these modes itself, whatever the umask is
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": port,
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
@@ -67,6 +71,7 @@ def configure(home: Path, logging_level: str = "INFO") -> None:
     try:
         for folder in ("airflow", "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True)
+        private.close(home)
     except OSError as error:
         raise StepFailed(
             f"{home} can't be used ({error.strerror}). Expected a folder that can be written, or "

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from settings import authorities, calendar, place, rag_limits, retention, roles, targets
+from settings import authorities, calendar, place, rag_limits, readers, retention, roles, targets
 from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
@@ -11,6 +11,7 @@ FILES: tuple[SettingsFile[Any], ...] = (
     authorities.FILE,
     calendar.FILE,
     rag_limits.FILE,
+    readers.FILE,
     retention.FILE,
     roles.FILE,
     targets.FILE,
