@@ -50,6 +50,13 @@ AS_AT = Param(
     format="date",
     description="Reporting date; empty: the latest business date that has arrived.",
 )
+SETTLE = Param(
+    None,
+    type=["null", "number"],
+    minimum=0,
+    description="Seconds for which a file without marker must have been unchanged; empty: "
+    "settings/arrival.yml.",
+)
 RELOAD = Param(
     None,
     type=["null", "object"],
@@ -78,15 +85,17 @@ def source_load(source: str, waves: int, asset: Asset) -> DAG:
         catchup=False,
         max_active_runs=1,
         deadline=deadlines.of_a_source(),
-        params={"as_at": AS_AT, "reload": RELOAD},
+        params={"as_at": AS_AT, "reload": RELOAD, "settle_seconds": SETTLE},
         default_args=ONLY_IO_IS_RETRIED,
     ) as dag:
 
         @task
         def arrive(**context: Any) -> list[Json]:
-            chosen = context["params"]["reload"]
+            params = context["params"]
+            chosen, settle = params["reload"], params["settle_seconds"]
             reload = None if chosen is None else Reload.from_json(chosen)
-            return sources.to_json(sources.take_in(source, context["params"]["as_at"], reload))
+            settle = sources.settle_seconds() if settle is None else settle
+            return sources.to_json(sources.take_in(source, params["as_at"], reload, settle))
 
         @task
         def series(arrivals: list[Json], wave: int) -> list[list[Json]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
 
 Json = dict[str, Any]
+SETTLE_SECONDS = 1.0  # where a person starts the night, after the files were placed
 REPLACES = "replaces landing/"  # how a finding on a replaced file begins
 
 
@@ -32,9 +33,15 @@ def from_json(values: Iterable[Json]) -> "list[Arrival]":
     return [Arrival.from_json(value) for value in values]
 
 
-def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> "list[Arrival]":
+def take_in(
+    source: str,
+    as_at: str | None,
+    reload: Reload | None = None,
+    settle_seconds: float = SETTLE_SECONDS,
+) -> "list[Arrival]":
     """Register the files that have arrived whole for a source; return those to load, by business
-    date. `reload` adds files that were loaded before."""
+    date. `reload` adds files that were loaded before. `settle_seconds`: how long a file without
+    marker must have been unchanged."""
     from expectations import waivers
     from ingest import contracts
     from ingest.arrive import take_in as arrive
@@ -45,12 +52,21 @@ def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> "li
     night = date.fromisoformat(as_at) if as_at else None
     rules = _rules() + waivers.fingerprint(home())
     selection = _selection(reload) if reload else None
-    taken = arrive.take_in(home(), source, night, rules, selection)
+    taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
     result = _to_load(taken, is_reload=reload is not None)
     if later := arrive.waiting(home(), source, night):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
+    if unmarked := arrive.without_marker(home(), source):
+        result += f"; {count(len(unmarked), 'file')} not taken: {', '.join(unmarked)}"
     report(result)
     return taken
+
+
+def settle_seconds() -> float:
+    """How long a file must have been unchanged where a scheduler starts the night."""
+    from settings import arrival
+
+    return arrival.settle_seconds(home())
 
 
 def _selection(reload: Reload) -> Any:
