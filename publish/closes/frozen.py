@@ -92,7 +92,7 @@ def require_same_figures(db: duckdb.DuckDBPyConnection, current: Close) -> None:
             f"{record.period} is already closed as v{record.version} of {record.closed_at}, and "
             f"that figure stays. Since then {lines:,} lines have been posted, changed, remapped or "
             f"removed (£{money:,.2f} net), and {figures} figures of the outturn differ; "
-            "marts.dsg_outturn_as_reported shows them. To report them, reopen the period (make "
+            "marts.dsg_outturn_as_reported shows them. To report them, reopen the period (send "
             "reopen) and close it again."
         )
 
