@@ -14,11 +14,11 @@ agreed as (
     select
         la_code,
         financial_year,
-        max(latest_version) as latest_version
-        {%- for line in compared %},
+        {%- for line in compared %}
             max(case when line = '{{ line }}' then original_gbp end) as original_{{ line }},
-            max(case when line = '{{ line }}' then latest_gbp end) as latest_{{ line }}
+            max(case when line = '{{ line }}' then latest_gbp end) as latest_{{ line }},
         {%- endfor %}
+        max(latest_version) as latest_version
     from versions
     group by la_code, financial_year
 
@@ -97,12 +97,14 @@ closing as (
         closing.forecast_{{ line }} as forecast_gbp,
         case
             when lines.moves_with_spending
-                then closing.forecast_{{ line }}
+                then
+                    closing.forecast_{{ line }}
                     + closing.low_hnb_after_savings - closing.forecast_hnb_after_savings
         end as forecast_low_gbp,
         case
             when lines.moves_with_spending
-                then closing.forecast_{{ line }}
+                then
+                    closing.forecast_{{ line }}
                     + closing.high_hnb_after_savings - closing.forecast_hnb_after_savings
         end as forecast_high_gbp
     from closing
