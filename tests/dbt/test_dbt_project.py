@@ -17,6 +17,10 @@ from steps import dbt_build
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
+    "marts.advice_timeliness",
+    "marts.ceased_plans",
+    "marts.fct_advice",
+    "marts.lateness",
     "marts.authority_benchmarks",
     "marts.benchmark_revisions",
     "marts.benchmarks",
