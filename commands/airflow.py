@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from commands import environment
+from settings import private
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 
@@ -72,6 +73,9 @@ def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(home)),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / metadata / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
+        # Airflow sets these modes itself, whatever the umask is
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": port,
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
@@ -91,6 +95,7 @@ def configure(home: Path, logging_level: str = "INFO", metadata: str = LIVE) -> 
     try:
         for folder in (metadata, "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True)
+        private.close(home)
         make_passwords(home)
     except OSError as error:
         raise StepFailed(

@@ -68,6 +68,13 @@ AS_AT = Param(
     format="date",
     description="Reporting date; empty: the latest business date that has arrived.",
 )
+SETTLE = Param(
+    None,
+    type=["null", "number"],
+    minimum=0,
+    description="Seconds for which a file without marker must have been unchanged; empty: "
+    "settings/arrival.yml.",
+)
 RELOAD = Param(
     None,
     type=["null", "object"],
@@ -97,7 +104,7 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
         max_active_runs=1,
         dagrun_timeout=timedelta(hours=12),
         deadline=deadlines.of_a_source(),
-        params={"as_at": AS_AT, "reload": RELOAD},
+        params={"as_at": AS_AT, "reload": RELOAD, "settle_seconds": SETTLE},
         default_args=ONLY_IO_IS_RETRIED
         | {"owner": about.OWNER, "execution_timeout": timedelta(hours=4)},
         description=what,
@@ -109,13 +116,14 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
         def arrive(**context: Any) -> list[list[Json]]:
             chosen = context["params"]["reload"]
             reload = None if chosen is None else Reload.from_json(chosen)
-            taken = sources.take_in(source, context["params"]["as_at"], reload)
+            as_at, settle = context["params"]["as_at"], _settle_seconds(context)
+            taken = sources.take_in(source, as_at, reload, settle)
             return [sources.to_json(each) for each in sources.by_authority(taken)]
 
         @task(map_index_template=WHICH_AUTHORITY)
         def load(files: list[Json], **context: Any) -> None:
             if context["ti"].try_number > 1:  # cleared: other files may lie there now
-                sources.load_pending(source, context["params"]["as_at"], files[0]["la_code"])
+                _load_pending(source, files[0]["la_code"], context)
             else:
                 sources.load(sources.from_json(files))
 
@@ -128,7 +136,7 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
             [arrival] = sources.from_json([file])
             why = sources.why_rejected(arrival)
             if context["ti"].try_number > 1:  # cleared: it may have been corrected since
-                sources.load_pending(source, context["params"]["as_at"], arrival.la_code)
+                _load_pending(source, arrival.la_code, context)
                 why = sources.unresolved(source, arrival)
             if why:
                 raise AirflowFailException("\n".join(why))
@@ -171,6 +179,16 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
         rejected_file.expand(file=found) >> handed_over
         handed_over >> rebuild_marts() >> check_all_loaded() << handed_over
     return dag
+
+
+def _settle_seconds(context: Any) -> float:
+    settle = context["params"]["settle_seconds"]
+    return sources.settle_seconds() if settle is None else float(settle)
+
+
+def _load_pending(source: str, la_code: str, context: Any) -> None:
+    as_at = context["params"]["as_at"]
+    sources.load_pending(source, as_at, la_code, _settle_seconds(context))
 
 
 def _arrived(context: Any) -> "list[Any] | None":

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steps import lock
+from steps.outcome import rejection, report_loaded
 from steps.reload import Reload
-from steps.reporting import LoadedFile, StepFailed, count, home, log, report
+from steps.reporting import StepFailed, count, home, log, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.arrival import Arrival
     from ingest.receipt import Receipt
 
 Json = dict[str, Any]
-REPLACES = "replaces landing/"  # how a finding on a replaced file begins
+SETTLE_SECONDS = 1.0  # where a person starts the night, after the files were placed
 
 
 def to_json(arrivals: "Iterable[Arrival]") -> list[Json]:
@@ -33,9 +34,15 @@ def from_json(values: Iterable[Json]) -> "list[Arrival]":
     return [Arrival.from_json(value) for value in values]
 
 
-def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> "list[Arrival]":
+def take_in(
+    source: str,
+    as_at: str | None,
+    reload: Reload | None = None,
+    settle_seconds: float = SETTLE_SECONDS,
+) -> "list[Arrival]":
     """Register the files that have arrived whole for a source; return those to load, by business
-    date. `reload` adds files that were loaded before."""
+    date. `reload` adds files that were loaded before. `settle_seconds`: how long a file without
+    marker must have been unchanged."""
     from expectations import waivers
     from ingest import contracts
     from ingest.arrive import take_in as arrive
@@ -47,12 +54,21 @@ def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> "li
     selection = _selection(reload) if reload else None
     with lock.beside_loads(home(), lock.PATIENCE):
         raw.declare(home())
-        taken = arrive.take_in(home(), source, night, rules, selection)
+        taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
     result = _to_load(taken, is_reload=reload is not None)
     if later := arrive.waiting(home(), source, night):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
+    if unmarked := arrive.without_marker(home(), source):
+        result += f"; {count(len(unmarked), 'file')} not taken: {', '.join(unmarked)}"
     report(result)
     return taken
+
+
+def settle_seconds() -> float:
+    """How long a file must have been unchanged where a scheduler starts the night."""
+    from settings import arrival
+
+    return arrival.settle_seconds(home())
 
 
 def _selection(reload: Reload) -> Any:
@@ -107,11 +123,13 @@ def load(arrivals: "Iterable[Arrival]") -> None:
         raise faults[0]
 
 
-def load_pending(source: str, as_at: str | None, la_code: str) -> None:
+def load_pending(
+    source: str, as_at: str | None, la_code: str, settle_seconds: float = SETTLE_SECONDS
+) -> None:
     """Load what is pending now of an authority: files that were replaced in landing, that have
     arrived since or were not loaded. For a task that is run again."""
     with lock.alone(home(), lock.PATIENCE):
-        pending = take_in(source, as_at)
+        pending = take_in(source, as_at, settle_seconds=settle_seconds)
         for files in by_authority(each for each in pending if each.la_code == la_code):
             load(files)
 
@@ -178,15 +196,6 @@ def _load(arrival: "Arrival") -> "Receipt":
         facts = reference_data.describe(home(), batch)
         gate = runner.check(batch.connection, facts, home())
         return finish.finish(home(), batch, gate)
-
-
-def report_loaded(receipt: "Receipt") -> None:
-    """Report what a file's load came to: its rows, or why it was rejected."""
-    dataset = receipt.release_file or receipt.dataset or "?"
-    about = receipt.business_date or receipt.file_path
-    label = " · ".join([receipt.la_code, dataset, about])
-    loaded = LoadedFile(label, receipt)
-    report(rejection(receipt) if receipt.is_rejected else _rows(receipt), loaded)
 
 
 def check_all_loaded(
@@ -271,23 +280,3 @@ def unresolved_rejections(source: str) -> "list[Receipt]":
     from ingest.arrive import revalidation
 
     return revalidation.unresolved_rejections(home(), source)
-
-
-def rejection(receipt: "Receipt") -> str:
-    """Write in one line which file was rejected and why."""
-    why = " ".join(receipt.findings or ["no reason was recorded."])
-    named = receipt.file_path in why
-    return f"REJECTED {why}" if named else f"REJECTED landing/{receipt.file_path}: {why}"
-
-
-def _rows(receipt: "Receipt") -> str:
-    outcome = receipt.outcome.replace("_", " ")
-    parts = [f"{receipt.rows_accepted:,} of {count(receipt.rows_read, 'row')}"]
-    if receipt.rows_quarantined:
-        parts.append(f"{receipt.rows_quarantined:,} quarantined")
-    if receipt.rows_duplicate:
-        parts.append(f"{receipt.rows_duplicate:,} duplicate")
-    replaced = [
-        each for each in receipt.findings if receipt.supersedes and each.startswith(REPLACES)
-    ]
-    return f"{outcome}: " + "; ".join([", ".join(parts), *replaced])

@@ -1,14 +1,11 @@
-"""The files in landing, and which of them are whole."""
+"""The files in landing."""
 
 import os
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ingest import contracts, filenames, paths
 from ingest.register.arrivals import FileState
-
-SETTLE_SECONDS = 1.0
 
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
@@ -38,26 +35,3 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
     with os.scandir(folder) as entries:
         return list(entries)
-
-
-def settled(home: Path, found: Iterable[tuple[str, FileState]]) -> Iterator[str]:
-    """Yield the paths of whole files: with a control file or `.done` marker, or unchanged for
-    SETTLE_SECONDS."""
-    root = paths.landing(home)
-    fresh = []
-    for path, state in found:
-        if _has_marker(root / path) or time.time() - state[1] / 1e9 > SETTLE_SECONDS:
-            yield path
-        else:
-            fresh.append((path, state[0]))
-    if fresh:
-        time.sleep(SETTLE_SECONDS)
-    for path, size in fresh:
-        file = root / path
-        if os.path.lexists(file) and file.lstat().st_size == size:
-            yield path
-
-
-def _has_marker(file: Path) -> bool:
-    stem = filenames.stem(file.name)
-    return any(file.with_name(f"{stem}{marker}").exists() for marker in filenames.MARKERS)

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from publish import permissions
 from publish.errors import PublishError
 from publish.reader import has_table, open_publication
 from publish.sheets import cover, outturn, queries, reconciliation, safety_valve
@@ -43,6 +44,9 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
             month = Month(la_code, year, period, as_at, publication)
             names = authorities.FILE.read_or(home, authorities.Authorities()).names
             _fill(db, Book(part, month), names.get(la_code), day)
+            readers = permissions.of_readers(home)
+            permissions.open_way(home, folder, readers)
+            permissions.apply(part, readers)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)

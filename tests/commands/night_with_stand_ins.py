@@ -24,7 +24,12 @@ RECEIPTS: dict[str, Receipt] = {}
 WAVES = {"persons": 0, "requests": 1}
 
 
-def take_in(source: str, as_at: str | None, reload: Reload | None = None) -> list[Arrival]:
+def take_in(
+    source: str,
+    as_at: str | None,
+    reload: Reload | None = None,
+    settle_seconds: float = 1,
+) -> list[Arrival]:
     if reload:
         reporting.report(f"asked for {json.dumps(reload.to_json())}")
     return [
