@@ -6,7 +6,7 @@ from decimal import Decimal
 from xlsxwriter.worksheet import Worksheet
 
 from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, as_words, cell, cell_of_sheet
-from publish.sheets.outturn import LABELS, REMARK
+from publish.sheets.outturn import LABELS
 
 FIGURES = (
     ("Budget", "budget_gbp"),
@@ -15,7 +15,7 @@ FIGURES = (
     ("Variance: overspend positive", "variance_gbp"),
     ("Movement since last month's close", "forecast_movement_gbp"),
 )
-AMOUNTS = [Column(head, 17) for head, _ in FIGURES]
+AMOUNTS = [Column(head, 18) for head, _ in FIGURES]
 COMMITTED = (
     Column("Committed to date", 17),
     Column("Actual less committed", 17),
@@ -35,7 +35,7 @@ def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[st
         Column("Category of the DSG management plan", 34, number=False),
         *AMOUNTS,
         *COMMITTED,
-        REMARK,
+        *book.remark_column(remarks),
     ]
     note = FORECAST + "Committed: education's share of the prices in the case system."
     sheet = book.sheet("Spending by category", columns, note)
@@ -66,7 +66,7 @@ def section_251(
         Column("What it is", 60, number=False),
         Column("Charged to", 14, number=False),
         *AMOUNTS,
-        REMARK,
+        *book.remark_column(remarks),
     ]
     note = (
         FORECAST + "Net: income is deducted. By the chart of accounts; academy recoupment is not "
@@ -101,7 +101,7 @@ def by_account(
         Column("Line of the outturn", 28, number=False),
         Column("Section 251", 11, number=False),
         *AMOUNTS,
-        REMARK,
+        *book.remark_column(remarks),
     ]
     sheet = book.sheet("Accounts", columns, FORECAST + "The General Fund is not forecast.")
     sheet.freeze_panes(FIRST, 3)
@@ -119,7 +119,7 @@ def by_account(
     here, found = cell_of_sheet(sheet, total, 6), _sum(rows, "actual_to_date_gbp")
     book.check("Accounts: they sum to the whole ledger", here, found, posted)
     if rows:
-        sheet.autofilter(FIRST - 1, 0, total - 1, 10)
+        sheet.autofilter(FIRST - 1, 0, total - 1, 9)
 
 
 def _put_figures(book: Book, sheet: Worksheet, at: int, first: int, row: Row) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, as_words, cell, cell_of_sheet
-from publish.sheets.outturn import LABELS, REMARK
+from publish.sheets.outturn import LABELS
 
 REPORTED = (
     ("Actual as reported", "reported_actual_to_date_gbp"),
@@ -87,7 +87,8 @@ def versions(book: Book, rows: Sequence[Row]) -> None:
         "Pounds, as each close reported them. A period that was reopened and closed again has a "
         "row for each close, with who reopened it and why."
     )
-    sheet = book.sheet("Closes", [*VERSIONS.values(), REMARK], note)
+    remarks = {row["dsg_block"]: row["remark"] for row in rows if row["remark"]}
+    sheet = book.sheet("Closes", [*VERSIONS.values(), *book.remark_column(remarks)], note)
     sheet.freeze_panes(FIRST, 3)
     if not rows:
         book.put(sheet, FIRST, 0, "No period of the year up to this one has been closed.")
@@ -103,4 +104,4 @@ def versions(book: Book, rows: Sequence[Row]) -> None:
                 style = "right" if name == "close_version" else style
                 book.put(sheet, at, column, value, style)
         book.put_remark(sheet, at, len(VERSIONS), row["remark"])
-    sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, len(VERSIONS))
+    sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, len(VERSIONS) - 1)

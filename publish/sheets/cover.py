@@ -64,6 +64,7 @@ def cover(book: Book, close: Row | None, balance: Row | None) -> None:
     note = "For finance's files. No figure was entered by hand."
     sheet = book.sheet("Cover", WIDTHS, note)
     sheet.set_row(FIRST - 1, None)
+    sheet.fit_to_pages(1, 1)
     facts: list[tuple[str, Any]] = [
         ("Authority", month.authority_name),
         ("Financial year", month.financial_year),

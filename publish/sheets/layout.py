@@ -160,6 +160,10 @@ class Book:
             usual = "whole" if isinstance(value, int) else "pounds"
             sheet.write_number(row, column, float(value), self.formats[style or usual])
 
+    def remark_column(self, remarks: Mapping[str, str]) -> list[Column]:
+        """Return the column of finance's remarks; none where there is no remark."""
+        return [Column("Remark", REMARK_WIDTH, number=False)] if remarks else []
+
     def put_remark(self, sheet: Worksheet, row: int, column: int, remark: str | None) -> None:
         """Write finance's remark, wrapped, in a row that is high enough for it."""
         if remark:

@@ -7,7 +7,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from publish.sheets.layout import (
     FIRST,
-    REMARK_WIDTH,
     ZERO,
     Book,
     Column,
@@ -38,7 +37,6 @@ BESIDE = (
     ("Forecast at last month's close", "closed_forecast_gbp"),
     ("Movement since that close", "forecast_movement_gbp"),
 )
-REMARK = Column("Remark", REMARK_WIDTH, number=False)
 NOTE = (
     "Pounds. Costs are positive, income and credits negative; an overspend is a positive variance. "
     "A deficit brought forward is a negative budget, so its variance is positive too. The sheet "
@@ -90,7 +88,7 @@ def by_block(
     """
     columns = [Column("Block", 30, number=False)]
     columns += [Column(head, 18) for head, _ in (*FIGURES, *BESIDE)]
-    sheet = book.sheet("Outturn by block", [*columns, REMARK], NOTE)
+    sheet = book.sheet("Outturn by block", [*columns, *book.remark_column(remarks)], NOTE)
     places = {name: FIRST + n for n, name in enumerate(LABELS)}
     values = _amounts(rows)
     for name, row in places.items():
