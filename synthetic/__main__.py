@@ -24,6 +24,7 @@ from synthetic.options import RunOptions
 
 def main(arguments: list[str] | None = None) -> int:
     """Write all files; return 0, or 2 after a message on an argument that is out of range."""
+    os.umask(0o077)  # as the project's own commands: only the owner reads what is written
     parsed = _parser().parse_args(arguments)
     problem = _problem(parsed)
     if problem:
