@@ -3,14 +3,12 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import halving
+from steps import dbt_process, halving, lock
 from steps.reporting import StepFailed, count, log, report
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -64,31 +62,25 @@ class _Run:
         """Run `dbt build` in a process of its own: in ours, dbt would keep the warehouse locked."""
         results = _artefact(self.home, "run_results")
         results.unlink(missing_ok=True)  # those of the last run
-        command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors"]
-        command += ["build", *options]
+        command = ["--quiet", "--no-use-colors", "build", *options]
         command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
-        run = subprocess.run(
-            command,
-            env=environment(self.home, self.as_at, self.known_on, self.warehouse, left_out),
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=False,  # run_results.json has more than its exit code
-        )
-        if not results.exists():
+        places = environment(self.home, self.as_at, self.known_on, self.warehouse, left_out)
+        run = dbt_process.run(command, places, PROJECT, lock.descriptors(self.home))
+        ran = _results(self.home) if results.exists() else {}
+        if not ran or (run.returncode and not _failed(ran)):
             last = (run.stdout + run.stderr).strip().splitlines()[-8:]
             raise StepFailed("\n".join(["dbt could not start:", *last, _log(self.home)]))
-        return _results(self.home)
+        return ran
 
 
 def build(
     home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
-) -> None:
+) -> str:
     """Run `dbt build` as of a date: seeds, models and their tests, in dependency order.
 
     `known_on` is the night whose knowledge counts (default: that of as_at), `warehouse` the file to
     build in (default: the night's own). Where the build fails for some authorities only, it is run
-    again without them: `held_back` returns them.
+    again without them: `held_back` returns them. Return the build's id, which `check_built` takes.
     Raises StepFailed naming the models and tests that failed.
     """
     warehouse = warehouse or home / "warehouse.duckdb"
@@ -106,6 +98,16 @@ def build(
         results = run.dbt(left_out)
     without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
     report(_tally(results) + without)
+    return build_id(home)
+
+
+def check_built(home: Path, expected: str) -> None:
+    """Raise StepFailed where the warehouse is not that of a build: built again, or deleted."""
+    if not (home / "warehouse.duckdb").exists() or build_id(home) != expected:
+        raise StepFailed(
+            "The warehouse is no longer the one that this run built: another command has built or "
+            "deleted it since. Nothing is published from it. Clear the task `build` of this run."
+        )
 
 
 def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str]:
@@ -194,6 +196,11 @@ def _read(home: Path, name: str) -> dict[str, Any]:
     return artefact
 
 
+def build_id(home: Path) -> str:
+    """Return the id of the last build; raises StepFailed where there is none."""
+    return str(_read(home, "run_results")["metadata"]["invocation_id"])
+
+
 def _results(home: Path) -> Results:
     return {result["unique_id"]: result for result in _read(home, "run_results")["results"]}
 
@@ -215,8 +222,7 @@ def _failed(ran: Results) -> Results:
 
 def _tests_of_the_project(home: Path) -> Results:
     manifest = _read(home, "manifest")
-    built = _read(home, "run_results")["metadata"]["invocation_id"]
-    if manifest["metadata"]["invocation_id"] != built:
+    if manifest["metadata"]["invocation_id"] != build_id(home):
         raise StepFailed(
             "dbt's manifest.json and run_results.json are of different runs: "
             f"build again (both lie in {_artefact(home, 'manifest').parent})."

@@ -1,15 +1,12 @@
-"""The files in landing, and which of them are whole."""
+"""The files in landing."""
 
 import os
 import stat
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ingest import contracts, filenames, paths
 from ingest.register.arrivals import FileState
-
-SETTLE_SECONDS = 1.0
 
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
@@ -43,27 +40,3 @@ def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:
     with os.scandir(folder) as entries:
         named = sorted(entries, key=lambda entry: entry.name)
     return [(entry, entry.stat(follow_symlinks=False)) for entry in named]
-
-
-def settled(home: Path, found: Iterable[tuple[str, FileState]]) -> Iterator[str]:
-    """Yield the paths of whole files: with a control file or `.done` marker, or unchanged for
-    SETTLE_SECONDS."""
-    root = paths.landing(home)
-    fresh = []
-    for path, state in found:
-        if _has_marker(root / path) or time.time() - state[1] / 1e9 > SETTLE_SECONDS:
-            yield path
-        else:
-            fresh.append((path, state[0]))
-    if fresh:
-        time.sleep(SETTLE_SECONDS)
-    for path, size in fresh:
-        file = root / path
-        if os.path.lexists(file) and file.lstat().st_size == size:
-            yield path
-
-
-def _has_marker(file: Path) -> bool:
-    stem = filenames.stem(file.name)
-    # os.path.exists, for which a name that is too long is one that does not exist
-    return any(os.path.exists(file.with_name(f"{stem}{marker}")) for marker in filenames.MARKERS)  # noqa: PTH110
