@@ -273,6 +273,16 @@ def test_totals_are_formulas_and_text_is_never_a_formula(home: Path):
     assert "SUM(B5:B8)" in formulas
 
 
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path):
+    long = "update marts.savings_workstreams set workstream = rpad(workstream, 40000, 'x')"
+    home = publish(tmp_path / "home", *MARTS, long)
+    written = {row[0] for row in cells(workbook.write(home, "990"), "Savings")}
+    cut = [text for text in written if len(text) == 32_767]
+    assert len(cut) == len(RUN_BY_EXCEL)
+    for text in cut:
+        assert text.endswith("x … (cut off; the marts have all 40,000 characters)")
+
+
 def test_every_sheet_is_set_up_for_reading_and_printing(home: Path):
     made = parts(workbook.write(home, "990"))
     for number in range(1, 17):
