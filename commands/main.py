@@ -3,6 +3,7 @@
 0: all well; 1: something was rejected or held back; 2: the command could not run.
 """
 
+import os
 from typing import Any
 
 import typer
@@ -25,6 +26,7 @@ from commands import (
     workbook,
 )
 from commands.options import examples
+from settings import private
 from steps.reporting import StepFailed, home
 
 
@@ -63,6 +65,7 @@ app = typer.Typer(
 
 @app.callback()
 def prepare() -> None:
+    os.umask(private.UMASK)
     environment.load()
 
 

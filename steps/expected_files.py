@@ -12,16 +12,16 @@ from steps.reporting import count, home, log, report
 NIGHT_BEGINS = time(2, tzinfo=ZoneInfo("Europe/London"))
 
 
-def night_of(as_at: str, started: datetime | None) -> str:
-    """Return the date up to which files are expected: the reporting date, or that of the scheduled
-    start if it is later.
+def last_night(moment: datetime) -> str:
+    """Return the date of the last night that began at or before a moment: the day before it."""
+    yesterday = moment.astimezone(NIGHT_BEGINS.tzinfo).date() - timedelta(days=1)
+    has_begun = moment >= begins(yesterday)
+    return (yesterday if has_begun else yesterday - timedelta(days=1)).isoformat()
 
-    A night for which no file at all arrived reports an earlier date, and files are missing.
-    """
-    if started is None:
-        return as_at
-    began = started.astimezone(NIGHT_BEGINS.tzinfo)
-    return max(as_at, (began.date() - timedelta(days=1)).isoformat())
+
+def begins(night: date) -> datetime:
+    """Return the moment at which the DAGs of a night start, on the day after it."""
+    return datetime.combine(night + timedelta(days=1), NIGHT_BEGINS)
 
 
 def write(night: str) -> None:
@@ -29,8 +29,8 @@ def write(night: str) -> None:
     from ingest import expected_files
 
     about = date.fromisoformat(night)
-    begins = datetime.combine(about + timedelta(days=1), NIGHT_BEGINS)
-    report(f"{count(expected_files.write(home(), about, begins), 'file')} expected up to {night}")
+    files = expected_files.write(home(), about, begins(about))
+    report(f"{count(files, 'file')} expected up to {night}")
 
 
 def report_overdue() -> None:

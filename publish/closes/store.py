@@ -127,7 +127,7 @@ def write(home: Path, building: Path, record: CloseRecord) -> Close:
     entries = {**record.to_json(), **fingerprints(files), "files": files}
     seal = sealed.write(building / "close.json", entries)
     for name in kept:
-        (building / name).chmod(0o440)
+        (building / name).chmod(0o400)
         sealed.flush(building / name)
     sealed.flush(building)
     folder = _folder(root(home), record)

@@ -81,30 +81,39 @@ def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> s
     return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
 
 
-def plans_by_year(years: Sequence[tuple[int, int]]) -> str:
+def plans_by_year(
+    years: Sequence[tuple[int, int]], published: Collection[int], breaks: Sequence[int]
+) -> str:
+    """Draw bars by year; those `published` by DfE are lighter, and a dashed line stands before each
+    year of `breaks`."""
+
     def draw(axes: Axes) -> None:
-        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=ACCENT)
+        colors = [QUIET if year in published else ACCENT for year, _ in years]
+        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=colors)
         axes.bar_label(bars, fmt="{:,.0f}", fontsize=8, color=FAINT, padding=2)
+        for year in breaks:
+            axes.axvline(year - 0.5, color=FAINT, linewidth=1, linestyle="--")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.margins(y=0.12)
 
     return _svg(draw, 4.8, 3.0, "Plans on the January census day, by year")
 
 
-def plans_by_need(needs: Sequence[tuple[str, int | None]]) -> str:
-    """Draw bars by need, largest first; a suppressed count is a hatched mark of fixed size."""
+def plans_by_kind(kinds: Sequence[tuple[str, int | None]], title: str) -> str:
+    """Draw bars by need or setting, in the order given; a suppressed count is a hatched mark of
+    fixed size."""
 
     def draw(axes: Axes) -> None:
-        largest = max((plans for _, plans in needs if plans), default=1)
-        for place, (_, plans) in enumerate(needs):
+        largest = max((plans for _, plans in kinds if plans), default=1)
+        for place, (_, plans) in enumerate(kinds):
             if plans is None:
                 axes.barh(place, largest / 25, color="white", edgecolor=FAINT, hatch="////")
             else:
                 axes.barh(place, plans, color=ACCENT)
-        axes.set_yticks(range(len(needs)), [need for need, _ in needs])
+        axes.set_yticks(range(len(kinds)), [kind for kind, _ in kinds])
         axes.invert_yaxis()
 
-    return _svg(draw, 4.8, max(1.2, 0.27 * len(needs) + 0.6), "Plans by primary need")
+    return _svg(draw, 4.8, max(1.2, 0.27 * len(kinds) + 0.6), title)
 
 
 def _svg(draw: Callable[[Axes], None], width: float, height: float, title: str) -> str:

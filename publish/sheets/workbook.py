@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from publish import permissions
 from publish.errors import PublishError
 from publish.reader import has_table, open_publication
 from publish.sheets import (
@@ -51,6 +52,9 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
         try:
             name = _name(db, home, la_code)
             _fill(db, Book(part, Month(la_code, name, year, period, as_at, publication)), day)
+            readers = permissions.of_readers(home)
+            permissions.open_way(home, folder, readers)
+            permissions.apply(part, readers)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)
