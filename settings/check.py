@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import (
+    alerts,
     arrival,
     authorities,
     calendar,
@@ -18,6 +19,7 @@ from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
+    alerts.FILE,
     arrival.FILE,
     authorities.FILE,
     calendar.FILE,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from publish.oncall import overdue
 from publish.oncall.console import table
-from publish.oncall.overdue import overdue
 from publish.reader import NothingPublished, has_table, open_publication
 
 MOST_LINES = 20  # of overdue datasets, so that the summary fits on one screen
@@ -79,7 +79,7 @@ def _files(files: Sequence[LoadedFile]) -> str:
 
 
 def _overdue(db: duckdb.DuckDBPyConnection) -> str:
-    lines = overdue(db)
+    lines = overdue.lines(overdue.read(db))
     more = [f"and {len(lines) - MOST_LINES} more: send missing"] if len(lines) > MOST_LINES else []
     return "\n".join([*lines[:MOST_LINES], *more])
 

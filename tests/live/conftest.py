@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from commands import airflow
+from tests import airflow_metadata
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -163,9 +164,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": path,
     }
+    airflow_metadata.copy_to(home, airflow.LIVE)
     program = str(Path(sys.executable).with_name("airflow"))
-    for prepare in (["db", "migrate"], ["pools", "set", "warehouse", "1", "one writer"]):
-        subprocess.run([program, *prepare], env=environment, check=True, capture_output=True)
     started = []
     for component in COMPONENTS:
         with (home / f"{component[0]}.log").open("w") as log:
