@@ -1,8 +1,9 @@
-"""DAG places: one wave, for its file refers to no other rows."""
+"""DAG places: its file refers to no other rows."""
 
 from airflow.sdk import DAG
 
 from dags.assets import PLACES
 from dags.source_load import source_load
 
-dag: DAG = source_load("places", waves=1, asset=PLACES)
+WHAT = "Loads the high needs places that the authorities commission from schools and colleges."
+dag: DAG = source_load("places", asset=PLACES, what=WHAT)

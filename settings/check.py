@@ -3,14 +3,28 @@
 from pathlib import Path
 from typing import Any
 
-from settings import authorities, calendar, place, rag_limits, retention, roles, targets
+from settings import (
+    alerts,
+    arrival,
+    authorities,
+    calendar,
+    place,
+    rag_limits,
+    readers,
+    retention,
+    roles,
+    targets,
+)
 from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
+    alerts.FILE,
+    arrival.FILE,
     authorities.FILE,
     calendar.FILE,
     rag_limits.FILE,
+    readers.FILE,
     retention.FILE,
     roles.FILE,
     targets.FILE,

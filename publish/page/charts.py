@@ -81,10 +81,18 @@ def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> s
     return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
 
 
-def plans_by_year(years: Sequence[tuple[int, int]]) -> str:
+def plans_by_year(
+    years: Sequence[tuple[int, int]], published: Collection[int], breaks: Sequence[int]
+) -> str:
+    """Draw bars by year; those `published` by DfE are lighter, and a dashed line stands before each
+    year of `breaks`."""
+
     def draw(axes: Axes) -> None:
-        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=ACCENT)
+        colors = [QUIET if year in published else ACCENT for year, _ in years]
+        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=colors)
         axes.bar_label(bars, fmt="{:,.0f}", fontsize=8, color=FAINT, padding=2)
+        for year in breaks:
+            axes.axvline(year - 0.5, color=FAINT, linewidth=1, linestyle="--")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.margins(y=0.12)
 

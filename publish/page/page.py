@@ -5,43 +5,15 @@ the published marts, and the page loads nothing, so it can be mailed and kept.
 """
 
 import html
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from publish.page import charts
+from publish.page import activity, charts, layout, profile, schools
+from publish.page.layout import SMALL, STYLE, count
 from settings import authorities, targets
-
-SMALL = range(1, 6)  # counts that could identify a child (DfE's rule for SEN2)
-STYLE = """
-:root { --ink: #1d2733; --faint: #5b6875; --line: #d7dde3; --accent: #1f5fa8; --alert: #b3361f }
-* { box-sizing: border-box }
-body { margin: 0 auto; padding: 1.2rem; max-width: 68rem; color: var(--ink); background: #fff;
-  font: 16px/1.45 system-ui, "Segoe UI", Roboto, Arial, sans-serif }
-h1 { margin: 0; font-size: 1.7rem } h2 { margin: 0 0 .3rem; font-size: 1.1rem }
-p { margin: .2rem 0 .6rem; color: var(--faint) }
-.facts { display: grid; gap: .8rem; margin: 1rem 0;
-  grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)) }
-.fact { padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .5rem }
-.fact b { display: block; font-size: 1.7rem; line-height: 1.2 }
-.fact.alert b { color: var(--alert) }
-.fact span { color: var(--faint); font-size: .9rem }
-.charts { display: grid; gap: 1.2rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
-section { break-inside: avoid; min-width: 0 } section.wide { grid-column: 1 / -1 }
-svg { display: block; width: 100%; height: auto }
-details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color: var(--accent) }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
-th:first-child, td:first-child { text-align: left }
-footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
-@media print { body { max-width: none; padding: 0; font-size: 11px } details { display: none }
-  .charts { grid-template-columns: 1fr 1fr } }
-"""
 
 
 @dataclass(frozen=True)
@@ -84,27 +56,34 @@ def write(publication: Path, settings: Display) -> list[Path]:
     return written
 
 
-def _rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[Any, ...]]:
-    return db.execute(query, [la_code] if "?" in query or "$1" in query else []).fetchall()
-
-
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
-    (as_at,) = _rows(db, "select max(as_at) from send.marts.timeliness_weekly", la_code)[0]
+    (as_at,) = layout.rows(db, "select max(as_at) from send.marts.timeliness_weekly", la_code)[0]
     name = html.escape(settings.names.get(la_code) or _name(db, la_code))
     parts = [
         _facts(db, la_code, settings.target),
         '<div class="charts">',
         _weekly(db, la_code, settings.target),
+        activity.periods(db, la_code),
         _open(db, la_code),
-        _growth(db, la_code),
-        _needs(db, la_code),
+        activity.late(db, la_code),
+        activity.advice(db, la_code),
+        activity.ceased(db, la_code),
+        schools.reviews(db, la_code),
+        profile.growth(db, la_code),
+        profile.beside(db, la_code),
+        profile.needs(db, la_code),
+        profile.need_growth(db, la_code),
+        profile.settings(db, la_code),
+        profile.step(db, la_code),
+        schools.prevalence(db, la_code),
+        schools.highest(db, la_code),
         "</div>",
     ]
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>{name}</h1><p>Education, health and care plans as at {_day(as_at)}</p>\n"
+        f"<h1>{name}</h1><p>Education, health and care plans as at {layout.day(as_at)}</p>\n"
         + "\n".join(parts)
         + "\n<footer>Counts of 1 to 5 are shown as “1–5”. Within 20 weeks: SEND Regulations 2014, "
         "reg 13(2), exceptions included. England: DfE, Education, health and care plans (Open "
@@ -113,7 +92,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
 
 
 def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    found = _rows(
+    found = layout.rows(
         db,
         "select area_name from send.marts.benchmarks where area_code = ? "
         "order by vintage desc, period desc limit 1",
@@ -123,13 +102,13 @@ def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
-    latest = _rows(
+    latest = layout.rows(
         db,
         "select issued_13_weeks, within_time_13_weeks_pct from send.marts.timeliness_weekly "
         "where la_code = ? order by week_start desc limit 1",
         la_code,
     )
-    waiting = _rows(
+    waiting = layout.rows(
         db,
         "select sum(requests), sum(already_breached), sum(due_in_28_days) "
         "from send.marts.open_requests where la_code = ?",
@@ -151,21 +130,14 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
     return f'<div class="facts">{boxes}</div>'
 
 
-def count(number: int | None) -> str:
-    """Return a count as text; 1 to 5 are all shown as the same range."""
-    if number is None:
-        return "–"
-    return "1–5" if number in SMALL else f"{number:,}"
-
-
 def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
-    weeks = _rows(
+    weeks = layout.rows(
         db,
         "select week_end, case when issued_13_weeks > 5 then within_time_13_weeks_pct end, "
         "issued_13_weeks from send.marts.timeliness_weekly where la_code = ? order by week_end",
         la_code,
     )
-    england = _rows(
+    england = layout.rows(
         db,
         "select period, value from send.marts.benchmarks where area_level = 'england' "
         "and measure = 'within_20_weeks_pct' and value is not null "
@@ -175,84 +147,29 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None)
     chart = charts.rate_by_week(
         [week for week, _, _ in weeks], [rate for _, rate, _ in weeks], target, england
     )
-    table = _table(
+    table = layout.table(
         ("13 weeks to", "plans", "in time %"),
-        [(_day(week), count(n), "–" if rate is None else rate) for week, rate, n in weeks[::-1]],
+        [
+            (layout.day(week), count(n), "–" if rate is None else rate)
+            for week, rate, n in weeks[::-1]
+        ],
     )
     about = "Each point covers the 13 weeks up to it."
-    return _section("Plans issued within 20 weeks", about, chart, table, wide=True)
+    return layout.section("Plans issued within 20 weeks", about, chart, table, wide=True)
 
 
 def _open(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    bands = _rows(db, OPEN_BY_BAND, la_code)
+    bands = layout.rows(db, OPEN_BY_BAND, la_code)
     chart = charts.open_by_weeks(bands, set(SMALL))
-    table = _table(
+    table = layout.table(
         ("weeks since the request", "open"),
         [("52 or more" if w == 52 else f"{w} to {w + 3}", count(number)) for w, number in bands],
     )
     about = "Right of the dashed line: over 20 weeks. Hatched: 1 to 5 requests, not drawn to size."
-    return _section("Requests still open", about, chart, table)
+    return layout.section("Requests still open", about, chart, table)
 
 
 OPEN_BY_BAND = """
     select 4 * (week_open // 4) as first_week, sum(requests)::bigint
     from send.marts.open_requests where la_code = ? group by first_week order by first_week
 """
-
-
-def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    years = _rows(
-        db,
-        "select calendar_year, plans_january, growth_pct from send.marts.plan_growth "
-        "where la_code = ? and plans_january is not null order by calendar_year",
-        la_code,
-    )
-    chart = charts.plans_by_year([(year, plans) for year, plans, _ in years if plans not in SMALL])
-    table = _table(
-        ("January", "plans", "growth %"),
-        [(year, count(n), "–" if pct is None else pct) for year, n, pct in years[::-1]],
-    )
-    return _section("Plans on the January census day", "", chart, table)
-
-
-def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    needs = _rows(db, NEEDS, la_code)
-    chart = charts.plans_by_need([(need, plans) for need, plans, _ in needs])
-    rows = [
-        (html.escape(need), _suppressed("{:,}", n), _suppressed("{}", pct))
-        for need, n, pct in needs
-    ]
-    table = _table(("primary need", "plans", "%"), rows)
-    about = "Hatched: suppressed, so that no child can be identified."
-    return _section("Plans by primary need", about, chart, table)
-
-
-def _suppressed(form: str, value: Any) -> str:
-    return "suppressed" if value is None else form.format(value)
-
-
-NEEDS = """
-    select primary_need, plans, plans_pct
-    from send.marts.needs_profile_published
-    where la_code = $1 and breakdown = 'primary_need' and as_at = (
-        select max(as_at) from send.marts.needs_profile_published where la_code = $1
-    )
-    order by plans desc nulls last, primary_need
-"""
-
-
-def _section(title: str, about: str, chart: str, table: str, wide: bool = False) -> str:
-    return (
-        f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>{chart}"
-        f"<details><summary>Figures</summary>{table}</details></section>"
-    )
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    head = "".join(f"<th>{text}</th>" for text in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -63,4 +63,7 @@ from open_dues
 inner join paid
     on
         {{ same_provider('open_dues', 'paid') }}
-where paid.paid_gbp > 0 and open_dues.due_to_date_gbp > 0
+where
+    paid.paid_gbp > 0
+    -- Lines that are far above what is open are for something else.
+    and 100 * open_dues.due_to_date_gbp >= {{ var('group_due_from_pct') }} * paid.paid_gbp

@@ -32,10 +32,7 @@ select
     differences.amount_gbp,
     differences.paid_gbp as ledger_gbp,
     differences.due_gbp as committed_gbp,
-    case
-        when not differences.is_group and not differences.is_place_funding
-            then differences.unit_key
-    end as placement_key,
+    providers.placement_key,
     providers.provider_urn,
     differences.spend_category,
     lines_behind.supplier_id,

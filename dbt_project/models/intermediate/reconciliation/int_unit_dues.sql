@@ -4,16 +4,7 @@
 -- provider's netted group.
 with netted as (
 
-    select
-        dues.*,
-        groups.placements > 1 as is_group
-    from {{ ref('int_netted_dues') }} as dues
-    inner join {{ ref('int_netted_groups') }} as groups
-        on
-            dues.la_code = groups.la_code
-            and dues.group_key = groups.group_key
-            and dues.financial_year = groups.financial_year
-    where groups.placements > 1
+    select * from {{ ref('int_netted_dues') }}
 
 )
 

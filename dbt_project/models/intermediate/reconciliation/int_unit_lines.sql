@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
--- netted group. A group of one placement is that placement.
+-- netted group.
 -- is_repeated: the line repeats the amount of another one of the unit's month, which has more lines
 -- than other months, or of a line of the months before.
 with paid as (
@@ -23,9 +23,8 @@ with paid as (
     union all
     select
         lines.la_code,
-        case when lines.placements = 1 then lines.only_placement_key else lines.group_key end
-            as unit_key,
-        lines.placements > 1 as is_group,
+        lines.group_key as unit_key,
+        true as is_group,
         ledger.financial_year,
         ledger.financial_period,
         lines.journal_id,

@@ -7,7 +7,6 @@ with dues as (
 netted as (
 
     select * from {{ ref('int_netted_groups') }}
-    where placements > 1
 
 )
 
