@@ -1,4 +1,4 @@
-"""The suite of commissioned places: how many places the council funds at a provider, and at what rate."""
+"""The suite of commissioned places: how many places the council funds, and at what rate."""
 
 from typing import Any
 

@@ -149,7 +149,9 @@ class Bills:
                 for n, c in enumerate(self.children)
             ),
             f"{money}/chart_of_accounts__{self.last}.csv": CHART,
-            f"{money}/supplier_providers__{self.last}.csv": SUPPLIERS + "\n".join(self.suppliers) + "\n",
+            f"{money}/supplier_providers__{self.last}.csv": SUPPLIERS
+            + "\n".join(self.suppliers)
+            + "\n",
             f"{money}/transactions__{self.last}.csv": LEDGER + "\n".join(self.lines) + "\n",
         }
         if self.places:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from tests.dbt.invented_bills import YEARS, Bills, Child, month_of, pounds
 
 F = Fraction
+WHOLE = F(1)
 TERMS = {  # pattern → period → share of the year's price
     "termly by months": {2: F(5, 12), 6: F(4, 12), 10: F(3, 12)},
     "termly thirds": {1: F(1, 3), 6: F(1, 3), 10: F(1, 3)},
@@ -20,7 +21,7 @@ TERMS = {  # pattern → period → share of the year's price
 }
 
 
-def as_due(children: list[Child], year: int, period: int, factor: F = F(1)) -> dict[Child, F]:
+def as_due(children: list[Child], year: int, period: int, factor: F = WHOLE) -> dict[Child, F]:
     return {child: child.due(year, period) * factor for child in children}
 
 
@@ -119,12 +120,12 @@ def _places(bills: Bills, prices: int, count: int) -> None:
         children = bills.school(pattern, prices, count)
         urn = children[0].urn
         rate = 10000
-        bills.places.append(
-            f"PL{number},{urn},,special,,,{count + 1},{rate},2024-04-01,\n"
-        )
+        bills.places.append(f"PL{number},{urn},,special,,,{count + 1},{rate},2024-04-01,\n")
         places = pounds(F((count + 1) * rate, 12))
         for year, period in bills.months():
-            due = sum((pounds(each) for each in as_due(children, year, period).values()), Decimal(0))
+            due = sum(
+                (pounds(each) for each in as_due(children, year, period).values()), Decimal(0)
+            )
             bills.find(urn, "place_funding", _twelfth((count + 1) * rate, period))
             if bills.with_references or apart:
                 bills.bill(children, year, period, as_due(children, year, period), in_one=apart)
