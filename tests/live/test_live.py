@@ -122,7 +122,7 @@ def send_night(live: Live) -> subprocess.CompletedProcess[str]:
 def state_of_all_runs(live: Live) -> list[tuple[object, ...]]:
     runs = live.rows("select id, run_id, state, start_date, end_date from dag_run")
     tasks = live.rows("select id, state, try_number, start_date, end_date from task_instance")
-    return sorted([*runs, *tasks])
+    return sorted([*runs, *tasks], key=str)
 
 
 def log_of(live: Live, dag_id: str, task_id: str) -> str:
