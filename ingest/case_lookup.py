@@ -61,12 +61,13 @@ def _record(home: Path, lookup: Lookup) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}.json"
     part = path.with_name(f".{path.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    part.touch(mode=0o600, exist_ok=False)
+    with part.open("w", encoding="utf-8") as file:
         json.dump(asdict(lookup), file, indent=1, ensure_ascii=False)
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
+    part.chmod(0o400)
     part.rename(path)
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -62,7 +62,8 @@ def check_held_back(held_back: Sequence[str]) -> None:
     if held_back:
         raise StepFailed(
             f"Held back, so that yesterday's marts stay for them: {', '.join(held_back)}. Their "
-            "failing rows lie in schema test_failures of warehouse.duckdb, by test and la_code; "
-            "put the files right and send them again."
+            "failing rows lie in schema test_failures of warehouse.duckdb, by test and la_code; of "
+            "those that the marts were built without, the line of build names what fails. Put "
+            "the files right and send them again."
         )
     report("all authorities are published")

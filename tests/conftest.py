@@ -20,6 +20,7 @@ SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, default=MUTANTS, help="how many spoilt files to send")
+    parser.addoption("--faults", type=int, default=0, help="how many faults and kills to try")
 
 
 def pytest_configure() -> None:

@@ -1,5 +1,6 @@
 """The summary at the end of a night: files, overdue datasets, published tables, 20-week rates."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,10 +106,12 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     found = db.execute("select distinct publication_id, as_at from published.ops.publications")
     publication_id, as_at = found.fetchall()[0]
     # The file and its schema are both called marts, so DuckDB needs the catalogue named as well.
-    query = (
-        f".venv/bin/python -c \"import duckdb; duckdb.connect('{marts}', read_only=True)"
-        ".sql('from marts.timeliness').show()\""
+    code = (
+        f"import duckdb; duckdb.connect({str(marts)!r}, read_only=True)"
+        ".sql('from marts.timeliness').show()"
     )
+    quoted = re.sub(r'["$`\\]', r"\\\g<0>", code)  # for the shell
+    query = f'.venv/bin/python -c "{quoted}"'
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"

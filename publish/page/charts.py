@@ -99,21 +99,20 @@ def plans_by_year(
     return _svg(draw, 4.8, 3.0, "Plans on the January census day, by year")
 
 
-def plans_by_kind(kinds: Sequence[tuple[str, int | None]], title: str) -> str:
-    """Draw bars by need or setting, in the order given; a suppressed count is a hatched mark of
-    fixed size."""
+def plans_by_need(needs: Sequence[tuple[str, int | None]]) -> str:
+    """Draw bars by need, largest first; a suppressed count is a hatched mark of fixed size."""
 
     def draw(axes: Axes) -> None:
-        largest = max((plans for _, plans in kinds if plans), default=1)
-        for place, (_, plans) in enumerate(kinds):
+        largest = max((plans for _, plans in needs if plans), default=1)
+        for place, (_, plans) in enumerate(needs):
             if plans is None:
                 axes.barh(place, largest / 25, color="white", edgecolor=FAINT, hatch="////")
             else:
                 axes.barh(place, plans, color=ACCENT)
-        axes.set_yticks(range(len(kinds)), [kind for kind, _ in kinds])
+        axes.set_yticks(range(len(needs)), [need for need, _ in needs])
         axes.invert_yaxis()
 
-    return _svg(draw, 4.8, max(1.2, 0.27 * len(kinds) + 0.6), title)
+    return _svg(draw, 4.8, max(1.2, 0.27 * len(needs) + 0.6), "Plans by primary need")
 
 
 def _svg(draw: Callable[[Axes], None], width: float, height: float, title: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import duckdb
@@ -44,6 +45,12 @@ def count(number: int | None) -> str:
     if number is None:
         return "–"
     return "1–5" if number in SMALL else f"{number:,}"
+
+
+def pounds(amount: Decimal) -> str:
+    """Return an amount in whole pounds, half a pound up."""
+    whole = abs(amount).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'-' if amount < 0 else ''}£{whole:,}"
 
 
 def section(title: str, about: str, chart: str, table: str, wide: bool = False) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import activity, charts, layout, profile
+from publish.page import activity, charts, layout, profile, schools
 from publish.page.layout import SMALL, STYLE, count
 from settings import authorities, targets
 
@@ -68,9 +68,15 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         activity.late(db, la_code),
         activity.advice(db, la_code),
         activity.ceased(db, la_code),
+        schools.reviews(db, la_code),
         profile.growth(db, la_code),
+        profile.beside(db, la_code),
         profile.needs(db, la_code),
+        profile.need_growth(db, la_code),
         profile.settings(db, la_code),
+        profile.step(db, la_code),
+        schools.prevalence(db, la_code),
+        schools.highest(db, la_code),
         "</div>",
     ]
     return (

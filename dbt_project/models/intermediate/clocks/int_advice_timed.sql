@@ -20,10 +20,12 @@ dated as (
             as due_date,
         {{ reporting_date() }} as as_at
     from advice
-    cross join {{ ref('statutory_clocks') }} as clocks
+    inner join {{ ref('statutory_clocks') }} as clocks
+        on
+            clocks.clock = 'advice_6_weeks'
+            and {{ clock_in_force('clocks', 'advice.requested_date') }}
     left join requests
         on advice.la_code = requests.la_code and advice.request_key = requests.request_key
-    where clocks.clock = 'advice_6_weeks'
 
 )
 
