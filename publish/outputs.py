@@ -1,9 +1,9 @@
 """The outputs of a publication, in the order in which they are written; the tables come first.
 
-Another output (a database, a folder for one audience) is another entry.
+Another output (a database) is another entry.
 """
 
-from publish import tables
+from publish import audiences, tables
 from publish.page import page
 from publish.snapshot import Draft, Output
 
@@ -13,7 +13,8 @@ def _write_pages(draft: Draft) -> None:
 
 
 TABLES = Output("tables", tables.write)
+AUDIENCES = Output("audiences", audiences.write)
 PAGES = Output("pages", _write_pages, page.settings_of)
 
-NIGHTLY = (TABLES, PAGES)
+NIGHTLY = (TABLES, AUDIENCES, PAGES)
 BUILT_ASIDE = (TABLES,)  # by `send as-known`, for questions about a past date

@@ -3,7 +3,7 @@ bytes."""
 
 import io
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,56 +29,53 @@ LOOK: Any = {
     "ytick.color": FAINT,
     "hatch.color": FAINT,
 }
-TWENTY_WEEKS, YEAR, BAND = 20, 52, 4
-SMALL_HEIGHT = 3  # of every bar of 1 to 5 requests
 
 
-def rate_by_week(
-    weeks: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
+def rate_by_half_year(
+    ends: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
 ) -> str:
-    """Draw the rate in per cent by date, with gaps where it is unknown, the target and England's
-    rate."""
+    """Draw the rate in per cent by the last day of the half-year, with gaps where it is suppressed,
+    the target and England's rate."""
 
     def draw(axes: Axes) -> None:
         known = [float("nan") if rate is None else float(rate) for rate in rates]
-        axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
+        axes.plot(ends, known, color=ACCENT, linewidth=2.2, marker="o")
         if target is not None:
             axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
-            _label_line(axes, weeks, float(target), f"{target} %", ALERT)
+            _label_line(axes, ends, float(target), f"{target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
-            _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
+            _label_line(axes, ends, float(value), f"England {period}: {float(value):.1f} %", FAINT)
         axes.set_ylim(0, 104)
         axes.set_ylabel("%")
+        axes.set_xticks(ends, [f"to {day:%b %Y}" for day in ends])
 
-    return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
+    return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by half-year")
 
 
-def _label_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
-    if weeks:
+def _label_line(axes: Axes, days: Any, height: float, text: str, color: str) -> None:
+    if days:
         axes.annotate(
-            text, (weeks[0], height), xytext=(2, 3), textcoords="offset points", color=color
+            text, (days[0], height), xytext=(2, 3), textcoords="offset points", color=color
         )
 
 
-def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> str:
-    """Draw bars of open requests by weeks since the request, in bands of four weeks (`bands`: first
-    week, number); those over 20 weeks have another colour."""
+def open_by_band(bands: Sequence[tuple[str, int | None, bool]]) -> str:
+    """Draw a bar of open requests for each band (name, number, whether it is in breach); a
+    suppressed number is a hatched mark of fixed size."""
 
     def draw(axes: Axes) -> None:
-        for first, number in bands:
-            color, wide = (ACCENT if first < TWENTY_WEEKS else ALERT), BAND * 0.82
-            if number in small:
-                bars = axes.bar(first, SMALL_HEIGHT, wide, align="edge", color="white")
-                bars[0].set(edgecolor=color, hatch="////")
+        largest = max((number for _, number, _ in bands if number), default=1)
+        for place, (_, number, is_late) in enumerate(bands):
+            color = ALERT if is_late else ACCENT
+            if number is None:
+                axes.bar(place, largest / 25, color="white", edgecolor=color, hatch="////")
             else:
-                axes.bar(first, number, wide, align="edge", color=color)
-        axes.axvline(TWENTY_WEEKS - 0.4, color=FAINT, linewidth=1, linestyle="--")
-        axes.set_xticks([0, 8, 16, 20, 28, 40, YEAR], ["0", "8", "16", "20", "28", "40", "52+"])
-        axes.set_xlabel("weeks since the request")
+                axes.bar(place, number, color=color)
+        axes.set_xticks(range(len(bands)), [name for name, *_ in bands])
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
-    return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
+    return _svg(draw, 4.8, 3.0, "Open requests by time since the request")
 
 
 def plans_by_year(years: Sequence[tuple[int, int]]) -> str:

@@ -1,7 +1,7 @@
 """One self-contained HTML page for each authority, for its SEND managers.
 
-It can be forwarded: counts of 1 to 5 are neither printed nor drawn to size. All figures come from
-the published marts, and the page loads nothing, so it can be mailed and kept.
+It can be forwarded: it reads the tables of the open audience and nothing else. All figures come
+from these, and the page loads nothing, so it can be mailed and kept.
 """
 
 import html
@@ -17,7 +17,12 @@ import duckdb
 from publish.page import charts
 from settings import authorities, targets
 
-SMALL = range(1, 6)  # counts that could identify a child (DfE's rule for SEN2)
+SUPPRESSED = "suppressed"
+BANDS = {  # band of open_requests_published → name, and whether it is in breach
+    "up_to_6_weeks": ("up to 6 weeks", False),
+    "over_6_to_20_weeks": ("6 to 20 weeks", False),
+    "over_20_weeks": ("over 20 weeks", True),
+}
 STYLE = """
 :root { --ink: #1d2733; --faint: #5b6875; --line: #d7dde3; --accent: #1f5fa8; --alert: #b3361f }
 * { box-sizing: border-box }
@@ -68,20 +73,27 @@ def settings_of(home: Path) -> str:
 
 
 def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `pages/<la_code>.html` beside a publication's send.duckdb, for every authority that
-    has issued plans; return the files."""
+    """Write `pages/<la_code>.html` into a publication, for every authority in its open tables;
+    return the files."""
     folder = publication / "pages"
     folder.mkdir()
     written = []
     with duckdb.connect() as db:
-        marts = str(publication / "send.duckdb").replace("'", "''")
+        marts = str(publication / "open" / "send.duckdb").replace("'", "''")
         db.execute(f"attach '{marts}' as send (read_only)")
-        codes = db.execute("select distinct la_code from send.marts.timeliness_weekly order by 1")
-        for (la_code,) in codes.fetchall():
+        for (la_code,) in db.execute(AUTHORITIES).fetchall():
             file = folder / f"{la_code}.html"
             file.write_text(_page(db, la_code, settings), encoding="utf-8")
             written.append(file)
     return written
+
+
+AUTHORITIES = """
+    select la_code from send.marts.timeliness_published
+    union select la_code from send.marts.open_requests_published
+    union select la_code from send.marts.needs_profile_published
+    order by la_code
+"""
 
 
 def _rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[Any, ...]]:
@@ -89,12 +101,12 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
-    (as_at,) = _rows(db, "select max(as_at) from send.marts.timeliness_weekly", la_code)[0]
+    (as_at,) = _rows(db, "select max(as_at) from send.ops.publications", la_code)[0]
     name = html.escape(settings.names.get(la_code) or _name(db, la_code))
     parts = [
         _facts(db, la_code, settings.target),
         '<div class="charts">',
-        _weekly(db, la_code, settings.target),
+        _timeliness(db, la_code, settings.target),
         _open(db, la_code),
         _growth(db, la_code),
         _needs(db, la_code),
@@ -106,9 +118,10 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
         f"<h1>{name}</h1><p>Education, health and care plans as at {_day(as_at)}</p>\n"
         + "\n".join(parts)
-        + "\n<footer>Counts of 1 to 5 are shown as “1–5”. Within 20 weeks: SEND Regulations 2014, "
-        "reg 13(2), exceptions included. England: DfE, Education, health and care plans (Open "
-        "Government Licence). Definitions: the marts' data dictionary.</footer></body></html>\n"
+        + "\n<footer>Suppressed: 1 to 5 children, or a number that would give one away. Within 20 "
+        "weeks: SEND Regulations 2014, reg 13(2), exceptions included. England: DfE, Education, "
+        "health and care plans (Open Government Licence). Definitions: the marts' data "
+        "dictionary.</footer></body></html>\n"
     )
 
 
@@ -123,26 +136,20 @@ def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
-    latest = _rows(
-        db,
-        "select issued_13_weeks, within_time_13_weeks_pct from send.marts.timeliness_weekly "
-        "where la_code = ? order by week_start desc limit 1",
-        la_code,
-    )
-    waiting = _rows(
-        db,
-        "select sum(requests), sum(already_breached), sum(due_in_28_days) "
-        "from send.marts.open_requests where la_code = ?",
-        la_code,
-    )[0]
-    issued, rate = latest[0] if latest else (0, None)
-    shown = "–" if rate is None or issued in SMALL else f"{rate} %"
+    half_years = _rows(db, f"{HALF_YEARS} desc limit 1", la_code)
+    start, end, completed, rate = half_years[0] if half_years else (None, None, None, None)
+    shown = SUPPRESSED if half_years and completed is None else "–" if rate is None else f"{rate} %"
+    period = f"{start:%B} to {_month(end)}" if half_years else "no half-year is over"
+    plans = "" if completed is None else f" ({completed:,} plans)"
     behind = rate is not None and target is not None and rate < target
+    waiting = dict(_rows(db, OPEN, la_code))
+    breached = waiting.get("over_20_weeks", 0)
+    maintained = _rows(db, MAINTAINED, la_code)
     facts = [
-        (shown, f"issued within 20 weeks, last 13 weeks ({count(issued)} plans)", behind),
-        (count(waiting[0]), "requests open", False),
-        (count(waiting[1]), "of them past 20 weeks", bool(waiting[1])),
-        (count(waiting[2]), "due in the next 28 days", False),
+        (shown, f"issued within 20 weeks, {period}{plans}", behind),
+        (_number(waiting.get("total", 0)), "requests open", False),
+        (_number(breached), "of them past 20 weeks", breached is None or breached > 0),
+        *((_number(number), f"plans on {_day(day)}", False) for day, number in maintained),
     ]
     boxes = "".join(
         f'<div class="fact{" alert" if alert else ""}"><b>{value}</b><span>{what}</span></div>'
@@ -151,20 +158,24 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
     return f'<div class="facts">{boxes}</div>'
 
 
-def count(number: int | None) -> str:
-    """Return a count as text; 1 to 5 are all shown as the same range."""
-    if number is None:
-        return "–"
-    return "1–5" if number in SMALL else f"{number:,}"
+HALF_YEARS = """
+    select period_start, period_end, completed, within_time_pct
+    from send.marts.timeliness_published
+    where la_code = ? and clock = 'final_plan_20_weeks' order by period_start
+"""
+OPEN = "select band, requests from send.marts.open_requests_published where la_code = ?"
+MAINTAINED = """
+    select as_at, plans from send.marts.needs_profile_published
+    where la_code = ? and breakdown = 'all' and not is_census_day order by as_at desc limit 1
+"""
 
 
-def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
-    weeks = _rows(
-        db,
-        "select week_end, case when issued_13_weeks > 5 then within_time_13_weeks_pct end, "
-        "issued_13_weeks from send.marts.timeliness_weekly where la_code = ? order by week_end",
-        la_code,
-    )
+def _number(number: Any) -> str:
+    return SUPPRESSED if number is None else f"{number:,}"
+
+
+def _timeliness(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
+    half_years = _rows(db, HALF_YEARS, la_code)
     england = _rows(
         db,
         "select period, value from send.marts.benchmarks where area_level = 'england' "
@@ -172,45 +183,41 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None)
         "order by vintage desc, period desc limit 1",
         la_code,
     )
-    chart = charts.rate_by_week(
-        [week for week, _, _ in weeks], [rate for _, rate, _ in weeks], target, england
+    chart = charts.rate_by_half_year(
+        [end for _, end, _, _ in half_years], [each[3] for each in half_years], target, england
     )
     table = _table(
-        ("13 weeks to", "plans", "in time %"),
-        [(_day(week), count(n), "–" if rate is None else rate) for week, rate, n in weeks[::-1]],
+        ("half-year to", "plans", "in time %"),
+        [(_day(end), _number(n), _number(pct)) for _, end, n, pct in half_years[::-1]],
     )
-    about = "Each point covers the 13 weeks up to it."
+    about = "Half-years from April and from October that are over. A gap is suppressed."
     return _section("Plans issued within 20 weeks", about, chart, table, wide=True)
 
 
 def _open(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    bands = _rows(db, OPEN_BY_BAND, la_code)
-    chart = charts.open_by_weeks(bands, set(SMALL))
+    waiting = dict(_rows(db, OPEN, la_code))
+    bands = [(name, waiting.get(band, 0), is_late) for band, (name, is_late) in BANDS.items()]
+    chart = charts.open_by_band(bands)
     table = _table(
-        ("weeks since the request", "open"),
-        [("52 or more" if w == 52 else f"{w} to {w + 3}", count(number)) for w, number in bands],
+        ("time since the request", "open"), [(name, _number(number)) for name, number, _ in bands]
     )
-    about = "Right of the dashed line: over 20 weeks. Hatched: 1 to 5 requests, not drawn to size."
-    return _section("Requests still open", about, chart, table)
-
-
-OPEN_BY_BAND = """
-    select 4 * (week_open // 4) as first_week, sum(requests)::bigint
-    from send.marts.open_requests where la_code = ? group by first_week order by first_week
-"""
+    return _section("Requests still open", "Hatched: suppressed.", chart, table)
 
 
 def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     years = _rows(
         db,
-        "select calendar_year, plans_january, growth_pct from send.marts.plan_growth "
-        "where la_code = ? and plans_january is not null order by calendar_year",
+        "select year(as_at), plans, change_on_year from send.marts.needs_profile_published "
+        "where la_code = ? and breakdown = 'all' and is_census_day order by as_at",
         la_code,
     )
-    chart = charts.plans_by_year([(year, plans) for year, plans, _ in years if plans not in SMALL])
+    chart = charts.plans_by_year([(year, plans) for year, plans, _ in years if plans is not None])
     table = _table(
-        ("January", "plans", "growth %"),
-        [(year, count(n), "–" if pct is None else pct) for year, n, pct in years[::-1]],
+        ("January", "plans", "change"),
+        [
+            (year, _number(plans), "–" if change is None else f"{change:+,}")
+            for year, plans, change in years[::-1]
+        ],
     )
     return _section("Plans on the January census day", "", chart, table)
 
@@ -219,16 +226,12 @@ def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     needs = _rows(db, NEEDS, la_code)
     chart = charts.plans_by_need([(need, plans) for need, plans, _ in needs])
     rows = [
-        (html.escape(need), _suppressed("{:,}", n), _suppressed("{}", pct))
-        for need, n, pct in needs
+        (html.escape(need), _number(plans), SUPPRESSED if pct is None else pct)
+        for need, plans, pct in needs
     ]
     table = _table(("primary need", "plans", "%"), rows)
     about = "Hatched: suppressed, so that no child can be identified."
     return _section("Plans by primary need", about, chart, table)
-
-
-def _suppressed(form: str, value: Any) -> str:
-    return "suppressed" if value is None else form.format(value)
 
 
 NEEDS = """
@@ -256,3 +259,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def _month(day: date) -> str:
+    return f"{day:%B %Y}"
