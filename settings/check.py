@@ -3,13 +3,23 @@
 from pathlib import Path
 from typing import Any
 
-from settings import authorities, calendar, place, rag_limits, retention, roles, targets
+from settings import (
+    authorities,
+    calendar,
+    ledger_text,
+    place,
+    rag_limits,
+    retention,
+    roles,
+    targets,
+)
 from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
     authorities.FILE,
     calendar.FILE,
+    ledger_text.FILE,
     rag_limits.FILE,
     retention.FILE,
     roles.FILE,
