@@ -3,22 +3,33 @@
 from datetime import date
 from typing import Annotated
 
+import typer
+
 from commands import night as nights
 from commands.options import Night, ReloadAuthority, ReloadDataset, day_option
 from steps.reload import Reload
 from steps.reporting import StepFailed
+from steps.sources import SETTLE_SECONDS
 
 First = Annotated[date | None, day_option("--from", "First business date. Default: any.")]
 Last = Annotated[date | None, day_option("--to", "Last business date. Default: any.")]
+Settle = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        metavar="SECONDS",
+        help="Take a file without .done or control file if it has been unchanged for so long.",
+    ),
+]
 
 
-def night(day: Night = None) -> int:
+def night(day: Night = None, settle: Settle = SETTLE_SECONDS) -> int:
     """Load what has arrived; build, test and publish the marts.
 
     Exit code 0: all well; 1: something was rejected or held back, the rest is published; 2: the
     night could not run.
     """
-    return nights.run(day)
+    return nights.run(day, settle_seconds=settle)
 
 
 def replay(

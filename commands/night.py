@@ -15,10 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import airflow, dag_run, lock
+from commands import airflow, dag_run
 from commands.options import check_known
-from steps import dates, reporting, settings
+from steps import dates, lock, reporting, settings
 from steps.reload import Reload
+from steps.sources import SETTLE_SECONDS
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
@@ -30,22 +31,25 @@ if TYPE_CHECKING:
 Seconds = dict[str, float]
 
 
-def run(day: date | None = None, reload: Reload | None = None) -> int:
-    """Run a night as at a day (default: the latest business date in landing).
+def run(
+    day: date | None = None, reload: Reload | None = None, settle_seconds: float = SETTLE_SECONDS
+) -> int:
+    """Run a night as at a day (default: the latest business date in landing). A file without
+    marker is taken where it has been unchanged for `settle_seconds`.
 
     Returns 0 where everything that arrived was loaded and published, 1 where something was rejected
     or a gate failed. Raises StepFailed where the night cannot run, and OSError.
     """
     home = reporting.home()
-    airflow.configure(home, logging_level="WARNING")
+    airflow.configure(home, logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
     if reload:
         check_known(reload.la_code, reload.dataset)
     as_at = dates.reporting_date(day.isoformat() if day else None)
-    with lock.exclusive(home):
-        return _run(home, as_at, reload)
+    with lock.alone(home):
+        return _run(home, as_at, reload, settle_seconds)
 
 
-def _run(home: Path, as_at: str, reload: Reload | None) -> int:
+def _run(home: Path, as_at: str, reload: Reload | None, settle_seconds: float) -> int:
     from commands.console import only_own_lines
     from commands.progress import Progress
 
@@ -58,7 +62,8 @@ def _run(home: Path, as_at: str, reload: Reload | None) -> int:
             progress.line(f"  {problem}")
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)
-            failed = [d.dag_id for d in dags if not _succeeds(d, as_at, reload, progress, seconds)]
+            conf = _conf(as_at, reload, settle_seconds)
+            failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
         _keep_measures(home, seconds, progress)
         for text in ("", _summary(home, progress), "", _result(failed, progress, log, seconds)):
             progress.line(text)
@@ -85,16 +90,17 @@ def _listen(progress: "Progress") -> None:
     reporting.log.addHandler(progress)
 
 
-def _succeeds(
-    dag: "DAG", as_at: str, reload: Reload | None, progress: "Progress", seconds: Seconds
-) -> bool:
+def _conf(as_at: str, reload: Reload | None, settle_seconds: float) -> dict[str, Any]:
+    """The parameters of the night; a DAG gets those that it has."""
+    chosen = reload and reload.to_json()
+    return {"as_at": as_at, "reload": chosen, "settle_seconds": settle_seconds}
+
+
+def _succeeds(dag: "DAG", conf: dict[str, Any], progress: "Progress", seconds: Seconds) -> bool:
     """Run one DAG; return whether all its tasks succeeded."""
     progress.line(dag.dag_id)
-    conf: dict[str, Any] = {"as_at": as_at}
-    if reload and "reload" in dag.params:
-        conf["reload"] = reload.to_json()
     with _timed(seconds, dag.dag_id):
-        run = dag_run.run(dag, conf)
+        run = dag_run.run(dag, {name: value for name, value in conf.items() if name in dag.params})
     if run.state == "success":
         return True
     waiting = {ti.task_id for ti in run.get_task_instances() if ti.state == "upstream_failed"}

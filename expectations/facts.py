@@ -15,12 +15,15 @@ class ReturnHeader(Protocol):
 
 
 class LastExtract(Protocol):
-    """The last accepted extract: its rows, and the columns that held a value."""
+    """The last accepted extract: its rows, the columns that held a value, and how many of its keys
+    the batch lacks."""
 
     @property
     def rows(self) -> int: ...
     @property
     def filled_columns(self) -> tuple[str, ...]: ...
+    @property
+    def lost_keys(self) -> int: ...
 
 
 class ComparableColumns(Protocol):
@@ -57,6 +60,8 @@ class BatchFacts(Protocol):
     def comparable(self) -> ComparableColumns: ...
     @property
     def min_rows_of_last_pct(self) -> float: ...
+    @property
+    def max_lost_keys_pct(self) -> float: ...
     @property
     def may_be_empty(self) -> bool: ...
     @property

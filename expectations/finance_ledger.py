@@ -28,6 +28,10 @@ def chart_of_accounts(facts: BatchFacts) -> list[Any]:
     return shared(facts)
 
 
+def remarks(facts: BatchFacts) -> list[Any]:
+    return [*shared(facts), within("period", 1, 14), years_follow()]
+
+
 def supplier_providers(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),

@@ -12,7 +12,7 @@ import great_expectations.expectations as gxe
 from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.facts import BatchFacts
+from expectations.facts import BatchFacts, LastExtract
 
 REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
 SEVERITY = {
@@ -134,15 +134,30 @@ def _posted_once() -> Any:
 
 
 def _enough_rows(facts: BatchFacts) -> list[Any]:
-    """At least one row, and at least a share of the last extract's rows."""
+    """At least one row, and at least a share of the last extract's rows and of its keys."""
     found = []
     if not facts.may_be_empty:
         found.append(_at_least(1, "no rows to load", waivable=False))
     if facts.last_extract and facts.last_extract.rows:
         last, percent = facts.last_extract.rows, facts.min_rows_of_last_pct
         wording = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
-        found.append(_at_least(int(-(-last * percent // 100)), wording, "the rows collapsed"))
+        least = int(-(-last * percent // 100))
+        found.append(_at_least(least, wording, "the rows collapsed"))
+        found.append(_keeps_keys(facts.last_extract, facts.max_lost_keys_pct, least))
     return found
+
+
+def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
+    """Most of the last extract's keys are still there. One key may always go. Where fewer than
+    `least` rows are left, that is what is wrong with the file, and it is said once."""
+    share = 100 * last.lost_keys / last.rows
+    wording = (
+        f"{last.lost_keys:,} of the {last.rows:,} keys of the last extract would vanish "
+        f"({share:.1f} %), more than {percent:g} %"
+    )
+    is_too_many = "true" if last.lost_keys > 1 and share > percent else "false"
+    query = f"select 1 as found from {{batch}} having {is_too_many} and count(*) >= {least}"
+    return no_rows(wording, query, REFUSE, rule="keys vanished")
 
 
 def _at_least(least: int, wording: str, rule: str | None = None, waivable: bool = True) -> Any:

@@ -15,6 +15,8 @@ from ingest.due import Due
 from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
 
+Marker = Literal["done", "control"]  # <stem>.done, <stem>.control.json
+
 
 class ReleaseFile(Strict):
     """One file of a published release, and the indicators that it must have."""
@@ -49,10 +51,12 @@ class Contract(Strict):
     published for its date). `layout` ees: DfE's Explore Education Statistics, whose indicators
     become rows. `references`: column → dataset.column that must hold its values. `null_values`:
     words that mean an empty cell, compared without case. `float_noise`: take the residue of binary
-    floats off amounts. `due_from`: the first date for which a file is
-    expected; without it, that of the authority's first file. `keep_days`: from the end of the
-    financial year of the business date; None: without limit. `file_pattern`: of file names, with
-    the groups of `ingest.file_pattern`; `quarters`: which year the quarter in a name is of.
+    floats off amounts. `max_lost_keys_pct`: the share of the last extract's keys that a full file
+    may lack. `marker`: what has to lie beside a file before it counts as whole. `due_from`: the
+    first date for which a file is expected; without it, that of the authority's first file.
+    `keep_days`: from the end of the financial year of the business date; None: without limit.
+    `file_pattern`: of file names, with the groups of `ingest.file_pattern`; `quarters`: which year
+    the quarter in a name is of.
     """
 
     source: str
@@ -72,7 +76,9 @@ class Contract(Strict):
     header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5
     min_rows_of_last_pct: Annotated[float, Field(ge=0, le=100)] = 50
+    max_lost_keys_pct: Annotated[float, Field(ge=0, le=100)] = 5
     may_be_empty: bool = False
+    marker: Marker | None = None
     due: Due | Literal["never"] = "never"
     due_from: dt.date | None = None
     keep_days: PositiveInt | None = None

@@ -4,12 +4,14 @@ Another output (a database) is another entry.
 """
 
 from publish import audiences, tables
-from publish.page import page
+from publish.page import open_page, page
 from publish.snapshot import Draft, Output
 
 
 def _write_pages(draft: Draft) -> None:
-    page.write(draft.folder, page.display(draft.home))
+    display = page.display(draft.home)
+    page.write(draft.folder, display)
+    open_page.write(draft.folder, display)
 
 
 TABLES = Output("tables", tables.write)

@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from settings import (
+    alerts,
+    arrival,
     authorities,
     calendar,
     ledger_text,
     place,
     rag_limits,
+    readers,
     retention,
     roles,
     targets,
@@ -17,10 +20,13 @@ from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
+    alerts.FILE,
+    arrival.FILE,
     authorities.FILE,
     calendar.FILE,
     ledger_text.FILE,
     rag_limits.FILE,
+    readers.FILE,
     retention.FILE,
     roles.FILE,
     targets.FILE,

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_build
+from steps import dbt_build, lock
 from steps.reporting import StepFailed, home
 
 SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
@@ -48,11 +48,12 @@ def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
     from ingest.deletion.erasure_list import ErasureRequest
 
     request = ErasureRequest(decision.on.isoformat(), decision.by, decision.reason)
-    try:
-        done = deletion.erase(home(), la_code, case_id, request)
-    except (errors.ContractError, errors.InternalError) as wrong:
-        raise StepFailed(str(wrong)) from None
-    dbt_build.delete(home() / "warehouse.duckdb")
+    with lock.alone(home(), lock.PATIENCE):
+        try:
+            done = deletion.erase(home(), la_code, case_id, request)
+        except (errors.ContractError, errors.InternalError) as wrong:
+            raise StepFailed(str(wrong)) from None
+        dbt_build.delete(home() / "warehouse.duckdb")
     return Erased(done.rows, done.files, done.references, done.deleted, done.unsearched)
 
 

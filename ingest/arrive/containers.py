@@ -16,7 +16,7 @@ from ingest.formats import sen2_xml
 
 MAX_UNPACKED_BYTES = 4 << 30
 MAX_MEMBERS = 1000
-MAX_NAME_LENGTH = 255
+MAX_NAME_BYTES = 255
 ENCRYPTED = 1
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # UnicodeDecodeError: the archive marks a member's name as UTF-8, and it is not
@@ -103,7 +103,8 @@ def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
 
 
 def _is_a_name(name: str) -> bool:
-    return name not in ("", "..") and name == printable(name) and len(name) <= MAX_NAME_LENGTH
+    is_printable = name not in ("", "..") and name == printable(name)
+    return is_printable and len(name.encode()) <= MAX_NAME_BYTES
 
 
 def of_return(

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest import contracts, filenames, paths
 from ingest.arrival import Arrival, ArrivalRecord
-from ingest.arrive import landing, revalidation
+from ingest.arrive import landing, revalidation, whole
 from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.keep import keep
 from ingest.arrive.received import FileChanging
@@ -24,17 +24,19 @@ def take_in(
     home: Path,
     source: str,
     as_at: dt.date | None,
-    rules: str = "",
-    selection: Selection | None = None,
+    rules: str,
+    selection: Selection | None,
+    settle_seconds: float,
 ) -> list[Arrival]:
     """Keep the new files of a source and return its pending arrivals, in the order of loading.
 
+    A file is kept once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
     makes no difference), where their rows are lost, after a rejection that `rules` (the
     fingerprint of gate 1), code or contract may change, and where `selection` selects them. Files
     dated after `as_at` wait.
     """
-    _keep_new_files(home, source)
+    _keep_new_files(home, source, settle_seconds)
     if selection:
         revalidation.revalidate_selected(home, source, selection)
     revalidation.revalidate_lost(home, source)
@@ -62,10 +64,21 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
         replace(
             each,
             wave=wave(each),
-            validated_by=fingerprints[each.la_code],
+            validated_by=None if each.unread else fingerprints[each.la_code],
             is_revalidation=each.load_id in loaded_before,
         )
         for each in found
+    ]
+
+
+def without_marker(home: Path, source: str) -> list[str]:
+    """The new files that wait for the marker that their contract requires, with the marker."""
+    root = paths.landing(home)
+    lacking = ((path, whole.lacks_marker(root, path)) for path in _new_files(home, source))
+    return [
+        f"landing/{printable(path)} (its {whole.SUFFIXES[marker]} is not there)"
+        for path, marker in lacking
+        if marker
     ]
 
 
@@ -108,18 +121,23 @@ def _removed_by_erasure(home: Path) -> list[tuple[str, FileState]]:
     return [(each.file_path, (each.size_bytes, each.mtime_ns)) for each in found]
 
 
-def _keep_new_files(home: Path, source: str) -> None:
+def _new_files(home: Path, source: str) -> dict[str, FileState]:
+    """The paths of files that are not known in their present state, with the state."""
     known = arrivals.files(home)
     # a file that an erasure removed and that is sent again has to be redacted again
     removed = set(_removed_by_erasure(home))
-    new = [
-        (path, state)
+    return {
+        path: state
         for path, state in landing.files(home, source)
         if (state not in known.get(printable(path), {}) or (printable(path), state) in removed)
         and filenames.owner(PurePosixPath(printable(path))) == source
-    ]
+    }
+
+
+def _keep_new_files(home: Path, source: str, settle_seconds: float) -> None:
+    new = _new_files(home, source)
     records: list[ArrivalRecord] = []
-    for path in landing.settled(home, new):
+    for path in whole.settled(home, new.items(), settle_seconds):
         with suppress(FileChanging):  # the next night finds it
             records += keep(home, PurePosixPath(path))
         if len(records) >= RECORDS_PER_TRANSACTION:  # records not added yet are made again
@@ -129,13 +147,18 @@ def _keep_new_files(home: Path, source: str) -> None:
 
 
 def _keep_unreadable_containers_again(home: Path, source: str) -> None:
-    """Keep the containers again that could not be opened: today's code may open them."""
+    """Keep the containers again that could not be opened, since today's code may open them, and
+    the files and folders that could not be read. What can be read now has a record of its own."""
     records: list[ArrivalRecord] = []
     for record in arrivals.pending(home, source):
         if record.unreadable and revalidation.is_in_landing(home, record):
             landed = paths.landed(home, record).relative_to(paths.landing(home))
+            found: list[ArrivalRecord] = []
             with suppress(FileChanging):
-                records += keep(home, PurePosixPath(landed))
+                found = keep(home, PurePosixPath(landed))
+            if record.unread and record.load_id not in {each.load_id for each in found}:
+                arrivals.forget(home, record)
+            records += found
     arrivals.add(home, records)
 
 

@@ -13,10 +13,12 @@ class ReturnHeader:
 
 @dataclass(frozen=True)
 class LastExtract:
-    """The last accepted extract of a full dataset: its rows, and the columns that held a value."""
+    """The last accepted extract of a full dataset: its rows, the columns that held a value, and how
+    many of its keys the batch lacks (0 where its rows have expired)."""
 
     rows: int
     filled_columns: tuple[str, ...]
+    lost_keys: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class BatchFacts:
     last_extract: LastExtract | None
     comparable: ComparableColumns
     min_rows_of_last_pct: float
+    max_lost_keys_pct: float
     may_be_empty: bool
     return_header: ReturnHeader | None
     figures: tuple[str, ...]

@@ -1,15 +1,29 @@
-"""The last extract's shares of codes and sums of amounts, which gate 1 compares with the batch.
-They are kept as tables of the batch's database only."""
+"""What gate 1 compares a batch with of the last extract: its keys, its shares of codes and sums of
+amounts. They are kept as tables of the batch's database only."""
 
 from pathlib import Path
 
+from ingest import paths
 from ingest.read.batch import Batch
-from ingest.read.batch_facts import ComparableColumns
+from ingest.read.batch_facts import ComparableColumns, LastExtract
+from ingest.receipt import Receipt
 from ingest.sql import literal
 
 # With fewer rows, a single row moves a share by a point or more.
 FEWEST_ROWS = 100
 CODED = ("code", "flag")
+
+
+def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
+    """The last extract's rows, columns that held a value, and keys that the batch lacks."""
+    raw_file, lost = paths.raw(home, last), 0
+    if raw_file.exists():  # else its retention period has ended
+        names = [str(batch.contract.raw_name(name)) for name in batch.contract.key]
+        same = " and ".join(f"last.{each} is not distinct from batch.{each}" for each in names)
+        lost = batch.count(
+            f"read_parquet({literal(str(raw_file))}) as last anti join batch on {same}"
+        )
+    return LastExtract(last.rows_accepted, last.filled_columns, lost)
 
 
 def compare(batch: Batch, raw_file: Path | None) -> ComparableColumns:

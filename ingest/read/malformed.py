@@ -28,12 +28,11 @@ REASONS = {
 csv.field_size_limit(MAX_CELL)
 
 
-def collect(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
+def collect(batch: Batch, text: Text, name: str) -> None:
     """Create table `malformed` from the errors that DuckDB stored while it read, and count it.
     Records without a filled cell are counted as empty rows.
 
-    Raises FileRejected for a quotation mark that is never closed, and for a last record that is cut
-    off.
+    Raises FileRejected for a quotation mark that is never closed.
     """
     if not batch.count("reject_errors"):
         return
@@ -43,15 +42,12 @@ def collect(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
         f"list_sort(list(distinct {_reason()})) as reasons "
         "from reject_errors group by line order by line"
     )
-    records = batch.rows + batch.empty_rows + batch.count("malformed")
     _check_quotes_closed(batch, text.title_rows, name)
     if not text.numbered:
         _count_blank_lines(batch, text.path)
     _note_places(batch)
     batch.has_places = True
     _remove_empty(batch, text.delimiter)
-    if scan.ends_in_line:
-        _check_whole(batch, text, records, name)
     if text.title_rows:
         batch.connection.execute(f"update malformed set line = line + {text.title_rows}")
     batch.malformed = batch.count("malformed")
@@ -107,22 +103,6 @@ def _remove_empty(batch: Batch, delimiter: str) -> None:
     empty = f"trim(translate(raw_text, {literal(delimiter)} || '\"', ''), ' \t\r\n') = ''"
     batch.empty_rows += batch.count(f"malformed where {empty}")
     batch.connection.execute(f"delete from malformed where {empty}")
-
-
-def _check_whole(batch: Batch, text: Text, records: int, name: str) -> None:
-    """A last record without line end that lacks cells is what a broken transfer leaves."""
-    last = batch.connection.execute(
-        f"select raw_text from malformed where line = {records + 1} "
-        f"and not list_contains(reasons, {literal(REASONS['TOO MANY COLUMNS'])})"
-    ).fetchone()
-    if last is None:
-        return
-    cells = next(csv.reader([str(last[0]).strip("\r\n")], delimiter=text.delimiter), [])
-    raise FileRejected(
-        f"{name} is cut off: the last record (at line {records + 1 + text.title_rows}) ends after "
-        f"cell {len(cells)} of {len(text.headers) - len(text.constants)}, without a line end. "
-        "Nothing of the file was loaded; send the whole file again."
-    )
 
 
 def check_no_rows_in_cells(text: Text, scan: TextScan, records: int, name: str) -> None:

@@ -15,6 +15,7 @@ from ingest.formats.csv_text import Text
 from ingest.read import (
     batch_views,
     headers,
+    last_record,
     malformed,
     pseudonyms,
     raw_columns,
@@ -91,7 +92,11 @@ def _fill(home: Path, batch: Batch) -> None:
         batch.first_line += text.title_rows
     stream = _write_rows(batch, text, found, scan, name)
     batch.rows, batch.empty_rows = stream.rows, stream.empty_rows
-    malformed.collect(batch, text, scan, name)
+    malformed.collect(batch, text, name)
+    records = batch.rows + batch.empty_rows + batch.malformed
+    if scan.ends_in_line:
+        last_line = records + text.title_rows + 1
+        batch.findings += last_record.check(contract, text, found, last_line, name)
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)

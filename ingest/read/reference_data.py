@@ -10,7 +10,7 @@ from ingest.arrival import Action, Arrival
 from ingest.formats.sen2_tables import HEADER
 from ingest.read import last_extract, posted_lines
 from ingest.read.batch import Batch
-from ingest.read.batch_facts import BatchFacts, LastExtract, ReturnHeader
+from ingest.read.batch_facts import BatchFacts, ReturnHeader
 from ingest.receipt import Receipt
 from ingest.register import receipts
 from ingest.sql import literal
@@ -47,9 +47,10 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         },
         references=_references(home, batch),
         has_posted_lines=contract.mode == "incremental" and posted_lines.find(home, batch),
-        last_extract=LastExtract(last.rows_accepted, last.filled_columns) if last else None,
+        last_extract=last_extract.describe(home, batch, last) if last else None,
         comparable=last_extract.compare(batch, paths.raw(home, last) if last else None),
         min_rows_of_last_pct=contract.min_rows_of_last_pct,
+        max_lost_keys_pct=contract.max_lost_keys_pct,
         may_be_empty=batch.may_be_empty,
         return_header=_header(home, arrival) if contract.of_return else None,
         figures=figures,

@@ -38,6 +38,14 @@ def expire(home: Path, record: ArrivalRecord) -> None:
         rows.expire(connection, record)
 
 
+def forget(home: Path, record: ArrivalRecord) -> None:
+    """Remove the record and the receipt of a file that was never read."""
+    paths.arrival_record(home, record.load_id).unlink(missing_ok=True)
+    with transaction(home, write=True) as connection:
+        connection.execute("delete from receipts where load_id = ?", [record.load_id])
+        connection.execute("delete from arrivals where load_id = ?", [record.load_id])
+
+
 def files(home: Path) -> dict[str, dict[FileState, DateAndRelease]]:
     """Every known version of every file: path below landing → state → business date and release,
     as its name was last identified."""

@@ -3,7 +3,7 @@ bytes."""
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,29 @@ LOOK: Any = {
     "ytick.color": FAINT,
     "hatch.color": FAINT,
 }
+TWENTY_WEEKS, YEAR, BAND = 20, 52, 4
+SMALL_HEIGHT = 3  # of every bar of 1 to 5 requests
+
+
+def rate_by_week(
+    weeks: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
+) -> str:
+    """Draw the rate in per cent by date, with gaps where it is unknown, the target and England's
+    rate."""
+
+    def draw(axes: Axes) -> None:
+        known = [float("nan") if rate is None else float(rate) for rate in rates]
+        axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
+        if target is not None:
+            axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
+            _label_line(axes, weeks, float(target), f"{target} %", ALERT)
+        for period, value in england:
+            axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
+            _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
+        axes.set_ylim(0, 104)
+        axes.set_ylabel("%")
+
+    return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
 
 
 def rate_by_half_year(
@@ -53,11 +76,31 @@ def rate_by_half_year(
     return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by half-year")
 
 
-def _label_line(axes: Axes, days: Any, height: float, text: str, color: str) -> None:
-    if days:
+def _label_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
+    if weeks:
         axes.annotate(
-            text, (days[0], height), xytext=(2, 3), textcoords="offset points", color=color
+            text, (weeks[0], height), xytext=(2, 3), textcoords="offset points", color=color
         )
+
+
+def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> str:
+    """Draw bars of open requests by weeks since the request, in bands of four weeks (`bands`: first
+    week, number); those over 20 weeks have another colour."""
+
+    def draw(axes: Axes) -> None:
+        for first, number in bands:
+            color, wide = (ACCENT if first < TWENTY_WEEKS else ALERT), BAND * 0.82
+            if number in small:
+                bars = axes.bar(first, SMALL_HEIGHT, wide, align="edge", color="white")
+                bars[0].set(edgecolor=color, hatch="////")
+            else:
+                axes.bar(first, number, wide, align="edge", color=color)
+        axes.axvline(TWENTY_WEEKS - 0.4, color=FAINT, linewidth=1, linestyle="--")
+        axes.set_xticks([0, 8, 16, 20, 28, 40, YEAR], ["0", "8", "16", "20", "28", "40", "52+"])
+        axes.set_xlabel("weeks since the request")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+    return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
 
 
 def open_by_band(bands: Sequence[tuple[str, int | None, bool]]) -> str:
@@ -78,10 +121,18 @@ def open_by_band(bands: Sequence[tuple[str, int | None, bool]]) -> str:
     return _svg(draw, 4.8, 3.0, "Open requests by time since the request")
 
 
-def plans_by_year(years: Sequence[tuple[int, int]]) -> str:
+def plans_by_year(
+    years: Sequence[tuple[int, int]], published: Collection[int], breaks: Sequence[int]
+) -> str:
+    """Draw bars by year; those `published` by DfE are lighter, and a dashed line stands before each
+    year of `breaks`."""
+
     def draw(axes: Axes) -> None:
-        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=ACCENT)
+        colors = [QUIET if year in published else ACCENT for year, _ in years]
+        bars = axes.bar([year for year, _ in years], [n for _, n in years], color=colors)
         axes.bar_label(bars, fmt="{:,.0f}", fontsize=8, color=FAINT, padding=2)
+        for year in breaks:
+            axes.axvline(year - 0.5, color=FAINT, linewidth=1, linestyle="--")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.margins(y=0.12)
 

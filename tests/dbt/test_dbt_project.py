@@ -3,31 +3,51 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
 from expectations import runner
+from steps import dbt_build
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
+    "marts.annual_reviews_by_provider",
+    "marts.benchmark_growth",
+    "marts.cost_by_curriculum_year",
+    "marts.cost_step_by_setting",
+    "marts.fct_annual_reviews",
+    "marts.need_growth",
+    "marts.sen_prevalence_by_census",
+    "marts.account_outturn",
+    "marts.advice_timeliness",
+    "marts.ceased_plans",
+    "marts.fct_advice",
+    "marts.lateness",
     "marts.authority_benchmarks",
     "marts.benchmark_revisions",
     "marts.benchmarks",
+    "marts.bridge_ledger_placements",
     "marts.dsg_deficit",
     "marts.dfe_rates_recomputed",
     "marts.dsg_outturn",
     "marts.dsg_outturn_as_reported",
+    "marts.dsg_outturn_by_close",
     "marts.ehc_activity",
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
     "marts.fct_placement_costs",
+    "marts.forecast_against_agreement",
     "marts.forecast_backtest",
     "marts.ledger_accounts",
     "marts.open_requests",
     "marts.outturn_reconciliation",
+    "marts.outturn_remarks",
     "marts.placement_spend",
     "marts.reconciliation_items",
     "marts.open_requests_outlook",
@@ -160,12 +180,11 @@ def operators(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from operators(each["children"])
 
 
-def test_another_home_on_another_date_does_not_parse_the_project_again(
-    built: Callable[..., Warehouse],
-):
-    select = ("--indirect-selection", "empty", "--select", "+load_receipts")
-    warehouse = built({}, *select, "--exclude-resource-type", "unit_test", as_at="2026-11-03")
-    log = (warehouse.home / "dbt" / "logs" / "dbt.log").read_text("utf-8")
+def test_another_home_on_another_date_does_not_parse_the_project_again(tmp_path: Path):
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse"]
+    environment = dbt_build.environment(tmp_path, "2026-11-03")
+    subprocess.run(command, env=environment, cwd=PROJECT, check=True)
+    log = (tmp_path / "dbt" / "logs" / "dbt.log").read_text("utf-8")
     assert "Partial parsing enabled, no changes found, skipping parsing" in log
 
 

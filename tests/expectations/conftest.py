@@ -55,6 +55,7 @@ class Gate:
             "last_extract": None,
             "comparable": ComparableColumns(),
             "min_rows_of_last_pct": 50,
+            "max_lost_keys_pct": 5,
             "may_be_empty": False,
             "return_header": None,
             "figures": (),

@@ -2,6 +2,8 @@
 about."""
 
 import datetime as dt
+import grp
+import os
 from decimal import Decimal
 
 import duckdb
@@ -52,7 +54,13 @@ WRONG = {
         "keep_days: {case: {requests: 5}}\n",
         "keep_days: 5\n",
     ],
-    "roles.yml": ["words: Head of Inclusion\n", "words: [Head of Inclusion]\n", "word: [head]\n"],
+    "readers.yml": ["group: no group of this machine\n", "group: 5\n", "groups: users\n"],
+    "roles.yml": [
+        "words: Head of Brokerage\n",
+        "words: [Head of Brokerage]\n",
+        "word: [head]\n",
+        "case_lookup: [DP]\n",
+    ],
     "waivers.yml": ["- la_code: '205'\n", "one\n"],
 }
 ALL_WRONG = [(name, text) for name, texts in WRONG.items() for text in texts]
@@ -100,7 +108,9 @@ def test_the_examples_are_the_defaults_and_nothing_is_overwritten(installation):
 
 
 @pytest.mark.parametrize("file", check.FILES, ids=lambda file: file.name)
-def test_an_example_whose_keys_are_used_is_correct(installation, file):
+def test_an_example_whose_keys_are_used_is_correct(installation, file, monkeypatch):
+    own_group = grp.getgrgid(os.getegid())
+    monkeypatch.setattr(grp, "getgrnam", {"send-readers": own_group}.__getitem__)
     lines = (examples.TEMPLATES / file.name).read_text("utf-8").splitlines()
     used = "\n".join(line.removeprefix("# ") for line in lines[lines.index("#") + 1 :])
     assert yaml.safe_load(used)
@@ -222,9 +232,34 @@ def test_a_role_may_have_the_words_of_the_settings(installation):
     home = installation.home
     closes_roles.require_role(home, "Head of Finance")
     with pytest.raises(CloseRefused):
-        closes_roles.require_role(home, "Head of Inclusion")
-    write(installation, "roles.yml", "words: [Inclusion]\n")
-    closes_roles.require_role(home, "Head of Inclusion")
+        closes_roles.require_role(home, "Head of Brokerage")
+    write(installation, "roles.yml", "words: [Brokerage]\n")
+    closes_roles.require_role(home, "Head of Brokerage")
     write(installation, "roles.yml", WRONG["roles.yml"][0])
     with pytest.raises(CloseRefused):
-        closes_roles.require_role(home, "Head of Inclusion")
+        closes_roles.require_role(home, "Head of Brokerage")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Head of SEND Commissioning",
+        "HEAD OF SEND COMMISSIONING",
+        "Joint Commissioner (SEND)",
+        "Strategic Lead, EHC Plans & Placements",
+        "Children’s Commissioning Manager",
+        "Section 151 Officer",
+        "DSCO",
+    ],
+)
+def test_titles_of_send_and_finance_are_roles(installation, title):
+    closes_roles.require_role(installation.home, title)
+
+
+@pytest.mark.parametrize(
+    "name", ["Alice Example", "Head of SEND Alice", "Commissioner Smith", "A. Example", "", " - "]
+)
+def test_a_persons_name_is_no_role(installation, name):
+    with pytest.raises(CloseRefused, match="names a role, never a person") as refused:
+        closes_roles.require_role(installation.home, name)
+    assert "Alice" not in str(refused.value)

@@ -1,0 +1,65 @@
+"""Which files in landing are whole: those with a marker beside them, or unchanged for a while."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from ingest import contracts, filenames, paths
+from ingest.contract import Marker
+from ingest.display import printable
+from ingest.register.arrivals import FileState
+
+SUFFIXES: dict[Marker, str] = {"done": ".done", "control": ".control.json"}
+
+
+def settled(
+    home: Path, found: Iterable[tuple[str, FileState]], settle_seconds: float
+) -> Iterator[str]:
+    """Yield the paths of whole files. A file whose contract requires a marker is whole with that
+    marker; another one with any marker, or when it has been unchanged for `settle_seconds`."""
+    root = paths.landing(home)
+    fresh: list[tuple[str, FileState]] = []
+    shortest = 0.0
+    for path, state in found:
+        age = time.time() - state[1] / 1e9
+        if lacks_marker(root, path):
+            continue
+        if _markers(root / path) or age > settle_seconds:
+            yield path
+        else:
+            fresh.append((path, state))
+            shortest = max(shortest, settle_seconds - max(age, 0))
+    if fresh:
+        time.sleep(shortest)
+    for path, (size, modified) in fresh:
+        file = root / path
+        if os.path.lexists(file):
+            now = file.lstat()
+            if (now.st_size, now.st_mtime_ns) == (size, modified):
+                yield path
+
+
+def lacks_marker(root: Path, path: str) -> Marker | None:
+    """The marker that the file's contract requires and that does not lie beside it."""
+    required = _required(PurePosixPath(printable(path)))
+    return required if required and required not in _markers(root / path) else None
+
+
+def _markers(file: Path) -> list[Marker]:
+    stem = filenames.stem(file.name)
+    # os.path.exists, for which a name that is too long is one that does not exist
+    return [
+        marker
+        for marker, suffix in SUFFIXES.items()
+        if os.path.exists(file.with_name(f"{stem}{suffix}"))  # noqa: PTH110
+    ]
+
+
+def _required(path: PurePosixPath) -> Marker | None:
+    """By the contract of the dataset that the file's name identifies; an archive's by its own."""
+    if path.name.lower().endswith(filenames.ARCHIVE):
+        path = path.with_name(f"{filenames.stem(path.name)}.csv")
+    identity = filenames.identify(path)
+    contract = contracts.of_source(identity.source, identity.la_code).get(str(identity.dataset))
+    return contract.marker if contract else None
