@@ -38,6 +38,12 @@ WRONG = {
         "savings_forecast: {}\n",
         "saving_forecast: {}\n",
     ],
+    "ledger_text.yml": [
+        "descriptions: {'312': some}\n",
+        "descriptions: {312: all}\n",
+        "organisations: {'312': S1}\n",
+        "words: [two words]\n",
+    ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
     "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
@@ -135,6 +141,34 @@ def test_rag_limits_reach_the_marts_as_parquet(installation):
     ]
     write(installation, "rag_limits.yml", WRONG["rag_limits.yml"][0])
     assert limits(installation) == []
+
+
+def test_published_ledger_text_reaches_the_marts_as_parquet(installation):
+    def named() -> list[tuple]:
+        tables.write(installation.home)
+        path = tables.ledger_text_file(installation.home)
+        with duckdb.connect() as connection:
+            return connection.execute(
+                f"from '{path}' where kind <> 'word' or value in ('limited', 'minibuses') "
+                "order by all"
+            ).fetchall()
+
+    assert named() == [("word", None, "limited")]
+    write(
+        installation,
+        "ledger_text.yml",
+        "descriptions: {'312': [H1], '313': all}\norganisations: {'312': [S1]}\n"
+        "words: [Minibuses]\n",
+    )
+    assert named() == [
+        ("description", "312", "H1"),
+        ("description", "313", "all"),
+        ("organisation", "312", "S1"),
+        ("word", None, "limited"),
+        ("word", None, "minibuses"),
+    ]
+    write(installation, "ledger_text.yml", "descriptions: all\n")
+    assert named() == [("word", None, "limited")]
 
 
 def test_limits_leave_no_gap_and_do_not_overlap(installation):
