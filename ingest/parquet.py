@@ -40,12 +40,19 @@ def declare(wanted: dict[Path, dict[str, str]]) -> None:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> dict[str, set[str]]:
+    """The columns of each file that can be read."""
     if not paths:
         return {}
-    found = connection.execute(
-        "select file_name, list(name) from parquet_schema(?) group by all",
-        [list(map(str, paths))],
-    ).fetchall()
+    try:
+        found = connection.execute(
+            "select file_name, list(name) from parquet_schema(?) group by all",
+            [list(map(str, paths))],
+        ).fetchall()
+    except duckdb.Error:
+        if len(paths) == 1:
+            return {}  # damaged, so that it is written again
+        one_by_one = (_columns(connection, [path]) for path in paths)
+        return {path: names for each in one_by_one for path, names in each.items()}
     return {path: set(names) for path, names in found}
 
 
