@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from ingest.errors import DiskFailed
 from ingest.sql import literal
 
 
@@ -14,9 +15,16 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.touch(mode=mode)
-    connection.execute(
-        f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)"
-    )
+    try:
+        connection.execute(
+            f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)"
+        )
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        temporary.unlink(missing_ok=True)
+        kind = str(error).partition(":")[0]  # the rest may quote a row
+        raise DiskFailed(
+            f"{path} can't be written ({kind}). Make room on its disk, then run again."
+        ) from None
     temporary.chmod(mode)
     os.replace(temporary, path)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from steps.reporting import report
 
 DAMAGE = ("Corrupt database", "checksum", "Failed to deserialize")
+WANT_OF_ROOM = ("Out of Memory", "No space left", "Could not write", "Disk quota")
 
 
 def delete_outdated(warehouse: Path, project: Path) -> None:
@@ -41,6 +42,11 @@ def delete_unreadable(warehouse: Path) -> None:
 def is_damage(message: str) -> bool:
     """Whether a message of DuckDB says that its file is damaged."""
     return any(text in message for text in DAMAGE)
+
+
+def is_want_of_room(message: str) -> bool:
+    """Whether a message of DuckDB says that disk or memory are exhausted."""
+    return any(text in message for text in WANT_OF_ROOM)
 
 
 def delete(warehouse: Path) -> None:
