@@ -115,7 +115,7 @@ with DAG(
 
     @task
     def check_held_back(held_back: list[str]) -> None:
-        marts.check_held_back(held_back)
+        marts.check_held_back(held_back, marts.withheld())
 
     reporting_date: Any = as_at()
     check_settings()

@@ -111,6 +111,7 @@ BAD = [
     ("places/commissioned_places", {"start_date": "1999-09-01"}, "start_date: outside"),
     ("places/commissioned_places", {"end_date": "1999-09-01"}, "end_date: outside"),
     ("places/commissioned_places", {"end_date": "2026-08-31"}, "end_date: before start_date"),
+    ("finance_ledger/remarks", {"remark": "A987654321098 has moved"}, "the shape of a UPN"),
     ("safety_valve/agreement", {"line": "schedule_d"}, "line: found the shape"),
     ("safety_valve/agreement", {"financial_year": "2026-28"}, "don't follow each other"),
     ("safety_valve/agreement", {"financial_year": "2026 to 27"}, "financial_year: found the shape"),
