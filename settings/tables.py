@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from settings import rag_limits
+from settings import rag_limits, temporary
 from settings.problem import InvalidSettings
 
 
@@ -21,7 +21,7 @@ def write(home: Path) -> None:
         rows = []
     path = rag_limits_file(home)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = temporary.file(path)
     with duckdb.connect() as connection:
         connection.execute(
             "create table limits (measure varchar, rag varchar, at_least_pct decimal(9, 1), "

@@ -3,13 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from steps import lock, warehouse
 from steps.reporting import StepFailed, home
-
-SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
 
 
 @dataclass(frozen=True)
@@ -62,37 +58,3 @@ def delete_earlier_publications() -> None:
     from publish import snapshot
 
     snapshot.forget_earlier(home())
-
-
-def rows_left(la_code: str) -> dict[str, int]:
-    """Count the rows that hold a key of an authority's erasure list, by file below $SEND_HOME."""
-    import duckdb
-
-    from ingest.deletion import erasure_list
-
-    keys = sorted(set().union(*erasure_list.read(home(), la_code).keys.values()))
-    found = {}
-    with duckdb.connect() as connection:
-        for folder in SEARCHED:
-            for path in sorted((home() / folder).rglob("*.parquet")):
-                rows = _rows_with(connection, path, keys)
-                if rows:
-                    found[str(path.relative_to(home()))] = rows
-    return found
-
-
-def _rows_with(connection: Any, path: Path, keys: list[str]) -> int:
-    columns = connection.execute(
-        "select name from parquet_schema(?) where name = 'key' or ends_with(name, '_key')",
-        [str(path)],
-    ).fetchall()
-    if not columns:
-        return 0
-    either = " or ".join(  # the key of a row may be made of several
-        f"list_has_any(string_split(\"{name}\", '/'), $keys)" for (name,) in columns
-    )
-    [(rows,)] = connection.execute(
-        f"select count(*) from read_parquet($path) where {either}",
-        {"keys": keys, "path": str(path)},
-    ).fetchall()
-    return int(rows)
