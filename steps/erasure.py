@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from steps import lock, warehouse
-from steps.reporting import StepFailed, home
+from steps import erasure_search, lock, sources, warehouse
+from steps.reporting import StepFailed, count, home, report
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,47 @@ def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
             raise StepFailed(str(wrong)) from None
         warehouse.delete(home() / "warehouse.duckdb")
     return Erased(done.rows, done.files, done.references, done.deleted, done.unsearched)
+
+
+def erase_by_file(la_code: str, decision: Decision) -> None:
+    """Erase the person whose case id lies in `erase/<la_code>.txt`, load the rewritten files, and
+    delete that file. Raises StepFailed where there is no id, or where a file was not searched."""
+    from ingest import contracts
+
+    path = home() / "erase" / f"{la_code}.txt"
+    case_id = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if not case_id:
+        raise StepFailed(
+            f"No case id lies in {path}. Expected: one line, the person's id in the case system. "
+            "Write it there, readable by its owner alone, and start this again."
+        )
+    with lock.alone(home(), lock.PATIENCE):
+        done = erase(la_code, case_id, decision)
+        for source in contracts.sources():
+            sources.load_pending(source, None, la_code)
+    report(
+        f"{count(sum(done.rows.values()), 'row')} removed, {count(done.files, 'file')} rewritten"
+    )
+    if done.unread:
+        named = "\n".join(f"  landing/{each}" for each in done.unread)
+        raise StepFailed(
+            "Not searched, since today's contract cannot read them though they were accepted "
+            f"once:\n{named}\nCorrect the contract and start this again."
+        )
+    path.unlink()
+
+
+def check_nothing_is_left(la_code: str) -> None:
+    """Raise StepFailed with the files that still hold a person of an authority's erasure list, and
+    those that can't be searched."""
+    left = erasure_search.search(la_code)
+    named = [f"  {count(rows, 'row')} in {place}" for place, rows in left.found.items()]
+    named += [f"  {place} can't be searched" for place in left.unsearched]
+    if named:
+        listed = "\n".join(named)
+        raise StepFailed(
+            f"Still there:\n{listed}\nSee what stops the publication, then start again."
+        )
 
 
 def delete_earlier_publications() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from publish.oncall import overdue
 from publish.oncall.console import table
-from publish.oncall.overdue import overdue
 from publish.reader import NothingPublished, has_table, open_publication
 
 MOST_LINES = 20  # of overdue datasets, so that the summary fits on one screen
@@ -79,7 +79,7 @@ def _files(files: Sequence[LoadedFile]) -> str:
 
 
 def _overdue(db: duckdb.DuckDBPyConnection) -> str:
-    lines = overdue(db)
+    lines = overdue.lines(overdue.read(db))
     more = [f"and {len(lines) - MOST_LINES} more: send missing"] if len(lines) > MOST_LINES else []
     return "\n".join([*lines[:MOST_LINES], *more])
 
@@ -115,6 +115,7 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"
-        f"  {marts.parent}/pages/<la_code>.html, one page for each authority\n"
+        f"  {marts.parent}/pages/<la_code>.html, a page for each authority that may be passed on\n"
+        f"  {marts.parent}/figures/pages/<la_code>.html, the page for its SEND managers\n"
         f"Query it:\n  {query}"
     )
