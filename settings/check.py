@@ -3,13 +3,24 @@
 from pathlib import Path
 from typing import Any
 
-from settings import arrival, authorities, calendar, place, rag_limits, retention, roles, targets
+from settings import (
+    arrival,
+    authorities,
+    bounds,
+    calendar,
+    place,
+    rag_limits,
+    retention,
+    roles,
+    targets,
+)
 from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
     arrival.FILE,
     authorities.FILE,
+    bounds.FILE,
     calendar.FILE,
     rag_limits.FILE,
     retention.FILE,

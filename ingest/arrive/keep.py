@@ -12,13 +12,14 @@ from ingest.arrival import ArrivalRecord
 from ingest.arrive import containers
 from ingest.arrive.containers import Members
 from ingest.arrive.received import FileChanging, StoredBytes, store, store_file
+from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
 
 
-def keep(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
+def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
     """Keep one file of landing and its members; return the record of each. The file's own record
-    is written last, since a file without one is taken in again.
+    is written last, since a file without one is taken in again. `versions` are those known.
 
     Raises FileChanging where the file is being written or was removed.
     """
@@ -32,6 +33,7 @@ def keep(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
             if is_printable
             else [_unprintable(path, stored, state)]
         )
+    records = versions.numbered(records)
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
@@ -118,8 +120,7 @@ def _record(
         utf8=stored.utf8,
         mtime_ns=state.st_mtime_ns,
         received_at=modified.strftime("%Y-%m-%d %H:%M:%S"),
-        # a space sorts before any character of a name: `x` before `x__corrected`
-        precedence=f"{filenames.precedence(named)} {modified:%Y-%m-%dT%H:%M:%S.%f}",
+        precedence=filenames.precedence(named),
         claimed=claimed,
         unreadable=unreadable,
         landed_as=landed_as,

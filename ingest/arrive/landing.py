@@ -9,8 +9,8 @@ from ingest.register.arrivals import FileState
 
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
-    """Yield each file or link below landing with its size and modification time; with a source,
-    without the folders of other sources."""
+    """Yield each file or link below landing with its state; with a source, without the folders of
+    other sources."""
     others = {name for name in contracts.sources() if source and name != source}
     folders = [""]
     while folders:
@@ -27,7 +27,7 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
                 entry.is_file(follow_symlinks=False) or entry.is_symlink()
             ):
                 state = entry.stat(follow_symlinks=False)
-                yield path, (state.st_size, state.st_mtime_ns)
+                yield path, (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -11,12 +11,14 @@ from ingest.errors import FileRejected
 from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
 from ingest.header_name import plain
+from settings import bounds as bounds_file
+from settings.bounds import Bounds
 
 CODE = Path(__file__).parents[2]
 TEXTS = ("text", "case_id", "personal_number")
 
 
-def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
+def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch: Path) -> Text:
     """Write the sheet to `scratch` as CSV, dates in the contract's first format.
 
     Raises FileRejected for a workbook that is damaged, protected by a password or too large, and
@@ -27,6 +29,8 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
         "header_row": contract.header_rows,
         "date_format": contract.date_formats[0],
         "known_headers": sorted(header_rows.known_headers(contract)),
+        "memory": bounds.workbook_memory_mb << 20,
+        "unpacked_mb": bounds.max_unpacked_mb,
         "text_headers": sorted(_text_headers(contract)),
     }
     places = [str(kept.resolve()), str(scratch.resolve())]
@@ -35,8 +39,9 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     if child.returncode != 0:
         raise FileRejected(
             f"{name} could not be read: its sheet is damaged or needs more than "
-            f"{sheets.MEMORY >> 30} GiB of memory. Expected a table that fills its cells; delete "
-            "what is far outside it, save and send it again."
+            f"{bounds.workbook_memory_mb:,} MB of memory. Expected a table that fills its cells; "
+            "delete what is far outside it, save and send it again, "
+            f"{bounds_file.stated('workbook_memory_mb')}."
         )
     found = json.loads(child.stdout)
     if "problem" in found:

@@ -18,8 +18,7 @@ from ingest.read import cells, headers, text_scan
 from ingest.suggest import columns, file_name
 from ingest.suggest.columns import Match
 from ingest.suggest.values import Cells, Codes
-
-MEMORY = "1GB"
+from settings import bounds, place
 
 
 @dataclass
@@ -51,7 +50,8 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
     Raises FileRejected where it can't be read at all, or holds no header of the dataset."""
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
-        text = as_text.open_text(file, file.name, utf8, contract, scratch)
+        limits = bounds.of(place.home())
+        text = as_text.open_text(file, file.name, utf8, contract, limits, scratch)
         matches = columns.match(contract, text.headers)
         if len(matches) < 2:
             raise FileRejected(
@@ -59,7 +59,7 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
                 f"{contract.dataset} ({', '.join(contract.columns)}). Expected a header in the "
                 "first row: is it the right dataset, and does a title stand above the header?"
             )
-        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name)
             return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
 
