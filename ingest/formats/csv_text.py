@@ -25,7 +25,7 @@ class Text:
     The rows of a workbook or Parquet file become one too. `constants` are cells that hold for every
     row, and belong to the last headers. `numbered`: each record ends with its row number in the
     sheet. `title_rows`: rows of the file above its header, which the text lacks; `has_title`:
-    whether any of them was filled. `encoding` is that of the file.
+    whether any of them was filled. `encoding` is that of the file. `remarks` are for the receipt.
     """
 
     path: Path
@@ -36,6 +36,7 @@ class Text:
     title_rows: int = 0
     has_title: bool = False
     encoding: str = encoding.UTF_8
+    remarks: tuple[str, ...] = ()
 
 
 def open_text(

@@ -43,7 +43,7 @@ def main(kept: str, scratch: str, question: str) -> None:
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
     keep the leading zeros that the sheet shows; `memory` (bytes) and `unpacked_mb` bound it. Each
     record ends with the number of its row in the sheet. Columns of formulas that were never
-    calculated are printed with their first row.
+    calculated are printed with their first row, those of which some were not with their number too.
     """
     asked = json.loads(question)
     resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
@@ -89,7 +89,13 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         for n, name in zip(used, headers, strict=True)
         if (row := shown.never_calculated(n, last)) is not None
     }
+    partly_calculated = {
+        name: found
+        for n, name in zip(used, headers, strict=True)
+        if (found := shown.partly_calculated(n, last)) is not None
+    }
     return {
+        "partly_calculated": partly_calculated,
         "headers": headers,
         "above": above,
         "title_rows": title_rows,

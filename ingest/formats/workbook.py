@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.contract import Contract
@@ -57,6 +58,7 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         numbered=True,
         title_rows=found["title_rows"],
         has_title=found["title_rows"] > 0,
+        remarks=tuple(_partly_calculated(contract, found["partly_calculated"])),
     )
 
 
@@ -79,4 +81,17 @@ def _check_calculated(contract: Contract, name: str, never_calculated: dict[str,
             raise FileRejected(
                 f"{name}: column '{header}' (row {row}) holds a formula that was never "
                 "calculated; open it in Excel and save it, then send it again."
+            )
+
+
+def _partly_calculated(contract: Contract, columns: dict[str, list[int]]) -> Iterator[str]:
+    """A sentence for each column that is read and of which some formulas have no value, or a 0 that
+    may be a placeholder."""
+    is_read = header_rows.read_headers(contract)
+    for header, (count, first) in columns.items():
+        if plain(header) in is_read:
+            yield (
+                f"column '{header}': {count:,} formula(s) without a value, or with a 0 where the "
+                f"workbook asks to be calculated, first in row {first}, read as they are; open it "
+                "in Excel, save it and send it again if that is wrong"
             )

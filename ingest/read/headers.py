@@ -56,8 +56,9 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     if repeated:
         raise FileRejected(
             f"{file_name} has two columns for one meaning: {', '.join(repeated)}. Send each column "
-            "once, or name the right one in the contract: <header>__2 is the second of a name, "
-            "debit_headers and credit_headers are two parts of one amount."
+            "once, or name the right one in the contract: <header>__2 is the second of a name; a "
+            "debit and a credit are one amount with derive: debit_minus_credit, debit_headers and "
+            "credit_headers instead of aliases."
         )
     _check_missing(contract, file_name, position, added)
     return Headers(position, added)

@@ -20,7 +20,7 @@ def check(contract: Contract, name: str, added: dict[str, int]) -> None:
     listed under ignored_headers is not among `added`."""
     if not contract.money_columns or contract.layout == "ees":
         return
-    signs = [text for header, text in shown(contract, added).items() if _is_sign(header)]
+    signs = [text for header, text in shown(contract, added).items() if is_sign(header)]
     if signs:
         listed = ", ".join(f"'{each}'" for each in signs)
         raise FileRejected(
@@ -31,7 +31,8 @@ def check(contract: Contract, name: str, added: dict[str, int]) -> None:
         )
 
 
-def _is_sign(header: str) -> bool:
+def is_sign(header: str) -> bool:
+    """Whether a header is made of the words of a sign alone, such as DR/CR or Credit Amount."""
     header = re.sub(r"__\d+$", "", header[:LONGEST])
     if re.fullmatch(r"\s*[+]\s*/?\s*[-\u2212]\s*|\s*[-\u2212]\s*/?\s*[+]\s*|\s*±\s*", header):
         return True

@@ -15,8 +15,9 @@ from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.read import cells, headers, text_scan
-from ingest.suggest import columns, file_name
+from ingest.suggest import columns, file_name, signs
 from ingest.suggest.columns import Match
+from ingest.suggest.signs import Sign
 from ingest.suggest.values import Cells, Codes
 from settings import bounds, place
 
@@ -40,6 +41,7 @@ class Proposal:
     date_formats: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
     float_noise: bool = False
+    sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
 
@@ -53,6 +55,7 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
         limits = bounds.of(place.home())
         text = as_text.open_text(file, file.name, utf8, contract, limits, scratch)
         matches = columns.match(contract, text.headers)
+        matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
                 f"{file.name} begins with a row that holds fewer than two headers like those of "
@@ -73,6 +76,10 @@ def _collect(
     identity = filenames.identify(path)
     taken = set(positions.values())
     added = {header: n for n, header in enumerate(text.headers) if n not in taken}
+    amounts = set(contract.money_columns) & set(positions)
+    sign = signs.find(found, contract, added, is_matched=bool(amounts))
+    for header in sign.headers if sign else ():
+        del added[header]
     proposal = Proposal(
         contract=contract,
         la_code=la_code,
@@ -87,8 +94,9 @@ def _collect(
         missing=[
             name
             for name, column in contract.columns.items()
-            if column.from_file and name not in positions
+            if column.from_file and name not in positions and not (sign and name == sign.column)
         ],
+        sign=sign,
     )
     _read_values(found, proposal, positions)
     return proposal
