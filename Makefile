@@ -2,7 +2,8 @@
 # All state lies in $SEND_HOME (which `send` reads from .env or the environment) and .venv.
 
 SHELL := bash
-.SHELLFLAGS := -eu -o pipefail -c
+# Every recipe writes files that only their owner can read.
+.SHELLFLAGS := -eu -o pipefail -c 'umask 077; eval "$$0"'
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -78,7 +79,7 @@ lint-python:
 
 # Each empty secret of .env.example gets 32 random bytes: hex, but for the Fernet key.
 .env: | .env.example
-	@umask 077; random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }; \
+	@random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }; \
 	while IFS= read -r line; do case "$$line" in \
 		AIRFLOW_FERNET_KEY=) echo "$$line$$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')" ;; \
 		[A-Z]*=) echo "$$line$$(random)" ;; \

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steps import closing, dbt_build, expected_files, reporting, settings, sources
+from steps import dbt_build, expected_files, reporting, sources
 from steps import marts as marts_steps
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ def dbt() -> None:
 
     dbt parses the whole project, as on the first night of a home.
     """
-    marts_steps.write_receipts()
-    closing.write_closes()
-    settings.write_tables()
-    dbt_build.build(reporting.home(), AS_AT)
+    marts_steps.build(AS_AT)
 
 
 def tables() -> None:
@@ -94,13 +91,12 @@ def reconciliation() -> None:
 
 def gate() -> None:
     """Find the held-back authorities and run gate 2 on totals with Great Expectations."""
-    dbt_build.held_back(reporting.home())
-    marts_steps.check_totals()
+    marts_steps.gate(dbt_build.build_id(reporting.home()))
 
 
 def publish() -> None:
     """Copy the marts in a fixed order, hash them, write them to disk and switch the link."""
-    marts_steps.publish(AS_AT, [])
+    marts_steps.publish(AS_AT, [], dbt_build.build_id(reporting.home()))
 
 
 def import_gate() -> None:
@@ -127,13 +123,12 @@ def _dbt(*arguments: str) -> None:
 
 
 def _load(arrivals: "Iterable[Arrival]") -> None:
-    """Load files wave by wave and each series in order, as the DAG of a source does."""
+    """Load the files of each authority in order, as the DAG of a source does."""
     listed = list(arrivals)
-    for wave in sorted({each.wave for each in listed}):
-        for series in sources.in_series(each for each in listed if each.wave == wave):
-            refused = sources.load_series(series)
-            if refused:
-                raise SystemExit("\n".join(refused))
+    for files in sources.by_authority(listed):
+        sources.load(files)
+    if refused := sources.rejected_among(listed):
+        raise SystemExit("\n".join(f"rejected: {each.file_path}" for each in refused))
 
 
 STEPS: dict[str, Callable[[], None]] = {

@@ -46,7 +46,7 @@ def now() -> tuple[float, float]:
 
 def main() -> int:
     """Run the night and return its exit code."""
-    airflow.configure(home(), logging_level="WARNING")
+    airflow.configure(home(), logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
     from airflow.sdk.listener import get_listener_manager
 
     spent: Spent = defaultdict(lambda: [0.0, 0.0])

@@ -1,10 +1,13 @@
 """Airflow's settings, in one place, and its metadata under $SEND_HOME/airflow.
 
-`send airflow` and a night use the same settings. Call `configure` before anything of Airflow is
+`send airflow` and a night use the same settings but for the metadata: DAG.test, which runs a
+night's DAGs, would clear the runs of a live Airflow. Call `configure` before anything of Airflow is
 imported, because Airflow reads them once.
 """
 
+import json
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +15,15 @@ from typing import Annotated
 import typer
 
 from commands import environment
+from settings import private
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 
 DAGS_FOLDER = environment.REPOSITORY / "dags"
+# Folders of metadata below $SEND_HOME.
+LIVE = "airflow"
+OF_THE_NIGHT = "airflow/night"
+USER = "admin"
 
 
 def airflow(
@@ -27,52 +35,85 @@ def airflow(
     """Run Airflow under the project's settings.
 
     COMMAND is one of Airflow's, with its options; default: standalone, which runs all of it. The
-    user interface is on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port).
+    user interface is on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port); who logs in is
+    in $SEND_HOME/airflow/passwords.json.
     """
+    if arguments and arguments[:2] == ["backfill", "create"]:
+        raise StepFailed(
+            "Airflow's backfill would load what has arrived since under the date of a past night. "
+            "To load the files of past nights again: send backfill --from 2026-11-01 --to "
+            "2026-11-20. To see the marts of a past night: send as-known --date 2026-11-20."
+        )
     configure(send_home())
     prepare()
     program = Path(sys.executable).with_name("airflow")
     os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others
-    os.execv(program, [str(program), *(arguments or ["standalone"])])  # noqa: S606
+    if arguments:
+        os.execv(program, [str(program), *arguments])  # noqa: S606
+    typer.echo(f"Log in as {USER}; the password is in {passwords_file(send_home())}")
+    os.execv(sys.executable, [sys.executable, "-m", "commands.standalone"])  # noqa: S606
 
 
-def settings(home: Path) -> dict[str, str]:
+def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
     """Return the environment that Airflow runs under for this $SEND_HOME."""
     port = os.environ.get("SEND_AIRFLOW_PORT", "8080")
     secret = os.environ.get("AIRFLOW_JWT_SECRET")  # else Airflow makes one up, and warns each time
     return {
         **({"AIRFLOW__API_AUTH__JWT_SECRET": secret} if secret else {}),
         "SEND_HOME": str(home),
-        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW_HOME": str(home / metadata),
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS_FOLDER),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(DAGS_FOLDER / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         # the DAG files are too short to hold the words that the heuristic looks for
         "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",  # reached from this machine alone
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow' / 'airflow.db'}",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(home)),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / metadata / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
+        # Airflow sets these modes itself, whatever the umask is
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": port,
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
     }
 
 
-def configure(home: Path, logging_level: str = "INFO") -> None:
+def passwords_file(home: Path) -> Path:
+    """The file with the passwords of the users of Airflow's user interface."""
+    return home / LIVE / "passwords.json"
+
+
+def configure(home: Path, logging_level: str = "INFO", metadata: str = LIVE) -> None:
     """Put the settings into this process's environment and make the folders.
 
     Raises StepFailed where the home can't be written.
     """
     try:
-        for folder in ("airflow", "logs"):
+        for folder in (metadata, "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True)
+        private.close(home)
+        make_passwords(home)
     except OSError as error:
         raise StepFailed(
             f"{home} can't be used ({error.strerror}). Expected a folder that can be written, or "
             "can be made: set SEND_HOME to one, in .env or before the command."
         ) from None
-    os.environ.update(settings(home), AIRFLOW__LOGGING__LOGGING_LEVEL=logging_level)
+    os.environ.update(settings(home, metadata), AIRFLOW__LOGGING__LOGGING_LEVEL=logging_level)
+
+
+def make_passwords(home: Path) -> None:
+    """Make up the password of the user interface once; only its file's owner can read it."""
+    file = passwords_file(home)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        part = file.with_suffix(f".{os.getpid()}.part")
+        part.touch(mode=0o600)
+        part.write_text(json.dumps({USER: secrets.token_urlsafe(16)}) + "\n", encoding="utf-8")
+        part.rename(file)
 
 
 def prepare() -> bool:

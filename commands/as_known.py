@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow, lock
+from commands import airflow
 from commands.options import day_option
-from steps import closing, dates, dbt_build, expected_files, reporting, settings
+from steps import closing, dates, dbt_build, expected_files, lock, reporting, settings
 from steps.reporting import StepFailed
 
 
@@ -49,7 +49,7 @@ def build(as_at: date, known_on: date) -> Path:
     folder = home / "as_known" / f"{as_at}__{known_on}"
     folder.mkdir(parents=True, exist_ok=True)
     warehouse = folder / "warehouse.duckdb"
-    with lock.exclusive(home):
+    with lock.alone(home):
         for suffix in (".duckdb", ".history"):
             shutil.copyfile((home / "warehouse").with_suffix(suffix), warehouse.with_suffix(suffix))
         _publish(home, folder, as_at, known_on)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow, lock
+from commands import airflow
 from commands.options import By, day_option, la_option
-from steps import closing
+from steps import closing, lock
 from steps.reporting import home
 
 Authority = Annotated[str, la_option("The authority.")]
@@ -26,7 +26,7 @@ def close(la: Authority, year: Year, period: Period, by: By, day: PublishedDate 
     """
     decision = closing.Decision(la, year, period, by, datetime.now(UTC), day)
     airflow.configure(home())
-    with lock.exclusive(home()):
+    with lock.alone(home()):
         typer.echo(closing.close(decision))
     return 0
 
@@ -42,6 +42,6 @@ def reopen(
     """Reopen the latest closed period of a year."""
     decision = closing.Decision(la, year, period, by, datetime.now(UTC), day)
     airflow.configure(home())
-    with lock.exclusive(home()):
+    with lock.alone(home()):
         typer.echo(closing.reopen(decision, reason))
     return 0

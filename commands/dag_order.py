@@ -49,7 +49,8 @@ def _updated_by(dags: dict[str, "DAG"]) -> dict[str, set[str]]:
 
 
 def _awaited(schedule: object) -> set[str]:
-    """Return the uris in an asset schedule such as A & (B | C); a timetable awaits none."""
+    """Return the uris in an asset schedule such as A & (B | C); a clock's awaits none."""
+    schedule = getattr(schedule, "asset_condition", schedule)
     parts = getattr(schedule, "objects", ())
     own = {uri} if (uri := getattr(schedule, "uri", None)) else set()
     return own.union(*(_awaited(part) for part in parts))

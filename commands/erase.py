@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow, lock, night
+from commands import airflow, night
 from commands.options import By, check_known, day_option, la_option, read_la_code, words_option
-from steps import erasure
+from steps import erasure, lock
 from steps.reporting import StepFailed, count, home
 
 
@@ -32,12 +32,12 @@ def erase(
     """
     airflow.configure(home())
     check_known(la, None)
-    with lock.exclusive(home()):
+    with lock.alone(home()):
         erased = erasure.erase(la, _case_id(), erasure.Decision(day, by, reason))
-    _print(la, erased)
-    code = night.run()
-    erasure.delete_earlier_publications()
-    return max(code, _check(la, erased.unread))
+        _print(la, erased)
+        code = night.run()
+        erasure.delete_earlier_publications()
+        return max(code, _check(la, erased.unread))
 
 
 def _case_id() -> str:

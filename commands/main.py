@@ -3,6 +3,7 @@
 0: all well; 1: something was rejected or held back; 2: the command could not run.
 """
 
+import os
 from typing import Any
 
 import typer
@@ -11,6 +12,7 @@ from typer.core import TyperGroup
 from commands import airflow as airflow_command
 from commands import (
     as_known,
+    case,
     closing,
     contract,
     documents,
@@ -24,6 +26,7 @@ from commands import (
     workbook,
 )
 from commands.options import examples
+from settings import private
 from steps.reporting import StepFailed, home
 
 
@@ -62,6 +65,7 @@ app = typer.Typer(
 
 @app.callback()
 def prepare() -> None:
+    os.umask(private.UMASK)
     environment.load()
 
 
@@ -95,6 +99,12 @@ _add("arrived", on_call.arrived, "send arrived", "send arrived --date 2026-11-20
 _add("missing", on_call.missing, "send missing", "send missing --la 990")
 _add("refused", on_call.refused, "send refused", "send refused --date 2026-11-20")
 _add("workbook", workbook.workbook, "send workbook --la 990 --date 2026-10-31")
+_add(
+    "case",
+    case.case,
+    "send case --la 312 --key 0f3c9a7e5b1d4c2688aa13579bdf0246 "
+    '--by "Head of SEND Commissioning" --reason "Paid without a placement, period 7"',
+)
 _add(
     "close",
     closing.close,

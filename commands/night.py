@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import airflow, dag_run, lock
+from commands import airflow, dag_run
 from commands.options import check_known
-from steps import dates, reporting, settings
+from steps import dates, lock, reporting, settings
 from steps.reload import Reload
 from steps.sources import SETTLE_SECONDS
 
@@ -41,11 +41,11 @@ def run(
     or a gate failed. Raises StepFailed where the night cannot run, and OSError.
     """
     home = reporting.home()
-    airflow.configure(home, logging_level="WARNING")
+    airflow.configure(home, logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
     if reload:
         check_known(reload.la_code, reload.dataset)
     as_at = dates.reporting_date(day.isoformat() if day else None)
-    with lock.exclusive(home):
+    with lock.alone(home):
         return _run(home, as_at, reload, settle_seconds)
 
 

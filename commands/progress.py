@@ -11,6 +11,9 @@ from commands.faults import explain
 from ingest.receipt import Receipt
 from steps.reporting import LoadedFile
 
+# tasks that are about files which `load` has shown already
+SHOWN_BEFORE = {"rejected", "rejected_file"}
+
 
 class Progress(logging.Handler):
     """Listens to Airflow for the tasks and to `steps.reporting.report` for their results.
@@ -31,6 +34,8 @@ class Progress(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         loaded: LoadedFile | None = getattr(record, "loaded", None)
+        if record.exc_info:
+            return  # a traceback is for the log
         if loaded:
             self._file_loaded(loaded, record.getMessage())
         else:
@@ -83,7 +88,7 @@ class Progress(logging.Handler):
                 "seconds": seconds,
             }
         )
-        if not self._reported and (self._files or task_instance.task_id.endswith(".series")):
+        if not self._reported and (self._files or task_instance.task_id in SHOWN_BEFORE):
             return  # its files have been shown, or there is nothing to show
         name = task_instance.rendered_map_index or task_instance.task_id.replace("_", " ")
         self._show(name, seconds, self._reported[0] if self._reported else "")

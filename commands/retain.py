@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow, lock, night
+from commands import airflow, night
 from commands.options import day_option
-from steps import erasure, retention
+from steps import erasure, lock, retention
 from steps.reporting import count, home
 
 
@@ -27,13 +27,14 @@ def retain(
     The retention period is the contract's keep_days. --apply deletes the files and runs the night.
     """
     airflow.configure(home())
-    with lock.exclusive(home()):
-        expired = retention.delete_expired(day) if apply else retention.expired(day)
-    _print(expired, day)
     if apply:
-        code = night.run()
-        erasure.delete_earlier_publications()
-        return code
+        with lock.alone(home()):
+            _print(retention.delete_expired(day), day)
+            code = night.run()
+            erasure.delete_earlier_publications()
+            return code
+    expired = retention.expired(day)
+    _print(expired, day)
     if expired:
         typer.echo(f"Nothing was deleted. To delete them: send retain --date {day} --apply")
     return 0

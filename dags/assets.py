@@ -1,4 +1,10 @@
-"""What the DAGs share: an asset for each source, which its DAG updates, and the pool."""
+"""The assets that the DAGs update, and the pool.
+
+A source hands its night over to build_marts by its own asset, once. What it hands over again after
+a correction is another asset, which alone starts build_marts.
+"""
+
+from pathlib import Path
 
 from airflow.sdk import Asset
 
@@ -6,5 +12,14 @@ CASE_SYSTEM = Asset("send://raw/case_system")
 FINANCE_LEDGER = Asset("send://raw/finance_ledger")
 DFE_CENSUS = Asset("send://raw/dfe_census")
 SAFETY_VALVE = Asset("send://raw/safety_valve")
+SOURCES = (CASE_SYSTEM, FINANCE_LEDGER, DFE_CENSUS, SAFETY_VALVE)
+LOADED_AGAIN = Asset("send://raw/loaded_again")
+PUBLICATION = Asset("send://published")
+
+_MODELS = Path(__file__).resolve().parents[1] / "dbt_project" / "models" / "marts"
+MARTS = tuple(
+    Asset(f"send://published/marts/{path.stem}", group="marts")
+    for path in sorted(_MODELS.rglob("*.sql"), key=lambda path: path.stem)
+)
 # DuckDB lets one process write: every task that opens the warehouse waits for the pool's one slot.
 WAREHOUSE_POOL = "warehouse"

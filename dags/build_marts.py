@@ -1,80 +1,126 @@
-"""DAG build_marts: when every source is loaded, build the marts, test them and publish them.
+"""DAG build_marts: when every source has handed over a night, build, test and publish the marts.
 
 A task that fails stops the publication, and readers keep yesterday's whole. An authority that fails
 its own tests is held back alone and keeps yesterday's rows; the last task of the run fails for it.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, task
+from airflow.sdk import DAG, PartitionedAssetTimetable, TriggerRule, task
+from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import deadlines
-from dags.assets import CASE_SYSTEM, DFE_CENSUS, FINANCE_LEDGER, SAFETY_VALVE, WAREHOUSE_POOL
+from dags import about, deadlines, handover, notify
+from dags.assets import (
+    CASE_SYSTEM,
+    DFE_CENSUS,
+    FINANCE_LEDGER,
+    LOADED_AGAIN,
+    MARTS,
+    PUBLICATION,
+    SAFETY_VALVE,
+    WAREHOUSE_POOL,
+)
 from dags.source_load import AS_AT
-from steps import closing, dates, dbt_build, expected_files, marts, reporting, settings
+from steps import alerts, dates, expected_files, marts, reporting, settings
+
+EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & SAFETY_VALVE
 
 with DAG(
     dag_id="build_marts",
-    schedule=(CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & SAFETY_VALVE),
+    schedule=PartitionedAssetTimetable(EVERY_SOURCE | LOADED_AGAIN),
+    allowed_run_types=handover.OF_THE_MARTS,
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
     deadline=deadlines.of_the_marts(),
     params={"as_at": AS_AT},
     # no retries: the same facts give the same marts; the pool keeps one writer to the warehouse
-    default_args={"pool": WAREHOUSE_POOL},
+    default_args={
+        "pool": WAREHOUSE_POOL,
+        "owner": about.OWNER,
+        "execution_timeout": timedelta(hours=2),
+    },
+    dagrun_timeout=timedelta(hours=12),
+    description="Build, test and publish the marts of a night",
+    doc_md=about.doc(
+        "Builds the marts with dbt, tests them, and publishes them in one step. An authority that "
+        "fails its own tests is held back: it keeps the rows of the last publication.",
+        "Once all four sources have handed over a night, and again after a correction. The marts "
+        "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
+        "Readers keep the last publication. `build` and `gate` name the models and tests that "
+        "failed; `check_held_back` names the authorities that are held back.",
+        "The marts are not published",
+    ),
+    tags=["send", "marts"],
 ) as dag:
 
-    def of_sources(context: Any, what: str) -> list[str]:
+    def of_sources(context: Any) -> list[dict[str, Any]]:
         events = [each for asset in context["triggering_asset_events"].values() for each in asset]
-        return [event.extra[what] for event in events if event.extra.get(what)]
+        return [event.extra for event in events if event.extra.get("as_at")]
 
     @task
     def as_at(**context: Any) -> str:
-        return dates.marts_date(context["params"]["as_at"], of_sources(context, "as_at"))
+        given, handed_over = context["params"]["as_at"], of_sources(context)
+        asked_for = any(each.get("asked_for") for each in handed_over)
+        found = dates.marts_date(given, [each["as_at"] for each in handed_over])
+        return found if given or asked_for else dates.not_before_published(found)
 
     @task(task_id="settings")
-    def read_settings() -> list[str]:
-        return settings.problems()
+    def check_settings() -> None:
+        settings.check_none(settings.problems())
+
+    @task(task_id="expected_files", inlets=[PUBLICATION])
+    def write_expected_files(as_at: str, **context: Any) -> str:
+        given, handed_over = context["params"]["as_at"], of_sources(context)
+        nights = [] if given else [each["night"] for each in handed_over if each.get("night")]
+        if not (given or any(each.get("asked_for") for each in handed_over)):
+            nights += handover.published_nights(context)
+        night: str = max([as_at, *nights])
+        expected_files.write(night)
+        return night
+
+    @task(execution_timeout=marts.LIMIT)
+    def build(as_at: str) -> str:
+        return marts.build(as_at)
 
     @task
-    def check_settings(found: list[str]) -> None:
-        settings.check_none(found)
+    def gate(build_id: str) -> list[str]:
+        return marts.gate(build_id)
 
-    @task(task_id="expected_files")
-    def write_expected_files(as_at: str, **context: Any) -> None:
-        nights = [] if context["params"]["as_at"] else of_sources(context, "night")
-        expected_files.write(max([as_at, *nights]))
-
-    @task
-    def build(as_at: str) -> None:
-        marts.write_receipts()
-        closing.write_closes()
-        settings.write_tables()
-        dbt_build.build(reporting.home(), as_at)
+    @task(outlets=[PUBLICATION, *MARTS])
+    def publish(
+        as_at: str, held_back: list[str], build_id: str, night: str, **context: Any
+    ) -> None:
+        marts.publish(as_at, held_back, build_id)
+        context["outlet_events"][PUBLICATION].extra = {"as_at": as_at, "night": night}
 
     @task
-    def gate() -> list[str]:
-        held_back = dbt_build.held_back(reporting.home())
-        marts.check_totals()
-        return held_back
-
-    @task
-    def publish(as_at: str, held_back: list[str]) -> None:
-        marts.publish(as_at, held_back)
-
-    @task
-    def overdue() -> None:
+    def overdue(**context: Any) -> None:
         expected_files.report_overdue()
+        if context["dag_run"].partition_key:  # whoever runs a night by command sees the lines
+            expected_files.check_not_missing_for_long()
+
+    # its own waits and failures must not hold up the warehouse
+    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", retries=3)
+    def tell(night: str | None, held_back: list[str] | None, **context: Any) -> None:
+        run, ti = context["dag_run"], context["ti"]
+        if context["params"]["as_at"]:
+            raise AirflowSkipException("whoever runs it by hand sees its result")
+        states = ti.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
+        of_night = str(night or run.partition_key)
+        told = notify.deliver(alerts.of_night(of_night, held_back or [], states))
+        reporting.report(f"{told} messages")
 
     @task
     def check_held_back(held_back: list[str]) -> None:
-        marts.check_held_back(held_back)
+        marts.check_held_back(held_back, marts.withheld())
 
     reporting_date: Any = as_at()
-    held_back: Any = gate()
-    problems: Any = read_settings()
-    check_settings(problems)
-    write_expected_files(reporting_date) >> build(reporting_date) >> held_back
-    publish(reporting_date, held_back) >> [overdue(), check_held_back(held_back)]
+    check_settings()
+    night: Any = write_expected_files(reporting_date)
+    built: Any = build(reporting_date)
+    held_back: Any = gate(built)
+    night >> built
+    published = publish(reporting_date, held_back, built, night)
+    published >> [overdue(), check_held_back(held_back), tell(night, held_back)]

@@ -1,8 +1,12 @@
-"""DAG case_system: people first, then in waves what refers to what came before."""
+"""DAG case_system: people first, then what refers to what came before."""
 
 from airflow.sdk import DAG
 
 from dags.assets import CASE_SYSTEM
 from dags.source_load import source_load
 
-dag: DAG = source_load("case_system", waves=5, asset=CASE_SYSTEM)
+WHAT = (
+    "Loads the extracts of the authorities' case systems: people, requests, plans, "
+    "placements and the rest."
+)
+dag: DAG = source_load("case_system", asset=CASE_SYSTEM, what=WHAT)

@@ -4,11 +4,12 @@ It writes the record of the decision; then start build_marts (its as_at: the pub
 shows it. It has no schedule, so that no night closes a period.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import DAG, Param, task
 
+from dags import about
 from dags.assets import WAREHOUSE_POOL
 from steps import closing, reporting
 
@@ -24,7 +25,11 @@ with DAG(
         "financial_year": Param("", type="string", description="2026-27"),
         "financial_period": Param(1, type="integer", minimum=1, maximum=14),
         "by": Param("", type="string", description="A role, never a person: Chief Accountant."),
-        "reason": Param("", type="string", description="Why it is reopened, without names."),
+        "reason": Param(
+            None,
+            type=["null", "string"],
+            description="Why it is reopened, without names; a close needs none.",
+        ),
         "as_at": Param(
             None,
             type=["null", "string"],
@@ -33,7 +38,21 @@ with DAG(
         ),
     },
     # the pool keeps it apart from the build that publishes what it closes
-    default_args={"pool": WAREHOUSE_POOL},
+    default_args={
+        "pool": WAREHOUSE_POOL,
+        "owner": about.OWNER,
+        "execution_timeout": timedelta(hours=2),
+    },
+    description="Close a financial period of one authority, or reopen it",
+    doc_md=about.doc(
+        "Closes a financial period of one authority as it is published, or reopens the latest "
+        "closed one. Whoever decides is recorded as a role, never as a name.",
+        "Started by hand. Then start build_marts with the published date as `as_at`, which shows "
+        "the decision.",
+        "Nothing is written where a condition is not met; the task says which.",
+        "A close is refused",
+    ),
+    tags=["send", "by hand"],
 ) as dag:
 
     @task
@@ -50,6 +69,6 @@ with DAG(
         if given["decision"] == "close":
             reporting.report(closing.close(decision))
         else:
-            reporting.report(closing.reopen(decision, given["reason"]))
+            reporting.report(closing.reopen(decision, given["reason"] or ""))
 
     decide()

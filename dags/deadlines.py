@@ -1,47 +1,61 @@
 """The deadlines of the DAGs, and the alert for a run that misses one.
 
-The marts are published by 06:30: the sources, which the clock starts, have until an hour before;
-the marts, which the sources start, have that hour. So a source that hangs is reported too, although
-build_marts never begins. The scheduler compares runs with deadlines and the triggerer reports them
-(not the executor, whose slots may be what is blocked). `send night` has no deadlines, because
-whoever runs it sees it end.
+The marts of a night are published by 06:30 of the next day; its sources are loaded an hour before.
+So a source that hangs is reported too, although build_marts never begins. The deadlines count from
+the night of a run, its partition, whenever the run begins: a scheduler that was down until six is
+late. The scheduler compares runs with deadlines and the triggerer reports them (not the executor,
+whose slots may be what is blocked). `send night` has no deadlines, because whoever runs it sees it
+end.
 """
 
+import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 # airflow.sdk has these too, but its type stubs don't say so
 from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline import BaseDeadlineReference, DeadlineAlert
 
-from steps import expected_files, reporting
+from dags import notify
+from steps import alerts, expected_files, reporting
 
-MARTS_TAKE = timedelta(hours=1)
 # wall-clock hours: no change of the clock falls between, since both fall before two
-SOURCES_TAKE = (
-    timedelta(hours=6, minutes=30) - MARTS_TAKE - timedelta(hours=expected_files.NIGHT_BEGINS.hour)
-)
+_BEGINS = timedelta(hours=expected_files.NIGHT_BEGINS.hour)
+SOURCES_TAKE = timedelta(hours=5, minutes=30) - _BEGINS
+MARTS_TAKE = timedelta(hours=6, minutes=30) - _BEGINS
 
 log = logging.getLogger("send")
 
 
+class NightBegins(BaseDeadlineReference):
+    """The moment at which the night of a run begins; none for a run without a night and for one
+    that repeats a night after a correction. Airflow finds it by `dags/plugins`."""
+
+    required_kwargs = frozenset({"dag_id", "run_id"})
+
+    def _evaluate_with(self, *, session: Any, dag_id: str, run_id: str) -> datetime | None:
+        from airflow.models import DagRun
+        from sqlalchemy import select
+
+        runs = select(DagRun.run_id, DagRun.partition_key).where(DagRun.dag_id == dag_id)
+        [(_, night)] = session.execute(runs.where(DagRun.run_id == run_id)).all()
+        if (
+            night is None
+            or len(session.execute(runs.where(DagRun.partition_key == night)).all()) > 1
+        ):
+            return None
+        return expected_files.begins(date.fromisoformat(night)).astimezone(UTC)
+
+
 def of_a_source() -> DeadlineAlert:
-    """Return the deadline of a DAG that the clock starts, counted from its hour."""
-    return DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
-        interval=SOURCES_TAKE,
-        callback=AsyncCallback(missed),
-    )
+    """Return the deadline of a source's DAG."""
+    return DeadlineAlert(NightBegins(), SOURCES_TAKE, AsyncCallback(missed))
 
 
 def of_the_marts() -> DeadlineAlert:
-    """Return the deadline of a DAG that assets start, which has no date: from when it is queued."""
-    return DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=MARTS_TAKE,
-        callback=AsyncCallback(missed),
-    )
+    """Return the deadline of build_marts."""
+    return DeadlineAlert(NightBegins(), MARTS_TAKE, AsyncCallback(missed))
 
 
 async def missed(context: dict[str, Any]) -> None:
@@ -52,10 +66,12 @@ async def missed(context: dict[str, Any]) -> None:
         f"{_utc(deadline)}. What is published may be of the night before: see the run in Airflow."
     )
     log.error(alert)
-    alerts = reporting.home() / "logs" / "alerts.log"
-    alerts.parent.mkdir(parents=True, exist_ok=True)
-    with alerts.open("a", encoding="utf-8") as file:
+    log_file = reporting.home() / "logs" / "alerts.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("a", encoding="utf-8") as file:
         file.write(f"{_utc(datetime.now(UTC))} {alert}\n")
+    night = run.get("partition_key") or _utc(deadline)[:10]
+    await asyncio.to_thread(notify.deliver, alerts.of_late_run(night, alert))
 
 
 def _utc(moment: datetime | str) -> str:

@@ -5,4 +5,8 @@ from airflow.sdk import DAG
 from dags.assets import DFE_CENSUS
 from dags.source_load import source_load
 
-dag: DAG = source_load("dfe_census", waves=6, asset=DFE_CENSUS)
+WHAT = (
+    "Loads what DfE publishes, and the returns that the authorities send it: SEN2 and the "
+    "school census."
+)
+dag: DAG = source_load("dfe_census", asset=DFE_CENSUS, what=WHAT)

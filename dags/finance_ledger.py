@@ -1,8 +1,12 @@
-"""DAG finance_ledger: one wave, for no ledger file refers to another's rows."""
+"""DAG finance_ledger: no ledger file refers to another's rows."""
 
 from airflow.sdk import DAG
 
 from dags.assets import FINANCE_LEDGER
 from dags.source_load import source_load
 
-dag: DAG = source_load("finance_ledger", waves=1, asset=FINANCE_LEDGER)
+WHAT = (
+    "Loads the lines of the authorities' ledgers, with trial balances, budgets and charts of "
+    "accounts."
+)
+dag: DAG = source_load("finance_ledger", asset=FINANCE_LEDGER, what=WHAT)

@@ -1,9 +1,10 @@
-"""Builds the DAG of a source: arrive → load, wave after wave → update_asset → check_all_loaded.
+"""Builds the DAG of a source: arrive → load → rejected_file → hand over → check_all_loaded.
 
-One mapped task loads one authority's files of one dataset, by business date, since each is compared
-with the one before. A rejected file fails its own task and nothing else: the rest of its series,
-the next wave, the marts and every other authority go on, and the run as a whole fails at the end in
-`check_all_loaded`, which names the files.
+One mapped task loads one authority's files, those that others refer to first. Each rejected file
+becomes a red mapped task of its own, which stops nothing: the other files, the marts and every
+other authority go on, and the run as a whole fails at the end in `check_all_loaded`, which names
+the files. Once a file is corrected in landing, clearing its red task loads it, and the marts of the
+night are built again.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,19 +13,18 @@ from typing import Any
 from airflow.sdk import (
     DAG,
     Asset,
-    CronTriggerTimetable,
     ExceptionRetryPolicy,
     Param,
     RetryAction,
     RetryRule,
-    TaskGroup,
     TriggerRule,
     task,
 )
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from dags import deadlines
-from steps import dates, expected_files, sources
+from dags import about, deadlines, handover
+from dags.assets import LOADED_AGAIN, SOURCES
+from steps import sources
 from steps.reload import Reload
 from steps.sources import Json
 
@@ -39,10 +39,28 @@ ONLY_IO_IS_RETRIED: dict[str, Any] = {
         ]
     ),
 }
-WHICH_FILES = (
-    "{{ task.op_kwargs.series[0].la_code }} · "
-    "{{ task.op_kwargs.series[0].release_file or task.op_kwargs.series[0].dataset }} · "
-    "{{ task.op_kwargs.series | map(attribute='business_date') | join(', ') }}"
+WHICH_AUTHORITY = (
+    "{{ task.op_kwargs.files[0].la_code }} · {{ task.op_kwargs.files | length }} "
+    "{{ 'file' if task.op_kwargs.files | length == 1 else 'files' }}"
+)
+WHICH_FILE = (
+    "{{ task.op_kwargs.file.la_code }} · "
+    "{{ task.op_kwargs.file.release_file or task.op_kwargs.file.dataset }} · "
+    "{{ task.op_kwargs.file.business_date }}"
+)
+HOW = (
+    "One task loads one authority's files. Each rejected file is a red task `rejected_file`, named "
+    "by authority, dataset and business date; all other files are loaded."
+)
+WHEN = (
+    "02:00 London time, for the files of the day before. That business date is the partition key "
+    "of the run. A run by hand is about the last night, unless `as_at` is given. Once all four "
+    "sources have handed over a night, build_marts starts for it; after that, each further "
+    "hand-over of the night starts it again."
+)
+ON_FAILURE = (
+    "`check_all_loaded` names each file that was not loaded, and why. Put a corrected file into "
+    "landing, then clear its red `rejected_file`: it is loaded and the marts are built again."
 )
 AS_AT = Param(
     None,
@@ -75,58 +93,107 @@ RELOAD = Param(
 )
 
 
-def source_load(source: str, waves: int, asset: Asset) -> DAG:
-    """Build the DAG of one source; it has `waves` waves (files that others refer to come first)."""
-    begins = expected_files.NIGHT_BEGINS
+def source_load(source: str, asset: Asset, what: str) -> DAG:
+    """Build the DAG of one source, which updates its asset; `what` it loads, in a sentence."""
     with DAG(
         dag_id=source,
-        schedule=CronTriggerTimetable(f"{begins:%M %H} * * *", timezone=str(begins.tzinfo)),
+        schedule=handover.EVERY_NIGHT,
+        allowed_run_types=handover.OF_A_SOURCE,
         start_date=datetime(2026, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
+        dagrun_timeout=timedelta(hours=12),
         deadline=deadlines.of_a_source(),
         params={"as_at": AS_AT, "reload": RELOAD, "settle_seconds": SETTLE},
-        default_args=ONLY_IO_IS_RETRIED,
+        default_args=ONLY_IO_IS_RETRIED
+        | {"owner": about.OWNER, "execution_timeout": timedelta(hours=4)},
+        description=what,
+        doc_md=about.doc(f"{what} {HOW}", WHEN, ON_FAILURE, "A rejected file"),
+        tags=["send", "source"],
     ) as dag:
 
         @task
-        def arrive(**context: Any) -> list[Json]:
-            params = context["params"]
-            chosen, settle = params["reload"], params["settle_seconds"]
+        def arrive(**context: Any) -> list[list[Json]]:
+            chosen = context["params"]["reload"]
             reload = None if chosen is None else Reload.from_json(chosen)
-            settle = sources.settle_seconds() if settle is None else settle
-            return sources.to_json(sources.take_in(source, params["as_at"], reload, settle))
+            as_at, settle = context["params"]["as_at"], _settle_seconds(context)
+            taken = sources.take_in(source, as_at, reload, settle)
+            return [sources.to_json(each) for each in sources.by_authority(taken)]
 
-        @task
-        def series(arrivals: list[Json], wave: int) -> list[list[Json]]:
-            grouped = sources.in_series(sources.from_json(arrivals), wave)
-            return [sources.to_json(each) for each in grouped]
+        @task(map_index_template=WHICH_AUTHORITY)
+        def load(files: list[Json], **context: Any) -> None:
+            if context["ti"].try_number > 1:  # cleared: other files may lie there now
+                _load_pending(source, files[0]["la_code"], context)
+            else:
+                sources.load(sources.from_json(files))
 
-        @task(map_index_template=WHICH_FILES, trigger_rule=TriggerRule.ALL_DONE)
-        def load(series: list[Json]) -> None:
-            rejected = sources.load_series(sources.from_json(series))
-            if rejected:
-                raise AirflowFailException("\n".join(rejected))
+        @task(trigger_rule=TriggerRule.ALL_DONE)
+        def rejected(**context: Any) -> list[Json]:
+            return sources.to_json(sources.rejected_among(_arrived(context)))
 
-        @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[asset])
+        @task(map_index_template=WHICH_FILE)
+        def rejected_file(file: Json, **context: Any) -> None:
+            [arrival] = sources.from_json([file])
+            why = sources.why_rejected(arrival)
+            if context["ti"].try_number > 1:  # cleared: it may have been corrected since
+                _load_pending(source, arrival.la_code, context)
+                why = sources.unresolved(source, arrival)
+            if why:
+                raise AirflowFailException("\n".join(why))
+
+        @task(trigger_rule=TriggerRule.ALL_DONE, inlets=list(SOURCES), outlets=[asset])
         def update_asset(**context: Any) -> None:
-            given = context["params"]["as_at"]
-            as_at = dates.reporting_date(given)
-            started = context.get("logical_date")
-            night = as_at if given else expected_files.night_of(as_at, started)
-            context["outlet_events"][asset].extra = {"as_at": as_at, "night": night}
+            as_at = handover.reporting_date(context)
+            night = handover.night(context, as_at)
+            again = handover.is_again(context, night)
+            extra = {
+                "as_at": as_at,
+                "night": night,
+                "scheduled": handover.is_scheduled(context),
+                "asked_for": context["params"]["as_at"] is not None,
+            }
+            context["ti"].xcom_push("again", extra if again else None)
+            if again:
+                raise AirflowSkipException(f"every source has handed {night} over before")
+            context["outlet_events"][asset].add_partitions(night)
+            context["outlet_events"][asset].extra = extra
 
-        @task  # where the asset is not updated the run must fail: no mart would be built
+        @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[LOADED_AGAIN])
+        def rebuild_marts(**context: Any) -> None:
+            extra = context["ti"].xcom_pull(task_ids="update_asset", key="again")
+            if not extra:
+                raise AirflowSkipException("the marts wait for every source")
+            context["outlet_events"][LOADED_AGAIN].add_partitions(extra["night"])
+            context["outlet_events"][LOADED_AGAIN].extra = extra
+
+        # where nothing was handed over the run must fail: no mart would be built
+        @task(trigger_rule=TriggerRule.NONE_FAILED)
         def check_all_loaded(**context: Any) -> None:
-            arrived = context["ti"].xcom_pull(task_ids="arrive")
-            sources.check_all_loaded(source, arrived and sources.from_json(arrived))
+            is_repeated = context["ti"].try_number > 1
+            sources.check_all_loaded(source, _arrived(context), is_repeated=is_repeated)
 
         arrivals: Any = arrive()
-        before: Any = arrivals
-        for wave in range(waves):
-            with TaskGroup(f"wave_{wave}"):
-                loaded = load.expand(series=series(arrivals, wave))
-            before >> loaded
-            before = loaded
-        before >> update_asset() >> check_all_loaded()
+        found: Any = rejected()
+        handed_over: Any = update_asset()
+        load.expand(files=arrivals) >> found
+        rejected_file.expand(file=found) >> handed_over
+        handed_over >> rebuild_marts() >> check_all_loaded() << handed_over
     return dag
+
+
+def _settle_seconds(context: Any) -> float:
+    settle = context["params"]["settle_seconds"]
+    return sources.settle_seconds() if settle is None else float(settle)
+
+
+def _load_pending(source: str, la_code: str, context: Any) -> None:
+    as_at = context["params"]["as_at"]
+    sources.load_pending(source, as_at, la_code, _settle_seconds(context))
+
+
+def _arrived(context: Any) -> "list[Any] | None":
+    """The arrivals that `arrive` returned; None where it failed."""
+    arrived = context["ti"].xcom_pull(task_ids="arrive")
+    return (
+        None if arrived is None else sources.from_json([one for files in arrived for one in files])
+    )

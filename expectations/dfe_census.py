@@ -1,5 +1,5 @@
 """The suites of what DfE publishes and collects: Explore Education Statistics releases, allocations
-of the Dedicated Schools Grant, links between establishments, the school census. The tables of a
+of the Dedicated Schools Grant, establishments and their links, the school census. The tables of a
 SEN2 return are in `sen2_return.py`."""
 
 from typing import Any
@@ -60,6 +60,14 @@ def _total(half: str) -> Any:
 
 def gias_links(facts: BatchFacts) -> list[Any]:
     return [*shared(facts), rows("link_urn: an establishment linked to itself", "urn = link_urn")]
+
+
+def gias_establishments(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        rows("close_date: before open_date", "close_date < open_date"),
+        remark("local_authority: missing, so the school is in no area", "local_authority is null"),
+    ]
 
 
 def school_census(facts: BatchFacts) -> list[Any]:

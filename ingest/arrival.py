@@ -59,8 +59,9 @@ class ArrivalRecord:
     `mtime_ns` and `size_bytes` identify the version of the file at its path; `received_at` is the
     same time in UTC, to the second. `landed_as` holds the path's bytes (hex) where `file_path`
     shows codes for some. `unreadable` is the reason why a container could not be opened, or why
-    the name is not used. `return_id` and `return_sha256` are load id and hash of the SEN2 return
-    that the file is or is a table of.
+    the name is not used; `unread` is true where the system could not read the file or folder at
+    all, so that no bytes are stored. `return_id` and `return_sha256` are load id and hash of the
+    SEN2 return that the file is or is a table of.
     """
 
     load_id: str
@@ -74,6 +75,7 @@ class ArrivalRecord:
     precedence: str
     claimed: ControlFile | None = None
     unreadable: str | None = None
+    unread: bool = False
     landed_as: str | None = None
     return_id: str | None = None
     return_sha256: str | None = None

@@ -1,6 +1,6 @@
 """A column of a contract, and the forms in which an amount's sign is written."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -78,9 +78,11 @@ class Column(Strict):
     (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
     `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
-    `credit_headers`: the two columns that an amount is derived from. `sign`: what tells debits from
-    credits where the amount does not. `hides`: pattern of texts in which a placement id is replaced
-    by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's header.
+    `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
+    an amount has before its point, so that sums of amounts fit the marts. `sign`: what tells debits
+    from credits where the amount does not. `hides`: pattern of texts in which a placement id is
+    replaced by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's
+    header.
     """
 
     type: ColumnType
@@ -100,6 +102,7 @@ class Column(Strict):
     derive_from: str | None = None
     debit_headers: tuple[str, ...] = ()
     credit_headers: tuple[str, ...] = ()
+    digits: Annotated[int, Field(ge=1, le=16)] = 10
     sign: Sign | None = None
     hides: str | None = None
     from_title: str | None = None

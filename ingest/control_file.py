@@ -1,6 +1,7 @@
 """Control files: the sender's row count, hash and totals, compared with what the file holds."""
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -36,6 +37,8 @@ class ControlFile:
 def read(file: Path) -> ControlFile | None:
     """Read the `<stem>.control.json` beside a file; None where there is none."""
     path = file.with_name(f"{filenames.stem(file.name)}.control.json")
+    if not os.path.lexists(path):  # also where the name is too long to exist
+        return None
     if path.is_symlink():
         return ControlFile(unreadable=path.name)
     if not path.is_file():
@@ -47,7 +50,7 @@ def read(file: Path) -> ControlFile | None:
             )
         json.dumps(content, ensure_ascii=False).encode()  # a lone surrogate can't be stored
         return ControlFile.of(content)
-    except (ValueError, TypeError, RecursionError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return ControlFile(unreadable=path.name)
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 
-def write(path: Path, content: Any, mode: int = 0o666) -> None:
-    """Write under a temporary name in the same folder, then rename. The process's umask applies
-    to `mode`."""
+def write(path: Path, content: Any) -> None:
+    """Write under a temporary name in the same folder, then rename; only the owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.touch(mode)
+    temporary.touch(0o600)
     temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
     os.replace(temporary, path)

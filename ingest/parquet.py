@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from ingest.sql import literal
 
 
-def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: int = 0o640) -> None:
+def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: int = 0o600) -> None:
     """Write a query's rows to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -21,7 +21,7 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
     os.replace(temporary, path)
 
 
-def rename(finished: Path, path: Path, mode: int = 0o640) -> None:
+def rename(finished: Path, path: Path, mode: int = 0o600) -> None:
     """Move a finished file to another place on the same disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     finished.chmod(mode)

@@ -62,6 +62,11 @@ def erasure_list(home: Path, la_code: str) -> Path:
     return received(home) / "erasures" / f"{la_code}.json"
 
 
+def lookups(home: Path, la_code: str) -> Path:
+    """The records of look-ups of cases, one file each."""
+    return received(home) / "lookups" / la_code
+
+
 def register(home: Path) -> Path:
     """The SQLite index of arrivals and receipts."""
     return home / "register.sqlite"

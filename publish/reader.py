@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -25,6 +26,17 @@ def open_publication(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         path = str(marts.resolve()).replace("'", "''")
         db.execute(f"attach '{path}' as published (read_only)")
         yield db
+
+
+def published_date(home: Path) -> date | None:
+    """The reporting date of the publication; None where nothing is published."""
+    try:
+        with open_publication(home) as db:
+            query = "select max(as_at) from published.ops.publications"
+            [(found,)] = db.execute(query).fetchall()
+    except NothingPublished:
+        return None
+    return found if isinstance(found, date) else None
 
 
 def has_table(db: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from publish import permissions
+
 _UNFINISHED = ".unfinished-"
 
 
@@ -92,6 +94,9 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
         for output in others:
             output.write(draft)
         _finish(building, final)
+    readers = permissions.of_readers(home)
+    permissions.open_way(home, publications, readers)
+    permissions.apply(final, readers)
     changed = before != final.resolve()
     if changed:
         _switch(link, final)
@@ -120,9 +125,7 @@ def _contents(folder: Path) -> tuple[str, dict[str, int]]:
 
 
 def _finish(building: Path, final: Path) -> None:
-    """Make the files read-only and durable, then give the folder its name."""
-    for file in building.rglob("*.*"):
-        file.chmod(0o444)
+    """Make the files durable, then give the folder its name."""
     for path in [*building.rglob("*"), building]:
         descriptor = os.open(path, os.O_RDONLY)
         try:

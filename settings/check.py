@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from settings import (
+    alerts,
     arrival,
     authorities,
     bounds,
     calendar,
+    ledger_text,
     place,
     rag_limits,
+    readers,
     retention,
     roles,
     targets,
@@ -18,11 +21,14 @@ from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
+    alerts.FILE,
     arrival.FILE,
     authorities.FILE,
     bounds.FILE,
     calendar.FILE,
+    ledger_text.FILE,
     rag_limits.FILE,
+    readers.FILE,
     retention.FILE,
     roles.FILE,
     targets.FILE,

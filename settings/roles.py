@@ -1,4 +1,4 @@
-"""The words of which a role consists that closes or reopens a period.
+"""The roles that decide: the words that a role consists of, and the roles that may look up a case.
 
 Who decides is recorded as a role, never as a person, since the record is kept permanently. A role
 consists of these words only; anything else could be a person's name.
@@ -15,25 +15,50 @@ from settings.file import Settings, SettingsFile
 OF_COUNCILS = frozenset(
     re.findall(
         r"\S+",
-        "accountant accounting accounts and assistant auditor budget business capital chief "
-        "children's controller corporate deputy director directorate dsg education executive "
-        "finance financial for funding group head high interim lead ledger manager management "
-        "needs of officer partner principal resources s151 151 schools section send senior "
-        "service services strategic systems technical the treasurer treasury",
+        "academies accountant accounting accounts additional adviser advisor alternative analyst "
+        "and assistant assurance auditor budget business capital care caseworker casework chief "
+        "children's commissioned commissioner commissioning contract contracts controller "
+        "coordinator corporate data deputy designated director directorate disabilities disability "
+        "dsco dsg education educational ehc ehcp ehcps executive finance financial for funding "
+        "group head health high inclusion inclusive information interim joint lead learning ledger "
+        "manager management medical monitoring needs of officer partner performance placement "
+        "placements plan plans principal programme project protection provision psychologist "
+        "psychology quality resources s151 151 school schools section sen send senco sendco "
+        "senior service services social special specialist statutory strategic strategy support "
+        "systems team technical the transformation transition transitions transport treasurer "
+        "treasury virtual",
     )
 )
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9'’]+$", to_lower=True)]
+Role = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=80)]
 
 
 class Roles(Settings):
-    """`words`: further words of the authorities' roles, besides those that councils use."""
+    """`words`: further words of the authorities' roles, besides those that councils use.
+    `case_lookup`: the roles that may look up the case behind a key."""
 
     words: tuple[Word, ...] = ()
+    case_lookup: tuple[Role, ...] = ()
 
 
-FILE = SettingsFile("roles.yml", Roles, "only the words of settings/README.md make a role")
+FILE = SettingsFile(
+    "roles.yml",
+    Roles,
+    "only the words of settings/README.md make a role, and no role may look up a case",
+)
 
 
-def words(home: Path) -> frozenset[str]:
-    """Every word that a role may consist of, in lower case."""
-    return OF_COUNCILS | set(FILE.read_or(home, Roles()).words)
+def is_role(home: Path, text: str) -> bool:
+    """Whether a text consists of words of roles only, so that it cannot be a person's name."""
+    words = set(_words(text)) - {""}
+    return bool(words) and words <= OF_COUNCILS | set(FILE.read_or(home, Roles()).words)
+
+
+def may_look_up(home: Path, text: str) -> bool:
+    """Whether a role is listed as one that may look up the case behind a key."""
+    listed = FILE.read_or(home, Roles()).case_lookup
+    return _words(text) in [_words(role) for role in listed]
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s,&/()-]+", text.strip().lower().replace("’", "'"))

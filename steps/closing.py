@@ -7,6 +7,7 @@ periods of a year can be closed one after the other and the marts built once.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from steps import lock
 from steps.reporting import StepFailed, home, log
 
 
@@ -36,7 +37,8 @@ def close(decision: Decision) -> str:
 
     try:
         period = Period.of(decision.la_code, decision.year, decision.period)
-        result = decisions.close(home(), period, decision.by, decision.moment, decision.on)
+        with lock.alone(home(), lock.PATIENCE):
+            result = decisions.close(home(), period, decision.by, decision.moment, decision.on)
     except PublishError as refused:
         raise StepFailed(str(refused)) from None
     record = result.close.record
@@ -58,7 +60,10 @@ def reopen(decision: Decision, reason: str) -> str:
 
     try:
         period = Period.of(decision.la_code, decision.year, decision.period)
-        opened = decisions.reopen(home(), period, decision.by, reason, decision.moment, decision.on)
+        with lock.alone(home(), lock.PATIENCE):
+            opened = decisions.reopen(
+                home(), period, decision.by, reason, decision.moment, decision.on
+            )
     except PublishError as refused:
         raise StepFailed(str(refused)) from None
     return f"{period}, closed as v{opened.version}, is open again. {_next(opened.reopened_at)}"

@@ -10,13 +10,15 @@ from steps.reporting import StepFailed, home, report
 FURTHEST_AHEAD = timedelta(days=731)
 
 
-def reporting_date(as_at: str | None) -> str:
-    """Return the reporting date: the one given, else the latest business date in landing."""
-    found = as_at or _latest()
+def reporting_date(as_at: str | None, night: str | None = None) -> str:
+    """Return the reporting date: the one given, else the latest business date in landing, up to a
+    night if it is given."""
+    found = as_at or _latest(date.fromisoformat(night) if night else None)
     if not found:
+        about = f" of {night} or before" if night else ""
         raise StepFailed(
-            f"No reporting date: none was given and no dated file lies in {home() / 'landing'}. "
-            "Give one: send night --date 2026-11-20."
+            f"No reporting date: none was given and no dated file{about} lies in "
+            f"{home() / 'landing'}. Give one: send night --date 2026-11-20."
         )
     check_night(found)
     return found
@@ -50,11 +52,31 @@ def today() -> date:
     return datetime.now(ZoneInfo("Europe/London")).date()
 
 
-def _latest() -> str | None:
+def _latest(not_after: date | None = None) -> str | None:
     from ingest.arrive import take_in
 
-    found = take_in.latest_business_date(home(), today() + FURTHEST_AHEAD)
+    found = take_in.latest_business_date(home(), not_after or today() + FURTHEST_AHEAD)
     return found.isoformat() if found else None
+
+
+def not_before_published(found: str) -> str:
+    """Return a reporting date, or the published one where that is later: the correction of an
+    earlier night changes the published figures and does not put older ones in their place."""
+    from publish import reader
+
+    published = reader.published_date(home())
+    if published is None or published.isoformat() <= found:
+        return found
+    report(f"as at {published}, which is published; the night is of {found}")
+    return published.isoformat()
+
+
+def published_or_latest() -> str:
+    """Return the published reporting date; before the first publication, the latest in landing."""
+    from publish import reader
+
+    published = reader.published_date(home())
+    return published.isoformat() if published else reporting_date(None)
 
 
 def marts_date(as_at: str | None, of_sources: Sequence[str]) -> str:

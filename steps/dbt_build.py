@@ -3,25 +3,31 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps.reporting import StepFailed, count, report
+from steps import dbt_process, halving, lock
+from steps.reporting import StepFailed, count, log, report
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 # Tags of tests that do not stop the publication: one holds back authorities, one only reports.
 HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
 FINDING = "finding"
+LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"  # dbt writes a variable of such a name into its results
 Results = dict[str, dict[str, Any]]
 
 
 def environment(
-    home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
+    home: Path,
+    as_at: str,
+    known_on: str | None = None,
+    warehouse: Path | None = None,
+    left_out: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the process environment of one dbt run, which writes only under $SEND_HOME.
+    `left_out` are the authorities whose rows it does not read.
 
     dbt keeps the parsed project from one run to the next only while its profile is the same. The
     profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.
@@ -39,46 +45,94 @@ def environment(
         "DBT_TARGET_PATH": str(home / "dbt" / "target"),
         "DBT_LOG_PATH": str(home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        LEFT_OUT: " ".join(left_out),
     }
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What the dbt runs of one build have in common."""
+
+    home: Path
+    as_at: str
+    known_on: str | None
+    warehouse: Path
+
+    def dbt(self, left_out: Sequence[str], *options: str) -> Results:
+        """Run `dbt build` in a process of its own: in ours, dbt would keep the warehouse locked."""
+        results = _artefact(self.home, "run_results")
+        results.unlink(missing_ok=True)  # those of the last run
+        command = ["--quiet", "--no-use-colors", "build", *options]
+        command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
+        places = environment(self.home, self.as_at, self.known_on, self.warehouse, left_out)
+        run = dbt_process.run(command, places, PROJECT, lock.descriptors(self.home))
+        ran = _results(self.home) if results.exists() else {}
+        if not ran or (run.returncode and not _failed(ran)):
+            last = (run.stdout + run.stderr).strip().splitlines()[-8:]
+            raise StepFailed("\n".join(["dbt could not start:", *last, _log(self.home)]))
+        return ran
 
 
 def build(
     home: Path, as_at: str, known_on: str | None = None, warehouse: Path | None = None
-) -> None:
+) -> str:
     """Run `dbt build` as of a date: seeds, models and their tests, in dependency order.
 
     `known_on` is the night whose knowledge counts (default: that of as_at), `warehouse` the file to
-    build in (default: the night's own).
-
-    It runs in a process of its own: in ours, dbt would keep the warehouse file locked.
+    build in (default: the night's own). Where the build fails for some authorities only, it is run
+    again without them: `held_back` returns them. Return the build's id, which `check_built` takes.
     Raises StepFailed naming the models and tests that failed.
     """
     warehouse = warehouse or home / "warehouse.duckdb"
     _delete_outdated_history(warehouse)
-    results = _artefact(home, "run_results")
-    results.unlink(missing_ok=True)  # those of the last run
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
-    command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
-    run = subprocess.run(
-        command,
-        env=environment(home, as_at, known_on, warehouse),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,  # run_results.json has more than its exit code
-    )
-    log = home / "dbt" / "logs" / "dbt.log"
-    if not results.exists():
-        last = (run.stdout + run.stderr).strip().splitlines()[-8:]
-        raise StepFailed("\n".join(["dbt could not start:", *last, f"The whole log: {log}"]))
-    ran = _results(home)
-    if run.returncode:
-        raise StepFailed(_what_failed(ran) + f"\nYesterday's marts stay. The whole log: {log}")
-    report(_tally(ran))
+    run = _Run(home, as_at, known_on, warehouse)
+    left_out: list[str] = []
+    results = run.dbt(left_out)
+    while failed := _failed(results):
+        rest = [each for each in _authorities_with_rows(home) if each not in left_out]
+        found = _failing(run, failed, rest)
+        if not found:
+            raise StepFailed(f"{_what_failed(results)}\nYesterday's marts stay. {_log(home)}")
+        log.warning(f"The build fails for {', '.join(found)}. {_what_failed(failed)}")
+        left_out = sorted([*left_out, *found])
+        results = run.dbt(left_out)
+    without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
+    report(_tally(results) + without)
+    return build_id(home)
+
+
+def check_built(home: Path, expected: str) -> None:
+    """Raise StepFailed where the warehouse is not that of a build: built again, or deleted."""
+    if not (home / "warehouse.duckdb").exists() or build_id(home) != expected:
+        raise StepFailed(
+            "The warehouse is no longer the one that this run built: another command has built or "
+            "deleted it since. Nothing is published from it. Clear the task `build` of this run."
+        )
+
+
+def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str]:
+    """The authorities for which models or tests fail. The histories stay as the build left them:
+    staging is where an authority is left out."""
+    names = [name.split(".")[2] for name in failed if name.startswith(("model.", "test."))]
+    options = ["--indirect-selection", "empty", "--select", *(f"+{name}" for name in names)]
+    options += ["--exclude", "path:models/history", "resource_type:seed"]
+
+    def fails_for(some: Sequence[str]) -> bool:
+        return bool(_failed(run.dbt([each for each in authorities if each not in some], *options)))
+
+    of_authorities = len(names) == len(failed) and not any(n.startswith("hist_") for n in names)
+    return halving.failing(authorities, fails_for) if of_authorities else []
+
+
+def _authorities_with_rows(home: Path) -> list[str]:
+    from ingest.register import receipts
+
+    return receipts.accepted_authorities(home)
 
 
 def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
-    """Return the la_codes whose authority gates failed; they keep yesterday's rows.
+    """Return the la_codes whose authority gates failed, or which the build left out; they keep
+    yesterday's rows.
 
     Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
     or a test failed that is not about one authority.
@@ -98,7 +152,8 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     if broad:
         raise StepFailed(_what_failed({name: ran[name] for name in broad}))
     warehouse = warehouse or home / "warehouse.duckdb"
-    held = _authorities(warehouse, {name: tests[name]["relation_name"] for name in gates})
+    by_gates = _authorities(warehouse, {name: tests[name]["relation_name"] for name in gates})
+    held = sorted({*by_gates, *_left_out(home)})
     because = f"held back, yesterday's rows stay: {', '.join(held)}" if held else "none held back"
     parts = [f"{count(len(tests), 'test')}; {because}"]
     parts += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
@@ -141,14 +196,33 @@ def _read(home: Path, name: str) -> dict[str, Any]:
     return artefact
 
 
+def build_id(home: Path) -> str:
+    """Return the id of the last build; raises StepFailed where there is none."""
+    return str(_read(home, "run_results")["metadata"]["invocation_id"])
+
+
 def _results(home: Path) -> Results:
     return {result["unique_id"]: result for result in _read(home, "run_results")["results"]}
 
 
+def _left_out(home: Path) -> list[str]:
+    written: dict[str, str] = _read(home, "run_results")["metadata"].get("env", {})
+    return written.get(LEFT_OUT.removeprefix("DBT_ENV_CUSTOM_ENV_"), "").split()
+
+
+def _log(home: Path) -> str:
+    return f"The whole log: {home / 'dbt' / 'logs' / 'dbt.log'}"
+
+
+def _failed(ran: Results) -> Results:
+    """What did not go well, without what was not run because of it."""
+    well = _WENT_WELL | {"skipped"}
+    return {name: each for name, each in ran.items() if each["status"] not in well}
+
+
 def _tests_of_the_project(home: Path) -> Results:
     manifest = _read(home, "manifest")
-    built = _read(home, "run_results")["metadata"]["invocation_id"]
-    if manifest["metadata"]["invocation_id"] != built:
+    if manifest["metadata"]["invocation_id"] != build_id(home):
         raise StepFailed(
             "dbt's manifest.json and run_results.json are of different runs: "
             f"build again (both lie in {_artefact(home, 'manifest').parent})."

@@ -6,22 +6,22 @@ The contracts' `due` rules are in `ingest.expected_files`.
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from steps.reporting import count, home, log, report
+from steps.reporting import StepFailed, count, home, log, report
 
 # The hour at which a night's DAGs start, on the day after the night's date.
 NIGHT_BEGINS = time(2, tzinfo=ZoneInfo("Europe/London"))
 
 
-def night_of(as_at: str, started: datetime | None) -> str:
-    """Return the date up to which files are expected: the reporting date, or that of the scheduled
-    start if it is later.
+def last_night(moment: datetime) -> str:
+    """Return the date of the last night that began at or before a moment: the day before it."""
+    yesterday = moment.astimezone(NIGHT_BEGINS.tzinfo).date() - timedelta(days=1)
+    has_begun = moment >= begins(yesterday)
+    return (yesterday if has_begun else yesterday - timedelta(days=1)).isoformat()
 
-    A night for which no file at all arrived reports an earlier date, and files are missing.
-    """
-    if started is None:
-        return as_at
-    began = started.astimezone(NIGHT_BEGINS.tzinfo)
-    return max(as_at, (began.date() - timedelta(days=1)).isoformat())
+
+def begins(night: date) -> datetime:
+    """Return the moment at which the DAGs of a night start, on the day after it."""
+    return datetime.combine(night + timedelta(days=1), NIGHT_BEGINS)
 
 
 def write(night: str) -> None:
@@ -29,15 +29,32 @@ def write(night: str) -> None:
     from ingest import expected_files
 
     about = date.fromisoformat(night)
-    begins = datetime.combine(about + timedelta(days=1), NIGHT_BEGINS)
-    report(f"{count(expected_files.write(home(), about, begins), 'file')} expected up to {night}")
+    files = expected_files.write(home(), about, begins(about))
+    report(f"{count(files, 'file')} expected up to {night}")
 
 
 def report_overdue() -> None:
-    """Log each published dataset that is missing or late; this fails no step."""
+    """Log each published dataset that is missing or late."""
     from publish.oncall import overdue
 
-    lines = overdue.overdue_lines(home())
-    report(f"{count(len(lines), 'dataset')} missing or late" if lines else "every file is in time")
-    for line in lines:
+    found = overdue.overdue_datasets(home())
+    what = f"{count(len(found), 'dataset')} missing or late" if found else "every file is in time"
+    report(what)
+    for line in overdue.lines(found):
         log.warning(line)
+
+
+def check_not_missing_for_long() -> None:
+    """Raise StepFailed for datasets that are missing on as many due dates as the settings allow."""
+    from publish.oncall import overdue
+    from settings import alerts
+
+    limit = alerts.of(home()).missing_is_red_after
+    found = [
+        each
+        for each in overdue.overdue_datasets(home())
+        if each.status == "missing" and each.times >= limit
+    ]
+    if found:
+        what = f"{count(len(found), 'dataset')} missing on {limit} due dates or more:"
+        raise StepFailed("\n".join([what, *overdue.lines(found)]))

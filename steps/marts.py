@@ -1,9 +1,22 @@
-"""The steps between the loaded files and the publication that are not dbt's."""
+"""The steps from the loaded files to the publication: build, gate 2, publish."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from steps import closing, dbt_build, dbt_process, lock, settings
 from steps.reporting import StepFailed, count, home, report
+
+# the wait for the lock, dbt, and dbt again where it was killed
+LIMIT = timedelta(seconds=lock.PATIENCE) + 2 * dbt_process.LIMIT + timedelta(minutes=30)
+
+
+def build(as_at: str) -> str:
+    """Build the warehouse as at a date; return the build's id. Raises StepFailed."""
+    with lock.alone(home(), lock.PATIENCE):
+        write_receipts()
+        closing.write_closes()
+        settings.write_tables()
+        return dbt_build.build(home(), as_at)
 
 
 def write_receipts() -> None:
@@ -13,9 +26,18 @@ def write_receipts() -> None:
     export.write(home())
 
 
+def gate(build_id: str) -> list[str]:
+    """Gate 2 of a build; return the authorities that it holds back. Raises StepFailed where the
+    marts must not be published."""
+    with lock.alone(home(), lock.PATIENCE):
+        dbt_build.check_built(home(), build_id)
+        held_back = dbt_build.held_back(home())
+        check_totals()
+        return held_back
+
+
 def check_totals() -> None:
-    """Gate 2 on totals: raise StepFailed where the marts disagree with figures that are published
-    elsewhere."""
+    """Raise StepFailed where the marts disagree with figures that are published elsewhere."""
     from expectations import runner
 
     findings = runner.check_marts(home())
@@ -23,22 +45,42 @@ def check_totals() -> None:
         raise StepFailed("\n".join(["Totals that can't be right:", *map(str, findings)]))
 
 
-def publish(as_at: str, held_back: Sequence[str]) -> None:
-    """Publish all marts at once, with a page for each authority; held-back authorities keep the
-    rows of the last publication."""
+def publish(as_at: str, held_back: Sequence[str], build_id: str) -> None:
+    """Publish all marts of a build at once, with a page for each authority; held-back authorities
+    keep the rows of the last publication."""
     from publish import outputs, snapshot
 
-    done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), outputs.NIGHTLY)
+    with lock.alone(home(), lock.PATIENCE):
+        dbt_build.check_built(home(), build_id)
+        done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), outputs.NIGHTLY)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     report(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 
 
-def check_held_back(held_back: Sequence[str]) -> None:
-    """Raise StepFailed for held-back authorities; all others have been published by then."""
+def withheld() -> list[str]:
+    """Return the authorities that what may be passed on leaves out, as it is published."""
+    from publish import audiences
+
+    return audiences.withheld(home() / "published")
+
+
+def check_held_back(held_back: Sequence[str], withheld: Sequence[str]) -> None:
+    """Raise StepFailed for held-back authorities, and for those that the open folder leaves out;
+    all others have been published by then."""
+    problems = []
     if held_back:
-        raise StepFailed(
+        problems.append(
             f"Held back, so that yesterday's marts stay for them: {', '.join(held_back)}. Their "
-            "failing rows lie in schema test_failures of warehouse.duckdb, by test and la_code; "
-            "put the files right and send them again."
+            "failing rows lie in schema test_failures of warehouse.duckdb, by test and la_code; of "
+            "those that the marts were built without, the line of build names what fails. Put "
+            "the files right and send them again."
         )
+    if withheld:
+        problems.append(
+            f"Left out of published/open and published/pages: {', '.join(withheld)}. A count of 1 "
+            "to 5 that their open tables suppress could be derived from the rest. Nothing is wrong "
+            "with their files; report it to the maintainers of the warehouse, with this message."
+        )
+    if problems:
+        raise StepFailed("\n".join(problems))
     report("all authorities are published")

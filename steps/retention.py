@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from steps import dates, dbt_build
+from steps import dates, dbt_build, lock
 from steps.reporting import StepFailed, home
 
 if TYPE_CHECKING:
@@ -38,11 +38,12 @@ def delete_expired(on: date) -> list[Expired]:
     from ingest.deletion import retention
 
     dates.check_night(str(on))
-    receipts = _receipts(on)
-    for receipt in receipts:
-        retention.expire(home(), receipt)
-    retention.delete_expired(home())
-    dbt_build.delete(home() / "warehouse.duckdb")
+    with lock.alone(home(), lock.PATIENCE):
+        receipts = _receipts(on)
+        for receipt in receipts:
+            retention.expire(home(), receipt)
+        retention.delete_expired(home())
+        dbt_build.delete(home() / "warehouse.duckdb")
     return list(_by_dataset(receipts))
 
 

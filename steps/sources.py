@@ -9,8 +9,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steps import lock
+from steps.outcome import rejection, report_loaded
 from steps.reload import Reload
-from steps.reporting import LoadedFile, StepFailed, count, home, report
+from steps.reporting import StepFailed, count, home, log, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.arrival import Arrival
@@ -18,7 +20,6 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
 
 Json = dict[str, Any]
 SETTLE_SECONDS = 1.0  # where a person starts the night, after the files were placed
-REPLACES = "replaces landing/"  # how a finding on a replaced file begins
 
 
 def to_json(arrivals: "Iterable[Arrival]") -> list[Json]:
@@ -48,11 +49,12 @@ def take_in(
     from ingest.load import raw
 
     contracts.read_again()
-    raw.declare(home())
     night = date.fromisoformat(as_at) if as_at else None
     rules = _rules() + waivers.fingerprint(home())
     selection = _selection(reload) if reload else None
-    taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
+    with lock.beside_loads(home(), lock.PATIENCE):
+        raw.declare(home())
+        taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
     result = _to_load(taken, is_reload=reload is not None)
     if later := arrive.waiting(home(), source, night):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
@@ -98,22 +100,64 @@ def _rules() -> str:
     return found.hexdigest()
 
 
-def in_series(arrivals: "Iterable[Arrival]", wave: int | None = None) -> "list[list[Arrival]]":
-    """Group the files of a wave (None: of all) by authority, dataset and, in a release, file; each
-    group is in the order of its business dates."""
-
-    def group(arrival: "Arrival") -> tuple[str, ...]:
-        return (arrival.la_code, str(arrival.dataset), str(arrival.release_file))
-
-    chosen = (each for each in arrivals if wave is None or each.wave == wave)
-    found = groupby(sorted(chosen, key=lambda each: (group(each), each.in_order)), key=group)
-    return [list(files) for _, files in found]
+def by_authority(arrivals: "Iterable[Arrival]") -> "list[list[Arrival]]":
+    """Group files by authority; each group in the order of loading: files that others refer to
+    first, then by business date, since each is compared with the one before."""
+    files = sorted(arrivals, key=lambda each: (each.la_code, each.wave, each.in_order))
+    return [list(group) for _, group in groupby(files, key=lambda each: each.la_code)]
 
 
-def load_series(series: "Iterable[Arrival]") -> list[str]:
-    """Load files one after the other; return a line with the reason for each rejected file."""
-    receipts = [load_file(arrival) for arrival in series]
-    return [rejection(receipt) for receipt in receipts if receipt.is_rejected]
+def load(arrivals: "Iterable[Arrival]") -> None:
+    """Load files one after the other. A fault in the code at one of them is raised at the end."""
+    faults: list[Exception] = []
+    with lock.beside_loads(home(), lock.PATIENCE):
+        for arrival in arrivals:
+            try:
+                load_file(arrival)
+            except OSError:
+                raise
+            except Exception as fault:
+                log.exception("landing/%s could not be loaded", arrival.file_path)
+                faults.append(fault)
+    if faults:
+        raise faults[0]
+
+
+def load_pending(
+    source: str, as_at: str | None, la_code: str, settle_seconds: float = SETTLE_SECONDS
+) -> None:
+    """Load what is pending now of an authority: files that were replaced in landing, that have
+    arrived since or were not loaded. For a task that is run again."""
+    with lock.alone(home(), lock.PATIENCE):
+        pending = take_in(source, as_at, settle_seconds=settle_seconds)
+        for files in by_authority(each for each in pending if each.la_code == la_code):
+            load(files)
+
+
+def rejected_among(arrivals: "Sequence[Arrival] | None") -> "list[Arrival]":
+    """Return those of a run's arrivals that were rejected in it."""
+    if not arrivals:
+        return []
+    receipts, missing = receipts_of(arrivals), unfinished(arrivals)
+    done = [each for each in arrivals if each.load_id in receipts.keys() - missing]
+    return [each for each in done if receipts[each.load_id].is_rejected]
+
+
+def why_rejected(arrival: "Arrival") -> list[str]:
+    """Return the line with the reason why an arrival was rejected."""
+    return [rejection(receipt) for receipt in receipts_of([arrival]).values()]
+
+
+def unresolved(source: str, arrival: "Arrival") -> list[str]:
+    """Return a line for each rejected file that is about the same as an arrival, the arrival itself
+    or what was put in its place, and that is still in landing and not replaced."""
+
+    def about(file: "Arrival | Receipt") -> tuple[str | None, ...]:
+        named = (file.dataset, file.release_file, file.business_date)
+        return (file.la_code, *(named if file.dataset else (file.file_path,)))
+
+    rejections = unresolved_rejections(source)
+    return [rejection(each) for each in rejections if about(each) == about(arrival)]
 
 
 def load_file(arrival: "Arrival") -> "Receipt":
@@ -154,22 +198,19 @@ def _load(arrival: "Arrival") -> "Receipt":
         return finish.finish(home(), batch, gate)
 
 
-def report_loaded(receipt: "Receipt") -> None:
-    """Report what a file's load came to: its rows, or why it was rejected."""
-    dataset = receipt.release_file or receipt.dataset or "?"
-    about = receipt.business_date or receipt.file_path
-    label = " · ".join([receipt.la_code, dataset, about])
-    loaded = LoadedFile(label, receipt)
-    report(rejection(receipt) if receipt.is_rejected else _rows(receipt), loaded)
-
-
-def check_all_loaded(source: str, arrivals: "Sequence[Arrival] | None") -> None:
+def check_all_loaded(
+    source: str, arrivals: "Sequence[Arrival] | None", *, is_repeated: bool = False
+) -> None:
     """Raise StepFailed with each file that was not loaded: of this run, and of earlier nights where
-    the rejection is unresolved. The other files have been passed on already."""
+    the rejection is unresolved. The other files have been passed on already.
+
+    Of a repeated run, too, only the unresolved rejections count: the others have been replaced."""
     if arrivals is None:
         raise StepFailed("The files of the source are not known: arrive failed, see its line.")
     missing, receipts = unfinished(arrivals), receipts_of(arrivals)
     new = {arrival.load_id for arrival in arrivals if not arrival.is_revalidation} - missing
+    if is_repeated:
+        new -= {load_id for load_id in new if receipts[load_id].is_rejected}
     loaded_now = [receipts[load_id] for load_id in sorted(new)]
     problems = [
         *_not_loaded(arrivals, missing, loaded_now),
@@ -239,23 +280,3 @@ def unresolved_rejections(source: str) -> "list[Receipt]":
     from ingest.arrive import revalidation
 
     return revalidation.unresolved_rejections(home(), source)
-
-
-def rejection(receipt: "Receipt") -> str:
-    """Write in one line which file was rejected and why."""
-    why = " ".join(receipt.findings or ["no reason was recorded."])
-    named = receipt.file_path in why
-    return f"REJECTED {why}" if named else f"REJECTED landing/{receipt.file_path}: {why}"
-
-
-def _rows(receipt: "Receipt") -> str:
-    outcome = receipt.outcome.replace("_", " ")
-    parts = [f"{receipt.rows_accepted:,} of {count(receipt.rows_read, 'row')}"]
-    if receipt.rows_quarantined:
-        parts.append(f"{receipt.rows_quarantined:,} quarantined")
-    if receipt.rows_duplicate:
-        parts.append(f"{receipt.rows_duplicate:,} duplicate")
-    replaced = [
-        each for each in receipt.findings if receipt.supersedes and each.startswith(REPLACES)
-    ]
-    return f"{outcome}: " + "; ".join([", ".join(parts), *replaced])

@@ -14,6 +14,7 @@ from typing import Any
 
 from synthetic.answers.definitions import DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
+from synthetic.cases.establishments import write_establishments
 from synthetic.dfe.release import RELEASE, write_release
 from synthetic.files import write_json
 from synthetic.ledger.postings import LEAST_OTHERS
@@ -23,6 +24,7 @@ from synthetic.options import RunOptions
 
 def main(arguments: list[str] | None = None) -> int:
     """Write all files; return 0, or 2 after a message on an argument that is out of range."""
+    os.umask(0o077)  # as the project's own commands: only the owner reads what is written
     parsed = _parser().parse_args(arguments)
     problem = _problem(parsed)
     if problem:
@@ -38,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         cases.append((authority, files))
         rows = sum(file["rows"] for file in authorities[la_code]["files"])
         print(f"synthetic: {la_code} {authority.name}: {rows:,} rows in {landing / la_code}")
-    release_rows = write_release(landing / "england" / "dfe_census", cases)
+    england = landing / "england" / "dfe_census"
+    release_rows = write_release(england, cases)
+    register_rows = write_establishments(england, [authority for authority, _ in cases])
     answers: dict[str, Any] = {
         "seed": options.seed,
         "last_night": options.last_night.isoformat(),
@@ -46,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         "definitions": DEFINITIONS,
         "authorities": authorities,
         "release": {"name": RELEASE, "rows": release_rows},
+        "establishments": register_rows,
     }
     write_json(parsed.home / "synthetic" / "answers.json", answers)
     return 0

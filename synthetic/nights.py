@@ -124,7 +124,7 @@ def _expected_figures(
     accepted, base = written.extracts.accepted, invented.base
     return {
         **case_system_answers(accepted, written.extracts.first_agreed, last_night),
-        "needs_profile": needs_profile(accepted, last_night),
+        "needs_profile": needs_profile(authority, accepted, last_night),
         "ledger": ledger_answers(written.totals),
         "reconciliation": reconciliation_answers(
             invented.invoices, invented.cases.placements, accepted, last_night

@@ -1,10 +1,7 @@
 """An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
-import fcntl
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +10,9 @@ import pytest
 
 from ingest.receipt import Receipt
 from ingest.register import receipts
-from steps import dbt_build, sources
+from steps import sources
+from tests.dbt import server as dbt_server
 
-PARSED = Path(__file__).resolve().parents[1] / ".venv" / ".cache" / "dbt"
 TESTS = Path(__file__).resolve().parent
 MUTANTS = 1000
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
@@ -23,6 +20,7 @@ SOURCES = ("case_system", "finance_ledger", "dfe_census", "safety_valve")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, default=MUTANTS, help="how many spoilt files to send")
+    parser.addoption("--faults", type=int, default=0, help="how many faults and kills to try")
 
 
 def pytest_configure() -> None:
@@ -36,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     share nothing and come last, so that both workers end together. While one worker builds the
     demonstration, the other has a file that does without. What needs a whole night or a build of
     the marts is slow."""
-    rooms = ["night", "real", "dbt"]
+    rooms = ["live", "night", "real", "dbt"]
     waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
     builds = min(waiting, default=None)
 
@@ -107,14 +105,9 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installatio
 @pytest.fixture(scope="session")
 def parsed_project() -> None:
     """Parse the dbt project where its files changed; every later dbt process reads the result."""
-    PARSED.mkdir(parents=True, exist_ok=True)
-    places = dbt_build.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
-    places |= {"DBT_TARGET_PATH": str(PARSED / "target"), "DBT_LOG_PATH": str(PARSED / "logs")}
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse"]
-    with (PARSED / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run(command, env=places, cwd=dbt_build.PROJECT, check=True)
-    os.environ["DBT_PARTIAL_PARSE_FILE_PATH"] = str(PARSED / "target" / "partial_parse.msgpack")
+    dbt_server.server()
+    parsed = dbt_server.PARSED / "target" / "partial_parse.msgpack"
+    os.environ["DBT_PARTIAL_PARSE_FILE_PATH"] = str(parsed)
 
 
 @pytest.fixture(scope="session")

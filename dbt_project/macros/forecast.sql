@@ -47,3 +47,8 @@ end, which for income is below.
         {{ dbt.datediff(april, dbt.dateadd('day', 1, reporting_date()), 'month') }}, 0
     ), 12)
 {%- endmacro %}
+
+{#- What a forecast may miss by: a percentage of it with one decimal, in decimal pounds. -#}
+{% macro miss_gbp(forecast, pct) -%}
+    {{ money_ratio('abs(' ~ forecast ~ ')', 'cast(' ~ pct ~ ' * 10 as bigint)', '1000') }}
+{%- endmacro %}

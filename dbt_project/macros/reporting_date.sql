@@ -36,4 +36,5 @@ figures for a past date come out as they were known then.
 {% macro is_known(on=none) -%}
     {%- set night = on or known_on() -%}
     valid_from <= {{ night }} and (valid_to is null or valid_to > {{ night }})
+    and not {{ is_left_out() }}
 {%- endmacro %}

@@ -25,12 +25,23 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
     (({{ dividend }}) // ({{ divisor }}))
 {%- endmacro %}
 
-{#- Counts in, percentage 0-100 with one decimal out. -#}
+{#- A number as a type; null where it is too large for it. Never for an amount of money. -#}
+{% macro cast_or_null(number, type) -%}
+    {{ return(adapter.dispatch('cast_or_null')(number, type)) }}
+{%- endmacro %}
+
+{% macro duckdb__cast_or_null(number, type) -%}
+    try_cast({{ number }} as {{ type }})
+{%- endmacro %}
+
+{#-
+Counts in, percentage 0-100 with one decimal out. Null where the denominator is 0, and from 100
+million per cent on: a saving of £10,000 for a target of a penny has no percentage that means
+anything.
+-#}
 {% macro rate_pct(numerator, denominator) -%}
-    cast(
-        cast({{ divide_half_up('(1000 * (' ~ numerator ~ '))', '(' ~ denominator ~ ')') }}
-        as decimal(18, 0)) * 0.1 as decimal(9, 1)
-    )
+    {%- set tenths = divide_half_up('(1000 * (' ~ numerator ~ '))', '(' ~ denominator ~ ')') -%}
+    {{ cast_or_null(cast_or_null(tenths, 'decimal(18, 0)') ~ ' * 0.1', 'decimal(9, 1)') }}
 {%- endmacro %}
 
 {#- amount (decimal pounds) x numerator / denominator (whole numbers), to the penny. -#}

@@ -17,7 +17,7 @@ from settings import bounds
 from settings.bounds import Bounds
 
 MAX_MEMBERS = 1000
-MAX_NAME_LENGTH = 255
+MAX_NAME_BYTES = 255
 ENCRYPTED = 1
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # UnicodeDecodeError: the archive marks a member's name as UTF-8, and it is not
@@ -107,7 +107,8 @@ def _out_of_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> str | None
 
 
 def _is_a_name(name: str) -> bool:
-    return name not in ("", "..") and name == printable(name) and len(name) <= MAX_NAME_LENGTH
+    is_printable = name not in ("", "..") and name == printable(name)
+    return is_printable and len(name.encode()) <= MAX_NAME_BYTES
 
 
 def of_return(

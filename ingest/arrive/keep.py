@@ -11,32 +11,56 @@ from ingest import control_file, filenames, json_files, paths
 from ingest.arrival import ArrivalRecord
 from ingest.arrive import containers
 from ingest.arrive.containers import Members
-from ingest.arrive.received import FileChanging, StoredBytes, store, store_file
+from ingest.arrive.received import (
+    FileChanging,
+    FileUnreadable,
+    StoredBytes,
+    store,
+    store_file,
+)
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
 
 
 def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
-    """Keep one file of landing and its members; return the record of each. The file's own record
-    is written last, since a file without one is taken in again. `versions` are those known.
+    """Keep one file of landing and its members; return the record of each. A folder that can't be
+    read has one too. The file's own record is written last, since a file without one is taken in
+    again. `versions` are those known.
 
     Raises FileChanging where the file is being written or was removed.
     """
-    if (paths.landing(home) / path).is_symlink():
-        records = [_link(home, path)]
-    else:
-        stored, state = _store(home, path)
-        is_printable = printable(str(path)) == str(path)
-        records = (
-            _with_members(home, path, stored, state)
-            if is_printable
-            else [_unprintable(path, stored, state)]
-        )
+    landed = paths.landing(home) / path
+    try:
+        if landed.is_symlink():
+            records = [_link(home, path)]
+        elif landed.is_dir():
+            records = _folder(landed)
+        else:
+            records = _file(home, path)
+    except FileUnreadable as error:
+        records = [_unread(home, path, str(error))]
     records = versions.numbered(records)
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
+
+
+def _file(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
+    stored, state = _store(home, path)
+    if printable(str(path)) != str(path):
+        return [_unprintable(path, stored, state)]
+    return _with_members(home, path, stored, state)
+
+
+def _folder(folder: Path) -> list[ArrivalRecord]:
+    """A folder has no record, unless it can't be read. Raises FileUnreadable."""
+    try:
+        with os.scandir(folder) as entries:
+            [entry.stat(follow_symlinks=False) for entry in entries]
+    except OSError as error:
+        raise FileUnreadable(error.strerror) from None
+    return []
 
 
 def _link(home: Path, path: PurePosixPath) -> ArrivalRecord:
@@ -60,9 +84,29 @@ def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result
         file = os.open(paths.landing(home) / path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         raise FileChanging from None
+    except OSError as error:
+        raise FileUnreadable(error.strerror) from None
     with os.fdopen(file, "rb") as stream:
         state = os.fstat(file)
         return store_file(home, stream, state), state
+
+
+def _unread(home: Path, path: PurePosixPath, reason: str) -> ArrivalRecord:
+    """Keep that a file or folder is there; `keep` is tried again each night."""
+    name = PurePosixPath(printable(str(path)))
+    try:
+        state = (paths.landing(home) / path).lstat()
+    except OSError:
+        raise FileChanging from None
+    record = _record(
+        name,
+        store(home, io.BytesIO()),
+        state,
+        unreadable=f"landing/{name} can't be read ({reason}). Expected files and folders that the "
+        "user of the nights can read: correct their owner or mode. It is tried again each night.",
+        landed_as=os.fsencode(path).hex(),
+    )
+    return replace(record, size_bytes=state.st_size, unread=True)
 
 
 def _unprintable(path: PurePosixPath, stored: StoredBytes, state: os.stat_result) -> ArrivalRecord:

@@ -1,6 +1,7 @@
 """The files in landing."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -10,28 +11,36 @@ from ingest.register.arrivals import FileState
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
     """Yield each file or link below landing with its state; with a source, without the folders of
-    other sources."""
+    other sources. A folder that can't be read is yielded itself."""
     others = {name for name in contracts.sources() if source and name != source}
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        for entry in sorted(_entries(paths.landing(home) / folder), key=lambda entry: entry.name):
+    inside = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
+    waiting = [("", inside)]
+    while waiting:
+        folder, entries = waiting.pop()
+        for entry, state in entries:
             path = f"{folder}{entry.name}"
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                if not (folder.count("/") == 1 and entry.name in others):
-                    folders.append(f"{path}/")
+            if stat.S_ISDIR(state.st_mode):
+                if folder.count("/") == 1 and entry.name in others:
+                    continue
+                try:
+                    waiting.append((f"{path}/", _read_folder(Path(entry.path))))
+                except OSError:
+                    yield path, _state(state)
             # only regular files and links: opening a pipe blocks
             elif filenames.is_data(PurePosixPath(path)) and (
-                entry.is_file(follow_symlinks=False) or entry.is_symlink()
+                stat.S_ISREG(state.st_mode) or stat.S_ISLNK(state.st_mode)
             ):
-                state = entry.stat(follow_symlinks=False)
-                yield path, (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+                yield path, _state(state)
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    if not folder.is_dir():
-        return []
+def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:
+    """The entries of a folder by name, each with its state."""
     with os.scandir(folder) as entries:
-        return list(entries)
+        named = sorted(entries, key=lambda entry: entry.name)
+    return [(entry, entry.stat(follow_symlinks=False)) for entry in named]
+
+
+def _state(state: os.stat_result) -> FileState:
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns)

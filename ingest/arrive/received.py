@@ -5,6 +5,7 @@ import codecs
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -16,6 +17,10 @@ CHUNK = 1 << 20
 
 class FileChanging(Exception):
     """The file changed, or was removed, while it was copied: it has not arrived yet."""
+
+
+class FileUnreadable(Exception):
+    """The system can't open or read the file; the text is the system's reason."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,27 @@ def _copy(home: Path, stream: IO[bytes]) -> tuple[Path, StoredBytes]:
     temporary = folder / f".{os.getpid()}.{time.monotonic_ns()}.part"
     digest, size, decoder = hashlib.sha256(), 0, codecs.getincrementaldecoder("utf-8")()
     utf8 = True
-    with temporary.open("wb") as copy:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-            copy.write(chunk)
-            size += len(chunk)
-            utf8 = utf8 and _decodes(decoder, chunk)
+    try:
+        with temporary.open("wb") as copy:
+            for chunk in _chunks(stream):
+                digest.update(chunk)
+                copy.write(chunk)
+                size += len(chunk)
+                utf8 = utf8 and _decodes(decoder, chunk)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     utf8 = utf8 and _decodes(decoder, b"", final=True)
     return temporary, StoredBytes(digest.hexdigest(), size, utf8)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Raises FileUnreadable where reading fails, so that it is told apart from a full disk."""
+    try:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+    except OSError as error:
+        raise FileUnreadable(error.strerror) from None
 
 
 def _rename(home: Path, temporary: Path, sha256: str) -> None:

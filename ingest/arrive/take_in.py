@@ -65,7 +65,7 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
         replace(
             each,
             wave=wave(each),
-            validated_by=fingerprints[each.la_code],
+            validated_by=None if each.unread else fingerprints[each.la_code],
             is_revalidation=each.load_id in loaded_before,
         )
         for each in found
@@ -150,7 +150,8 @@ def _keep_new_files(home: Path, source: str, settle_seconds: float) -> None:
 
 
 def _keep_unreadable_containers_again(home: Path, source: str) -> None:
-    """Keep the containers again that could not be opened: today's code may open them."""
+    """Keep the containers again that could not be opened, since today's code may open them, and
+    the files and folders that could not be read. What can be read now has a record of its own."""
     unreadable = [each for each in arrivals.pending(home, source) if each.unreadable]
     if not unreadable:
         return
@@ -159,8 +160,12 @@ def _keep_unreadable_containers_again(home: Path, source: str) -> None:
     for record in unreadable:
         if revalidation.is_in_landing(home, record):
             landed = paths.landed(home, record).relative_to(paths.landing(home))
+            found: list[ArrivalRecord] = []
             with suppress(FileChanging):
-                records += keep(home, PurePosixPath(landed), versions)
+                found = keep(home, PurePosixPath(landed), versions)
+            if record.unread and record.load_id not in {each.load_id for each in found}:
+                arrivals.forget(home, record)
+            records += found
     arrivals.add(home, records)
 
 

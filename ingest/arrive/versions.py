@@ -30,6 +30,8 @@ class Versions:
     def numbered(self, records: list[ArrivalRecord]) -> list[ArrivalRecord]:
         """Records of one landed file, its own last, with the number in their precedence. Content
         that was current at its path keeps its number; any other is newer than all of its name."""
+        if not records:
+            return []
         own = records[-1]
         _, current = self._current.get(own.file_path, ("", ""))
         if current == own.load_id:

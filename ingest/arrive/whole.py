@@ -48,8 +48,11 @@ def lacks_marker(root: Path, path: str) -> Marker | None:
 
 def _markers(file: Path) -> list[Marker]:
     stem = filenames.stem(file.name)
+    # os.path.exists, for which a name that is too long is one that does not exist
     return [
-        marker for marker, suffix in SUFFIXES.items() if file.with_name(f"{stem}{suffix}").exists()
+        marker
+        for marker, suffix in SUFFIXES.items()
+        if os.path.exists(file.with_name(f"{stem}{suffix}"))  # noqa: PTH110
     ]
 
 

@@ -112,4 +112,4 @@ def write(home: Path, erased: ErasureList) -> None:
     keys = {namespace: sorted(keys) for namespace, keys in sorted(erased.keys.items()) if keys}
     requests = [asdict(each) for each in erased.requests]
     content = {"mark": erased.key_check, "asked": requests, "keys": keys}
-    json_files.write(paths.erasure_list(home, erased.la_code), content, mode=0o600)
+    json_files.write(paths.erasure_list(home, erased.la_code), content)

@@ -49,6 +49,17 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
+def find(home: Path, la_code: str, key: str) -> list[tuple[str, str]]:
+    """Return namespace and case id of what has a key; a key is of one namespace."""
+    path = paths.people_map(home, la_code)
+    with duckdb.connect() as connection:
+        return connection.execute(
+            f"select namespace, value from read_parquet({literal(str(path))}) "
+            "where key = $1 order by all",
+            [key],
+        ).fetchall()
+
+
 def remove(home: Path, la_code: str, keys: dict[str, set[str]]) -> int:
     """Remove keys, by namespace; return how many the map held."""
     path = paths.people_map(home, la_code)

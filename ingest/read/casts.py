@@ -41,7 +41,9 @@ def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[s
     column = contract.columns[name]
     by_part = {each.partition(".")[2]: cell for each, cell in cells.items()}
     read = amounts.of_cells(column, by_part, contract.float_noise)
-    return read.cell, Cast(read.value, "decimal(18, 2)", read.expected)
+    bounded = f"try_cast({read.value} as decimal({column.digits + 2}, 2))"
+    expected = f"{read.expected}, of at most {column.digits} digits before the point"
+    return read.cell, Cast(bounded, "decimal(18, 2)", expected)
 
 
 def problem(name: str, cell: str, value: str, expected: str, required: bool, shape: str) -> str:

@@ -48,6 +48,14 @@ def expire(home: Path, record: ArrivalRecord) -> None:
         rows.expire(connection, record)
 
 
+def forget(home: Path, record: ArrivalRecord) -> None:
+    """Remove the record and the receipt of a file that was never read."""
+    paths.arrival_record(home, record.load_id).unlink(missing_ok=True)
+    with transaction(home, write=True) as connection:
+        connection.execute("delete from receipts where load_id = ?", [record.load_id])
+        connection.execute("delete from arrivals where load_id = ?", [record.load_id])
+
+
 def landed(home: Path) -> dict[str, FileState]:
     """The state in which each file of landing was last taken in, by its path below landing."""
     with transaction(home) as connection:

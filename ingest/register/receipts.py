@@ -203,6 +203,16 @@ def first_dates(home: Path) -> dict[tuple[str, str, str], dt.date]:
     return {(row[0], row[1], row[2]): dt.date.fromisoformat(row[3]) for row in found}
 
 
+def accepted_authorities(home: Path) -> list[str]:
+    """The la_codes of the authorities with an accepted file, in order; england is none."""
+    with transaction(home) as connection:
+        found = connection.execute(
+            "select distinct la_code from receipts where accepted and la_code <> 'england' "
+            "order by la_code"
+        ).fetchall()
+    return [row["la_code"] for row in found]
+
+
 def _parameters(file: LoadKey) -> dict[str, str | None]:
     return {
         "la_code": file.la_code,

@@ -41,12 +41,20 @@ LEDGER = {
     "outturn_line": "varchar",
     "amount_gbp": MONEY,
 }
+ACCOUNTS = {
+    "cost_centre": "varchar",
+    "subjective": "varchar",
+    "budget_gbp": MONEY,
+    "actual_to_date_gbp": MONEY,
+    "forecast_outturn_gbp": MONEY,
+}
+REMARKS = {"line": "varchar", "remark": "varchar"}
 OUTTURN = {"dsg_block": "varchar", **dict.fromkeys(TOTALS, MONEY)}
 DAMAGED = {"la_code": "varchar", "place": "varchar", "problem": "varchar"}
 
 
 def export(home: Path) -> list[Damage]:
-    """Write the closes, the outturn that each reported and the ledger lines that it contained.
+    """Write the closes, what each reported and the ledger lines that it contained.
 
     Without closes the tables have no rows. A damaged record is in the table `damaged` and, unless
     only an earlier record is missing, in no other. Return what is damaged.
@@ -61,6 +69,8 @@ def export(home: Path) -> list[Damage]:
         _copy(db, home, "closes", f"select {', '.join(CLOSES)} from closes")
         _copy(db, home, "outturn", _outturn(closes))
         _copy(db, home, "ledger", _of_files(closes, record.LEDGER, LEDGER))
+        _copy(db, home, "accounts", _of_files(closes, record.ACCOUNTS, ACCOUNTS))
+        _copy(db, home, "remarks", _of_files(closes, record.REMARKS, REMARKS))
     return damaged
 
 
@@ -108,7 +118,8 @@ def _outturn(closes: Sequence[Close]) -> str:
 def _of_files(
     closes: Sequence[Close], name: str, columns: dict[str, str], condition: str = ""
 ) -> str:
-    """Select the rows of one file of every close, with the key of the close."""
+    """Select the rows of one file of every close that has it, with the key of the close."""
+    closes = [close for close in closes if name in close.files]
     typed = ", ".join(f"cast(rows.{c} as {kind}) as {c}" for c, kind in columns.items())
     key = ", ".join(f"closes.{column}" for column in KEY)
     if not closes:

@@ -6,7 +6,18 @@ from pathlib import Path
 import duckdb
 
 from publish.closes.period import CloseRefused, Period
-from publish.closes.record import LEDGER, MAPPING, OUTTURN, RECEIPTS, TOTALS, Close, Totals
+from publish.closes.record import (
+    ACCOUNTS,
+    LEDGER,
+    MAPPING,
+    OUTTURN,
+    RECEIPTS,
+    REMARKS,
+    TOTALS,
+    Close,
+    Totals,
+)
+from publish.reader import has_table
 
 QUERIES = {
     LEDGER: """
@@ -31,6 +42,22 @@ QUERIES = {
         where la_code = $la and financial_year = $year and financial_period <= $period
     """,
 }
+# What a close keeps besides, of its own period, by the mart that it is taken from.
+BESIDES = {
+    ACCOUNTS: """
+        select
+            cost_centre, subjective, budget_gbp, actual_to_date_gbp, forecast_outturn_gbp
+        from published.marts.account_outturn
+        where la_code = $la and financial_year = $year and financial_period = $period
+    """,
+    REMARKS: """
+        select line, remark from published.marts.outturn_remarks
+        where
+            la_code = $la and financial_year = $year and financial_period = $period
+            and close_version is null
+    """,
+}
+MARTS_BESIDES = {ACCOUNTS: "marts.account_outturn", REMARKS: "marts.outturn_remarks"}
 # Outturn amounts that are not the sum of the kept lines under the kept mapping.
 WRONG_AMOUNTS = """
     with mapped as (
@@ -59,7 +86,8 @@ def write(db: duckdb.DuckDBPyConnection, period: Period, building: Path) -> Tota
     temporary tables `ledger` and `outturn` stay in the connection for `require_same_figures`.
     """
     db.execute("set threads = 1")  # the same rows give the same bytes on every machine
-    for name, query in QUERIES.items():
+    besides = {name: BESIDES[name] for name, mart in MARTS_BESIDES.items() if has_table(db, mart)}
+    for name, query in (QUERIES | besides).items():
         table = name.removesuffix(".parquet")
         db.execute(f"create temp table {table} as {query} order by all", period.parameters(query))
         path = str(building / name).replace("'", "''")
@@ -92,7 +120,7 @@ def require_same_figures(db: duckdb.DuckDBPyConnection, current: Close) -> None:
             f"{record.period} is already closed as v{record.version} of {record.closed_at}, and "
             f"that figure stays. Since then {lines:,} lines have been posted, changed, remapped or "
             f"removed (£{money:,.2f} net), and {figures} figures of the outturn differ; "
-            "marts.dsg_outturn_as_reported shows them. To report them, reopen the period (make "
+            "marts.dsg_outturn_as_reported shows them. To report them, reopen the period (send "
             "reopen) and close it again."
         )
 

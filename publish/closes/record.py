@@ -15,6 +15,10 @@ RECEIPTS = "inputs.parquet"
 MAPPING = "mapping.parquet"
 OUTTURN = "outturn.parquet"
 FILES = (LEDGER, RECEIPTS, MAPPING, OUTTURN)
+# Kept besides where the publication has them.
+ACCOUNTS = "accounts.parquet"
+REMARKS = "remarks.parquet"
+ALL_FILES = (*FILES, ACCOUNTS, REMARKS)
 
 
 @dataclass(frozen=True)

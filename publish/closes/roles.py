@@ -1,6 +1,5 @@
 """Who decides on a close: a role, never a person, since the record is kept permanently."""
 
-import re
 from pathlib import Path
 
 from publish.closes.period import CloseRefused
@@ -9,10 +8,10 @@ from settings import roles
 
 def require_role(home: Path, by: str) -> None:
     """Raise CloseRefused where a word is not one of a role; the message repeats no word."""
-    words = re.split(r"[\s,&/()-]+", by.strip().lower().replace("’", "'"))
-    if not by.strip() or not set(words) <= roles.words(home) | {""}:
+    if not roles.is_role(home, by):
         raise CloseRefused(
             "The record of a close names a role, never a person: give "
-            'BY="Chief Accountant" or BY="Head of Schools Finance"; what was given is not a known '
-            "role. Its words are in settings/README.md; further ones go into settings/roles.yml."
+            '--by "Chief Accountant" or --by "Head of SEND Commissioning"; what was given is not a '
+            "known role. Its words are in settings/README.md; further ones go into "
+            "settings/roles.yml."
         )

@@ -14,7 +14,7 @@ def write(path: Path, entries: dict[str, Any]) -> str:
     seal = _seal(entries)
     text = json.dumps({**entries, SEAL: seal}, indent=1, ensure_ascii=False) + "\n"
     path.write_text(text, "utf-8")
-    path.chmod(0o440)
+    path.chmod(0o400)
     flush(path)
     return seal
 

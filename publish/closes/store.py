@@ -14,7 +14,7 @@ from pathlib import Path
 
 from publish.closes import sealed
 from publish.closes.period import CloseRefused, Period
-from publish.closes.record import FILES, Close, CloseRecord, Reopening, fingerprints
+from publish.closes.record import ALL_FILES, FILES, Close, CloseRecord, Reopening, fingerprints
 
 _UNFINISHED = ".unfinished-"
 
@@ -69,7 +69,7 @@ def _read(folder: Path) -> Close:
     expected = _folder(folder.parents[3], record)
     if folder != expected:
         raise ValueError(f"close.json belongs to {expected.relative_to(folder.parents[3])}")
-    for name in FILES:
+    for name in sorted({*FILES, *files}):
         if sealed.sha256(folder / name) != files[name]:
             raise ValueError(f"{name} is not what was written: its hash differs")
     if any(entries[name] != digest for name, digest in fingerprints(files).items()):
@@ -122,11 +122,12 @@ def unfinished_folder(home: Path, period: Period) -> Iterator[Path]:
 def write(home: Path, building: Path, record: CloseRecord) -> Close:
     """Seal the files of a close and give the folder its name in one step; raises OSError where a
     close of that version exists."""
-    files = {name: sealed.sha256(building / name) for name in FILES}
+    kept = [name for name in ALL_FILES if name in FILES or (building / name).exists()]
+    files = {name: sealed.sha256(building / name) for name in kept}
     entries = {**record.to_json(), **fingerprints(files), "files": files}
     seal = sealed.write(building / "close.json", entries)
-    for name in FILES:
-        (building / name).chmod(0o440)
+    for name in kept:
+        (building / name).chmod(0o400)
         sealed.flush(building / name)
     sealed.flush(building)
     folder = _folder(root(home), record)

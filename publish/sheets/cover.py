@@ -7,13 +7,19 @@ from publish.sheets.layout import ALL_CHECKS, FIRST, Book, Column, Row
 
 WIDTHS = (Column("What this is", 34, number=False), Column("", 110, number=False))
 SHEETS = {
+    "Forecast and agreement": "The ledger's forecast beside the Safety Valve agreement, the gap, "
+    "and what each savings workstream is short",
     "Position": "The Safety Valve forecast in force, and the deficit beside the agreed one",
     "Agreement compared": "Original agreement, latest forecast and outturn, line by line",
-    "Outturn by block": "Budget, actual and forecast of the Dedicated Schools Grant",
+    "Outturn by block": "Budget, actual and forecast of the Dedicated Schools Grant, the movement "
+    "since last month's close, and finance's remarks",
+    "Forecast": "How each forecast is made, and how far its method missed before",
     "As reported": "The outturn as closed beside the figures known now, and the lines that differ",
-    "Spending by category": "High needs by category of the DSG management plan",
-    "Section 251": "The ledger to date by line of the statement",
-    "Reconciliation": "The period's ledger against the commitments of the case system",
+    "Closes": "Every close of the year, those reopened included, with role and reason",
+    "Spending by category": "High needs by spend category: budget, actual, forecast, commitments",
+    "Section 251": "Budget, actual and forecast by line of the statement",
+    "Accounts": "Budget, actual and forecast by account",
+    "Reconciliation": "The ledger against the case system's commitments, month and year to date",
     "Differences": "Every difference of the reconciliation, with its journal lines",
     "Savings": "Savings workstreams: target, delivered, forecast, RAG",
     "Files": "The files that the figures were made from, with their hashes",
@@ -36,8 +42,8 @@ READING = (
     ),
     (
         "Forecast",
-        "By last year's profile, in a straight line, or by commitments; Outturn by block names the "
-        "method of each block. docs/decisions/0014 gives the reasons.",
+        "By last year's profile, in a straight line, or by commitments; the sheet Forecast names "
+        "the method of each block. docs/decisions/0014 gives the reasons.",
     ),
     (
         "RAG limits",
@@ -46,19 +52,21 @@ READING = (
     ),
     (
         "Behind a figure",
-        "docs/drill-down.md shows how to get from any amount to its journal lines and files.",
+        "docs/drill-down.md shows how to get from any amount to its journal lines and files, and "
+        "from a placement key to the case.",
     ),
 )
 
 
-def cover(book: Book, name: str | None, close: Row | None, balance: Row | None) -> None:
+def cover(book: Book, close: Row | None, balance: Row | None) -> None:
     """Write the month, its state, how to read the figures, the signatures and a sheet list."""
     month = book.month
     note = "For finance's files. No figure was entered by hand."
     sheet = book.sheet("Cover", WIDTHS, note)
     sheet.set_row(FIRST - 1, None)
+    sheet.fit_to_pages(1, 1)
     facts: list[tuple[str, Any]] = [
-        ("Authority", f"{name} ({month.la_code})" if name else month.la_code),
+        ("Authority", month.authority_name),
         ("Financial year", month.financial_year),
         ("Period", f"{month.period} ({month.name})"),
         ("Reporting date", month.as_at),

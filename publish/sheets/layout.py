@@ -17,13 +17,14 @@ from xlsxwriter.worksheet import Worksheet
 
 Row = Mapping[str, Any]
 ZERO = Decimal(0)
+CELL_CHARACTERS = 32_767  # Excel's limit
 POUNDS = "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00"
 HEAD: dict[str, Any] = {
     "bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EDF2",
 }  # fmt: skip
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
-    "note": {"italic": True, "font_color": "#404040"},
+    "note": {"italic": True, "font_color": "#404040", "text_wrap": True, "valign": "top"},
     "head": HEAD,
     "head_text": HEAD | {"align": "left", "indent": 1},
     "head_number": HEAD | {"align": "right"},
@@ -31,6 +32,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "right": {"align": "right"},
     "beside": {"align": "left", "indent": 1},
     "wrapped": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
+    "missing": {"italic": True},
     "strong": {"bold": True, "valign": "top"},
     "strong_beside": {"bold": True, "align": "left", "indent": 1},
     "to_sign": {"bottom": 1},
@@ -44,8 +46,10 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 HEAD_ROW = 3  # the head of each sheet's first table; it is frozen with the rows above it
 FIRST = HEAD_ROW + 1
-TWO_LINES = 30
+LINE = 15  # points
+TWO_LINES = 2 * LINE
 DATE_WIDTH = 14  # letters
+REMARK_WIDTH = 60  # letters
 A4 = 9
 
 
@@ -62,6 +66,7 @@ class Month:
     """The authority and period of a workbook, and the publication that it is made from."""
 
     la_code: str
+    authority: str | None
     financial_year: str
     period: int
     as_at: date
@@ -75,8 +80,15 @@ class Month:
         month = (self.period + 2) % 12 + 1
         return date(int(self.financial_year[:4]) + (month < 4), month, 1).strftime("%B %Y")
 
+    @property
+    def authority_name(self) -> str:
+        """The authority with its code; the code alone where its name is not known."""
+        return (
+            f"{self.authority} ({self.la_code})" if self.authority else f"Authority {self.la_code}"
+        )
+
     def __str__(self) -> str:
-        return f"authority {self.la_code}, {self.financial_year}, period {self.period}"
+        return f"{self.authority_name}, {self.financial_year}, period {self.period}"
 
 
 @dataclass(frozen=True)
@@ -114,11 +126,13 @@ class Book:
         sheet.write_string(0, 0, f"{name}: {about}", self.formats["title"])
         sheet.write_string(1, 0, "As at", self.formats["text"])
         self.put(sheet, 1, 1, self.month.as_at)
-        sheet.write_string(2, 0, note, self.formats["note"])
         self.heads(sheet, HEAD_ROW, columns)
-        for at, column in enumerate(columns):
-            wide_enough = DATE_WIDTH if at == 1 else 0  # the reporting date is above the table
-            sheet.set_column(at, at, max(column.width, wide_enough))
+        widths = [column.width for column in columns] + [0] * (2 - len(columns))
+        widths[1] = max(widths[1], DATE_WIDTH)  # the reporting date is above the table
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        sheet.merge_range(2, 0, 2, len(widths) - 1, note, self.formats["note"])
+        sheet.set_row(2, LINE * _lines(note, sum(widths)))
         sheet.freeze_panes(FIRST, 1)
         sheet.set_paper(A4)
         sheet.set_landscape()
@@ -142,10 +156,20 @@ class Book:
             sheet.write_datetime(row, column, value, self.formats[style or "day"])
         elif isinstance(value, bool) or not isinstance(value, (int, Decimal)):
             usual = "beside" if column else "text"
-            sheet.write_string(row, column, str(value), self.formats[style or usual])
+            sheet.write_string(row, column, _fitting(str(value)), self.formats[style or usual])
         else:
             usual = "whole" if isinstance(value, int) else "pounds"
             sheet.write_number(row, column, float(value), self.formats[style or usual])
+
+    def remark_column(self, remarks: Mapping[str, str]) -> list[Column]:
+        """Return the column of finance's remarks; none where there is no remark."""
+        return [Column("Remark", REMARK_WIDTH, number=False)] if remarks else []
+
+    def put_remark(self, sheet: Worksheet, row: int, column: int, remark: str | None) -> None:
+        """Write finance's remark, wrapped, in a row that is high enough for it."""
+        if remark:
+            self.put(sheet, row, column, remark, "wrapped")
+            sheet.set_row(row, LINE * _lines(remark, REMARK_WIDTH))
 
     def formula(
         self, sheet: Worksheet, row: int, column: int, formula: str, value: Decimal, style: str = ""
@@ -189,6 +213,19 @@ class Book:
 
 CHECKS = "Checks"
 ALL_CHECKS = f"'{CHECKS}'!D{FIRST + 1}"
+
+
+def _fitting(text: str) -> str:
+    """A text as a cell can hold it: Excel drops a longer one without a word."""
+    if len(text) <= CELL_CHARACTERS:
+        return text
+    end = f" … (cut off; the marts have all {len(text):,} characters)"
+    return text[: CELL_CHARACTERS - len(end)] + end
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a wrapped text takes; words leave some of a line empty."""
+    return 1 + int(len(text) * 1.15 / width)
 
 
 def cell(row: int, column: int) -> str:

@@ -71,6 +71,32 @@ CLOSES = """
     from published.marts.period_closes
     where la_code = $la and financial_year = $year and financial_period = $period and is_current
 """
+AGREEMENT = """
+    select * from published.marts.forecast_against_agreement
+    where la_code = $la and financial_year = $year and financial_period = $period
+    order by line_order
+"""
+NAME = """
+    select area_name from published.marts.benchmarks
+    where area_code = $la and area_name is not null
+    order by vintage desc, period desc limit 1
+"""
+REMARKS = """
+    select line, remark from published.marts.outturn_remarks
+    where la_code = $la and financial_year = $year and financial_period = $period
+        and close_version is null
+"""
+CLOSE_VERSIONS = """
+    select closes.*, remarks.remark
+    from published.marts.dsg_outturn_by_close as closes
+    left join published.marts.outturn_remarks as remarks
+        on closes.la_code = remarks.la_code and closes.financial_year = remarks.financial_year
+            and closes.financial_period = remarks.financial_period
+            and closes.close_version = remarks.close_version and closes.dsg_block = remarks.line
+    where closes.la_code = $la and closes.financial_year = $year
+        and closes.financial_period <= $period
+    order by closes.financial_period, closes.close_version, closes.dsg_block
+"""
 AS_REPORTED = """
     select dsg_block, reported_actual_to_date_gbp, prior_period_adjustment_gbp, remapping_gbp,
         actual_to_date_gbp, reported_forecast_outturn_gbp, forecast_outturn_gbp
@@ -90,29 +116,66 @@ BALANCES = """
     where la_code = $la and financial_year = $year and financial_period = $period
 """
 SPENDING = """
-    select management_plan_category, category_label, plans_funded, committed_to_date_gbp,
-        actual_to_date_gbp, actual_to_date_gbp - committed_to_date_gbp as variance_to_date_gbp,
-        average_annual_cost_gbp
-    from published.marts.placement_spend
-    where la_code = $la and financial_year = $year and financial_period = $period
-    order by category_order, spend_category
+    with accounts as (
+        select coalesce(spend_category, 'not_categorised') as spend_category,
+            max(category_label) as category_label, sum(budget_gbp) as budget_gbp,
+            sum(actual_to_date_gbp) as actual_to_date_gbp,
+            sum(forecast_outturn_gbp) as forecast_outturn_gbp,
+            if(count(*) = count(forecast_movement_gbp), sum(forecast_movement_gbp), null)
+                as forecast_movement_gbp
+        from published.marts.account_outturn
+        where la_code = $la and financial_year = $year and financial_period = $period
+            and outturn_line = 'high_needs'
+        group by all
+    ),
+    committed as (
+        select * from published.marts.placement_spend
+        where la_code = $la and financial_year = $year and financial_period = $period
+    )
+    select spend_category, committed.management_plan_category,
+        coalesce(accounts.category_label, committed.category_label) as category_label,
+        coalesce(budget_gbp, 0) as budget_gbp,
+        coalesce(accounts.actual_to_date_gbp, 0) as actual_to_date_gbp,
+        coalesce(forecast_outturn_gbp, 0) as forecast_outturn_gbp, forecast_movement_gbp,
+        committed_to_date_gbp, plans_funded, average_annual_cost_gbp
+    from accounts full join committed using (spend_category)
+    order by category_order nulls last, spend_category
 """
 SECTION_251 = """
-    select lines.s251_line, lines.line_label, lines.charged_to, sum(ledger.amount_gbp) as amount_gbp
-    from published.marts.fct_ledger as ledger
-    join published.marts.section_251_outturn as lines
-        on ledger.la_code = lines.la_code and ledger.financial_year = lines.financial_year
-            and coalesce(ledger.s251_line, 'unmapped') = lines.s251_line
-    where ledger.la_code = $la and ledger.financial_year = $year and financial_period <= $period
-    group by all
-    order by min(lines.line_order) nulls last, lines.s251_line
+    with lines as (
+        select s251_line, any_value(line_order) as line_order, any_value(line_label) as line_label,
+            any_value(charged_to) as charged_to
+        from published.marts.section_251_outturn group by s251_line
+    ),
+    accounts as (
+        select coalesce(s251_line, 'unmapped') as s251_line,
+            max(s251_line_label) as s251_line_label, sum(budget_gbp) as budget_gbp,
+            sum(actual_to_date_gbp) as actual_to_date_gbp,
+            sum(forecast_outturn_gbp) as forecast_outturn_gbp,
+            if(count(forecast_outturn_gbp) = count(forecast_movement_gbp),
+                sum(forecast_movement_gbp), null) as forecast_movement_gbp
+        from published.marts.account_outturn
+        where la_code = $la and financial_year = $year and financial_period = $period
+        -- an account outside the grant is not forecast, whatever its line
+        group by coalesce(s251_line, 'unmapped'), outturn_line is null
+    )
+    select s251_line, coalesce(s251_line_label, line_label) as line_label, charged_to, budget_gbp,
+        actual_to_date_gbp, forecast_outturn_gbp, forecast_movement_gbp
+    from accounts left join lines using (s251_line)
+    order by line_order nulls last, s251_line, forecast_outturn_gbp is null
+"""
+ACCOUNTS = """
+    select * from published.marts.account_outturn
+    where la_code = $la and financial_year = $year and financial_period = $period
+    order by outturn_line nulls last, cost_centre, subjective
 """
 POSTED = """
     select coalesce(sum(amount_gbp), 0) as amount_gbp from published.marts.fct_ledger
     where la_code = $la and financial_year = $year and financial_period <= $period
 """
 RECONCILIATION = """
-    select dsg_block, line, amount_gbp from published.marts.outturn_reconciliation
+    select dsg_block, line, amount_gbp, amount_to_date_gbp
+    from published.marts.outturn_reconciliation
     where la_code = $la and financial_year = $year and financial_period = $period
     order by dsg_block, line_order
 """
@@ -163,9 +226,9 @@ FILES = """
     order by source, dataset, business_date, file_path, sha256
 """
 QUERIES = (
-    POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, FORECAST_ERRORS, LEDGER, CLOSES, AS_REPORTED,
-    ADJUSTMENTS, BALANCES, SPENDING, SECTION_251, RECONCILIATION, RECONCILED,
-    ITEMS, FILES,
+    POSITION, DEFICITS, COMPARISON, SAVINGS, OUTTURN, FORECAST_ERRORS, LEDGER, CLOSES, AGREEMENT,
+    NAME, REMARKS, CLOSE_VERSIONS, AS_REPORTED, ADJUSTMENTS, BALANCES, SPENDING, SECTION_251,
+    ACCOUNTS, POSTED, RECONCILIATION, RECONCILED, ITEMS, FILES,
 )  # fmt: skip
 TABLES = sorted(
     {table for query in QUERIES for table in re.findall(r"published\.(\w+\.\w+)", query)}

@@ -15,11 +15,13 @@ LINES = {
     "joint_funding": "Shares of social care and health",
     "unattributable": "No placement to compare with",
     "wrong_account": "Paid on an account of another category (nil in the block)",
+    "duplicate_payment": "Paid twice",
+    "place_funding": "Funding of commissioned places",
 }
 LINES_OF_THE_OUTTURN = {**BLOCKS, **FUNDING}
 NOTE = (
-    "Pounds, of this period only. The lines lead from the commitment in the case system to the "
-    "ledger: a positive line means that the ledger is higher, a negative one that it is lower."
+    "Pounds: the month, and the year to date beside it. The lines lead from the commitment in the "
+    "case system to the ledger: where a line is positive the ledger is higher, else lower."
 )
 ITEMS = {
     "dsg_block": Column("Block", 18, number=False),
@@ -36,7 +38,7 @@ ITEMS = {
     "lines": Column("Number of lines", 8),
     "match_method": Column("Matched by", 20, number=False),
     "confidence": Column("Confidence", 11),
-    "placement_key": Column("Placement key", 20, number=False),
+    "placement_key": Column("Placement key", 36, number=False),
 }
 
 
@@ -44,33 +46,37 @@ def by_block(book: Book, rows: Sequence[Row], missing: str | None) -> None:
     """Write the period's reconciliation, high needs first."""
     found = sorted({row["dsg_block"] for row in rows})
     blocks = sorted(found, key=lambda block: block != "high_needs")
-    columns = [Column("Line", 40, number=False)]
-    columns += [Column(_label(block), 20) for block in blocks]
+    columns = [Column("Line", 54, number=False)]
+    columns += [
+        Column(f"{_label(block)}: {when}", 20) for block in blocks for when in ("month", "to date")
+    ]
     sheet = book.sheet("Reconciliation", columns, NOTE)
     if missing:
         book.put(sheet, FIRST, 0, missing)
         return
-    amounts = _amounts(rows)
     below = FIRST + 1
     book.put(sheet, FIRST, 0, "Ledger total", "strong")
-    for row, (line, label) in enumerate(LINES.items(), start=below):
+    for row, label in enumerate(LINES.values(), start=below):
         book.put(sheet, row, 0, label)
-        for column, block in enumerate(blocks, start=1):
-            book.put(sheet, row, column, amounts.get((line, block), ZERO))
-    for column, block in enumerate(blocks, start=1):
-        total = amounts.get(("ledger_total", block), ZERO)
-        parts = sum((amounts.get((line, block), ZERO) for line in LINES), ZERO)
-        summed = f"=SUM({cell(below, column)}:{cell(below + len(LINES) - 1, column)})"
-        book.formula(sheet, FIRST, column, summed, parts, "total")
-        what = f"Reconciliation, {as_words(block)}: the lines sum to the ledger"
-        book.check(what, cell_of_sheet(sheet, FIRST, column), parts, total)
+    for number, block in enumerate(blocks):
+        for beside, amount in enumerate(("amount_gbp", "amount_to_date_gbp")):
+            amounts, column = _amounts(rows, amount), 1 + 2 * number + beside
+            for row, line in enumerate(LINES, start=below):
+                book.put(sheet, row, column, amounts.get((line, block), ZERO))
+            total = amounts.get(("ledger_total", block), ZERO)
+            parts = sum((amounts.get((line, block), ZERO) for line in LINES), ZERO)
+            summed = f"=SUM({cell(below, column)}:{cell(below + len(LINES) - 1, column)})"
+            book.formula(sheet, FIRST, column, summed, parts, "total")
+            when = " to date" if beside else ""
+            what = f"Reconciliation, {as_words(block)}: the lines{when} sum to the ledger"
+            book.check(what, cell_of_sheet(sheet, FIRST, column), parts, total)
 
 
 def differences(book: Book, lines: Sequence[Row], items: Sequence[Row]) -> None:
     """Write every difference of the blocks that placements are paid from, the largest first."""
     note = (
         "Each difference of the high needs block and of accounts missing from the chart. The key "
-        "identifies a placement without naming a child."
+        "identifies a placement without naming a child; send case leads from it to the case."
     )
     sheet = book.sheet("Differences", list(ITEMS.values()), note)
     sheet.freeze_panes(FIRST, 3)
@@ -83,7 +89,7 @@ def differences(book: Book, lines: Sequence[Row], items: Sequence[Row]) -> None:
         shown["match_method"] = as_words(item["match_method"]) if item["match_method"] else None
         for column, name in enumerate(ITEMS):
             book.put(sheet, at, column, shown[name], "hundredths" if name == "confidence" else "")
-    sheet.print_area(0, 0, FIRST + len(items) - 1, len(ITEMS) - 2)  # without the placement key
+    sheet.print_area(0, 0, FIRST + len(items) - 1, len(ITEMS) - 1)
     sheet.autofilter(FIRST - 1, 0, FIRST + len(items) - 1, len(ITEMS) - 1)
     _must_sum(book, sheet.get_name(), _amounts(lines), items)
 
@@ -104,8 +110,8 @@ def _must_sum(
         book.check(what, formula, found, amounts.get(both, ZERO))
 
 
-def _amounts(rows: Sequence[Row]) -> dict[tuple[str, str], Decimal]:
-    return {(row["line"], row["dsg_block"]): row["amount_gbp"] for row in rows}
+def _amounts(rows: Sequence[Row], amount: str = "amount_gbp") -> dict[tuple[str, str], Decimal]:
+    return {(row["line"], row["dsg_block"]): row[amount] for row in rows}
 
 
 def _label(block: str) -> str:

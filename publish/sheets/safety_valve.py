@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
+from publish.sheets.agreement import NO_AGREEMENT, NO_REPORT
 from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, cell, cell_of_sheet
 
 # Derived lines of the Safety Valve forecast and their terms; the sheet shows them as formulas.
@@ -66,6 +67,9 @@ def position(book: Book, rows: Sequence[Row], deficits: Mapping[str, Row]) -> No
     }
     columns = [Column("Line", 58, number=False), *(Column(year, 19) for year in years)]
     sheet = book.sheet("Position", columns, SIGNS)
+    if not rows:
+        book.put(sheet, FIRST, 0, NO_AGREEMENT, "missing")
+        return
     for line, row in places.items():
         book.put(sheet, row, 0, order[line][1])
         for column, year in enumerate(years, start=1):
@@ -126,6 +130,9 @@ def _put_agreed(
 def comparison(book: Book, rows: Sequence[Row]) -> None:
     """Write each line of each year: original agreement, latest forecast and outturn."""
     sheet = book.sheet("Agreement compared", COMPARED, COMPARISON)
+    if not rows:
+        book.put(sheet, FIRST, 0, NO_AGREEMENT, "missing")
+        return
     sheet.freeze_panes(FIRST, 2)
     differences = {5: ("latest_gbp", "original_gbp"), 6: ("outturn_gbp", "latest_gbp")}
     for at, row in enumerate(rows, start=FIRST):
@@ -142,13 +149,15 @@ def comparison(book: Book, rows: Sequence[Row]) -> None:
             what = f"Agreement, {row['financial_year']}: {row['line_label']}, "
             here = cell_of_sheet(sheet, at, column)
             book.check(what + COMPARED[column].head.lower(), here, found, value)
-    if rows:
-        sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, len(COMPARED) - 1)
+    sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, len(COMPARED) - 1)
 
 
 def savings(book: Book, rows: Sequence[Row]) -> None:
     """Write the latest report of savings: workstreams by year, and each year's total."""
     sheet = book.sheet("Savings", WORKSTREAMS, SAVINGS)
+    if not rows:
+        book.put(sheet, FIRST, 0, NO_REPORT, "missing")
+        return
     for at, row in enumerate(rows, start=FIRST):
         for column, (name, value) in enumerate(row.items()):
             book.put(sheet, at, column, value, "tenths" if name.endswith("_pct") else "")

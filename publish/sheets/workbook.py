@@ -12,9 +12,19 @@ from typing import Any
 
 import duckdb
 
+from publish import permissions
 from publish.errors import PublishError
 from publish.reader import has_table, open_publication
-from publish.sheets import cover, outturn, queries, reconciliation, safety_valve
+from publish.sheets import (
+    accounts,
+    agreement,
+    closes,
+    cover,
+    outturn,
+    queries,
+    reconciliation,
+    safety_valve,
+)
 from publish.sheets.layout import Book, Month, Row
 from settings import authorities
 
@@ -40,17 +50,26 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
         file = folder / f"{la_code}_{year}_period-{period:02d}_as-at-{as_at}.xlsx"
         part = file.with_suffix(f".{os.getpid()}.part")
         try:
-            month = Month(la_code, year, period, as_at, publication)
-            names = authorities.FILE.read_or(home, authorities.Authorities()).names
-            _fill(db, Book(part, month), names.get(la_code), day)
+            name = _name(db, home, la_code)
+            _fill(db, Book(part, Month(la_code, name, year, period, as_at, publication)), day)
+            readers = permissions.of_readers(home)
+            permissions.open_way(home, folder, readers)
+            permissions.apply(part, readers)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)
     return file
 
 
-def _fill(db: duckdb.DuckDBPyConnection, book: Book, name: str | None, day: date) -> None:
-    """Write every sheet, with the name of the authority; raise NoWorkbook where a check fails."""
+def _name(db: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> str | None:
+    """Return the authority's name of the settings, else of DfE's releases."""
+    names = authorities.FILE.read_or(home, authorities.Authorities()).names
+    published = [str(row["area_name"]) for row in _rows(db, queries.NAME, {"la": la_code})]
+    return names.get(la_code) or next(iter(published), None)
+
+
+def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
+    """Write every sheet; raise NoWorkbook where a check fails."""
     month = book.month
     parameters = {
         "la": month.la_code,
@@ -65,18 +84,26 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, name: str | None, day: date
     def by(name: str, query: str) -> dict[str, Row]:
         return {row[name]: row for row in rows(query)}
 
-    cover.cover(book, name, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
+    cover.cover(book, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
     position, deficits = rows(queries.POSITION), by("financial_year", queries.DEFICITS)
+    blocks = by("dsg_block", queries.OUTTURN)
+    agreement.against_forecast(
+        book, rows(queries.AGREEMENT), blocks["high_needs"], has_agreement=bool(position)
+    )
     safety_valve.position(book, position, deficits)
     safety_valve.comparison(book, rows(queries.COMPARISON))
     posted = {row["outturn_line"]: row["amount_gbp"] for row in rows(queries.LEDGER)}
     reconciled = {row["dsg_block"]: row["amount_gbp"] for row in rows(queries.RECONCILED)}
-    blocks, errors = by("dsg_block", queries.OUTTURN), rows(queries.FORECAST_ERRORS)
-    outturn.by_block(book, blocks, posted, reconciled, errors)
-    outturn.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
-    outturn.by_category(book, rows(queries.SPENDING))
+    remarks = {row["line"]: row["remark"] for row in rows(queries.REMARKS)}
+    outturn.by_block(book, blocks, posted, reconciled, remarks)
+    outturn.forecast(book, blocks, rows(queries.FORECAST_ERRORS))
+    closes.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
+    closes.versions(book, rows(queries.CLOSE_VERSIONS))
+    accounts.by_category(book, rows(queries.SPENDING), blocks["high_needs"], remarks)
     (all_lines,) = rows(queries.POSTED)
-    outturn.section_251(book, rows(queries.SECTION_251), all_lines["amount_gbp"])
+    whole = all_lines["amount_gbp"]
+    accounts.section_251(book, rows(queries.SECTION_251), whole, blocks["total"], remarks)
+    accounts.by_account(book, rows(queries.ACCOUNTS), whole, remarks)
     lines, items = rows(queries.RECONCILIATION), rows(queries.ITEMS)
     nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
     reconciliation.by_block(book, lines, None if lines else nothing)

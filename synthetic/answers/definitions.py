@@ -67,5 +67,6 @@ DEFINITIONS = {
     "primary_need|phase|setting_type|sex; primary_need is the need of rank 1; phase from the age "
     "on the latest 31 August before d (0-3 early_years, 4-10 primary, 11-15 secondary, 16-18 "
     "post_16, 19 and over post_19); setting_type from the placement of rank 1 with "
-    "entry_date <= d and leaving_date null or >= d; of several, the one that begins last.",
+    "entry_date <= d and leaving_date null or >= d; of several, the one that begins last: its own "
+    "codes, else the type of its school or college in GIAS.",
 }

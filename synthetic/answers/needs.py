@@ -6,7 +6,9 @@ from collections import Counter
 from datetime import date, timedelta
 
 from synthetic.answers.case_system import active_on, third_thursday_of_january
+from synthetic.authority import Authority
 from synthetic.cases.datasets import Extracts, Row
+from synthetic.cases.establishments import establishments
 
 Profile = dict[str, dict[str, int]]  # day → primary_need|phase|setting_type|sex → plans
 SETTINGS = {
@@ -21,8 +23,19 @@ SETTINGS = {
 }
 
 
-def needs_profile(rows: Extracts, last_night: date) -> Profile:
+GIAS_SETTINGS = {
+    **dict.fromkeys(("1", "2", "28", "34", "35"), "mainstream"),
+    **dict.fromkeys(("7", "12", "36", "44"), "special_school"),
+    **dict.fromkeys(("8", "10", "11"), "independent_nmss"),
+    "14": "alternative_provision",
+    "18": "further_education",
+    "32": "special_post_16",
+}
+
+
+def needs_profile(authority: Authority, rows: Extracts, last_night: date) -> Profile:
     """Return the expected needs profile as at the last night."""
+    types = gias_types(authority)
     persons = {person["person_id"]: person for person in rows["persons"]}
     needs = {n["plan_id"]: n["sen_type"] for n in rows["needs"] if n["sen_type_rank"] == "1"}
     placements = _first_ranked_placements(rows)
@@ -35,7 +48,7 @@ def needs_profile(rows: Extracts, last_night: date) -> Profile:
                 cell = (
                     needs.get(plan["plan_id"], "not_recorded"),
                     phase(date.fromisoformat(person["birth_date"]), day),
-                    _setting_on(day, placements.get(plan["plan_id"], [])),
+                    _setting_on(day, placements.get(plan["plan_id"], []), types),
                     person["sex"] or "not_recorded",
                 )
                 counts["|".join(cell)] += 1
@@ -52,13 +65,13 @@ def _first_ranked_placements(rows: Extracts) -> dict[str, list[Row]]:
     return placements
 
 
-def _setting_on(day: date, placements: list[Row]) -> str:
+def _setting_on(day: date, placements: list[Row], types: dict[str, str]) -> str:
     current = [
         placement
         for placement in placements
         if placement["entry_date"] <= day.isoformat() <= (placement["leaving_date"] or "9999")
     ]
-    return setting_type(current[-1]) if current else "not_recorded"
+    return setting_type(current[-1], types) if current else "not_recorded"
 
 
 def profile_days(last_night: date) -> list[date]:
@@ -83,12 +96,21 @@ def phase(born: date, day: date) -> str:
     return "post_19"
 
 
-def setting_type(placement: Row) -> str:
-    """Return the type of setting of a placement."""
+def setting_type(placement: Row, types: dict[str, str]) -> str:
+    """Return the type of setting of a placement; `types`: GIAS type by URN and by UKPRN."""
     if placement["sen_setting"]:
         return SETTINGS[placement["sen_setting"]]
     if placement["resourced_provision"] == "1":
         return "resourced_provision"
     if placement["sen_unit"] == "1":
         return "sen_unit"
-    return "school_type_not_known" if placement["urn"] else "further_education"
+    found = types.get(placement["urn"] or placement["ukprn"])
+    return GIAS_SETTINGS[found] if found else "school_type_not_known"
+
+
+def gias_types(authority: Authority) -> dict[str, str]:
+    """Return the type of establishment by URN and by UKPRN."""
+    found = {}
+    for each in establishments(authority):
+        found[each.urn] = found[each.provider.ukprn] = each.type_code
+    return found

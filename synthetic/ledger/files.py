@@ -35,7 +35,7 @@ TRANSACTIONS_HEADER = (
 HEADERS = {
     "trial_balance": ("financial_year", "period", "cost_centre", "subjective", "balance"),
     "chart_of_accounts": (
-        "cost_centre", "subjective", "dsg_block", "spend_category", "s251_line",
+        "cost_centre", "subjective", "dsg_block", "spend_category", "s251_line", "account_name",
     ),
     "budgets": ("financial_year", "version", "cost_centre", "subjective", "amount"),
     "supplier_providers": ("supplier_id", "urn", "ukprn", "provider_name"),
@@ -161,7 +161,8 @@ def _write_full_files(
     tables: dict[str, Rows] = {
         "trial_balance": _trial_balance_rows(balances, night, amount),
         "chart_of_accounts": [
-            (a.cost_centre, a.subjective, a.dsg_block, a.spend_category, a.s251_line) for a in CHART
+            (a.cost_centre, a.subjective, a.dsg_block, a.spend_category, a.s251_line, a.description)
+            for a in CHART
         ],
         "budgets": _budget_rows(authority, night, balances, invoiced, amount),
         "supplier_providers": list(supplier_rows(authority)),

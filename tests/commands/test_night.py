@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import airflow_metadata
+
 HERE = Path(__file__).resolve().parent
 pytestmark = pytest.mark.slow
 
@@ -22,6 +24,7 @@ def land(home: Path, **files: str) -> None:
 
 def night(home: Path, command: str = "night", *options: str, **environment: str) -> tuple[int, str]:
     """Run a night by a command of `send`; return its exit code and all that the console showed."""
+    airflow_metadata.copy_to(home)
     script = str(HERE / "night_with_stand_ins.py")
     run = subprocess.run(
         [sys.executable, script, command, "--date", "2026-11-20", *options],
@@ -53,8 +56,10 @@ def test_one_bad_file_and_one_fault_stop_nothing_else(tmp_path: Path) -> None:
     for noise in ("Traceback", "Alice", "noise of a library", "[DAG TEST]"):
         assert noise not in console
     steps = json.loads((tmp_path / "logs" / "night_timings.json").read_text())["steps"]
-    loads = [step["state"] for step in steps if step.get("task") == "wave_1.load"]
-    assert sorted(loads) == ["failed", "success"]  # Airflow takes the tasks of a wave in no order
+    tasks = {(step["task"], step["of"]): step["state"] for step in steps if "task" in step}
+    assert tasks["load", "990 · 2 files"] == "failed"  # a fault in the code
+    assert tasks["load", "991 · 2 files"] == "success"
+    assert tasks["rejected_file", "991 · persons · 2026-11-20"] == "failed"
 
 
 def test_a_good_night_and_then_one_that_a_gate_fails(tmp_path: Path) -> None:

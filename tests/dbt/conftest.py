@@ -1,7 +1,5 @@
 """A warehouse of its own: rows sent through the front door, then the real `dbt build`."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from publish.closes import export
 from settings import tables
 from steps import dbt_build
 from tests.conftest import Installation
+from tests.dbt import server as dbt_server
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 AS_AT = "2026-11-20"
@@ -53,19 +52,12 @@ def build(
     receipts_export.write(home)
     export.export(home)
     tables.write(home)
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
-    command += options
+    command = ["--quiet", "--no-use-colors", "build", *options]
     if not unit_tests:  # they are the same over any home, and one test runs them
         command += ["--exclude-resource-type", "unit_test"]
-    run = subprocess.run(
-        command,
-        env=dbt_build.environment(home, as_at, known_on),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
+    environment = dbt_build.environment(home, as_at, known_on)
+    done = dbt_server.server().run(command, environment, home / "dbt.printed")
+    assert done.exit_code == 0, done.printed
     return Warehouse(home)
 
 

@@ -14,7 +14,7 @@ from publish import outputs, snapshot
 from publish.closes import decisions, export, store
 from publish.closes.decisions import CloseResult
 from publish.closes.period import CloseRefused, Period
-from publish.closes.record import FILES
+from publish.closes.record import ALL_FILES
 from tests.conftest import Installation
 from tests.dbt.conftest import Warehouse, build
 
@@ -22,10 +22,13 @@ THEN, NOW = "2026-11-20", "2026-11-21"
 MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 BY = "Chief Accountant"
 SHOWN = ("period_closes", "dsg_outturn_as_reported", "prior_period_adjustments")
+SHOWN += ("dsg_outturn_by_close", "account_outturn", "outturn_remarks")
 SELECT = ("--indirect-selection", "empty", "--select", *(f"+{name}" for name in SHOWN))
 SELECT += ("+dsg_outturn", "+fct_ledger", "+ledger_accounts")
 SELECT += ("+trial_balance_agreement", "load_receipts")
 SELECT += ("closes_are_as_written", "dsg_outturn_as_reported_adds_up")
+SELECT += ("account_outturn_sums_to_the_outturn",)
+REMARKS = "financial_year,period,line,remark\n2026-27,2,high_needs,{}\n"
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
 CHART += "H1,S1,high_needs,other,1.2.3\nG1,S1,general_fund,other,2.1.1\nE1,S1,{},other,1.3.1\n"
 BUDGETS = "financial_year,version,cost_centre,subjective,amount\n2026-27,latest,H1,S1,1200.00\n"
@@ -107,6 +110,7 @@ def published(tmp_path_factory: pytest.TempPathFactory):
             chart_of_accounts=CHART.format("early_years"),
             budgets=BUDGETS,
             transactions=FIRST,
+            remarks=REMARKS.format("As expected"),
             trial_balance=BALANCE + balance(1, "100.00", "10.00") + balance(2, "300.00", "10.00"),
         )
         publish(home, THEN)
@@ -133,6 +137,7 @@ def test_reported_figures_stay_and_the_difference_is_exact_to_the_penny(home: Pa
         NOW,
         chart_of_accounts=CHART.format("schools"),
         transactions=LATE,
+        remarks=REMARKS.format("A late invoice"),
         trial_balance=BALANCE + balance(1, "107.77", "10.00") + balance(2, "307.77", "9.95"),
     )
     moved = publish(home, NOW)
@@ -175,6 +180,27 @@ def test_reported_figures_stay_and_the_difference_is_exact_to_the_penny(home: Pa
         (1, False, THEN, BY, NOW, BY, "A school's invoice was late", Decimal("310.00"), True),
         (2, True, NOW, BY, None, None, None, Decimal("317.72"), True),
     ]
+    assert closed.rows(
+        "select close_version, reopened_by, reopened_reason, actual_to_date_gbp, actual_change_gbp "
+        "from marts.dsg_outturn_by_close where financial_period = 2 and is_total order by 1"
+    ) == [
+        (1, BY, "A school's invoice was late", Decimal("310.00"), None),
+        (2, None, None, Decimal("317.72"), Decimal("7.72")),
+    ]
+    assert closed.rows(
+        "select close_version, remark from marts.outturn_remarks where line = 'high_needs' "
+        "order by close_version nulls last"
+    ) == [(1, "As expected"), (2, "A late invoice"), (None, "A late invoice")]
+    # Period 3 is compared with the second close of period 2: H1 stood at 307.77 for two months.
+    assert closed.rows(
+        "select closed_forecast_gbp, forecast_movement_gbp = forecast_outturn_gbp - "
+        "closed_forecast_gbp from marts.account_outturn "
+        "where cost_centre = 'H1' and financial_period = 3"
+    ) == [(Decimal("1846.62"), True)]
+    assert closed.rows(
+        "select closed_forecast_gbp from marts.dsg_outturn "
+        "where dsg_block = 'high_needs' and financial_period = 3"
+    ) == [(Decimal("1846.62"),)]
     as_then = build(home, *SELECT, as_at=THEN)
     assert reported(as_then, 2)["total"] == ("310.00", "310.00", "0.00", "0.00", "0.00")
 
@@ -189,7 +215,7 @@ def test_closing_the_same_figures_again_records_nothing_new(home: Path, tmp_path
     assert not again.is_new
     assert again.close == first.close
     assert written(home) == before
-    assert sorted(before) == sorted(f"312/2026-27/1/v1/{n}" for n in [*FILES, "close.json"])
+    assert sorted(before) == sorted(f"312/2026-27/1/v1/{n}" for n in [*ALL_FILES, "close.json"])
     elsewhere = close(other, 1).close
     assert (elsewhere.record, elsewhere.seal) == (first.close.record, first.close.seal)
     assert written(other) == before
@@ -257,7 +283,7 @@ def test_only_a_closed_period_is_reopened_and_only_with_a_reason(home: Path):
         reopen(home, 1)
 
 
-@pytest.mark.parametrize("name", [*FILES, "close.json", "missing", "v1"])
+@pytest.mark.parametrize("name", [*ALL_FILES, "close.json", "missing", "v1"])
 def test_a_changed_record_is_reported_and_stops_further_decisions(home: Path, name):
     close(home, 1)
     close(home, 2)

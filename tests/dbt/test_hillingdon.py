@@ -132,9 +132,9 @@ def test_each_month_and_quarter_has_its_rate(hillingdon: Warehouse):
 
 def test_requests_and_plans_proposed_grow_on_the_quarter_a_year_before(hillingdon: Warehouse):
     rows = hillingdon.rows(
-        "select requests_received, agreed_to_issue from marts.ehc_activity "
-        "where period_type = 'quarter' and month(period_start) = 7 order by period_start"
+        "select requests_received_year_before, requests_received, requests_received_change, "
+        "requests_received_change_pct, agreed_to_issue_year_before, agreed_to_issue, "
+        "agreed_to_issue_change, agreed_to_issue_change_pct from marts.ehc_activity "
+        "where period_type = 'quarter' and period_start = date '2021-07-01'"
     )
-    assert rows == [(95, 62), (137, 97)]
-    growth = [round((now - before) * 100 / before) for before, now in zip(*rows, strict=True)]
-    assert growth == [44, 56]
+    assert rows == [(95, 137, 42, Decimal("44.2"), 62, 97, 35, Decimal("56.5"))]

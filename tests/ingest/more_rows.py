@@ -36,6 +36,9 @@ GOOD: dict[str, Row] = {
     "finance_ledger/supplier_providers": {
         "supplier_id": "S{n}", "urn": "990123", "ukprn": "99000123", "provider_name": "Tarnhouse",
     },
+    "finance_ledger/remarks": {
+        "financial_year": "2026-27", "period": "7", "line": "L{n}", "remark": "Two late invoices",
+    },
     "safety_valve/agreement": {
         "version": "v{n}", "financial_year": "2026-27", "line": "schedule_a",
         "amount": "(1,319,465)", "status": "forecast",
@@ -93,6 +96,10 @@ BAD = [
     ("case_system/placement_costs", {"health_pct": "0.00001"}, "at most four decimals"),
     ("finance_ledger/supplier_providers", {"supplier_id": ""}, "supplier_id: missing"),
     ("finance_ledger/supplier_providers", {"ukprn": "990001234"}, "ukprn: found the shape"),
+    ("finance_ledger/remarks", {"period": "15"}, "period: "),
+    ("finance_ledger/remarks", {"financial_year": "2026-28"}, "don't follow each other"),
+    ("finance_ledger/remarks", {"remark": ""}, "remark: missing"),
+    ("finance_ledger/remarks", {"remark": "A987654321098 has moved"}, "the shape of a UPN"),
     ("safety_valve/agreement", {"line": "schedule_d"}, "line: found the shape"),
     ("safety_valve/agreement", {"financial_year": "2026-28"}, "don't follow each other"),
     ("safety_valve/agreement", {"financial_year": "2026 to 27"}, "financial_year: found the shape"),
@@ -153,6 +160,7 @@ SAME_KEY = {
     "case_system/reviews": {"outcome": "M"},
     "case_system/placement_costs": {"price_basis": "daily"},
     "finance_ledger/supplier_providers": {"urn": "990124"},
+    "finance_ledger/remarks": {"remark": "Another"},
     "safety_valve/agreement": {"amount": "-1"},
     "safety_valve/workstreams": {"forecast": "2"},
 }

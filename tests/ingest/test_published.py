@@ -100,6 +100,39 @@ def test_links_are_read_from_cp1252_under_either_name(installation):
     ]
 
 
+def register(*rows: str) -> str:
+    head = (
+        "URN,UKPRN,EstablishmentName,LA (code),LA (name),TypeOfEstablishment (code),"
+        "TypeOfEstablishment (name),EstablishmentStatus (name),PhaseOfEducation (name),OpenDate,"
+        "CloseDate,StatutoryLowAge,StatutoryHighAge,SchoolCapacity,HeadLastName\n"
+    )
+    good = [
+        f"{100100 + n},,A,205,B,34,Academy converter,Open,Primary,,,4,11,210,X" for n in range(60)
+    ]
+    return head + "".join(f"{row}\n" for row in (*good, *rows))
+
+
+def test_the_register_of_schools_quarantines_what_is_impossible_and_stores_no_head(installation):
+    installation.send(
+        "england/dfe_census/edubasealldata20260302.csv",
+        register(
+            "100001,,A,205,B,34,Academy,Closed,Primary,02-09-2020,01-09-2020,4,11,210,X",
+            "100002,,A,,B,7,Community special school,Open,,01-09-2020,,4,19,80,X",
+            "1002,,A,205,B,7,Community special school,Open,,01-09-2020,,4,19,80,X",
+        ),
+    )
+    [receipt] = installation.load().values()
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (61, 2)
+    told = " ".join(receipt.findings)
+    assert "close_date: before open_date" in told
+    assert "local_authority: missing" in told
+    [columns] = installation.rows(
+        "select list(column_name) from (describe select * from "
+        "'{raw}/dfe_census/gias_establishments/england/*.parquet')"
+    )
+    assert not any("head" in name for name in columns[0])
+
+
 def pupil(number: int, sen: str = "E,ASD,", upn: str | None = None) -> str:
     return f"2026-01-15,100001,{upn or f'A{number:012d}'},R,{sen},0,TRUE\n"
 

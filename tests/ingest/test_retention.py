@@ -135,5 +135,6 @@ def test_published_figures_never_expire():
     assert kept == {
         ("dfe_census", "dedicated-schools-grant"),
         ("dfe_census", "education-health-and-care-plans"),
+        ("dfe_census", "gias_establishments"),
         ("dfe_census", "gias_links"),
     }

@@ -171,6 +171,23 @@ def test_plans_each_january_are_what_the_generator_counted(demonstration, la_cod
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_before_the_case_system_begins_in_2024_plans_are_as_dfe_published_them(
+    demonstration, la_code
+):
+    """The generator's case system holds no plan that ceased before 2024."""
+    rows = demonstration.first.rows(
+        "select calendar_year, plans_january = published_plans_january, is_series_break "
+        f"from marts.plan_growth where la_code = '{la_code}' and basis = 'dfe_published' order by 1"
+    )
+    assert rows == [(year, True, False) for year in range(2019, 2024)]
+    breaks = demonstration.first.rows(
+        f"select calendar_year from marts.plan_growth where la_code = '{la_code}' "
+        "and is_series_break"
+    )
+    assert breaks == [(2024,)]
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
 def test_the_ledger_has_every_line_and_penny_of_the_answers(demonstration, la_code):
     expected = demonstration.answers["authorities"][la_code]["expected"]["ledger"]
     [(lines, total)] = demonstration.first.rows(

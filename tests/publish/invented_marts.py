@@ -51,6 +51,31 @@ POSITION = """
         ('990', 'latest', '2026-27', 490.00, 400.00, 'forecast'),
         ('990', 'original', '2026-27', 7.00, 7.00, 'forecast')
     ) d (la_code, version, financial_year, closing_gbp, agreement_closing_gbp, status);
+    create table marts.forecast_against_agreement as
+    select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, *,
+        forecast_gbp - original_gbp as gap_to_original_gbp,
+        forecast_gbp - latest_gbp as gap_to_latest_gbp,
+        date '2026-09-30' as reported_on, 'red' as rag, 'A' as schedule
+    from (values
+        (1, 'hnb_allocation', 'Allocation', null, 900.00::decimal(18, 2),
+            1000.00::decimal(18, 2), 1000.00::decimal(18, 2), null, null),
+        (2, 'hnb_after_savings', 'Expenditure', null, 800, 900, 830.40, 800.40, 860.40),
+        (3, 'in_year_deficit', 'In-year', null, -100, -100, -169.60, -199.60, -139.60),
+        (4, 'variance_from_budget', 'of which forecast', null, null, null, -69.60, null, null),
+        (5, 'budget_above_allocation', 'of which budget', null, null, null, -100, null, null),
+        (6, 'total_after_mitigations', 'After', null, -100, -100, -169.60, null, null),
+        (7, 'safety_valve_payment', 'Payment', null, 0, 0, 0, null, null),
+        (8, 'retained_deficit', 'Retained', null, 400, 490, 420.40, 390.40, 450.40),
+        (101, 'savings_workstream', 'Savings: one', '=1+1', -4, -3.50, -3.50, null, null),
+        (102, 'savings_workstream', 'Savings: two', 'Places', -1, -1.25, -1.25, null, null),
+        (1000, 'savings_workstreams', 'All', null, -5, -4.75, -4.75, null, null)
+    ) l (line_order, line, line_label, workstream, original_gbp, latest_gbp, forecast_gbp,
+        forecast_low_gbp, forecast_high_gbp);
+"""
+NO_AGREEMENT = """
+    delete from marts.safety_valve_position; delete from marts.safety_valve_comparison;
+    delete from marts.dsg_deficit; delete from marts.forecast_against_agreement;
+    delete from marts.savings_workstreams;
 """
 # Period 7 of 2026-27 and the year before as it ended.
 OUTTURN = """
@@ -71,7 +96,11 @@ OUTTURN = """
         if(dsg_block = 'schools', 460.46, null)::decimal(18, 2) as forecast_low_gbp,
         if(dsg_block = 'schools', 568.46, null)::decimal(18, 2) as forecast_high_gbp,
         if(dsg_block = 'schools', 10.5, null)::decimal(18, 1) as interval_pct,
-        if(dsg_block = 'schools', 'straight_line', null) as interval_method
+        if(dsg_block = 'schools', 'straight_line', null) as interval_method,
+        if(dsg_block = 'schools', 11, null)::bigint as interval_tested,
+        if(dsg_block = 'schools', 9, null)::bigint as interval_held,
+        if(dsg_block = 'high_needs', 800.00, null)::decimal(18, 2) as closed_forecast_gbp,
+        if(dsg_block = 'high_needs', 30.40, null)::decimal(18, 2) as forecast_movement_gbp
     from (values ('2026-27', 7), ('2026-27', 8), ('2025-26', 12), ('2025-26', 14)) y (year, period)
     cross join (values
         ('schools', 500.00, 300.10, 0, 0.00, 214.36),
@@ -98,6 +127,40 @@ OUTTURN = """
     insert into marts.fct_ledger values
         ('990', '2026-27', 8, 'high_needs', 99, '1.2.3', 'S1', 'A School', '100001'),
         ('990', '2026-27', 7, null, 1, null, 'S1', 'A SCHOOL *33*', '100001');
+    create table marts.account_outturn as
+    with accounts as (
+        select financial_year, financial_period, dsg_block as outturn_line,
+            concat('C-', dsg_block) as cost_centre, null as spend_category, '1.0.1' as s251_line,
+            budget_gbp, actual_to_date_gbp, forecast_outturn_gbp,
+            null::decimal(18, 2) as closed_forecast_gbp
+        from marts.dsg_outturn where dsg_block not in ('total', 'high_needs')
+        union all
+        select financial_year, financial_period, 'high_needs', centre, category, '1.2.3', budget,
+            actual, forecast, closed
+        from marts.dsg_outturn cross join (values
+            ('H1', 'special_school', 700.00::decimal(18, 2), 480.31::decimal(18, 2),
+                700.40::decimal(18, 2), 680.00::decimal(18, 2)),
+            ('H2', 'hospital', 200, 120.02, 130.00, 120.00)
+        ) h (centre, category, budget, actual, forecast, closed)
+        where dsg_block = 'high_needs'
+        union all
+        select '2026-27', 7, null, 'G1', null, null, 5, 1, null, null
+    )
+    select '990' as la_code, *, 'S1' as subjective, concat('=', cost_centre) as account_name,
+        coalesce(outturn_line, 'general_fund') as dsg_block, null::varchar as category_label,
+        if(s251_line is null, null, 'Line ' || s251_line) as s251_line_label,
+        forecast_outturn_gbp - budget_gbp as variance_gbp,
+        forecast_outturn_gbp - closed_forecast_gbp as forecast_movement_gbp
+    from accounts;
+    create table marts.outturn_remarks as
+    select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, *
+    from (values
+        (null, 'high_needs', '=Two invoices came late'), (null, 'hospital', 'One term only'),
+        (null, '1.2.3', 'Of section 251'), (null, 'H1/S1', 'Of an account'),
+        (1, 'high_needs', 'As first closed'), (2, 'high_needs', 'As closed again')
+    ) r (close_version, line, remark);
+    create table marts.benchmarks as
+    select '990' as area_code, 'Ashmere' as area_name, 1 as vintage, '2025' as period;
     create table marts.section_251_outturn as
     select '990' as la_code, year as financial_year, *
     from (values ('2026-27'), ('2025-26')) y (year)
@@ -129,6 +192,20 @@ CLOSED = """
         2 as close_version, true as is_current, date '2026-11-10' as closed_at,
         'Chief Accountant' as closed_by, 'in' as input_sha256, 'map' as mapping_sha256,
         'out' as output_sha256;
+    create table marts.dsg_outturn_by_close as
+    select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, *,
+        dsg_block = 'total' as is_total, 0.00::decimal(18, 2) as budget_gbp,
+        0.00::decimal(18, 2) as variance_gbp, 'Chief Accountant' as closed_by
+    from (values
+        (1, 'high_needs', 588.00::decimal(18, 2), 799.00::decimal(18, 2), null::decimal(18, 2),
+            null::decimal(18, 2), date '2026-11-08', date '2026-11-09',
+            'Head of SEND Commissioning', 'A late invoice'),
+        (1, 'total', 900, 800, null, null, date '2026-11-08', date '2026-11-09',
+            'Head of SEND Commissioning', 'A late invoice'),
+        (2, 'high_needs', 589, 800, 1, 1, date '2026-11-10', null, null, null),
+        (2, 'total', 954.11, 800, 54.11, 0, date '2026-11-10', null, null, null)
+    ) v (close_version, dsg_block, actual_to_date_gbp, forecast_outturn_gbp, actual_change_gbp,
+        forecast_change_gbp, closed_at, reopened_at, reopened_by, reopened_reason);
     create table marts.dsg_outturn_as_reported as
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, dsg_block,
         known - posted - moved as reported_actual_to_date_gbp,
@@ -150,6 +227,7 @@ CLOSED = """
 OPEN = (
     CLOSED
     + """
+    delete from marts.dsg_outturn_by_close;
     delete from marts.period_closes; delete from marts.dsg_outturn_as_reported;
     delete from marts.prior_period_adjustments;
 """
@@ -163,8 +241,11 @@ RECONCILED = """
         ('high_needs', 5, 'timing', -5.50), ('not_in_chart', 0, 'ledger_total', 3.00),
         ('not_in_chart', 7, 'unattributable', 3.00)
     ) l (dsg_block, line_order, line, amount_gbp);
+    alter table marts.outturn_reconciliation add column amount_to_date_gbp decimal(18, 2);
+    update marts.outturn_reconciliation set amount_to_date_gbp = amount_gbp
+        + if(dsg_block = 'high_needs' and line in ('ledger_total', 'matched'), 500.33, 0);
     insert into marts.outturn_reconciliation
-    select '990', '2026-27', 6, dsg_block, 0, 'ledger_total', amount_gbp
+    select '990', '2026-27', 6, dsg_block, 0, 'ledger_total', amount_gbp, amount_gbp
     from (values
         ('schools', 300.10), ('central_school_services', 5.01), ('high_needs', 500.33),
         ('early_years', 60), ('grant_income', -875)

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ PUBLISHED = {  # the financial year in the title of each workbook
     "dedicated-schools-grant_2022_07_18.ods": "2021 to 2022",
     "dedicated-schools-grant_2023_07_20.ods": "2022 to 2023",
 }
+SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 BLOCKS = ("schools", "cssb", "high_needs", "early_years", "total")
 
 
@@ -80,3 +82,37 @@ def test_all_33801_links_between_establishments_are_accepted(installation, real_
         "select urn, link_urn, link_type from '{raw}/dfe_census/gias_links/england/*.parquet' "
         "order by all"
     )
+
+
+def test_the_layout_of_edubasealldata_is_read_without_a_remark(installation, real_data):
+    """60 invented schools under GIAS's own header of 135 columns, dates as 29/05/1993."""
+    folder = installation.home / "landing/england/dfe_census"
+    folder.mkdir(parents=True)
+    path = real_data / "fbit-layouts/gias.csv"
+    shutil.copy(path, folder / "edubasealldata20240301.csv")
+    [receipt] = installation.load().values()
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        sent = sorted(
+            (r["URN"], r["TypeOfEstablishment (code)"], int(r["SchoolCapacity"]))
+            for r in csv.DictReader(file)
+        )
+    found = installation.rows(
+        "select urn, type_code, school_capacity "
+        "from '{raw}/dfe_census/gias_establishments/england/*.parquet' order by 1"
+    )
+    assert found == sent
+    [(opened,)] = installation.rows(
+        "select open_date::varchar from '{raw}/dfe_census/gias_establishments/england/*.parquet' "
+        "where urn = '130000'"
+    )
+    assert opened == "1993-05-29"
+
+
+def test_every_type_of_establishment_that_gias_publishes_has_a_type_of_setting(real_data):
+    published = set()
+    for path in (real_data / "gias").glob("*-establishment-types.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            published |= {row["type-of-establishment-code"] for row in csv.DictReader(file)}
+    with SEEDS.joinpath("establishment_types.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["type_code"] for row in csv.DictReader(file)} == published

@@ -2,6 +2,8 @@
 about."""
 
 import datetime as dt
+import grp
+import os
 from decimal import Decimal
 
 import duckdb
@@ -12,7 +14,7 @@ from ingest import expected_files
 from ingest.deletion import retention
 from publish.closes import roles as closes_roles
 from publish.closes.period import CloseRefused
-from publish.page import page
+from publish.page import display as pages
 from settings import calendar, check, examples, rag_limits, tables
 from settings.problem import InvalidSettings
 from steps import settings
@@ -36,6 +38,12 @@ WRONG = {
         "savings_forecast: {}\n",
         "saving_forecast: {}\n",
     ],
+    "ledger_text.yml": [
+        "descriptions: {'312': some}\n",
+        "descriptions: {312: all}\n",
+        "organisations: {'312': S1}\n",
+        "words: [two words]\n",
+    ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
     "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
@@ -46,7 +54,13 @@ WRONG = {
         "keep_days: {case: {requests: 5}}\n",
         "keep_days: 5\n",
     ],
-    "roles.yml": ["words: Head of Inclusion\n", "words: [Head of Inclusion]\n", "word: [head]\n"],
+    "readers.yml": ["group: no group of this machine\n", "group: 5\n", "groups: users\n"],
+    "roles.yml": [
+        "words: Head of Brokerage\n",
+        "words: [Head of Brokerage]\n",
+        "word: [head]\n",
+        "case_lookup: [DP]\n",
+    ],
     "waivers.yml": ["- la_code: '205'\n", "one\n"],
 }
 ALL_WRONG = [(name, text) for name, texts in WRONG.items() for text in texts]
@@ -94,7 +108,9 @@ def test_the_examples_are_the_defaults_and_nothing_is_overwritten(installation):
 
 
 @pytest.mark.parametrize("file", check.FILES, ids=lambda file: file.name)
-def test_an_example_whose_keys_are_used_is_correct(installation, file):
+def test_an_example_whose_keys_are_used_is_correct(installation, file, monkeypatch):
+    own_group = grp.getgrgid(os.getegid())
+    monkeypatch.setattr(grp, "getgrnam", {"send-readers": own_group}.__getitem__)
     lines = (examples.TEMPLATES / file.name).read_text("utf-8").splitlines()
     used = "\n".join(line.removeprefix("# ") for line in lines[lines.index("#") + 1 :])
     assert yaml.safe_load(used)
@@ -127,6 +143,34 @@ def test_rag_limits_reach_the_marts_as_parquet(installation):
     assert limits(installation) == []
 
 
+def test_published_ledger_text_reaches_the_marts_as_parquet(installation):
+    def named() -> list[tuple]:
+        tables.write(installation.home)
+        path = tables.ledger_text_file(installation.home)
+        with duckdb.connect() as connection:
+            return connection.execute(
+                f"from '{path}' where kind <> 'word' or value in ('limited', 'minibuses') "
+                "order by all"
+            ).fetchall()
+
+    assert named() == [("word", None, "limited")]
+    write(
+        installation,
+        "ledger_text.yml",
+        "descriptions: {'312': [H1], '313': all}\norganisations: {'312': [S1]}\n"
+        "words: [Minibuses]\n",
+    )
+    assert named() == [
+        ("description", "312", "H1"),
+        ("description", "313", "all"),
+        ("organisation", "312", "S1"),
+        ("word", None, "limited"),
+        ("word", None, "minibuses"),
+    ]
+    write(installation, "ledger_text.yml", "descriptions: all\n")
+    assert named() == [("word", None, "limited")]
+
+
 def test_limits_leave_no_gap_and_do_not_overlap(installation):
     for text in WRONG["rag_limits.yml"][:2]:
         write(installation, "rag_limits.yml", text)
@@ -135,15 +179,15 @@ def test_limits_leave_no_gap_and_do_not_overlap(installation):
 
 
 def test_a_page_has_the_settings_target_and_names(installation):
-    assert page.display(installation.home) == page.Display(Decimal(90), {})
-    assert page.settings_of(installation.home) == ""
+    assert pages.display(installation.home) == pages.Display(Decimal(90), {})
+    assert pages.settings_of(installation.home) == ""
     write(installation, "targets.yml", "within_20_weeks_pct: 85.5\n")
     write(installation, "authorities.yml", "names: {'312': Hillingdon}\n")
-    display = page.Display(Decimal("85.5"), {"312": "Hillingdon"})
-    assert page.display(installation.home) == display
-    assert page.settings_of(installation.home) != ""
+    display = pages.Display(Decimal("85.5"), {"312": "Hillingdon"})
+    assert pages.display(installation.home) == display
+    assert pages.settings_of(installation.home) != ""
     write(installation, "targets.yml", WRONG["targets.yml"][0])
-    assert page.display(installation.home).target is None
+    assert pages.display(installation.home).target is None
 
 
 def test_a_bank_holiday_and_a_closed_day_have_no_working_days_file(installation):
@@ -188,9 +232,34 @@ def test_a_role_may_have_the_words_of_the_settings(installation):
     home = installation.home
     closes_roles.require_role(home, "Head of Finance")
     with pytest.raises(CloseRefused):
-        closes_roles.require_role(home, "Head of Inclusion")
-    write(installation, "roles.yml", "words: [Inclusion]\n")
-    closes_roles.require_role(home, "Head of Inclusion")
+        closes_roles.require_role(home, "Head of Brokerage")
+    write(installation, "roles.yml", "words: [Brokerage]\n")
+    closes_roles.require_role(home, "Head of Brokerage")
     write(installation, "roles.yml", WRONG["roles.yml"][0])
     with pytest.raises(CloseRefused):
-        closes_roles.require_role(home, "Head of Inclusion")
+        closes_roles.require_role(home, "Head of Brokerage")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Head of SEND Commissioning",
+        "HEAD OF SEND COMMISSIONING",
+        "Joint Commissioner (SEND)",
+        "Strategic Lead, EHC Plans & Placements",
+        "Children’s Commissioning Manager",
+        "Section 151 Officer",
+        "DSCO",
+    ],
+)
+def test_titles_of_send_and_finance_are_roles(installation, title):
+    closes_roles.require_role(installation.home, title)
+
+
+@pytest.mark.parametrize(
+    "name", ["Alice Example", "Head of SEND Alice", "Commissioner Smith", "A. Example", "", " - "]
+)
+def test_a_persons_name_is_no_role(installation, name):
+    with pytest.raises(CloseRefused, match="names a role, never a person") as refused:
+        closes_roles.require_role(installation.home, name)
+    assert "Alice" not in str(refused.value)

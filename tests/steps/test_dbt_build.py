@@ -60,6 +60,58 @@ def test_an_authority_is_held_back_and_a_finding_is_not_a_reason(home: Path) -> 
     assert dbt_build.held_back(home) == ["991"]
 
 
+def test_an_authority_that_the_build_left_out_is_held_back(home: Path) -> None:
+    ran(home, **PASSED | {"gate_open_requests": ("warn", 1)})
+    results = home / "dbt" / "target" / "run_results.json"
+    content = json.loads(results.read_text())
+    content["metadata"]["env"] = {"LEFT_OUT": "205 312"}
+    results.write_text(json.dumps(content))
+    assert dbt_build.held_back(home) == ["205", "312", "991"]
+
+
+def failing_with(patch: pytest.MonkeyPatch, wrong: set[str], name: str) -> list[list[str]]:
+    """Let dbt fail in a model or test while it builds for any of some authorities; return what each
+    run left out."""
+    everybody = ["205", "312", "878"]
+    runs: list[list[str]] = []
+
+    def dbt(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+        runs.append(list(left_out))
+        fails = wrong & ({*everybody, "nobody"} - set(left_out))
+        return {name: {"status": "error" if fails else "success", "message": "too large"}}
+
+    patch.setattr(dbt_build._Run, "dbt", dbt)
+    patch.setattr(dbt_build, "_authorities_with_rows", lambda home: everybody)
+    return runs
+
+
+@pytest.mark.parametrize("wrong", [{"205"}, {"312"}, {"205", "878"}])
+@pytest.mark.parametrize("name", ["model.send.savings", "test.send.unique_key.1f"])
+def test_a_build_that_fails_for_some_is_run_without_them(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog, wrong: set[str], name: str
+) -> None:
+    runs = failing_with(monkeypatch, wrong, name)
+    dbt_build.build(home, "2026-11-20")
+    assert set(runs[-1]) == wrong
+    assert f"The build fails for {', '.join(sorted(wrong))}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"nobody"}, "model.send.savings"),  # it fails whichever authority is left out
+        ({"312"}, "model.send.hist_case_system__plans"),  # staging leaves nothing out of a history
+        ({"312"}, "operation.send.on-run-start-0"),
+    ],
+)
+def test_a_build_that_fails_for_no_authority_stops(
+    home: Path, monkeypatch: pytest.MonkeyPatch, wrong: set[str], name: str
+) -> None:
+    failing_with(monkeypatch, wrong, name)
+    with pytest.raises(StepFailed, match="too large"):
+        dbt_build.build(home, "2026-11-20")
+
+
 def test_any_other_failing_test_stops(home: Path) -> None:
     ran(home, **PASSED | {"unique_key": ("warn", 2)})
     with pytest.raises(StepFailed, match="test unique_key"):

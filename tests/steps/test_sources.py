@@ -13,41 +13,58 @@ from tests.ingest import shapes
 BAD = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
-def arrival(la_code, dataset, business_date, release_file=None):
+def arrival(la_code, dataset, business_date, wave=0):
     return invented.arrival(
         la_code=la_code,
         dataset=dataset,
         business_date=business_date,
-        release_file=release_file,
+        wave=wave,
         load_id=f"{la_code}{business_date}",
     )
 
 
-def test_files_of_one_authority_and_dataset_make_a_series_by_date():
-    series = sources.in_series(
-        [
-            arrival("312", "plans", "2026-11-20"),
-            arrival("205", "plans", "2026-11-20"),
-            arrival("312", "plans", "2026-11-19"),
-            arrival("england", "release", "2025-01-01", "caseload"),
-            arrival("england", "release", "2025-01-01", "newplans"),
-        ]
-    )
-    assert [[each.business_date for each in one] for one in series] == [
-        ["2026-11-20"],
-        ["2026-11-19", "2026-11-20"],
-        ["2025-01-01"],
-        ["2025-01-01"],
+def test_an_authority_loads_what_others_refer_to_first_and_then_by_date():
+    files = [
+        arrival("312", "requests", "2026-11-19", wave=1),
+        arrival("312", "persons", "2026-11-20", wave=0),
+        arrival("205", "requests", "2026-11-20", wave=1),
+        arrival("312", "persons", "2026-11-19", wave=0),
     ]
+    loaded = [
+        [f"{each.la_code} {each.dataset} {each.business_date}" for each in one]
+        for one in sources.by_authority(files)
+    ]
+    assert loaded == [
+        ["205 requests 2026-11-20"],
+        ["312 persons 2026-11-19", "312 persons 2026-11-20", "312 requests 2026-11-19"],
+    ]
+
+
+def test_a_fault_at_one_file_ends_no_other_and_is_raised(installation, monkeypatch):
+    seen = []
+
+    def load_file(file):
+        seen.append(file.dataset)
+        if file.dataset == "persons":
+            raise KeyError("Alice Example")
+
+    monkeypatch.setattr(sources, "load_file", load_file)
+    with pytest.raises(KeyError):
+        sources.load(
+            [arrival("312", "persons", "2026-11-20"), arrival("312", "plans", "2026-11-20")]
+        )
+    assert seen == ["persons", "plans"]
 
 
 def test_a_rejected_file_does_not_end_its_series(installation):
     bad, good = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (19, 20))
     installation.send(bad, "")
     installation.send(good, shapes.transactions())
-    [series] = sources.in_series(sources.take_in("finance_ledger", None))
-    [rejected] = sources.load_series(series)
-    assert rejected.startswith(f"REJECTED landing/{bad} is empty")
+    series = sources.take_in("finance_ledger", None)
+    sources.load(series)
+    [rejected] = sources.rejected_among(series)
+    [why] = sources.unresolved("finance_ledger", rejected)
+    assert why.startswith(f"REJECTED landing/{bad} is empty")
     with pytest.raises(StepFailed, match="1 file of 2 not loaded") as failed:
         sources.check_all_loaded("finance_ledger", series)
     assert good not in str(failed.value)
@@ -55,7 +72,7 @@ def test_a_rejected_file_does_not_end_its_series(installation):
 
 def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installation):
     bad = installation.send(BAD, "")
-    sources.load_series(sources.take_in("finance_ledger", None))
+    sources.load(sources.take_in("finance_ledger", None))
     assert sources.take_in("finance_ledger", None) == []
     with pytest.raises(StepFailed, match="1 file rejected before") as failed:
         sources.check_all_loaded("finance_ledger", [])
@@ -66,8 +83,30 @@ def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installat
     moved.rename(bad)
     installation.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
     corrected = sources.take_in("finance_ledger", None)
-    sources.load_series(corrected)
+    sources.load(corrected)
     sources.check_all_loaded("finance_ledger", corrected)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "left"),
+    [
+        (BAD, shapes.transactions(), 0),
+        (BAD.replace(".csv", "__corrected.csv"), shapes.transactions(), 0),
+        (BAD, "journal_id\n", 1),
+    ],
+)
+def test_what_lies_in_landing_now_is_loaded_in_place_of_a_rejected_file(
+    installation, path, content, left
+):
+    installation.send(BAD, "")
+    files = sources.take_in("finance_ledger", None)
+    sources.load(files)
+    installation.send(path, content)
+    sources.load_pending("finance_ledger", None, "205")
+    assert len(sources.unresolved("finance_ledger", files[0])) == left
+    sources.check_all_loaded("case_system", files, is_repeated=True)
+    with pytest.raises(StepFailed, match="1 file of 1 not loaded"):
+        sources.check_all_loaded("case_system", files)
 
 
 def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(installation):
@@ -98,14 +137,16 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
     again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
     with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
         sources.check_all_loaded("finance_ledger", again)
-    sources.load_series(again)
+    sources.load(again)
     sources.check_all_loaded("finance_ledger", again)
 
 
-def test_held_back_authorities_fail_the_run_by_name():
-    marts.check_held_back([])
-    with pytest.raises(StepFailed, match="312"):
-        marts.check_held_back(["312"])
+def test_held_back_and_withheld_authorities_fail_the_run_by_name():
+    marts.check_held_back([], [])
+    with pytest.raises(StepFailed, match=r"Held back.* 312"):
+        marts.check_held_back(["312"], [])
+    with pytest.raises(StepFailed, match="Left out of published/open and published/pages: 313"):
+        marts.check_held_back([], ["313"])
 
 
 def test_without_any_date_the_message_names_the_option(installation):

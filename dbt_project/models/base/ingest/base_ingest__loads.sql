@@ -40,6 +40,7 @@ known_loads as (
     where
         not is_superseded
         and not is_expired
+        and not {{ is_left_out() }}
         and (mode = 'release' or business_date <= {{ known_on() }})
 
 )

@@ -3,6 +3,6 @@
 {{ validity_ranges(
     key=['cost_centre', 'subjective'],
     columns=[
-        'dsg_block', 'spend_category', 's251_line'
+        'dsg_block', 'spend_category', 's251_line', 'account_name'
     ]
 ) }}

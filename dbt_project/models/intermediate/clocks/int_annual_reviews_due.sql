@@ -71,8 +71,10 @@ spans as (
             partition by starts.la_code, starts.series_key order by starts.counted_from
         ) as decided_on
     from starts
-    cross join {{ ref('statutory_clocks') }} as clocks
-    where clocks.clock = 'annual_review_12_months'
+    inner join {{ ref('statutory_clocks') }} as clocks
+        on
+            clocks.clock = 'annual_review_12_months'
+            and {{ clock_in_force('clocks', 'starts.counted_from') }}
 
 )
 

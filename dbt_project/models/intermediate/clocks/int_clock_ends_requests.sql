@@ -15,6 +15,7 @@ select
     'decision_6_weeks' as clock,
     request_key as case_key,
     decision_date as counted_on,
+    decision_limit as limit_days,
     decision_days as days_taken,
     decision_in_time as in_time,
     true as has_ended,
@@ -27,6 +28,7 @@ select
     'not_to_issue_16_weeks' as clock,
     request_key as case_key,
     not_to_issue_date as counted_on,
+    not_to_issue_limit as limit_days,
     not_to_issue_days as days_taken,
     not_to_issue_in_time as in_time,
     true as has_ended,
@@ -38,6 +40,7 @@ select
     'final_plan_20_weeks' as clock,
     request_key as case_key,
     final_plan_date as counted_on,
+    final_plan_limit as limit_days,
     final_plan_days as days_taken,
     final_plan_in_time as in_time,
     true as has_ended,
@@ -49,10 +52,14 @@ select
     clocks.clock,
     advice.advice_key as case_key,
     advice.received_date as counted_on,
+    clocks.limit_days,
     {{ dbt.datediff('advice.requested_date', 'advice.received_date', 'day') }} as days_taken,
     {{ dbt.datediff('advice.requested_date', 'advice.received_date', 'day') }}
     <= clocks.limit_days as in_time,
     true as has_ended,
     false as has_exception
 from advice
-inner join {{ ref('statutory_clocks') }} as clocks on clocks.clock = 'advice_6_weeks'
+inner join {{ ref('statutory_clocks') }} as clocks
+    on
+        clocks.clock = 'advice_6_weeks'
+        and {{ clock_in_force('clocks', 'advice.requested_date') }}

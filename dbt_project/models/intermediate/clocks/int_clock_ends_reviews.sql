@@ -55,19 +55,24 @@ select
     ended.clock,
     ended.case_key,
     ended.counted_on,
+    clocks.limit_days,
     {{ dbt.datediff('ended.meeting_date', 'ended.counted_on', 'day') }} as days_taken,
     {{ dbt.datediff('ended.meeting_date', 'ended.counted_on', 'day') }}
     <= clocks.limit_days as in_time,
     true as has_ended,
     false as has_exception
 from ended
-inner join {{ ref('statutory_clocks') }} as clocks on ended.clock = clocks.clock
+inner join {{ ref('statutory_clocks') }} as clocks
+    on
+        ended.clock = clocks.clock
+        and {{ clock_in_force('clocks', 'ended.meeting_date') }}
 union all
 select
     la_code,
     clock,
     case_key,
     due_date as counted_on,
+    cast(null as integer) as limit_days,
     days_taken,
     coalesce(done_on <= due_date, false) as in_time,
     done_on is not null as has_ended,

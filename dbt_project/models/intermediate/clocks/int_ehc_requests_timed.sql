@@ -6,13 +6,9 @@ with requests as (
 
 ),
 
-limits as (
+clocks as (
 
-    select
-        max(case when clock = 'decision_6_weeks' then limit_days end) as decision_limit,
-        max(case when clock = 'not_to_issue_16_weeks' then limit_days end) as not_to_issue_limit,
-        max(case when clock = 'final_plan_20_weeks' then limit_days end) as final_plan_limit
-    from {{ ref('statutory_clocks') }}
+    select * from {{ ref('statutory_clocks') }}
 
 ),
 
@@ -61,15 +57,26 @@ day_counts as (
 
     select
         ends.*,
-        limits.decision_limit,
-        limits.not_to_issue_limit,
-        limits.final_plan_limit,
+        decision.limit_days as decision_limit,
+        not_to_issue.limit_days as not_to_issue_limit,
+        final_plan.limit_days as final_plan_limit,
         {{ dbt.datediff('ends.clock_start', 'ends.decision_date', 'day') }} as decision_days,
         {{ dbt.datediff('ends.clock_start', 'ends.not_to_issue_date', 'day') }}
             as not_to_issue_days,
         {{ dbt.datediff('ends.clock_start', 'ends.final_plan_date', 'day') }} as final_plan_days
     from ends
-    cross join limits
+    inner join clocks as decision
+        on
+            decision.clock = 'decision_6_weeks'
+            and {{ clock_in_force('decision', 'ends.clock_start') }}
+    inner join clocks as not_to_issue
+        on
+            not_to_issue.clock = 'not_to_issue_16_weeks'
+            and {{ clock_in_force('not_to_issue', 'ends.clock_start') }}
+    inner join clocks as final_plan
+        on
+            final_plan.clock = 'final_plan_20_weeks'
+            and {{ clock_in_force('final_plan', 'ends.clock_start') }}
 
 )
 

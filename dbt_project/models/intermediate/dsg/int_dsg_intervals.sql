@@ -1,7 +1,10 @@
 {{ config(materialized='table') }}
 
--- How far each forecast may miss: the largest miss of its method in the same month or a later one
--- of the years before. A method that was not tried on a whole year takes the straight line's.
+-- How far each forecast may miss: the largest miss of its method in the years before, and half as
+-- much again where that is one year. Of run-rates, whose misses shrink as a year goes on, the same
+-- month and later ones count; of prices, whose misses do not, any month. Forecasts by prices are one
+-- method; one that was not tried on a whole year takes the straight line's misses. Narrower
+-- intervals held too seldom (docs/decisions/0014).
 with forecasts as (
 
     select
@@ -31,12 +34,16 @@ misses as (
         forecasts.financial_year,
         forecasts.financial_period,
         forecasts.dsg_block,
-        tests.method as interval_method,
-        max(abs(tests.error_pct)) as interval_pct,
+        forecasts.forecast_method,
+        coalesce(
+            max(case when tests.method = forecasts.forecast_method then tests.method end),
+            max(tests.method)
+        ) as interval_method,
+        max(abs(tests.error_pct)) as largest_pct,
+        count(distinct tests.start_year) as years,
         case
-            when tests.method = forecasts.forecast_method then 1
-            when tests.is_by_prices then 2
-            else 3
+            when tests.is_by_prices or tests.method = forecasts.forecast_method then 1
+            else 2
         end as preference
     from forecasts
     inner join tests
@@ -44,7 +51,9 @@ misses as (
             forecasts.la_code = tests.la_code
             and forecasts.dsg_block = tests.dsg_block
             and forecasts.start_year > tests.start_year
-            and forecasts.forecast_from_period <= tests.financial_period
+            and (
+                tests.is_by_prices or forecasts.forecast_from_period <= tests.financial_period
+            )
             and (
                 forecasts.forecast_method = tests.method
                 or tests.method = 'straight_line'
@@ -56,8 +65,10 @@ misses as (
         forecasts.financial_period,
         forecasts.dsg_block,
         forecasts.forecast_method,
-        tests.method,
-        tests.is_by_prices
+        case
+            when tests.is_by_prices or tests.method = forecasts.forecast_method then 1
+            else 2
+        end
 
 ),
 
@@ -66,8 +77,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by la_code, financial_year, financial_period, dsg_block
-            order by preference, interval_method
+            partition by la_code, financial_year, financial_period, dsg_block order by preference
         ) as place
     from misses
 
@@ -78,7 +88,14 @@ select
     financial_year,
     financial_period,
     dsg_block,
+    forecast_method,
     interval_method,
-    interval_pct
+    cast(
+        case
+            when years = 1
+                then largest_pct * cast({{ var('interval_of_one_year_pct') }} as decimal(5, 0)) * 0.01
+            else largest_pct
+        end as decimal(18, 1)
+    ) as interval_pct
 from ranked
 where place = 1

@@ -15,6 +15,7 @@ select
     accounts.la_code,
     accounts.cost_centre,
     accounts.subjective,
+    accounts.account_name,
     accounts.dsg_block,
     accounts.spend_category,
     accounts.s251_line,

@@ -19,28 +19,55 @@ first_years as (
     from plans
     group by la_code
 
+),
+
+counts as (
+
+    select
+        first_years.la_code,
+        census_days.calendar_year,
+        count(
+            case when {{ is_maintained('plans', 'census_days.census_day') }} then 1 end
+        ) as plans_january,
+        count(
+            case
+                when
+                    extract(year from plans.start_date) = census_days.calendar_year
+                    and plans.transfer_la is null
+                    then 1
+            end
+        ) as plans_new,
+        count(
+            case when extract(year from plans.cease_date) = census_days.calendar_year then 1 end
+        ) as plans_ceased
+    from first_years
+    inner join census_days on first_years.first_year <= census_days.calendar_year
+    inner join plans on first_years.la_code = plans.la_code
+    group by first_years.la_code, census_days.calendar_year
+
+),
+
+-- A system that was started with the plans then maintained knows no plan that had ended before, so
+-- its counts of earlier years are too low.
+memories as (
+
+    select
+        la_code,
+        min(calendar_year) as first_year_remembered
+    from counts
+    where
+        plans_january > 0
+        and 100 * plans_ceased >= {{ var('memory_from_ceased_pct') }} * plans_january
+    group by la_code
+
 )
 
 select
-    first_years.la_code,
-    census_days.calendar_year,
-    count(
-        case when {{ is_maintained('plans', 'census_days.census_day') }} then 1 end
-    ) as plans_january,
-    count(
-        case
-            when
-                extract(year from plans.start_date) = census_days.calendar_year
-                and plans.transfer_la is null
-                then 1
-        end
-    ) as plans_new,
-    count(
-        case
-            when extract(year from plans.cease_date) = census_days.calendar_year then 1
-        end
-    ) as plans_ceased
-from first_years
-inner join census_days on first_years.first_year <= census_days.calendar_year
-inner join plans on first_years.la_code = plans.la_code
-group by first_years.la_code, census_days.calendar_year
+    counts.la_code,
+    counts.calendar_year,
+    counts.plans_january,
+    counts.plans_new,
+    counts.plans_ceased,
+    counts.calendar_year >= memories.first_year_remembered as is_remembered
+from counts
+left join memories on counts.la_code = memories.la_code

@@ -21,6 +21,7 @@ published as (
 
     select
         this_year.*,
+        settings.setting_label,
         snapshots.is_census_day,
         authorities.plans as authority_plans,
         authorities.is_suppressed as is_authority_suppressed,
@@ -34,6 +35,8 @@ published as (
     inner join snapshots on this_year.as_at = snapshots.as_at and snapshots.is_reported
     inner join authorities
         on this_year.la_code = authorities.la_code and this_year.as_at = authorities.as_at
+    left join {{ ref('setting_types') }} as settings
+        on this_year.setting_type = settings.setting_type
     left join authorities as authorities_before
         on
             this_year.la_code = authorities_before.la_code
@@ -57,13 +60,18 @@ select
     cast(primary_need as varchar) as primary_need,
     cast(phase as varchar) as phase,
     cast(setting_type as varchar) as setting_type,
+    cast(setting_label as varchar) as setting_label,
     cast(sex as varchar) as sex,
 
     cast(is_suppressed as boolean) as suppressed,
     cast(case when not is_suppressed then plans end as bigint) as plans,
     cast(case when not is_authority_suppressed then authority_plans end as bigint)
         as authority_plans,
-    case when not is_suppressed then {{ rate_pct('plans', 'authority_plans') }} end as plans_pct,
+    -- With a shown number, the percentage would give the suppressed whole.
+    case
+        when not is_suppressed and not is_authority_suppressed
+            then {{ rate_pct('plans', 'authority_plans') }}
+    end as plans_pct,
     cast(case when not is_suppressed then change_on_year end as bigint) as change_on_year,
 
     {{ reporting_date() }} as reported_at

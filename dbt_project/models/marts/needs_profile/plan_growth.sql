@@ -10,54 +10,79 @@ published as (
 
 ),
 
-local_authorities as (
-
-    select distinct la_code
-    from local_counts
-
-),
-
--- Counts of authorities with a case system here are from it, the others as DfE published them.
-counts as (
+years as (
 
     select
         la_code,
-        calendar_year,
-        'case_system' as basis,
-        plans_january,
-        plans_new,
-        plans_ceased
+        calendar_year
     from local_counts
-    union all
+    union
     select
-        published.la_code,
-        published.calendar_year,
-        'dfe_published' as basis,
-        published.plans_january,
-        published.plans_new,
-        published.plans_ceased
+        la_code,
+        calendar_year
     from published
-    left join local_authorities on published.la_code = local_authorities.la_code
-    where local_authorities.la_code is null
+
+),
+
+-- A year has the case system's figures from where its memory starts, and where DfE has none.
+counts as (
+
+    select
+        years.la_code,
+        years.calendar_year,
+        local_counts.is_remembered,
+        published.plans_january as published_plans_january,
+        published.plans_new as published_plans_new,
+        case
+            when local_counts.la_code is null then 'dfe_published'
+            when local_counts.is_remembered or published.plans_january is null then 'case_system'
+            else 'dfe_published'
+        end as basis,
+        local_counts.plans_january as local_january,
+        local_counts.plans_new as local_new,
+        local_counts.plans_ceased as local_ceased,
+        published.plans_ceased as published_ceased
+    from years
+    left join local_counts
+        on
+            years.la_code = local_counts.la_code
+            and years.calendar_year = local_counts.calendar_year
+    left join published
+        on
+            years.la_code = published.la_code
+            and years.calendar_year = published.calendar_year
+
+),
+
+chosen as (
+
+    select
+        *,
+        case
+            when basis = 'dfe_published' then published_plans_january
+            when coalesce(is_remembered, true) then local_january
+        end as plans_january,
+        case when basis = 'case_system' then local_new else published_plans_new end as plans_new,
+        case when basis = 'case_system' then local_ceased else published_ceased end as plans_ceased
+    from counts
 
 ),
 
 beside as (
 
     select
-        counts.*,
-        year_before.plans_january as plans_january_before,
-        published.plans_january as published_plans_january,
-        published.plans_new as published_plans_new
-    from counts
-    left join counts as year_before
+        chosen.*,
+        coalesce(year_before.basis <> chosen.basis, false)
+        and year_before.plans_january is not null
+        and chosen.plans_january is not null as is_series_break,
+        case when year_before.basis = chosen.basis then year_before.plans_january end
+            as plans_january_before,
+        year_before.published_plans_january as published_plans_january_before
+    from chosen
+    left join chosen as year_before
         on
-            counts.la_code = year_before.la_code
-            and counts.calendar_year = year_before.calendar_year + 1
-    left join published
-        on
-            counts.la_code = published.la_code
-            and counts.calendar_year = published.calendar_year
+            chosen.la_code = year_before.la_code
+            and chosen.calendar_year = year_before.calendar_year + 1
 
 )
 
@@ -65,12 +90,19 @@ select
     cast(la_code as varchar) as la_code,
     cast(calendar_year as integer) as calendar_year,
     cast(basis as varchar) as basis,
+    cast(is_series_break as boolean) as is_series_break,
+    cast(basis = 'dfe_published' or coalesce(is_remembered, false) as boolean) as is_complete,
     cast(plans_january as bigint) as plans_january,
     cast(plans_new as bigint) as plans_new,
     cast(plans_ceased as bigint) as plans_ceased,
     cast(plans_january_before as bigint) as plans_january_before,
     {{ rate_pct('plans_january - plans_january_before', 'plans_january_before') }} as growth_pct,
+    cast(local_january as bigint) as local_plans_january,
     cast(published_plans_january as bigint) as published_plans_january,
     cast(published_plans_new as bigint) as published_plans_new,
+    {{ rate_pct(
+        'published_plans_january - published_plans_january_before',
+        'published_plans_january_before'
+    ) }} as published_growth_pct,
     {{ reporting_date() }} as as_at
 from beside

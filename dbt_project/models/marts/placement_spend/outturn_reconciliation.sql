@@ -92,7 +92,14 @@ select
     cast(spine.dsg_block as varchar) as dsg_block,
     cast(spine.line_order as integer) as line_order,
     cast(spine.line as varchar) as line,
-    cast(coalesce(sum(amounts.amount_gbp), 0) as decimal(18, 2)) as amount_gbp
+    cast(coalesce(sum(amounts.amount_gbp), 0) as decimal(18, 2)) as amount_gbp,
+    cast(
+        sum(coalesce(sum(amounts.amount_gbp), 0)) over (
+            partition by spine.la_code, spine.financial_year, spine.dsg_block, spine.line
+            order by spine.financial_period
+            rows between unbounded preceding and current row
+        ) as decimal(18, 2)
+    ) as amount_to_date_gbp
 from spine
 left join amounts
     on

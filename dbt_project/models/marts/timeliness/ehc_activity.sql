@@ -1,116 +1,70 @@
-with events as (
+{%- set counts = [
+    'requests_received', 'decided_to_assess', 'decided_not_to_assess', 'agreed_to_issue',
+    'plans_issued', 'not_issued', 'plans_transferred_in', 'plans_begun_otherwise', 'plans_ceased',
+    'plans_transferred_out', 'active_at_end'
+] %}
+{%- set compared = [
+    'requests_received', 'agreed_to_issue', 'plans_issued', 'plans_ceased', 'active_at_end'
+] %}
+with periods as (
 
-    select * from {{ ref('int_ehc_activity_events') }}
+    select
+        *,
+        period_end <= {{ reporting_date() }} as is_complete,
+        cast({{ dbt.dateadd('year', -1, 'period_start') }} as date) as start_a_year_before
+    from {{ ref('int_ehc_activity') }}
 
 ),
 
-plans as (
-
-    select * from {{ ref('int_plans_as_at') }}
-
-),
-
-first_months as (
+-- Of a year that the case system remembers only in part, nothing is compared.
+forgotten as (
 
     select
         la_code,
-        min(month_start) as first_month
-    from events
-    group by la_code
+        calendar_year
+    from {{ ref('int_plan_counts_local') }}
+    where not is_remembered
 
 ),
 
--- From its first event on, an authority has a row for every period, empty ones included.
-spine as (
+beside as (
 
     select
-        first_months.la_code,
-        periods.month_start,
-        periods.period_type,
-        periods.period_start,
-        periods.period_end,
-        least(periods.period_end, {{ reporting_date() }}) as counted_to
-    from first_months
-    inner join {{ ref('int_calendar_periods') }} as periods
+        {% for count in compared -%}
+            case
+                when periods.is_complete and forgotten.la_code is null
+                    then year_before.{{ count }}
+            end as {{ count }}_year_before,
+        {% endfor %}
+        periods.*
+    from periods
+    left join periods as year_before
         on
-            first_months.first_month <= periods.month_start
-            and periods.month_start <= {{ reporting_date() }}
-
-),
-
-days as (
-
-    select distinct
-        la_code,
-        counted_to
-    from spine
-
-),
-
--- Counted from the plans active on each day, not from plans begun and ended.
-active as (
-
-    select
-        days.la_code,
-        days.counted_to,
-        count(plans.plan_key) as plans_active
-    from days
-    left join plans
-        on days.la_code = plans.la_code and {{ is_maintained('plans', 'days.counted_to') }}
-    group by days.la_code, days.counted_to
-
-),
-
-counted as (
-
-    select
-        spine.la_code,
-        spine.period_type,
-        spine.period_start,
-        spine.period_end,
-        spine.counted_to,
-        count(case when events.activity = 'requests_received' then 1 end) as requests_received,
-        count(case when events.activity = 'decided_to_assess' then 1 end) as decided_to_assess,
-        count(case when events.activity = 'decided_not_to_assess' then 1 end)
-            as decided_not_to_assess,
-        count(case when events.activity = 'agreed_to_issue' then 1 end) as agreed_to_issue,
-        count(case when events.activity = 'plans_issued' then 1 end) as plans_issued,
-        count(case when events.activity = 'not_issued' then 1 end) as not_issued,
-        count(case when events.activity = 'plans_begun' then 1 end) as plans_begun,
-        count(case when events.activity = 'plans_transferred_in' then 1 end)
-            as plans_transferred_in,
-        count(case when events.activity = 'plans_ceased' then 1 end) as plans_ceased,
-        count(case when events.activity = 'plans_transferred_out' then 1 end)
-            as plans_transferred_out
-    from spine
-    left join events
-        on spine.la_code = events.la_code and spine.month_start = events.month_start
-    group by
-        spine.la_code, spine.period_type, spine.period_start, spine.period_end, spine.counted_to
+            periods.la_code = year_before.la_code
+            and periods.period_type = year_before.period_type
+            and periods.start_a_year_before = year_before.period_start
+    left join forgotten
+        on
+            year_before.la_code = forgotten.la_code
+            and extract(year from year_before.period_start) = forgotten.calendar_year
 
 )
 
 select
-    cast(counted.la_code as varchar) as la_code,
-    cast(counted.period_type as varchar) as period_type,
-    cast(counted.period_start as date) as period_start,
-    cast(counted.period_end as date) as period_end,
-    cast(counted.period_end <= {{ reporting_date() }} as boolean) as is_complete,
+    cast(la_code as varchar) as la_code,
+    cast(period_type as varchar) as period_type,
+    cast(period_start as date) as period_start,
+    cast(period_end as date) as period_end,
+    cast(is_complete as boolean) as is_complete,
 
-    cast(counted.requests_received as bigint) as requests_received,
-    cast(counted.decided_to_assess as bigint) as decided_to_assess,
-    cast(counted.decided_not_to_assess as bigint) as decided_not_to_assess,
-    cast(counted.agreed_to_issue as bigint) as agreed_to_issue,
-    cast(counted.plans_issued as bigint) as plans_issued,
-    cast(counted.not_issued as bigint) as not_issued,
-
-    cast(counted.plans_transferred_in as bigint) as plans_transferred_in,
-    cast(counted.plans_begun - counted.plans_issued as bigint) as plans_begun_otherwise,
-    cast(counted.plans_ceased as bigint) as plans_ceased,
-    cast(counted.plans_transferred_out as bigint) as plans_transferred_out,
-    cast(active.plans_active as bigint) as active_at_end,
-
+    {% for count in counts -%}
+        cast({{ count }} as bigint) as {{ count }},
+    {% endfor %}
+    {% for count in compared -%}
+        cast({{ count }}_year_before as bigint) as {{ count }}_year_before,
+        cast({{ count }} - {{ count }}_year_before as bigint) as {{ count }}_change,
+        {{ rate_pct(count ~ ' - ' ~ count ~ '_year_before', count ~ '_year_before') }}
+            as {{ count }}_change_pct,
+    {% endfor %}
     {{ reporting_date() }} as as_at
-from counted
-inner join active
-    on counted.la_code = active.la_code and counted.counted_to = active.counted_to
+from beside

@@ -16,10 +16,10 @@ first_months as (
     select
         la_code,
         clock,
-        limit_days,
+        max(limit_days) as limit_days,
         min(month_start) as first_month
     from events
-    group by la_code, clock, limit_days
+    group by la_code, clock
 
 ),
 
@@ -47,7 +47,8 @@ counted as (
     select
         spine.la_code,
         spine.clock,
-        spine.limit_days,
+        -- The limit of the period's cases; without any, that of the clock's others.
+        coalesce(max(events.limit_days), max(spine.limit_days)) as limit_days,
         spine.period_type,
         spine.period_start,
         spine.period_end,
@@ -64,8 +65,7 @@ counted as (
             and spine.clock = events.clock
             and spine.month_start = events.month_start
     group by
-        spine.la_code, spine.clock, spine.limit_days,
-        spine.period_type, spine.period_start, spine.period_end
+        spine.la_code, spine.clock, spine.period_type, spine.period_start, spine.period_end
 
 )
 

@@ -1,1 +1,3 @@
-select * from {{ source('closes', 'ledger') }}
+select *
+from {{ source('closes', 'ledger') }}
+where not {{ is_left_out() }}

@@ -1,1 +1,3 @@
-select * from {{ source('closes', 'outturn') }}
+select *
+from {{ source('closes', 'outturn') }}
+where not {{ is_left_out() }}

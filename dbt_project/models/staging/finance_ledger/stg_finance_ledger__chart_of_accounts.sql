@@ -9,6 +9,7 @@ select
     cost_centre,
     subjective,
 
+    account_name,
     dsg_block,
     spend_category,
     s251_line,

@@ -1,0 +1,114 @@
+{{ config(materialized='table') }}
+
+-- What is still to be paid by prices, by spend category: the commitments of the months to come, less
+-- what is paid early already, plus what is late.
+with to_date as (
+
+    select * from {{ ref('int_dsg_actuals_to_date') }}
+    where forecast_rule = 'commitments_and_run_rate' and not year_is_over
+
+),
+
+priced as (
+
+    select * from {{ ref('int_dsg_priced_categories') }}
+    where is_used
+
+),
+
+priced_placements as (
+
+    -- Where a placement has two priced categories, its timing counts in one of them.
+    select
+        dues.la_code,
+        dues.placement_key,
+        dues.financial_year,
+        min(dues.spend_category) as spend_category
+    from {{ ref('int_commitments_due') }} as dues
+    inner join priced
+        on
+            dues.la_code = priced.la_code
+            and dues.financial_year = priced.financial_year
+            and dues.spend_category = priced.spend_category
+    group by dues.la_code, dues.placement_key, dues.financial_year
+
+),
+
+amounts as (
+
+    select
+        costs.la_code,
+        costs.financial_year,
+        costs.financial_period,
+        costs.spend_category,
+        costs.education_gbp as committed_gbp,
+        0 as timing_gbp
+    from {{ ref('int_placement_costs') }} as costs
+    inner join priced
+        on
+            costs.la_code = priced.la_code
+            and costs.financial_year = priced.financial_year
+            and costs.spend_category = priced.spend_category
+    union all
+    select
+        differences.la_code,
+        differences.financial_year,
+        differences.financial_period,
+        priced_placements.spend_category,
+        0 as committed_gbp,
+        differences.amount_gbp as timing_gbp
+    from {{ ref('int_differences_by_class') }} as differences
+    inner join priced_placements
+        on
+            differences.la_code = priced_placements.la_code
+            and differences.placement_key = priced_placements.placement_key
+            and differences.financial_year = priced_placements.financial_year
+    where differences.class = 'timing'
+
+),
+
+by_period as (
+
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        spend_category,
+        sum(committed_gbp) as committed_gbp,
+        sum(timing_gbp) as timing_gbp
+    from amounts
+    group by la_code, financial_year, financial_period, spend_category
+
+)
+
+select
+    to_date.la_code,
+    to_date.financial_year,
+    to_date.financial_period,
+    to_date.dsg_block,
+    by_period.spend_category,
+    sum(
+        case
+            when by_period.financial_period > to_date.forecast_from_period
+                then by_period.committed_gbp
+            else 0
+        end
+    ) as committed_remaining_gbp,
+    -sum(
+        case
+            when by_period.financial_period <= to_date.forecast_from_period
+                then by_period.timing_gbp
+            else 0
+        end
+    ) as timing_remaining_gbp
+from to_date
+inner join by_period
+    on
+        to_date.la_code = by_period.la_code
+        and to_date.financial_year = by_period.financial_year
+group by
+    to_date.la_code,
+    to_date.financial_year,
+    to_date.financial_period,
+    to_date.dsg_block,
+    by_period.spend_category

@@ -1,0 +1,112 @@
+{%- set compared = [
+    'hnb_allocation', 'hnb_after_savings', 'in_year_deficit', 'total_after_mitigations',
+    'safety_valve_payment', 'retained_deficit'
+] -%}
+
+with versions as (
+
+    select * from {{ ref('int_safety_valve_versions') }}
+
+),
+
+agreed as (
+
+    select
+        la_code,
+        financial_year,
+        {%- for line in compared %}
+            max(case when line = '{{ line }}' then original_gbp end) as original_{{ line }},
+            max(case when line = '{{ line }}' then latest_gbp end) as latest_{{ line }},
+        {%- endfor %}
+        max(latest_version) as latest_version
+    from versions
+    group by la_code, financial_year
+
+),
+
+-- The high needs outturn against the allocation that the agreement counts on. A payment that was
+-- not sent is nil; the opening deficit is what leads to the agreement's own retained deficit.
+forecast as (
+
+    select
+        agreed.*,
+        outturn.financial_period,
+        outturn.variance_gbp as forecast_variance_from_budget,
+        coalesce(agreed.latest_hnb_allocation, agreed.original_hnb_allocation)
+            as forecast_hnb_allocation,
+        outturn.forecast_outturn_gbp as forecast_hnb_after_savings,
+        outturn.forecast_low_gbp as low_hnb_after_savings,
+        outturn.forecast_high_gbp as high_hnb_after_savings,
+        outturn.budget_gbp,
+        coalesce(agreed.latest_safety_valve_payment, agreed.original_safety_valve_payment, 0)
+            as forecast_safety_valve_payment,
+        coalesce(
+            agreed.latest_retained_deficit - agreed.latest_total_after_mitigations
+            + coalesce(agreed.latest_safety_valve_payment, 0),
+            agreed.original_retained_deficit - agreed.original_total_after_mitigations
+            + coalesce(agreed.original_safety_valve_payment, 0)
+        ) as opening_deficit
+    from agreed
+    inner join {{ ref('int_dsg_outturn_ranges') }} as outturn
+        on
+            agreed.la_code = outturn.la_code
+            and agreed.financial_year = outturn.financial_year
+            and outturn.dsg_block = 'high_needs'
+
+),
+
+in_year as (
+
+    select
+        *,
+        forecast_hnb_after_savings - forecast_hnb_allocation as forecast_in_year_deficit,
+        budget_gbp - forecast_hnb_allocation as forecast_budget_above_allocation
+    from forecast
+
+),
+
+closing as (
+
+    select
+        *,
+        forecast_in_year_deficit as forecast_total_after_mitigations,
+        opening_deficit + forecast_in_year_deficit - forecast_safety_valve_payment
+            as forecast_retained_deficit,
+        null as original_variance_from_budget,
+        null as latest_variance_from_budget,
+        null as original_budget_above_allocation,
+        null as latest_budget_above_allocation
+    from in_year
+
+)
+
+{% for line in compared + ['variance_from_budget', 'budget_above_allocation'] -%}
+    {% if not loop.first %}
+        union all
+    {% endif %}
+    select
+        closing.la_code,
+        closing.financial_year,
+        closing.financial_period,
+        lines.line_order,
+        lines.line,
+        lines.line_label,
+        closing.latest_version,
+        closing.original_{{ line }} as original_gbp,
+        closing.latest_{{ line }} as latest_gbp,
+        closing.forecast_{{ line }} as forecast_gbp,
+        case
+            when lines.moves_with_spending
+                then
+                    closing.forecast_{{ line }}
+                    + closing.low_hnb_after_savings - closing.forecast_hnb_after_savings
+        end as forecast_low_gbp,
+        case
+            when lines.moves_with_spending
+                then
+                    closing.forecast_{{ line }}
+                    + closing.high_hnb_after_savings - closing.forecast_hnb_after_savings
+        end as forecast_high_gbp
+    from closing
+    inner join {{ ref('forecast_against_agreement_lines') }} as lines on lines.line = '{{ line }}'
+{% endfor %}

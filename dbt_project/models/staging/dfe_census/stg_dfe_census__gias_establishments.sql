@@ -1,0 +1,54 @@
+with raw_rows as (
+
+    select * from {{ source('dfe_census', 'gias_establishments') }}
+
+),
+
+-- Each release has every establishment, so only the latest known one is read.
+latest_load as (
+
+    select
+        la_code,
+        load_id,
+        row_number() over (order by business_date desc, load_id) as latest_first
+    from {{ ref('base_ingest__loads') }}
+    where source = 'dfe_census' and dataset = 'gias_establishments' and is_current
+
+)
+
+select
+    raw_rows.urn,
+    raw_rows.ukprn,
+
+    raw_rows.name,
+    raw_rows.local_authority,
+    raw_rows.local_authority_name,
+    raw_rows.type_code,
+    raw_rows.type_name,
+    raw_rows.status,
+    raw_rows.phase,
+    raw_rows.section_41,
+    raw_rows.ward_code,
+
+    raw_rows.lowest_age,
+    raw_rows.highest_age,
+    raw_rows.school_capacity,
+    raw_rows.pupils,
+    raw_rows.resourced_provision_type,
+    raw_rows.resourced_provision_pupils,
+    raw_rows.resourced_provision_capacity,
+    raw_rows.sen_unit_pupils,
+    raw_rows.sen_unit_capacity,
+
+    raw_rows.open_date,
+    raw_rows.close_date,
+
+    raw_rows._load_id,
+    raw_rows._line
+
+from raw_rows
+inner join latest_load
+    on
+        raw_rows.la_code = latest_load.la_code
+        and raw_rows._load_id = latest_load.load_id
+        and latest_load.latest_first = 1

@@ -1,0 +1,128 @@
+"""The look of a page and the pieces that its sections are made of."""
+
+import html
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import duckdb
+
+SMALL = range(1, 6)  # counts that could identify a child (DfE's rule for SEN2)
+STYLE = """
+:root { --ink: #1d2733; --faint: #5b6875; --line: #d7dde3; --accent: #1f5fa8; --alert: #b3361f }
+* { box-sizing: border-box }
+body { margin: 0 auto; padding: 1.2rem; max-width: 68rem; color: var(--ink); background: #fff;
+  font: 16px/1.45 system-ui, "Segoe UI", Roboto, Arial, sans-serif }
+h1 { margin: 0; font-size: 1.7rem } h2 { margin: 0 0 .3rem; font-size: 1.1rem }
+p { margin: .2rem 0 .6rem; color: var(--faint) }
+.facts { display: grid; gap: .8rem; margin: 1rem 0;
+  grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)) }
+.fact { padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .5rem }
+.fact b { display: block; font-size: 1.7rem; line-height: 1.2 }
+.fact.alert b { color: var(--alert) }
+.fact span { color: var(--faint); font-size: .9rem }
+.charts { display: grid; gap: 1.2rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
+section { break-inside: avoid; min-width: 0 } section.wide { grid-column: 1 / -1 }
+svg { display: block; width: 100%; height: auto }
+.scroll { overflow-x: auto }
+details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color: var(--accent) }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
+th:first-child, td:first-child { text-align: left }
+footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
+@media print { body { max-width: none; padding: 0; font-size: 11px } details { display: none }
+  .charts { grid-template-columns: 1fr 1fr } }
+"""
+
+
+def rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query over the published marts; its parameter is the authority."""
+    return db.execute(query, [la_code] if "?" in query or "$1" in query else []).fetchall()
+
+
+def document(
+    db: duckdb.DuckDBPyConnection, la_code: str, names: dict[str, str], parts: list[str], notes: str
+) -> str:
+    """Return a whole page of an authority: its name, the reporting date, its parts and notes."""
+    (as_at,) = rows(db, "select max(as_at) from send.ops.publications", la_code)[0]
+    name = html.escape(names.get(la_code) or _name(db, la_code))
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
+        f"<h1>{name}</h1><p>Education, health and care plans as at {day(as_at)}</p>\n"
+        + "\n".join(parts)
+        + f"\n<footer>{notes} Within 20 weeks: SEND Regulations 2014, reg 13(2), exceptions "
+        "included. England: DfE, Education, health and care plans (Open Government Licence). "
+        "Definitions: the marts' data dictionary.</footer></body></html>\n"
+    )
+
+
+def facts(shown: Sequence[tuple[str, str, bool]]) -> str:
+    """Return boxes of figures: value, what it is, and whether it asks for attention."""
+    boxes = "".join(
+        f'<div class="fact{" alert" if alert else ""}"><b>{value}</b><span>{what}</span></div>'
+        for value, what, alert in shown
+    )
+    return f'<div class="facts">{boxes}</div>'
+
+
+def england(db: duckdb.DuckDBPyConnection, la_code: str) -> list[tuple[Any, ...]]:
+    """Return the period of DfE's latest rate of plans within 20 weeks for England, and the rate."""
+    return rows(
+        db,
+        "select period, value from send.marts.benchmarks where area_level = 'england' "
+        "and measure = 'within_20_weeks_pct' and value is not null "
+        "order by vintage desc, period desc limit 1",
+        la_code,
+    )
+
+
+def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    found = rows(
+        db,
+        "select area_name from send.marts.benchmarks where area_code = ? "
+        "order by vintage desc, period desc limit 1",
+        la_code,
+    )
+    return found[0][0] if found else f"Authority {la_code}"
+
+
+def count(number: int | None) -> str:
+    """Return a count as text; 1 to 5 are all shown as the same range."""
+    if number is None:
+        return "–"
+    return "1–5" if number in SMALL else f"{number:,}"
+
+
+def pounds(amount: Decimal) -> str:
+    """Return an amount in whole pounds, half a pound up."""
+    whole = abs(amount).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'-' if amount < 0 else ''}£{whole:,}"
+
+
+def section(title: str, about: str, chart: str, table: str, wide: bool = False) -> str:
+    return (
+        f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>{chart}"
+        f"<details><summary>Figures</summary>{table}</details></section>"
+    )
+
+
+def open_section(title: str, about: str, table: str) -> str:
+    """Return a section whose table is always shown; a wide one is scrolled, not the page."""
+    return (
+        f"<section><h2>{title}</h2><p>{about}</p>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
+        "</section>"
+    )
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

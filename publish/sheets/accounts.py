@@ -1,0 +1,176 @@
+"""Budget, actual and forecast by spend category, by section 251 line and by account."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from publish.sheets.layout import FIRST, ZERO, Book, Column, Row, as_words, cell, cell_of_sheet
+from publish.sheets.outturn import LABELS
+
+FIGURES = (
+    ("Budget", "budget_gbp"),
+    ("Actual to date", "actual_to_date_gbp"),
+    ("Forecast outturn", "forecast_outturn_gbp"),
+    ("Variance: overspend positive", "variance_gbp"),
+    ("Movement since last month's close", "forecast_movement_gbp"),
+)
+AMOUNTS = [Column(head, 18) for head, _ in FIGURES]
+COMMITTED = (
+    Column("Committed to date", 17),
+    Column("Actual less committed", 17),
+    Column("Plans funded in the period", 11),
+    Column("Commitment for a place and year", 17),
+)
+FORECAST = (
+    "Pounds. Forecasts are the parts of those in Outturn by block and sum to them; the movement is "
+    "empty where last month is not closed. "
+)
+
+
+def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[str, str]) -> None:
+    """Write the high needs block by spend category; its sums must be those of the block."""
+    columns = [
+        Column("Spending", 50, number=False),
+        Column("Category of the DSG management plan", 34, number=False),
+        *AMOUNTS,
+        *COMMITTED,
+        *book.remark_column(remarks),
+    ]
+    note = FORECAST + "Committed: education's share of the prices in the case system."
+    sheet = book.sheet("Spending by category", columns, note)
+    for at, row in enumerate(rows, start=FIRST):
+        category = row["management_plan_category"]
+        book.put(sheet, at, 0, row["category_label"] or as_words(row["spend_category"]))
+        book.put(sheet, at, 1, as_words(category) if category else None)
+        _put_figures(book, sheet, at, 2, row)
+        book.put(sheet, at, 7, row["committed_to_date_gbp"])
+        if row["committed_to_date_gbp"] is not None:
+            over = row["actual_to_date_gbp"] - row["committed_to_date_gbp"]
+            book.formula(sheet, at, 8, f"={cell(at, 3)}-{cell(at, 7)}", over)
+        book.put(sheet, at, 9, row["plans_funded"])
+        book.put(sheet, at, 10, row["average_annual_cost_gbp"])
+        book.put_remark(sheet, at, 11, remarks.get(row["spend_category"]))
+    total = FIRST + len(rows)
+    book.put(sheet, total, 0, "Total", "strong")
+    _put_totals(book, sheet, total, 2, rows, block, "Spending by category: high needs")
+    book.summed(sheet, total, 7, FIRST, [row["committed_to_date_gbp"] for row in rows])
+
+
+def section_251(
+    book: Book, rows: Sequence[Row], posted: Decimal, total_row: Row, remarks: Mapping[str, str]
+) -> None:
+    """Write the whole ledger by line of the section 251 statement."""
+    columns = [
+        Column("Line", 12, number=False),
+        Column("What it is", 60, number=False),
+        Column("Charged to", 14, number=False),
+        *AMOUNTS,
+        *book.remark_column(remarks),
+    ]
+    note = (
+        FORECAST + "Net: income is deducted. By the chart of accounts; academy recoupment is not "
+        "posted to a ledger. The General Fund is not forecast."
+    )
+    sheet = book.sheet("Section 251", columns, note)
+    charged = {"dsg": "DSG", "dsg_funding": "DSG funding", None: None}
+    for at, row in enumerate(rows, start=FIRST):
+        book.put(sheet, at, 0, row["s251_line"])
+        book.put(sheet, at, 1, row["line_label"])
+        outside = row["forecast_outturn_gbp"] is None
+        book.put(sheet, at, 2, "General Fund" if outside else charged.get(row["charged_to"]))
+        _put_figures(book, sheet, at, 3, row)
+        book.put_remark(sheet, at, 8, remarks.get(row["s251_line"]))
+    total = FIRST + len(rows)
+    _put_grant_and_total(book, sheet, total, 3, rows)
+    here, found = cell_of_sheet(sheet, total + 1, 4), _sum(rows, "actual_to_date_gbp")
+    book.check("Section 251: the lines sum to the whole ledger", here, found, posted)
+    here, found = cell_of_sheet(sheet, total, 5), _sum(rows, "forecast_outturn_gbp")
+    forecast = total_row["forecast_outturn_gbp"]
+    book.check("Section 251: the lines sum to the forecast of the grant", here, found, forecast)
+
+
+def by_account(
+    book: Book, rows: Sequence[Row], posted: Decimal, remarks: Mapping[str, str]
+) -> None:
+    """Write every account of the year."""
+    columns = [
+        Column("Cost centre", 13, number=False),
+        Column("Account", 14, number=False),
+        Column("Name", 38, number=False),
+        Column("Line of the outturn", 28, number=False),
+        Column("Section 251", 11, number=False),
+        *AMOUNTS,
+        *book.remark_column(remarks),
+    ]
+    sheet = book.sheet("Accounts", columns, FORECAST + "The General Fund is not forecast.")
+    sheet.freeze_panes(FIRST, 3)
+    for at, row in enumerate(rows, start=FIRST):
+        line = LABELS.get(row["outturn_line"]) or as_words(row["dsg_block"] or "not_in_chart")
+        shown = (row["cost_centre"], row["subjective"], row["account_name"], line, row["s251_line"])
+        for column, value in enumerate(shown):
+            book.put(sheet, at, column, value)
+        _put_figures(book, sheet, at, 5, row)
+        remark = remarks.get(f"{row['cost_centre']}/{row['subjective']}")
+        book.put_remark(sheet, at, 10, remark)
+    total = FIRST + len(rows)
+    _put_grant_and_total(book, sheet, total, 5, rows)
+    here, found = cell_of_sheet(sheet, total + 1, 6), _sum(rows, "actual_to_date_gbp")
+    book.check("Accounts: they sum to the whole ledger", here, found, posted)
+    if rows:
+        sheet.autofilter(FIRST - 1, 0, total - 1, 9)
+
+
+def _put_figures(book: Book, sheet: Worksheet, at: int, first: int, row: Row) -> None:
+    """Write budget, actual, forecast, variance as a formula, and movement."""
+    for column, (_, amount) in enumerate(FIGURES, start=first):
+        forecast = row["forecast_outturn_gbp"]
+        if amount == "variance_gbp" and forecast is not None:
+            formula = f"={cell(at, first + 2)}-{cell(at, first)}"
+            book.formula(sheet, at, column, formula, forecast - row["budget_gbp"])
+        elif amount != "variance_gbp":
+            book.put(sheet, at, column, row[amount])
+
+
+def _put_grant_and_total(
+    book: Book, sheet: Worksheet, at: int, first: int, rows: Sequence[Row]
+) -> None:
+    """Write the sums of the rows of the grant, which are those with a forecast, and the sum of
+    budget and actual over all rows."""
+    book.put(sheet, at, 0, "Total of the grant", "strong")
+    book.put(sheet, at + 1, 0, "Total", "strong")
+    last = FIRST + max(len(rows), 1) - 1
+    grant = [row for row in rows if row["forecast_outturn_gbp"] is not None]
+    has_forecast = f"{cell(FIRST, first + 2)}:{cell(last, first + 2)}"
+    for column, (_, amount) in enumerate(FIGURES, start=first):
+        values = [_variance(row) if amount == "variance_gbp" else row[amount] for row in grant]
+        if None in values:
+            continue  # a line that the last close did not have would be missing from the sum
+        of = f"{cell(FIRST, column)}:{cell(last, column)}"
+        found = sum((value for value in values if value is not None), ZERO)
+        book.formula(sheet, at, column, f'=SUMIF({has_forecast},"<>",{of})', found, "total")
+        if column < first + 2:
+            book.summed(sheet, at + 1, column, FIRST, [row[amount] for row in rows])
+
+
+def _put_totals(
+    book: Book, sheet: Worksheet, at: int, first: int, rows: Sequence[Row], whole: Row, what: str
+) -> None:
+    """Write the sum of each figure, which must be that of a row of the outturn."""
+    for column, (head, amount) in enumerate(FIGURES, start=first):
+        if amount == "forecast_movement_gbp" and any(row[amount] is None for row in rows):
+            continue  # a line that the last close did not have would be missing from the sum
+        values = [_variance(row) if amount == "variance_gbp" else row[amount] for row in rows]
+        found = book.summed(sheet, at, column, FIRST, values)
+        if amount != "forecast_movement_gbp":
+            here = cell_of_sheet(sheet, at, column)
+            book.check(f"{what}: {head.lower()}", here, found, whole[amount])
+
+
+def _variance(row: Row) -> Decimal | None:
+    forecast = row["forecast_outturn_gbp"]
+    return None if forecast is None else forecast - row["budget_gbp"]
+
+
+def _sum(rows: Sequence[Row], amount: str) -> Decimal:
+    return sum((row[amount] for row in rows if row[amount] is not None), ZERO)

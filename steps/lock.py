@@ -1,0 +1,152 @@
+"""The lock of a home: who may write into it now.
+
+A night, a build of the marts, an erasure, a deletion of expired files and a close are alone; loads
+of files run beside each other. Whoever writes takes the lock, under Airflow and on the command
+line. It is a lock of the operating system: it ends with the process that holds it, however that
+ends, and with the processes to which it was handed on (dbt).
+"""
+
+import fcntl
+import json
+import os
+import shlex
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from steps.reporting import StepFailed, log
+
+WAITING = 1.0  # seconds between two attempts
+PATIENCE = 3600.0  # seconds for which a task waits: a night of many authorities takes less
+_held: dict[Path, tuple[int, ...]] = {}  # by this process: the lock's files, as descriptors
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A process that holds the lock; `since` is UTC, to the second."""
+
+    pid: int
+    host: str
+    command: str
+    since: str
+
+    @classmethod
+    def this_process(cls) -> "Holder":
+        since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+        command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        return cls(os.getpid(), socket.gethostname(), command[:200], since)
+
+    def __str__(self) -> str:
+        ended = "" if self._runs() else " (it has ended, but not a process that it started)"
+        return f"process {self.pid} on {self.host} since {self.since}{ended}: {self.command}"
+
+    def _runs(self) -> bool:
+        if self.host != socket.gethostname():
+            return True  # it cannot be known from here
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            pass
+        return True
+
+
+@contextmanager
+def alone(home: Path, wait: float = 0) -> Iterator[None]:
+    """Hold the home alone until the block ends. Where this process holds it already, nothing more
+    is taken.
+
+    `wait` is for how many seconds another holder is waited for; then StepFailed names it.
+    """
+    with _lock(home, fcntl.LOCK_EX, wait):
+        yield
+
+
+@contextmanager
+def beside_loads(home: Path, wait: float = 0) -> Iterator[None]:
+    """Hold the home together with other loads; as `alone` otherwise."""
+    with _lock(home, fcntl.LOCK_SH, wait):
+        yield
+
+
+def descriptors(home: Path) -> tuple[int, ...]:
+    """The descriptors of the lock that this process holds, to be handed on to a process that writes
+    on its behalf: the lock then lasts until both have ended."""
+    return _held.get(home.resolve(), ())
+
+
+def holders(home: Path) -> list[Holder]:
+    """Who holds the lock now; several where files are loaded."""
+    return sorted(filter(None, map(_holder, _folder(home).glob("*.json"))), key=lambda x: x.pid)
+
+
+@contextmanager
+def _lock(home: Path, kind: int, wait: float) -> Iterator[None]:
+    key = home.resolve()
+    if key in _held:
+        yield
+        return
+    folder = _folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        _take(home, lock, kind, wait)
+        if kind == fcntl.LOCK_EX:  # no other process holds it: what is left is of ended ones
+            for path in folder.glob("*.json"):
+                path.unlink(missing_ok=True)
+        named = folder / f"{socket.gethostname()}-{os.getpid()}.json"
+        with named.open("w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            json.dump(asdict(Holder.this_process()), file)
+            file.flush()
+            _held[key] = (lock.fileno(), file.fileno())
+            try:
+                yield
+            finally:
+                del _held[key]
+                named.unlink(missing_ok=True)
+
+
+def _take(home: Path, lock: IO[str], kind: int, wait: float) -> None:
+    until = time.monotonic() + wait
+    named = ""
+    while True:
+        try:
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            by = _named(home)
+            if time.monotonic() >= until:
+                raise StepFailed(
+                    f"{home} is being written to by {by}. Expected: one at a time. Wait until it "
+                    "has ended, then start this again."
+                ) from None
+            if by != named:
+                log.warning("waiting for %s", by)
+                named = by
+            time.sleep(WAITING)
+        else:
+            return
+
+
+def _named(home: Path) -> str:
+    return "; ".join(map(str, holders(home))) or "a process that is just starting or ending"
+
+
+def _holder(path: Path) -> Holder | None:
+    """The holder that a file names; None where it has ended, since its lock has ended with it."""
+    with suppress(FileNotFoundError, ValueError, TypeError), path.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return Holder(**json.load(file))
+    return None
+
+
+def _folder(home: Path) -> Path:
+    return home / "locks"
