@@ -5,8 +5,6 @@ from ingest.read.row_stream import ROW
 from ingest.receipt import CheckResult, RowCounts, Totals
 from ingest.sql import literal
 
-MAX_FINDINGS = 50
-
 
 def separate(batch: Batch) -> None:
     """Create table `bad` (each quarantined row with all its reasons) and view `accepted`."""
@@ -116,7 +114,7 @@ def findings(batch: Batch) -> list[str]:
     found = batch.connection.execute(
         f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
         f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
-        f"limit {MAX_FINDINGS}"
+        f"limit {batch.bounds.max_remarks}"
     ).fetchall()
     if batch.malformed:
         found += batch.connection.execute(
