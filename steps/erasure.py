@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_build, lock, sources
+from steps import lock, sources, warehouse
 from steps.reporting import StepFailed, count, home, report
 
 SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
@@ -53,7 +53,7 @@ def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
             done = deletion.erase(home(), la_code, case_id, request)
         except (errors.ContractError, errors.InternalError) as wrong:
             raise StepFailed(str(wrong)) from None
-        dbt_build.delete(home() / "warehouse.duckdb")
+        warehouse.delete(home() / "warehouse.duckdb")
     return Erased(done.rows, done.files, done.references, done.deleted, done.unsearched)
 
 

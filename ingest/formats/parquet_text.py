@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, InternalError
 from ingest.formats.csv_text import Text
 from ingest.sql import identifier, literal
 from settings import bounds as bounds_file
@@ -45,6 +45,10 @@ def open_text(kept: Path, name: str, date_format: str, bounds: Bounds, scratch: 
         ) from None
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # the text after the colon may quote a cell
+        if str(scratch) in str(error):
+            raise InternalError(
+                f"{name} can't be read for want of disk ({kind}). Make room and run again."
+            ) from None
         raise FileRejected(
             f"{name} is no whole Parquet file ({kind}). Expected one to its closing mark; write "
             "and send it again."

@@ -44,6 +44,7 @@ def main(kept: str, scratch: str, question: str) -> None:
     keep the leading zeros that the sheet shows; `memory` (bytes) and `unpacked_mb` bound it. Each
     record ends with the number of its row in the sheet. Columns of formulas that were never
     calculated are printed with their first row, those of which some were not with their number too.
+    Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our disk.
     """
     asked = json.loads(question)
     resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
@@ -54,6 +55,8 @@ def main(kept: str, scratch: str, question: str) -> None:
         found = {"problem": str(error)}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError):
         found = {"problem": "is no whole workbook (its archive is damaged). Send it again"}
+    except OSError as error:
+        found = {"fault": error.strerror}
     except (calamine.CalamineError, ValueError, SyntaxError):
         found = {"problem": "is no readable workbook. Open it, save it again as .xlsx and resend"}
     print(json.dumps(found))  # noqa: T201 - read by the caller

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.contract import Contract
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, InternalError
 from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
 from ingest.header_name import plain
@@ -45,6 +45,10 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
             f"{bounds_file.stated('workbook_memory_mb')}."
         )
     found = json.loads(child.stdout)
+    if "fault" in found:
+        raise InternalError(
+            f"{name} can't be read for want of disk ({found['fault']}). Make room and run again."
+        )
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")
     _check_calculated(contract, name, found["never_calculated"])
