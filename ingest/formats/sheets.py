@@ -44,7 +44,8 @@ def main(kept: str, scratch: str, question: str) -> None:
     keep the leading zeros that the sheet shows; `memory` (bytes) and `unpacked_mb` bound it. Each
     record ends with the number of its row in the sheet. Columns of formulas that were never
     calculated are printed with their first row, those of which some were not with their number too.
-    Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our disk.
+    Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
+    disk.
     """
     asked = json.loads(question)
     resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
