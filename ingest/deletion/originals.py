@@ -1,7 +1,6 @@
 """Deletion of a file's original bytes, in the store and in landing. Every step can run again, so
 that the next run finishes an interrupted one."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -68,16 +67,3 @@ def _delete_container(home: Path, path: str) -> None:
             arrivals.amend(home, container)
         _delete_stored(home, container)
         _delete_landed(home, container)
-
-
-def delete_temporary_files(home: Path) -> None:
-    """Delete the unfinished files of killed loads. No load may be running."""
-    folders = (paths.received(home), *(home / name for name in ("raw", "quarantine", "people")))
-    for folder in folders:
-        for path in folder.rglob(".*.part"):
-            path.unlink()
-    for path in paths.batch_file(home, "any").parent.glob("*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()

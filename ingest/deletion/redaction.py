@@ -23,7 +23,7 @@ from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.formats.header_rows import DELIMITERS
 from ingest.read import casts, headers
-from settings import bounds
+from settings import bounds, temporary
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
@@ -47,7 +47,7 @@ def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | Non
     contract = arrival.contract
     folder = paths.redacted_copies(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    scratch = folder / f".{arrival.load_id}.{os.getpid()}.txt"
+    scratch = temporary.file(folder / f"{arrival.load_id}.txt")
     target = scratch.with_suffix(".part")
     try:
         text = as_text.text_of(home, arrival, contract, bounds.of(home), scratch)
@@ -57,7 +57,7 @@ def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | Non
             return None
         return _store(home, arrival, text, removed, target)
     finally:
-        for leftover in folder.glob(f"{scratch.stem}.*"):
+        for leftover in scratch.parent.glob(f"{scratch.stem}.*"):
             leftover.unlink()
 
 
