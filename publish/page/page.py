@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import activity, charts, layout, profile, schools
+from publish.page import activity, charts, layout, partners, profile, schools
 from publish.page.layout import SMALL, STYLE, count
 from settings import authorities, targets
 
@@ -77,6 +77,11 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         profile.step(db, la_code),
         schools.prevalence(db, la_code),
         schools.highest(db, la_code),
+        partners.transitions(db, la_code),
+        partners.consultations(db, la_code),
+        partners.declining(db, la_code),
+        partners.joint_funding(db, la_code),
+        partners.workstreams(db, la_code),
         "</div>",
     ]
     return (
