@@ -17,6 +17,12 @@ from steps import dbt_build
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 
 MARTS = {
+    "marts.joint_funding",
+    "marts.joint_funding_debts",
+    "marts.consultations",
+    "marts.fct_transitions",
+    "marts.open_cases_by_team",
+    "marts.transitions",
     "marts.annual_reviews_by_provider",
     "marts.benchmark_growth",
     "marts.cost_by_curriculum_year",
