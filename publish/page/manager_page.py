@@ -9,16 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-<<<<<<< HEAD:publish/page/manager_page.py
-from publish.page import activity, charts, layout, profile, schools
+from publish.page import activity, charts, layout, partners, profile, schools
 from publish.page.display import Display
 from publish.page.layout import SMALL, count
 from publish.sql import literal
-=======
-from publish.page import activity, charts, layout, partners, profile, schools
-from publish.page.layout import SMALL, STYLE, count
-from settings import authorities, targets
->>>>>>> gias:publish/page/page.py
 
 NOTES = "Not for publication. Counts of 1 to 5 are shown as “1–5”."
 

@@ -55,6 +55,7 @@ MARTS = {
     "marts.outturn_reconciliation",
     "marts.outturn_remarks",
     "marts.placement_spend",
+    "marts.reconciliation_dues",
     "marts.reconciliation_items",
     "marts.open_requests_outlook",
     "marts.open_requests_published",

@@ -61,6 +61,11 @@ GOOD: dict[str, Row] = {
     "finance_ledger/remarks": {
         "financial_year": "2026-27", "period": "7", "line": "L{n}", "remark": "Two late invoices",
     },
+    "places/commissioned_places": {
+        "place_id": "CP{n}", "urn": "990123", "ukprn": "", "place_type": "special", "phase": "",
+        "primary_need": "", "places": "10", "rate_gbp": "10,000", "start_date": "2026-09-01",
+        "end_date": "",
+    },
     "safety_valve/agreement": {
         "version": "v{n}", "financial_year": "2026-27", "line": "schedule_a",
         "amount": "(1,319,465)", "status": "forecast",
@@ -144,6 +149,13 @@ BAD = [
     ("finance_ledger/remarks", {"period": "15"}, "period: "),
     ("finance_ledger/remarks", {"financial_year": "2026-28"}, "don't follow each other"),
     ("finance_ledger/remarks", {"remark": ""}, "remark: missing"),
+    ("places/commissioned_places", {"place_type": "garden"}, "place_type: found the shape"),
+    ("places/commissioned_places", {"places": "-1"}, "places: outside 0 to 2000"),
+    ("places/commissioned_places", {"rate_gbp": "-6000"}, "rate_gbp: below nil"),
+    ("places/commissioned_places", {"ukprn": "99000123"}, "urn, ukprn: several given"),
+    ("places/commissioned_places", {"start_date": "1999-09-01"}, "start_date: outside"),
+    ("places/commissioned_places", {"end_date": "1999-09-01"}, "end_date: outside"),
+    ("places/commissioned_places", {"end_date": "2026-08-31"}, "end_date: before start_date"),
     ("finance_ledger/remarks", {"remark": "A987654321098 has moved"}, "the shape of a UPN"),
     ("safety_valve/agreement", {"line": "schedule_d"}, "line: found the shape"),
     ("safety_valve/agreement", {"financial_year": "2026-28"}, "don't follow each other"),
@@ -177,6 +189,8 @@ REMARKED = [
     ("finance_ledger/contributions", {"received_amount": "4500.01"}, "more than the invoice"),
     ("finance_ledger/contributions", {"received_date": ""}, "one given without the other"),
     ("finance_ledger/supplier_providers", {"urn": "", "ukprn": ""}, "neither given"),
+    ("places/commissioned_places", {"urn": ""}, "neither given, so the places are found"),
+    ("places/commissioned_places", {"rate_gbp": "8000"}, "not one of the national rates"),
     ("safety_valve/agreement", {"amount": "5.00"}, "its sign is not the agreement's"),
     (
         "safety_valve/agreement",
@@ -230,6 +244,7 @@ SAME_KEY = {
     "finance_ledger/contributions": {"status": "disputed"},
     "finance_ledger/supplier_providers": {"urn": "990124"},
     "finance_ledger/remarks": {"remark": "Another"},
+    "places/commissioned_places": {"places": "11"},
     "safety_valve/agreement": {"amount": "-1"},
     "safety_valve/workstreams": {"forecast": "2"},
 }
