@@ -17,16 +17,26 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
 def deliver(messages: Iterable[Message]) -> int:
     """Deliver messages, and keep what was told; return how many were delivered to somebody.
 
-    Raises what the provider raises where a server refuses or is not reached: nothing is kept then.
+    Where a server refuses or is not reached, the other messages and ways are tried first; then its
+    error is raised. What nobody was told is told by the next attempt.
     """
     from settings import alerts as settings
 
     decided = settings.of(reporting.home())
-    delivered = 0
+    delivered, errors = 0, []
     for message in messages:
-        if _mail(message, decided) + _post(message, decided):
+        sent = False
+        for way in (_mail, _post):
+            try:
+                sent |= way(message, decided)
+            except Exception as error:
+                reporting.log.warning("%s: not delivered: %s", message.subject, error)
+                errors.append(error)
+        if sent:
             alerts.keep_told(message)
             delivered += 1
+    if errors:
+        raise errors[0]
     return delivered
 
 

@@ -50,13 +50,15 @@ def open_way(home: Path, folder: Path, permissions: Permissions) -> None:
 
 
 def apply_audiences(home: Path, publication: Path) -> None:
-    """Let each audience's group read its folder of a publication.
+    """Let each audience's group read its folder of a publication; the open one the pages too.
 
     A Parquet file is in the folders of several audiences, so its folder decides who reaches it.
     """
     groups = readers.FILE.read_or(home, readers.Readers()).audience_numbers
-    for audience, group in groups.items():
-        folder = publication / audience
+    folders = [(publication / audience, group) for audience, group in groups.items()]
+    if "open" in groups:
+        folders.append((publication / "pages", groups["open"]))
+    for folder, group in folders:
         for each in [folder, *folder.rglob("*")] if folder.is_dir() else []:
             if each.is_dir():
                 os.chown(each, -1, group)

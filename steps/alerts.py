@@ -15,7 +15,6 @@ from steps import sources
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
-SOURCES = ("case_system", "dfe_census", "finance_ledger", "safety_valve")
 AS_A_WHOLE = "all"  # of no authority
 WHAT_TO_DO = {
     "Rejected": "Correct the file and put it into landing. Under Airflow, clear its red task "
@@ -81,7 +80,9 @@ def keep_told(message: Message) -> None:
 
 
 def _rejected() -> Iterable[tuple[str, str, str]]:
-    for source in SOURCES:
+    from ingest import contracts
+
+    for source in sorted(contracts.sources()):
         for receipt in sources.unresolved_rejections(source):
             yield receipt.la_code, "Rejected", rejection(receipt).removeprefix("REJECTED ")
 

@@ -49,10 +49,17 @@ def publish(as_at: str, held_back: Sequence[str], build_id: str) -> None:
     """Publish all marts of a build at once, with a page for each authority; held-back authorities
     keep the rows of the last publication."""
     from publish import outputs, snapshot
+    from publish.errors import PublishError
 
     with lock.alone(home(), lock.PATIENCE):
         dbt_build.check_built(home(), build_id)
-        done = snapshot.publish(home(), date.fromisoformat(as_at), set(held_back), outputs.NIGHTLY)
+        try:
+            night = date.fromisoformat(as_at)
+            done = snapshot.publish(home(), night, set(held_back), outputs.NIGHTLY)
+        except PublishError as reason:
+            raise StepFailed(str(reason)) from None
+    for line in done.damaged:
+        report(line)
     rows = f"{count(len(done.rows), 'table')}, {count(sum(done.rows.values()), 'row')}"
     report(f"{done.publication_id}: {rows}" + ("" if done.changed else ", unchanged"))
 
@@ -77,7 +84,7 @@ def check_held_back(held_back: Sequence[str], withheld: Sequence[str]) -> None:
         )
     if withheld:
         problems.append(
-            f"Left out of published/open: {', '.join(withheld)}. A count of 1 "
+            f"Left out of published/open and published/pages: {', '.join(withheld)}. A count of 1 "
             "to 5 that their open tables suppress could be derived from the rest. Nothing is wrong "
             "with their files; report it to the maintainers of the warehouse, with this message."
         )

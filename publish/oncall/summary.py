@@ -115,7 +115,7 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"
-        f"  {marts.parent}/pages/<la_code>.html, one page for each authority\n"
-        f"  {marts.parent}/<audience>/…, what each audience may see; open/pages may be passed on\n"
+        f"  {marts.parent}/pages/<la_code>.html, a page for each authority that may be passed on\n"
+        f"  {marts.parent}/figures/pages/<la_code>.html, the page for its SEND managers\n"
         f"Query it:\n  {query}"
     )

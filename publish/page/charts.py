@@ -76,10 +76,10 @@ def rate_by_half_year(
     return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by half-year")
 
 
-def _label_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
-    if weeks:
+def _label_line(axes: Axes, days: Any, height: float, text: str, color: str) -> None:
+    if days:
         axes.annotate(
-            text, (weeks[0], height), xytext=(2, 3), textcoords="offset points", color=color
+            text, (days[0], height), xytext=(2, 3), textcoords="offset points", color=color
         )
 
 

@@ -1,5 +1,8 @@
-"""The page of an authority that can be forwarded: it reads the tables of the open audience and
-nothing else, and loads nothing, so it can be mailed and kept."""
+"""The page of an authority that may be passed on.
+
+It reads the tables of the open audience and nothing else. It loads nothing, so it can be mailed and
+kept.
+"""
 
 import html
 from datetime import date
@@ -10,15 +13,33 @@ from typing import Any
 import duckdb
 
 from publish.page import charts, layout
-from publish.page.page import Display, document
+from publish.page.display import Display
+from publish.sql import literal
 
 SUPPRESSED = "suppressed"
+NOTES = "Suppressed: 1 to 5 children, or a number that would give one away."
 BANDS = {  # band of open_requests_published → name, and whether it is in breach
     "up_to_6_weeks": ("up to 6 weeks", False),
     "over_6_to_20_weeks": ("6 to 20 weeks", False),
     "over_20_weeks": ("over 20 weeks", True),
 }
-FOOTER = "Suppressed: 1 to 5 children, or a number that would give one away."
+
+
+def write(publication: Path, settings: Display) -> list[Path]:
+    """Write `pages/<la_code>.html` into a publication, for every authority in its open tables;
+    return the files."""
+    folder = publication / "pages"
+    folder.mkdir()
+    written = []
+    with duckdb.connect() as db:
+        db.execute(f"attach {literal(publication / 'open' / 'send.duckdb')} as send (read_only)")
+        for (la_code,) in db.execute(AUTHORITIES).fetchall():
+            file = folder / f"{la_code}.html"
+            file.write_text(_page(db, la_code, settings), encoding="utf-8")
+            written.append(file)
+    return written
+
+
 AUTHORITIES = """
     select la_code from send.marts.timeliness_published
     union select la_code from send.marts.open_requests_published
@@ -27,24 +48,7 @@ AUTHORITIES = """
 """
 
 
-def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `open/pages/<la_code>.html` into a publication, for every authority in its open
-    tables; return the files."""
-    folder = publication / "open" / "pages"
-    folder.mkdir()
-    written = []
-    with duckdb.connect() as db:
-        marts = str(publication / "open" / "send.duckdb").replace("'", "''")
-        db.execute(f"attach '{marts}' as send (read_only)")
-        for (la_code,) in db.execute(AUTHORITIES).fetchall():
-            file = folder / f"{la_code}.html"
-            file.write_text(_page(db, la_code, settings), encoding="utf-8")
-            written.append(file)
-    return written
-
-
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
-    (as_at,) = layout.rows(db, "select max(as_at) from send.ops.publications", la_code)[0]
     parts = [
         _facts(db, la_code, settings.target),
         '<div class="charts">',
@@ -54,7 +58,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         _needs(db, la_code),
         "</div>",
     ]
-    return document(db, la_code, settings, as_at, parts, FOOTER)
+    return layout.document(db, la_code, settings.names, parts, NOTES)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
@@ -73,11 +77,7 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
         (_number(breached), "of them past 20 weeks", breached is None or breached > 0),
         *((_number(number), f"plans on {layout.day(day)}", False) for day, number in maintained),
     ]
-    boxes = "".join(
-        f'<div class="fact{" alert" if alert else ""}"><b>{value}</b><span>{what}</span></div>'
-        for value, what, alert in facts
-    )
-    return f'<div class="facts">{boxes}</div>'
+    return layout.facts(facts)
 
 
 HALF_YEARS = """
@@ -98,15 +98,11 @@ def _number(number: Any) -> str:
 
 def _timeliness(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
     half_years = layout.rows(db, HALF_YEARS, la_code)
-    england = layout.rows(
-        db,
-        "select period, value from send.marts.benchmarks where area_level = 'england' "
-        "and measure = 'within_20_weeks_pct' and value is not null "
-        "order by vintage desc, period desc limit 1",
-        la_code,
-    )
     chart = charts.rate_by_half_year(
-        [end for _, end, _, _ in half_years], [each[3] for each in half_years], target, england
+        [end for _, end, _, _ in half_years],
+        [each[3] for each in half_years],
+        target,
+        layout.england(db, la_code),
     )
     table = layout.table(
         ("half-year to", "plans", "in time %"),

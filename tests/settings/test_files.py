@@ -14,7 +14,7 @@ from ingest import expected_files
 from ingest.deletion import retention
 from publish.closes import roles as closes_roles
 from publish.closes.period import CloseRefused
-from publish.page import page
+from publish.page import display as pages
 from settings import calendar, check, examples, rag_limits, tables
 from settings.problem import InvalidSettings
 from steps import settings
@@ -179,15 +179,15 @@ def test_limits_leave_no_gap_and_do_not_overlap(installation):
 
 
 def test_a_page_has_the_settings_target_and_names(installation):
-    assert page.display(installation.home) == page.Display(Decimal(90), {})
-    assert page.settings_of(installation.home) == ""
+    assert pages.display(installation.home) == pages.Display(Decimal(90), {})
+    assert pages.settings_of(installation.home) == ""
     write(installation, "targets.yml", "within_20_weeks_pct: 85.5\n")
     write(installation, "authorities.yml", "names: {'312': Hillingdon}\n")
-    display = page.Display(Decimal("85.5"), {"312": "Hillingdon"})
-    assert page.display(installation.home) == display
-    assert page.settings_of(installation.home) != ""
+    display = pages.Display(Decimal("85.5"), {"312": "Hillingdon"})
+    assert pages.display(installation.home) == display
+    assert pages.settings_of(installation.home) != ""
     write(installation, "targets.yml", WRONG["targets.yml"][0])
-    assert page.display(installation.home).target is None
+    assert pages.display(installation.home).target is None
 
 
 def test_a_bank_holiday_and_a_closed_day_have_no_working_days_file(installation):

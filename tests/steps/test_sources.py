@@ -145,7 +145,7 @@ def test_held_back_and_withheld_authorities_fail_the_run_by_name():
     marts.check_held_back([], [])
     with pytest.raises(StepFailed, match=r"Held back.* 312"):
         marts.check_held_back(["312"], [])
-    with pytest.raises(StepFailed, match="Left out of published/open: 313"):
+    with pytest.raises(StepFailed, match="Left out of published/open and published/pages: 313"):
         marts.check_held_back([], ["313"])
 
 
