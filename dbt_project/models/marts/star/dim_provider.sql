@@ -35,6 +35,7 @@ providers as (
         {{ provider_id('provider_urn', 'provider_ukprn') }} as provider_id,
         max(provider_urn) as provider_urn,
         max(provider_ukprn) as provider_ukprn,
+        max(case when provider_urn is null then provider_ukprn end) as ukprn_alone,
         max(provider_name) as supplier_name
     from used
     where provider_urn is not null or provider_ukprn is not null
@@ -54,6 +55,13 @@ establishments as (
 
 ),
 
+colleges as (
+
+    select * from establishments
+    where open_first = 1 and ukprn is not null
+
+),
+
 found as (
 
     select
@@ -66,11 +74,7 @@ found as (
         coalesce(schools.local_authority_name, colleges.local_authority_name) as provider_la_name
     from providers
     left join establishments as schools on providers.provider_urn = schools.urn
-    left join establishments as colleges
-        on
-            providers.provider_ukprn = colleges.ukprn
-            and providers.provider_urn is null
-            and colleges.open_first = 1
+    left join colleges on providers.ukprn_alone = colleges.ukprn
 
 )
 
