@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 
+from publish import audiences
 from tests.night.attacker import Known, interval_widths
 
 AUTHORITIES = ("990", "991")
@@ -61,6 +62,18 @@ def test_no_suppressed_row_can_be_derived(demonstration):
     for table, rows in tables.items():
         width = interval_widths(Known(rows), WIDE_ENOUGH)
         assert {row: wide for row, wide in width.items() if wide < WIDE_ENOUGH} == {}, table
+
+
+def test_the_open_folder_leaves_no_authority_out_and_holds_no_table_of_small_counts(demonstration):
+    published = demonstration.first.home / "published"
+    assert audiences.withheld(published) == []
+    held = {path.stem for path in (published / "open" / "marts").glob("*.parquet")}
+    assert {"needs_profile_published", "timeliness_published", "benchmarks"} <= held
+    assert held & {"needs_profile", "timeliness", "sen_prevalence", "fct_ledger"} == set()
+    assert {page.name for page in (published / "open" / "pages").iterdir()} == {
+        "990.html",
+        "991.html",
+    }
 
 
 def test_a_change_is_shown_only_between_two_figures_that_are_shown(demonstration):
