@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.dbt.conftest import PROJECT, Warehouse
+from tests.dbt.conftest import PROJECT, Warehouse, only
 from tests.ingest.shapes import TRANSACTIONS
 
 CHART = (
@@ -64,7 +64,9 @@ def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
             f"{ledger}/transactions__2026-11-19.csv": FIRST,
             f"{ledger}/transactions__2026-11-20.csv.gz": gzip.compress(SECOND.encode(), mtime=0),
             "990/safety_valve/agreement__2026-11-20.csv": AGREEMENT,
-        }
+        },
+        *only("dsg_outturn", "fct_ledger", "ledger_accounts", "safety_valve_position"),
+        "load_receipts",
     )
 
 

@@ -12,8 +12,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.dbt.conftest import Warehouse
+from tests.dbt.conftest import Warehouse, only
 
+MARTS = (
+    "reconciliation_items", "bridge_ledger_placements", "outturn_reconciliation", "placement_spend",
+    "fct_ledger", "fct_placement_costs",
+)  # fmt: skip
 DAYS = (30, 31, 30, 31, 31, 30, 31, 30)
 PERSONS = (
     "person_id,upn,uln,upn_unknown,surname,forename,birth_date,sex,ethnicity,postcode\n"
@@ -114,7 +118,9 @@ def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
             f"{ledger}/supplier_providers__2026-11-20.csv": SUPPLIERS,
             f"{ledger}/transactions__2026-11-20.csv": _ledger(),
             "england/dfe_census/gias_links__2026-11-01.csv": LINKS,
-        }
+        },
+        *only(*MARTS),
+        "load_receipts",
     )
 
 
