@@ -4,7 +4,7 @@ adjustments."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import remark, shared, within, years_follow
+from expectations.rules import remark, rows, shared, within, years_follow
 
 
 def transactions(facts: BatchFacts) -> list[Any]:
@@ -29,7 +29,15 @@ def chart_of_accounts(facts: BatchFacts) -> list[Any]:
 
 
 def remarks(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), within("period", 1, 14), years_follow()]
+    return [
+        *shared(facts),
+        within("period", 1, 14),
+        years_follow(),
+        rows(
+            "remark: has the shape of a UPN, and remarks name nobody",
+            "regexp_matches(remark, '[A-Za-z][0-9]{11}[0-9A-Za-z]')",
+        ),
+    ]
 
 
 def supplier_providers(facts: BatchFacts) -> list[Any]:

@@ -57,27 +57,121 @@ def _about_growth(years: Sequence[tuple[Any, ...]]) -> str:
 
 def needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     query = PROFILE.format(dimension="primary_need", breakdown="primary_need")
-    return _by_kind(layout.rows(db, query, la_code), "primary need")
+    kinds = layout.rows(db, query, la_code)
+    chart = charts.plans_by_need([(need, plans) for need, plans, _ in kinds])
+    about = "Hatched: suppressed, so that no child can be identified."
+    table = layout.table(("primary need", "plans", "%"), _shown(kinds))
+    return layout.section("Plans by primary need", about, chart, table)
+
+
+NEED_GROWTH = """
+    with shown as (
+        select primary_need, extract(year from as_at) as calendar_year,
+            bool_and(not suppressed) over (partition by primary_need order by as_at)
+            as are_all_shown
+        from send.marts.needs_profile_published
+        where la_code = $1 and breakdown = 'primary_need' and is_census_day
+    ), latest as (
+        select max(calendar_year) - 1 as calendar_year from shown
+    )
+    select growth.primary_need, plans_january, plans_january_after, growth_pct,
+        mean_growth_before_pct, years_in_mean
+    from send.marts.need_growth as growth
+    join latest using (calendar_year)
+    join shown on growth.primary_need = shown.primary_need
+        and growth.calendar_year + 1 = shown.calendar_year and are_all_shown
+    where la_code = $1 order by plans_january_after desc
+"""
+
+
+def need_growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return the growth of each need in the last calendar year beside the years before; only of
+    needs of which every January is published."""
+    rows = [
+        (
+            html.escape(need), f"{before:,}", f"{after:,}", _percent(growth),
+            _percent(mean) + ("" if mean is None else f" ({years})"),
+        )
+        for need, before, after, growth, mean, years in layout.rows(db, NEED_GROWTH, la_code)
+    ]  # fmt: skip
+    heads = ("need", "January before", "January", "growth", "mean before (years)")
+    about = "Last calendar year beside the mean of up to four before. Small needs are left out."
+    return layout.open_section("Growth by primary need", about, layout.table(heads, rows))
+
+
+def _percent(value: Any) -> str:
+    return "–" if value is None else f"{value:+} %"
+
+
+BESIDE = """
+    with england as (
+        select vintage, max(to_year) as to_year from send.marts.benchmark_growth
+        where area_level = 'england'
+        group by vintage order by vintage desc limit 1
+    )
+    select area_name, max(plans_to) filter (where area_level <> 'statistical_neighbours'),
+        max(growth_pct) filter (where from_year = england.to_year - 1),
+        max(growth_pct) filter (where from_year = england.to_year - 4), england.to_year
+    from send.marts.benchmark_growth as growth
+    join england on growth.vintage = england.vintage and growth.to_year = england.to_year
+    where $1 in (la_code, compared_la_code) or area_level in ('england', 'region')
+    group by area_code, area_name, area_level, england.to_year
+    order by case when max(la_code) = $1 then 0 when max(compared_la_code) = $1 then 1
+        when area_level = 'england' then 2 else 3 end, area_name
+"""
+
+
+def beside(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return the growth of plans beside neighbours, England and the regions, as DfE published."""
+    found = layout.rows(db, BESIDE, la_code)
+    rows = [
+        (html.escape(name), "mean" if plans is None else f"{plans:,.0f}", _percent(one),
+         _percent(four))
+        for name, plans, one, four, _ in found
+    ]  # fmt: skip
+    table = layout.table(("area", "plans", "in a year", "in four years"), rows)
+    about = f"DfE's figures of January {found[0][4]}." if found else "DfE's figures."
+    return layout.open_section("Growth of plans beside others", about, table)
+
+
+STEP = """
+    select financial_year, children, same_children, stayed, moved, average_gbp, average_step_gbp
+    from send.marts.cost_by_curriculum_year
+    where la_code = $1 and curriculum_year = 6 and same_children > 0 and financial_year > (
+        select min(financial_year) from send.marts.cost_by_curriculum_year where la_code = $1
+    )
+    order by financial_year desc limit 3
+"""
+
+
+def step(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return what the move from year 6 to year 7 costs."""
+    rows = [
+        (
+            year, count(same), count(stayed), count(moved),
+            *(("–", "–") if same in SMALL else (layout.pounds(average), layout.pounds(change))),
+        )
+        for year, _, same, stayed, moved, average, change in layout.rows(db, STEP, la_code)
+    ]  # fmt: skip
+    heads = ("year 6 in", "children", "same place", "moved", "average cost", "a year on")
+    about = "Children of year 6 with an agreed price, and the same children in year 7."
+    return layout.open_section("From year 6 to year 7", about, layout.table(heads, rows))
 
 
 def settings(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     query = PROFILE.format(dimension="setting_label", breakdown="setting_type")
-    return _by_kind(layout.rows(db, query, la_code), "setting")
+    rows = _shown(layout.rows(db, query, la_code))
+    about = "Suppressed: so that no child can be identified."
+    table = layout.table(("setting", "plans", "%"), rows)
+    return layout.open_section("Plans by setting", about, table)
 
 
-def _by_kind(kinds: Sequence[tuple[Any, ...]], what: str) -> str:
-    """Return the section of plans by need or setting; suppressed figures are null."""
-    title = f"Plans by {what}"
-    chart = charts.plans_by_kind([(kind, plans) for kind, plans, _ in kinds], title)
-    table = layout.table(
-        (what, "plans", "%"),
-        [
-            (html.escape(kind), _suppressed("{:,}", n), _suppressed("{}", pct))
-            for kind, n, pct in kinds
-        ],
-    )
-    about = "Hatched: suppressed, so that no child can be identified."
-    return layout.section(title, about, chart, table)
+def _shown(kinds: Sequence[tuple[Any, ...]]) -> list[tuple[str, str, str]]:
+    """Return kinds of plans as text; suppressed figures are null."""
+    return [
+        (html.escape(kind), _suppressed("{:,}", n), _suppressed("{}", pct))
+        for kind, n, pct in kinds
+    ]
 
 
 def _suppressed(form: str, value: Any) -> str:

@@ -89,5 +89,7 @@ def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -
     from dags.assets import WAREHOUSE_POOL
 
     for task in dags["build_marts"].tasks:
+        if task.task_id == "tell":
+            continue  # it waits for a mail server
         assert task.pool == WAREHOUSE_POOL
         assert task.retries == 0

@@ -87,6 +87,17 @@ def test_authorities_sum_to_england_in_every_year_of_the_2025_release(marts):
     assert [(int(a), int(b)) for _, a, b in rows] == [(n, n) for n in england]
 
 
+def test_growth_between_two_januaries_is_ready_for_all_fifteen_areas(marts, golden):
+    for row in table(golden, "afc_pct_increase_2015_2017.csv"):
+        [(growth,)] = marts.execute(
+            "select growth_pct from marts.benchmark_growth where area_code = ? "
+            "and vintage = '2022' and from_year = 2015 and to_year = 2017",
+            [AREAS[row["area"]]],
+        ).fetchall()
+        exact = Decimal(row["exact_pct"])
+        assert growth == exact.quantize(Decimal("0.1"), ROUND_HALF_UP), row
+
+
 def test_a_symbol_is_kept_and_is_never_a_zero(marts):
     rows = marts.execute(
         "select value, symbol from marts.benchmarks where symbol is not null"

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish.page import page
+from publish.page import display, manager_page
 
 AS_AT = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
@@ -20,6 +20,8 @@ def publication(tmp_path: Path) -> Path:
     folder.mkdir()
     with duckdb.connect(str(folder / "send.duckdb")) as db:
         db.execute("create schema marts")
+        db.execute("create schema ops")
+        db.execute("create table ops.publications as select date '2026-11-20' as as_at")
         db.execute(
             "create table marts.timeliness_weekly (la_code varchar, week_start date, "
             "week_end date, issued_13_weeks bigint, within_time_13_weeks_pct decimal(9,1), "
@@ -54,15 +56,71 @@ def publication(tmp_path: Path) -> Path:
         )
         db.execute(
             "create table marts.needs_profile_published as from (values "
-            "('990', date '2026-10-31', 'primary_need', 'ASD', 'All', 321, 41.6), "
-            "('990', date '2026-10-31', 'primary_need', 'MSI', 'All', null, null), "
-            "('990', date '2026-09-30', 'primary_need', 'OLD', 'All', 999, 50.0), "
-            "('990', date '2026-10-31', 'setting_type', 'total', 'Special schools', 211, 27.3), "
-            "('990', date '2026-10-31', 'sex', 'total', 'All', 500, 60.0)) n "
-            "(la_code, as_at, breakdown, primary_need, setting_label, plans, plans_pct)"
+            "('990', date '2026-10-31', 'primary_need', 'ASD', 'All', 321, 41.6, false, false), "
+            "('990', date '2026-10-31', 'primary_need', 'MSI', 'All', null, null, true, false), "
+            "('990', date '2026-09-30', 'primary_need', 'OLD', 'All', 999, 50.0, false, false), "
+            "('990', date '2026-10-31', 'setting_type', 'total', 'Special schools', 211, 27.3, "
+            "false, false), "
+            "('990', date '2026-10-31', 'sex', 'total', 'All', 500, 60.0, false, false)) n "
+            "(la_code, as_at, breakdown, primary_need, setting_label, plans, plans_pct, "
+            "suppressed, is_census_day)"
         )
         activity(db)
+        growth_and_schools(db)
     return folder
+
+
+def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
+    """ASD grew by 8.0 % after a mean of 15.8 %; MSI was suppressed in the earlier January."""
+    db.execute(
+        "insert into marts.needs_profile_published select '990', day, 'primary_need', need, 'All', "
+        "1, 1, need = 'MSI' and year(day) = 2025, true from (values (date '2025-01-16'), "
+        "(date '2026-01-15')) d (day) cross join (values ('ASD'), ('MSI')) n (need)"
+    )
+    db.execute(
+        "create table marts.need_growth as from (values "
+        "('990', 2025, 'ASD', 176, 190, 8.0, 4, 15.8), ('990', 2025, 'MSI', 7, 77, 1000.0, 0, "
+        "null), ('990', 2026, 'ASD', 190, null, null, 4, 1.1)) g (la_code, calendar_year, "
+        "primary_need, plans_january, plans_january_after, growth_pct, years_in_mean, "
+        "mean_growth_before_pct)"
+    )
+    db.execute(
+        "create table marts.benchmark_growth as from (values "
+        "('990', null, '990', 'Ashmere', 'local_authority', '2026', 2024, 2025, 681, 16.8), "
+        "('990', null, '990', 'Ashmere', 'local_authority', '2026', 2021, 2025, 681, 56.6), "
+        "('990', null, '990', 'Ashmere', 'local_authority', '2026', 2025, 2026, 777, 14.1), "
+        "(null, '990', 'SN990', 'Neighbours', 'statistical_neighbours', '2026', 2024, 2025, 500.5, "
+        "9.1), (null, '991', 'SN991', 'Others', 'statistical_neighbours', '2026', 2024, 2025, 1, "
+        "1.1), (null, null, 'E92000001', 'England', 'england', '2026', 2024, 2025, 638745, 10.8)) "
+        "b (la_code, compared_la_code, area_code, area_name, area_level, vintage, from_year, "
+        "to_year, plans_to, growth_pct)"
+    )
+    db.execute(
+        "create table marts.cost_by_curriculum_year as from (values "
+        "('990', '2023-24', 6, 40, 40, 11, 29, 9, 9), "
+        "('990', '2024-25', 6, 50, 48, 16, 32, 12710.60, -1778.50), "
+        "('990', '2025-26', 6, 4, 4, 1, 3, 8888, 7777)) c (la_code, financial_year, "
+        "curriculum_year, children, same_children, stayed, moved, average_gbp, average_step_gbp)"
+    )
+    db.execute(
+        "create table marts.sen_prevalence_by_census as from (values "
+        "('990', date '2025-10-02', true, 'primary', null, null, true, 196, 17, 8.7, 16, 8.2, 0, 0)"
+        ", ('990', date '2025-10-02', true, 'primary', 'Draw Primary', 'Community school', false, "
+        "60, 20, 33.3, 9, 15.0, 24.6, 6.8), ('990', date '2025-10-02', true, 'primary', 'Special', "
+        "'Community special school', false, 60, 20, 33.3, 40, 66.7, 24.6, 58.5), ('990', "
+        "date '2025-10-02', true, 'primary', 'Tiny', 'Community school', false, 9, 4, 44.4, 8, "
+        "88.8, 40, 80)) s (la_code, census_date, is_of_the_year, phase, school_name, school_type, "
+        "is_total, pupils, sen_support, sen_support_pct, ehc_plans, ehc_plans_pct, "
+        "sen_support_above_authority, ehc_plans_above_authority)"
+    )
+    db.execute(
+        "create table marts.annual_reviews_by_provider as from (values "
+        "('990', 'urn 1', date '2026-11-01', 20, 8, 3, 9, 0, 0), "
+        "('990', 'urn 2', date '2026-11-01', 10, 4, 0, 2, 1, 3), "
+        "('990', 'urn 2', date '2027-06-01', 77, 0, 0, 0, 0, 77)) r (la_code, provider, due_month, "
+        "reviews, decided_in_time, decided_late, overdue, meeting_held, due)"
+    )
+    db.execute(f"alter table marts.annual_reviews_by_provider add as_at date default '{AS_AT}'")
 
 
 def activity(db: duckdb.DuckDBPyConnection) -> None:
@@ -112,7 +170,7 @@ def activity(db: duckdb.DuckDBPyConnection) -> None:
 def written(publication: Path) -> dict[str, str]:
     return {
         path.name: path.read_text("utf-8")
-        for path in page.write(publication, page.display(publication))
+        for path in manager_page.write(publication, display.display(publication))
     }
 
 
@@ -139,6 +197,24 @@ def test_activity_lateness_advice_and_endings_are_tables_without_small_counts(pu
     assert ["Needs met", "11"] in cells
     assert ["Died", "1–5"] in cells
     assert "Q3 2026-27" not in shown
+
+
+def test_growth_schools_and_the_step_to_year_7_are_shown_without_small_counts(publication: Path):
+    shown = written(publication)["990.html"]
+    cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", shown)]
+    assert ["ASD", "176", "190", "+8.0 %", "+15.8 % (4)"] in cells
+    assert not any(row[:2] == ["MSI", "7"] for row in cells)
+    assert ["Ashmere", "681", "+16.8 %", "+56.6 %"] in cells
+    assert ["Neighbours", "mean", "+9.1 %", "–"] in cells
+    assert not any(row[:1] == ["Others"] for row in cells)
+    assert ["2024-25", "48", "16", "32", "£12,711", "-£1,779"] in cells
+    assert ["2025-26", "1–5", "1–5", "1–5", "–", "–"] in cells
+    assert not any(row[:1] == ["2023-24"] for row in cells)
+    assert ["primary, 2 October 2025", "196", "8.7 %", "8.2 %"] in cells
+    assert ["Draw Primary", "primary", "60", "33.3 %", "15.0 %"] in cells
+    assert not any(row[:1] in (["Special"], ["Tiny"]) for row in cells)
+    assert ["November 2026", "30", "12", "1–5", "11", "1–5"] in cells
+    assert "June 2027" not in shown
 
 
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):

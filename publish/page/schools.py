@@ -1,0 +1,85 @@
+"""Schools: pupils with SEN census by census, schools far above the rest, and annual reviews."""
+
+import html
+
+import duckdb
+
+from publish.page import layout
+from publish.page.layout import SMALL, count
+
+PREVALENCE = """
+    select census_date, phase, pupils, sen_support, sen_support_pct, ehc_plans, ehc_plans_pct
+    from send.marts.sen_prevalence_by_census
+    where la_code = $1 and is_total and phase in ('primary', 'secondary') and census_date in (
+        select distinct census_date from send.marts.sen_prevalence_by_census
+        where la_code = $1 order by 1 desc limit 3
+    )
+    order by phase, census_date desc
+"""
+HIGHEST = """
+    select school_name, phase, pupils, sen_support, sen_support_pct, ehc_plans, ehc_plans_pct
+    from send.marts.sen_prevalence_by_census
+    where la_code = $1 and not is_total and school_name is not null
+        and phase in ('primary', 'secondary')
+        and not regexp_matches(lower(school_type), 'special|referral|alternative')
+        and sen_support > 5 and ehc_plans > 5 and census_date = (
+            select max(census_date) from send.marts.sen_prevalence_by_census
+            where la_code = $1 and is_of_the_year
+        )
+    order by ehc_plans_above_authority + sen_support_above_authority desc, school_name limit 6
+"""
+REVIEWS = """
+    select due_month, sum(reviews)::bigint, sum(decided_in_time)::bigint,
+        sum(decided_late)::bigint, sum(overdue)::bigint, sum(meeting_held + due)::bigint
+    from send.marts.annual_reviews_by_provider
+    where la_code = $1 and due_month between date_trunc('month', as_at) - interval 3 month
+        and date_trunc('month', as_at) + interval 4 month
+    group by due_month order by due_month
+"""
+
+
+def _rate(number: int, percent: object) -> str:
+    return "–" if percent is None or number in SMALL else f"{percent} %"
+
+
+def prevalence(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return the shares of pupils with SEN at the latest censuses."""
+    rows = [
+        (
+            f"{phase}, {layout.day(day)}", count(pupils), _rate(support, support_pct),
+            _rate(plans, plans_pct),
+        )
+        for day, phase, pupils, support, support_pct, plans, plans_pct
+        in layout.rows(db, PREVALENCE, la_code)
+    ]  # fmt: skip
+    table = layout.table(("phase and census", "pupils", "SEN support", "EHC plan"), rows)
+    about = "Pupils where they are taught, whichever authority maintains their plan."
+    return layout.open_section("Pupils with SEN in the authority's schools", about, table)
+
+
+def highest(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return the mainstream schools that are furthest above the authority's shares."""
+    rows = [
+        (
+            html.escape(name), phase, count(pupils), _rate(support, support_pct),
+            _rate(plans, plans_pct),
+        )
+        for name, phase, pupils, support, support_pct, plans, plans_pct
+        in layout.rows(db, HIGHEST, la_code)
+    ]  # fmt: skip
+    if not rows:
+        return ""
+    table = layout.table(("school", "phase", "pupils", "SEN support", "EHC plan"), rows)
+    about = "Mainstream schools furthest above the authority; without those of 1 to 5 pupils."
+    return layout.open_section("Schools with the highest shares", about, table)
+
+
+def reviews(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return the annual reviews by the month in which they are due."""
+    rows = [
+        (f"{month:%B %Y}", *map(count, counts))
+        for month, *counts in layout.rows(db, REVIEWS, la_code)
+    ]
+    heads = ("due in", "reviews", "in time", "late", "overdue", "to come")
+    about = "Decided in time, decided late, overdue today, and still to come."
+    return layout.open_section("Annual reviews", about, layout.table(heads, rows))
