@@ -54,7 +54,7 @@ def third_thursday_of_january(year: int) -> date:
 
 
 def active_on(plan: Row, day: date) -> bool:
-    """Tell whether a plan counts in the caseload of a day."""
+    """Return whether a plan counts in the caseload of a day."""
     started = date.fromisoformat(plan["start_date"]) <= day
     return started and (not plan["cease_date"] or date.fromisoformat(plan["cease_date"]) > day)
 

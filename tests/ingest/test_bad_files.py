@@ -1,4 +1,4 @@
-"""A bad file gets a receipt that says what was found and what to do. It never ends in a traceback,
+"""The receipt of a bad file states what was found and what to do. It never ends in a traceback,
 and the last accepted data stays."""
 
 import gzip

@@ -64,7 +64,7 @@ def current(installation: Installation) -> dict[str, int]:
                 "__REPLACES_VAT.csv": lines(9, 12),
             },
             {"__AP.csv": 1, "__REPLACES_VAT.csv": 3},
-            id="the name says what it replaces",
+            id="the name shows what it replaces",
         ),
         pytest.param(
             {".csv": lines(0, 30), "__corrected.csv": lines(60, 70)},
