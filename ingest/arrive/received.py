@@ -73,7 +73,7 @@ def _copy(home: Path, stream: IO[bytes]) -> tuple[Path, StoredBytes]:
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Raises FileUnreadable where reading fails, so that it is told apart from a full disk."""
+    """Raises FileUnreadable where reading fails, so that it is distinguished from a full disk."""
     try:
         while chunk := stream.read(CHUNK):
             yield chunk

@@ -46,7 +46,9 @@ def _delete_landed(home: Path, record: ArrivalRecord) -> ArrivalRecord:
         arrivals.amend(home, record)
     if path.is_file() or path.is_symlink():
         state = path.lstat()
-        if (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns):
+        if (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns) and (
+            arrivals.is_newest_at_path(home, record)
+        ):
             path.unlink()
     return record
 

@@ -23,7 +23,7 @@ from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.formats.header_rows import DELIMITERS
 from ingest.read import casts, headers
-from settings import temporary
+from settings import bounds, temporary
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
@@ -50,7 +50,7 @@ def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | Non
     scratch = temporary.file(folder / f"{arrival.load_id}.txt")
     target = scratch.with_suffix(".part")
     try:
-        text = as_text.text_of(home, arrival, contract, scratch)
+        text = as_text.text_of(home, arrival, contract, bounds.of(home), scratch)
         columns = _identifier_columns(contract, arrival, text)
         removed = _write(text, contract, columns, erased, target)
         if not removed.rows and not removed.references:
