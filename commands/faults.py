@@ -6,6 +6,7 @@ from typing import Any
 
 # The errors that these packages raise are written for the person on call.
 OWN_PACKAGES = {"commands", "dags", "steps", "ingest", "expectations", "publish"}
+WANT_OF_ROOM = {"IOException", "OutOfMemoryException"}  # of DuckDB; their texts hold paths only
 
 
 def explain(error: Any) -> str:
@@ -17,6 +18,8 @@ def explain(error: Any) -> str:
     is_own = type(error).__module__.partition(".")[0] in OWN_PACKAGES
     if is_own or not isinstance(error, BaseException) or isinstance(error, OSError):
         return str(error)
+    if type(error).__name__ in WANT_OF_ROOM and "duckdb" in type(error).__module__:
+        return f"disk or memory failed: {str(error).splitlines()[0][:300]}. Make room, run again"
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if "site-packages" not in f.filename] or frames[-1:]
     place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands import airflow, dag_run
 from commands.options import check_known
-from steps import dates, lock, reporting, settings
+from steps import dates, heal, lock, reporting, settings
 from steps.reload import Reload
 from steps.sources import SETTLE_SECONDS
 
@@ -44,12 +44,15 @@ def run(
     airflow.configure(home, logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
     if reload:
         check_known(reload.la_code, reload.dataset)
-    as_at = dates.reporting_date(day.isoformat() if day else None)
     with lock.alone(home):
-        return _run(home, as_at, reload, settle_seconds)
+        healed = heal.before_a_night(home / airflow.OF_THE_NIGHT / "airflow.db")
+        as_at = dates.reporting_date(day.isoformat() if day else None)
+        return _run(home, as_at, healed, reload, settle_seconds)
 
 
-def _run(home: Path, as_at: str, reload: Reload | None, settle_seconds: float) -> int:
+def _run(
+    home: Path, as_at: str, healed: list[str], reload: Reload | None, settle_seconds: float
+) -> int:
     from commands.console import only_own_lines
     from commands.progress import Progress
 
@@ -58,7 +61,7 @@ def _run(home: Path, as_at: str, reload: Reload | None, settle_seconds: float) -
     with only_own_lines(log) as console:
         progress = Progress(console)
         progress.line(f"Night as at {as_at}, in {home}")
-        for problem in settings.problems():
+        for problem in [*healed, *settings.problems()]:
             progress.line(f"  {problem}")
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)

@@ -7,9 +7,10 @@ its own tests is held back alone and keeps yesterday's rows; the last task of th
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, PartitionedAssetTimetable, task
+from airflow.sdk import DAG, PartitionedAssetTimetable, TriggerRule, task
+from airflow.sdk.exceptions import AirflowSkipException
 
-from dags import about, deadlines, handover
+from dags import about, deadlines, handover, notify
 from dags.assets import (
     CASE_SYSTEM,
     DFE_CENSUS,
@@ -21,7 +22,7 @@ from dags.assets import (
     WAREHOUSE_POOL,
 )
 from dags.source_load import AS_AT
-from steps import dates, expected_files, marts, settings
+from steps import alerts, dates, expected_files, marts, reporting, settings
 
 EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & SAFETY_VALVE
 
@@ -95,12 +96,25 @@ with DAG(
         context["outlet_events"][PUBLICATION].extra = {"as_at": as_at, "night": night}
 
     @task
-    def overdue() -> None:
+    def overdue(**context: Any) -> None:
         expected_files.report_overdue()
+        if context["dag_run"].partition_key:  # whoever runs a night by command sees the lines
+            expected_files.check_not_missing_for_long()
+
+    # its own waits and failures must not hold up the warehouse
+    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", retries=3)
+    def tell(night: str | None, held_back: list[str] | None, **context: Any) -> None:
+        run, ti = context["dag_run"], context["ti"]
+        if context["params"]["as_at"]:
+            raise AirflowSkipException("whoever runs it by hand sees its result")
+        states = ti.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
+        of_night = str(night or run.partition_key)
+        told = notify.deliver(alerts.of_night(of_night, held_back or [], states))
+        reporting.report(f"{told} messages")
 
     @task
     def check_held_back(held_back: list[str]) -> None:
-        marts.check_held_back(held_back)
+        marts.check_held_back(held_back, marts.withheld())
 
     reporting_date: Any = as_at()
     check_settings()
@@ -109,4 +123,4 @@ with DAG(
     held_back: Any = gate(built)
     night >> built
     published = publish(reporting_date, held_back, built, night)
-    published >> [overdue(), check_held_back(held_back)]
+    published >> [overdue(), check_held_back(held_back), tell(night, held_back)]

@@ -8,6 +8,7 @@ whose slots may be what is blocked). `send night` has no deadlines, because whoe
 end.
 """
 
+import asyncio
 import logging
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import BaseDeadlineReference, DeadlineAlert
 
-from steps import expected_files, reporting
+from dags import notify
+from steps import alerts, expected_files, reporting
 
 # wall-clock hours: no change of the clock falls between, since both fall before two
 _BEGINS = timedelta(hours=expected_files.NIGHT_BEGINS.hour)
@@ -64,10 +66,12 @@ async def missed(context: dict[str, Any]) -> None:
         f"{_utc(deadline)}. What is published may be of the night before: see the run in Airflow."
     )
     log.error(alert)
-    alerts = reporting.home() / "logs" / "alerts.log"
-    alerts.parent.mkdir(parents=True, exist_ok=True)
-    with alerts.open("a", encoding="utf-8") as file:
+    log_file = reporting.home() / "logs" / "alerts.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("a", encoding="utf-8") as file:
         file.write(f"{_utc(datetime.now(UTC))} {alert}\n")
+    night = run.get("partition_key") or _utc(deadline)[:10]
+    await asyncio.to_thread(notify.deliver, alerts.of_late_run(night, alert))
 
 
 def _utc(moment: datetime | str) -> str:

@@ -21,7 +21,7 @@ EVERY_NIGHT = CronPartitionTimetable(
 )
 # A backfill would load what arrived since under the date of a past night: `send backfill` does not.
 OF_A_SOURCE = {DagRunType.SCHEDULED, DagRunType.MANUAL, DagRunType.OPERATOR_TRIGGERED}
-OF_THE_MARTS = {DagRunType.ASSET_TRIGGERED, DagRunType.MANUAL}
+OF_THE_MARTS = {DagRunType.ASSET_TRIGGERED, DagRunType.MANUAL, DagRunType.OPERATOR_TRIGGERED}
 
 
 def reporting_date(context: Any) -> str:

@@ -29,7 +29,15 @@ def chart_of_accounts(facts: BatchFacts) -> list[Any]:
 
 
 def remarks(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), within("period", 1, 14), years_follow()]
+    return [
+        *shared(facts),
+        within("period", 1, 14),
+        years_follow(),
+        rows(
+            "remark: has the shape of a UPN, and remarks name nobody",
+            "regexp_matches(remark, '[A-Za-z][0-9]{11}[0-9A-Za-z]')",
+        ),
+    ]
 
 
 def contributions(facts: BatchFacts) -> list[Any]:

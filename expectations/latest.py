@@ -27,12 +27,20 @@ def keep(home: Path, facts: BatchFacts, results: list[Any]) -> None:
     """Keep the results of a suite, unless those of a later business date are kept."""
     path = folder(home) / facts.la_code / f"{facts.suite}.json"
     date = facts.business_date
-    if path.exists() and json.loads(path.read_text("utf-8"))["meta"]["business_date"] > date:
+    if _kept_date(path) > date:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.write_text(json.dumps(_result(facts, results).to_json_dict()) + "\n", "utf-8")
     os.replace(temporary, path)
+
+
+def _kept_date(path: Path) -> str:
+    """The business date of the results that are kept; empty where none can be read."""
+    try:
+        return str(json.loads(path.read_text("utf-8"))["meta"]["business_date"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def kept(home: Path) -> Iterator[Any]:

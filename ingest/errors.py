@@ -18,3 +18,7 @@ class ContractError(Exception):
 class RegisterUnavailable(OSError):
     """The register of arrivals and receipts can't be read or written, so nothing that depends on
     it is loaded. The message says what to do."""
+
+
+class DiskFailed(OSError):
+    """A file of this installation can't be written. The message names the file and what to do."""

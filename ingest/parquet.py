@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from ingest.errors import DiskFailed
 from ingest.sql import literal
 
 
@@ -14,9 +15,16 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.touch(mode=mode)
-    connection.execute(
-        f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)"
-    )
+    try:
+        connection.execute(
+            f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)"
+        )
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        temporary.unlink(missing_ok=True)
+        kind = str(error).partition(":")[0]  # the rest may quote a row
+        raise DiskFailed(
+            f"{path} can't be written ({kind}). Make room on its disk, then run again."
+        ) from None
     temporary.chmod(mode)
     os.replace(temporary, path)
 
@@ -40,12 +48,19 @@ def declare(wanted: dict[Path, dict[str, str]]) -> None:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> dict[str, set[str]]:
+    """The columns of each file that can be read."""
     if not paths:
         return {}
-    found = connection.execute(
-        "select file_name, list(name) from parquet_schema(?) group by all",
-        [list(map(str, paths))],
-    ).fetchall()
+    try:
+        found = connection.execute(
+            "select file_name, list(name) from parquet_schema(?) group by all",
+            [list(map(str, paths))],
+        ).fetchall()
+    except duckdb.Error:
+        if len(paths) == 1:
+            return {}  # damaged, so that it is written again
+        one_by_one = (_columns(connection, [path]) for path in paths)
+        return {path: names for each in one_by_one for path, names in each.items()}
     return {path: set(names) for path, names in found}
 
 

@@ -1,19 +1,22 @@
 """The outputs of a publication, in the order in which they are written; the tables come first.
 
-Another output (a database, a folder for one audience) is another entry.
+Another output (a database) is another entry.
 """
 
-from publish import tables
-from publish.page import page
+from publish import audiences, tables
+from publish.page import display, manager_page, open_page
 from publish.snapshot import Draft, Output
 
 
 def _write_pages(draft: Draft) -> None:
-    page.write(draft.folder, page.display(draft.home))
+    settings = display.display(draft.home)
+    open_page.write(draft.folder, settings)
+    manager_page.write(draft.folder, settings)
 
 
 TABLES = Output("tables", tables.write)
-PAGES = Output("pages", _write_pages, page.settings_of)
+AUDIENCES = Output("audiences", audiences.write)
+PAGES = Output("pages", _write_pages, display.settings_of)
 
-NIGHTLY = (TABLES, PAGES)
+NIGHTLY = (TABLES, AUDIENCES, PAGES)
 BUILT_ASIDE = (TABLES,)  # by `send as-known`, for questions about a past date

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import duckdb
 
-from publish import permissions
+from publish import checksums, permissions
+from publish.errors import PublishError
 
 _UNFINISHED = ".unfinished-"
+TABLES = "send.duckdb"
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ class Output:
 
 @dataclass(frozen=True)
 class Publication:
-    """A publication: its row counts by `schema.table`, and whether it replaced another one."""
+    """A publication: its row counts by `schema.table`, whether it replaced another one, and a line
+    for each earlier publication that was found damaged."""
 
     publication_id: str
     path: Path
     rows: dict[str, int]
     changed: bool
+    damaged: tuple[str, ...] = ()
 
 
 def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Output]) -> Publication:
@@ -71,8 +75,14 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     link = home / "published"
     for leftover in [*publications.glob(f"{_UNFINISHED}*"), *home.glob(f"{_UNFINISHED}*")]:
         _remove(leftover)
-    before = link.resolve() if link.exists() else None
-
+    damaged: list[str] = []
+    before = _last_whole(link, publications, damaged)
+    if held_back and damaged and before is None:
+        raise PublishError(
+            f"{' '.join(damaged)} No earlier publication is whole, and the earlier rows of "
+            f"{', '.join(sorted(held_back))}, held back tonight, exist only there. Restore "
+            f"{publications} from a backup; or correct what holds them back, then run again."
+        )
     building = publications / f"{_UNFINISHED}{os.getpid()}"
     building.mkdir()
     draft = Draft(
@@ -88,21 +98,52 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     tables.write(draft)
     publication_id, rows = _contents(building)
     final = publications / publication_id
-    if final.exists():
+    wrong = checksums.damaged(final) if final.exists() else []
+    if final.exists() and not wrong:
         shutil.rmtree(building)
     else:
         for output in others:
             output.write(draft)
+        if wrong:
+            damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
+            final.rename(publications / f"{_UNFINISHED}damaged")
         _finish(building, final)
     readers = permissions.of_readers(home)
     permissions.open_way(home, publications, readers)
     permissions.apply(final, readers)
-    changed = before != final.resolve()
+    changed = not link.exists() or link.resolve() != final.resolve()
     if changed:
         _switch(link, final)
+    if wrong:
+        _remove(publications / f"{_UNFINISHED}damaged")
+    if changed:
         # Readers of the publication before may still have it open.
         _keep_only(publications, {final.name, before.name if before else final.name})
-    return Publication(publication_id, final, rows, changed)
+    return Publication(publication_id, final, rows, changed, tuple(dict.fromkeys(damaged)))
+
+
+def _last_whole(link: Path, publications: Path, damaged: list[str]) -> Path | None:
+    """The publication that the link leads to; where its tables are damaged, the newest one whose
+    tables are whole. Adds a line for each damaged one."""
+    others = (path for path in publications.iterdir() if not path.name.startswith("."))
+    newest_first = sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    current = [link.resolve()] if link.exists() else []
+    for folder in dict.fromkeys([*current, *(path.resolve() for path in newest_first)]):
+        if not checksums.damaged(folder, TABLES) or _is_of_earlier_version(folder):
+            return folder
+        damaged.append(f"DAMAGED {folder}/{TABLES}: its rows are not used.")
+    return None
+
+
+def _is_of_earlier_version(folder: Path) -> bool:
+    """Whether a publication has no list of hashes, and tables that can be opened."""
+    if (folder / checksums.FILE).exists():
+        return False
+    try:
+        _contents(folder)
+    except (duckdb.Error, IndexError):
+        return False
+    return True
 
 
 def forget_earlier(home: Path) -> None:
@@ -116,7 +157,7 @@ def forget_earlier(home: Path) -> None:
 
 def _contents(folder: Path) -> tuple[str, dict[str, int]]:
     """Return the id and the row counts that the tables output recorded."""
-    with duckdb.connect(str(folder / "send.duckdb"), read_only=True) as db:
+    with duckdb.connect(str(folder / TABLES), read_only=True) as db:
         found = db.execute(
             "select publication_id, schema_name || '.' || table_name, row_count "
             "from ops.publications"
@@ -125,7 +166,8 @@ def _contents(folder: Path) -> tuple[str, dict[str, int]]:
 
 
 def _finish(building: Path, final: Path) -> None:
-    """Make the files durable, then give the folder its name."""
+    """Write the hashes, make the files durable, then give the folder its name."""
+    checksums.write(building)
     for path in [*building.rglob("*"), building]:
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -1,11 +1,12 @@
 """The published tables: every table of the schemas `marts` and `ops`, as `send.duckdb` and as one
-Parquet file each.
+Parquet file each, with the descriptions of the data dictionary.
 
 The rows are sorted by all columns and written by one thread, so the same marts give the same
 Parquet files on every machine.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,20 @@ from pathlib import Path
 
 import duckdb
 
+from publish import data_dictionary
+from publish.data_dictionary import Described
 from publish.snapshot import Draft
+from publish.sql import literal, quoted
 
 SCHEMAS = ("marts", "ops")
 STORAGE_VERSION = "v1.2.0"  # the newest format that DuckDB 1.2-1.4 clients can open
+PUBLICATIONS = Described(
+    "open",
+    "reference",
+    "One row per schema_name, table_name – a published table and its number of rows; the id and "
+    "the reporting date are those of the whole publication.",
+    {"held_back": "Authorities whose rows are those of the publication before."},
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +49,7 @@ class _Table:
         return self.schema == "marts" and "la_code" in self.columns
 
     def within(self, catalog: str) -> str:
-        return f"{catalog}.{_quoted(self.schema)}.{_quoted(self.name)}"
+        return f"{catalog}.{quoted(self.schema)}.{quoted(self.name)}"
 
 
 def write(draft: Draft) -> None:
@@ -58,10 +69,12 @@ def write(draft: Draft) -> None:
         earlier = {table.full_name: table for table in before}
         for schema in SCHEMAS:
             db.execute(f"create schema if not exists snapshot.{schema}")
+        dictionary = data_dictionary.read(db, "warehouse")
         rows = {}
         for table in tables:
             rows[table] = _copy(db, table, earlier.get(table.full_name), draft.held_back)
-            _to_parquet(db, table, draft.folder)
+            _describe(db, table, dictionary.get(table.full_name))
+            _to_parquet(db, table, draft.folder, dictionary.get(table.full_name))
         _record(db, draft, _fingerprint(draft), rows)
 
 
@@ -70,12 +83,12 @@ def _copying(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy to write, with the warehouse and the publication before it to read."""
     with duckdb.connect(":memory:") as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
-        target = _literal(draft.folder / "send.duckdb")
+        target = literal(draft.folder / "send.duckdb")
         db.execute(f"attach {target} as snapshot (storage_version '{STORAGE_VERSION}')")
-        db.execute(f"attach {_literal(draft.warehouse)} as warehouse (read_only)")
+        db.execute(f"attach {literal(draft.warehouse)} as warehouse (read_only)")
         catalogs = ["snapshot", "warehouse"]
         if draft.before:
-            marts = _literal(draft.before / "send.duckdb")
+            marts = literal(draft.before / "send.duckdb")
             db.execute(f"attach {marts} as before (read_only)")
             catalogs.append("before")
         yield db
@@ -100,13 +113,18 @@ def _tables(db: duckdb.DuckDBPyConnection, catalog: str) -> list[_Table]:
     return [_Table(schema, name, typed) for (schema, name), typed in columns.items()]
 
 
+def names(db: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
+    """The published tables of a catalogue (`schema.table`), but for ops.publications."""
+    return [table.full_name for table in _tables(db, catalog)]
+
+
 def _copy(
     db: duckdb.DuckDBPyConnection, table: _Table, earlier: _Table | None, held_back: frozenset[str]
 ) -> int:
     """Copy a table, sorted by all its columns; return its number of rows."""
     query = f"select * from {table.within('warehouse')}"
     if held_back and table.is_by_authority:
-        codes = ", ".join(_literal(code) for code in sorted(held_back))
+        codes = ", ".join(literal(code) for code in sorted(held_back))
         query += f" where la_code not in ({codes}) or la_code is null"
         if earlier and "la_code" in earlier.columns:
             query += f" union all {_earlier_rows(table, earlier)} where la_code in ({codes})"
@@ -118,18 +136,39 @@ def _copy(
 def _earlier_rows(table: _Table, earlier: _Table) -> str:
     """Select the rows published before in today's columns; a column new since then is null."""
     columns = ", ".join(
-        f"cast({_quoted(column) if column in earlier.columns else 'null'} as {data_type})"
+        f"cast({quoted(column) if column in earlier.columns else 'null'} as {data_type})"
         for column, data_type in table.columns.items()
     )
     return f"select {columns} from {earlier.within('before')}"
 
 
-def _to_parquet(db: duckdb.DuckDBPyConnection, table: _Table, folder: Path) -> None:
+def _describe(db: duckdb.DuckDBPyConnection, table: _Table, described: Described | None) -> None:
+    if described:
+        about = ";".join(data_dictionary.comments(table.within("snapshot"), described))
+        db.execute(f"begin; {about}; commit")
+
+
+def _to_parquet(
+    db: duckdb.DuckDBPyConnection, table: _Table, folder: Path, described: Described | None
+) -> None:
     path = folder / table.schema / f"{table.name}.parquet"
     path.parent.mkdir(exist_ok=True)
-    db.execute(
-        f"copy {table.within('snapshot')} to {_literal(path)} (format parquet, compression zstd)"
-    )
+    to_parquet(db, f"from {table.within('snapshot')}", path, described)
+
+
+def to_parquet(
+    db: duckdb.DuckDBPyConnection, query: str, path: Path, described: Described | None
+) -> None:
+    """Write the rows of a query with the table's descriptions as metadata of the file: keys
+    `description`, `audience` and `columns`, which is JSON."""
+    options = "format parquet, compression zstd"
+    if described:
+        columns = json.dumps(described.columns, ensure_ascii=False)
+        options += (
+            f", kv_metadata {{description: {literal(described.description)}, "
+            f"audience: {literal(described.audience)}, columns: {literal(columns)}}}"
+        )
+    db.execute(f"copy ({query}) to {literal(path)} ({options})")
 
 
 def _fingerprint(draft: Draft) -> str:
@@ -162,12 +201,5 @@ def _record(
             f"insert into {publications.within('snapshot')} values ($1, $2, $3, $4, $5, $6)",
             [publication_id, draft.as_at, table.schema, table.name, count, held_back],
         )
-    _to_parquet(db, publications, draft.folder)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
+    _describe(db, publications, PUBLICATIONS)
+    _to_parquet(db, publications, draft.folder, PUBLICATIONS)

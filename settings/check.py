@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from settings import (
+    alerts,
     arrival,
     authorities,
     calendar,
+    ledger_text,
     place,
     rag_limits,
     readers,
@@ -18,9 +20,11 @@ from settings.file import SettingsFile
 from settings.problem import InvalidSettings, Problem
 
 FILES: tuple[SettingsFile[Any], ...] = (
+    alerts.FILE,
     arrival.FILE,
     authorities.FILE,
     calendar.FILE,
+    ledger_text.FILE,
     rag_limits.FILE,
     readers.FILE,
     retention.FILE,

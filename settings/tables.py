@@ -1,33 +1,50 @@
 """The settings that the marts need, as Parquet: written before each dbt build."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-from settings import rag_limits
+from settings import ledger_text, rag_limits
+from settings.ledger_text import LedgerText
 from settings.problem import InvalidSettings
 
 
 def rag_limits_file(home: Path) -> Path:
-    return home / "settings_tables" / "rag_limits.parquet"
+    return _folder(home) / "rag_limits.parquet"
+
+
+def ledger_text_file(home: Path) -> Path:
+    return _folder(home) / "ledger_text.parquet"
 
 
 def write(home: Path) -> None:
-    """Write `settings_tables/rag_limits.parquet`: one row per measure and rag; none where the
-    settings file is wrong."""
+    """Write `settings_tables/rag_limits.parquet` (one row per measure and rag; none where the
+    settings file is wrong) and `ledger_text.parquet` (one row per kind, la_code and value; the
+    defaults where the file is wrong)."""
     try:
-        rows = list(rag_limits.FILE.read(home).rows())
+        limits = list(rag_limits.FILE.read(home).rows())
     except InvalidSettings:
-        rows = []
-    path = rag_limits_file(home)
+        limits = []
+    columns = "measure varchar, rag varchar, at_least_pct decimal(9, 1), below_pct decimal(9, 1)"
+    _write(rag_limits_file(home), columns, limits)
+    text = ledger_text.FILE.read_or(home, LedgerText())
+    _write(
+        ledger_text_file(home), "kind varchar, la_code varchar, value varchar", list(text.rows())
+    )
+
+
+def _folder(home: Path) -> Path:
+    return home / "settings_tables"
+
+
+def _write(path: Path, columns: str, rows: Sequence[Sequence[object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with duckdb.connect() as connection:
-        connection.execute(
-            "create table limits (measure varchar, rag varchar, at_least_pct decimal(9, 1), "
-            "below_pct decimal(9, 1))"
-        )
+        connection.execute(f"create table written ({columns})")
         if rows:
-            connection.executemany("insert into limits values (?, ?, ?, ?)", rows)
-        connection.table("limits").write_parquet(str(part))
+            places = ", ".join("?" for _ in rows[0])
+            connection.executemany(f"insert into written values ({places})", rows)
+        connection.table("written").write_parquet(str(part))
     part.replace(path)

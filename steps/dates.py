@@ -71,6 +71,14 @@ def not_before_published(found: str) -> str:
     return published.isoformat()
 
 
+def published_or_latest() -> str:
+    """Return the published reporting date; before the first publication, the latest in landing."""
+    from publish import reader
+
+    published = reader.published_date(home())
+    return published.isoformat() if published else reporting_date(None)
+
+
 def marts_date(as_at: str | None, of_sources: Sequence[str]) -> str:
     """Return the reporting date of the marts: the one given, else the latest of the sources."""
     found = as_at or max(of_sources, default=None)

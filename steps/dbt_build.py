@@ -1,6 +1,5 @@
 """The dbt run of a night, and which authorities its test results hold back."""
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from steps import dbt_process, halving, lock
+from steps import warehouse as warehouse_file
 from steps.reporting import StepFailed, count, log, report
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -84,10 +84,18 @@ def build(
     Raises StepFailed naming the models and tests that failed.
     """
     warehouse = warehouse or home / "warehouse.duckdb"
-    _delete_outdated_history(warehouse)
+    warehouse_file.delete_unreadable(warehouse)
+    warehouse_file.delete_outdated(warehouse, PROJECT)
     run = _Run(home, as_at, known_on, warehouse)
     left_out: list[str] = []
     results = run.dbt(left_out)
+    if damage := next(
+        (text for text in _messages(results) if warehouse_file.is_damage(text)), None
+    ):
+        warehouse_file.delete(warehouse)
+        warehouse_file.delete_outdated(warehouse, PROJECT)
+        report(f"DAMAGED {warehouse} ({damage[:80]}): deleted and built again from raw")
+        results = run.dbt(left_out)
     while failed := _failed(results):
         rest = [each for each in _authorities_with_rows(home) if each not in left_out]
         found = _failing(run, failed, rest)
@@ -113,6 +121,8 @@ def check_built(home: Path, expected: str) -> None:
 def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str]:
     """The authorities for which models or tests fail. The histories stay as the build left them:
     staging is where an authority is left out."""
+    if any(warehouse_file.is_want_of_room(text) for text in _messages(failed)):
+        return []  # it may not fail for fewer authorities, and is not their fault
     names = [name.split(".")[2] for name in failed if name.startswith(("model.", "test."))]
     options = ["--indirect-selection", "empty", "--select", *(f"+{name}" for name in names)]
     options += ["--exclude", "path:models/history", "resource_type:seed"]
@@ -161,25 +171,6 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     return held
 
 
-def _delete_outdated_history(warehouse: Path) -> None:
-    """Delete the warehouse where the code of the histories has changed since they were built. They
-    are only extended from night to night, so they have to be rebuilt from raw."""
-    code = sorted([*PROJECT.glob("models/history/**/*.sql"), *PROJECT.glob("macros/history_*.sql")])
-    fingerprint = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
-    built_with = warehouse.with_suffix(".history")
-    if not built_with.exists() or built_with.read_text("utf-8") != fingerprint:
-        delete(warehouse)
-        built_with.parent.mkdir(parents=True, exist_ok=True)
-        built_with.write_text(fingerprint, encoding="utf-8")
-
-
-def delete(warehouse: Path) -> None:
-    """Delete a warehouse with the files beside it; the next build makes it again, from raw."""
-    for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
-        if path.is_file():
-            path.unlink()
-
-
 _CONCLUSIVE = {"pass", "warn", "fail"}
 _WENT_WELL = {"success", "pass", "warn"}
 
@@ -218,6 +209,10 @@ def _failed(ran: Results) -> Results:
     """What did not go well, without what was not run because of it."""
     well = _WENT_WELL | {"skipped"}
     return {name: each for name, each in ran.items() if each["status"] not in well}
+
+
+def _messages(ran: Results) -> list[str]:
+    return [" ".join((each.get("message") or "").split()) for each in _failed(ran).values()]
 
 
 def _tests_of_the_project(home: Path) -> Results:

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_build, lock
-from steps.reporting import StepFailed, home
+from steps import lock, sources, warehouse
+from steps.reporting import StepFailed, count, home, report
 
 SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
 
@@ -53,8 +53,46 @@ def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
             done = deletion.erase(home(), la_code, case_id, request)
         except (errors.ContractError, errors.InternalError) as wrong:
             raise StepFailed(str(wrong)) from None
-        dbt_build.delete(home() / "warehouse.duckdb")
+        warehouse.delete(home() / "warehouse.duckdb")
     return Erased(done.rows, done.files, done.references, done.deleted, done.unsearched)
+
+
+def erase_by_file(la_code: str, decision: Decision) -> None:
+    """Erase the person whose case id lies in `erase/<la_code>.txt`, load the rewritten files, and
+    delete that file. Raises StepFailed where there is no id, or where a file was not searched."""
+    from ingest import contracts
+
+    path = home() / "erase" / f"{la_code}.txt"
+    case_id = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if not case_id:
+        raise StepFailed(
+            f"No case id lies in {path}. Expected: one line, the person's id in the case system. "
+            "Write it there, readable by its owner alone, and start this again."
+        )
+    with lock.alone(home(), lock.PATIENCE):
+        done = erase(la_code, case_id, decision)
+        for source in contracts.sources():
+            sources.load_pending(source, None, la_code)
+    report(
+        f"{count(sum(done.rows.values()), 'row')} removed, {count(done.files, 'file')} rewritten"
+    )
+    if done.unread:
+        named = "\n".join(f"  landing/{each}" for each in done.unread)
+        raise StepFailed(
+            "Not searched, since today's contract cannot read them though they were accepted "
+            f"once:\n{named}\nCorrect the contract and start this again."
+        )
+    path.unlink()
+
+
+def check_nothing_is_left(la_code: str) -> None:
+    """Raise StepFailed with the files that still hold a person of an authority's erasure list."""
+    left = rows_left(la_code)
+    if left:
+        named = "\n".join(f"  {count(rows, 'row')} in {place}" for place, rows in left.items())
+        raise StepFailed(
+            f"Still there:\n{named}\nSee what stops the publication, then start again."
+        )
 
 
 def delete_earlier_publications() -> None:

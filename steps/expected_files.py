@@ -6,7 +6,7 @@ The contracts' `due` rules are in `ingest.expected_files`.
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from steps.reporting import count, home, log, report
+from steps.reporting import StepFailed, count, home, log, report
 
 # The hour at which a night's DAGs start, on the day after the night's date.
 NIGHT_BEGINS = time(2, tzinfo=ZoneInfo("Europe/London"))
@@ -34,10 +34,27 @@ def write(night: str) -> None:
 
 
 def report_overdue() -> None:
-    """Log each published dataset that is missing or late; this fails no step."""
+    """Log each published dataset that is missing or late."""
     from publish.oncall import overdue
 
-    lines = overdue.overdue_lines(home())
-    report(f"{count(len(lines), 'dataset')} missing or late" if lines else "every file is in time")
-    for line in lines:
+    found = overdue.overdue_datasets(home())
+    what = f"{count(len(found), 'dataset')} missing or late" if found else "every file is in time"
+    report(what)
+    for line in overdue.lines(found):
         log.warning(line)
+
+
+def check_not_missing_for_long() -> None:
+    """Raise StepFailed for datasets that are missing on as many due dates as the settings allow."""
+    from publish.oncall import overdue
+    from settings import alerts
+
+    limit = alerts.of(home()).missing_is_red_after
+    found = [
+        each
+        for each in overdue.overdue_datasets(home())
+        if each.status == "missing" and each.times >= limit
+    ]
+    if found:
+        what = f"{count(len(found), 'dataset')} missing on {limit} due dates or more:"
+        raise StepFailed("\n".join([what, *overdue.lines(found)]))

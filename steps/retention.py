@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from steps import dates, dbt_build, lock
+from steps import dates, lock, warehouse
 from steps.reporting import StepFailed, home
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def delete_expired(on: date) -> list[Expired]:
         for receipt in receipts:
             retention.expire(home(), receipt)
         retention.delete_expired(home())
-        dbt_build.delete(home() / "warehouse.duckdb")
+        warehouse.delete(home() / "warehouse.duckdb")
     return list(_by_dataset(receipts))
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steps import lock
+from steps import heal, lock
 from steps.outcome import rejection, report_loaded
 from steps.reload import Reload
 from steps.reporting import StepFailed, count, home, log, report
@@ -53,6 +53,7 @@ def take_in(
     rules = _rules() + waivers.fingerprint(home())
     selection = _selection(reload) if reload else None
     with lock.beside_loads(home(), lock.PATIENCE):
+        heal.before_a_source()
         raw.declare(home())
         taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
     result = _to_load(taken, is_reload=reload is not None)

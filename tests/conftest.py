@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     share nothing and come last, so that both workers end together. While one worker builds the
     demonstration, the other has a file that does without. What needs a whole night or a build of
     the marts is slow."""
-    rooms = ["night", "real", "dbt"]
+    rooms = ["live", "night", "real", "dbt"]
     waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
     builds = min(waiting, default=None)
 

@@ -14,7 +14,7 @@ columns where there is nothing to read.
             {%- do files.append(folder ~ '/' ~ la_code ~ '/' ~ name) -%}
         {%- endfor -%}
     {%- endif -%}
-    read_parquet({{ files }}, union_by_name = true)
+    read_parquet(['{{ files | join("', '") }}'], union_by_name = true)
 {%- endmacro %}
 
 {#- Rows of the new loads of an incremental dataset; a row has one version, from its load on. -#}

@@ -83,6 +83,23 @@ def revalidate_rejections(home: Path, source: str, rules: str) -> None:
         )
 
 
+def revalidate_people(home: Path, la_code: str) -> int:
+    """Make an authority's accepted files with case ids pending; return their number."""
+    datasets = [
+        (source, dataset)
+        for source in contracts.sources()
+        for dataset, contract in contracts.of_source(source, "").items()
+        if any(column.type == "case_id" for column in contract.columns.values())
+    ]
+    with transaction(home, write=True) as connection:
+        updated = connection.executemany(
+            "update arrivals set pending = 1 where load_id in (select load_id from receipts "
+            "where accepted and la_code = ? and source = ? and dataset = ?)",
+            [(la_code, *each) for each in datasets],
+        )
+        return updated.rowcount
+
+
 def revalidate_lost(home: Path, source: str) -> None:
     """Make accepted arrivals pending whose raw file is missing; their bytes are in landing."""
     with transaction(home, write=True) as connection:

@@ -7,7 +7,7 @@ import duckdb
 from ingest import paths
 from ingest.arrival import Arrival
 from ingest.contract import Contract
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, InternalError
 from ingest.formats import csv_text, workbook
 from ingest.formats.csv_text import Text
 from ingest.sql import identifier, literal
@@ -65,6 +65,11 @@ def _parquet(kept: Path, name: str, date_format: str, scratch: Path) -> Text:
             )
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # the text after the colon may quote a cell
+        if isinstance(error, duckdb.OutOfMemoryException) or str(scratch) in str(error):
+            raise InternalError(
+                f"{name} can't be read for want of disk or memory ({kind}). Make room and run "
+                "again."
+            ) from None
         raise FileRejected(
             f"{name} is no whole Parquet file ({kind}). Expected one to its closing mark; write "
             "and send it again."

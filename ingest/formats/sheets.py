@@ -44,7 +44,8 @@ def main(kept: str, scratch: str, question: str) -> None:
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
     keep the leading zeros that the sheet shows. Each record ends with the number of its row in the
-    sheet. Columns of formulas that were never calculated are printed with their first row.
+    sheet. Columns of formulas that were never calculated are printed with their first row. Printed
+    instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our disk.
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
@@ -55,6 +56,8 @@ def main(kept: str, scratch: str, question: str) -> None:
         found = {"problem": str(error)}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError):
         found = {"problem": "is no whole workbook (its archive is damaged). Send it again"}
+    except OSError as error:
+        found = {"fault": error.strerror}
     except (calamine.CalamineError, ValueError, SyntaxError):
         found = {"problem": "is no readable workbook. Open it, save it again as .xlsx and resend"}
     print(json.dumps(found))  # noqa: T201 - read by the caller

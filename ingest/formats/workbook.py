@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ingest.contract import Contract
-from ingest.errors import FileRejected
+from ingest.errors import FileRejected, InternalError
 from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
 from ingest.header_name import plain
@@ -39,6 +39,10 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
             "what is far outside it, save and send it again."
         )
     found = json.loads(child.stdout)
+    if "fault" in found:
+        raise InternalError(
+            f"{name} can't be read for want of disk ({found['fault']}). Make room and run again."
+        )
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")
     _check_calculated(contract, name, found["never_calculated"])

@@ -60,6 +60,19 @@ def find(home: Path, la_code: str, key: str) -> list[tuple[str, str]]:
         ).fetchall()
 
 
+def damaged(home: Path) -> list[Path]:
+    """The people maps that can't be read as a whole."""
+    found = []
+    with duckdb.connect() as connection:
+        for path in sorted(paths.people_map(home, "any").parent.glob("*.parquet")):
+            try:
+                rows = f"read_parquet({literal(str(path))})"
+                connection.execute(f"select max(hash(namespace, key, value)) from {rows}")
+            except duckdb.Error:
+                found.append(path)
+    return found
+
+
 def remove(home: Path, la_code: str, keys: dict[str, set[str]]) -> int:
     """Remove keys, by namespace; return how many the map held."""
     path = paths.people_map(home, la_code)

@@ -57,6 +57,15 @@ def _layout(connection: sqlite3.Connection) -> int:
     return int(connection.execute("pragma user_version").fetchone()[0])
 
 
+def foreign_layout(file: Path) -> str | None:
+    """Why a register can't be used that is not damaged: it is of another version's layout."""
+    if not file.exists():
+        return None
+    with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
+        found = _layout(connection)
+    return None if found in (0, LAYOUT) else f"layout {found}, expected {LAYOUT}"
+
+
 def _create(home: Path, connection: sqlite3.Connection) -> None:
     """Create the tables and fill in the arrival records, unless another process just has."""
     connection.execute("begin immediate")

@@ -1,5 +1,6 @@
 """Datasets that are overdue: missing, or late the last time they were due."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,21 +28,40 @@ OVERDUE = """
 """
 
 
-def overdue_lines(home: Path) -> list[str]:
-    """Return one line for each overdue dataset of an authority; raise NothingPublished."""
+@dataclass(frozen=True)
+class Overdue:
+    """An overdue dataset of an authority (`dataset` is source/dataset). `status` is missing or
+    late, `times` on how many due dates it is so."""
+
+    la_code: str
+    dataset: str
+    status: str
+    detail: str
+    times: int
+
+
+def overdue_datasets(home: Path) -> list[Overdue]:
+    """Return the overdue datasets of the publication; raise NothingPublished."""
     with open_publication(home) as db:
-        return overdue(db)
+        return read(db)
 
 
-def overdue(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the lines from an open publication; none where it has no expected files."""
+def read(db: duckdb.DuckDBPyConnection) -> list[Overdue]:
+    """Return the overdue datasets of an open publication; none without expected files."""
     if not has_table(db, "ops.expected_files"):
         return []
-    rows = []
+    found = []
     for status, la_code, dataset, due, times, last, received in db.execute(OVERDUE).fetchall():
         detail = _missing(last, times) if status == "missing" else f"came {london(received)}"
-        rows.append([status.upper(), la_code, dataset, f"due {due}, {detail}"])
-    return aligned(rows)
+        found.append(Overdue(la_code, dataset, status, f"due {due}, {detail}", times))
+    return found
+
+
+def lines(found: list[Overdue]) -> list[str]:
+    """Write one line for each overdue dataset."""
+    return aligned(
+        [[each.status.upper(), each.la_code, each.dataset, each.detail] for each in found]
+    )
 
 
 def _missing(last: date | None, times: int) -> str:

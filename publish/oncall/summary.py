@@ -1,5 +1,6 @@
 """The summary at the end of a night: files, overdue datasets, published tables, 20-week rates."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from publish.oncall import overdue
 from publish.oncall.console import table
-from publish.oncall.overdue import overdue
 from publish.reader import NothingPublished, has_table, open_publication
 
 MOST_LINES = 20  # of overdue datasets, so that the summary fits on one screen
@@ -78,7 +79,7 @@ def _files(files: Sequence[LoadedFile]) -> str:
 
 
 def _overdue(db: duckdb.DuckDBPyConnection) -> str:
-    lines = overdue(db)
+    lines = overdue.lines(overdue.read(db))
     more = [f"and {len(lines) - MOST_LINES} more: send missing"] if len(lines) > MOST_LINES else []
     return "\n".join([*lines[:MOST_LINES], *more])
 
@@ -105,13 +106,16 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     found = db.execute("select distinct publication_id, as_at from published.ops.publications")
     publication_id, as_at = found.fetchall()[0]
     # The file and its schema are both called marts, so DuckDB needs the catalogue named as well.
-    query = (
-        f".venv/bin/python -c \"import duckdb; duckdb.connect('{marts}', read_only=True)"
-        ".sql('from marts.timeliness').show()\""
+    code = (
+        f"import duckdb; duckdb.connect({str(marts)!r}, read_only=True)"
+        ".sql('from marts.timeliness').show()"
     )
+    quoted = re.sub(r'["$`\\]', r"\\\g<0>", code)  # for the shell
+    query = f'.venv/bin/python -c "{quoted}"'
     return (
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"
-        f"  {marts.parent}/pages/<la_code>.html, one page for each authority\n"
+        f"  {marts.parent}/pages/<la_code>.html, a page for each authority that may be passed on\n"
+        f"  {marts.parent}/figures/pages/<la_code>.html, the page for its SEND managers\n"
         f"Query it:\n  {query}"
     )

@@ -54,10 +54,32 @@ def rate_by_week(
     return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
 
 
-def _label_line(axes: Axes, weeks: Any, height: float, text: str, color: str) -> None:
-    if weeks:
+def rate_by_half_year(
+    ends: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
+) -> str:
+    """Draw the rate in per cent by the last day of the half-year, with gaps where it is suppressed,
+    the target and England's rate."""
+
+    def draw(axes: Axes) -> None:
+        known = [float("nan") if rate is None else float(rate) for rate in rates]
+        axes.plot(ends, known, color=ACCENT, linewidth=2.2, marker="o")
+        if target is not None:
+            axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
+            _label_line(axes, ends, float(target), f"{target} %", ALERT)
+        for period, value in england:
+            axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
+            _label_line(axes, ends, float(value), f"England {period}: {float(value):.1f} %", FAINT)
+        axes.set_ylim(0, 104)
+        axes.set_ylabel("%")
+        axes.set_xticks(ends, [f"to {day:%b %Y}" for day in ends])
+
+    return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by half-year")
+
+
+def _label_line(axes: Axes, days: Any, height: float, text: str, color: str) -> None:
+    if days:
         axes.annotate(
-            text, (weeks[0], height), xytext=(2, 3), textcoords="offset points", color=color
+            text, (days[0], height), xytext=(2, 3), textcoords="offset points", color=color
         )
 
 
@@ -79,6 +101,24 @@ def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> s
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
     return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
+
+
+def open_by_band(bands: Sequence[tuple[str, int | None, bool]]) -> str:
+    """Draw a bar of open requests for each band (name, number, whether it is in breach); a
+    suppressed number is a hatched mark of fixed size."""
+
+    def draw(axes: Axes) -> None:
+        largest = max((number for _, number, _ in bands if number), default=1)
+        for place, (_, number, is_late) in enumerate(bands):
+            color = ALERT if is_late else ACCENT
+            if number is None:
+                axes.bar(place, largest / 25, color="white", edgecolor=color, hatch="////")
+            else:
+                axes.bar(place, number, color=color)
+        axes.set_xticks(range(len(bands)), [name for name, *_ in bands])
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+
+    return _svg(draw, 4.8, 3.0, "Open requests by time since the request")
 
 
 def plans_by_year(

@@ -1,5 +1,6 @@
 """The look of a page and the pieces that its sections are made of."""
 
+import html
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,6 +39,54 @@ footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 def rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query over the published marts; its parameter is the authority."""
     return db.execute(query, [la_code] if "?" in query or "$1" in query else []).fetchall()
+
+
+def document(
+    db: duckdb.DuckDBPyConnection, la_code: str, names: dict[str, str], parts: list[str], notes: str
+) -> str:
+    """Return a whole page of an authority: its name, the reporting date, its parts and notes."""
+    (as_at,) = rows(db, "select max(as_at) from send.ops.publications", la_code)[0]
+    name = html.escape(names.get(la_code) or _name(db, la_code))
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
+        f"<h1>{name}</h1><p>Education, health and care plans as at {day(as_at)}</p>\n"
+        + "\n".join(parts)
+        + f"\n<footer>{notes} Within 20 weeks: SEND Regulations 2014, reg 13(2), exceptions "
+        "included. England: DfE, Education, health and care plans (Open Government Licence). "
+        "Definitions: the marts' data dictionary.</footer></body></html>\n"
+    )
+
+
+def facts(shown: Sequence[tuple[str, str, bool]]) -> str:
+    """Return boxes of figures: value, what it is, and whether it asks for attention."""
+    boxes = "".join(
+        f'<div class="fact{" alert" if alert else ""}"><b>{value}</b><span>{what}</span></div>'
+        for value, what, alert in shown
+    )
+    return f'<div class="facts">{boxes}</div>'
+
+
+def england(db: duckdb.DuckDBPyConnection, la_code: str) -> list[tuple[Any, ...]]:
+    """Return the period of DfE's latest rate of plans within 20 weeks for England, and the rate."""
+    return rows(
+        db,
+        "select period, value from send.marts.benchmarks where area_level = 'england' "
+        "and measure = 'within_20_weeks_pct' and value is not null "
+        "order by vintage desc, period desc limit 1",
+        la_code,
+    )
+
+
+def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    found = rows(
+        db,
+        "select area_name from send.marts.benchmarks where area_code = ? "
+        "order by vintage desc, period desc limit 1",
+        la_code,
+    )
+    return found[0][0] if found else f"Authority {la_code}"
 
 
 def count(number: int | None) -> str:

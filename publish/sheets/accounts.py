@@ -73,17 +73,17 @@ def section_251(
         "posted to a ledger. The General Fund is not forecast."
     )
     sheet = book.sheet("Section 251", columns, note)
-    charged = {"dsg": "DSG", "dsg_funding": "DSG funding", "general_fund": "General Fund"}
+    charged = {"dsg": "DSG", "dsg_funding": "DSG funding", None: None}
     for at, row in enumerate(rows, start=FIRST):
         book.put(sheet, at, 0, row["s251_line"])
         book.put(sheet, at, 1, row["line_label"])
-        book.put(sheet, at, 2, charged.get(row["charged_to"]))
+        outside = row["forecast_outturn_gbp"] is None
+        book.put(sheet, at, 2, "General Fund" if outside else charged.get(row["charged_to"]))
         _put_figures(book, sheet, at, 3, row)
         book.put_remark(sheet, at, 8, remarks.get(row["s251_line"]))
     total = FIRST + len(rows)
-    book.put(sheet, total, 0, "Total", "strong")
-    _put_totals(book, sheet, total, 3, rows, None, "Section 251")
-    here, found = cell_of_sheet(sheet, total, 4), _sum(rows, "actual_to_date_gbp")
+    _put_grant_and_total(book, sheet, total, 3, rows)
+    here, found = cell_of_sheet(sheet, total + 1, 4), _sum(rows, "actual_to_date_gbp")
     book.check("Section 251: the lines sum to the whole ledger", here, found, posted)
     here, found = cell_of_sheet(sheet, total, 5), _sum(rows, "forecast_outturn_gbp")
     forecast = total_row["forecast_outturn_gbp"]
@@ -114,9 +114,8 @@ def by_account(
         remark = remarks.get(f"{row['cost_centre']}/{row['subjective']}")
         book.put_remark(sheet, at, 10, remark)
     total = FIRST + len(rows)
-    book.put(sheet, total, 0, "Total", "strong")
-    _put_totals(book, sheet, total, 5, rows, None, "Accounts")
-    here, found = cell_of_sheet(sheet, total, 6), _sum(rows, "actual_to_date_gbp")
+    _put_grant_and_total(book, sheet, total, 5, rows)
+    here, found = cell_of_sheet(sheet, total + 1, 6), _sum(rows, "actual_to_date_gbp")
     book.check("Accounts: they sum to the whole ledger", here, found, posted)
     if rows:
         sheet.autofilter(FIRST - 1, 0, total - 1, 9)
@@ -133,24 +132,37 @@ def _put_figures(book: Book, sheet: Worksheet, at: int, first: int, row: Row) ->
             book.put(sheet, at, column, row[amount])
 
 
-def _put_totals(
-    book: Book,
-    sheet: Worksheet,
-    at: int,
-    first: int,
-    rows: Sequence[Row],
-    whole: Row | None,
-    what: str,
+def _put_grant_and_total(
+    book: Book, sheet: Worksheet, at: int, first: int, rows: Sequence[Row]
 ) -> None:
-    """Write the sum of each figure; where a row of the outturn is given, they must equal it."""
+    """Write the sums of the rows of the grant, which are those with a forecast, and the sum of
+    budget and actual over all rows."""
+    book.put(sheet, at, 0, "Total of the grant", "strong")
+    book.put(sheet, at + 1, 0, "Total", "strong")
+    last = FIRST + max(len(rows), 1) - 1
+    grant = [row for row in rows if row["forecast_outturn_gbp"] is not None]
+    has_forecast = f"{cell(FIRST, first + 2)}:{cell(last, first + 2)}"
+    for column, (_, amount) in enumerate(FIGURES, start=first):
+        values = [_variance(row) if amount == "variance_gbp" else row[amount] for row in grant]
+        if None in values:
+            continue  # a line that the last close did not have would be missing from the sum
+        of = f"{cell(FIRST, column)}:{cell(last, column)}"
+        found = sum((value for value in values if value is not None), ZERO)
+        book.formula(sheet, at, column, f'=SUMIF({has_forecast},"<>",{of})', found, "total")
+        if column < first + 2:
+            book.summed(sheet, at + 1, column, FIRST, [row[amount] for row in rows])
+
+
+def _put_totals(
+    book: Book, sheet: Worksheet, at: int, first: int, rows: Sequence[Row], whole: Row, what: str
+) -> None:
+    """Write the sum of each figure, which must be that of a row of the outturn."""
     for column, (head, amount) in enumerate(FIGURES, start=first):
-        if amount == "forecast_movement_gbp" and any(
-            row[amount] is None and row["forecast_outturn_gbp"] is not None for row in rows
-        ):
+        if amount == "forecast_movement_gbp" and any(row[amount] is None for row in rows):
             continue  # a line that the last close did not have would be missing from the sum
         values = [_variance(row) if amount == "variance_gbp" else row[amount] for row in rows]
         found = book.summed(sheet, at, column, FIRST, values)
-        if whole is not None and amount != "forecast_movement_gbp":
+        if amount != "forecast_movement_gbp":
             here = cell_of_sheet(sheet, at, column)
             book.check(f"{what}: {head.lower()}", here, found, whole[amount])
 

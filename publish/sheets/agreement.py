@@ -95,9 +95,8 @@ def _put_line(
                 book.check(what, here, forecast - agreed, row[name])
         elif name == "forecast_gbp" and terms and row[name] is not None:
             formula = "".join(f"{sign}{cell(places[term], 3)}" for sign, term in terms)
-            found = sum(
-                (values[term] or ZERO) * (1 if sign == "+" else -1) for sign, term in terms
-            ) + ZERO  # fmt: skip
+            signed = (_signed(values[term], 1 if sign == "+" else -1) for sign, term in terms)
+            found = sum((value for value in signed if value is not None), ZERO)
             book.formula(sheet, at, column, "=" + formula.removeprefix("+"), found, style)
             what = f"Forecast and agreement, {row['line_label']}"
             book.check(what, cell_of_sheet(sheet, at, column), found, row[name])

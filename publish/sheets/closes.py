@@ -93,7 +93,14 @@ def versions(book: Book, rows: Sequence[Row]) -> None:
     if not rows:
         book.put(sheet, FIRST, 0, "No period of the year up to this one has been closed.")
         return
-    for at, row in enumerate(rows, start=FIRST):
+    order = list(LABELS)
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            row["financial_period"], row["close_version"], order.index(row["dsg_block"]),
+        ),
+    )  # fmt: skip
+    for at, row in enumerate(ordered, start=FIRST):
         total = row["dsg_block"] == "total"
         for column, name in enumerate(VERSIONS):
             value = f"v{row[name]}" if name == "close_version" else row[name]

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 Row = Mapping[str, Any]
 ZERO = Decimal(0)
+CELL_CHARACTERS = 32_767  # Excel's limit
 POUNDS = "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00"
 HEAD: dict[str, Any] = {
     "bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EDF2",
@@ -155,7 +156,7 @@ class Book:
             sheet.write_datetime(row, column, value, self.formats[style or "day"])
         elif isinstance(value, bool) or not isinstance(value, (int, Decimal)):
             usual = "beside" if column else "text"
-            sheet.write_string(row, column, str(value), self.formats[style or usual])
+            sheet.write_string(row, column, _fitting(str(value)), self.formats[style or usual])
         else:
             usual = "whole" if isinstance(value, int) else "pounds"
             sheet.write_number(row, column, float(value), self.formats[style or usual])
@@ -212,6 +213,14 @@ class Book:
 
 CHECKS = "Checks"
 ALL_CHECKS = f"'{CHECKS}'!D{FIRST + 1}"
+
+
+def _fitting(text: str) -> str:
+    """A text as a cell can hold it: Excel drops a longer one without a word."""
+    if len(text) <= CELL_CHARACTERS:
+        return text
+    end = f" … (cut off; the marts have all {len(text):,} characters)"
+    return text[: CELL_CHARACTERS - len(end)] + end
 
 
 def _lines(text: str, width: float) -> int:

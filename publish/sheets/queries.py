@@ -95,7 +95,7 @@ CLOSE_VERSIONS = """
             and closes.close_version = remarks.close_version and closes.dsg_block = remarks.line
     where closes.la_code = $la and closes.financial_year = $year
         and closes.financial_period <= $period
-    order by closes.financial_period, closes.close_version, closes.is_total, closes.dsg_block
+    order by closes.financial_period, closes.close_version, closes.dsg_block
 """
 AS_REPORTED = """
     select dsg_block, reported_actual_to_date_gbp, prior_period_adjustment_gbp, remapping_gbp,
@@ -156,12 +156,13 @@ SECTION_251 = """
                 sum(forecast_movement_gbp), null) as forecast_movement_gbp
         from published.marts.account_outturn
         where la_code = $la and financial_year = $year and financial_period = $period
-        group by all
+        -- an account outside the grant is not forecast, whatever its line
+        group by coalesce(s251_line, 'unmapped'), outturn_line is null
     )
     select s251_line, coalesce(s251_line_label, line_label) as line_label, charged_to, budget_gbp,
         actual_to_date_gbp, forecast_outturn_gbp, forecast_movement_gbp
     from accounts left join lines using (s251_line)
-    order by line_order nulls last, s251_line
+    order by line_order nulls last, s251_line, forecast_outturn_gbp is null
 """
 ACCOUNTS = """
     select * from published.marts.account_outturn

@@ -15,6 +15,8 @@ LINES = {
     "joint_funding": "Shares of social care and health",
     "unattributable": "No placement to compare with",
     "wrong_account": "Paid on an account of another category (nil in the block)",
+    "duplicate_payment": "Paid twice",
+    "place_funding": "Funding of commissioned places",
 }
 LINES_OF_THE_OUTTURN = {**BLOCKS, **FUNDING}
 NOTE = (

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import airflow_metadata
+
 HERE = Path(__file__).resolve().parent
 pytestmark = pytest.mark.slow
 
@@ -22,6 +24,7 @@ def land(home: Path, **files: str) -> None:
 
 def night(home: Path, command: str = "night", *options: str, **environment: str) -> tuple[int, str]:
     """Run a night by a command of `send`; return its exit code and all that the console showed."""
+    airflow_metadata.copy_to(home)
     script = str(HERE / "night_with_stand_ins.py")
     run = subprocess.run(
         [sys.executable, script, command, "--date", "2026-11-20", *options],

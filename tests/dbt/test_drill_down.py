@@ -8,12 +8,14 @@ import gzip
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from publish import outputs, snapshot
 from tests.dbt.conftest import PROJECT, Warehouse
 from tests.ingest.shapes import TRANSACTIONS
 
@@ -36,7 +38,10 @@ SECOND = journal(
     "J2,1,2026-27,8,2026-11-02,,GL,H1,S1,,,,,5000.00",
     '"J2",2,2026-27,7,2026-10-02,,AP,H1,S1,S9,"A school,\nof two lines",,,-0.02',
     "J3,1,2026-27,7,2026-10-30,,GL,H1,S1,,,,,7.00",
+    "J4,1,2026-27,9,2026-11-12,,AP,H1,S1,S7,Mrs Ottilie Quennell,INV77,"
+    "Taxi for Barnaby Quennell born 14/03/2015 UPN A123456789012,8.00",
 )
+PLANTED = ("Quennell", "Barnaby", "Ottilie", "14/03/2015", "2015-03-14", "A123456789012")
 
 
 AGREEMENT = """version,financial_year,line,status,amount
@@ -92,6 +97,37 @@ def line_of(home: Path, row: dict) -> list[str]:
     content = landed.read_bytes()
     text = gzip.decompress(content) if landed.suffix == ".gz" else content
     return list(csv.reader(io.StringIO(text.decode())))[row["file_line"] - 1]
+
+
+def test_a_child_in_a_description_and_a_parent_as_supplier_are_published_nowhere(
+    warehouse: Warehouse,
+):
+    """The line itself is, with its amount; every file of the publication is searched."""
+    published = snapshot.publish(warehouse.home, date(2026, 11, 20), set(), outputs.NIGHTLY).path
+    with duckdb.connect() as db:
+        posted = db.execute(
+            "select amount_gbp::varchar, supplier_id, reference, supplier_name, description "
+            f"from '{published}/marts/fct_ledger.parquet' where journal_id = 'J4'"
+        ).fetchall()
+        assert posted == [("8.00", "S7", "INV77", None, None)]
+        [(raw,)] = db.execute(
+            "select count(*) from "
+            f"'{warehouse.home}/raw/finance_ledger/transactions/*/*.parquet' as t "
+            "where t::varchar like '%Quennell%'"
+        ).fetchall()
+        assert raw == 1  # so the search would find it
+        for file in published.rglob("*.parquet"):
+            found = [
+                planted
+                for planted in PLANTED
+                if db.execute(
+                    f"select 1 from '{file}' as t where t::varchar ilike $1", [f"%{planted}%"]
+                ).fetchall()
+            ]
+            assert found == [], file
+    for file in published.rglob("*.*"):
+        content = file.read_bytes()
+        assert [each for each in PLANTED if each.encode() in content] == [], file
 
 
 def test_the_lines_sum_to_the_cell_and_are_found_in_the_files(warehouse: Warehouse):

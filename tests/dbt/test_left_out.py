@@ -33,23 +33,24 @@ def agreement(amount: str) -> str:
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two authorities, of which the settings of 312 let through what does not fit the marts; dbt
     builds only one mart, to be quick."""
-    monkeypatch.setenv("SEND_HOME", str(tmp_path))
-    overlay = tmp_path / "settings/contracts/safety_valve/agreement.312.yml"
+    home = tmp_path / "it's a home"  # an apostrophe in the path is one in SQL, too
+    monkeypatch.setenv("SEND_HOME", str(home))
+    overlay = home / "settings/contracts/safety_valve/agreement.312.yml"
     overlay.parent.mkdir(parents=True)
     overlay.write_text("columns: {amount: {digits: 16}}\n")
-    installation = Installation(tmp_path)
+    installation = Installation(home)
     for la_code, amount in {"205": "100.00", "312": LARGEST}.items():
         installation.send(FILE.format(la_code), agreement(amount))
     installation.load(AS_AT)
     for write in (raw.declare, receipts_export.write, export.export, tables.write):
-        write(tmp_path)
+        write(home)
     run = dbt_build._Run.dbt
 
     def only_one_mart(self, left_out, *options):
         return run(self, left_out, *(options or only("safety_valve_position")))
 
     monkeypatch.setattr(dbt_build._Run, "dbt", only_one_mart)
-    return tmp_path
+    return home
 
 
 def test_the_other_is_built_and_the_one_is_named(two, caplog) -> None:
@@ -57,6 +58,5 @@ def test_the_other_is_built_and_the_one_is_named(two, caplog) -> None:
     assert Warehouse(two).rows(POSITION) == [("205", Decimal("100.00"))]
     assert "The build fails for 312." in caplog.text
     assert "safety_valve_position" in caplog.text
-    assert "built without 312" in caplog.text
     results = json.loads((two / "dbt/target/run_results.json").read_text())
     assert results["metadata"]["env"] == {"LEFT_OUT": "312"}

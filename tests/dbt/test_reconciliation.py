@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Warehouse
+from tests.dbt.test_drill_down import opened
 
 DAYS = (30, 31, 30, 31, 31, 30, 31, 30)
 PERSONS = (
@@ -204,6 +205,38 @@ def test_the_lines_of_may_lead_from_the_ledger_to_the_commitment(warehouse):
         "unattributable": "123.45",
         "wrong_account": "0.00",
     }
+
+
+def test_the_year_to_date_stands_beside_the_month(warehouse):
+    """April's payments are 42,208.34, May's 31,065.12; 61 days at 1,100 are committed."""
+    found = warehouse.rows(
+        "select line, amount_to_date_gbp::varchar from marts.outturn_reconciliation "
+        "where financial_period = 2 and dsg_block = 'high_needs' "
+        "and line in ('ledger_total', 'matched') order by line"
+    )
+    assert found == [("ledger_total", "73273.46"), ("matched", "67100.00")]
+
+
+def test_an_invoice_for_two_children_is_bridged_to_both_with_their_amounts(warehouse):
+    found = warehouse.rows(
+        "select placement_key, matched_gbp::varchar, match_method "
+        "from marts.bridge_ledger_placements join marts.fct_ledger as ledger "
+        "using (la_code, journal_id, line_number, match_method) "
+        "where ledger.reference = 'INV1' and financial_period = 1"
+    )
+    assert {(each, amount) for each, amount, _ in found} == {
+        (key("one"), "3000.00"), (key("other"), "6000.00"),
+    }  # fmt: skip
+
+
+def test_a_difference_opens_to_its_ledger_lines_and_the_key_of_its_placement(warehouse):
+    rows = opened(warehouse, "reconciliation_items", la_code="205", **{"class": "joint_funding"})
+    assert len(rows) == len(DAYS)
+    assert {row["placement_key"] for row in rows} == {key("shared")}
+    april = rows[0]
+    assert [str(april[name]) for name in ("difference_gbp", "matched_gbp", "amount_gbp")] == [
+        "3000.00", "6000.00", "6000.00",
+    ]  # fmt: skip
 
 
 def test_each_line_has_its_match_method_and_no_id_of_a_child(warehouse):

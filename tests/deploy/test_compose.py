@@ -104,6 +104,21 @@ def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:
     assert project["build-system"]["requires"] == [f"uv_build=={pins['uv']}"]
 
 
+def test_nobody_gets_in_without_a_login() -> None:
+    for service in AIRFLOW.values():
+        environment = service["environment"]
+        assert "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS" not in environment
+        assert environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"]
+        # the other services reach the API server by its name, which the plugin has to expect
+        url = environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]
+        assert environment["SEND_AIRFLOW_HOSTS"] in url
+
+
+def test_every_service_is_bounded() -> None:
+    for service in SERVICES.values():
+        assert {"mem_limit", "stop_grace_period", "logging"} <= set(service)
+
+
 def test_nothing_is_reachable_from_another_machine() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert ports

@@ -144,6 +144,7 @@ BAD = [
     ("finance_ledger/remarks", {"period": "15"}, "period: "),
     ("finance_ledger/remarks", {"financial_year": "2026-28"}, "don't follow each other"),
     ("finance_ledger/remarks", {"remark": ""}, "remark: missing"),
+    ("finance_ledger/remarks", {"remark": "A987654321098 has moved"}, "the shape of a UPN"),
     ("safety_valve/agreement", {"line": "schedule_d"}, "line: found the shape"),
     ("safety_valve/agreement", {"financial_year": "2026-28"}, "don't follow each other"),
     ("safety_valve/agreement", {"financial_year": "2026 to 27"}, "financial_year: found the shape"),

@@ -21,10 +21,12 @@ from typing import Any
 import pytest
 
 from commands import airflow
+from tests import airflow_metadata
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PATIENCE = 300  # seconds until a wait is given up; none of the tests needs more than a minute
+OF_THE_NIGHT = "from dag_run where dag_id = ? and partition_key = ?"
 COMPONENTS = (
     ("api-server", "--workers", "1"),
     ("scheduler", "--skip-serve-logs"),
@@ -65,6 +67,13 @@ class Live:
                 "where dag_id = ?",
                 [night, f"{night} 02:00:00.000000", source],
             )
+        self.wait("the run", lambda: self.rows(f"select 1 {OF_THE_NIGHT}", source, night))
+        with contextlib.closing(self._database()) as connection, connection:
+            connection.execute(  # one run at a time: none of another night has begun since
+                "update dag set next_dagrun_create_after = '2099-01-01 02:00:00.000000' "
+                "where dag_id = ?",
+                [source],
+            )
 
     def unpause(self, dag_id: str) -> None:
         with contextlib.closing(self._database()) as connection, connection:
@@ -80,8 +89,7 @@ class Live:
     def runs(self, dag_id: str, night: str, state: str = "success") -> list[str]:
         """The ids of a DAG's runs of a night."""
         found = self.rows(
-            "select run_id from dag_run where dag_id = ? and partition_key = ? and state = ? "
-            "order by id",
+            f"select run_id {OF_THE_NIGHT} and state = ? order by id",
             *(dag_id, night, state),
         )
         return [run_id for (run_id,) in found]
@@ -163,9 +171,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": path,
     }
+    airflow_metadata.copy_to(home, airflow.LIVE)
     program = str(Path(sys.executable).with_name("airflow"))
-    for prepare in (["db", "migrate"], ["pools", "set", "warehouse", "1", "one writer"]):
-        subprocess.run([program, *prepare], env=environment, check=True, capture_output=True)
     started = []
     for component in COMPONENTS:
         with (home / f"{component[0]}.log").open("w") as log:

@@ -14,6 +14,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests import airflow_metadata
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -57,6 +59,7 @@ def invent(home: Path, *options: str) -> dict[str, Any]:
 
 
 def night(home: Path, date: str = "2026-11-20") -> Night:
+    airflow_metadata.copy_to(home)
     done = _run(home, "commands", "night", "--date", date)
     return Night(home, done.returncode, done.stdout + done.stderr)
 

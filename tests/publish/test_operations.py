@@ -85,7 +85,8 @@ def words(report: str) -> list[list[str]]:
 
 
 def test_an_overdue_dataset_has_one_line_until_a_file_comes_in_time(home):
-    assert [" ".join(line.split()) for line in overdue.overdue_lines(home)] == [
+    found = overdue.lines(overdue.overdue_datasets(home))
+    assert [" ".join(line.split()) for line in found] == [
         "MISSING 990 s/persons due 2026-11-20, last came 2026-11-18; 2 dates missing",
         "MISSING 992 s/plans due 2026-11-20, never came",
         "LATE 991 s/balance due 2026-06-30, came 2026-07-13 09:00",  # London's summer
@@ -182,7 +183,7 @@ def test_a_publication_without_expected_files_has_no_report(tmp_path):
     snapshot.publish(tmp_path, date(2026, 11, 20), set(), [outputs.TABLES])
     with pytest.raises(operations.NoReport, match="no list of expected files"):
         operations.missing(tmp_path)
-    assert overdue.overdue_lines(tmp_path) == []
+    assert overdue.overdue_datasets(tmp_path) == []
 
 
 @pytest.mark.parametrize(

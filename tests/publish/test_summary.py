@@ -35,6 +35,7 @@ def test_the_rows_of_a_superseded_file_do_not_count_as_accepted(tmp_path: Path) 
 
 def test_the_printed_query_works(home: Path, build_warehouse: BuildWarehouse) -> None:
     build_warehouse({"990": 10})
+    home = home.rename(home.with_name("it's a home"))
     snapshot.publish(home, date(2026, 11, 20), set(), [outputs.TABLES])
     query = summary(home, []).splitlines()[-1].strip()
     _, *arguments = shlex.split(query)

@@ -110,12 +110,21 @@ def assert_figures_are_those_of_the_marts(file: Path) -> None:
     assert section["1.2.3"][7] == "Of section 251"
     assert pounds(section["unmapped"][2:4]) == pounds(["5", "1"])
     assert section["unmapped"][4:6] == ["", ""]
-    assert pounds(section["Total"][2:5]) == pounds(["-395", "91.44", "-43.69"])
+    assert section["unmapped"][1] == "General Fund"
+    assert pounds(section["Total of the grant"][2:6]) == pounds(
+        ["-400", "90.44", "-43.69", "356.31"]
+    )
+    assert pounds(section["Total"][2:4]) == pounds(["-395", "91.44"])
+    assert section["Total"][4:6] == ["", ""]
     (account,) = [row for row in cells(file, "Accounts") if row[0] == "H1"]
     assert account[1:5] == ["S1", "=H1", "High needs block", "1.2.3"]
     assert pounds(account[5:10]) == pounds(["700", "480.31", "700.40", "0.40", "20.40"])
     assert account[10] == "Of an account"
-    assert pounds(by_label(file, "Accounts")["Total"][4:7]) == pounds(["-395", "91.44", "-43.69"])
+    accounts = by_label(file, "Accounts")
+    assert pounds(accounts["Total of the grant"][4:8]) == pounds(
+        ["-400", "90.44", "-43.69", "356.31"]
+    )
+    assert pounds(accounts["Total"][4:6]) == pounds(["-395", "91.44"])
     reconciled = by_label(file, "Reconciliation")
     assert reconciled["Line"] == [
         "High needs block: month", "High needs block: to date",
@@ -271,6 +280,16 @@ def test_totals_are_formulas_and_text_is_never_a_formula(home: Path):
     assert not {text.lstrip("=") for text in RUN_BY_EXCEL} & set(formulas)
     assert not any("J1" in formula and "/1" in formula for formula in formulas)
     assert "SUM(B5:B8)" in formulas
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path):
+    long = "update marts.savings_workstreams set workstream = rpad(workstream, 40000, 'x')"
+    home = publish(tmp_path / "home", *MARTS, long)
+    written = {row[0] for row in cells(workbook.write(home, "990"), "Savings")}
+    cut = [text for text in written if len(text) == 32_767]
+    assert len(cut) == len(RUN_BY_EXCEL)
+    for text in cut:
+        assert text.endswith("x … (cut off; the marts have all 40,000 characters)")
 
 
 def test_every_sheet_is_set_up_for_reading_and_printing(home: Path):

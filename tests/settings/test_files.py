@@ -14,7 +14,7 @@ from ingest import expected_files
 from ingest.deletion import retention
 from publish.closes import roles as closes_roles
 from publish.closes.period import CloseRefused
-from publish.page import page
+from publish.page import display as pages
 from settings import calendar, check, examples, rag_limits, tables
 from settings.problem import InvalidSettings
 from steps import settings
@@ -37,6 +37,12 @@ WRONG = {
         "savings_forecast: {green: {at_least_pct: high}}\n",
         "savings_forecast: {}\n",
         "saving_forecast: {}\n",
+    ],
+    "ledger_text.yml": [
+        "descriptions: {'312': some}\n",
+        "descriptions: {312: all}\n",
+        "organisations: {'312': S1}\n",
+        "words: [two words]\n",
     ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
@@ -137,6 +143,34 @@ def test_rag_limits_reach_the_marts_as_parquet(installation):
     assert limits(installation) == []
 
 
+def test_published_ledger_text_reaches_the_marts_as_parquet(installation):
+    def named() -> list[tuple]:
+        tables.write(installation.home)
+        path = tables.ledger_text_file(installation.home)
+        with duckdb.connect() as connection:
+            return connection.execute(
+                f"from '{path}' where kind <> 'word' or value in ('limited', 'minibuses') "
+                "order by all"
+            ).fetchall()
+
+    assert named() == [("word", None, "limited")]
+    write(
+        installation,
+        "ledger_text.yml",
+        "descriptions: {'312': [H1], '313': all}\norganisations: {'312': [S1]}\n"
+        "words: [Minibuses]\n",
+    )
+    assert named() == [
+        ("description", "312", "H1"),
+        ("description", "313", "all"),
+        ("organisation", "312", "S1"),
+        ("word", None, "limited"),
+        ("word", None, "minibuses"),
+    ]
+    write(installation, "ledger_text.yml", "descriptions: all\n")
+    assert named() == [("word", None, "limited")]
+
+
 def test_limits_leave_no_gap_and_do_not_overlap(installation):
     for text in WRONG["rag_limits.yml"][:2]:
         write(installation, "rag_limits.yml", text)
@@ -145,15 +179,15 @@ def test_limits_leave_no_gap_and_do_not_overlap(installation):
 
 
 def test_a_page_has_the_settings_target_and_names(installation):
-    assert page.display(installation.home) == page.Display(Decimal(90), {})
-    assert page.settings_of(installation.home) == ""
+    assert pages.display(installation.home) == pages.Display(Decimal(90), {})
+    assert pages.settings_of(installation.home) == ""
     write(installation, "targets.yml", "within_20_weeks_pct: 85.5\n")
     write(installation, "authorities.yml", "names: {'312': Hillingdon}\n")
-    display = page.Display(Decimal("85.5"), {"312": "Hillingdon"})
-    assert page.display(installation.home) == display
-    assert page.settings_of(installation.home) != ""
+    display = pages.Display(Decimal("85.5"), {"312": "Hillingdon"})
+    assert pages.display(installation.home) == display
+    assert pages.settings_of(installation.home) != ""
     write(installation, "targets.yml", WRONG["targets.yml"][0])
-    assert page.display(installation.home).target is None
+    assert pages.display(installation.home).target is None
 
 
 def test_a_bank_holiday_and_a_closed_day_have_no_working_days_file(installation):

@@ -81,6 +81,7 @@ def failing_with(patch: pytest.MonkeyPatch, wrong: set[str], name: str) -> list[
         return {name: {"status": "error" if fails else "success", "message": "too large"}}
 
     patch.setattr(dbt_build._Run, "dbt", dbt)
+    patch.setattr(dbt_build, "build_id", lambda home: "this build")
     patch.setattr(dbt_build, "_authorities_with_rows", lambda home: everybody)
     return runs
 

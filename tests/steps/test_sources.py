@@ -141,10 +141,12 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
     sources.check_all_loaded("finance_ledger", again)
 
 
-def test_held_back_authorities_fail_the_run_by_name():
-    marts.check_held_back([])
-    with pytest.raises(StepFailed, match="312"):
-        marts.check_held_back(["312"])
+def test_held_back_and_withheld_authorities_fail_the_run_by_name():
+    marts.check_held_back([], [])
+    with pytest.raises(StepFailed, match=r"Held back.* 312"):
+        marts.check_held_back(["312"], [])
+    with pytest.raises(StepFailed, match="Left out of published/open and published/pages: 313"):
+        marts.check_held_back([], ["313"])
 
 
 def test_without_any_date_the_message_names_the_option(installation):

@@ -2,14 +2,14 @@
     'hnb_allocation', 'hnb_after_savings', 'in_year_deficit', 'total_after_mitigations',
     'safety_valve_payment', 'retained_deficit'
 ] -%}
+{#- What was agreed, also where the original version was not sent but its positions were. -#}
+{%- set agreed_otherwise = {
+    'in_year_deficit': 'closing.agreed_position',
+    'total_after_mitigations': 'closing.agreed_position',
+    'retained_deficit': 'closing.agreed_deficit_gbp',
+} -%}
 
-with versions as (
-
-    select * from {{ ref('int_safety_valve_versions') }}
-
-),
-
-agreed as (
+with agreed as (
 
     select
         la_code,
@@ -18,8 +18,13 @@ agreed as (
             max(case when line = '{{ line }}' then original_gbp end) as original_{{ line }},
             max(case when line = '{{ line }}' then latest_gbp end) as latest_{{ line }},
         {%- endfor %}
+        max(
+            case
+                when line = 'original_agreement_position' then coalesce(original_gbp, latest_gbp)
+            end
+        ) as agreed_position,
         max(latest_version) as latest_version
-    from versions
+    from {{ ref('int_safety_valve_versions') }}
     group by la_code, financial_year
 
 ),
@@ -31,6 +36,7 @@ forecast as (
     select
         agreed.*,
         outturn.financial_period,
+        years.agreed_deficit_gbp,
         outturn.variance_gbp as forecast_variance_from_budget,
         coalesce(agreed.latest_hnb_allocation, agreed.original_hnb_allocation)
             as forecast_hnb_allocation,
@@ -52,6 +58,11 @@ forecast as (
             agreed.la_code = outturn.la_code
             and agreed.financial_year = outturn.financial_year
             and outturn.dsg_block = 'high_needs'
+    left join {{ ref('int_safety_valve_years') }} as years
+        on
+            agreed.la_code = years.la_code
+            and agreed.financial_year = years.financial_year
+            and agreed.latest_version = years.version
 
 ),
 
@@ -71,19 +82,13 @@ closing as (
         *,
         forecast_in_year_deficit as forecast_total_after_mitigations,
         opening_deficit + forecast_in_year_deficit - forecast_safety_valve_payment
-            as forecast_retained_deficit,
-        null as original_variance_from_budget,
-        null as latest_variance_from_budget,
-        null as original_budget_above_allocation,
-        null as latest_budget_above_allocation
+            as forecast_retained_deficit
     from in_year
 
 )
 
 {% for line in compared + ['variance_from_budget', 'budget_above_allocation'] -%}
-    {% if not loop.first %}
-        union all
-    {% endif %}
+    {{ 'union all' if not loop.first }}
     select
         closing.la_code,
         closing.financial_year,
@@ -91,22 +96,24 @@ closing as (
         lines.line_order,
         lines.line,
         lines.line_label,
-        closing.latest_version,
-        closing.original_{{ line }} as original_gbp,
-        closing.latest_{{ line }} as latest_gbp,
+        {%- if line in compared %}
+            coalesce(closing.original_{{ line }}, {{ agreed_otherwise.get(line, 'null') }})
+                as original_gbp,
+            closing.latest_{{ line }} as latest_gbp,
+        {%- else %}
+            null as original_gbp,
+            null as latest_gbp,
+        {%- endif %}
+        {%- for bound in ['low', 'high'] %}
+            case
+                when lines.moves_with_spending
+                    then
+                        closing.forecast_{{ line }}
+                        + closing.{{ bound }}_hnb_after_savings - closing.forecast_hnb_after_savings
+            end as forecast_{{ bound }}_gbp,
+        {%- endfor %}
         closing.forecast_{{ line }} as forecast_gbp,
-        case
-            when lines.moves_with_spending
-                then
-                    closing.forecast_{{ line }}
-                    + closing.low_hnb_after_savings - closing.forecast_hnb_after_savings
-        end as forecast_low_gbp,
-        case
-            when lines.moves_with_spending
-                then
-                    closing.forecast_{{ line }}
-                    + closing.high_hnb_after_savings - closing.forecast_hnb_after_savings
-        end as forecast_high_gbp
+        closing.latest_version
     from closing
     inner join {{ ref('forecast_against_agreement_lines') }} as lines on lines.line = '{{ line }}'
 {% endfor %}

@@ -67,7 +67,11 @@ select
     cast(case when not is_suppressed then plans end as bigint) as plans,
     cast(case when not is_authority_suppressed then authority_plans end as bigint)
         as authority_plans,
-    case when not is_suppressed then {{ rate_pct('plans', 'authority_plans') }} end as plans_pct,
+    -- With a shown number, the percentage would give the suppressed whole.
+    case
+        when not is_suppressed and not is_authority_suppressed
+            then {{ rate_pct('plans', 'authority_plans') }}
+    end as plans_pct,
     cast(case when not is_suppressed then change_on_year end as bigint) as change_on_year,
 
     {{ reporting_date() }} as reported_at

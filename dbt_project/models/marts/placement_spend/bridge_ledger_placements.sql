@@ -1,6 +1,7 @@
 with matches as (
 
     select * from {{ ref('int_ledger_matches') }}
+    where placement_key is not null
 
 )
 

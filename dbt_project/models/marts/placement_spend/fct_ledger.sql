@@ -1,31 +1,67 @@
+-- Text in which an erasure finds nobody is published only where the settings name it, or something
+-- shows that it is about no person.
 with ledger_lines as (
 
     select * from {{ ref('int_ledger_lines') }}
 
+),
+
+published_text as (
+
+    select * from {{ ref('stg_settings__ledger_text') }}
+
+),
+
+organisations as (
+
+    select * from {{ ref('int_ledger_organisations') }}
+
+),
+
+described as (
+
+    select distinct
+        lines.la_code,
+        lines.cost_centre
+    from ledger_lines as lines
+    inner join published_text
+        on
+            published_text.kind = 'description'
+            and lines.la_code = published_text.la_code
+            and published_text.value in (lines.cost_centre, 'all')
+
 )
 
 select
-    cast(la_code as varchar) as la_code,
-    cast(journal_id as varchar) as journal_id,
-    cast(line_number as bigint) as line_number,
-    cast(financial_year as varchar) as financial_year,
-    cast(financial_period as integer) as financial_period,
-    cast(posting_date as date) as posting_date,
-    cast(document_date as date) as document_date,
-    cast(journal_type as varchar) as journal_type,
-    cast(cost_centre as varchar) as cost_centre,
-    cast(subjective as varchar) as subjective,
-    cast(supplier_id as varchar) as supplier_id,
-    cast(supplier_name as varchar) as supplier_name,
-    cast(reference as varchar) as reference,
-    cast(description as varchar) as description,
-    cast(amount_gbp as decimal(18, 2)) as amount_gbp,
-    cast(dsg_block as varchar) as dsg_block,
-    cast(spend_category as varchar) as spend_category,
-    cast(s251_line as varchar) as s251_line,
-    cast(outturn_line as varchar) as outturn_line,
-    cast(provider_urn as varchar) as provider_urn,
-    cast(match_method as varchar) as match_method,
-    cast(load_id as varchar) as load_id,
-    cast(file_line as bigint) as file_line
-from ledger_lines
+    cast(ledger.la_code as varchar) as la_code,
+    cast(ledger.journal_id as varchar) as journal_id,
+    cast(ledger.line_number as bigint) as line_number,
+    cast(ledger.financial_year as varchar) as financial_year,
+    cast(ledger.financial_period as integer) as financial_period,
+    cast(ledger.posting_date as date) as posting_date,
+    cast(ledger.document_date as date) as document_date,
+    cast(ledger.journal_type as varchar) as journal_type,
+    cast(ledger.cost_centre as varchar) as cost_centre,
+    cast(ledger.subjective as varchar) as subjective,
+    cast(ledger.supplier_id as varchar) as supplier_id,
+    cast(organisations.supplier_name as varchar) as supplier_name,
+    cast(ledger.reference as varchar) as reference,
+    cast(case when described.la_code is not null then ledger.description end as varchar)
+        as description,
+    cast(ledger.amount_gbp as decimal(18, 2)) as amount_gbp,
+    cast(ledger.dsg_block as varchar) as dsg_block,
+    cast(ledger.spend_category as varchar) as spend_category,
+    cast(ledger.s251_line as varchar) as s251_line,
+    cast(ledger.outturn_line as varchar) as outturn_line,
+    cast(ledger.provider_urn as varchar) as provider_urn,
+    cast(ledger.match_method as varchar) as match_method,
+    cast(ledger.load_id as varchar) as load_id,
+    cast(ledger.file_line as bigint) as file_line
+from ledger_lines as ledger
+left join organisations
+    on
+        ledger.la_code = organisations.la_code
+        and coalesce(ledger.supplier_id, '') = organisations.supplier_id
+        and ledger.supplier_name = organisations.supplier_name
+left join described
+    on ledger.la_code = described.la_code and ledger.cost_centre = described.cost_centre

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish.page import page
+from publish.page import display, manager_page
 
 AS_AT = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
@@ -20,6 +20,8 @@ def publication(tmp_path: Path) -> Path:
     folder.mkdir()
     with duckdb.connect(str(folder / "send.duckdb")) as db:
         db.execute("create schema marts")
+        db.execute("create schema ops")
+        db.execute("create table ops.publications as select date '2026-11-20' as as_at")
         db.execute(
             "create table marts.timeliness_weekly (la_code varchar, week_start date, "
             "week_end date, issued_13_weeks bigint, within_time_13_weeks_pct decimal(9,1), "
@@ -201,7 +203,7 @@ def activity(db: duckdb.DuckDBPyConnection) -> None:
 def written(publication: Path) -> dict[str, str]:
     return {
         path.name: path.read_text("utf-8")
-        for path in page.write(publication, page.display(publication))
+        for path in manager_page.write(publication, display.display(publication))
     }
 
 

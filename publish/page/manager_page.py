@@ -1,53 +1,30 @@
-"""One self-contained HTML page for each authority, for its SEND managers.
+"""The page of an authority for its SEND managers, inside the council.
 
-It can be forwarded: counts of 1 to 5 are neither printed nor drawn to size. All figures come from
-the published marts, and the page loads nothing, so it can be mailed and kept.
+Counts of 1 to 5 are neither printed nor drawn to size, but what is shown beside them can give them
+away: this page is not to be passed on (`publish.page.open_page` is). It loads nothing.
 """
 
-import html
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
 from publish.page import activity, charts, layout, partners, profile, schools
-from publish.page.layout import SMALL, STYLE, count
-from settings import authorities, targets
+from publish.page.display import Display
+from publish.page.layout import SMALL, count
+from publish.sql import literal
 
-
-@dataclass(frozen=True)
-class Display:
-    """What the settings decide about a page: the target in per cent, and names of authorities."""
-
-    target: Decimal | None
-    names: dict[str, str]
-
-
-def display(home: Path) -> Display:
-    """The installation's settings of pages; where a file is wrong, none."""
-    return Display(
-        targets.FILE.read_or(home, targets.NONE).within_20_weeks_pct,
-        authorities.FILE.read_or(home, authorities.Authorities()).names,
-    )
-
-
-def settings_of(home: Path) -> str:
-    """The settings of pages as text; empty where they are the defaults."""
-    found = display(home)
-    defaults = Display(targets.Targets().within_20_weeks_pct, {})
-    return "" if found == defaults else repr(found)
+NOTES = "Not for publication. Counts of 1 to 5 are shown as “1–5”."
 
 
 def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `pages/<la_code>.html` beside a publication's send.duckdb, for every authority that
-    has issued plans; return the files."""
-    folder = publication / "pages"
-    folder.mkdir()
+    """Write `figures/pages/<la_code>.html` into a publication, for every authority that has issued
+    plans; return the files."""
+    folder = publication / "figures" / "pages"
+    folder.mkdir(parents=True)
     written = []
     with duckdb.connect() as db:
-        marts = str(publication / "send.duckdb").replace("'", "''")
-        db.execute(f"attach '{marts}' as send (read_only)")
+        db.execute(f"attach {literal(publication / 'send.duckdb')} as send (read_only)")
         codes = db.execute("select distinct la_code from send.marts.timeliness_weekly order by 1")
         for (la_code,) in codes.fetchall():
             file = folder / f"{la_code}.html"
@@ -57,8 +34,6 @@ def write(publication: Path, settings: Display) -> list[Path]:
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
-    (as_at,) = layout.rows(db, "select max(as_at) from send.marts.timeliness_weekly", la_code)[0]
-    name = html.escape(settings.names.get(la_code) or _name(db, la_code))
     parts = [
         _facts(db, la_code, settings.target),
         '<div class="charts">',
@@ -84,26 +59,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         partners.workstreams(db, la_code),
         "</div>",
     ]
-    return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>{name}</h1><p>Education, health and care plans as at {layout.day(as_at)}</p>\n"
-        + "\n".join(parts)
-        + "\n<footer>Counts of 1 to 5 are shown as “1–5”. Within 20 weeks: SEND Regulations 2014, "
-        "reg 13(2), exceptions included. England: DfE, Education, health and care plans (Open "
-        "Government Licence). Definitions: the marts' data dictionary.</footer></body></html>\n"
-    )
-
-
-def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    found = layout.rows(
-        db,
-        "select area_name from send.marts.benchmarks where area_code = ? "
-        "order by vintage desc, period desc limit 1",
-        la_code,
-    )
-    return found[0][0] if found else f"Authority {la_code}"
+    return layout.document(db, la_code, settings.names, parts, NOTES)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
@@ -122,17 +78,14 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
     issued, rate = latest[0] if latest else (0, None)
     shown = "–" if rate is None or issued in SMALL else f"{rate} %"
     behind = rate is not None and target is not None and rate < target
-    facts = [
-        (shown, f"issued within 20 weeks, last 13 weeks ({count(issued)} plans)", behind),
-        (count(waiting[0]), "requests open", False),
-        (count(waiting[1]), "of them past 20 weeks", bool(waiting[1])),
-        (count(waiting[2]), "due in the next 28 days", False),
-    ]
-    boxes = "".join(
-        f'<div class="fact{" alert" if alert else ""}"><b>{value}</b><span>{what}</span></div>'
-        for value, what, alert in facts
+    return layout.facts(
+        [
+            (shown, f"issued within 20 weeks, last 13 weeks ({count(issued)} plans)", behind),
+            (count(waiting[0]), "requests open", False),
+            (count(waiting[1]), "of them past 20 weeks", bool(waiting[1])),
+            (count(waiting[2]), "due in the next 28 days", False),
+        ]
     )
-    return f'<div class="facts">{boxes}</div>'
 
 
 def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
@@ -142,15 +95,11 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None)
         "issued_13_weeks from send.marts.timeliness_weekly where la_code = ? order by week_end",
         la_code,
     )
-    england = layout.rows(
-        db,
-        "select period, value from send.marts.benchmarks where area_level = 'england' "
-        "and measure = 'within_20_weeks_pct' and value is not null "
-        "order by vintage desc, period desc limit 1",
-        la_code,
-    )
     chart = charts.rate_by_week(
-        [week for week, _, _ in weeks], [rate for _, rate, _ in weeks], target, england
+        [week for week, _, _ in weeks],
+        [rate for _, rate, _ in weeks],
+        target,
+        layout.england(db, la_code),
     )
     table = layout.table(
         ("13 weeks to", "plans", "in time %"),

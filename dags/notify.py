@@ -1,0 +1,67 @@
+"""Delivers the messages of a night by Airflow's providers: by mail, and to a chat's webhook.
+
+To whom is a setting (`settings/alerts.yml`). Servers and secrets are Airflow connections.
+"""
+
+import html
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from steps import alerts, reporting
+from steps.alerts import Message
+
+if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
+    from settings.alerts import Alerts
+
+
+def deliver(messages: Iterable[Message]) -> int:
+    """Deliver messages, and keep what was told; return how many were delivered to somebody.
+
+    Where a server refuses or is not reached, the other messages and ways are tried first; then its
+    error is raised. What nobody was told is told by the next attempt.
+    """
+    from settings import alerts as settings
+
+    decided = settings.of(reporting.home())
+    delivered, errors = 0, []
+    for message in messages:
+        sent = False
+        for way in (_mail, _post):
+            try:
+                sent |= way(message, decided)
+            except Exception as error:
+                reporting.log.warning("%s: not delivered: %s", message.subject, error)
+                errors.append(error)
+        if sent:
+            alerts.keep_told(message)
+            delivered += 1
+    if errors:
+        raise errors[0]
+    return delivered
+
+
+def _mail(message: Message, decided: "Alerts") -> bool:
+    from airflow.providers.smtp.notifications.smtp import SmtpNotifier
+
+    recipients = decided.recipients(message.la_code)
+    if not (decided.sender and recipients):
+        return False
+    notifier = SmtpNotifier(
+        to=list(recipients),
+        from_email=decided.sender,
+        subject=message.subject,
+        html_content=f"<pre>{html.escape(message.text)}</pre>",
+        smtp_conn_id=decided.mail_connection,
+    )
+    notifier.notify({})
+    return True
+
+
+def _post(message: Message, decided: "Alerts") -> bool:
+    from airflow.providers.http.hooks.http import HttpHook
+
+    if decided.webhook_connection is None:
+        return False
+    hook = HttpHook(method="POST", http_conn_id=decided.webhook_connection)
+    hook.run(json={"text": message.text})
+    return True

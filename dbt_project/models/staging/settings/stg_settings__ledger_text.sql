@@ -1,0 +1,5 @@
+select
+    kind,
+    la_code,
+    value
+from {{ source('settings', 'ledger_text') }}

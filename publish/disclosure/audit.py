@@ -1,0 +1,35 @@
+"""Which authorities' rows the open audience can't have, because a count of 1 to 5 can be derived.
+
+All open tables are one system: whatever a reader can combine is combined. Figures that DfE has
+published and tables without counts are left out.
+"""
+
+from collections.abc import Collection
+
+import duckdb
+
+from publish.disclosure import bounds, needs_profile, timeliness
+from publish.disclosure.system import Secret, System
+
+AUDITED = {
+    "marts.needs_profile_published": needs_profile.add,
+    "marts.open_requests_published": timeliness.add_bands,
+    "marts.timeliness_published": timeliness.add_rates,
+}
+
+
+def unsafe(db: duckdb.DuckDBPyConnection, catalog: str, tables: Collection[str]) -> list[Secret]:
+    """The counts that a reader of the catalogue's `tables` (`schema.table`) can derive.
+
+    Raises ValueError where one of the tables has no audit.
+    """
+    unknown = sorted(set(tables) - AUDITED.keys())
+    if unknown:
+        raise ValueError(
+            f"{', '.join(unknown)}: the contract says `disclosure: audited`, but no audit reads "
+            "it. Add one in publish/disclosure, or give the table another audience."
+        )
+    system = System()
+    for name in sorted(tables):
+        AUDITED[name](system, db, f"{catalog}.{name}")
+    return bounds.derivable(system)

@@ -1,0 +1,67 @@
+"""What a reader knows of the counts behind the open tables, as linear equations and inequalities.
+
+The unknowns are cells: the smallest groups of people that a table counts, each at least 0. A
+published figure is a sum of cells (`Sum`), a percentage two inequalities. The system also holds the
+sums that a reader must not learn.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+HALF_A_TENTH = 0.05  # a percentage with one decimal stands for this much more or less
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A number of known people and some unknown cells."""
+
+    cells: tuple[int, ...] = ()
+    known: int = 0
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A sum of people of one authority, and what it counts, in words for the person on call."""
+
+    la_code: str
+    counts: str
+    people: Sum
+
+
+@dataclass
+class System:
+    """`least` has one number for each cell. An equation or inequality is a row of coefficients by
+    cell, and the number that it equals, or that it is at most."""
+
+    least: list[int] = field(default_factory=list)
+    equations: list[tuple[dict[int, float], float]] = field(default_factory=list)
+    inequalities: list[tuple[dict[int, float], float]] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
+
+    def cell(self, least: int) -> int:
+        self.least.append(least)
+        return len(self.least) - 1
+
+    def is_known(self, people: Sum, number: int) -> None:
+        """The reader is shown the number of a sum."""
+        if people.cells:
+            self.equations.append((dict.fromkeys(people.cells, 1.0), number - people.known))
+
+    def rate_is_known(self, part: Sum, whole: Sum, percentage: float) -> None:
+        """The reader is shown part of whole, in per cent with one decimal, rounded half-up."""
+        if not part.cells and not whole.cells:
+            return
+        for sign, share in ((1, percentage + HALF_A_TENTH), (-1, percentage - HALF_A_TENTH)):
+            row: dict[int, float] = {}
+            for cell in part.cells:
+                row[cell] = row.get(cell, 0) + sign * 100.0
+            for cell in whole.cells:
+                row[cell] = row.get(cell, 0) - sign * share
+            self.inequalities.append((row, sign * (share * whole.known - 100.0 * part.known)))
+
+
+def total(sums: Iterable[Sum]) -> Sum:
+    """The sum of sums that have no cell in common."""
+    parts = list(sums)
+    cells = tuple(cell for part in parts for cell in part.cells)
+    return Sum(cells, sum(part.known for part in parts))

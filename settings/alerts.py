@@ -1,0 +1,40 @@
+"""To whom a night's problems are told."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from settings.authorities import LaCode
+from settings.file import Settings, SettingsFile
+
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$", max_length=254)]
+Connection = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
+
+
+class Alerts(Settings):
+    """`everything`: addresses that are told of every authority and of what fails as a whole.
+    `authorities`: by code, addresses that are told of one authority. `sender`: the address that
+    the mails come from; without it, nothing is mailed. `mail_connection` and `webhook_connection`:
+    Airflow connections, of the mail server (smtp) and of a chat's incoming webhook (http), such as
+    Slack's or Teams'. `missing_is_red_after`: on how many due dates a dataset is missing before the
+    run of Airflow fails for it."""
+
+    everything: tuple[Address, ...] = ()
+    authorities: dict[LaCode, tuple[Address, ...]] = Field(default_factory=dict)
+    sender: Address | None = None
+    mail_connection: Connection = "smtp_default"
+    webhook_connection: Connection | None = None
+    missing_is_red_after: Annotated[int, Field(ge=1, le=100)] = 5
+
+    def recipients(self, la_code: str | None) -> tuple[str, ...]:
+        """Who is told of an authority; None: of what fails as a whole."""
+        of_it = self.authorities.get(la_code, ()) if la_code else ()
+        return tuple(dict.fromkeys([*of_it, *self.everything]))
+
+
+FILE = SettingsFile("alerts.yml", Alerts, "nobody is told of a night's problems")
+
+
+def of(home: Path) -> Alerts:
+    return FILE.read_or(home, Alerts())

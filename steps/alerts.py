@@ -1,0 +1,139 @@
+"""What a night's problems are, in one message for each authority, and which are already told.
+
+A message says what, why and what to do. It names files, counts and reasons, and no person. What
+was told of a night is kept in `alerts/<night>/`, so that a run that is repeated tells only what is
+new.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from steps import sources
+from steps.outcome import rejection
+from steps.reporting import count, home, log
+
+AS_A_WHOLE = "all"  # of no authority
+WHAT_TO_DO = {
+    "Rejected": "Correct the file and put it into landing. Under Airflow, clear its red task "
+    "`rejected_file`; otherwise the next night loads it.",
+    "Missing or late": "Ask the sender for the file, or see why its transfer stopped. It is loaded "
+    "whenever it comes.",
+    "Held back": "Its marts stay those of the last publication. The failing rows lie in schema "
+    "test_failures of warehouse.duckdb. Put the files right and send them again.",
+    "Not published": "Readers keep the last publication. See the red tasks in Airflow and "
+    "docs/runbook.md, then clear them with their downstream tasks.",
+    "Late": "See in Airflow what the run waits for. It is published once it ends.",
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message about a night: `la_code` is None for what concerns no single authority."""
+
+    night: str
+    la_code: str | None
+    lines: tuple[tuple[str, str], ...]  # kind of problem (a key of WHAT_TO_DO), problem
+
+    @property
+    def subject(self) -> str:
+        about = f"authority {self.la_code}" if self.la_code else "publication"
+        problems = count(len(self.lines), "problem")
+        return f"SEND warehouse, night of {self.night}, {about}: {problems}"
+
+    @property
+    def text(self) -> str:
+        parts = [self.subject]
+        for kind in dict.fromkeys(kind for kind, _ in self.lines):
+            problems = [f"  - {problem}" for each, problem in self.lines if each == kind]
+            parts.append("\n".join([f"{kind}:", *problems, f"What to do: {WHAT_TO_DO[kind]}"]))
+        return "\n\n".join(parts) + "\n"
+
+
+def of_night(
+    night: str, held_back: Sequence[str], tasks: Mapping[str, str | None]
+) -> list[Message]:
+    """The messages of a night: `tasks` are the states of the tasks of build_marts."""
+    found: dict[str | None, list[tuple[str, str]]] = {}
+    for la_code, kind, problem in [*_rejected(), *_overdue(), *_held_back(held_back)]:
+        found.setdefault(la_code, []).append((kind, problem))
+    for problem in _not_published(tasks):
+        found.setdefault(None, []).append(("Not published", problem))
+    return _new(Message(night, la_code, tuple(lines)) for la_code, lines in found.items())
+
+
+def of_late_run(night: str, what: str) -> list[Message]:
+    """The message about a run that missed its deadline."""
+    return _new([Message(night, None, (("Late", what),))])
+
+
+def keep_told(message: Message) -> None:
+    """Keep what was told, once it has been delivered."""
+    path = _told(message)
+    told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
+    part.replace(path)
+
+
+def _rejected() -> Iterable[tuple[str, str, str]]:
+    from ingest import contracts
+
+    for source in sorted(contracts.sources()):
+        for receipt in sources.unresolved_rejections(source):
+            yield receipt.la_code, "Rejected", rejection(receipt).removeprefix("REJECTED ")
+
+
+def _overdue() -> Iterable[tuple[str, str, str]]:
+    from publish.oncall import overdue
+    from publish.reader import NothingPublished
+
+    try:
+        found = overdue.overdue_datasets(home())
+    except NothingPublished:
+        return
+    for each in found:
+        yield each.la_code, "Missing or late", f"{each.dataset} is {each.status}: {each.detail}"
+
+
+def _held_back(la_codes: Iterable[str]) -> Iterable[tuple[str, str, str]]:
+    for la_code in la_codes:
+        yield la_code, "Held back", f"authority {la_code} failed its own tests"
+
+
+def _not_published(tasks: Mapping[str, str | None]) -> list[str]:
+    if tasks.get("publish") == "success":
+        return []
+    failed = sorted(task for task, state in tasks.items() if state == "failed")
+    why = f"failed: {', '.join(failed)}" if failed else "it did not run"
+    return [f"the marts of this night are not published; {why}"]
+
+
+def _new(messages: Iterable[Message]) -> list[Message]:
+    """Each message without what was told of its night before; none that is empty then."""
+    found = []
+    for message in messages:
+        told = set(_read(_told(message)))
+        lines = [each for each in message.lines if f"{each[0]}: {each[1]}" not in told]
+        if lines:
+            found.append(Message(message.night, message.la_code, tuple(lines)))
+    return sorted(found, key=lambda each: each.la_code or "")
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except ValueError:
+        log.warning("%s cannot be read: what it holds is told again", path)
+        return []
+    return [str(each) for each in told]
+
+
+def _told(message: Message) -> Path:
+    night = re.sub(r"[^0-9A-Za-z-]", "_", message.night)
+    return home() / "alerts" / night / f"{message.la_code or AS_A_WHOLE}.json"

@@ -1,0 +1,56 @@
+"""The warehouse file, which is derived from raw: what can't be used any more is deleted, and the
+next build makes it again."""
+
+import hashlib
+from pathlib import Path
+
+from steps.reporting import report
+
+DAMAGE = ("Corrupt database", "checksum", "Failed to deserialize")
+WANT_OF_ROOM = ("Out of Memory", "No space left", "Could not write", "Disk quota")
+
+
+def delete_outdated(warehouse: Path, project: Path) -> None:
+    """Delete the warehouse where the code of the histories has changed since they were built. They
+    are only extended from night to night, so they have to be rebuilt from raw."""
+    code = sorted([*project.glob("models/history/**/*.sql"), *project.glob("macros/history_*.sql")])
+    fingerprint = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    built_with = warehouse.with_suffix(".history")
+    if not built_with.exists() or built_with.read_bytes() != fingerprint.encode():
+        delete(warehouse)
+        built_with.parent.mkdir(parents=True, exist_ok=True)
+        built_with.write_text(fingerprint, encoding="utf-8")
+
+
+def delete_unreadable(warehouse: Path) -> None:
+    """Delete a warehouse that DuckDB can't open. One that another process has open is no such."""
+    import duckdb
+
+    if not warehouse.exists():
+        return
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as db:
+            db.execute("select count(*) from duckdb_columns()")
+    except duckdb.Error as error:
+        if "lock" in str(error):
+            return
+        delete(warehouse)
+        kind = str(error).partition(":")[0]
+        report(f"DAMAGED {warehouse} ({kind}): deleted and built again from raw")
+
+
+def is_damage(message: str) -> bool:
+    """Whether a message of DuckDB says that its file is damaged."""
+    return any(text in message for text in DAMAGE)
+
+
+def is_want_of_room(message: str) -> bool:
+    """Whether a message of DuckDB says that disk or memory are exhausted."""
+    return any(text in message for text in WANT_OF_ROOM)
+
+
+def delete(warehouse: Path) -> None:
+    """Delete a warehouse with the files beside it; the next build makes it again, from raw."""
+    for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
+        if path.is_file():
+            path.unlink()

@@ -1,0 +1,101 @@
+"""The page is self-contained, has the figures of the marts, and shows what the open tables show."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from publish.page import display, open_page
+
+AS_AT = date(2026, 11, 20)
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Path:
+    """990 has a rate and few requests in breach; everything of 991 is suppressed."""
+    folder = tmp_path / "publication"
+    (folder / "open").mkdir(parents=True)
+    with duckdb.connect(str(folder / "open" / "send.duckdb")) as db:
+        db.execute(
+            """
+            create schema marts; create schema ops;
+            create table ops.publications as select date '2026-11-20' as as_at;
+            create table marts.timeliness_published as from (values
+                ('990', 'final_plan_20_weeks', date '2025-10-01', date '2026-03-31', 41, 61.0),
+                ('990', 'final_plan_20_weeks', date '2026-04-01', date '2026-09-30', 40, 62.5),
+                ('990', 'decision_6_weeks', date '2026-04-01', date '2026-09-30', 80, 99.9),
+                ('991', 'final_plan_20_weeks', date '2026-04-01', date '2026-09-30', null, null)
+            ) t (la_code, clock, period_start, period_end, completed, within_time_pct);
+            create table marts.open_requests_published as from (values
+                ('990', 'total', 37), ('990', 'over_6_to_20_weeks', 17),
+                ('990', 'up_to_6_weeks', null), ('990', 'over_20_weeks', null)
+            ) o (la_code, band, requests);
+            create table marts.benchmarks as from (values
+                ('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0),
+                ('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)
+            ) b (area_code, area_level, area_name, vintage, period, measure, value);
+            create table marts.needs_profile_published as from (values
+                ('990', date '2026-10-31', false, 'primary_need', 'ASD', 321, 41.6, 1),
+                ('990', date '2026-10-31', false, 'primary_need', 'MSI', null, null, null),
+                ('990', date '2026-09-30', false, 'primary_need', 'OLD', 999, 50.0, null),
+                ('990', date '2026-10-31', false, 'sex', 'total', 500, 60.0, null),
+                ('990', date '2026-10-31', false, 'all', 'total', 772, 100.0, null),
+                ('990', date '2025-01-16', true, 'all', 'total', 700, 100.0, null),
+                ('990', date '2026-01-15', true, 'all', 'total', 772, 100.0, 72)
+            ) n (la_code, as_at, is_census_day, breakdown, primary_need, plans, plans_pct,
+                change_on_year);
+            """
+        )
+    return folder
+
+
+def written(publication: Path) -> dict[str, str]:
+    return {
+        path.name: path.read_text("utf-8")
+        for path in open_page.write(publication, display.display(publication))
+    }
+
+
+def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Path):
+    pages = written(publication)
+    assert set(pages) == {"990.html", "991.html"}
+    shown = pages["990.html"]
+    assert "as at 20 November 2026" in shown
+    assert "62.5 %" in shown
+    assert "England 2024: 45.9 %" in shown
+    assert ">321<" in shown
+    assert ">999<" not in shown
+    assert "<td>2026</td><td>772</td><td>+72</td>" in shown
+
+
+def test_what_the_open_tables_suppress_is_not_shown(publication: Path):
+    pages = written(publication)
+    facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["990.html"])
+    assert ("suppressed", "of them past 20 weeks") in facts
+    assert "<td>MSI</td><td>suppressed</td><td>suppressed</td>" in pages["990.html"]
+    facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["991.html"])
+    assert ("suppressed", "issued within 20 weeks, April to September 2026") in facts
+
+
+def test_a_page_reads_nothing_but_the_open_tables(publication: Path):
+    """The operator's send.duckdb is not even there."""
+    assert not (publication / "send.duckdb").exists()
+    assert len(written(publication)) == 2
+
+
+def test_a_page_loads_nothing_and_escapes_its_text(publication: Path):
+    shown = written(publication)["990.html"]
+    assert "A&lt;b&gt;shmere" in shown
+    assert "A<b>shmere" not in shown
+    loads = re.findall(r"""(?:src|href)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import""", shown)
+    assert [each for pair in loads for each in pair if each and not each.startswith("#")] == []
+
+
+def test_the_same_marts_give_the_same_bytes(publication: Path, tmp_path: Path):
+    first = written(publication)
+    again = tmp_path / "again"
+    shutil.copytree(publication / "open", again / "open")
+    assert written(again) == first

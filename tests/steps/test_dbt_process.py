@@ -1,0 +1,66 @@
+"""A dbt that was killed, or found the warehouse locked, is started once more."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from steps import dbt_process
+from steps.reporting import StepFailed
+
+KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+LOCKED = "import sys; print('IO Error: Could not set lock on file', file=sys.stderr); sys.exit(1)"
+WRONG = "import sys; print('a model failed'); sys.exit(1)"
+
+
+@pytest.fixture
+def dbt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Run a dbt whose attempts do these things; return its end and how often it was started."""
+
+    def run(*attempts: str) -> tuple[subprocess.CompletedProcess[str], int]:
+        started = tmp_path / "started"
+        for number, attempt in enumerate(attempts):
+            (tmp_path / f"{number}.py").write_text(attempt)
+        program = tmp_path / "bin" / "dbt"
+        program.parent.mkdir()
+        program.write_text(
+            f"#!{sys.executable}\n"
+            "import pathlib, runpy\n"
+            f"started = pathlib.Path({str(started)!r})\n"
+            "number = len(started.read_text()) if started.exists() else 0\n"
+            "started.write_text('x' * (number + 1))\n"
+            f"runpy.run_path({str(tmp_path)!r} + f'/{{number}}.py')\n"
+        )
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
+        try:
+            return dbt_process.run([], {}, tmp_path), len(started.read_text())
+        except StepFailed:
+            assert len(started.read_text()) == len(attempts)
+            raise
+
+    return run
+
+
+@pytest.mark.parametrize("first", [KILLED, LOCKED])
+def test_a_killed_or_refused_dbt_is_started_once_more(dbt, first: str) -> None:
+    ended, started = dbt(first, "print('done')")
+    assert (ended.stdout, started) == ("done\n", 2)
+
+
+def test_a_failed_model_is_not_tried_again(dbt) -> None:
+    ended, started = dbt(WRONG)
+    assert (ended.returncode, started) == (1, 1)
+
+
+def test_killed_twice_names_the_signal(dbt) -> None:
+    with pytest.raises(StepFailed, match="killed by signal SIGKILL, twice"):
+        dbt(KILLED, KILLED)
+
+
+def test_a_dbt_that_does_not_end_is_stopped(dbt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dbt_process, "LIMIT", timedelta(seconds=1))
+    with pytest.raises(StepFailed, match="did not end within 0:00:01"):
+        dbt("import time; time.sleep(600)")
