@@ -77,6 +77,8 @@ def write_contributions(
     written = []
     for night in nights:
         rows = [_cells(row, amount) for row in _invoices(seed, decisions, night)]
+        if not rows:
+            continue
         path = folder / f"contributions__{night}.csv"
         write_rows(path, COLUMNS, rows, authority.ledger)
         written.append(WrittenFile(path, "contributions", night, len(rows)))
