@@ -1,10 +1,14 @@
 """Airflow's DAGs: when each step runs, in what order, and what follows from a failure.
 
-Every process that runs a task imports this package, so that what it writes is for its owner alone.
+Every process that runs a task imports this package, so that what it writes is for its owner alone,
+and that its log holds the task's lines and not the hundreds that Great Expectations logs when it is
+imported.
 """
 
+import logging
 import os
 
 from settings import private
 
 os.umask(private.UMASK)
+logging.getLogger("great_expectations").setLevel(logging.WARNING)

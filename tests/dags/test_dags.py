@@ -12,7 +12,7 @@ from commands import airflow
 from commands.dag_order import in_order
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("case_system", "dfe_census", "finance_ledger", "safety_valve")
+SOURCES = ("case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
 HEAVY = [
     "commands",
     "duckdb",
@@ -93,3 +93,20 @@ def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -
             continue  # it waits for a mail server
         assert task.pool == WAREHOUSE_POOL
         assert task.retries == 0
+
+
+def test_the_log_of_a_task_has_no_line_of_the_import_of_great_expectations() -> None:
+    script = (
+        "import logging, dags\n"
+        "logging.basicConfig(level=logging.INFO, format='%(name)s')\n"
+        "from expectations import runner\n"
+        "logging.getLogger('send').info('a line of ours')"
+    )
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert run.stderr.splitlines() == ["send"]
