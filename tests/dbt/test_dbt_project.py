@@ -102,7 +102,7 @@ NEVER_EMPTY = {  # of the code and its seeds
     "ops.data_dictionary",
 }
 LAYERS = ["base", "history", "staging", "intermediate", "marts"]  # lowest first
-LOOPS_OVER_A_SEED = {"safety_valve_comparison", "savings_workstreams"}  # a seed of a few limits
+LOOPS_OVER_A_SEED = {"safety_valve_comparison", "int_savings_workstreams"}  # a seed of a few limits
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
 LEDGER = (
     "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"

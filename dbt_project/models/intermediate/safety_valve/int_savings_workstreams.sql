@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with workstreams as (
 
     select * from {{ ref('stg_safety_valve__workstreams') }}
