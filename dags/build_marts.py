@@ -17,6 +17,7 @@ from dags.assets import (
     FINANCE_LEDGER,
     LOADED_AGAIN,
     MARTS,
+    PLACES,
     PUBLICATION,
     SAFETY_VALVE,
     WAREHOUSE_POOL,
@@ -24,7 +25,7 @@ from dags.assets import (
 from dags.source_load import AS_AT
 from steps import alerts, dates, expected_files, marts, reporting, settings
 
-EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & SAFETY_VALVE
+EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & PLACES & SAFETY_VALVE
 
 with DAG(
     dag_id="build_marts",
@@ -46,7 +47,7 @@ with DAG(
     doc_md=about.doc(
         "Builds the marts with dbt, tests them, and publishes them in one step. An authority that "
         "fails its own tests is held back: it keeps the rows of the last publication.",
-        "Once all four sources have handed over a night, and again after a correction. The marts "
+        "Once all five sources have handed over a night, and again after a correction. The marts "
         "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
         "Readers keep the last publication. `build` and `gate` name the models and tests that "
         "failed; `check_held_back` names the authorities that are held back.",

@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from expectations import case_system, dfe_census, finance_ledger, safety_valve, sen2_return
+from expectations import (
+    case_system,
+    dfe_census,
+    finance_ledger,
+    places,
+    safety_valve,
+    sen2_return,
+)
 from expectations.facts import BatchFacts
 
 Suite = Callable[[BatchFacts], list[Any]]
@@ -18,6 +25,7 @@ MODULES: dict[str, tuple[ModuleType, ...]] = {
     "case_system": (case_system,),
     "dfe_census": (dfe_census, sen2_return),
     "finance_ledger": (finance_ledger,),
+    "places": (places,),
     "safety_valve": (safety_valve,),
 }
 

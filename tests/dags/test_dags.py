@@ -12,7 +12,7 @@ from commands import airflow
 from commands.dag_order import in_order
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("case_system", "dfe_census", "finance_ledger", "safety_valve")
+SOURCES = ("case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
 HEAVY = [
     "commands",
     "duckdb",

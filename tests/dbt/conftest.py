@@ -1,4 +1,4 @@
-"""A warehouse of its own: rows sent through the front door, then the real `dbt build`."""
+"""A warehouse for each test module: files are sent to landing and loaded, then dbt builds it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -47,7 +47,7 @@ def build(
     as_at: str = AS_AT,
     known_on: str | None = None,
 ) -> Warehouse:
-    """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
+    """Run `dbt build` over a home; where it fails, the assertion shows what dbt printed."""
     raw.declare(home)
     receipts_export.write(home)
     export.export(home)

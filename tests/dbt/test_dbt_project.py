@@ -18,6 +18,12 @@ from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
 MARTS = {
+    "marts.joint_funding",
+    "marts.joint_funding_debts",
+    "marts.consultations",
+    "marts.fct_transitions",
+    "marts.open_cases_by_team",
+    "marts.transitions",
     "marts.annual_reviews_by_provider",
     "marts.benchmark_growth",
     "marts.cost_by_curriculum_year",
@@ -60,6 +66,7 @@ MARTS = {
     "marts.outturn_reconciliation",
     "marts.outturn_remarks",
     "marts.placement_spend",
+    "marts.reconciliation_dues",
     "marts.reconciliation_items",
     "marts.open_requests_outlook",
     "marts.open_requests_published",

@@ -43,8 +43,8 @@ def test_each_census_day_of_the_profile_is_that_of_plan_growth(demonstration):
         "select growth.la_code, calendar_year from marts.plan_growth as growth "
         "full join (select la_code, year(as_at) as calendar_year, sum(plans) as plans "
         "from marts.needs_profile where is_census_day group by all) as profile "
-        "using (la_code, calendar_year) where growth.basis = 'case_system' "
-        "and coalesce(plans_january, 0) <> coalesce(profile.plans, 0)"
+        "using (la_code, calendar_year) "
+        "where coalesce(local_plans_january, 0) <> coalesce(profile.plans, 0)"
     )
     assert differences == []
 

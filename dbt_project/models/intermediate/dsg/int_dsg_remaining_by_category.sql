@@ -16,24 +16,6 @@ priced as (
 
 ),
 
-priced_placements as (
-
-    -- Where a placement has two priced categories, its timing counts in one of them.
-    select
-        dues.la_code,
-        dues.placement_key,
-        dues.financial_year,
-        min(dues.spend_category) as spend_category
-    from {{ ref('int_commitments_due') }} as dues
-    inner join priced
-        on
-            dues.la_code = priced.la_code
-            and dues.financial_year = priced.financial_year
-            and dues.spend_category = priced.spend_category
-    group by dues.la_code, dues.placement_key, dues.financial_year
-
-),
-
 amounts as (
 
     select
@@ -54,16 +36,16 @@ amounts as (
         differences.la_code,
         differences.financial_year,
         differences.financial_period,
-        priced_placements.spend_category,
+        differences.spend_category,
         0 as committed_gbp,
         differences.amount_gbp as timing_gbp
     from {{ ref('int_differences_by_class') }} as differences
-    inner join priced_placements
+    inner join priced
         on
-            differences.la_code = priced_placements.la_code
-            and differences.placement_key = priced_placements.placement_key
-            and differences.financial_year = priced_placements.financial_year
-    where differences.class = 'timing'
+            differences.la_code = priced.la_code
+            and differences.financial_year = priced.financial_year
+            and differences.spend_category = priced.spend_category
+    where differences.class = 'timing' and not differences.is_place_funding
 
 ),
 

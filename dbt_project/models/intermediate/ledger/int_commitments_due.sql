@@ -23,25 +23,62 @@ prices as (
         end as year_gbp
     from {{ ref('int_placement_prices') }}
 
+),
+
+of_placements as (
+
+    select
+        costs.la_code,
+        costs.placement_key,
+        costs.financial_year,
+        costs.financial_period,
+        false as is_place_funding,
+        {{ provider_id('max(costs.provider_urn)', 'max(costs.provider_ukprn)') }} as provider_id,
+        max(costs.provider_urn) as provider_urn,
+        -- Where the category changed within the month, one of the two.
+        min(costs.spend_category) as spend_category,
+        sum(costs.days_in_period) as days,
+        min(prices.starts) as starts,
+        case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
+        sum(costs.education_gbp) as due_gbp,
+        sum(costs.committed_gbp) as full_gbp,
+        sum(costs.health_gbp) as health_gbp,
+        sum(prices.year_gbp) as year_gbp
+    from costs
+    left join prices
+        on costs.la_code = prices.la_code and costs.cost_key = prices.cost_key
+    group by
+        costs.la_code, costs.placement_key, costs.financial_year, costs.financial_period
+    having sum(costs.committed_gbp) <> 0
+
+),
+
+dues as (
+
+    select * from of_placements
+    union all
+    select
+        la_code,
+        placement_key,
+        financial_year,
+        financial_period,
+        true as is_place_funding,
+        provider_id,
+        provider_urn,
+        spend_category,
+        days,
+        starts,
+        ends,
+        due_gbp,
+        due_gbp as full_gbp,
+        0 as health_gbp,
+        year_gbp
+    from {{ ref('int_place_dues') }}
+
 )
 
 select
-    costs.la_code,
-    costs.placement_key,
-    costs.financial_year,
-    costs.financial_period,
-    {{ provider_id('max(costs.provider_urn)', 'max(costs.provider_ukprn)') }} as provider_id,
-    -- Where the category changed within the month, one of the two.
-    min(costs.spend_category) as spend_category,
-    sum(costs.days_in_period) as days,
-    min(prices.starts) as starts,
-    case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
-    sum(costs.education_gbp) as due_gbp,
-    sum(costs.committed_gbp) as full_gbp,
-    {{ money_ratio('sum(prices.year_gbp)', '1', '12') }} as twelfth_gbp,
-    {{ money_ratio('sum(prices.year_gbp)', '1', '3') }} as third_gbp
-from costs
-left join prices
-    on costs.la_code = prices.la_code and costs.cost_key = prices.cost_key
-group by costs.la_code, costs.placement_key, costs.financial_year, costs.financial_period
-having sum(costs.committed_gbp) <> 0
+    *,
+    {{ money_ratio('year_gbp', '1', '12') }} as twelfth_gbp,
+    {{ money_ratio('year_gbp', '1', '3') }} as third_gbp
+from dues

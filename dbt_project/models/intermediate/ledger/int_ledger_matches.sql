@@ -1,36 +1,6 @@
 {{ config(materialized='table') }}
 
-with by_reference as (
-
-    select * from {{ ref('int_matches_by_reference') }}
-
-),
-
-by_amount as (
-
-    select * from {{ ref('int_matches_by_amount') }}
-
-),
-
-by_sum as (
-
-    select * from {{ ref('int_matches_by_sum') }}
-
-),
-
-by_only_placement as (
-
-    select * from {{ ref('int_matches_by_only_placement') }}
-
-),
-
-by_other_account as (
-
-    select * from {{ ref('int_matches_by_other_account') }}
-
-),
-
-matches as (
+with matches as (
 
     select
         la_code,
@@ -39,27 +9,35 @@ matches as (
         placement_key,
         matched_gbp,
         match_method
-    from by_reference
+    from {{ ref('int_matches_by_line') }}
     union all
+    select * from {{ ref('int_matches_by_provider_year') }}
+
+),
+
+-- Commissioned places have no placement.
+named as (
+
     select
         la_code,
         journal_id,
         line_number,
-        placement_key,
-        matched_gbp,
+        case when not {{ is_place_funding('placement_key') }} then placement_key end
+            as placement_key,
+        match_method,
+        sum(matched_gbp) as matched_gbp
+    from matches
+    group by
+        la_code,
+        journal_id,
+        line_number,
+        case when not {{ is_place_funding('placement_key') }} then placement_key end,
         match_method
-    from by_amount
-    union all
-    select * from by_sum
-    union all
-    select * from by_only_placement
-    union all
-    select * from by_other_account
 
 )
 
 select
-    matches.*,
+    named.*,
     methods.confidence
-from matches
-left join {{ ref('match_methods') }} as methods on matches.match_method = methods.match_method
+from named
+left join {{ ref('match_methods') }} as methods on named.match_method = methods.match_method

@@ -8,9 +8,15 @@ select
     -- Year-end adjustments are for the last month.
     least(financial_period, 12) as financial_period,
     posting_date,
+    cost_centre,
+    subjective,
+    supplier_id,
     provider_id,
     spend_category,
     reference_key,
-    amount_gbp
+    amount_gbp,
+    outturn_line = 'high_needs' as is_high_needs
 from {{ ref('int_ledger_providers') }}
-where outturn_line = 'high_needs'
+-- A placement's fee may be posted to another block of the grant by mistake. The general fund pays
+-- social care's share.
+where outturn_line in ('high_needs', 'schools', 'central_school_services', 'early_years')

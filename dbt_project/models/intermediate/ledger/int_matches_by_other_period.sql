@@ -1,9 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines that equal what is due for one placement for another period. Lists take no part. Each
--- method compares only the lines and dues that the methods before it have left.
--- 1. amount_of_period_before: education's share of the period before the line's.
--- 2. amount_of_period_after: education's share of the period after the line's.
+-- Lines that equal what is due for one placement for another period: education's share of the
+-- period before the line's, or else of the period after it. Lists take no part.
 with lines_without_exact as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_exact_amount')) }}
@@ -34,49 +32,9 @@ dues_without_likely as (
 
 ),
 
-open_lines as (
+{{ matches_in_turn('lines_without_lists', 'dues_without_likely', [
+    ['amount_of_period_before', 'due_gbp', 1],
+    ['amount_of_period_after', 'due_gbp', -1],
+]) }}
 
-    select * from lines_without_lists
-    where provider_id is not null
-
-),
-
-open_dues as (
-
-    select * from dues_without_likely
-    where provider_id is not null
-
-),
-
-before_matches as (
-
-    {{ equal_amounts(
-        'amount_of_period_before', 'open_lines', 'open_dues', 'due_gbp', periods_later=1
-    ) }}
-
-),
-
-lines_after_before as (
-
-    {{ lines_without('open_lines', 'before_matches') }}
-
-),
-
-dues_after_before as (
-
-    {{ dues_without('open_dues', 'before_matches') }}
-
-),
-
-after_matches as (
-
-    {{ equal_amounts(
-        'amount_of_period_after', 'lines_after_before', 'dues_after_before', 'due_gbp',
-        periods_later=-1
-    ) }}
-
-)
-
-select * from before_matches
-union all
-select * from after_matches
+select * from matches_in_turn

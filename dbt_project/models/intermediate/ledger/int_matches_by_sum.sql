@@ -1,12 +1,10 @@
 {{ config(materialized='table') }}
 
 -- Lines that are a list: the sum of several dues of a provider's period, to a penny for each child.
--- 1. scoped_dues: the dues of a line twice, once all of them and once those of children who stay.
--- 2. scope_totals: the sum of each scope.
--- 3. possible_lists: the two scopes, and each of them without one child, who is never invoiced or
---    is about to leave.
--- 4. ranked_lists: the lists that the line's amount fits; the first of a provider's period counts.
--- 5. listed_dues: the dues of that list. The pence of rounding go to the highest dues.
+-- 1. scope_totals: the dues of a line twice, all of them and those of children who stay.
+-- 2. possible_lists: the two scopes, and each without one child, who is never invoiced or leaves.
+-- 3. ranked_lists: the lists that the line's amount fits; the first of a provider's period counts.
+-- 4. listed_dues: the dues of that list. The pence of rounding go to the highest dues.
 with scoped_dues as (
 
     select
@@ -38,7 +36,6 @@ scope_totals as (
 
 ),
 
--- A list has everybody, or lacks one child.
 options as (
 
     select true as lacks_one
@@ -47,8 +44,7 @@ options as (
 
 ),
 
--- The whole list once, from the first due of its scope; the list without a child from that child's
--- due.
+-- The whole list once, from the first due of its scope; a list without a child from its due.
 possible_lists as (
 
     select
@@ -88,6 +84,8 @@ listed_dues as (
         dues.la_code,
         dues.journal_id,
         dues.line_number,
+        dues.financial_year,
+        dues.financial_period,
         dues.placement_key,
         dues.due_gbp,
         lists.list_method as match_method,
@@ -111,6 +109,8 @@ select
     la_code,
     journal_id,
     line_number,
+    financial_year,
+    financial_period,
     placement_key,
     -- One penny for each of as many dues as there are pence of rounding.
     due_gbp + case

@@ -1,68 +1,78 @@
--- Paid less due, parted into five classes that sum to it. Joint funding, payments outside the stay
--- and settlement between months are parted already; this model parts the rest.
--- 1. instalments: months in which a twelfth or a third of the price was paid. Instalments and days
---    come to the same sum only at the end of the price's year, which may be August: timing.
--- 2. year_drifts: the rest of a year that is no instalment, and two days' price.
--- 3. classified: a year whose rest is below that limit has drifted from the days: timing. Other
---    rests are a rate variance.
-with instalments as (
+-- Paid less due, parted into classes that sum to it.
+-- 1. rests: the rest of a year that no drift from the days explains, and whether one line of the
+--    unit is all of it.
+-- 2. A placement's rest is a rate variance. A provider's is one where its payments are a constant
+--    multiple of what is due, or a small rise that no single line makes. Otherwise the provider is
+--    paid without placement, or the placements have no payment.
+with drifts as (
+
+    select * from {{ ref('int_differences_drift') }}
+
+),
+
+single_lines as (
+
+    select distinct
+        drifts.la_code,
+        drifts.unit_key,
+        drifts.financial_year
+    from drifts
+    inner join {{ ref('int_unit_lines') }} as lines
+        on
+            drifts.la_code = lines.la_code
+            and drifts.unit_key = lines.unit_key
+            and drifts.financial_year = lines.financial_year
+            and drifts.is_provider_total
+            and not drifts.is_drift
+            and abs(lines.paid_gbp - drifts.year_rest_gbp) <= drifts.rounding_of_year_gbp
+
+),
+
+rests as (
 
     select
-        *,
-        -- A whole twelfth for a part of a month is no instalment, nor is a third after the child
-        -- has left.
-        coalesce(
-            (
-                paid_gbp = twelfth_gbp
-                and abs(paid_gbp - due_gbp) * days < {{ var('twelfth_within_days') }} * due_gbp
+        drifts.*,
+        not drifts.is_provider_total
+        or (
+            single_lines.la_code is null
+            and (
+                (
+                    drifts.most_factor - drifts.least_factor <= {{ var('factor_within') }}
+                    and drifts.months_with_factor >= 2
+                )
+                or 100 * abs(drifts.year_rest_gbp)
+                <= {{ var('rise_up_to_pct') }} * drifts.due_to_date_gbp
             )
-            or (paid_gbp = third_gbp and is_due_in_latest_month), false
-        ) as is_instalment
-    from {{ ref('int_differences_settled') }}
-
-),
-
-year_drifts as (
-
-    select
-        *,
-        sum(case when is_instalment then 0 else rest_gbp end) over placement_year as year_rest_gbp,
-        -- At the end of a year all days are paid, so no days' price is left to drift.
-        case
-            when latest_month < 12
-                then {{ money_ratio(
-                    'sum(case when paid_gbp <> 0 then due_gbp end) over placement_year',
-                    var('drift_within_days'),
-                    'sum(case when paid_gbp <> 0 then days end) over placement_year'
-                ) }}
-        end as drift_days_gbp
-    from instalments
-    window placement_year as (partition by la_code, placement_key, financial_year)
-
-),
-
-classified as (
-
-    select
-        *,
-        is_instalment
-        or abs(year_rest_gbp)
-        <= greatest({{ var('drift_within_gbp') }}, coalesce(drift_days_gbp, 0)) as is_drift
-    from year_drifts
+        ) as is_rate
+    from drifts
+    left join single_lines
+        on
+            drifts.la_code = single_lines.la_code
+            and drifts.unit_key = single_lines.unit_key
+            and drifts.financial_year = single_lines.financial_year
 
 )
 
 select
     la_code,
-    placement_key,
+    unit_key,
+    is_group,
+    is_place_funding,
+    spend_category,
     financial_year,
     financial_period,
-    paid_gbp,
+    paid_gbp + recovered_gbp as paid_gbp,
     due_gbp,
     full_gbp,
-    paid_without_placement_gbp,
-    placement_without_payment_gbp,
-    case when is_drift then 0 else rest_gbp end as rate_variance_gbp,
-    other_month_gbp + case when is_drift then rest_gbp else 0 end as timing_gbp,
+    place_funding_gbp,
+    duplicate_payment_gbp,
+    paid_without_placement_gbp + case
+        when not is_rate and year_rest_gbp > 0 then left_gbp else 0
+    end as paid_without_placement_gbp,
+    placement_without_payment_gbp + case
+        when not is_rate and year_rest_gbp <= 0 then left_gbp else 0
+    end as placement_without_payment_gbp,
+    case when is_rate then left_gbp else 0 end as rate_variance_gbp,
+    timing_gbp,
     joint_funding_gbp
-from classified
+from rests

@@ -2,7 +2,7 @@
 
 {%- set classes = [
     'paid_without_placement', 'placement_without_payment', 'rate_variance', 'timing',
-    'joint_funding',
+    'joint_funding', 'duplicate_payment', 'place_funding',
 ] %}
 
 with differences as (
@@ -14,7 +14,10 @@ with differences as (
 {% for class in classes -%}
     select
         la_code,
-        placement_key,
+        unit_key,
+        is_group,
+        is_place_funding,
+        spend_category,
         financial_year,
         financial_period,
         paid_gbp,

@@ -1,5 +1,5 @@
 -- Payments for months outside the stay.
--- 1. year_differences: the difference of the placement's year, and the payments outside the stay in
+-- 1. year_differences: the difference of the unit's year, and the payments outside the stay in
 --    later months.
 -- 2. parted: a payment outside the stay is paid_without_placement_gbp as far as the year as a whole
 --    is overpaid, the latest payment first. Otherwise it is late or early money for other months.
@@ -13,11 +13,11 @@ with year_differences as (
         coalesce(
             sum(case when is_outside_stay then difference_gbp else 0 end) over later_months, 0
         ) as outside_later_gbp
-    from {{ ref('int_differences_joint') }}
+    from {{ ref('int_differences_repeated') }}
     window
-        placement_year as (partition by la_code, placement_key, financial_year),
+        placement_year as (partition by la_code, unit_key, financial_year),
         later_months as (
-            partition by la_code, placement_key, financial_year order by financial_period desc
+            partition by la_code, unit_key, financial_year order by financial_period desc
             rows between unbounded preceding and 1 preceding
         )
 
@@ -50,9 +50,16 @@ select
     case
         when
             remaining_gbp > 0
-            and 100 * paid_gbp >= {{ var('settling_payment_from_pct') }} * due_gbp
+            and 100 * (paid_gbp - place_funding_gbp - duplicate_payment_gbp)
+            >= {{ var('settling_payment_from_pct') }} * due_gbp
             then remaining_gbp
         else 0
     end as surplus_gbp,
-    case when paid_gbp = 0 and due_gbp > 0 then due_gbp else 0 end as unpaid_gbp
+    case
+        when
+            due_gbp > 0 and remaining_gbp < 0
+            and 100 * paid_gbp <= {{ var('open_month_paid_up_to_pct') }} * due_gbp
+            then -remaining_gbp
+        else 0
+    end as unpaid_gbp
 from remaining

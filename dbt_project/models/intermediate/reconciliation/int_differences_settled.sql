@@ -1,4 +1,4 @@
--- Surpluses and unpaid months of a placement in a year are set against each other.
+-- Surpluses and unpaid months of a unit in a year are set against each other.
 -- 1. year_totals: the year's surpluses and unpaid months, and those of the months before this one.
 -- 2. settled_months: the part of a surplus that settles unpaid months, and the part of an unpaid
 --    month that surpluses settle. The earliest months are settled first; a month to come can be
@@ -11,16 +11,28 @@ with year_totals as (
     select
         *,
         sum(surplus_gbp) over placement_year as year_surplus_gbp,
-        sum(unpaid_gbp) over placement_year as year_unpaid_gbp,
+        -- Months to come are paid in advance as far as the year to date is overpaid.
+        sum(case when is_covered then unpaid_gbp else 0 end) over placement_year + least(
+            sum(case when is_covered then 0 else unpaid_gbp end) over placement_year,
+            greatest(0, sum(case when is_covered then remaining_gbp else 0 end) over placement_year)
+        ) as year_unpaid_gbp,
         coalesce(sum(surplus_gbp) over earlier_months, 0) as surplus_before_gbp,
         coalesce(sum(unpaid_gbp) over earlier_months, 0) as unpaid_before_gbp,
         max(case when financial_period = latest_month then due_gbp end) over placement_year <> 0
-            as is_due_in_latest_month
+            as is_due_in_latest_month,
+        max(case when paid_gbp > 0 and is_covered then financial_period end) over placement_year
+            as last_paid_period,
+        -- A school that is paid each term has one payment for about four months.
+        least({{ var('longest_invoice_months') }}, greatest(1, coalesce({{ divide_half_up(
+            'count(case when due_gbp > 0 and is_covered then 1 end) over unit',
+            'count(case when paid_gbp > 0 and due_gbp > 0 and is_covered then 1 end) over unit'
+        ) }}, 1))) as months_of_invoice
     from {{ ref('int_differences_outside') }}
     window
-        placement_year as (partition by la_code, placement_key, financial_year),
+        unit as (partition by la_code, unit_key),
+        placement_year as (partition by la_code, unit_key, financial_year),
         earlier_months as (
-            partition by la_code, placement_key, financial_year order by financial_period
+            partition by la_code, unit_key, financial_year order by financial_period
             rows between unbounded preceding and 1 preceding
         )
 
@@ -44,7 +56,10 @@ unpaid_months as (
         -- A placement without any payment in the year has no invoice for a single month either: it
         -- is new, or it is never invoiced.
         case when is_paid_in_year then financial_period else first_due_period end
-        >= latest_month - {{ var('months_invoice_may_be_late') }} as is_invoice_awaited
+        >= latest_month - {{ var('months_invoice_may_be_late') }} - case
+            when financial_period > coalesce(last_paid_period, 0) then months_of_invoice - 1
+            else 0
+        end as is_invoice_awaited
     from settled_months
 
 ),

@@ -14,3 +14,5 @@ select
     cast(match_method as varchar) as match_method,
     cast(confidence as decimal(3, 2)) as confidence
 from matches
+-- Commissioned places have no placement.
+where placement_key is not null

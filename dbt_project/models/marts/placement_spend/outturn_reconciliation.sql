@@ -65,14 +65,14 @@ amounts as (
     from ledger
     union all
     select
-        la_code,
-        financial_year,
-        financial_period,
+        dues.la_code,
+        dues.financial_year,
+        dues.financial_period,
         'high_needs' as dsg_block,
-        due_gbp as amount_gbp,
+        dues.due_gbp as amount_gbp,
         'matched' as line
-    from {{ ref('int_placement_periods') }}
-    where is_covered
+    from {{ ref('int_commitments_due') }} as dues
+    where not dues.is_place_funding
     union all
     select
         la_code,

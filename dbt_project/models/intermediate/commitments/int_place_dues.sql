@@ -1,0 +1,93 @@
+-- Place funding of each month: a twelfth of the year's amount, which the council pays in equal
+-- instalments. The pence are spread so that twelve months sum to the year.
+with places as (
+
+    select * from {{ ref('stg_places__commissioned_places') }}
+
+),
+
+place_types as (
+
+    select * from {{ ref('place_types') }}
+
+),
+
+suppliers as (
+
+    select * from {{ ref('int_ukprn_urns') }}
+
+),
+
+successors as (
+
+    select * from {{ ref('int_school_successors') }}
+
+),
+
+months as (
+
+    select
+        {{ financial_year_of('month_start') }} as financial_year,
+        {{ financial_period_of('month_start') }} as financial_period,
+        month_start,
+        period_end as month_end,
+        cast(
+            {{ dbt.dateadd('day', var('place_counts_on_day') - 1, 'month_start') }} as date
+        ) as counted_on
+    from {{ ref('int_calendar_periods') }}
+    where period_type = 'month' and month_start <= {{ financial_year_end(reporting_date()) }}
+
+),
+
+commissioned as (
+
+    select
+        places.la_code,
+        {{ provider_id(
+            'coalesce(successors.current_urn, places.urn, suppliers.urn)', 'places.ukprn'
+        ) }} as provider_id,
+        coalesce(successors.current_urn, places.urn, suppliers.urn) as provider_urn,
+        place_types.spend_category,
+        places.start_date,
+        places.end_date,
+        cast(places.places * places.rate_gbp as decimal(18, 2)) as year_gbp
+    from places
+    inner join place_types on places.place_type = place_types.place_type
+    left join suppliers on places.la_code = suppliers.la_code and places.ukprn = suppliers.ukprn
+    left join successors on coalesce(places.urn, suppliers.urn) = successors.urn
+
+),
+
+by_month as (
+
+    select
+        commissioned.la_code,
+        commissioned.provider_id,
+        max(commissioned.provider_urn) as provider_urn,
+        commissioned.spend_category,
+        months.financial_year,
+        months.financial_period,
+        {{ days_between('min(months.month_start)', 'min(months.month_end)') }} as days,
+        min(commissioned.start_date) as starts,
+        case when count(commissioned.end_date) = count(*) then max(commissioned.end_date) end
+            as ends,
+        sum(commissioned.year_gbp) as year_gbp
+    from commissioned
+    inner join months
+        on
+            commissioned.start_date <= months.counted_on
+            and coalesce(commissioned.end_date, months.counted_on) >= months.counted_on
+    where commissioned.provider_id is not null
+    group by
+        commissioned.la_code, commissioned.provider_id, commissioned.spend_category,
+        months.financial_year, months.financial_period
+
+)
+
+select
+    *,
+    {{ place_funding_key('provider_id', 'spend_category') }} as placement_key,
+    {{ money_ratio('year_gbp', 'financial_period', '12') }}
+    - {{ money_ratio('year_gbp', '(financial_period - 1)', '12') }} as due_gbp
+from by_month
+where year_gbp <> 0

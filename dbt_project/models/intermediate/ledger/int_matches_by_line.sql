@@ -1,0 +1,30 @@
+{{ config(materialized='table') }}
+
+-- All matches that a line shows by itself, with the line's period and supplier.
+with matches as (
+
+    select * from {{ ref('int_matches_but_repeats') }}
+    union all
+    select * from {{ ref('int_matches_by_repeat') }}
+    union all
+    select * from {{ ref('int_matches_by_recovery') }}
+
+)
+
+select
+    matches.*,
+    lines.financial_year,
+    lines.financial_period,
+    lines.posting_date,
+    lines.supplier_id,
+    lines.provider_urn,
+    lines.provider_id,
+    lines.spend_category,
+    {{ reconciliation_block('lines.') }} as dsg_block,
+    lines.amount_gbp as line_gbp
+from matches
+inner join {{ ref('int_ledger_providers') }} as lines
+    on
+        matches.la_code = lines.la_code
+        and matches.journal_id = lines.journal_id
+        and matches.line_number = lines.line_number

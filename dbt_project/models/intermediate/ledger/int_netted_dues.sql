@@ -1,0 +1,62 @@
+{{ config(materialized='table') }}
+
+-- The part of each open due that is netted with its provider's unmatched lines: all of it. Where the
+-- lines pay only a small part of the open dues, it is as much as they pay, placement by placement.
+with opened as (
+
+    select
+        netted.group_key,
+        netted.is_mostly_unpaid,
+        netted.paid_gbp,
+        dues.*,
+        opened.open_gbp,
+        opened.financial_period <= opened.latest_month as is_over,
+        coalesce(sum(
+            case when opened.financial_period <= opened.latest_month then opened.open_gbp else 0 end
+        ) over (
+            partition by netted.la_code, netted.group_key, netted.financial_year
+            order by opened.placement_key, opened.financial_period
+            rows between unbounded preceding and 1 preceding
+        ), 0) as open_before_gbp
+    from {{ ref('int_open_dues') }} as opened
+    inner join {{ ref('int_commitments_due') }} as dues
+        on
+            opened.la_code = dues.la_code
+            and opened.placement_key = dues.placement_key
+            and opened.financial_year = dues.financial_year
+            and opened.financial_period = dues.financial_period
+    inner join {{ ref('int_netted_groups') }} as netted
+        on {{ same_provider('dues', 'netted') }}
+
+),
+
+netted as (
+
+    select
+        *,
+        case
+            when not is_mostly_unpaid then open_gbp
+            when is_over then greatest(0, least(open_gbp, paid_gbp - open_before_gbp))
+            else 0
+        end as netted_gbp
+    from opened
+
+)
+
+select
+    la_code,
+    group_key,
+    placement_key,
+    is_place_funding,
+    financial_year,
+    financial_period,
+    spend_category,
+    netted_gbp,
+    due_gbp,
+    netted_gbp = due_gbp as is_whole,
+    full_gbp,
+    twelfth_gbp,
+    third_gbp,
+    days
+from netted
+where netted_gbp > 0

@@ -1,0 +1,88 @@
+{{ config(materialized='table') }}
+
+with both_sides as (
+
+    select
+        la_code,
+        unit_key,
+        is_group,
+        financial_year,
+        financial_period,
+        cast(null as varchar) as spend_category,
+        case when is_recovered then 0 else paid_gbp end as paid_gbp,
+        case when is_recovered then paid_gbp else 0 end as recovered_gbp,
+        case when is_repeated then paid_gbp else 0 end as repeated_gbp,
+        case when match_method = 'instalment_of_list' then paid_gbp else 0 end as instalment_gbp,
+        case when match_method in ('only_placement', 'provider_year') then 1 else 0 end
+            as netted_lines,
+        0 as due_gbp,
+        0 as full_gbp,
+        0 as twelfth_gbp,
+        0 as third_gbp,
+        0 as days,
+        0 as placements,
+        1 as lines_paid
+    from {{ ref('int_unit_lines') }}
+    union all
+    select
+        la_code,
+        unit_key,
+        is_group,
+        financial_year,
+        financial_period,
+        spend_category,
+        0 as paid_gbp,
+        0 as recovered_gbp,
+        0 as repeated_gbp,
+        0 as instalment_gbp,
+        0 as netted_lines,
+        due_gbp,
+        full_gbp,
+        twelfth_gbp,
+        third_gbp,
+        days,
+        placements,
+        0 as lines_paid
+    from {{ ref('int_unit_dues') }}
+
+),
+
+periods as (
+
+    select
+        la_code,
+        unit_key,
+        is_group,
+        financial_year,
+        financial_period,
+        min(spend_category) as spend_category,
+        sum(paid_gbp) as paid_gbp,
+        sum(recovered_gbp) as recovered_gbp,
+        sum(repeated_gbp) as repeated_gbp,
+        sum(instalment_gbp) as instalment_gbp,
+        sum(netted_lines) as netted_lines,
+        sum(due_gbp) as due_gbp,
+        sum(full_gbp) as full_gbp,
+        sum(twelfth_gbp) as twelfth_gbp,
+        sum(third_gbp) as third_gbp,
+        -- A group's days are those of its month, so that a day's price is the group's.
+        max(days) as days,
+        sum(placements) as placements,
+        sum(lines_paid) as lines_paid
+    from both_sides
+    group by la_code, unit_key, is_group, financial_year, financial_period
+
+)
+
+-- Years without a ledger have nothing to reconcile.
+select
+    periods.*,
+    {{ is_place_funding('periods.unit_key') }} as is_place_funding,
+    sum(periods.netted_lines) over (
+        partition by periods.la_code, periods.unit_key, periods.financial_year
+    ) > 0 as is_provider_total,
+    years.latest_month,
+    periods.financial_period <= years.latest_period as is_covered
+from periods
+inner join {{ ref('int_ledger_years') }} as years
+    on periods.la_code = years.la_code and periods.financial_year = years.financial_year

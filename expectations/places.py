@@ -1,0 +1,31 @@
+"""The suite of commissioned places: how many places the council funds, and at what rate."""
+
+from typing import Any
+
+from expectations.facts import BatchFacts
+from expectations.rules import remark, rows, shared, within
+
+# The grant has funded high needs places since its reform of April 2013
+FIRST_DATE = "2013-04-01"
+LAST_DATE = "2099-12-31"
+MAX_PLACES = 2000  # no school in England has as many high needs places
+# DfE, High needs funding: operational guide. A place is 10,000 a year, or 6,000 where the pupil who
+# fills it is counted in the school's budget.
+RATES = (6000, 10000)
+
+
+def commissioned_places(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        rows("urn, ukprn: several given, expected one", "urn is not null and ukprn is not null"),
+        within("places", 0, MAX_PLACES),
+        rows("rate_gbp: below nil", "rate_gbp < 0"),
+        within("start_date", FIRST_DATE, LAST_DATE),
+        within("end_date", FIRST_DATE, LAST_DATE),
+        rows("end_date: before start_date", "end_date < start_date"),
+        remark(
+            "urn, ukprn: neither given, so the places are found in no payment",
+            "urn is null and ukprn is null",
+        ),
+        remark(f"rate_gbp: not one of the national rates {RATES}", f"rate_gbp not in {RATES}"),
+    ]
