@@ -65,7 +65,7 @@ create table marts.fct_ehc_requests as select *, date '2026-11-20' as as_at from
     ('990', 'r4', 'in_assessment', date '2027-01-01'),
     ('990', 'r5', 'issued', date '2026-12-10'), ('991', 'r6', 'in_assessment', date '2026-12-10')
 ) t (la_code, request_key, status, final_plan_due_date)
-cross join (values (date '2026-08-01', 111)) d (received_date, days_open);
+cross join (values (date '2026-08-01', 111, 'North')) d (received_date, days_open, team);
 create table marts.forecast_against_agreement as from (values
     ('990', '2026-27', 7, 2, 'Savings', 'Inclusion', -90.00, -70.00, -60.00, 30.00),
     ('990', '2026-27', 7, 1, 'In-year deficit', null, 100.00, 110.00, 125.50, 25.50),
@@ -115,8 +115,8 @@ ANSWERS: dict[int, list[tuple[Any, ...]]] = {
         ("2026-10-01", 8, 6, "75.0", "47.1", "45.9", "2025"),
     ],
     4: [
-        ("awaiting_decision", "r2", "2026-08-01", "2026-12-01", 111),
-        ("in_assessment", "r1", "2026-08-01", "2026-12-31", 111),
+        ("North", "awaiting_decision", "r2", "2026-08-01", "2026-12-01", 111),
+        ("North", "in_assessment", "r1", "2026-08-01", "2026-12-31", 111),
     ],
     5: [
         ("In-year deficit", None, "100.00", "110.00", "125.50", "25.50"),

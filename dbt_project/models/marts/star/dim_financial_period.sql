@@ -6,13 +6,20 @@ with years as (
 
 ),
 
+numbers as (
+
+    select generated_number as financial_period
+    from ({{ dbt.generate_series(var('last_financial_period')) }}) as period_numbers
+
+),
+
 periods as (
 
     select
         years.financial_year,
-        numbers.generated_number as financial_period
+        numbers.financial_period
     from years
-    cross join ({{ dbt.generate_series(var('last_financial_period')) }}) as numbers
+    cross join numbers
 
 ),
 
