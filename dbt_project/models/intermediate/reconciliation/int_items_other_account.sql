@@ -3,7 +3,10 @@
 -- and as much less on its own. They sum to nil, for the payment itself is right.
 with matches as (
 
-    select * from {{ ref('int_matches_by_line') }}
+    select
+        *,
+        case when dsg_block = 'high_needs' then spend_category end as own_block_category
+    from {{ ref('int_matches_by_line') }}
 
 ),
 
@@ -48,8 +51,7 @@ misposted as (
             matches.la_code = priced.la_code
             and matches.placement_key = priced.placement_key
             and matches.financial_year = priced.financial_year
-            and matches.spend_category = priced.spend_category
-            and matches.dsg_block = 'high_needs'
+            and matches.own_block_category = priced.spend_category
     left join {{ ref('match_methods') }} as methods on matches.match_method = methods.match_method
     where
         priced.la_code is null

@@ -1,5 +1,6 @@
 -- Unmatched income that is what other payers owe for several placements that were paid in full, or
--- for one of them in an earlier month: of a provider's month, or of all of a month or quarter.
+-- for one of them in an earlier month: of a provider's month, or of all of a month or quarter. It
+-- may differ by a penny for each placement, up to five.
 with unmatched as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_line')) }}
@@ -16,14 +17,20 @@ income as (
 paid_in_full as (
 
     select
-        la_code,
-        unit_key,
-        financial_year,
-        financial_period,
-        paid_for_others_gbp as share_gbp,
-        (financial_period + 2) - mod(financial_period + 2, 3) as quarter_end
-    from {{ ref('int_differences_joint') }}
-    where paid_for_others_gbp > 0
+        differences.la_code,
+        differences.unit_key,
+        differences.financial_year,
+        differences.financial_period,
+        differences.paid_for_others_gbp as share_gbp,
+        providers.provider_urn,
+        (differences.financial_period + 2) - mod(differences.financial_period + 2, 3)
+            as quarter_end
+    from {{ ref('int_differences_joint') }} as differences
+    left join {{ ref('int_unit_providers') }} as providers
+        on
+            differences.la_code = providers.la_code
+            and differences.unit_key = providers.unit_key
+    where differences.paid_for_others_gbp > 0
 
 ),
 
@@ -38,16 +45,13 @@ totals as (
     from paid_in_full
     union
     select
-        shares.la_code,
-        shares.financial_year,
-        shares.financial_period,
+        la_code,
+        financial_year,
+        financial_period,
         count(*) as placements,
-        sum(shares.share_gbp) as share_gbp
-    from paid_in_full as shares
-    inner join {{ ref('int_unit_providers') }} as providers
-        on shares.la_code = providers.la_code and shares.unit_key = providers.unit_key
-    group by
-        shares.la_code, providers.provider_urn, shares.financial_year, shares.financial_period
+        sum(share_gbp) as share_gbp
+    from paid_in_full
+    group by la_code, provider_urn, financial_year, financial_period
     union
     select
         la_code,
@@ -67,17 +71,40 @@ totals as (
     from paid_in_full
     group by la_code, financial_year, quarter_end
 
+),
+
+pence as (
+
+    select cast(generated_number as integer) - 6 as pence
+    from ({{ dbt.generate_series(11) }}) as numbers
+
+),
+
+-- An exact amount to join on: a range would compare every income with every total.
+amounts as (
+
+    select
+        totals.la_code,
+        totals.financial_year,
+        totals.share_gbp + pence.pence * {{ var('rounding_per_month_gbp') }} as compared_gbp,
+        min(totals.financial_period) as financial_period
+    from totals
+    cross join pence
+    where abs(pence.pence) <= totals.placements
+    group by
+        totals.la_code, totals.financial_year,
+        totals.share_gbp + pence.pence * {{ var('rounding_per_month_gbp') }}
+
 )
 
-select distinct
+select
     income.la_code,
     income.journal_id,
     income.line_number
 from income
-inner join totals
+inner join amounts
     on
-        income.la_code = totals.la_code
-        and income.financial_year = totals.financial_year
-        and income.financial_period >= totals.financial_period
-        and abs(income.amount_gbp + totals.share_gbp)
-        <= {{ var('rounding_per_month_gbp') }} * totals.placements
+        income.la_code = amounts.la_code
+        and income.financial_year = amounts.financial_year
+        and -income.amount_gbp = amounts.compared_gbp
+        and income.financial_period >= amounts.financial_period
