@@ -40,6 +40,14 @@ def only(*marts: str) -> list[str]:
     return ["--indirect-selection", "cautious", "--select", *(f"+{mart}" for mart in marts)]
 
 
+def write_inputs(home: Path) -> None:
+    """Write what dbt reads beside raw: receipts, closed periods and settings."""
+    raw.declare(home)
+    receipts_export.write(home)
+    export.export(home)
+    tables.write(home)
+
+
 def build(
     home: Path,
     *options: str,
@@ -48,10 +56,7 @@ def build(
     known_on: str | None = None,
 ) -> Warehouse:
     """Run `dbt build` over a home; where it fails, the assertion shows what dbt printed."""
-    raw.declare(home)
-    receipts_export.write(home)
-    export.export(home)
-    tables.write(home)
+    write_inputs(home)
     command = ["--quiet", "--no-use-colors", "build", *options]
     if not unit_tests:  # they are the same over any home, and one test runs them
         command += ["--exclude-resource-type", "unit_test"]

@@ -150,6 +150,15 @@ def test_the_queries_of_the_questions_fit_the_marts(empty: Warehouse):
         assert empty.rows(query) == [], number
 
 
+def test_a_mart_refuses_a_row_without_its_key(empty: Warehouse):
+    row = "insert into marts.plan_growth (calendar_year) values (2026)"
+    with (
+        duckdb.connect(str(empty.home / "warehouse.duckdb")) as warehouse,
+        pytest.raises(duckdb.ConstraintException, match=r"NOT NULL.*la_code"),
+    ):
+        warehouse.execute(row)
+
+
 def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):
     """Marts do not read each other; seeds and sources may be read anywhere."""
     manifest = json.loads((empty.home / "dbt" / "target" / "manifest.json").read_text("utf-8"))

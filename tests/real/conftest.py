@@ -11,6 +11,7 @@ import pytest
 from expectations import runner
 from steps import dbt_build, expected_files
 from tests.conftest import Installation
+from tests.dbt.conftest import write_inputs
 from tests.real import wiltshire
 
 AS_AT = "2024-12-31"
@@ -56,6 +57,7 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
         receipts = installation.load(AS_AT)
         assert {r.outcome for r in receipts.values() if r.outcome != "accepted"} == set()
         expected_files.write(AS_AT)
+        write_inputs(home)
         dbt_build.build(home, AS_AT)
         assert dbt_build.held_back(home) == []
     assert runner.check_marts(home) == []
