@@ -26,7 +26,10 @@ with opened as (
             and opened.financial_year = dues.financial_year
             and opened.financial_period = dues.financial_period
     inner join {{ ref('int_netted_groups') }} as netted
-        on {{ same_provider('dues', 'netted') }}
+        on
+            {{ same_provider('dues', 'netted') }}
+            and case when opened.is_awaited then opened.financial_period else 0 end
+            <= netted.last_paid_period
 
 ),
 

@@ -22,6 +22,7 @@ paid as (
         provider_id,
         spend_category,
         financial_year,
+        max(financial_period) as last_paid_period,
         sum(amount_gbp) as paid_gbp
     from open_lines
     group by la_code, provider_id, spend_category, financial_year
@@ -48,6 +49,12 @@ open_dues as (
             and opened.placement_key = dues.placement_key
             and opened.financial_year = dues.financial_year
             and opened.financial_period = dues.financial_period
+    inner join paid
+        on
+            {{ same_provider('dues', 'paid') }}
+            -- A line does not pay a later month whose own invoice may still come.
+            and case when opened.is_awaited then opened.financial_period else 0 end
+            <= paid.last_paid_period
     group by dues.la_code, dues.provider_id, dues.spend_category, dues.financial_year
 
 )
@@ -55,6 +62,7 @@ open_dues as (
 select
     open_dues.*,
     paid.paid_gbp,
+    paid.last_paid_period,
     concat(open_dues.provider_id, ' ', open_dues.spend_category) as group_key,
     -- Little money for many dues pays some of them; the rest is known to be unpaid by child.
     100 * paid.paid_gbp < {{ var('group_paid_from_pct') }} * open_dues.due_to_date_gbp

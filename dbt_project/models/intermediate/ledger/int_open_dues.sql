@@ -4,8 +4,8 @@
 -- 1. both_sides: what is due, and what lines were matched.
 -- 2. months: a month's surplus can settle other months; a month that is mostly unpaid is open.
 -- 3. settled: the earliest months are settled first.
--- 4. Of a placement with payments the months to come are not open, nor those whose invoice may
---    still come.
+-- 4. Of a placement with payments only months that are over are open: the others are to come. The
+--    invoice of the latest ones may still come (is_awaited).
 with both_sides as (
 
     select
@@ -109,11 +109,10 @@ opened as (
 
 )
 
-select * from opened
-where
-    open_gbp > 0
-    and (
-        year_lines_paid = 0
-        or financial_period < latest_month - {{ var('months_invoice_may_be_late') }}
-        or (latest_month = 12 and financial_period <= 12)
-    )
+select
+    *,
+    year_lines_paid > 0
+    and latest_month < 12
+    and financial_period >= latest_month - {{ var('months_invoice_may_be_late') }} as is_awaited
+from opened
+where open_gbp > 0 and (financial_period <= latest_month or year_lines_paid = 0)
