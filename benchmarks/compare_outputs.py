@@ -65,7 +65,7 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
 
 
 def _differ(connection: duckdb.DuckDBPyConnection, built: str, bare: str) -> bool:
-    """Tell whether two queries give different rows in any order, by the sum of the rows' hashes."""
+    """Whether two queries give different rows in any order, by the sum of the rows' hashes."""
     found = [
         connection.execute(f"select count(*), sum(hash(rows)) from ({query}) as rows").fetchone()
         for query in (built, bare)

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from commands import environment
-from settings import private
+from settings import private, temporary
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 
@@ -110,7 +110,7 @@ def make_passwords(home: Path) -> None:
     file = passwords_file(home)
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        part = file.with_suffix(f".{os.getpid()}.part")
+        part = temporary.file(file)
         part.touch(mode=0o600)
         part.write_text(json.dumps({USER: secrets.token_urlsafe(16)}) + "\n", encoding="utf-8")
         part.rename(file)

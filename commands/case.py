@@ -16,10 +16,11 @@ def case(
     by: By,
     reason: Annotated[str, words_option("--reason", "Why; name nobody here.")],
 ) -> int:
-    """Print the case system's id behind a key, and record who asked and why.
+    """Print the case system's id behind a key.
 
-    The roles that may are listed in settings/roles.yml (case_lookup). Each look-up is recorded in
-    landing/.received/lookups before anything is printed. The id is printed to standard output.
+    Who asked and why is recorded, in landing/.received/lookups, before anything is printed. The
+    roles that may are listed in settings/roles.yml (case_lookup). The id is printed to standard
+    output.
     """
     request = case_lookup.Request(la, key, by, reason, datetime.now(UTC))
     for line in case_lookup.find(request):

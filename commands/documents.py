@@ -19,10 +19,14 @@ def docs(
         date | None, day_option("--date", "Reporting date of the shown queries. Default: today.")
     ] = None,
 ) -> int:
-    """Write the data dictionary of the marts as HTML.
+    """Write the data dictionary as HTML and Excel, and dbt's documentation.
 
-    This is dbt's documentation, in one file.
+    The data dictionary is that of the current publication. dbt's documentation, in one file, shows
+    the queries of all models and what they are built from.
     """
+    from publish import dictionary_files
+    from publish.errors import PublishError
+
     airflow.configure(home())
     dbt = str(Path(sys.executable).with_name("dbt"))
     run = subprocess.run(
@@ -34,6 +38,11 @@ def docs(
     if run.returncode:
         raise StepFailed(f"dbt wrote no documentation: see {home() / 'dbt' / 'logs' / 'dbt.log'}")
     typer.echo(home() / "dbt" / "target" / "static_index.html")
+    try:
+        for file in dictionary_files.write(home()):
+            typer.echo(file)
+    except PublishError as nothing:
+        raise StepFailed(str(nothing)) from None
     return 0
 
 

@@ -14,7 +14,7 @@ import typer
 
 from commands import airflow, night
 from commands.options import By, check_known, day_option, la_option, read_la_code, words_option
-from steps import erasure, lock
+from steps import erasure, erasure_search, lock
 from steps.reporting import StepFailed, count, home
 
 
@@ -68,19 +68,25 @@ def _print(la_code: str, erased: erasure.Erased) -> None:
 def _check(la_code: str, unread: Sequence[str]) -> int:
     """Report what is left of the person; return 2 where something is, or where a file that may
     hold them was not searched."""
-    left = erasure.rows_left(la_code)
-    for place, rows in left.items():
+    left = erasure_search.search(la_code)
+    for place, rows in left.found.items():
         typer.echo(f"STILL THERE: {count(rows, 'row')} in {place}", err=True)
+    for path in left.unsearched:
+        typer.echo(
+            f"NOT SEARCHED: {path} can't be read. Delete it, if the night does not make it again, "
+            "then run send erase again.",
+            err=True,
+        )
     for path in unread:
         typer.echo(
             f"NOT SEARCHED: landing/{path} was accepted once and can't be read by today's "
             "contract. Correct the contract and run send erase again.",
             err=True,
         )
-    if left:
+    if left.found:
         typer.echo(
             "The night above shows what stops the publication. Correct it, then run send erase "
             "again with the same id.",
             err=True,
         )
-    return 2 if left or unread else 0
+    return 2 if left.found or left.unsearched or unread else 0

@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from airflow.cli.commands import standalone_command
+from airflow.configuration import write_default_airflow_configuration_if_needed
 
 SERVE_LOGS = {"scheduler", "triggerer"}
 
@@ -21,7 +22,12 @@ class WithoutLogServer(standalone_command.SubCommand):
 
 
 def main() -> None:
-    """Run Airflow until it is interrupted."""
+    """Run Airflow until it is interrupted.
+
+    The configuration is written before its processes start: each would make up keys of its own, and
+    the triggerer could not read what the scheduler has encrypted for it.
+    """
+    write_default_airflow_configuration_if_needed()
     with patch.object(standalone_command, "SubCommand", WithoutLogServer):
         standalone_command.StandaloneCommand().run()  # type: ignore[no-untyped-call]
 

@@ -151,6 +151,65 @@ def reviews(facts: BatchFacts) -> list[Any]:
     ]
 
 
+def transitions(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("identified_date", FIRST_DATE, facts.business_date),
+        _planned(facts, "target_date"),
+        within("transitioned_date", FIRST_DATE, facts.business_date),
+        rows("transitioned_date: before identified_date", "transitioned_date < identified_date"),
+        rows(
+            "transitioned_date: given while status is another than transitioned",
+            "status <> 'transitioned' and transitioned_date is not null",
+        ),
+        remark(
+            "transitioned_date: missing, so it is not known when the plan transitioned",
+            "status = 'transitioned' and transitioned_date is null",
+        ),
+    ]
+
+
+def consultations(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("sent_date", FIRST_DATE, facts.business_date),
+        within("answered_date", FIRST_DATE, facts.business_date),
+        rows("answered_date: before sent_date", "answered_date < sent_date"),
+        remark(
+            "answer, answered_date: one given without the other",
+            "(answer is null) <> (answered_date is null)",
+        ),
+    ]
+
+
+def panel_decisions(facts: BatchFacts) -> list[Any]:
+    given = " or ".join(f"{name} is not null" for name in PERCENT)
+    total = " + ".join(f"coalesce({name}, 0)" for name in PERCENT)
+    return [
+        *shared(facts),
+        within("decided_date", FIRST_DATE, facts.business_date),
+        _planned(facts, "start_date"),
+        _planned(facts, "review_due_date"),
+        _planned(facts, "end_date"),
+        rows("end_date: before start_date", "end_date < start_date"),
+        rows("review_due_date: before start_date", "review_due_date < start_date"),
+        *[within(name, 0, 100) for name in PERCENT],
+        rows(
+            f"{', '.join(PERCENT)}: don't sum to 100",
+            f"({given}) and fixed_health_gbp is null and {total} <> 100",
+        ),
+        rows("fixed_health_gbp: below nil", "fixed_health_gbp < 0"),
+        remark(
+            "shares: none given, so who pays is not known",
+            f"not ({given}) and fixed_health_gbp is null",
+        ),
+        remark(
+            "review_due_date, end_date: neither given, so the decision never lapses",
+            "review_due_date is null and end_date is null",
+        ),
+    ]
+
+
 def placement_costs(facts: BatchFacts) -> list[Any]:
     given = " or ".join(f"{name} is not null" for name in PERCENT)
     total = " + ".join(f"coalesce({name}, 0)" for name in PERCENT)

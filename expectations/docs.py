@@ -19,6 +19,7 @@ from great_expectations.data_context.types.resource_identifiers import (
 )
 
 from expectations import latest
+from settings import temporary
 
 # Great Expectations' pages load scripts, styles and a logo from other servers, which would show
 # these servers who reads them.
@@ -37,7 +38,7 @@ STYLE = (
 
 def build(home: Path) -> Path:
     """Build the site from the kept results, replace the last one and return its first page."""
-    building, final = home / f".data_docs.{os.getpid()}.part", home / "data_docs"
+    building, final = temporary.file(home / "data_docs"), home / "data_docs"
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:

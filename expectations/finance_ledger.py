@@ -40,6 +40,24 @@ def remarks(facts: BatchFacts) -> list[Any]:
     ]
 
 
+def contributions(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("raised_date", "2000-01-01", facts.business_date),
+        within("received_date", "2000-01-01", facts.business_date),
+        rows("period_end: before period_start", "period_end < period_start"),
+        rows("received_date: before raised_date", "received_date < raised_date"),
+        remark(
+            "received_amount: more than the invoice",
+            "received_amount > amount and amount > 0",
+        ),
+        remark(
+            "received_date, received_amount: one given without the other",
+            "(received_date is null) <> (received_amount is null)",
+        ),
+    ]
+
+
 def supplier_providers(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),

@@ -17,6 +17,7 @@ from great_expectations.core.expectation_validation_result import (
 from great_expectations.validator.validator import calc_validation_statistics
 
 from expectations.facts import BatchFacts
+from settings import temporary
 
 
 def folder(home: Path) -> Path:
@@ -30,9 +31,9 @@ def keep(home: Path, facts: BatchFacts, results: list[Any]) -> None:
     if _kept_date(path) > date:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_text(json.dumps(_result(facts, results).to_json_dict()) + "\n", "utf-8")
-    os.replace(temporary, path)
+    part = temporary.file(path)
+    part.write_text(json.dumps(_result(facts, results).to_json_dict()) + "\n", "utf-8")
+    os.replace(part, path)
 
 
 def _kept_date(path: Path) -> str:

@@ -151,11 +151,13 @@ def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
     """Most of the last extract's keys are still there. One key may always go. Where fewer than
     `least` rows are left, that is what is wrong with the file, and it is said once."""
     share = 100 * last.lost_keys / last.rows
-    wording = (
-        f"{last.lost_keys:,} of the {last.rows:,} keys of the last extract would vanish "
-        f"({share:.1f} %), more than {percent:g} %"
-    )
-    is_too_many = "true" if last.lost_keys > 1 and share > percent else "false"
+    is_too_many = last.lost_keys > 1 and share > percent
+    wording = f"more than {percent:g} % of the {last.rows:,} keys of the last extract are missing"
+    if is_too_many:  # only then: after a rebuild the rows of an expired extract can't be compared
+        wording = (
+            f"{last.lost_keys:,} of the {last.rows:,} keys of the last extract would vanish "
+            f"({share:.1f} %), more than {percent:g} %"
+        )
     query = f"select 1 as found from {{batch}} having {is_too_many} and count(*) >= {least}"
     return no_rows(wording, query, REFUSE, rule="keys vanished")
 

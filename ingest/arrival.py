@@ -28,7 +28,7 @@ class Action(StrEnum):
     """What a load does with an arrival."""
 
     LOAD = "load"
-    REJECT = "reject"  # `problem` says why
+    REJECT = "reject"  # reason in `problem`
     KEEP = "keep"  # it holds no rows of its own: documentation, or a container
 
 

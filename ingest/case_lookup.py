@@ -15,6 +15,7 @@ from pathlib import Path
 from ingest import paths
 from ingest.errors import InternalError
 from ingest.load import people_map
+from settings import temporary
 
 KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -60,7 +61,7 @@ def _record(home: Path, lookup: Lookup) -> None:
     folder = paths.lookups(home, lookup.la_code)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{moment:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}.json"
-    part = path.with_name(f".{path.name}.part")
+    part = temporary.file(path)
     part.touch(mode=0o600, exist_ok=False)
     with part.open("w", encoding="utf-8") as file:
         json.dump(asdict(lookup), file, indent=1, ensure_ascii=False)

@@ -30,7 +30,13 @@ Derivation = Literal[
     "debit_plus_credit",  # of two cells, where credits are printed with a minus
     "copy",
 ]
-FROM_ANOTHER_COLUMN = ("financial_year", "financial_period", "placement_key", "copy")
+# The types that a column may have from which another one is derived; a copy has the same type.
+FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
+    "financial_year": ("date", "period"),
+    "financial_period": ("date",),
+    "placement_key": ("text",),
+    "copy": (),
+}
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", "uln")
 KEYED = ("case_id", "personal_number")
@@ -121,6 +127,8 @@ class Column(Strict):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
         if self.derive in FROM_ANOTHER_COLUMN and not self.derive_from:
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
+        if self.derive_from and self.derive not in FROM_ANOTHER_COLUMN:
+            raise ValueError("'derive_from' has no effect without a derive that names a column")
         if self.hides and self.derive != "placement_key":
             raise ValueError("'hides' is for a derived placement_key")
         if self.derive == "file_reference" and self.type != "text":

@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from ingest import date_format, file_pattern
-from ingest.column import KEYED, Column, Strict
+from ingest.column import FROM_ANOTHER_COLUMN, KEYED, Column, Strict
 from ingest.due import Due
 from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
 
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
+Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
 Marker = Literal["done", "control"]  # <stem>.done, <stem>.control.json
 
 
@@ -66,8 +68,8 @@ class Contract(Strict):
     layout: Literal["table", "ees"] = "table"
     personal: bool = False
     key: tuple[str, ...]
-    references: dict[str, str] = Field(default_factory=dict)
-    columns: dict[str, Column]
+    references: dict[str, Reference] = Field(default_factory=dict)
+    columns: dict[Identifier, Column]
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
@@ -98,7 +100,7 @@ class Contract(Strict):
         for name in (*self.key, *self.references):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
-        self._check_copies()
+        self._check_derivations()
         _check_claimed_once(self.headers, self.ignored_headers)
         self._check_file_pattern()
         self._check_key()
@@ -124,15 +126,26 @@ class Contract(Strict):
         if self.quarters and "(?P<quarter>" not in (self.file_pattern or ""):
             raise ValueError("'quarters' has no effect: file_pattern has no group 'quarter'")
 
-    def _check_copies(self) -> None:
+    def _check_derivations(self) -> None:
         for name, column in self.columns.items():
-            if column.derive != "copy":
+            if column.derive_from is None:
                 continue
-            copied = self.columns.get(str(column.derive_from))
-            if not copied or not copied.from_file or copied.type in (*KEYED, "personal_text"):
-                raise ValueError(f"{name} copies a column that files do not carry or raw hides")
-            if (copied.type, copied.codes) != (column.type, column.codes):
-                raise ValueError(f"{name} copies a column of another type ({column.derive_from})")
+            source = self.columns.get(column.derive_from)
+            if not source or not source.from_file or source.type in (*KEYED, "personal_text"):
+                raise ValueError(
+                    f"derive_from: {name} is derived from '{column.derive_from}', which is no "
+                    "column that files carry and raw stores"
+                )
+            types = FROM_ANOTHER_COLUMN[str(column.derive)]
+            if types and source.type not in types:
+                raise ValueError(
+                    f"derive_from: {name} is derived from a {source.type} ({column.derive_from}); "
+                    f"expected a {' or '.join(types)}"
+                )
+            if not types and (source.type, source.codes) != (column.type, column.codes):
+                raise ValueError(
+                    f"derive_from: {name} copies a column of another type ({column.derive_from})"
+                )
 
     @cached_property
     def headers(self) -> dict[str, tuple[str, ...]]:

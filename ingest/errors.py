@@ -8,7 +8,7 @@ class FileRejected(Exception):
 
 class InternalError(FileRejected):
     """A file that is rejected because of a fault of this installation. It is loaded again every
-    night until the fault is corrected; the message says how to correct it."""
+    night until the fault is corrected; the message states how to correct it."""
 
 
 class ContractError(Exception):
@@ -17,7 +17,7 @@ class ContractError(Exception):
 
 class RegisterUnavailable(OSError):
     """The register of arrivals and receipts can't be read or written, so nothing that depends on
-    it is loaded. The message says what to do."""
+    it is loaded. The message states what to do."""
 
 
 class DiskFailed(OSError):

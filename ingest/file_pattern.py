@@ -6,8 +6,9 @@ perhaps `day`, or with `quarter` (1 to 4); or `release` alone, a release's year.
 
 import calendar
 import datetime as dt
-import re
 from typing import Literal
+
+from ingest.regular_expression import Error, Match, compiled
 
 Quarters = Literal["calendar", "financial"]
 DATE_GROUPS = {"year", "month", "quarter", "day"}
@@ -36,9 +37,9 @@ MONTHS = {
 def problem(pattern: str, quarters: Quarters | None) -> str | None:
     """Why no name of this pattern gives a date; None where it can."""
     try:
-        groups = set(re.compile(pattern, re.ASCII).groupindex)
-    except re.error as wrong:
-        return f"not a regular expression ({wrong})"
+        groups = set(compiled(pattern).groupindex)
+    except Error as wrong:
+        return f"not a regular expression of RE2 ({wrong})"
     if groups == {"release"}:
         return None
     if unknown := groups - DATE_GROUPS:
@@ -58,7 +59,7 @@ def problem(pattern: str, quarters: Quarters | None) -> str | None:
     return None
 
 
-def business_date(match: re.Match[str], quarters: Quarters | None) -> dt.date:
+def business_date(match: Match, quarters: Quarters | None) -> dt.date:
     """The date in a name: its day, or the last of its month or quarter.
 
     Raises ValueError with the reason where it is no date from 2000 to 2100.
@@ -84,15 +85,15 @@ def in_range(date: dt.date) -> dt.date:
     return date
 
 
-def rest(match: re.Match[str]) -> str:
+def rest(match: Match) -> str:
     """What a name holds beside its date."""
     text, start = match.group(), 0
     parts = []
-    for group in sorted(match.re.groupindex, key=match.start):
+    for group in sorted(match.re.groupindex.values(), key=match.start):
         if match.start(group) >= 0:
             parts.append(text[start : match.start(group)])
             start = match.end(group)
-    return "".join([*parts, text[start:]])
+    return "".join([*parts, str(text[start:])])
 
 
 def _year(text: str) -> int:

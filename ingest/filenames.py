@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from ingest import contracts, file_pattern, file_version
 from ingest.contract import Contract
+from ingest.regular_expression import compiled
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
 FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
@@ -147,7 +148,7 @@ def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identi
     (`release`)."""
     if contract.file_pattern is None:
         return None
-    pattern = re.compile(contract.file_pattern, re.ASCII)
+    pattern = compiled(contract.file_pattern)
     folder = "release" in pattern.groupindex
     match = pattern.fullmatch(path.parts[2].removesuffix(ARCHIVE) if folder else stem(path.name))
     if match is None:

@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from settings import temporary
+
 
 def write(path: Path, content: Any) -> None:
     """Write under a temporary name in the same folder, then rename; only the owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.touch(0o600)
-    temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    os.replace(temporary, path)
+    part = temporary.file(path)
+    part.touch(0o600)
+    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(part, path)

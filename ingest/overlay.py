@@ -1,7 +1,7 @@
 """An authority's overlay of a contract: how it is read, added to the contract and checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from settings.problem import InvalidSettings, Problem, of_validation
 from settings.problem import shown as shown_value
 
 # What the marts count by and how a file follows another one: equal for all authorities.
-OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal", "key")
+OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal", "key", "references")
+LONGEST_TEXT = 1000
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LA_CODE = re.compile(r"[0-9]{3}|england")
 
 
@@ -81,6 +83,15 @@ def _shape_problems(
         for key in content
         if key in OF_DATASET
     ]
+    problems += [
+        (
+            key,
+            f"{len(text):,} characters" if len(text) > LONGEST_TEXT else "a control character",
+            f"a printable text of at most {LONGEST_TEXT:,} characters",
+        )
+        for key, text in _texts("", content)
+        if len(text) > LONGEST_TEXT or CONTROL.search(text)
+    ]
     columns = content.get("columns")
     if columns is None:
         return problems
@@ -95,6 +106,19 @@ def _shape_problems(
             expected = "keys with their values, such as {aliases: [Child Ref]}"
             problems.append((key, shown_value(column), expected))
     return problems
+
+
+def _texts(key: str, content: Any) -> Iterator[tuple[str, str]]:
+    """Every text below a key of an overlay; the key of a mapping is one too."""
+    if isinstance(content, str):
+        yield key, content
+    elif isinstance(content, dict):
+        for name, value in content.items():
+            yield key or "a key", str(name)
+            yield from _texts(f"{key}.{str(name)[:40]}".lstrip("."), value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _texts(key, value)
 
 
 def _merge(own: Mapping[str, Any], content: Mapping[Any, Any] | None) -> dict[str, Any]:

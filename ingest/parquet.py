@@ -8,25 +8,26 @@ import pyarrow.parquet as pq
 
 from ingest.errors import DiskFailed
 from ingest.sql import literal
+from settings import temporary
 
 
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: int = 0o600) -> None:
     """Write a query's rows to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.touch(mode=mode)
+    part = temporary.file(path)
+    part.touch(mode=mode)
     try:
         connection.execute(
-            f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)"
+            f"copy ({select}) to {literal(str(part))} (format parquet, compression zstd)"
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        temporary.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         kind = str(error).partition(":")[0]  # the rest may quote a row
         raise DiskFailed(
             f"{path} can't be written ({kind}). Make room on its disk, then run again."
         ) from None
-    temporary.chmod(mode)
-    os.replace(temporary, path)
+    part.chmod(mode)
+    os.replace(part, path)
 
 
 def rename(finished: Path, path: Path, mode: int = 0o600) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.arrival import ArrivalRecord
+from settings import temporary
 
 
 class LoadedFile(Protocol):
@@ -111,4 +112,4 @@ def people_map(home: Path, la_code: str) -> Path:
 
 def batch_file(home: Path, load_id: str) -> Path:
     """The working file of a load; the name may have several suffixes."""
-    return home / "batches" / f"{load_id}.parquet"
+    return home / temporary.FOLDER / "batches" / f"{load_id}.parquet"

@@ -1,13 +1,13 @@
-"""Checks the regular expressions of a contract with the engines that use them: Python for titles,
-DuckDB for cells."""
+"""Checks the regular expressions of a contract for cells and titles with what uses them: DuckDB and
+`ingest.regular_expression`."""
 
-import re
 from collections.abc import Iterator
 
 import duckdb
 
 from ingest.column import Column
 from ingest.contract import Contract
+from ingest.regular_expression import Error, compiled
 
 Fault = tuple[str, str, str]  # key, what was found, what was expected
 
@@ -29,9 +29,9 @@ def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[F
             yield key, repr(value), "a regular expression of DuckDB (RE2: no look-ahead)"
     if column.from_title is not None:
         try:
-            groups = re.compile(column.from_title).groups
-        except re.error as error:
-            yield "from_title", f"{error.msg} in {column.from_title!r}", "a regular expression"
+            groups = compiled(column.from_title).groups
+        except Error as error:
+            yield "from_title", f"{error} in {column.from_title!r}", "a regular expression of RE2"
         else:
             if groups != 1:
                 yield "from_title", f"{groups} groups", "one group, which is the value"

@@ -66,10 +66,11 @@ class Receipt:
     """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
 
     `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
-    which an accepted row holds a value. `supersedes` are the load ids of the accepted files that
-    this one replaces (docs/decisions/0017); a rejected file replaces none. `expired_waivers` make
-    the night fail although the file is loaded. `expired` means that bytes and rows are past their
-    retention period and deleted.
+    which an accepted row holds a value. `key_range`: the least and the greatest value of the first
+    column of the key among the accepted rows of an incremental dataset. `supersedes` are the load
+    ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
+    none. `expired_waivers` make the night fail although the file is loaded. `expired` means that
+    bytes and rows are past their retention period and deleted.
     """
 
     la_code: str
@@ -98,6 +99,7 @@ class Receipt:
     totals_claimed: dict[str, str] | None = None
     totals_found: dict[str, Totals]
     filled_columns: tuple[str, ...] = ()
+    key_range: tuple[str, str] | None = None
     raw_sha256: str | None = None
     supersedes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
@@ -118,6 +120,8 @@ class Receipt:
     def from_json(cls, content: dict[str, Any]) -> Self:
         listed = ("filled_columns", "findings", "expired_waivers")
         parts: dict[str, Any] = {name: tuple(content[name]) for name in listed}
+        key_range = content.get("key_range")
+        parts["key_range"] = tuple(key_range) if key_range else None
         # receipts of files that expired before are in landing without it
         parts["supersedes"] = tuple(content.get("supersedes", ()))
         parts["outcome"] = Outcome(content["outcome"])

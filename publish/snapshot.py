@@ -111,6 +111,7 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     readers = permissions.of_readers(home)
     permissions.open_way(home, publications, readers)
     permissions.apply(final, readers)
+    permissions.apply_audiences(home, final)
     changed = not link.exists() or link.resolve() != final.resolve()
     if changed:
         _switch(link, final)

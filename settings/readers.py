@@ -1,10 +1,10 @@
-"""The group of this machine that may read what is published."""
+"""The groups of this machine that may read what is published."""
 
 import grp
 import os
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from settings.file import Settings, SettingsFile
 
@@ -20,15 +20,26 @@ def _usable(name: str) -> str:
     return name
 
 
-class Readers(Settings):
-    """`group`: the members of this group may read publications and workbooks; without one, the
-    owner alone."""
+Group = Annotated[str, AfterValidator(_usable)]
 
-    group: Annotated[str, AfterValidator(_usable)] | None = None
+
+class Readers(Settings):
+    """`group`: the members of this group may read publications and workbooks, with everything that
+    is in them; without one, the owner alone. `audiences`: audience → group whose members may read
+    that audience's folder of a publication and nothing else."""
+
+    group: Group | None = None
+    audiences: dict[Literal["open", "figures", "cases", "finance"], Group] = Field(
+        default_factory=dict
+    )
 
     @property
     def group_number(self) -> int | None:
         return grp.getgrnam(self.group).gr_gid if self.group else None
+
+    @property
+    def audience_numbers(self) -> dict[str, int]:
+        return {audience: grp.getgrnam(name).gr_gid for audience, name in self.audiences.items()}
 
 
 FILE = SettingsFile("readers.yml", Readers, "only the owner reads what is published")

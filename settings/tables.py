@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from settings import ledger_text, rag_limits
+from settings import ledger_text, rag_limits, temporary
 from settings.ledger_text import LedgerText
 from settings.problem import InvalidSettings
 
@@ -40,7 +40,7 @@ def _folder(home: Path) -> Path:
 
 def _write(path: Path, columns: str, rows: Sequence[Sequence[object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = temporary.file(path)
     with duckdb.connect() as connection:
         connection.execute(f"create table written ({columns})")
         if rows:

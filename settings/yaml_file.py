@@ -14,8 +14,17 @@ MAX_BYTES = 1 << 20
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which a key that occurs twice is an error, since the first value would be lost. It is
-    Python's loader: the one in C ends the process where lists are nested too deep."""
+    """YAML in which a key that occurs twice is an error, since the first value would be lost. So is
+    an alias (*name): a few of them stand for more than memory holds. It is Python's loader: the one
+    in C ends the process where lists are nested too deep."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                problem=f"an alias *{event.anchor}", problem_mark=event.start_mark
+            )
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()

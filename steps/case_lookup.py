@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from settings import roles
 from steps.reporting import StepFailed, home
 
 
@@ -29,6 +28,7 @@ def find(request: Request) -> list[str]:
     """
     from ingest import case_lookup
     from ingest.errors import InternalError
+    from settings import roles
 
     lookup = case_lookup.Lookup(
         la_code=request.la_code,

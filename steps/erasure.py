@@ -3,13 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from steps import lock, sources, warehouse
+from steps import erasure_search, lock, sources, warehouse
 from steps.reporting import StepFailed, count, home, report
-
-SEARCHED = ("raw", "quarantine", "people", "published/marts", "published/ops")
 
 
 @dataclass(frozen=True)
@@ -86,12 +82,15 @@ def erase_by_file(la_code: str, decision: Decision) -> None:
 
 
 def check_nothing_is_left(la_code: str) -> None:
-    """Raise StepFailed with the files that still hold a person of an authority's erasure list."""
-    left = rows_left(la_code)
-    if left:
-        named = "\n".join(f"  {count(rows, 'row')} in {place}" for place, rows in left.items())
+    """Raise StepFailed with the files that still hold a person of an authority's erasure list, and
+    those that can't be searched."""
+    left = erasure_search.search(la_code)
+    named = [f"  {count(rows, 'row')} in {place}" for place, rows in left.found.items()]
+    named += [f"  {place} can't be searched" for place in left.unsearched]
+    if named:
+        listed = "\n".join(named)
         raise StepFailed(
-            f"Still there:\n{named}\nSee what stops the publication, then start again."
+            f"Still there:\n{listed}\nSee what stops the publication, then start again."
         )
 
 
@@ -100,37 +99,3 @@ def delete_earlier_publications() -> None:
     from publish import snapshot
 
     snapshot.forget_earlier(home())
-
-
-def rows_left(la_code: str) -> dict[str, int]:
-    """Count the rows that hold a key of an authority's erasure list, by file below $SEND_HOME."""
-    import duckdb
-
-    from ingest.deletion import erasure_list
-
-    keys = sorted(set().union(*erasure_list.read(home(), la_code).keys.values()))
-    found = {}
-    with duckdb.connect() as connection:
-        for folder in SEARCHED:
-            for path in sorted((home() / folder).rglob("*.parquet")):
-                rows = _rows_with(connection, path, keys)
-                if rows:
-                    found[str(path.relative_to(home()))] = rows
-    return found
-
-
-def _rows_with(connection: Any, path: Path, keys: list[str]) -> int:
-    columns = connection.execute(
-        "select name from parquet_schema(?) where name = 'key' or ends_with(name, '_key')",
-        [str(path)],
-    ).fetchall()
-    if not columns:
-        return 0
-    either = " or ".join(  # the key of a row may be made of several
-        f"list_has_any(string_split(\"{name}\", '/'), $keys)" for (name,) in columns
-    )
-    [(rows,)] = connection.execute(
-        f"select count(*) from read_parquet($path) where {either}",
-        {"keys": keys, "path": str(path)},
-    ).fetchall()
-    return int(rows)

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from settings import temporary
 from steps.reporting import StepFailed, log
 
 WAITING = 1.0  # seconds between two attempts
@@ -100,6 +101,7 @@ def _lock(home: Path, kind: int, wait: float) -> Iterator[None]:
         if kind == fcntl.LOCK_EX:  # no other process holds it: what is left is of ended ones
             for path in folder.glob("*.json"):
                 path.unlink(missing_ok=True)
+            temporary.empty(key)
         named = folder / f"{socket.gethostname()}-{os.getpid()}.json"
         with named.open("w", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -168,11 +168,14 @@ def load_file(arrival: "Arrival") -> "Receipt":
     Raises OSError where the disk, the share or the register failed: a second attempt can succeed.
     """
     from expectations.validation import CheckCrashed
+    from ingest.arrive import kept
     from ingest.deletion import erase
     from ingest.errors import FileRejected, InternalError
     from ingest.load import finish
 
     try:
+        if line := kept.check(home(), arrival):
+            log.warning(line)
         arrival = erase.redact_new(home(), arrival)
         receipt = _load(arrival)
     except (InternalError, CheckCrashed) as fault:

@@ -26,6 +26,11 @@ from synthetic.cases.school_census import CensusRow, invent_school_census, write
 from synthetic.extract_files import ExtractFiles, write_extracts
 from synthetic.files import set_arrival_time
 from synthetic.ledger.accounts import high_needs_pounds
+from synthetic.ledger.contributions import (
+    ContributionAnswers,
+    contribution_answers,
+    write_contributions,
+)
 from synthetic.ledger.files import write_ledger, write_truncated
 from synthetic.ledger.invoices import Invoices, invent_invoices
 from synthetic.ledger.totals import LedgerTotals
@@ -39,6 +44,7 @@ class ExpectedFigures(CaseSystemAnswers):
     needs_profile: Profile
     ledger: LedgerAnswers
     reconciliation: ReconciliationAnswers
+    contributions: ContributionAnswers
     school_census: SchoolCensusAnswers
     safety_valve: SafetyValveAnswers
 
@@ -87,7 +93,7 @@ def write_authority(
         "name": authority.name,
         "files": written.files,
         "missing": written.extracts.missing,
-        "expected": _expected_figures(authority, invented, written, options.last_night),
+        "expected": _expected_figures(authority, invented, written, options),
     }
 
 
@@ -108,6 +114,9 @@ def _write(
     accepted, totals = write_ledger(
         ledger_folder, authority, options.seed, options.ledger_lines, nights, invented.invoices
     )
+    accepted += write_contributions(
+        ledger_folder, authority, options.seed, invented.cases.decisions, nights
+    )
     accepted += write_safety_valve(folder, authority, invented.base, nights)
     accepted += write_school_census(folder, authority, invented.census)
     files = extracts.files + [accepted_file(landing, each) for each in accepted]
@@ -118,14 +127,16 @@ def _write(
 
 
 def _expected_figures(
-    authority: Authority, invented: _Invented, written: _Written, last_night: date
+    authority: Authority, invented: _Invented, written: _Written, options: RunOptions
 ) -> ExpectedFigures:
     """Count the figures that the marts must show as at the last night."""
+    last_night = options.last_night
     accepted, base = written.extracts.accepted, invented.base
     return {
         **case_system_answers(accepted, written.extracts.first_agreed, last_night),
         "needs_profile": needs_profile(authority, accepted, last_night),
         "ledger": ledger_answers(written.totals),
+        "contributions": contribution_answers(options.seed, invented.cases.decisions, last_night),
         "reconciliation": reconciliation_answers(
             invented.invoices, invented.cases.placements, accepted, last_night
         ),

@@ -42,6 +42,9 @@ class Saving(NamedTuple):
     delivered: int | None
     forecast: int
     rag: str
+    owner_role: str
+    progress: str
+    next_steps: str
 
 
 class Workstream(NamedTuple):
@@ -93,7 +96,7 @@ def write_safety_valve(
 
 def _saving_cells(row: Saving, amount: Callable[[int], str]) -> tuple[str, ...]:
     amounts = ("" if p is None else amount(p) for p in (row.target, row.delivered, row.forecast))
-    return (*row[:4], *amounts, row.rag)
+    return (*row[:4], *amounts, *row[7:])
 
 
 def _lines(authority: Authority, base: int, version: str, number: int) -> dict[str, int]:
@@ -185,6 +188,9 @@ def _saving(
         delivered=forecast * months // 12 if months else None,
         forecast=forecast,
         rag=_reported_rag(workstream.delivered),
+        owner_role="Head of SEND",
+        progress=f"{workstream.delivered} per cent of the target is expected.",
+        next_steps="To be reviewed at the next board." if workstream.delivered < 90 else "",
     )
 
 

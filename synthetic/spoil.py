@@ -25,6 +25,9 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "placements": (("plan_id", "plans"),),
     "reviews": (("plan_id", "plans"),),
     "placement_costs": (("placement_id", "placements"),),
+    "panel_decisions": (("placement_id", "placements"),),
+    "transitions": (("plan_id", "plans"),),
+    "consultations": (("plan_id", "plans"),),
 }
 # A file with more than 5 % bad rows is rejected; this share stays below it in a small file too.
 MOST_SPOILT = 0.02

@@ -29,12 +29,12 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole nights first, so that no worker is left with one of them at the end. A file's tests run
-    on one worker (`--dist loadgroup`), since they share what they built. The batches of mutants
-    share nothing and come last, so that both workers end together. While one worker builds the
-    demonstration, the other has a file that does without. What needs a whole night or a build of
-    the marts is slow."""
-    rooms = ["live", "night", "real", "dbt"]
+    """Put the longest first, so that no worker is left with one of them at the end: the live
+    Airflow, whole nights, builds of the marts (marked slow). A file's tests run on one worker
+    (`--dist loadgroup`), since they share what they built; those of `live` share one Airflow. While
+    one worker builds the demonstration, the other has a file that does without. The batches of
+    mutants share nothing and come last, so that both workers end together."""
+    slow = ["live", "night", "real", "dbt"]
     waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
     builds = min(waiting, default=None)
 
@@ -42,15 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return "batch" in getattr(item, "fixturenames", ())
 
     def order(item: pytest.Item) -> tuple[int, bool, bool]:
-        room = next((n for n, each in enumerate(rooms) if each in item.path.parts), len(rooms))
-        return room, item.path in waiting and item.path != builds, alone(item)
+        folder = next((n for n, each in enumerate(slow) if each in item.path.parts), len(slow))
+        return folder, item.path in waiting and item.path != builds, alone(item)
 
     items.sort(key=order)
     for item in items:
-        if order(item)[0] < len(rooms):
+        if order(item)[0] < len(slow):
             item.add_marker(pytest.mark.slow)
         if not alone(item):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(TESTS))))
+            shared = item.path.parent if "live" in item.path.parts else item.path
+            item.add_marker(pytest.mark.xdist_group(str(shared.relative_to(TESTS))))
 
 
 class Installation:

@@ -13,8 +13,9 @@ from ingest.control_file import ControlFile
 from ingest.display import printable
 from ingest.errors import FileRejected
 from ingest.formats import sen2_xml
+from settings import bounds
+from settings.bounds import Bounds
 
-MAX_UNPACKED_BYTES = 4 << 30
 MAX_MEMBERS = 1000
 MAX_NAME_BYTES = 255
 ENCRYPTED = 1
@@ -49,7 +50,7 @@ def of_archive(
     try:
         with zipfile.ZipFile(paths.received_bytes(home, stored.sha256)) as archive:
             members = [each for each in archive.infolist() if not each.filename.endswith("/")]
-            if wrong := _out_of_bounds(members):
+            if wrong := _out_of_bounds(members, bounds.of(home)):
                 return Members(problem=f"landing/{path} is rejected: {wrong}. Send it again.")
             unpacked = {_name(each): _unpack(home, archive, each) for each in members}
     except DAMAGED:
@@ -83,14 +84,17 @@ def _of_member(claimed: ControlFile | None, archive: StoredBytes) -> ControlFile
     return claimed
 
 
-def _out_of_bounds(members: list[zipfile.ZipInfo]) -> str | None:
+def _out_of_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> str | None:
     names = [_name(member) for member in members]
     if not members:
         return "it holds no file"
     if len(members) > MAX_MEMBERS:
         return f"it holds {len(members)} files, at most {MAX_MEMBERS} were expected"
-    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        return "its files are larger than 4 GiB together"
+    if sum(member.file_size for member in members) > bounds.max_unpacked_bytes:
+        return (
+            f"its files are larger than {bounds.max_unpacked_mb:,} MB together (max_unpacked_mb in "
+            "settings/bounds.yml)"
+        )
     if len(set(names)) < len(names):
         return "two of its files have the same name, so that neither can be identified"
     if any(member.flag_bits & ENCRYPTED for member in members):
@@ -121,7 +125,7 @@ def of_return(
     folder.mkdir(parents=True, mode=0o700)
     try:
         kept = paths.received_bytes(home, stored.sha256)
-        found = sen2_xml.read(kept, name, path.parts[0], folder)
+        found = sen2_xml.read(kept, name, path.parts[0], bounds.of(home), folder)
         if wrong := control_file.differences(claimed, stored.sha256, found.persons, {}):
             stated = "; ".join(wrong)
             return Members(

@@ -9,7 +9,7 @@ from ingest.arrival import Action, Arrival, ArrivalRecord
 
 
 def identify(record: ArrivalRecord) -> Arrival:
-    """Return the arrival of a record; its `problem` says why it can't be loaded, if so."""
+    """Return the arrival of a record; `problem` holds the reason where it can't be loaded."""
     identity = filenames.identify(PurePosixPath(record.file_path))
     problem = record.unreadable or identity.problem
     action = Action.LOAD if identity.holds_rows else Action.KEEP

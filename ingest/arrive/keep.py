@@ -18,14 +18,15 @@ from ingest.arrive.received import (
     store,
     store_file,
 )
+from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
 
 
-def keep(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
+def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
     """Keep one file of landing and its members; return the record of each. A folder that can't be
     read has one too. The file's own record is written last, since a file without one is taken in
-    again.
+    again. `versions` are those known.
 
     Raises FileChanging where the file is being written or was removed.
     """
@@ -39,6 +40,7 @@ def keep(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
             records = _file(home, path)
     except FileUnreadable as error:
         records = [_unread(home, path, str(error))]
+    records = versions.numbered(records)
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
@@ -162,8 +164,7 @@ def _record(
         utf8=stored.utf8,
         mtime_ns=state.st_mtime_ns,
         received_at=modified.strftime("%Y-%m-%d %H:%M:%S"),
-        # a space sorts before any character of a name: `x` before `x__corrected`
-        precedence=f"{filenames.precedence(named)} {modified:%Y-%m-%dT%H:%M:%S.%f}",
+        precedence=filenames.precedence(named),
         claimed=claimed,
         unreadable=unreadable,
         landed_as=landed_as,

@@ -10,8 +10,8 @@ from ingest.register.arrivals import FileState
 
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
-    """Yield each file or link below landing with its size and modification time; with a source,
-    without the folders of other sources. A folder that can't be read is yielded itself."""
+    """Yield each file or link below landing with its state; with a source, without the folders of
+    other sources. A folder that can't be read is yielded itself."""
     others = {name for name in contracts.sources() if source and name != source}
     inside = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
     waiting = [("", inside)]
@@ -27,12 +27,12 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
                 try:
                     waiting.append((f"{path}/", _read_folder(Path(entry.path))))
                 except OSError:
-                    yield path, (state.st_size, state.st_mtime_ns)
+                    yield path, _state(state)
             # only regular files and links: opening a pipe blocks
             elif filenames.is_data(PurePosixPath(path)) and (
                 stat.S_ISREG(state.st_mode) or stat.S_ISLNK(state.st_mode)
             ):
-                yield path, (state.st_size, state.st_mtime_ns)
+                yield path, _state(state)
 
 
 def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:
@@ -40,3 +40,7 @@ def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:
     with os.scandir(folder) as entries:
         named = sorted(entries, key=lambda entry: entry.name)
     return [(entry, entry.stat(follow_symlinks=False)) for entry in named]
+
+
+def _state(state: os.stat_result) -> FileState:
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns)

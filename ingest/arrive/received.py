@@ -4,13 +4,13 @@ sender who overwrites it changes nothing."""
 import codecs
 import hashlib
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from ingest import paths
+from settings import temporary
 
 CHUNK = 1 << 20
 
@@ -34,20 +34,20 @@ class StoredBytes:
 
 def store(home: Path, stream: IO[bytes]) -> StoredBytes:
     """Store the bytes of a stream."""
-    temporary, stored = _copy(home, stream)
-    _rename(home, temporary, stored.sha256)
+    part, stored = _copy(home, stream)
+    _rename(home, part, stored.sha256)
     return stored
 
 
 def store_file(home: Path, stream: BinaryIO, state: os.stat_result) -> StoredBytes:
     """Store a file of landing. Raises FileChanging, and stores nothing, where its size or time is
     no longer that of `state`."""
-    temporary, stored = _copy(home, stream)
+    part, stored = _copy(home, stream)
     now = os.fstat(stream.fileno())
     if (now.st_size, now.st_mtime_ns) != (state.st_size, state.st_mtime_ns):
-        temporary.unlink()
+        part.unlink()
         raise FileChanging
-    _rename(home, temporary, stored.sha256)
+    _rename(home, part, stored.sha256)
     return stored
 
 
@@ -55,25 +55,25 @@ def _copy(home: Path, stream: IO[bytes]) -> tuple[Path, StoredBytes]:
     """Copy a stream to a temporary file in one pass, which also finds hash, size and encoding."""
     folder = paths.received(home) / "bytes"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = folder / f".{os.getpid()}.{time.monotonic_ns()}.part"
+    part = temporary.file(folder / "received")
     digest, size, decoder = hashlib.sha256(), 0, codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     try:
-        with temporary.open("wb") as copy:
+        with part.open("wb") as copy:
             for chunk in _chunks(stream):
                 digest.update(chunk)
                 copy.write(chunk)
                 size += len(chunk)
                 utf8 = utf8 and _decodes(decoder, chunk)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
     utf8 = utf8 and _decodes(decoder, b"", final=True)
-    return temporary, StoredBytes(digest.hexdigest(), size, utf8)
+    return part, StoredBytes(digest.hexdigest(), size, utf8)
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    """Raises FileUnreadable where reading fails, so that it is told apart from a full disk."""
+    """Raises FileUnreadable where reading fails, so that it is distinguished from a full disk."""
     try:
         while chunk := stream.read(CHUNK):
             yield chunk
@@ -81,11 +81,11 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
         raise FileUnreadable(error.strerror) from None
 
 
-def _rename(home: Path, temporary: Path, sha256: str) -> None:
+def _rename(home: Path, part: Path, sha256: str) -> None:
     target = paths.received_bytes(home, sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary.chmod(0o400)
-    os.replace(temporary, target)
+    part.chmod(0o400)
+    os.replace(part, target)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:

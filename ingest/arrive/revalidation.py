@@ -17,6 +17,7 @@ from ingest.contract import Contract
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 from ingest.register.database import transaction
+from settings import bounds, place
 
 PENDING_IN_DATASET = (
     "update arrivals set pending = 1 where not pending "
@@ -53,10 +54,11 @@ def revalidate_selected(home: Path, source: str, selection: Selection) -> None:
 
 
 def fingerprint(source: str, la_code: str, rules: str) -> str:
-    """A hash of what an authority's files of a source are validated by: contracts, the code of this
-    package, and the rules of gate 1. A rejection stays until it changes."""
+    """A hash of what an authority's files of a source are validated by: contracts, bounds, the code
+    of this package, and the rules of gate 1. A rejection stays until it changes."""
     declared = [each.model_dump_json() for each in contracts.of_source(source, la_code).values()]
     declared += contracts.faults(source, la_code).values()
+    declared.append(bounds.of(place.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
 
@@ -152,7 +154,8 @@ def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
         return False
     except NotADirectoryError:  # a member: its container has its modification time
         return path.parent.is_file() and path.parent.stat().st_mtime_ns == record.mtime_ns
-    return (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns)
+    is_as_received = (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns)
+    return is_as_received and arrivals.is_newest_at_path(home, record)
 
 
 def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:

@@ -13,6 +13,7 @@ from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.keep import keep
 from ingest.arrive.received import FileChanging
 from ingest.arrive.revalidation import Selection
+from ingest.arrive.versions import Versions
 from ingest.display import printable
 from ingest.register import arrivals
 from ingest.register.arrivals import FileState
@@ -103,59 +104,65 @@ def latest_business_date(home: Path, not_after: dt.date) -> dt.date | None:
 
 def _dates_and_releases(home: Path) -> Iterator[tuple[str | None, str | None]]:
     """Business date and release of each file in landing, and of those that an erasure removed."""
-    known = arrivals.files(home)
-    for path, state in [*landing.files(home), *_removed_by_erasure(home)]:
+    known = arrivals.dates(home)
+    for path in [*(path for path, _ in landing.files(home)), *_removed_by_erasure(home)]:
         if path != printable(path):
             continue  # the file is rejected because of its name
-        date, release = known.get(path, {}).get(state, (None, None))
+        date, release = known.get(path, (None, None))
         if date is None:
             identity = filenames.identify(PurePosixPath(path))
             date, release = as_text(identity.business_date), identity.release
         yield date, release
 
 
-def _removed_by_erasure(home: Path) -> list[tuple[str, FileState]]:
+def _removed_by_erasure(home: Path) -> list[str]:
     if not paths.erasure_list(home, "any").parent.exists():
         return []
-    found = arrivals.removed_by_erasure(home)
-    return [(each.file_path, (each.size_bytes, each.mtime_ns)) for each in found]
+    return [each.file_path for each in arrivals.removed_by_erasure(home)]
 
 
 def _new_files(home: Path, source: str) -> dict[str, FileState]:
-    """The paths of files that are not known in their present state, with the state."""
-    known = arrivals.files(home)
-    # a file that an erasure removed and that is sent again has to be redacted again
-    removed = set(_removed_by_erasure(home))
+    """The paths of files that have not been taken in as they are now, with their state."""
+    taken_in = arrivals.landed(home)
     return {
         path: state
         for path, state in landing.files(home, source)
-        if (state not in known.get(printable(path), {}) or (printable(path), state) in removed)
+        if state != taken_in.get(printable(path))
         and filenames.owner(PurePosixPath(printable(path))) == source
     }
 
 
 def _keep_new_files(home: Path, source: str, settle_seconds: float) -> None:
     new = _new_files(home, source)
+    if not new:
+        return
+    versions = Versions(home, source)
     records: list[ArrivalRecord] = []
+    taken_in: dict[str, FileState] = {}
     for path in whole.settled(home, new.items(), settle_seconds):
         with suppress(FileChanging):  # the next night finds it
-            records += keep(home, PurePosixPath(path))
+            records += keep(home, PurePosixPath(path), versions)
+            taken_in[printable(path)] = new[path]
         if len(records) >= RECORDS_PER_TRANSACTION:  # records not added yet are made again
-            arrivals.add(home, records)
-            records = []
-    arrivals.add(home, records)
+            arrivals.add(home, records, taken_in)
+            records, taken_in = [], {}
+    arrivals.add(home, records, taken_in)
 
 
 def _keep_unreadable_containers_again(home: Path, source: str) -> None:
     """Keep the containers again that could not be opened, since today's code may open them, and
     the files and folders that could not be read. What can be read now has a record of its own."""
+    unreadable = [each for each in arrivals.pending(home, source) if each.unreadable]
+    if not unreadable:
+        return
+    versions = Versions(home, source)
     records: list[ArrivalRecord] = []
-    for record in arrivals.pending(home, source):
-        if record.unreadable and revalidation.is_in_landing(home, record):
+    for record in unreadable:
+        if revalidation.is_in_landing(home, record):
             landed = paths.landed(home, record).relative_to(paths.landing(home))
             found: list[ArrivalRecord] = []
             with suppress(FileChanging):
-                found = keep(home, PurePosixPath(landed))
+                found = keep(home, PurePosixPath(landed), versions)
             if record.unread and record.load_id not in {each.load_id for each in found}:
                 arrivals.forget(home, record)
             records += found

@@ -32,11 +32,11 @@ def settled(
             shortest = max(shortest, settle_seconds - max(age, 0))
     if fresh:
         time.sleep(shortest)
-    for path, (size, modified) in fresh:
+    for path, state in fresh:
         file = root / path
         if os.path.lexists(file):
             now = file.lstat()
-            if (now.st_size, now.st_mtime_ns) == (size, modified):
+            if (now.st_size, now.st_mtime_ns, now.st_ctime_ns) == state:
                 yield path
 
 

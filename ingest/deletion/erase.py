@@ -17,6 +17,7 @@ from ingest.deletion.erasure_list import PERSON, ErasureList, ErasureRequest
 from ingest.errors import FileRejected
 from ingest.load import people_map
 from ingest.register import arrivals, receipts
+from settings import temporary
 
 
 @dataclass
@@ -50,7 +51,7 @@ def erase(home: Path, la_code: str, case_id: str, request: ErasureRequest) -> Er
         for arrival in _with_people(home, la_code):
             _erase_from(home, arrival, erased, result)
         people_map.remove(home, la_code, erased.keys)
-    originals.delete_temporary_files(home)
+    temporary.empty(home)
     return result
 
 

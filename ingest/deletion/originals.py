@@ -1,7 +1,6 @@
 """Deletion of a file's original bytes, in the store and in landing. Every step can run again, so
 that the next run finishes an interrupted one."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -47,7 +46,9 @@ def _delete_landed(home: Path, record: ArrivalRecord) -> ArrivalRecord:
         arrivals.amend(home, record)
     if path.is_file() or path.is_symlink():
         state = path.lstat()
-        if (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns):
+        if (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns) and (
+            arrivals.is_newest_at_path(home, record)
+        ):
             path.unlink()
     return record
 
@@ -66,16 +67,3 @@ def _delete_container(home: Path, path: str) -> None:
             arrivals.amend(home, container)
         _delete_stored(home, container)
         _delete_landed(home, container)
-
-
-def delete_temporary_files(home: Path) -> None:
-    """Delete the unfinished files of killed loads. No load may be running."""
-    folders = (paths.received(home), *(home / name for name in ("raw", "quarantine", "people")))
-    for folder in folders:
-        for path in folder.rglob(".*.part"):
-            path.unlink()
-    for path in paths.batch_file(home, "any").parent.glob("*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()

@@ -23,6 +23,7 @@ from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.formats.header_rows import DELIMITERS
 from ingest.read import casts, headers
+from settings import bounds, temporary
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 
@@ -46,17 +47,17 @@ def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | Non
     contract = arrival.contract
     folder = paths.redacted_copies(home)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    scratch = folder / f".{arrival.load_id}.{os.getpid()}.txt"
+    scratch = temporary.file(folder / f"{arrival.load_id}.txt")
     target = scratch.with_suffix(".part")
     try:
-        text = as_text.text_of(home, arrival, contract, scratch)
+        text = as_text.text_of(home, arrival, contract, bounds.of(home), scratch)
         columns = _identifier_columns(contract, arrival, text)
         removed = _write(text, contract, columns, erased, target)
         if not removed.rows and not removed.references:
             return None
         return _store(home, arrival, text, removed, target)
     finally:
-        for leftover in folder.glob(f"{scratch.stem}.*"):
+        for leftover in scratch.parent.glob(f"{scratch.stem}.*"):
             leftover.unlink()
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import encoding, header_rows
+from settings import bounds as bounds_file
+from settings.bounds import Bounds
 
 CHUNK = 1 << 20
 HEADER_BYTES = 1 << 18
-MAX_UNPACKED = 4 << 30
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Text:
     The rows of a workbook or Parquet file become one too. `constants` are cells that hold for every
     row, and belong to the last headers. `numbered`: each record ends with its row number in the
     sheet. `title_rows`: rows of the file above its header, which the text lacks; `has_title`:
-    whether any of them was filled. `encoding` is that of the file.
+    whether any of them was filled. `encoding` is that of the file. `remarks` are for the receipt.
     """
 
     path: Path
@@ -35,9 +36,12 @@ class Text:
     title_rows: int = 0
     has_title: bool = False
     encoding: str = encoding.UTF_8
+    remarks: tuple[str, ...] = ()
 
 
-def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Path) -> Text:
+def open_text(
+    kept: Path, name: str, utf8: bool, contract: Contract, bounds: Bounds, scratch: Path
+) -> Text:
     """Make the stored bytes readable. `scratch` is written only where they are not plain UTF-8 with
     the header in the first row.
 
@@ -46,7 +50,7 @@ def open_text(kept: Path, name: str, utf8: bool, contract: Contract, scratch: Pa
     """
     path, encoded = kept, encoding.UTF_8
     if name.lower().endswith(".gz"):
-        utf8 = _decompress(kept, name, scratch)
+        utf8 = _decompress(kept, name, bounds, scratch)
         path = scratch
     if not utf8:
         target = scratch.with_suffix(".utf8")
@@ -91,16 +95,16 @@ def _without_title(path: Path, title_bytes: int, target: Path) -> Path:
     return target
 
 
-def _decompress(kept: Path, name: str, scratch: Path) -> bool:
+def _decompress(kept: Path, name: str, bounds: Bounds, scratch: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     try:
         with gzip.open(kept, "rb") as packed, scratch.open("wb") as plain:
             while chunk := packed.read(CHUNK):
-                if plain.tell() > MAX_UNPACKED:
+                if plain.tell() > bounds.max_unpacked_bytes:
                     raise FileRejected(
-                        f"{name} unpacks to more than {MAX_UNPACKED >> 30} GiB. Expected less; "
-                        "send it in parts."
+                        f"{name} unpacks to more than {bounds.max_unpacked_mb:,} MB. Expected "
+                        f"less; send it in parts, {bounds_file.stated('max_unpacked_mb')}."
                     )
                 plain.write(chunk)
                 utf8 = utf8 and encoding.is_utf8(decoder, chunk)

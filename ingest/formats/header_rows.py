@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +11,7 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import header_search
 from ingest.header_name import occurrence, plain
+from ingest.regular_expression import compiled
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -97,7 +97,8 @@ def title_values(
     for column_name, column in contract.columns.items():
         if column.from_title is None or plain(column_name) in given:
             continue
-        matches = (re.search(column.from_title, cell) for cell in above)
+        pattern = compiled(column.from_title)
+        matches = (pattern.search(cell) for cell in above)
         values[column_name] = next((match[1] for match in matches if match), "")
         if not values[column_name]:
             raise FileRejected(

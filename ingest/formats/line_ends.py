@@ -9,7 +9,7 @@ from typing import BinaryIO
 from ingest.formats.csv_text import Text
 
 PIECE = 1 << 24
-LINE_END = re.compile(rb"\r*\n|\r")
+SEVERAL_RETURNS = re.compile(rb"\r\r+\n?")
 
 
 def normalised(text: Text, target: Path) -> Text:
@@ -46,5 +46,11 @@ def _write(content: mmap.mmap, start: int, stop: int, plain: BinaryIO) -> None:
         end = min(start + PIECE, stop)
         while end < stop and content[end : end + 1] in (b"\r", b"\n"):
             end += 1
-        plain.write(LINE_END.sub(b"\n", content[start:end]))
+        piece = SEVERAL_RETURNS.sub(_feeds, content[start:end])
+        plain.write(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
         start = end
+
+
+def _feeds(returns: re.Match[bytes]) -> bytes:
+    """Carriage returns before a line feed are one line end with it, others one each."""
+    return b"\n" if returns[0].endswith(b"\n") else b"\n" * len(returns[0])

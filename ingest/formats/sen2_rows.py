@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -9,15 +10,18 @@ from lxml import etree  # type: ignore[import-untyped]
 from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.sen2_tables import HEADER, PERSON, SOURCE, Table, local_name
+from settings import bounds as bounds_file
+from settings.bounds import Bounds
 
 ROOT, PERSONS = "message", "persons"
-MAX_REMARKS = 50
 
 
 class Reader:
     """Writes the rows of one return. `remarks` counts what was left out or given twice."""
 
-    def __init__(self, name: str, la_code: str, tables: dict[str, Table]) -> None:
+    def __init__(self, name: str, la_code: str, tables: dict[str, Table], bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._names: set[Any] = set()
         self.name = name
         self.la_code = la_code
         self.tables = tables
@@ -86,7 +90,18 @@ class Reader:
         else:
             cells[position] = child.text or ""
 
+    def note_names(self, names: Iterable[Any]) -> None:
+        """Raises FileRejected for more names of unknown elements and of attributes than bounded."""
+        self._names.update(names)
+        if len(self._names) > self._bounds.max_names:
+            raise FileRejected(
+                f"{self.name} holds more than {self._bounds.max_names:,} names that a SEN2 return "
+                "does not have. Nothing of it was loaded; send the return as it is uploaded to "
+                f"COLLECT, {bounds_file.stated('max_names')}."
+            )
+
     def _remark_unknown(self, element: Any, where: str) -> None:
+        self.note_names(each.tag for each in element.iter())
         name = etree.QName(element).localname
         shown = name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,40}", name) else "(unprintable)"
         self.remarks[f"unknown element {shown} under {where}, not loaded"] += 1
@@ -94,6 +109,9 @@ class Reader:
     def _free(self, person: Any) -> None:
         person.clear()
         persons = person.getparent()
+        while (before := persons.getprevious()) is not None and local_name(before) != "header":
+            self._remark_unknown(before, "the return")
+            persons.getparent().remove(before)
         while (before := person.getprevious()) is not None:
             if local_name(before) != "person":
                 self._remark_unknown(before, PERSONS)
@@ -123,7 +141,7 @@ class Reader:
         remarks = [f"{remark}: {count} time(s)" for remark, count in sorted(self.remarks.items())]
         return [
             f"SEN2 {year} as at {self.header['reference_date']}: {counts}",
-            *remarks[:MAX_REMARKS],
+            *remarks[: self._bounds.max_remarks],
             *[
                 f"{table.name}: {name} is not part of the return of {year}, kept"
                 for table in self.tables.values()

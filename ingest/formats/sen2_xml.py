@@ -1,10 +1,11 @@
 """Reads DfE's SEN2 person-level return (XML) into one CSV for each of its tables, in one pass.
 
-It expands no entities, reads no DTD and uses no network. Memory holds one person and one piece of
-the file at most.
+It expands no entities, reads no DTD and uses no network. Memory holds one person, one piece of the
+file and a bounded number of names at most: the parser keeps each name that it has read.
 """
 
 import csv
+import re
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ from ingest.errors import FileRejected
 from ingest.formats import sen2_tables
 from ingest.formats.sen2_rows import ROOT, Reader
 from ingest.formats.sen2_tables import PERSON, SOURCE, Table
+from settings.bounds import Bounds
 
 CHUNK = 1 << 16
 MAX_RETURN = 1 << 30
-MAX_PERSON = 1 << 24
+MAX_PERSON = 1 << 20
+ATTRIBUTE = re.compile(rb"""[\s]([^\s=<>"'/]+)\s*=\s*["']""")
 MAX_START = 1 << 20
 BROKEN = {
     etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "it ends before its elements are closed (truncated?)",
@@ -44,7 +47,7 @@ class Return:
     findings: list[str]
 
 
-def read(kept: Path, name: str, la_code: str, folder: Path) -> Return:
+def read(kept: Path, name: str, la_code: str, bounds: Bounds, folder: Path) -> Return:
     """Write the return's tables into `folder`.
 
     Raises FileRejected, with the line, for anything but one whole SEN2 return of this
@@ -63,7 +66,7 @@ def read(kept: Path, name: str, la_code: str, folder: Path) -> Return:
             )
             for table, path in paths.items()
         }
-        reader = Reader(name, la_code, tables)
+        reader = Reader(name, la_code, tables, bounds)
         _parse(kept, reader)
     return Return(tables[PERSON].rows, paths, reader.findings())
 
@@ -85,12 +88,14 @@ def _parse(kept: Path, reader: Reader) -> None:
         while chunk := stream.read(CHUNK):
             _step(parser, reader.name, parser.feed, chunk)
             fed += len(chunk)
+            if b"=" in chunk:
+                reader.note_names(ATTRIBUTE.findall(chunk))
             for _, element in parser.read_events():
                 reader.read(element)
                 fed = 0
             if fed > MAX_PERSON:
                 raise FileRejected(
-                    f"{reader.name} runs on for over 16 MiB without the end of a Person. Expected "
+                    f"{reader.name} runs on for over 1 MiB without the end of a Person. Expected "
                     "a SEN2 return; nothing of it was loaded."
                 )
     reader.finish(_step(parser, reader.name, parser.close))

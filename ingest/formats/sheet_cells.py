@@ -46,6 +46,12 @@ class Cells:
             return None
         return next((row for row in self.uncalculated.get(column, ()) if row > header), None)
 
+    def partly_calculated(self, column: int, header: int) -> tuple[int, int] | None:
+        """Where some formulas of the column below the header have a value: the number of those
+        without one, and the row of the first."""
+        rows = [row for row in self.uncalculated.get(column, ()) if row > header]
+        return (len(rows), rows[0]) if rows and self.calculated.get(column, 0) > header else None
+
 
 def read(archive: zipfile.ZipFile, sheet: str) -> Cells:
     """The cells of the sheet of that name. XML is parsed only where there can be any."""

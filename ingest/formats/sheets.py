@@ -22,8 +22,6 @@ from ingest.formats import header_search, sheet_cells
 from ingest.formats.sheet_cells import Cells
 from ingest.header_name import plain
 
-MEMORY = 4 << 30
-UNPACKED = 4 << 30
 OLE_MARK = b"\xd0\xcf\x11\xe0"  # of .xls, and of an encrypted .xlsx
 MANIFEST = "META-INF/manifest.xml"
 PROTECTED = (
@@ -43,13 +41,15 @@ def main(kept: str, scratch: str, question: str) -> None:
 
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
-    keep the leading zeros that the sheet shows. Each record ends with the number of its row in the
-    sheet. Columns of formulas that were never calculated are printed with their first row. Printed
-    instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our disk.
+    keep the leading zeros that the sheet shows; `memory` (bytes) and `unpacked_mb` bound it. Each
+    record ends with the number of its row in the sheet. Columns of formulas that were never
+    calculated are printed with their first row, those of which some were not with their number too.
+    Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
+    disk.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
     asked = json.loads(question)
+    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
     try:
         found = _convert(Path(kept), Path(scratch), asked)
     except UnreadableError as error:
@@ -64,7 +64,7 @@ def main(kept: str, scratch: str, question: str) -> None:
 
 
 def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]:
-    _copy_checked(kept, scratch)
+    _copy_checked(kept, scratch, asked["unpacked_mb"])
     with calamine.CalamineWorkbook.from_path(str(scratch)) as workbook:
         sheet = _sheet(workbook, asked["sheet"])
         with zipfile.ZipFile(scratch) as archive:
@@ -93,7 +93,13 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         for n, name in zip(used, headers, strict=True)
         if (row := shown.never_calculated(n, last)) is not None
     }
+    partly_calculated = {
+        name: found
+        for n, name in zip(used, headers, strict=True)
+        if (found := shown.partly_calculated(n, last)) is not None
+    }
     return {
+        "partly_calculated": partly_calculated,
         "headers": headers,
         "above": above,
         "title_rows": title_rows,
@@ -123,7 +129,7 @@ def _pad(rows: list[Row], shown: Cells, text_columns: set[int]) -> None:
             cells[column] = shown.padded.get((number, column), cells[column])
 
 
-def _copy_checked(kept: Path, scratch: Path) -> None:
+def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
     """Copy the archive to `scratch` after checking each member's size and checksum.
 
     OpenDocument requires a `mimetype` member, and calamine reads nothing without it. DfE's
@@ -133,8 +139,11 @@ def _copy_checked(kept: Path, scratch: Path) -> None:
         if file.read(4) == OLE_MARK:
             raise UnreadableError(PROTECTED)
     with zipfile.ZipFile(kept) as archive:
-        if sum(member.file_size for member in archive.infolist()) > UNPACKED:
-            raise UnreadableError("unpacks to more than 4 GiB. Expected less; send it in parts")
+        if sum(member.file_size for member in archive.infolist()) > unpacked_mb << 20:
+            raise UnreadableError(
+                f"unpacks to more than {unpacked_mb:,} MB. Expected less; send it in parts, or "
+                "raise max_unpacked_mb in settings/bounds.yml"
+            )
         if archive.testzip() is not None:
             raise zipfile.BadZipFile
         names = set(archive.namelist())

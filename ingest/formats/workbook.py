@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.contract import Contract
@@ -11,12 +12,14 @@ from ingest.errors import FileRejected, InternalError
 from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
 from ingest.header_name import plain
+from settings import bounds as bounds_file
+from settings.bounds import Bounds
 
 CODE = Path(__file__).parents[2]
 TEXTS = ("text", "case_id", "personal_number")
 
 
-def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
+def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch: Path) -> Text:
     """Write the sheet to `scratch` as CSV, dates in the contract's first format.
 
     Raises FileRejected for a workbook that is damaged, protected by a password or too large, and
@@ -27,6 +30,8 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
         "header_row": contract.header_rows,
         "date_format": contract.date_formats[0],
         "known_headers": sorted(header_rows.known_headers(contract)),
+        "memory": bounds.workbook_memory_mb << 20,
+        "unpacked_mb": bounds.max_unpacked_mb,
         "text_headers": sorted(_text_headers(contract)),
     }
     places = [str(kept.resolve()), str(scratch.resolve())]
@@ -35,8 +40,9 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
     if child.returncode != 0:
         raise FileRejected(
             f"{name} could not be read: its sheet is damaged or needs more than "
-            f"{sheets.MEMORY >> 30} GiB of memory. Expected a table that fills its cells; delete "
-            "what is far outside it, save and send it again."
+            f"{bounds.workbook_memory_mb:,} MB of memory. Expected a table that fills its cells; "
+            "delete what is far outside it, save and send it again, "
+            f"{bounds_file.stated('workbook_memory_mb')}."
         )
     found = json.loads(child.stdout)
     if "fault" in found:
@@ -56,6 +62,7 @@ def open_text(kept: Path, name: str, contract: Contract, scratch: Path) -> Text:
         numbered=True,
         title_rows=found["title_rows"],
         has_title=found["title_rows"] > 0,
+        remarks=tuple(_partly_calculated(contract, found["partly_calculated"])),
     )
 
 
@@ -78,4 +85,17 @@ def _check_calculated(contract: Contract, name: str, never_calculated: dict[str,
             raise FileRejected(
                 f"{name}: column '{header}' (row {row}) holds a formula that was never "
                 "calculated; open it in Excel and save it, then send it again."
+            )
+
+
+def _partly_calculated(contract: Contract, columns: dict[str, list[int]]) -> Iterator[str]:
+    """A sentence for each column that is read and of which some formulas have no value, or a 0 that
+    may be a placeholder."""
+    is_read = header_rows.read_headers(contract)
+    for header, (count, first) in columns.items():
+        if plain(header) in is_read:
+            yield (
+                f"column '{header}': {count:,} formula(s) without a value, or with a 0 where the "
+                f"workbook asks to be calculated, first in row {first}, read as they are; open it "
+                "in Excel, save it and send it again if that is wrong"
             )

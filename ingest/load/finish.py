@@ -11,6 +11,7 @@ from ingest import control_file
 from ingest.arrival import Arrival
 from ingest.display import printable
 from ingest.load import people_map, quarantine, raw, row_results
+from ingest.read import posted_lines
 from ingest.read.batch import Batch
 from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
 from ingest.register import receipts
@@ -110,6 +111,7 @@ def _accept(
         quarantine.write(home, batch, whole_file=False)
     row_findings = row_results.findings(batch) if rows.quarantined else []
     people_map.add_from(home, batch)
+    key_range = _key_range(batch)  # before the file of the batch becomes that of raw
     raw_sha256 = raw.write(home, batch, all_accepted=rows.accepted == batch.rows)
     outcome = Outcome.ACCEPTED_WITH_REJECTS if rows.quarantined else Outcome.ACCEPTED
     receipt = replace(
@@ -121,6 +123,7 @@ def _accept(
         rows_duplicate=rows.duplicate,
         totals_found=totals,
         filled_columns=raw.filled_columns(home, batch),
+        key_range=key_range,
         raw_sha256=raw_sha256,
         supersedes=tuple(each.load_id for each in batch.superseded),
         findings=(*row_findings, *gate.remarks, *_remarks(batch), *_superseded(batch)),
@@ -128,6 +131,11 @@ def _accept(
         expired_waivers=gate.expired_waivers,
     )
     return _write(home, batch.arrival, receipt)
+
+
+def _key_range(batch: Batch) -> tuple[str, str] | None:
+    is_incremental = batch.contract.mode == "incremental"
+    return posted_lines.key_range(batch, "accepted") if is_incremental else None
 
 
 def reject(home: Path, arrival: Arrival, message: str) -> Receipt:

@@ -5,8 +5,6 @@ from ingest.read.row_stream import ROW
 from ingest.receipt import CheckResult, RowCounts, Totals
 from ingest.sql import literal
 
-MAX_FINDINGS = 50
-
 
 def separate(batch: Batch) -> None:
     """Create table `bad` (each quarantined row with all its reasons) and view `accepted`."""
@@ -114,9 +112,11 @@ def readable_cells(batch: Batch) -> CheckResult:
 def findings(batch: Batch) -> list[str]:
     """Each reason with its number of rows and the line of the first."""
     found = batch.connection.execute(
-        f"select reason, count(*), min(_line) from (select {ROW}, unnest(reasons) as reason "
-        f"from bad) join landed using ({ROW}) group by reason order by count(*) desc, reason "
-        f"limit {MAX_FINDINGS}"
+        # A dataset may have a column `reason` of its own.
+        f"select found.reason, count(*), min(_line) "
+        f"from (select {ROW}, unnest(reasons) as reason from bad) as found "
+        f"join landed using ({ROW}) group by found.reason "
+        f"order by count(*) desc, found.reason limit {batch.bounds.max_remarks}"
     ).fetchall()
     if batch.malformed:
         found += batch.connection.execute(

@@ -20,6 +20,7 @@ import duckdb
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.receipt import Receipt
+from settings.bounds import Bounds
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Batch:
     contract: Contract
     path: Path
     connection: duckdb.DuckDBPyConnection
+    bounds: Bounds = Bounds()  # noqa: RUF009 - frozen
     rows: int = 0
     malformed: int = 0
     empty_rows: int = 0

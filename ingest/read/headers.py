@@ -10,9 +10,9 @@ from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
 from ingest.header_name import occurrence, plain
+from settings import bounds
 
 MAX_HEADER_SHOWN, MAX_HEADERS_SHOWN = 60, 30
-MAX_COLUMNS = 1000
 IGNORED = ""
 Spelling = tuple[str, int | None]
 
@@ -26,17 +26,20 @@ class Headers:
     added: dict[str, int]
 
 
+def check_number(contract: Contract, file_name: str, found: list[str], max_columns: int) -> None:
+    """Raises FileRejected for more than `max_columns`."""
+    if len(found) > max_columns:
+        raise FileRejected(
+            f"{file_name} has {len(found):,} columns. Expected at most {max_columns:,}; send "
+            f"those of {contract.dataset} alone, {bounds.stated('max_names')}."
+        )
+
+
 def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     """Find each column of the contract by its name, never by its position.
 
-    Raises FileRejected where a column is missing, two headers are of the same column, or there are
-    more than MAX_COLUMNS.
+    Raises FileRejected where a column is missing or two headers are of the same column.
     """
-    if len(found) > MAX_COLUMNS:
-        raise FileRejected(
-            f"{file_name} has {len(found):,} columns. Expected at most {MAX_COLUMNS:,}; send "
-            f"those of {contract.dataset} alone."
-        )
     named = _cells_by_header(contract)
     position: dict[str, int] = {}
     added: dict[str, int] = {}
@@ -53,8 +56,9 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     if repeated:
         raise FileRejected(
             f"{file_name} has two columns for one meaning: {', '.join(repeated)}. Send each column "
-            "once, or name the right one in the contract: <header>__2 is the second of a name, "
-            "debit_headers and credit_headers are two parts of one amount."
+            "once, or name the right one in the contract: <header>__2 is the second of a name; a "
+            "debit and a credit are one amount with derive: debit_minus_credit, debit_headers and "
+            "credit_headers instead of aliases."
         )
     _check_missing(contract, file_name, position, added)
     return Headers(position, added)

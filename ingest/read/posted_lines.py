@@ -18,14 +18,24 @@ def find(home: Path, batch: Batch) -> bool:
     """Find the lines whose key an earlier file of the authority has posted (`posted_before`), and
     add the files that the batch replaces to `superseded`. Equal lines are duplicates; gate 1
     quarantines the others. Return whether there are any such lines."""
+    keys = key_range(batch, "batch")
+    if keys is None:
+        return False
     replaced = {each.load_id for each in batch.superseded}
-    earlier = [
-        each for each in receipts.earlier_files(home, batch.arrival) if each.load_id not in replaced
-    ]
+    found = receipts.earlier_files(home, batch.arrival, keys)
+    earlier = [each for each in found if each.load_id not in replaced]
     same_keys = _with_most_keys(home, batch, earlier)
     batch.superseded += same_keys
     files = [each for each in earlier if each not in same_keys]
     return bool(files) and _compare(home, batch, files)
+
+
+def key_range(batch: Batch, relation: str) -> tuple[str, str] | None:
+    """The least and the greatest value of the first column of the key in a view; None without
+    any."""
+    first = f"cast({batch.contract.raw_name(batch.contract.key[0])} as varchar)"
+    row = batch.connection.execute(f"select min({first}), max({first}) from {relation}").fetchone()
+    return (row[0], row[1]) if row and row[0] is not None else None
 
 
 def _with_most_keys(home: Path, batch: Batch, earlier: list[Receipt]) -> list[Receipt]:

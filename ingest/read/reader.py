@@ -29,8 +29,9 @@ from ingest.read import (
 from ingest.read.batch import Batch
 from ingest.read.headers import Headers
 from ingest.read.text_scan import TextScan
+from settings import bounds
+from settings.bounds import Bounds
 
-MEMORY = "1GB"
 SMALL_FILE_BYTES = 1 << 18
 
 
@@ -47,19 +48,20 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _discard(path)
     try:
-        with _connect(path, arrival.size_bytes) as connection:
-            batch = Batch(arrival, contract, path, connection)
+        limits = bounds.of(home)
+        with _connect(path, arrival.size_bytes, limits) as connection:
+            batch = Batch(arrival, contract, path, connection, limits)
             _fill(home, batch)
             yield batch
     finally:
         _discard(path)
 
 
-def _connect(path: Path, size_bytes: int) -> duckdb.DuckDBPyConnection:
-    """A database in memory. What exceeds MEMORY goes to the disk, beside the batch."""
+def _connect(path: Path, size_bytes: int, limits: Bounds) -> duckdb.DuckDBPyConnection:
+    """A database in memory. What exceeds its limit goes to the disk, beside the batch."""
     connection = duckdb.connect(
         config={
-            "memory_limit": MEMORY,
+            "memory_limit": f"{limits.memory_mb}MiB",
             "temp_directory": str(path.with_suffix(".spilt")),
             "arrow_large_buffer_size": True,  # the texts of a row group can exceed 2 GiB
         }
@@ -80,7 +82,8 @@ def _discard(path: Path) -> None:
 def _fill(home: Path, batch: Batch) -> None:
     arrival, contract = batch.arrival, batch.contract
     name = f"landing/{arrival.file_path}"
-    text = as_text.text_of(home, arrival, contract, batch.path.with_suffix(".txt"))
+    text = as_text.text_of(home, arrival, contract, batch.bounds, batch.path.with_suffix(".txt"))
+    headers.check_number(contract, name, text.headers, batch.bounds.max_names)
     found = headers.match(contract, name, text.headers)
     _note_new_headers(batch, found, name)
     if contract.keys_people:
@@ -91,6 +94,11 @@ def _fill(home: Path, batch: Batch) -> None:
     if not text.numbered:
         batch.first_line += text.title_rows
     stream = _write_rows(batch, text, found, scan, name)
+    if stream.is_cut:
+        raise FileRejected(
+            f"{name} holds more than {batch.bounds.max_rows:,} rows. Expected fewer; send it in "
+            f"parts, {bounds.stated('max_rows')}."
+        )
     batch.rows, batch.empty_rows = stream.rows, stream.empty_rows
     malformed.collect(batch, text, name)
     records = batch.rows + batch.empty_rows + batch.malformed
@@ -138,7 +146,13 @@ def _write_rows(
     stored = ", ".join(raw_columns.expressions(batch.contract, batch.arrival, batch.indicators))
     try:
         return row_stream.write(
-            batch.connection, query, separate, stored, batch.path, batch.first_line
+            batch.connection,
+            query,
+            separate,
+            stored,
+            batch.path,
+            batch.first_line,
+            batch.bounds.max_rows,
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise InternalError(

@@ -25,8 +25,9 @@ ROW = "row_id"
 
 class RowStream:
     """Numbers the rows of a query from `first_line` on, leaves out the empty ones and separates the
-    withheld columns. `rows`, `empty_rows` and `withheld_rows` count what has passed; `error` is the
-    kind of DuckDB's error that ended the query."""
+    withheld columns. It ends where there are more than `max_rows`: then it `is_cut`. `rows`,
+    `empty_rows` and `withheld_rows` count what has passed; `error` is the kind of DuckDB's error
+    that ended the query."""
 
     def __init__(
         self,
@@ -34,7 +35,10 @@ class RowStream:
         withheld_columns: list[str],
         withheld_file: Path,
         first_line: int,
+        max_rows: int,
     ) -> None:
+        self.is_cut = False
+        self._max_rows = max_rows
         self.rows = 0
         self.empty_rows = 0
         self.withheld_rows = 0
@@ -76,6 +80,9 @@ class RowStream:
                     writer.write_batch(separated)
                     self.withheld_rows += separated.num_rows
                 self.rows += batch.num_rows
+                if self.rows + self.empty_rows > self._max_rows:
+                    self.is_cut = True
+                    return
                 columns = [batch.column(n) for n in self._stored]
                 yield pa.RecordBatch.from_arrays([*columns, lines], schema=self.schema)
 
@@ -112,6 +119,7 @@ def write(
     stored: str,
     path: Path,
     first_line: int,
+    max_rows: int,
 ) -> RowStream:
     """Run `query` and write `stored` (SQL over its columns and `_line`) to the Parquet file at
     `path`. Rows with anything withheld go to `withheld_file(path)` too. `first_line` is the line of
@@ -120,7 +128,9 @@ def write(
     Raises duckdb.Error where the CSV can't be read; of its kinds, IOException and
     OutOfMemoryException mean that disk or memory ran out.
     """
-    stream = RowStream(connection.execute(query), withheld_columns, withheld_file(path), first_line)
+    stream = RowStream(
+        connection.execute(query), withheld_columns, withheld_file(path), first_line, max_rows
+    )
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())
         try:

@@ -7,6 +7,7 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.read.headers import shown
 
+LONGEST = 100  # of a header that is compared; a sign's is short
 SIGNS = {"dr", "cr", "db", "debit", "debits", "credit", "credits", "sign", "drcr", "crdr", "dbcr"}
 PAIRS = ({"d", "c"}, {"s", "h"}, {"positive", "negative"}, {"pos", "neg"}, {"plus", "minus"})
 BESIDE = {"indicator", "ind", "flag", "marker", "type", "code", "key", "amount", "amt", "value"}
@@ -19,7 +20,7 @@ def check(contract: Contract, name: str, added: dict[str, int]) -> None:
     listed under ignored_headers is not among `added`."""
     if not contract.money_columns or contract.layout == "ees":
         return
-    signs = [text for header, text in shown(contract, added).items() if _is_sign(header)]
+    signs = [text for header, text in shown(contract, added).items() if is_sign(header)]
     if signs:
         listed = ", ".join(f"'{each}'" for each in signs)
         raise FileRejected(
@@ -30,8 +31,9 @@ def check(contract: Contract, name: str, added: dict[str, int]) -> None:
         )
 
 
-def _is_sign(header: str) -> bool:
-    header = re.sub(r"__\d+$", "", header)
+def is_sign(header: str) -> bool:
+    """Whether a header is made of the words of a sign alone, such as DR/CR or Credit Amount."""
+    header = re.sub(r"__\d+$", "", header[:LONGEST])
     if re.fullmatch(r"\s*[+]\s*/?\s*[-\u2212]\s*|\s*[-\u2212]\s*/?\s*[+]\s*|\s*±\s*", header):
         return True
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)

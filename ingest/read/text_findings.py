@@ -8,7 +8,7 @@ from ingest.read.text_scan import TextScan
 
 def of(text: Text, scan: TextScan, empty_rows: int) -> list[str]:
     """The findings, none for a plain table in UTF-8."""
-    found = []
+    found = list(text.remarks)
     if text.encoding != encoding.UTF_8:
         found.append(f"read as {text.encoding}: the file is not UTF-8")
     if scan.unreadable_characters:

@@ -32,7 +32,7 @@ def columns(contract: Contract) -> dict[str, str]:
 
 
 def condition(contract: Contract) -> str:
-    """SQL that is true for a row with anything withheld; `_has_problem` says whether it has any
+    """SQL that is true for a row with anything withheld; `_has_problem` is whether it has any
     problem."""
     others = [
         name if kind == "boolean" else f"{name} is not null" for name, kind in _of_cells(contract)

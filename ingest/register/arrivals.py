@@ -10,14 +10,24 @@ from ingest.arrival import Arrival, ArrivalRecord
 from ingest.register import rows
 from ingest.register.database import transaction
 
-FileState = tuple[int, int]  # size in bytes, modification time in ns
+# Size in bytes; times of modification and of the last change, in ns. The disk sets the second one,
+# so that a file is seen that replaces one of the same size and modification time.
+FileState = tuple[int, int, int]
 DateAndRelease = tuple[str | None, str | None]  # business date, release
 
 
-def add(home: Path, records: Iterable[ArrivalRecord]) -> None:
-    """Add arrivals as pending; a known one becomes pending where its record has changed."""
+def add(
+    home: Path, records: Iterable[ArrivalRecord], taken_in: dict[str, FileState] | None = None
+) -> None:
+    """Add arrivals as pending; a known one becomes pending where its record has changed. `taken_in`
+    are the states in which files of landing were read, by their path."""
     with transaction(home, write=True) as connection:
         rows.add(connection, records)
+        connection.executemany(
+            "insert or replace into landed (file_path, size_bytes, mtime_ns, ctime_ns) "
+            "values (?, ?, ?, ?)",
+            [(path, *state) for path, state in (taken_in or {}).items()],
+        )
 
 
 def amend(home: Path, record: ArrivalRecord, revalidate: bool = False) -> None:
@@ -46,16 +56,27 @@ def forget(home: Path, record: ArrivalRecord) -> None:
         connection.execute("delete from arrivals where load_id = ?", [record.load_id])
 
 
-def files(home: Path) -> dict[str, dict[FileState, DateAndRelease]]:
-    """Every known version of every file: path below landing → state → business date and release,
-    as its name was last identified."""
-    found: dict[str, dict[FileState, DateAndRelease]] = {}
+def landed(home: Path) -> dict[str, FileState]:
+    """The state in which each file of landing was last taken in, by its path below landing."""
     with transaction(home) as connection:
-        for path, size, time, date, release in connection.execute(
-            "select file_path, size_bytes, mtime_ns, business_date, release from arrivals"
-        ):
-            found.setdefault(path, {})[size, time] = (date, release)
-    return found
+        found = connection.execute("select file_path, size_bytes, mtime_ns, ctime_ns from landed")
+        return {path: (size, modified, changed) for path, size, modified, changed in found}
+
+
+def dates(home: Path) -> dict[str, DateAndRelease]:
+    """Business date and release of every known file, as its name was last identified."""
+    with transaction(home) as connection:
+        found = connection.execute("select file_path, business_date, release from arrivals")
+        return {path: (date, release) for path, date, release in found}
+
+
+def precedences(home: Path, source: str) -> list[tuple[str, str, str]]:
+    """Path, precedence and load id of every arrival of a source."""
+    with transaction(home) as connection:
+        found = connection.execute(
+            "select file_path, precedence, load_id from arrivals where source = ?", [source]
+        )
+        return [(path, precedence, load_id) for path, precedence, load_id in found]
 
 
 def pending(home: Path, source: str) -> list[ArrivalRecord]:
@@ -88,6 +109,11 @@ def below(home: Path, folder: str) -> list[ArrivalRecord]:
 def at_path(home: Path, path: str) -> list[ArrivalRecord]:
     """The records of all versions of the file at a path."""
     return _records(home, "file_path = ?", path)
+
+
+def is_newest_at_path(home: Path, record: ArrivalRecord) -> bool:
+    """Whether no later version of the file at a record's path was taken in."""
+    return all(each.precedence <= record.precedence for each in at_path(home, record.file_path))
 
 
 def of_bytes(home: Path, sha256: str) -> list[ArrivalRecord]:

@@ -1,6 +1,5 @@
 """Every receipt as one Parquet file, which is what the warehouse reads of the register."""
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -8,6 +7,7 @@ import duckdb
 from ingest import parquet, paths
 from ingest.register.database import transaction
 from ingest.sql import literal
+from settings import temporary
 
 # `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text.
 COLUMNS = {
@@ -55,7 +55,7 @@ def write(home: Path) -> None:
     """Write the table; where there are no receipts it has no rows."""
     path = paths.receipts_table(home)
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".receipts.{os.getpid()}.part.json")
+    scratch = temporary.file(path.with_suffix(".json"))
     try:
         with transaction(home) as connection, scratch.open("w", encoding="utf-8") as lines:
             for (receipt,) in connection.execute(RECEIPTS):

@@ -28,21 +28,11 @@ SUPERSEDED = (
 )
 
 
-class LoadKey(Protocol):
+class LoadKey(paths.LoadedFile, Protocol):
     """The place of a file in the order of its dataset: an arrival's or a receipt's."""
 
     @property
-    def la_code(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def dataset(self) -> str | None: ...
-    @property
-    def business_date(self) -> str | None: ...
-    @property
     def precedence(self) -> str: ...
-    @property
-    def load_id(self) -> str: ...
     @property
     def supersedes_group(self) -> str: ...
     @property
@@ -130,14 +120,21 @@ def has_table(home: Path, arrival: Arrival, dataset: str) -> bool:
     return _first(home, where, _parameters(arrival) | {"dataset": dataset}) is not None
 
 
-def earlier_files(home: Path, arrival: Arrival) -> list[Receipt]:
+def earlier_files(home: Path, arrival: Arrival, keys: tuple[str, str]) -> list[Receipt]:
     """The receipts of the files before this one in the order of the dataset, without those that
-    another one of them has replaced: a correction withdraws the lines of the earlier version."""
+    another one of them has replaced: a correction withdraws the lines of the earlier version.
+    Files whose keys are all before or after the range `keys` share none of them and are left out,
+    so that a night costs what its own lines cost where numbers rise."""
+    least, greatest = (
+        "json_extract(receipt, '$.key_range[0]')",
+        "json_extract(receipt, '$.key_range[1]')",
+    )
     return _select(
         home,
         f"accepted and {SAME_DATASET} and {EARLIER} and not {SUPERSEDED} "
+        f"and coalesce({least} <= :greatest and {greatest} >= :least, true) "
         "order by business_date, precedence, load_id",
-        _parameters(arrival),
+        _parameters(arrival) | {"least": keys[0], "greatest": keys[1]},
     )
 
 

@@ -1,6 +1,6 @@
 """The register's tables. Raise LAYOUT when they change: the register is then to be rebuilt."""
 
-LAYOUT = 4
+LAYOUT = 5
 TABLES = """
 create table arrivals (
     load_id text primary key,
@@ -19,6 +19,12 @@ create index arrivals_pending on arrivals (source) where pending and not expired
 create index arrivals_in_order on arrivals (source, la_code, dataset, business_date);
 create index arrivals_file_path on arrivals (file_path);
 create index arrivals_sha256 on arrivals (sha256);
+create table landed (
+    file_path text primary key,  -- below landing
+    size_bytes integer not null,  -- this and the times: as the file was when it was taken in
+    mtime_ns integer not null,
+    ctime_ns integer not null
+) without rowid;
 create table receipts (
     load_id text primary key,
     la_code text not null,

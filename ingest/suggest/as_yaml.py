@@ -6,6 +6,7 @@ import yaml
 
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
+from ingest.suggest.signs import Sign
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
@@ -35,6 +36,8 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield "# The file's name is recognised already."
     elif proposal.file_pattern:
         yield f"file_pattern: {_quoted(proposal.file_pattern)}"
+        if "(?P<quarter>" in proposal.file_pattern:
+            yield "quarters: calendar  # 1 is January to March; or financial: 1 is April to June?"
     else:
         yield (
             "# No year and month was found in the file's name: call it "
@@ -55,19 +58,37 @@ def _columns(proposal: Proposal) -> Iterator[str]:
     lines = [
         *(line for match in proposal.matches for line in _column(proposal, match)),
         *(line for name in proposal.missing for line in _missing(proposal, name)),
+        *_two_amounts(proposal.sign),
     ]
     if any(not line.lstrip().startswith("#") for line in lines):
         yield "columns:"
     yield from lines
 
 
+def _two_amounts(sign: Sign | None) -> Iterator[str]:
+    """An amount of two columns."""
+    if sign and sign.debit:
+        derive = "debit_plus_credit" if sign.credits_have_minus else "debit_minus_credit"
+        why = "the credits have a minus" if sign.credits_have_minus else "the credits have no minus"
+        yield (
+            f"  {sign.column}: {{derive: {derive}, debit_headers: [{_quoted(sign.debit)}], "
+            f"credit_headers: [{_quoted(sign.credit)}]}}  # {why}"
+        )
+
+
 def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     codes = proposal.codes.get(match.column)
     own = {*proposal.contract.columns[match.column].aliases}
+    keys, notes = [], []
     if match.how != "name" and match.header not in own:
         score = f", likeness {match.score:.2f}: is it right?" if match.how == "likeness" else ""
-        alias = f"{{aliases: [{_quoted(match.header)}]}}"
-        yield f"  {match.column}: {alias}  # {HOW[match.how]}{score}"
+        keys.append(f"aliases: [{_quoted(match.header)}]")
+        notes.append(f"{HOW[match.how]}{score}")
+    if proposal.sign and proposal.sign.column == match.column:
+        keys.append(f"sign: {{headers: [{_quoted(proposal.sign.word_header)}]}}")
+        notes.append("the words are those of debits and credits")
+    if keys:
+        yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
     if unreadable := proposal.unreadable.get(match.column):
         kind = proposal.contract.columns[match.column].type
         yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}"

@@ -15,11 +15,11 @@ from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.read import cells, headers, text_scan
-from ingest.suggest import columns, file_name
+from ingest.suggest import columns, file_name, signs
 from ingest.suggest.columns import Match
+from ingest.suggest.signs import Sign
 from ingest.suggest.values import Cells, Codes
-
-MEMORY = "1GB"
+from settings import bounds, place
 
 
 @dataclass
@@ -41,6 +41,7 @@ class Proposal:
     date_formats: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
     float_noise: bool = False
+    sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
 
@@ -51,15 +52,17 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
     Raises FileRejected where it can't be read at all, or holds no header of the dataset."""
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
-        text = as_text.open_text(file, file.name, utf8, contract, scratch)
+        limits = bounds.of(place.home())
+        text = as_text.open_text(file, file.name, utf8, contract, limits, scratch)
         matches = columns.match(contract, text.headers)
+        matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
                 f"{file.name} begins with a row that holds fewer than two headers like those of "
                 f"{contract.dataset} ({', '.join(contract.columns)}). Expected a header in the "
                 "first row: is it the right dataset, and does a title stand above the header?"
             )
-        with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name)
             return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
 
@@ -73,6 +76,10 @@ def _collect(
     identity = filenames.identify(path)
     taken = set(positions.values())
     added = {header: n for n, header in enumerate(text.headers) if n not in taken}
+    amounts = set(contract.money_columns) & set(positions)
+    sign = signs.find(found, contract, added, is_matched=bool(amounts))
+    for header in sign.headers if sign else ():
+        del added[header]
     proposal = Proposal(
         contract=contract,
         la_code=la_code,
@@ -87,8 +94,9 @@ def _collect(
         missing=[
             name
             for name, column in contract.columns.items()
-            if column.from_file and name not in positions
+            if column.from_file and name not in positions and not (sign and name == sign.column)
         ],
+        sign=sign,
     )
     _read_values(found, proposal, positions)
     return proposal

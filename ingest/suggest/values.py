@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.column import Column
+from ingest.column import Column, Sign
 from ingest.contract import Contract
 from ingest.read import casts
 from ingest.sql import literal
@@ -78,6 +78,23 @@ class Cells:
         checks = (f"count(cell_{n}) - count(try_strptime(cell_{n}, '{other}'))" for n in positions)
         return sum(self._counts(", ".join(checks))) == 0
 
+    def are_mostly_negative(self, position: int) -> bool:
+        """Whether most amounts of a column have a minus or brackets."""
+        cell = f"cell_{position}"
+        negative, filled = self._counts(
+            f"count(*) filter (regexp_matches({cell}, '[-(\u2212]')), count({cell})"
+        )
+        return 2 * negative > filled
+
+    def holds_words(self, position: int) -> bool:
+        """Whether the filled cells of a column are the words of a debit or credit."""
+        cell, sign = f"cell_{position}", Sign()
+        words = ", ".join(literal(word.lower()) for word in (*sign.debit, *sign.credit))
+        fitting, filled = self._counts(
+            f"count(*) filter (lower({cell}) in ({words})), count({cell})"
+        )
+        return 0 < filled == fitting
+
     def unknown_codes(self, column: Column, position: int) -> Codes:
         """Values that are none of the contract's codes."""
         known = ", ".join(literal(each.lower()) for each in (*column.codes, *column.code_map))
@@ -96,7 +113,11 @@ class Cells:
     def unreadable(self, name: str, position: int) -> int:
         """The cells that can't be read as the column's type."""
         cell = f"cell_{position}"
-        value = casts.cast(self.contract, name, cell).value
+        if self.contract.columns[name].type == "money":
+            _, cast = casts.cast_amount(self.contract, name, {name: cell})
+        else:
+            cast = casts.cast(self.contract, name, cell)
+        value = cast.value
         return self._counts(f"count({cell}) - count({value})")[0]
 
 

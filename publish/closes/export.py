@@ -10,6 +10,7 @@ import duckdb
 from publish.closes import record, store
 from publish.closes.record import TOTALS, Close
 from publish.closes.store import Damage
+from settings import temporary
 
 MONEY = "decimal(18, 2)"
 KEY = {
@@ -135,7 +136,7 @@ def _of_files(
 
 def _copy(db: duckdb.DuckDBPyConnection, home: Path, name: str, query: str) -> None:
     path = home / "closes" / f"{name}.parquet"
-    part = path.with_name(f".{name}.{os.getpid()}.part")
+    part = temporary.file(path)
     db.execute(f"copy ({query}) to {_literal(part)} (format parquet, compression zstd)")
     os.replace(part, path)
 

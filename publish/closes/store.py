@@ -15,6 +15,7 @@ from pathlib import Path
 from publish.closes import sealed
 from publish.closes.period import CloseRefused, Period
 from publish.closes.record import ALL_FILES, FILES, Close, CloseRecord, Reopening, fingerprints
+from settings import temporary
 
 _UNFINISHED = ".unfinished-"
 
@@ -139,7 +140,7 @@ def write(home: Path, building: Path, record: CloseRecord) -> Close:
 def reopen(close: Close, reopening: Reopening) -> None:
     """Record the reopening of a close; raises FileExistsError where it has one already."""
     path = _reopening(close.folder)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = temporary.file(path)
     sealed.write(part, {**reopening.to_json(), "closed_sha256": close.seal})
     try:
         os.link(part, path)  # unlike a rename, it never replaces an existing record

@@ -26,7 +26,7 @@ from publish.sheets import (
     safety_valve,
 )
 from publish.sheets.layout import Book, Month, Row
-from settings import authorities
+from settings import authorities, temporary
 
 
 class NoWorkbook(PublishError):
@@ -48,7 +48,7 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
         folder = home / "workbooks"
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{la_code}_{year}_period-{period:02d}_as-at-{as_at}.xlsx"
-        part = file.with_suffix(f".{os.getpid()}.part")
+        part = temporary.file(file)
         try:
             name = _name(db, home, la_code)
             _fill(db, Book(part, Month(la_code, name, year, period, as_at, publication)), day)

@@ -42,6 +42,9 @@ class CaseSystemAnswers(TypedDict):
     open_requests: OpenRequests
     requests: RequestAnswers
     plans: PlanAnswers
+    transitions: dict[str, dict[str, int]]  # pathway → identified, transitioned, casework_open
+    consultations: dict[str, dict[str, int]]  # academic year → sent, answered, …
+    open_requests_by_team: dict[str, int]
 
 
 def third_thursday_of_january(year: int) -> date:
@@ -51,7 +54,7 @@ def third_thursday_of_january(year: int) -> date:
 
 
 def active_on(plan: Row, day: date) -> bool:
-    """Tell whether a plan counts in the caseload of a day."""
+    """Return whether a plan counts in the caseload of a day."""
     started = date.fromisoformat(plan["start_date"]) <= day
     return started and (not plan["cease_date"] or date.fromisoformat(plan["cease_date"]) > day)
 
@@ -100,7 +103,41 @@ def case_system_answers(
             "received_by_year": _counted(_years(rows["requests"], "received_date")),
         },
         "plans": _plan_answers(rows, last_night),
+        "transitions": _transitions(rows["transitions"]),
+        "consultations": _consultations(rows["consultations"]),
+        "open_requests_by_team": _counted(request["team"] for request in still_open),
     }
+
+
+def _transitions(rows: list[Row]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        for pathway in (row["pathway"] or "not_recorded", "total"):
+            cell = found.setdefault(
+                pathway, {"identified": 0, "transitioned": 0, "casework_open": 0}
+            )
+            cell["identified"] += 1
+            done = row["status"] == "transitioned"
+            cell["transitioned" if done else "casework_open"] += 1
+    return found
+
+
+def _consultations(rows: list[Row]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        sent = date.fromisoformat(row["sent_date"])
+        began = sent.year - (sent.month < 9)
+        cell = found.setdefault(
+            f"{began}-{(began + 1) % 100:02d}",
+            {"sent": 0, "answered": 0, "answered_within_15_days": 0, "declined": 0},
+        )
+        cell["sent"] += 1
+        if row["answered_date"]:
+            cell["answered"] += 1
+            in_time = (date.fromisoformat(row["answered_date"]) - sent).days <= 15
+            cell["answered_within_15_days"] += in_time
+            cell["declined"] += row["answer"] == "decline"
+    return found
 
 
 def _plan_answers(rows: Extracts, last_night: date) -> PlanAnswers:

@@ -63,6 +63,12 @@ DEFINITIONS = {
     "safety_valve.workstreams": "delivered and forecast as percentages of target (one decimal, "
     "half-up, null without a target or figure) and the colour by the limits of the seed "
     "safety_valve_rag: green from 95.0, amber from 75.0, else red.",
+    "contributions": "pounds invoiced and received by the last night, by financial year of the "
+    "first day of the period and payer (icb = health); cancelled invoices do not count",
+    "transitions": "by pathway and in all: rows, those with status transitioned, the others",
+    "consultations": "by academic year of sent_date: rows, answered, answered within 15 days, "
+    "declined",
+    "open_requests_by_team": "open requests by team",
     "needs_profile": "plans with start_date <= d and cease_date null or > d, by day d, then by "
     "primary_need|phase|setting_type|sex; primary_need is the need of rank 1; phase from the age "
     "on the latest 31 August before d (0-3 early_years, 4-10 primary, 11-15 secondary, 16-18 "

@@ -18,8 +18,15 @@ from synthetic.cases.journeys import (
     draw_request,
     working_day,
 )
+from synthetic.cases.panel import Decision, invent_decisions
 from synthetic.cases.placements import Placement, invent_placements
 from synthetic.cases.reviews import Advice, Review, invent_advice, invent_reviews
+from synthetic.cases.transitions import (
+    Consultation,
+    Transition,
+    invent_consultations,
+    invent_transitions,
+)
 
 HISTORY_FROM = date(2024, 1, 1)
 # Requests start a year before the history, because a late plan of early 2024 was requested in 2023.
@@ -55,6 +62,9 @@ class CaseFiles:
     advice: list[Advice] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    transitions: list[Transition] = field(default_factory=list)
+    consultations: list[Consultation] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
 
 def invent_cases(authority: Authority, seed: int, scale: float) -> CaseFiles:
@@ -80,6 +90,9 @@ def invent_cases(authority: Authority, seed: int, scale: float) -> CaseFiles:
     files.advice = invent_advice(authority, seed, files.requests)
     files.placements = invent_placements(authority, seed, plans)
     files.reviews = invent_reviews(authority, seed, plans)
+    files.transitions = invent_transitions(authority, seed, plans)
+    files.decisions = invent_decisions(authority, seed, files.placements)
+    files.consultations = invent_consultations(authority, seed, files.placements)
     return files
 
 

@@ -1,4 +1,4 @@
-"""The extract rows of advice, placements, placement costs and reviews as known on a night."""
+"""The extract rows of all that follows a request or a plan, as known on a night."""
 
 from __future__ import annotations
 
@@ -6,24 +6,86 @@ from datetime import date
 
 from synthetic.cases.case_files import CaseFiles
 from synthetic.cases.datasets import Extracts, Row
+from synthetic.cases.panel import Decision
 from synthetic.cases.placements import Cost, Placement
 from synthetic.cases.reviews import Advice, Review
+from synthetic.cases.transitions import Consultation, Transition
 from synthetic.files import pounds
 
 
 def casework_as_at(files: CaseFiles, night: date) -> Extracts:
-    """Return the rows of these four datasets; dates after the night are empty."""
+    """Return the rows of these datasets; dates after the night are empty."""
     placements = [p for p in files.placements if max(p.entry, p.plan.start) <= night]
+    placed = {placement.placement_id for placement in placements}
     return {
         "advice": [_advice_row(a, night) for a in files.advice if a.requested <= night],
         "placements": [_placement_row(placement, night) for placement in placements],
         "reviews": [_review_row(r, night) for r in files.reviews if r.meeting <= night],
+        "panel_decisions": [
+            _decision_row(decision)
+            for decision in files.decisions
+            if decision.placement.placement_id in placed and decision.decided <= night
+        ],
+        "transitions": [
+            _transition_row(each, night) for each in files.transitions if each.identified <= night
+        ],
+        "consultations": [
+            _consultation_row(c, night)
+            for c in files.consultations
+            if max(c.sent, c.plan.start) <= night
+        ],
         "placement_costs": [
             _cost_row(placement, cost, night)
             for placement in placements
             for cost in placement.costs
             if cost.start <= night
         ],
+    }
+
+
+def _decision_row(decision: Decision) -> Row:
+    education, social_care, health = decision.shares
+    return {
+        "decision_id": decision.decision_id,
+        "placement_id": decision.placement.placement_id,
+        "panel": "Joint panel",
+        "decided_date": decision.decided.isoformat(),
+        "start_date": decision.start.isoformat(),
+        "review_due_date": decision.review_due.isoformat(),
+        "end_date": "",
+        "education_pct": education,
+        "social_care_pct": social_care,
+        "health_pct": health,
+        "fixed_health_gbp": "",
+        "basis": "percentage",
+        "reference": f"JP {decision.decision_id[1:]}",
+    }
+
+
+def _transition_row(transition: Transition, night: date) -> Row:
+    done = transition.transitioned is not None and transition.transitioned <= night
+    waiting = "casework" if transition.target else "pending_review"
+    return {
+        "transition_id": transition.transition_id,
+        "plan_id": transition.plan_id,
+        "identified_date": transition.identified.isoformat(),
+        "target_date": transition.target.isoformat() if transition.target else "",
+        "pathway": transition.pathway,
+        "status": "transitioned" if done else waiting,
+        "transitioned_date": _known(transition.transitioned, night),
+    }
+
+
+def _consultation_row(consultation: Consultation, night: date) -> Row:
+    answered = _known(consultation.answered, night)
+    return {
+        "consultation_id": consultation.consultation_id,
+        "plan_id": consultation.plan.plan_id,
+        "urn": consultation.urn,
+        "sent_date": consultation.sent.isoformat(),
+        "answered_date": answered,
+        "answer": consultation.answer if answered else "",
+        "reason": consultation.reason if answered else "",
     }
 
 

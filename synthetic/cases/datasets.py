@@ -10,12 +10,12 @@ COLUMNS = {
                 "sex", "ethnicity", "postcode"),
     "requests": ("request_id", "person_id", "received_date", "request_source", "rya",
                  "request_outcome", "request_outcome_date", "request_mediation",
-                 "request_tribunal", "exported_la"),
+                 "request_tribunal", "exported_la", "team", "case_holder"),
     "assessments": ("request_id", "assessment_outcome", "assessment_outcome_date",
                     "assessment_mediation", "assessment_tribunal", "other_mediation",
                     "other_tribunal", "week20"),
     "plans": ("plan_id", "person_id", "request_id", "start_date", "plan_res", "plan_wbp", "pb",
-              "oa", "dp", "cease_date", "cease_reason", "transfer_la"),
+              "oa", "dp", "cease_date", "cease_reason", "transfer_la", "team", "case_holder"),
     "needs": ("plan_id", "sen_type_rank", "sen_type"),
     "advice": ("advice_id", "request_id", "provider", "requested_date", "received_date"),
     "placements": ("placement_id", "plan_id", "urn", "ukprn", "sen_setting", "sen_setting_other",
@@ -27,6 +27,13 @@ COLUMNS = {
     "placement_costs": ("cost_id", "placement_id", "spend_category", "annual_amount",
                         "price_basis", "weeks", "start_date", "end_date", "education_pct",
                         "social_care_pct", "health_pct"),
+    "panel_decisions": ("decision_id", "placement_id", "panel", "decided_date", "start_date",
+                        "review_due_date", "end_date", "education_pct", "social_care_pct",
+                        "health_pct", "fixed_health_gbp", "basis", "reference"),
+    "transitions": ("transition_id", "plan_id", "identified_date", "target_date", "pathway",
+                    "status", "transitioned_date"),
+    "consultations": ("consultation_id", "plan_id", "urn", "sent_date", "answered_date", "answer",
+                      "reason"),
 }  # fmt: skip
 KEYS = {
     "persons": ("person_id",),
@@ -38,6 +45,9 @@ KEYS = {
     "placements": ("placement_id",),
     "reviews": ("review_id",),
     "placement_costs": ("cost_id",),
+    "panel_decisions": ("decision_id",),
+    "transitions": ("transition_id",),
+    "consultations": ("consultation_id",),
 }
 
 

@@ -11,6 +11,7 @@ from synthetic.cases.datasets import COLUMNS, Extracts, Row, row_key
 from synthetic.cases.journeys import Assessment, Plan, Request
 
 WRONG_FOR = timedelta(days=4)
+TEAMS = ("Early years", "North", "South", "Post-16", "Complex needs")
 
 
 def extracts_as_at(files: CaseFiles, night: date) -> Extracts:
@@ -73,6 +74,7 @@ def _request_row(request: Request, decided: bool) -> Row:
         "request_mediation": _flag(request.flags, "request_mediation") if decided else "0",
         "request_tribunal": _flag(request.flags, "request_tribunal") if decided else "0",
         "exported_la": request.exported_la if decided else "",
+        **_held_by(request.person_id),
     }
 
 
@@ -105,7 +107,15 @@ def _plan_row(request: Request, plan: Plan, night: date) -> Row:
         "cease_date": _day(plan.ceases) if ceased else "",
         "cease_reason": plan.cease_reason if ceased else "",
         "transfer_la": plan.transfer_la,
+        **_held_by(request.person_id),
     }
+
+
+def _held_by(person_id: str) -> Row:
+    """Return the team and the case holder of a child: five teams of four."""
+    number = int(person_id[1:])
+    team = TEAMS[number % len(TEAMS)]
+    return {"team": team, "case_holder": f"{team} officer {number % 4 + 1}"}
 
 
 def _needs_rows(plan: Plan) -> list[Row]:

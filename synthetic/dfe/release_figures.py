@@ -17,7 +17,7 @@ Figures = dict[str, int | None]  # rates in tenths of a per cent, None where the
 
 
 def is_rate(column: str) -> bool:
-    """Tell whether a column holds a percentage."""
+    """Return whether a column holds a percentage."""
     return column.lower().startswith("pc_") or column.lower().endswith("_pc")
 
 

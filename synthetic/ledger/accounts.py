@@ -99,7 +99,7 @@ CHART = (*ACCOUNTS, CARRY_FORWARD)
 
 
 def is_carry_forward(account: Account) -> bool:
-    """Tell whether an account is DSG brought forward."""
+    """Return whether an account is DSG brought forward."""
     return account.s251_line == "1.9.2"
 
 

@@ -72,7 +72,7 @@ def number_of(placement: Placement) -> int:
 
 
 def _is_for_whole_years(placement: Placement) -> bool:
-    """Tell whether every price covers whole academic years, as far as the ledger's years go."""
+    """Return whether every price covers whole academic years, as far as the ledger's years go."""
     starts = [cost.start for cost in placement.costs]
     return (
         all(cost.price_basis == "academic_year" for cost in placement.costs)

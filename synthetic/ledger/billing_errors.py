@@ -83,7 +83,7 @@ class _Chooser:
 def _lasts_from(
     placement: Placement, start: int, leaves_within: tuple[date, date] | None = None
 ) -> bool:
-    """Tell whether a placement lasts from 1 April of a year without an end.
+    """Return whether a placement lasts from 1 April of a year without an end.
 
     With `leaves_within` its end must lie between two days. Placements with a weekly price are
     excluded, because such a price is due on school days only.

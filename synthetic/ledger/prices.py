@@ -133,7 +133,7 @@ def price_of(placement: Placement, month: date) -> Cost:
 
 
 def is_part_month(placement: Placement, month: date, latest: int) -> bool:
-    """Tell whether a placement ends within a month, or begins in it after its `latest` day."""
+    """Return whether a placement ends within a month, or begins in it after its `latest` day."""
     begins, ends = placement.costs[0].start, last_day(placement)
     begins_within = begins.replace(day=1) == month and begins.day > latest
     ends_within = ends is not None and ends.replace(day=1) == month and ends < month_end(month)
@@ -141,5 +141,5 @@ def is_part_month(placement: Placement, month: date, latest: int) -> bool:
 
 
 def is_jointly_funded(placement: Placement) -> bool:
-    """Tell whether social care or health pay a share of any price of a placement."""
+    """Return whether social care or health pay a share of any price of a placement."""
     return any(cost.shares[0] != "100" for cost in placement.costs)

@@ -161,7 +161,9 @@ def test_a_ledger_with_the_contracts_headers_needs_no_overlay(send, tmp_path):
     path = tmp_path / "transactions__2026-11-20.csv"
     path.write_text(shapes.transactions())
     command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
-    assert yaml.safe_load(send(*command).stdout) is None
+    shown = send(*command)
+    assert shown.exit_code == 0
+    assert yaml.safe_load(shown.stdout) is None
     assert send(*(word.replace("suggest", "check") for word in command)).exit_code == 0
 
 
@@ -175,11 +177,67 @@ def test_a_ledger_with_the_contracts_headers_needs_no_overlay(send, tmp_path):
         ),
         ("a(1) 20.11.2026.xlsx", r"a\(\d+\) (?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})"),
         ("ledger.csv", None),
-        ("ledger_2026-Q3.csv", None),
+        ("2024_DEC_Spend.csv", r"(?P<year>\d{4})_(?P<month>[A-Za-z]+)_Spend"),
+        ("report-april-2022.csv", r"report-(?P<month>[A-Za-z]+)-(?P<year>\d{4})"),
+        ("spend-apr-24.csv", r"spend-(?P<month>[A-Za-z]+)-(?P<year>\d{2})"),
+        ("marching-2022-Q4 v2.csv", r"marching-(?P<year>\d{4})-Q(?P<quarter>[1-4]) v\d+"),
+        ("q2_2014.csv", r"q(?P<quarter>[1-4])_(?P<year>\d{4})"),
     ],
 )
 def test_a_pattern_is_made_of_the_date_in_a_name(name, pattern):
     assert file_name.pattern(name) == pattern
+
+
+LEDGER = (
+    "Journal Ref,Line,Financial Year,Period,Posting Date,Journal Type,Cost Centre,Account,"
+    "Vendor,{amounts}\n"
+)
+ROW = "V{n},{n},2026-27,5,13/08/2026,AP,HN420,5760,Acme,{amounts}\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "amounts", "proposed"),
+    [
+        (
+            "Debit,Credit",
+            ("100.00,", ",40.00"),
+            {
+                "derive": "debit_minus_credit",
+                "debit_headers": ["Debit"],
+                "credit_headers": ["Credit"],
+            },
+        ),
+        (
+            "Debit Amount,Credit Amount",
+            ("100.00,", ",-40.00"),
+            {
+                "derive": "debit_plus_credit",
+                "debit_headers": ["Debit Amount"],
+                "credit_headers": ["Credit Amount"],
+            },
+        ),
+        (
+            "Value,DR/CR",
+            ("100.00,DR", "40.00,CR"),
+            {"aliases": ["Value"], "sign": {"headers": ["DR/CR"]}},
+        ),
+    ],
+)
+def test_debits_and_credits_of_a_ledger_in_quarters(send, tmp_path, headers, amounts, proposed):
+    """100.00 less 40.00, twenty times each."""
+    path = tmp_path / "ledger_2026-Q3.csv"
+    rows = "".join(ROW.format(n=n, amounts=amounts[n % 2]) for n in range(40))
+    path.write_text(LEDGER.format(amounts=headers) + rows)
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    text = send(*command).stdout
+    overlay = yaml.safe_load(text)
+    assert overlay["columns"]["amount"] == proposed
+    assert overlay["quarters"] == "calendar"
+    assert not {"DR/CR", "Debit", "Credit"} & set(overlay.get("ignored_headers", []))
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
+    assert "accepted; 40 of 40 rows accepted" in checked.stdout, text + checked.stdout
 
 
 def test_the_settings_are_checked_by_a_command(send, home):

@@ -54,7 +54,7 @@ def test_erase_is_not_done_while_a_row_is_published(landed, send):
     publish(landed, erasure_list.read(landed.home, "312").key("person", "P-PLANTED-1"))
     erased = send("erase", *OPTIONS, stdin="P-PLANTED-1")
     assert erased.exit_code == 2
-    assert "STILL THERE: 1 row in published/marts/fct.parquet" in erased.stderr
+    assert "STILL THERE: 1 row in publications/now/marts/fct.parquet" in erased.stderr
 
 
 def test_erase_of_an_unknown_person_reports_it_and_keeps_the_key(landed, send):

@@ -1,4 +1,4 @@
-"""A warehouse of its own: rows sent through the front door, then the real `dbt build`."""
+"""A warehouse for each test module: files are sent to landing and loaded, then dbt builds it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +40,14 @@ def only(*marts: str) -> list[str]:
     return ["--indirect-selection", "cautious", "--select", *(f"+{mart}" for mart in marts)]
 
 
+def write_inputs(home: Path) -> None:
+    """Write what dbt reads beside raw: receipts, closed periods and settings."""
+    raw.declare(home)
+    receipts_export.write(home)
+    export.export(home)
+    tables.write(home)
+
+
 def build(
     home: Path,
     *options: str,
@@ -47,11 +55,8 @@ def build(
     as_at: str = AS_AT,
     known_on: str | None = None,
 ) -> Warehouse:
-    """Run `dbt build` over a home; a failing model or test fails the test with dbt's words."""
-    raw.declare(home)
-    receipts_export.write(home)
-    export.export(home)
-    tables.write(home)
+    """Run `dbt build` over a home; where it fails, the assertion shows what dbt printed."""
+    write_inputs(home)
     command = ["--quiet", "--no-use-colors", "build", *options]
     if not unit_tests:  # they are the same over any home, and one test runs them
         command += ["--exclude-resource-type", "unit_test"]

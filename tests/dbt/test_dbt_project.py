@@ -15,8 +15,15 @@ import pytest
 from expectations import runner
 from steps import dbt_build
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
+from tests.questions import queries
 
 MARTS = {
+    "marts.joint_funding",
+    "marts.joint_funding_debts",
+    "marts.consultations",
+    "marts.fct_transitions",
+    "marts.open_cases_by_team",
+    "marts.transitions",
     "marts.annual_reviews_by_provider",
     "marts.benchmark_growth",
     "marts.cost_by_curriculum_year",
@@ -33,6 +40,15 @@ MARTS = {
     "marts.benchmark_revisions",
     "marts.benchmarks",
     "marts.bridge_ledger_placements",
+    "marts.dim_authority",
+    "marts.dim_date",
+    "marts.dim_financial_period",
+    "marts.dim_need",
+    "marts.dim_phase",
+    "marts.dim_provider",
+    "marts.dim_section_251_line",
+    "marts.dim_setting",
+    "marts.dim_spend_category",
     "marts.dsg_deficit",
     "marts.dfe_rates_recomputed",
     "marts.dsg_outturn",
@@ -42,6 +58,7 @@ MARTS = {
     "marts.fct_ehc_requests",
     "marts.fct_ledger",
     "marts.fct_placement_costs",
+    "marts.fct_placements",
     "marts.forecast_against_agreement",
     "marts.forecast_backtest",
     "marts.ledger_accounts",
@@ -73,9 +90,19 @@ MARTS = {
     "ops.load_receipts",
     "ops.quarantined_rows",
 }
-NEVER_EMPTY = {"ops.data_dictionary"}
+NEVER_EMPTY = {  # of the code and its seeds
+    "marts.dim_authority",
+    "marts.dim_date",
+    "marts.dim_financial_period",
+    "marts.dim_need",
+    "marts.dim_phase",
+    "marts.dim_section_251_line",
+    "marts.dim_setting",
+    "marts.dim_spend_category",
+    "ops.data_dictionary",
+}
 LAYERS = ["base", "history", "staging", "intermediate", "marts"]  # lowest first
-LOOPS_OVER_A_SEED = {"safety_valve_comparison", "savings_workstreams"}  # a seed of a few limits
+LOOPS_OVER_A_SEED = {"safety_valve_comparison", "int_savings_workstreams"}  # a seed of a few limits
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
 LEDGER = (
     "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
@@ -116,6 +143,20 @@ def test_every_published_table_and_column_is_in_the_data_dictionary_with_an_audi
         "where audience in ('open', 'figures', 'cases', 'finance')"
     )
     assert set(described) == set(columns)
+
+
+def test_the_queries_of_the_questions_fit_the_marts(empty: Warehouse):
+    for number, query in queries().items():
+        assert empty.rows(query) == [], number
+
+
+def test_a_mart_refuses_a_row_without_its_key(empty: Warehouse):
+    row = "insert into marts.plan_growth (calendar_year) values (2026)"
+    with (
+        duckdb.connect(str(empty.home / "warehouse.duckdb")) as warehouse,
+        pytest.raises(duckdb.ConstraintException, match=r"NOT NULL.*la_code"),
+    ):
+        warehouse.execute(row)
 
 
 def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):

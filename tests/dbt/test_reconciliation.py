@@ -12,9 +12,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.dbt.conftest import Warehouse
+from tests.dbt.conftest import Warehouse, only
 from tests.dbt.test_drill_down import opened
 
+MARTS = (
+    "reconciliation_items", "bridge_ledger_placements", "outturn_reconciliation", "placement_spend",
+    "fct_ledger", "fct_placement_costs",
+)  # fmt: skip
 DAYS = (30, 31, 30, 31, 31, 30, 31, 30)
 PERSONS = (
     "person_id,upn,uln,upn_unknown,surname,forename,birth_date,sex,ethnicity,postcode\n"
@@ -115,7 +119,9 @@ def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
             f"{ledger}/supplier_providers__2026-11-20.csv": SUPPLIERS,
             f"{ledger}/transactions__2026-11-20.csv": _ledger(),
             "england/dfe_census/gias_links__2026-11-01.csv": LINKS,
-        }
+        },
+        *only(*MARTS),
+        "load_receipts",
     )
 
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import zipfile
+import zlib
 
 import duckdb
 
@@ -117,7 +118,7 @@ def everything(installation):
         content = path.read_bytes()
         yield path, content
         if content[:2] == b"\x1f\x8b":
-            unpacked = gzip.decompress(content)
+            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content)  # also cut off
             yield path, unpacked
             yield path, unpacked.decode("utf-16", "ignore").encode()
         if content[:2] == b"PK":

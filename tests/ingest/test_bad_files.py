@@ -1,11 +1,10 @@
-"""A bad file gets a receipt that says what was found and what to do. It never ends in a traceback,
+"""The receipt of a bad file states what was found and what to do. It never ends in a traceback,
 and the last accepted data stays."""
 
 import gzip
 
 import pytest
 
-from ingest.formats import csv_text
 from tests.ingest import shapes
 
 DATED = "205/finance_ledger/transactions__2026-11-20"
@@ -69,8 +68,10 @@ def test_an_unreadable_file_is_rejected(installation, case):
     assert path.split("/")[-1] in receipt.findings[0]
 
 
-def test_a_gzip_is_rejected_before_it_fills_the_disk(installation, monkeypatch):
-    monkeypatch.setattr(csv_text, "MAX_UNPACKED", 1 << 20)
+def test_a_gzip_is_rejected_before_it_fills_the_disk(installation):
+    bounds = installation.home / "settings" / "bounds.yml"
+    bounds.parent.mkdir()
+    bounds.write_text("max_unpacked_mb: 1\n")
     installation.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
     [receipt] = installation.load().values()
     assert "unpacks to more than" in receipt.findings[0]

@@ -203,3 +203,14 @@ def test_title_rows_above_the_header_of_a_sheet_are_skipped(installation):
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 3), receipt.findings
     assert receipt.findings == ("2 title rows above the headers skipped",)
     assert column(installation, "_line") == [5, 6, 7]
+
+
+def test_a_column_of_which_some_formulas_have_a_value_is_reported(installation):
+    """XlsxWriter writes 0 where no value is given, and asks Excel to calculate it."""
+    changes = {(row, "amount"): ("=1+1", 12.5) for row in range(2, 10)}
+    changes |= {(row, "amount"): ("=1+1", 0) for row in (10, 12)}
+    receipt = one(installation, f"{LEDGER}.xlsx", book(shapes.transactions(40), changes))
+    assert receipt.outcome == "accepted"
+    [finding] = [each for each in receipt.findings if "formula" in each]
+    assert finding.startswith("column 'amount': 2 formula(s) without a value")
+    assert "first in row 10" in finding

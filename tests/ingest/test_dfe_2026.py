@@ -74,11 +74,47 @@ def test_a_renamed_label_keeps_its_measures_and_a_new_meaning_gets_its_own():
         ),
     ]
     for before, after in same:
-        assert measures[before] == measures[after]
-    needs = ("sen_needs_all_plans", "All EHC plans"), ("sen_needs_caseload", "All EHC plans")
-    before, after = ({measure for measure, _ in measures[each]} for each in needs)
-    assert before - after == {"plans_by_primary_need_pct_oth"}
-    assert after - before == {
-        "plans_by_primary_need_pct_oth_without_down_syndrome",
-        "plans_by_primary_need_pct_down_syndrome",
+        assert measures[before] <= measures[after]
+
+
+def test_other_needs_with_and_without_down_syndrome_are_two_measures():
+    """The release of 2026 counts Down syndrome among other needs in January 2025, and apart from
+    them in January 2026."""
+    with SEED.open(encoding="utf-8") as file:
+        found = {
+            (
+                row["file"],
+                row["measure"].rpartition("_pct_")[2],
+                row["first_year"],
+                row["last_year"],
+            )
+            for row in csv.DictReader(file)
+            if row["indicator"] in ("oth_pc", "ds_pc")
+        }
+    assert found == {
+        ("sen_needs_all_plans", "oth", "", ""),
+        ("sen_needs_caseload", "oth", "", "2025"),
+        ("sen_needs_caseload", "oth_without_down_syndrome", "2026", ""),
+        ("sen_needs_caseload", "down_syndrome", "2026", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "without"),
+    [
+        ("phase_transfers", "due_25"),
+        ("phase_transfers", "final_26"),
+    ],
+)
+def test_a_renamed_indicator_of_phase_transfers_is_named(installation, file, without):
+    """The years are in the names, so that they change with each release."""
+    indicators = "number_plans,due_25,due_26,final_25,final_26".replace(without, f"{without}x")
+    text = (
+        table(indicators, "", "205")
+        .replace(",breakdown_topic,breakdown", "")
+        .replace(",All,All", "")
+    )
+    installation.send(f"{RELEASE}/{file}.csv", text)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "rejected"
+    assert f"lacks the indicators {without}" in receipt.findings[0]

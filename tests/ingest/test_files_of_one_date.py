@@ -64,7 +64,7 @@ def current(installation: Installation) -> dict[str, int]:
                 "__REPLACES_VAT.csv": lines(9, 12),
             },
             {"__AP.csv": 1, "__REPLACES_VAT.csv": 3},
-            id="the name says what it replaces",
+            id="the name shows what it replaces",
         ),
         pytest.param(
             {".csv": lines(0, 30), "__corrected.csv": lines(60, 70)},
@@ -173,3 +173,26 @@ def test_a_rejected_part_is_not_resolved_by_another_part(installation):
     installation.send(f"{LEDGER}__AP__corrected.csv", lines(0, 30))
     installation.load()
     assert receipts.unreplaced_rejections(installation.home, "finance_ledger") == []
+
+
+def test_earlier_files_with_other_keys_are_not_read(installation, monkeypatch):
+    """Of three earlier files, only the one that holds the line J15 can hold it."""
+    from ingest.read import posted_lines
+
+    for day, (first, last) in {"16": (10, 14), "17": (14, 18), "18": (18, 22)}.items():
+        path = f"205/finance_ledger/transactions__2026-11-{day}.csv"
+        installation.send(path, lines(first, last))
+    installation.load()
+    read = []
+    compare = posted_lines._compare
+
+    def note(home, batch, files):
+        read.extend(each.business_date for each in files)
+        return compare(home, batch, files)
+
+    monkeypatch.setattr(posted_lines, "_compare", note)
+    path = "205/finance_ledger/transactions__2026-11-20.csv"
+    installation.send(path, lines(15, 16) + lines(30, 40).partition("\n")[2])
+    receipt = installation.load()[path]
+    assert (receipt.rows_accepted, receipt.rows_duplicate) == (10, 1)
+    assert read == ["2026-11-17", "2026-11-18"]

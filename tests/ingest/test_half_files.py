@@ -175,14 +175,14 @@ def test_a_file_that_was_written_to_in_the_meantime_waits(installation, monkeypa
 @pytest.mark.parametrize("marker", ["done", "control"])
 def test_a_contract_can_require_a_marker(installation, overlay, monkeypatch, marker):
     overlay("case_system/requests.205.yml", f"marker: {marker}\n")
-    said = []
-    monkeypatch.setattr(sources, "report", lambda text, *_: said.append(text))
+    reported = []
+    monkeypatch.setattr(sources, "report", lambda text, *_: reported.append(text))
     installation.send(REQUESTS, shapes.requests())
     other = {"done": ".control.json", "control": ".done"}[marker]
     installation.send(REQUESTS.replace(".csv", other), "{}")
     assert sources.take_in("case_system", None) == []
     suffix = {"done": ".done", "control": ".control.json"}[marker]
-    assert f"1 file not taken: landing/{REQUESTS} (its {suffix} is not there)" in said[-1]
+    assert f"1 file not taken: landing/{REQUESTS} (its {suffix} is not there)" in reported[-1]
     installation.send(REQUESTS.replace(".csv", suffix), "{}")
     assert len(sources.take_in("case_system", None)) == 1
 

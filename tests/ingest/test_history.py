@@ -76,7 +76,7 @@ def test_everything_but_landing_can_be_deleted_and_rebuilt(installation):
         installation.send(path, content)
     installation.load()
     before = installation.files()
-    for name in ("raw", "quarantine", "register.sqlite", "people", "batches"):
+    for name in ("raw", "quarantine", "register.sqlite", "people", "tmp"):
         (installation.home / name).rename(installation.home / f"gone_{name}")
     installation.load()
     assert installation.files() == before
@@ -102,7 +102,7 @@ def test_a_load_killed_at_any_step_is_finished_by_the_next_run(installation, mon
         killed.setattr(step, _kill)
         with pytest.raises(KeyboardInterrupt):
             installation.load()
-    assert not list(installation.home.glob("batches/*"))
+    assert not list(installation.home.glob("tmp/batches/*"))
     installation.load()
     after = installation.files()
     assert len([name for name in after if name.startswith("receipts/205")]) == len(NIGHTS)

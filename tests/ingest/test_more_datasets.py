@@ -139,6 +139,7 @@ def test_case_ids_are_stored_as_keys(loaded, dataset):
     [file] = (loaded.installation.home / "raw" / dataset / "205").iterdir()
     names = {name for name, *_ in loaded.installation.rows(f"describe select * from '{file}'")}
     ids = {"advice_id", "request_id", "placement_id", "plan_id", "review_id", "cost_id"}
+    ids |= {"transition_id", "consultation_id", "decision_id"}
     assert not names & ids
     for name in ids & set(GOOD[dataset]):
         keys = loaded.raw(dataset, name.replace("_id", "_key"))

@@ -165,3 +165,34 @@ def test_a_file_that_is_no_overlay_by_its_name_is_named(installation, name):
     [problem] = contracts.problems()
     assert problem.file == f"settings/contracts/{name}"
     assert "expected contracts/<source>/<dataset>.<la_code>.yml" in str(problem)
+
+
+NO_NUMBER = {
+    "numbered twice": (
+        "journal_id: {derive: record_number}\n  line_number: {derive: record_number}",
+        "journal_id and line_number are the same in each file",
+    ),
+    "a header of two columns": (
+        "journal_id: {aliases: [Supplier Name]}\n  line_number: {derive: record_number}",
+        "the header 'supplier_name' is claimed by journal_id and supplier_name",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NO_NUMBER)
+def test_an_overlay_that_makes_no_key_of_its_lines_is_refused(overlay, case):
+    columns, message = NO_NUMBER[case]
+    overlay("finance_ledger/transactions.205.yml", f"columns:\n  {columns}\n")
+    assert message in contracts.faults("finance_ledger", "205")["transactions"]
+
+
+def test_a_debit_and_a_credit_under_one_column_are_told_how_to_be_one_amount(installation, overlay):
+    overlay(
+        "finance_ledger/transactions.205.yml", "columns: {amount: {aliases: [Debit, Credit]}}\n"
+    )
+    text = (
+        shapes.transactions(3).replace(",amount\n", ",Debit,Credit\n").replace("100.00\n", "1,\n")
+    )
+    installation.send("205/finance_ledger/transactions__2026-11-20.csv", text)
+    [receipt] = installation.load().values()
+    assert "derive: debit_minus_credit, debit_headers and credit_headers" in receipt.findings[0]

@@ -123,9 +123,9 @@ def test_the_register_of_schools_quarantines_what_is_impossible_and_stores_no_he
     )
     [receipt] = installation.load().values()
     assert (receipt.rows_accepted, receipt.rows_quarantined) == (61, 2)
-    told = " ".join(receipt.findings)
-    assert "close_date: before open_date" in told
-    assert "local_authority: missing" in told
+    findings = " ".join(receipt.findings)
+    assert "close_date: before open_date" in findings
+    assert "local_authority: missing" in findings
     [columns] = installation.rows(
         "select list(column_name) from (describe select * from "
         "'{raw}/dfe_census/gias_establishments/england/*.parquet')"

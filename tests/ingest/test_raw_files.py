@@ -40,13 +40,13 @@ def test_a_raw_file_has_the_same_bytes_each_time_and_their_hash_is_on_the_receip
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_raw_file_has_the_declared_columns_and_is_readable_by_the_group(installation, case):
+def test_a_raw_file_has_the_declared_columns_and_is_for_its_owner_alone(installation, case):
     loaded(installation, FILES[case])
     [file] = (installation.home / "raw/finance_ledger/transactions/205").iterdir()
     wanted = raw_columns.columns(contracts.of_source("finance_ledger", "205")["transactions"])
     assert pq.read_schema(file).names == list(wanted)
-    assert file.stat().st_mode & 0o777 == 0o640
-    assert not list((installation.home / "batches").iterdir())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not list((installation.home / "tmp" / "batches").iterdir())
 
 
 @pytest.mark.parametrize("case", ["cells have spaces at either end", "cells have wide spaces"])
@@ -73,5 +73,5 @@ def test_a_full_disk_is_an_internal_error_and_the_file_is_loaded_again(installat
         [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "want of disk or memory" in receipt.findings[0]
-    assert not list((installation.home / "batches").iterdir())
+    assert not list((installation.home / "tmp" / "batches").iterdir())
     assert [receipt.rows_accepted for receipt in installation.load().values()] == [40]

@@ -221,7 +221,7 @@ def test_an_incomplete_return_is_rejected_whole(installation, content, found, hi
     assert hint in message
     assert XML in message
     assert "Inventedname" not in message
-    assert not list((installation.home / "batches").iterdir())
+    assert not list((installation.home / "tmp" / "batches").iterdir())
 
 
 def test_memory_is_bounded_where_no_person_ends(installation, monkeypatch):

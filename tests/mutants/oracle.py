@@ -1,38 +1,24 @@
 """Checks that hold for any loaded file, computed from its bytes without the code under test.
 
-The file is read leniently with Python's csv, Decimal and hmac.
+The file is read leniently with Python's csv; cell_values reads its cells.
 """
 
 import codecs
 import csv
-import datetime as dt
 import gzip
-import hashlib
-import hmac
 import io
-import os
-import re
-import unicodedata
 import zlib
 from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 from ingest.receipt import Receipt, RowCounts
-from tests.mutants.bases import REMARKED, Table
+from tests.mutants.bases import Table
+from tests.mutants.cell_values import Unreadable, value, value_or_none
 from tests.mutants.mutant import NOT_CLEAN, REJECTED, SAME_ROWS, Mutant
 
 OUTCOMES = {"accepted", "accepted_with_rejects", "rejected"}
-SPACES = " \u00a0\u2009\u202f"
-AMOUNT = re.compile(
-    r"(\()?([-+\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)((?:\.\d{1,2}0*)?)([-\u2212]?)(\))?", re.ASCII
-)
-UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 Rows = list[dict[str, Any]]
-
-
-class Unreadable(Exception):
-    """A cell does not hold a value of its column's kind."""
 
 
 def complaints(
@@ -157,7 +143,7 @@ def _pounds(
     for name, kind in base.types.items():
         if kind != "money!" or name not in places:
             continue
-        amounts = [_or_none(kind, record[places[name]]) for record in records]
+        amounts = [value_or_none(kind, record[places[name]]) for record in records]
         total = receipt.totals_found[name].file
         if None in amounts or sum(amounts) != Decimal(total):
             found.append(f"{name} sums to {total}, but the file has {amounts}")
@@ -228,91 +214,6 @@ def _values(header: list[str], record: list[str], base: Table, la_code: str) -> 
                 found = None  # unreadable cells of the same shape count as equal
             values.append(found.lower() if kind.startswith("code") and found else found)
     return values
-
-
-def value(kind: str, cell: str, la_code: str = "") -> Any:
-    """Return the value of a cell of a kind, None for an empty cell; raises Unreadable."""
-    cell = _trimmed(cell)
-    if not cell:
-        return None
-    kind, _, namespace = kind.rstrip("!").partition(":")
-    if namespace in REMARKED:
-        cell = (_seen(cell).replace(" ", "") if kind == "number" else cell).upper()
-        if not re.fullmatch(REMARKED[namespace], cell, re.ASCII):
-            return None
-    try:
-        return READ[kind](cell) if kind in READ else _key(la_code, namespace, cell)
-    except (ValueError, KeyError):
-        raise Unreadable from None
-
-
-def _trimmed(cell: str) -> str:
-    """A cell without spaces and unseen characters at its ends."""
-    kept = [n for n, each in enumerate(cell) if unicodedata.category(each) not in (*UNSEEN, "Zs")]
-    return cell[kept[0] : kept[-1] + 1] if kept else ""
-
-
-def _seen(cell: str) -> str:
-    wide = "".join(" " if unicodedata.category(each) == "Zs" else each for each in cell)
-    return "".join(each for each in wide if unicodedata.category(each) not in UNSEEN)
-
-
-def _or_none(kind: str, cell: str) -> Any:
-    try:
-        return value(kind, cell)
-    except Unreadable:
-        return None
-
-
-def _date(cell: str) -> dt.date:
-    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", cell, re.ASCII):
-        raise ValueError
-    day = dt.date(*map(int, cell.split("-")))
-    if not dt.date(1900, 1, 1) < day < dt.date(2101, 1, 1):
-        raise ValueError
-    return day
-
-
-def _integer(cell: str) -> int:
-    if not re.fullmatch(r"-?\d+", cell, re.ASCII):
-        raise ValueError
-    return int(cell)
-
-
-def _money(cell: str) -> Decimal:
-    if re.search(rf"\d.*£|£.*£|[\d.,][{SPACES}]+[\d.,]", cell):
-        raise ValueError
-    bare = re.sub(f"[{SPACES}£]", "", cell)
-    if bare == "-":
-        return Decimal(0)
-    match = AMOUNT.fullmatch(bare)
-    if not match:
-        raise ValueError
-    opened, before, pounds, pence, after, closed = match.groups()
-    if bool(opened) != bool(closed) or bool(opened) + bool(before) + bool(after) > 1:
-        raise ValueError
-    amount = Decimal(pounds.replace(",", "") + pence)
-    return -amount if opened or after or before not in ("", "+") else amount
-
-
-def _key(la_code: str, namespace: str, cell: str) -> str:
-    cell = _trimmed("".join(each for each in cell if unicodedata.category(each) not in UNSEEN))
-    own = hmac.new(os.environ["SEND_PSEUDONYM_KEY"].encode(), la_code.encode(), hashlib.sha256)
-    keyed = hmac.new(own.digest(), f"{namespace}:{cell}".encode(), hashlib.sha256)
-    return keyed.hexdigest()[:32]
-
-
-FLAGS = dict.fromkeys(("1", "true", "t", "yes", "y"), True)
-FLAGS |= dict.fromkeys(("0", "false", "f", "no", "n"), False)
-READ = {
-    "text": str,
-    "code": str,
-    "figure": str,
-    "date": _date,
-    "integer": _integer,
-    "money": _money,
-    "flag": lambda cell: FLAGS[cell.lower()],
-}
 
 
 def _as_expected(

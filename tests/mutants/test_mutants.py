@@ -83,7 +83,7 @@ def test_mutants(batch, installation, caplog, record_property):
     counts = Counter((sent[path].kind, str(receipt.outcome)) for path, receipt in receipts.items())
     record_property("counts", [[*key, count] for key, count in sorted(counts.items())])
     assert not (table.personal and PERSONAL_MARKERS.search(caplog.text))
-    assert not list((installation.home / "batches").glob("*"))
+    assert not list((installation.home / "tmp" / "batches").glob("*"))
 
 
 def send_earlier_files(installation: Installation, table: Table) -> None:

@@ -77,14 +77,14 @@ def demonstration(tmp_path_factory, worker_id) -> Demonstration:
     base = tmp_path_factory.getbasetemp()
     home = (base if worker_id == "master" else base.parent) / "demonstration"
     home.mkdir(exist_ok=True)
-    told = home / "first_night.json"
+    kept = home / "first_night.json"
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
+        if not kept.exists():
             invent(home)
             ran = night(home)
-            told.write_text(json.dumps([ran.exit_code, ran.printed, published(home)]))
-    exit_code, printed, as_published = json.loads(told.read_text())
+            kept.write_text(json.dumps([ran.exit_code, ran.printed, published(home)]))
+    exit_code, printed, as_published = json.loads(kept.read_text())
     answers = json.loads((home / "synthetic" / "answers.json").read_text("utf-8"))
     return Demonstration(answers, Night(home, exit_code, printed), as_published)
 

@@ -188,6 +188,45 @@ def test_before_the_case_system_begins_in_2024_plans_are_as_dfe_published_them(
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_transitions_consultations_and_teams_are_what_the_generator_counted(demonstration, la_code):
+    expected = demonstration.answers["authorities"][la_code]["expected"]
+    for mart, key, columns in (
+        ("transitions", "pathway", ("identified", "transitioned", "casework_open")),
+        (
+            "consultations",
+            "academic_year",
+            ("sent", "answered", "answered_within_15_days", "declined"),
+        ),
+    ):
+        sums = ", ".join(f"sum({column})::bigint" for column in columns)
+        rows = demonstration.first.rows(
+            f"select {key}, {sums} from marts.{mart} where la_code = '{la_code}' group by 1"
+        )
+        found = {value: dict(zip(columns, counts, strict=True)) for value, *counts in rows}
+        assert found == expected[mart]
+    teams = demonstration.first.rows(
+        "select team, sum(open_requests)::bigint from marts.open_cases_by_team "
+        f"where la_code = '{la_code}' and open_requests > 0 group by 1"
+    )
+    assert dict(teams) == expected["open_requests_by_team"]
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_contributions_are_what_the_generator_invoiced(demonstration, la_code):
+    expected = demonstration.answers["authorities"][la_code]["expected"]["contributions"]
+    rows = demonstration.first.rows(
+        "select financial_year || ' ' || payer, invoiced_gbp::varchar, received_gbp::varchar, "
+        f"agreed_gbp from marts.joint_funding where la_code = '{la_code}'"
+    )
+    assert {key: invoiced for key, invoiced, *_ in rows if Decimal(invoiced)} == expected[
+        "invoiced"
+    ]
+    received = {key: paid for key, _, paid, *_ in rows if key in expected["received"]}
+    assert received == expected["received"]
+    assert sum(agreed for *_, agreed in rows) > 0
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
 def test_the_ledger_has_every_line_and_penny_of_the_answers(demonstration, la_code):
     expected = demonstration.answers["authorities"][la_code]["expected"]["ledger"]
     [(lines, total)] = demonstration.first.rows(

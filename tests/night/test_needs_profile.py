@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 
+from publish import audiences
 from tests.night.attacker import Known, interval_widths
 
 AUTHORITIES = ("990", "991")
@@ -42,8 +43,8 @@ def test_each_census_day_of_the_profile_is_that_of_plan_growth(demonstration):
         "select growth.la_code, calendar_year from marts.plan_growth as growth "
         "full join (select la_code, year(as_at) as calendar_year, sum(plans) as plans "
         "from marts.needs_profile where is_census_day group by all) as profile "
-        "using (la_code, calendar_year) where growth.basis = 'case_system' "
-        "and coalesce(plans_january, 0) <> coalesce(profile.plans, 0)"
+        "using (la_code, calendar_year) "
+        "where coalesce(local_plans_january, 0) <> coalesce(profile.plans, 0)"
     )
     assert differences == []
 
@@ -61,6 +62,18 @@ def test_no_suppressed_row_can_be_derived(demonstration):
     for table, rows in tables.items():
         width = interval_widths(Known(rows), WIDE_ENOUGH)
         assert {row: wide for row, wide in width.items() if wide < WIDE_ENOUGH} == {}, table
+
+
+def test_the_open_folder_leaves_no_authority_out_and_holds_no_table_of_small_counts(demonstration):
+    published = demonstration.first.home / "published"
+    assert audiences.withheld(published) == []
+    held = {path.stem for path in (published / "open" / "marts").glob("*.parquet")}
+    assert {"needs_profile_published", "timeliness_published", "benchmarks"} <= held
+    assert held & {"needs_profile", "timeliness", "sen_prevalence", "fct_ledger"} == set()
+    assert {page.name for page in (published / "open" / "pages").iterdir()} == {
+        "990.html",
+        "991.html",
+    }
 
 
 def test_a_change_is_shown_only_between_two_figures_that_are_shown(demonstration):

@@ -1,5 +1,5 @@
-"""Several nights: without new files nothing changes, a bad file stops nothing else, and landing
-alone is enough to rebuild everything."""
+"""Several nights: without new files nothing changes, and landing alone is enough to rebuild
+everything."""
 
 import shutil
 from datetime import date
@@ -8,8 +8,7 @@ import pytest
 
 from commands import as_known
 from steps.reporting import StepFailed
-from tests.ingest import shapes
-from tests.night.conftest import Night, invent, night, published
+from tests.night.conftest import Night, night, published
 
 
 def test_the_same_night_again_changes_no_byte(demonstration):
@@ -45,46 +44,3 @@ def test_a_rebuild_from_landing_alone_publishes_the_same_bytes(demonstration, tm
     again = night(home)
     assert again.exit_code == 0, again.printed
     assert published(home) == demonstration.published
-
-
-def test_a_bad_file_fails_the_night_and_stops_nothing_else(tmp_path):
-    invent(tmp_path, "--bad-file", "--scale", "0.1", "--ledger-lines", "1000")
-    bad = night(tmp_path)
-    assert bad.exit_code != 0
-    assert "Traceback" not in bad.printed
-    assert "needs__2026-11-20.csv lacks 1 of the columns expected of needs: sen_type" in bad.printed
-    assert "is a truncated gzip" in bad.printed
-    for mart in ("timeliness", "needs_profile", "outturn_reconciliation"):
-        held = bad.rows(f"select distinct la_code from marts.{mart} order by la_code")
-        assert held == [("990",), ("991",)], mart
-    outcomes = dict(bad.rows("select outcome, count(*) from ops.load_receipts group by outcome"))
-    assert outcomes["rejected"] == 2
-    needs = "select count(*) from marts.fct_ehc_requests where la_code = '990' "
-    needs += "and primary_need is not null"
-    assert bad.rows(needs)[0][0] > 0, "the needs of the last accepted extract are gone"
-
-
-def test_only_an_authority_that_differs_from_its_trial_balance_is_held_back(tmp_path):
-    """The first night has ledgers only and publishes them; the second has trial balances too."""
-    ledger = shapes.transactions(40)
-    balance = "financial_year,period,cost_centre,subjective,balance\n2026-27,8,C100,5733,{}\n"
-    for la_code in ("205", "312"):
-        folder = tmp_path / "landing" / la_code / "finance_ledger"
-        folder.mkdir(parents=True)
-        (folder / "transactions__2026-11-20.csv").write_text(ledger)
-    first = night(tmp_path)
-    assert first.exit_code == 0, first.printed
-    assert first.rows("select count(*) from marts.fct_ledger") == [(80,)]
-    assert first.rows("select count(*) from marts.timeliness") == [(0,)]
-    for la_code, total in (("205", "4100.00"), ("312", "4099.99")):
-        folder = tmp_path / "landing" / la_code / "finance_ledger"
-        more = f"{shapes.TRANSACTIONS}\n{shapes.line(77)}\n"
-        (folder / "transactions__2026-11-21.csv").write_text(more)
-        (folder / "trial_balance__2026-11-21.csv").write_text(balance.format(total))
-    (tmp_path / "dbt" / "logs" / "dbt.log").unlink()
-    second = night(tmp_path, "2026-11-21")
-    assert "skipping parsing" in (tmp_path / "dbt" / "logs" / "dbt.log").read_text()
-    lines = "select la_code, count(*), sum(amount_gbp)::varchar from marts.fct_ledger group by 1"
-    assert sorted(second.rows(lines)) == [("205", 41, "4100.00"), ("312", 40, "4000.00")]
-    assert second.exit_code != 0
-    assert "312" in second.printed

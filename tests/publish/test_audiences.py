@@ -1,6 +1,8 @@
 """Each audience has its own folder: what it may see, and nothing else."""
 
+import grp
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -113,6 +115,32 @@ def test_tables_and_columns_carry_their_descriptions(home: Path):
     assert about[b"description"] == b"Small counts."
     assert about[b"audience"] == b"figures"
     assert json.loads(about[b"columns"]) == {"la_code": "Who."}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to any group")
+def test_a_group_reaches_the_folder_of_its_audience_only(home: Path):
+    groups = [each for each in grp.getgrall() if each.gr_gid][:2]
+    (home / "settings").mkdir()
+    (home / "settings" / "readers.yml").write_text(
+        f'audiences: {{"open": {groups[0].gr_name}, finance: {groups[1].gr_name}}}\n'
+    )
+    home.chmod(0o700)
+    published = publish(home)
+
+    def access(path: Path) -> tuple[int, int]:
+        state = path.stat()
+        return state.st_mode & 0o777, state.st_gid
+
+    opened = [published / "open", published / "open" / "marts"]
+    assert [access(folder) for folder in opened] == [(0o750, groups[0].gr_gid)] * 2
+    assert access(published / "finance" / "marts") == (0o750, groups[1].gr_gid)
+    closed = [published / name for name in ("figures", "cases", "marts", "ops")]
+    assert {access(folder)[0] for folder in closed} == {0o700}
+    assert access(published / "send.duckdb")[0] == 0o400
+    assert access(published / "cases" / "send.duckdb")[0] == 0o400
+    assert access(published / "open" / "send.duckdb")[0] == 0o444
+    for on_the_way in (home, home / "publications", published):
+        assert access(on_the_way)[0] == 0o711  # through, and no list
 
 
 @pytest.mark.parametrize(

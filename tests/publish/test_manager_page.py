@@ -67,7 +67,40 @@ def publication(tmp_path: Path) -> Path:
         )
         activity(db)
         growth_and_schools(db)
+        work_with_others(db)
     return folder
+
+
+def work_with_others(db: duckdb.DuckDBPyConnection) -> None:
+    """991 sends none of these datasets."""
+    db.execute(
+        "create table marts.transitions as from (values "
+        "('990', 'chc', false, 28, 7, 21), ('990', 'employment', false, 4, 1, 3), "
+        "('990', 'total', true, 32, 8, 24)) t (la_code, pathway, is_total, identified, "
+        "transitioned, casework_open)"
+    )
+    db.execute(
+        "create table marts.consultations as from (values "
+        "('990', '2026-27', '1', 'Decline <School>', 20, 12, 9, 11, 2, 8.5), "
+        "('990', '2026-27', '2', null, 10, 8, 10, 3, 1, 3.0)) c (la_code, academic_year, "
+        "provider_urn, provider_name, sent, answered_within_15_days, offered, declined, overdue, "
+        "median_days)"
+    )
+    db.execute(
+        "create table marts.joint_funding as from (values "
+        "('990', '2026-27', 'health', 433.50, 333.30, 300.00, 33.30, 333.31, 12), "
+        "('990', '2026-27', 'social_care', 9.0, 9.0, 9.0, 9.0, 9.0, 3)) j (la_code, "
+        "financial_year, payer, agreed_gbp, invoiced_gbp, received_gbp, outstanding_gbp, "
+        "lapsed_gbp, placements)"
+    )
+    db.execute(
+        "create table marts.savings_workstreams as from (values "
+        "('990', date '2026-09-30', '2026-27', 'Outreach', 'Head of SEND', 'On <track>', null, "
+        "'green', 1), ('990', date '2026-09-30', '2027-28', 'Outreach', null, 'later', 'x', 'red', "
+        "null), ('990', date '2026-06-30', '2026-27', 'Outreach', null, 'old words', 'x', 'red', 1)"
+        ") w (la_code, as_at, financial_year, workstream, owner_role, progress, next_steps, rag, "
+        "delivered_gbp)"
+    )
 
 
 def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
@@ -215,6 +248,22 @@ def test_growth_schools_and_the_step_to_year_7_are_shown_without_small_counts(pu
     assert not any(row[:1] in (["Special"], ["Tiny"]) for row in cells)
     assert ["November 2026", "30", "12", "1–5", "11", "1–5"] in cells
     assert "June 2027" not in shown
+
+
+def test_work_with_others_is_shown_where_the_authority_sends_it(publication: Path):
+    pages = written(publication)
+    shown = pages["990.html"]
+    cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", shown)]
+    assert ["continuing health care", "28", "7", "21"] in cells
+    assert ["employment", "1–5", "1–5", "1–5"] in cells
+    assert ["2026-27", "30", "20", "19", "14", "1–5"] in cells
+    assert ["Decline &lt;School&gt;", "20", "11", "8.5"] in cells
+    assert not any(row[:1] == ["URN 2"] for row in cells)
+    assert ["2026-27, health", "£434", "£333", "£300", "£33", "£333"] in cells
+    assert not any(row[:1] == ["2026-27, social care"] for row in cells)
+    assert ["Outreach", "Head of SEND", "On &lt;track&gt;", "–", "green"] in cells
+    assert "old words" not in shown
+    assert "Schools consulted" not in pages["991.html"]
 
 
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):

@@ -199,10 +199,10 @@ def test_without_an_agreement_its_sheets_say_so(tmp_path: Path):
     home = publish(tmp_path / "home", *MARTS, NO_AGREEMENT)
     file = workbook.write(home, "990")
     for sheet in ("Forecast and agreement", "Position", "Agreement compared"):
-        [said] = [row[0] for row in cells(file, sheet)[4:] if row[0]]
-        assert said == "No Safety Valve agreement has been received for this authority."
-    [said] = [row[0] for row in cells(file, "Savings")[4:] if row[0]]
-    assert said.startswith("No report of savings workstreams")
+        [note] = [row[0] for row in cells(file, sheet)[4:] if row[0]]
+        assert note == "No Safety Valve agreement has been received for this authority."
+    [note] = [row[0] for row in cells(file, "Savings")[4:] if row[0]]
+    assert note.startswith("No report of savings workstreams")
     for number in range(1, 17):
         sheet = parts(file)[f"xl/worksheets/sheet{number}.xml"]
         [second] = re.findall(r'<col min="2" max="\d+" width="([\d.]+)"', sheet)

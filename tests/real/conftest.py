@@ -1,20 +1,21 @@
-"""One real night over DfE's two releases, Devon's 21 ledger months and case files that count to
-Wiltshire's own chart, through the real DAGs."""
+"""The marts of DfE's two releases, Devon's ledger of 21 months and case files that count to
+Wiltshire's own chart: loaded and built as in a night, through both gates."""
 
 import csv
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from expectations import runner
+from steps import dbt_build, expected_files
+from tests.conftest import Installation
+from tests.dbt.conftest import write_inputs
 from tests.real import wiltshire
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-# Devon publishes no chart; of its accounts only the fees for special schools are told apart here.
+AS_AT = "2024-12-31"
+# Devon publishes no chart; only its account of fees for special schools is mapped here.
 DEVON_CHART = (
     "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
     "Children's Services,5733,high_needs,independent_nmss,1.2.3\n"
@@ -40,7 +41,8 @@ def _parsed(parsed_project: None) -> None:
 @pytest.fixture(scope="session")
 def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     """The marts that came out, read-only."""
-    home = tmp_path_factory.mktemp("real")
+    installation = Installation(tmp_path_factory.mktemp("real"))
+    home = installation.home
     england = home / "landing/england/dfe_census"
     for release in RELEASES:
         year = release.removeprefix("ees-ehcp-")
@@ -50,20 +52,16 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     chart.write_text(DEVON_CHART, encoding="utf-8")
     if (real_data.parent / "golden").is_dir():
         land_wiltshire(home / "landing", real_data.parent / "golden")
-    night = subprocess.run(
-        [sys.executable, "-m", "commands", "night", "--date", "2024-12-31"],
-        cwd=REPOSITORY,
-        env=os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert night.returncode == 0, night.stdout + night.stderr
-    published = (home / "published" / "send.duckdb").resolve()
-    connection = duckdb.connect()
-    connection.execute(f"attach '{published}' as send (read_only)")
-    connection.execute("use send")
-    return connection
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_HOME", str(home))
+        receipts = installation.load(AS_AT)
+        assert {r.outcome for r in receipts.values() if r.outcome != "accepted"} == set()
+        expected_files.write(AS_AT)
+        write_inputs(home)
+        dbt_build.build(home, AS_AT)
+        assert dbt_build.held_back(home) == []
+    assert runner.check_marts(home) == []
+    return duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)
 
 
 @pytest.fixture(scope="session")

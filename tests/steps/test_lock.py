@@ -29,7 +29,7 @@ with getattr(lock, sys.argv[2])(home):
 
 @pytest.fixture
 def hold(tmp_path: Path):
-    """Start a process that holds the home until it is told to end."""
+    """Start a process that holds the home until its input is closed."""
     started: list[subprocess.Popen[str]] = []
 
     def start(how: str, *more: str) -> subprocess.Popen[str]:

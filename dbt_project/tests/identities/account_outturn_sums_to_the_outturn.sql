@@ -1,5 +1,5 @@
--- A returned row is a line of the outturn that its accounts do not sum to, or whose rounding is more
--- than a penny for each account.
+-- A returned row is a line of the outturn that its accounts do not sum to, or whose rounding is
+-- more than a penny for each account.
 with accounts as (
 
     select

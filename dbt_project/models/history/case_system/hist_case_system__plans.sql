@@ -4,6 +4,6 @@
     key=['plan_key'],
     columns=[
         'person_key', 'request_key', 'start_date', 'plan_res', 'plan_wbp', 'pb', 'oa', 'dp',
-        'cease_date', 'cease_reason', 'transfer_la'
+        'cease_date', 'cease_reason', 'transfer_la', 'team', 'case_holder_key'
     ]
 ) }}

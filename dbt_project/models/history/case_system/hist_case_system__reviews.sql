@@ -4,6 +4,7 @@
     key=['review_key'],
     columns=[
         'plan_key', 'meeting_date', 'decision_date', 'outcome', 'draft_date', 'final_date',
-        'phase_transfer', 'phase_transfer_due_date', 'phase_transfer_final_date'
+        'phase_transfer', 'phase_transfer_due_date', 'phase_transfer_final_date', 'team',
+        'case_holder_key'
     ]
 ) }}

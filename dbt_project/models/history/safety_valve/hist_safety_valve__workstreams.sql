@@ -3,6 +3,7 @@
 {{ validity_ranges(
     key=['workstream', 'financial_year', 'as_at'],
     columns=[
-        'schedule', 'target', 'delivered', 'forecast', 'rag'
+        'schedule', 'target', 'delivered', 'forecast', 'rag', 'owner_role', 'progress',
+        'next_steps'
     ]
 ) }}

@@ -40,7 +40,12 @@ used as (
 
 priced as (
 
-    select * from {{ ref('int_dsg_priced_categories') }}
+    select
+        la_code,
+        financial_year,
+        spend_category,
+        'high_needs' as outturn_line
+    from {{ ref('int_dsg_priced_categories') }}
     where is_used
 
 ),
@@ -76,7 +81,7 @@ accounts as (
             used.la_code = priced.la_code
             and used.financial_year = priced.financial_year
             and chart.spend_category = priced.spend_category
-            and chart.outturn_line = 'high_needs'
+            and chart.outturn_line = priced.outturn_line
 
 )
 
@@ -89,7 +94,7 @@ select
     priced.spend_category as subjective,
     'Prices of a category without an account' as account_name,
     'high_needs' as dsg_block,
-    'high_needs' as outturn_line,
+    priced.outturn_line,
     priced.spend_category,
     null as s251_line,
     0 as budget_gbp,

@@ -15,6 +15,8 @@ select
     dp,
     {{ null_if_after_as_at('cease_date', 'cease_reason') }} as cease_reason,
     transfer_la,
+    team,
+    case_holder_key,
 
     has_personal_budget,
     has_organised_arrangements,

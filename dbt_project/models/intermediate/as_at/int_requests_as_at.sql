@@ -68,6 +68,8 @@ select
     person_key,
 
     request_source,
+    team,
+    case_holder_key,
     case when {{ is_after_as_at('outcome_date') }} then 'A' else outcome end as request_outcome,
     {{ null_if_after_as_at('outcome_date', 'exported_la') }} as exported_la,
 

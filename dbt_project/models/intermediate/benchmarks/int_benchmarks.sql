@@ -1,4 +1,7 @@
 {{ config(materialized='table') }}
+{%- set figure =
+    'measure, unit, calendar_year, vintage, is_superseded, value, symbol, numerator, denominator'
+%}
 
 with published as (
 
@@ -27,15 +30,7 @@ areas as (
         area_level,
         region_code,
         null as compared_la_code,
-        measure,
-        unit,
-        calendar_year,
-        vintage,
-        is_superseded,
-        value,
-        symbol,
-        numerator,
-        denominator,
+        {{ figure }},
         'published' as method,
         case when value is not null then 1 else 0 end as areas_counted
     from published
@@ -47,15 +42,7 @@ areas as (
         area_level,
         null as region_code,
         null as compared_la_code,
-        measure,
-        unit,
-        calendar_year,
-        vintage,
-        is_superseded,
-        value,
-        symbol,
-        numerator,
-        denominator,
+        {{ figure }},
         case when unit = 'percent' then 'pooled' else 'summed' end as method,
         areas_counted
     from summed
@@ -67,15 +54,7 @@ areas as (
         area_level,
         null as region_code,
         compared_la_code,
-        measure,
-        unit,
-        calendar_year,
-        vintage,
-        is_superseded,
-        value,
-        symbol,
-        numerator,
-        denominator,
+        {{ figure }},
         method,
         areas_counted
     from neighbours

@@ -1,49 +1,69 @@
 {{ config(materialized='table') }}
 
+-- The total of a region contains an authority that DfE blanked. Where it is the only one, the region
+-- less the authorities that are shown is its figure; where no other region is withheld, England
+-- less the other regions is that region. An average is no total, so England's stays.
 with figures as (
 
-    select * from {{ ref('stg_dfe_census__ehc_plans') }}
+    select
+        *,
+        value is null and numerator is null as is_blank,
+        cast(substring(release, 1, 4) as integer) >= {{ var('first_release_withheld') }} as is_recent
+    from {{ ref('int_benchmarks_mapped') }}
 
 ),
 
-measures as (
-
-    select * from {{ ref('dfe_measures') }}
-
-),
-
-mapped as (
+regions as (
 
     select
-        case
-            when figures.geographic_level = 'Local authority' then 'local_authority'
-            when figures.geographic_level = 'Regional' then 'region'
-            else 'england'
-        end as area_level,
-        coalesce(figures.old_la_code, figures.region_code, figures.country_code) as area_code,
-        coalesce(figures.la_name, figures.region_name, figures.country_name) as area_name,
-        figures.old_la_code as la_code,
-        measures.measure,
-        measures.unit,
-        measures.role,
-        figures.vintage,
-        figures.release,
-        figures.release_version,
-        figures.is_superseded,
-        case when figures.old_la_code is not null then figures.region_code end as region_code,
-        -- Six digits are an academic year (201819): its January is in the later year. Decided by
-        -- the digits, since DfE has printed them beside the label "Calendar year".
-        cast(substring(figures.time_period, 1, 4) as integer)
-        + case when length(figures.time_period) = 6 then 1 else 0 end as calendar_year,
-        figures.value,
-        figures.symbol
+        measure,
+        calendar_year,
+        vintage,
+        coalesce(region_code, 'none') as region_code,
+        sum(case when is_blank and coalesce(symbol, 'x') <> 'z' then 1 else 0 end) as blanked
     from figures
-    inner join measures
+    where area_level = 'local_authority'
+    group by measure, calendar_year, vintage, coalesce(region_code, 'none')
+
+),
+
+countries as (
+
+    select
+        measure,
+        calendar_year,
+        vintage,
+        sum(case when blanked = 1 then 1 else 0 end) as with_one,
+        sum(case when blanked > 1 then 1 else 0 end) as with_several
+    from regions
+    group by measure, calendar_year, vintage
+
+),
+
+decided as (
+
+    select
+        figures.*,
+        case
+            when figures.is_blank or not figures.is_recent then false
+            when figures.area_level = 'region'
+                then regions.blanked = 1 or (regions.blanked > 1 and countries.with_one = 1)
+            when figures.area_level = 'england' and figures.unit <> 'weeks'
+                then countries.with_one = 1 and countries.with_several = 0
+            else false
+        end as is_withheld
+    from figures
+    left join countries
         on
-            figures.file = measures.file
-            -- DfE changes the case of indicators between releases.
-            and lower(figures.indicator) = lower(measures.indicator)
-            and coalesce(figures.breakdown, '') = coalesce(measures.breakdown, '')
+            figures.measure = countries.measure
+            and figures.calendar_year = countries.calendar_year
+            and figures.vintage = countries.vintage
+    left join regions
+        on
+            figures.area_code = regions.region_code
+            and figures.measure = regions.measure
+            and figures.calendar_year = regions.calendar_year
+            and figures.vintage = regions.vintage
 
 )
 
@@ -58,20 +78,10 @@ select
     release,
     release_version,
     is_superseded,
-    max(area_name) as area_name,
-    max(region_code) as region_code,
-    max(case when role = 'value' then value end) as value,
-    max(case when role = 'value' then symbol end) as symbol,
-    -- Where DfE printed a mark for a part, the whole is not known.
-    case
-        when count(case when role = 'numerator' then symbol end) = 0
-            then sum(case when role = 'numerator' then value end)
-    end as numerator,
-    case
-        when count(case when role = 'denominator' then symbol end) = 0
-            then sum(case when role = 'denominator' then value end)
-    end as denominator
-from mapped
-group by
-    area_level, area_code, la_code, measure, unit, calendar_year,
-    vintage, release, release_version, is_superseded
+    area_name,
+    region_code,
+    case when not coalesce(is_withheld, false) then value end as value,
+    case when coalesce(is_withheld, false) then 'withheld' else symbol end as symbol,
+    case when not coalesce(is_withheld, false) then numerator end as numerator,
+    case when not coalesce(is_withheld, false) then denominator end as denominator
+from decided

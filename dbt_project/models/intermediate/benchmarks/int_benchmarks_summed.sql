@@ -1,6 +1,7 @@
 with published as (
 
     select * from {{ ref('int_benchmarks_published') }}
+    where unit <> 'weeks'
 
 ),
 

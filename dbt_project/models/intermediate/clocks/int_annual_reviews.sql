@@ -59,7 +59,6 @@ described as (
     left join establishments as colleges
         on
             providers.provider_ukprn = colleges.ukprn
-            and providers.provider_urn is null
             and colleges.close_date is null
 
 )

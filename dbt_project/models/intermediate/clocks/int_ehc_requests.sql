@@ -22,6 +22,8 @@ select
 
     status,
     request_source,
+    team,
+    case_holder_key,
     request_outcome,
     assessment_outcome,
     primary_need,

@@ -36,6 +36,8 @@ select
     requests.request_key,
     requests.person_key,
     requests.request_source,
+    requests.team,
+    requests.case_holder_key,
     requests.received_date,
     requests.request_outcome,
     requests.request_outcome_date,

@@ -10,7 +10,10 @@ with events as (
 
 requests as (
 
-    select * from {{ ref('int_ehc_requests') }}
+    select
+        *,
+        'final_plan_20_weeks' as clock
+    from {{ ref('int_ehc_requests') }}
 
 ),
 
@@ -40,7 +43,7 @@ left join requests
     on
         events.la_code = requests.la_code
         and events.case_key = requests.request_key
-        and events.clock = 'final_plan_20_weeks'
+        and events.clock = requests.clock
 left join late_advice
     on
         requests.la_code = late_advice.la_code

@@ -2,8 +2,8 @@
 
 -- How far each forecast may miss: the largest miss of its method in the years before, and half as
 -- much again where that is one year. Of run-rates, whose misses shrink as a year goes on, the same
--- month and later ones count; of prices, whose misses do not, any month. Forecasts by prices are one
--- method; one that was not tried on a whole year takes the straight line's misses. Narrower
+-- month and later ones count; of prices, whose misses do not, any month. Forecasts by prices are
+-- one method; one that was not tried on a whole year takes the straight line's misses. Narrower
 -- intervals held too seldom (docs/decisions/0014).
 with forecasts as (
 
@@ -93,7 +93,9 @@ select
     cast(
         case
             when years = 1
-                then largest_pct * cast({{ var('interval_of_one_year_pct') }} as decimal(5, 0)) * 0.01
+                then
+                    largest_pct
+                    * cast({{ var('interval_of_one_year_pct') }} as decimal(5, 0)) * 0.01
             else largest_pct
         end as decimal(18, 1)
     ) as interval_pct

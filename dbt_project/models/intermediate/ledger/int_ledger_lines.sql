@@ -60,6 +60,7 @@ select
     ledger.outturn_line,
 
     ledger.provider_urn,
+    ledger.provider_ukprn,
     cast(
         coalesce(
             matches.match_method,

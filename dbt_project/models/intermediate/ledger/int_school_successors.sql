@@ -21,7 +21,7 @@ steps as (
 
 ),
 
--- GIAS does not tell which of two successors continues the school.
+-- GIAS does not state which of two successors continues the school.
 single_steps as (
 
     select

@@ -2,12 +2,20 @@
 
 with cells as (
 
-    select * from {{ ref('int_needs_profile_cells') }}
+    select
+        la_code,
+        as_at,
+        primary_need,
+        phase,
+        setting_type,
+        sex,
+        plans as people
+    from {{ ref('int_needs_profile_cells') }}
 
 ),
 
 {{ breakdowns(
-    'cells', ['la_code', 'as_at'], ['primary_need', 'phase', 'setting_type', 'sex'], 'plans'
+    'cells', ['la_code', 'as_at'], ['primary_need', 'phase', 'setting_type', 'sex'], 'people'
 ) }}
 
 select
@@ -18,6 +26,6 @@ select
     phase,
     setting_type,
     sex,
-    plans,
+    people,
     cells
 from breakdowns

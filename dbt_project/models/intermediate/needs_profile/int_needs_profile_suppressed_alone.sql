@@ -4,15 +4,7 @@
 with profile_rows as (
 
     select
-        la_code,
-        as_at,
-        breakdown,
-        primary_need,
-        phase,
-        setting_type,
-        sex,
-        plans as people,
-        cells,
+        *,
         false as must_suppress
     from {{ ref('int_needs_profile_rows') }}
 

@@ -52,5 +52,4 @@ left join establishments as schools on placements.urn = schools.urn
 left join establishments as colleges
     on
         placements.ukprn = colleges.ukprn
-        and placements.urn is null
         and colleges.open_first = 1

@@ -18,7 +18,8 @@ select
     group_key as unit_key,
     -- A group may be of one placement in one year and of several in another.
     case
-        when max(placements) = 1 and min(only_placement_key) = max(only_placement_key)
+        when
+            max(placements) = 1 and min(only_placement_key) = max(only_placement_key)
             and not {{ is_place_funding('max(only_placement_key)') }}
             then max(only_placement_key)
     end as placement_key,

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with workstreams as (
 
     select * from {{ ref('stg_safety_valve__workstreams') }}
@@ -48,7 +50,18 @@ select
     rates.delivered_pct,
     rates.forecast_pct,
     thresholds.rag,
-    rates.reported_rag
+    rates.reported_rag,
+    rates.owner_role,
+    rates.progress,
+    rates.next_steps,
+    sum(rates.target_gbp) over (
+        partition by rates.la_code, rates.workstream, rates.reported_on
+        order by rates.financial_year
+    ) as target_to_date_gbp,
+    sum(rates.whole_year_gbp) over (
+        partition by rates.la_code, rates.workstream, rates.reported_on
+        order by rates.financial_year
+    ) as savings_to_date_gbp
 from rates
 left join {{ ref('stg_settings__rag_limits') }} as thresholds
     on {{ is_rag_of('thresholds', 'savings_forecast', 'rates.forecast_pct') }}

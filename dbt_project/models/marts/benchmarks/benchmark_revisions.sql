@@ -39,5 +39,7 @@ inner join in_order as before
         and now.calendar_year = before.calendar_year
         and now.place = before.place + 1
 where
-    now.value is distinct from before.value
-    or now.symbol is distinct from before.symbol
+    (now.value is distinct from before.value or now.symbol is distinct from before.symbol)
+    -- withheld here, not changed by DfE
+    and coalesce(now.symbol, '') <> 'withheld'
+    and coalesce(before.symbol, '') <> 'withheld'

@@ -57,6 +57,7 @@ select
     cast(as_at as date) as as_at,
     cast(is_census_day as boolean) as is_census_day,
     cast(breakdown as varchar) as breakdown,
+    cast(breakdown <> 'cell' as boolean) as is_total,
     cast(primary_need as varchar) as primary_need,
     cast(phase as varchar) as phase,
     cast(setting_type as varchar) as setting_type,

@@ -41,6 +41,7 @@ select
     cast(academic_year as varchar) as academic_year,
     cast(phase as varchar) as phase,
     cast(school_urn as varchar) as school_urn,
+    cast(school_urn is null as boolean) as is_total,
     cast(census_date as date) as census_date,
     cast(pupils as bigint) as pupils,
     cast(sen_support as bigint) as sen_support,

@@ -29,6 +29,7 @@ select
     cast(outturn.financial_year as varchar) as financial_year,
     cast(outturn.financial_period as integer) as financial_period,
     cast(outturn.dsg_block as varchar) as dsg_block,
+    cast(outturn.dsg_block = 'total' as boolean) as is_total,
     cast(outturn.budget_gbp as decimal(18, 2)) as budget_gbp,
     cast(outturn.actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
     cast(outturn.forecast_outturn_gbp as decimal(18, 2)) as forecast_outturn_gbp,

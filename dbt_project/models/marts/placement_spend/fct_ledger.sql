@@ -54,6 +54,11 @@ select
     cast(ledger.s251_line as varchar) as s251_line,
     cast(ledger.outturn_line as varchar) as outturn_line,
     cast(ledger.provider_urn as varchar) as provider_urn,
+    cast(ledger.provider_ukprn as varchar) as provider_ukprn,
+    cast(
+        {{ provider_key('ledger.la_code', 'ledger.provider_urn', 'ledger.provider_ukprn') }}
+        as varchar
+    ) as provider_key,
     cast(ledger.match_method as varchar) as match_method,
     cast(ledger.load_id as varchar) as load_id,
     cast(ledger.file_line as bigint) as file_line

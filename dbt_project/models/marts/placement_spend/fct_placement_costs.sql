@@ -14,6 +14,8 @@ select
     cast(spend_category as varchar) as spend_category,
     cast(provider_urn as varchar) as provider_urn,
     cast(provider_ukprn as varchar) as provider_ukprn,
+    cast({{ provider_key('la_code', 'provider_urn', 'provider_ukprn') }} as varchar)
+        as provider_key,
     cast(primary_need as varchar) as primary_need,
     cast(setting_type as varchar) as setting_type,
     cast(committed_gbp as decimal(18, 2)) as committed_gbp,

@@ -16,5 +16,10 @@ select
     cast(delivered_pct as decimal(9, 1)) as delivered_pct,
     cast(forecast_pct as decimal(9, 1)) as forecast_pct,
     cast(rag as varchar) as rag,
-    cast(reported_rag as varchar) as reported_rag
+    cast(reported_rag as varchar) as reported_rag,
+    cast(owner_role as varchar) as owner_role,
+    cast(progress as varchar) as progress,
+    cast(next_steps as varchar) as next_steps,
+    cast(target_to_date_gbp as decimal(18, 2)) as target_to_date_gbp,
+    cast(savings_to_date_gbp as decimal(18, 2)) as savings_to_date_gbp
 from workstreams

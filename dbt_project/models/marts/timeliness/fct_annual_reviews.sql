@@ -17,6 +17,8 @@ select
     cast(days_overdue as integer) as days_overdue,
     cast(provider_urn as varchar) as provider_urn,
     cast(provider_ukprn as varchar) as provider_ukprn,
+    cast({{ provider_key('la_code', 'provider_urn', 'provider_ukprn') }} as varchar)
+        as provider_key,
     cast(provider_name as varchar) as provider_name,
     cast(setting_type as varchar) as setting_type,
     cast(as_at as date) as as_at

@@ -11,6 +11,8 @@ select
     cast(plan_key as varchar) as plan_key,
     cast(status as varchar) as status,
     cast(request_source as varchar) as request_source,
+    cast(team as varchar) as team,
+    cast(case_holder_key as varchar) as case_holder_key,
     cast(request_outcome as varchar) as request_outcome,
     cast(assessment_outcome as varchar) as assessment_outcome,
     cast(primary_need as varchar) as primary_need,

@@ -15,6 +15,8 @@ select
     dp,
     cease_reason,
     transfer_la,
+    team,
+    case_holder_key,
 
     pb as has_personal_budget,
     oa as has_organised_arrangements,

@@ -12,6 +12,8 @@ select
     request_source,
     request_outcome,
     exported_la,
+    team,
+    case_holder_key,
 
     rya as is_in_youth_accommodation,
     request_mediation as had_request_mediation,

@@ -10,6 +10,8 @@ select
     plan_key,
 
     outcome as review_outcome,
+    team,
+    case_holder_key,
 
     phase_transfer as is_phase_transfer,
 

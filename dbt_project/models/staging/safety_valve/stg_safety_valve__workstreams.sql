@@ -11,6 +11,9 @@ select
     as_at as reported_on,
     schedule,
     rag as reported_rag,
+    owner_role,
+    progress,
+    next_steps,
 
     cast(target as decimal(18, 2)) as target_gbp,
     cast(delivered as decimal(18, 2)) as delivered_gbp,

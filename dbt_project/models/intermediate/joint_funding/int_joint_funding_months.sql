@@ -1,0 +1,84 @@
+{{ config(materialized='table') }}
+
+-- What a placement costs in a month, beside the panel's decision of the month: the latest that has
+-- begun. After its review date or its end it has lapsed, until the next decision.
+with costs as (
+
+    select
+        la_code,
+        placement_key,
+        financial_year,
+        financial_period,
+        sum(committed_gbp) as committed_gbp
+    from {{ ref('int_placement_costs') }}
+    group by la_code, placement_key, financial_year, financial_period
+
+),
+
+months as (
+
+    select
+        *,
+        {{ period_end('financial_year', 'financial_period') }} as month_end,
+        cast(
+            {{ dbt.date_trunc('month', period_end('financial_year', 'financial_period')) }} as date
+        ) as month_start
+    from costs
+
+),
+
+decisions as (
+
+    select *
+    from {{ ref('stg_case_system__panel_decisions') }}
+    where not {{ is_after_as_at('decided_date') }}
+
+),
+
+ranked as (
+
+    select
+        months.*,
+        decisions.decision_key,
+        decisions.start_date,
+        least(
+            coalesce(decisions.end_date, date '9999-12-31'),
+            coalesce(decisions.review_due_date, date '9999-12-31')
+        ) as valid_to,
+        decisions.social_care_pct,
+        decisions.health_pct,
+        decisions.fixed_health_gbp,
+        row_number() over (
+            partition by months.la_code, months.placement_key, months.month_start
+            order by decisions.start_date desc, decisions.decided_date desc, decisions.decision_key
+        ) as latest_first
+    from months
+    inner join decisions
+        on
+            months.la_code = decisions.la_code
+            and months.placement_key = decisions.placement_key
+            and decisions.start_date <= months.month_end
+
+)
+
+select
+    la_code,
+    placement_key,
+    decision_key,
+    financial_year,
+    financial_period,
+    month_start,
+    valid_to,
+    valid_to < month_start as has_lapsed,
+    committed_gbp,
+    {{ money_ratio(
+        'committed_gbp', 'cast(10000 * coalesce(social_care_pct, 0) as bigint)', '1000000'
+    ) }} as social_care_gbp,
+    case
+        when fixed_health_gbp is not null then {{ money_ratio('fixed_health_gbp', '1', '12') }}
+        else {{ money_ratio(
+            'committed_gbp', 'cast(10000 * coalesce(health_pct, 0) as bigint)', '1000000'
+        ) }}
+    end as health_gbp
+from ranked
+where latest_first = 1

@@ -1,0 +1,60 @@
+"""Finds the columns of an amount that has none of its own: debit and credit, or an amount whose
+sign is a word beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.contract import Contract
+from ingest.header_name import plain
+from ingest.read import sign_headers
+from ingest.suggest.columns import Match
+from ingest.suggest.values import Cells
+
+DEBIT = {"debit", "debits", "dr", "db"}
+CREDIT = {"credit", "credits", "cr"}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How the amount `column` gets its sign: from the headers of debit and credit (whose cells have
+    a minus already, or not), or from a `word_header`."""
+
+    column: str
+    debit: str = ""
+    credit: str = ""
+    credits_have_minus: bool = False
+    word_header: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.debit, self.credit, self.word_header)))
+
+
+def without_pair(contract: Contract, matches: list[Match], headers: list[str]) -> list[Match]:
+    """The matches without an amount that is one of a debit and a credit, by its likeness alone."""
+    if not all(_only(headers, words) for words in (DEBIT, CREDIT)):
+        return matches
+    amounts = contract.money_columns
+    return [each for each in matches if each.column not in amounts or each.how != "likeness"]
+
+
+def find(found: Cells, contract: Contract, added: dict[str, int], is_matched: bool) -> Sign | None:
+    """`added` are the headers of no column, by position; `is_matched`: the amount has one."""
+    if len(contract.money_columns) != 1:
+        return None
+    [column] = contract.money_columns
+    debit, credit = (_only(added, words) for words in (DEBIT, CREDIT))
+    if debit and credit and not is_matched:
+        return Sign(column, debit, credit, found.are_mostly_negative(added[credit]))
+    words = [header for header in added if sign_headers.is_sign(header)]
+    if is_matched and len(words) == 1 and found.holds_words(added[words[0]]):
+        return Sign(column, word_header=words[0])
+    return None
+
+
+def _only(headers: Iterable[str], words: set[str]) -> str | None:
+    """The one header that has a word of a debit or credit, and none of the other."""
+    other = (DEBIT | CREDIT) - words
+    named = {header: set(plain(header).replace("/", " ").split()) for header in headers}
+    fitting = [each for each, parts in named.items() if parts & words and not parts & other]
+    return fitting[0] if len(fitting) == 1 else None
