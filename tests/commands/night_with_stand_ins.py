@@ -15,6 +15,7 @@ from commands import night
 from commands.main import app
 from ingest.arrival import Arrival
 from ingest.receipt import Outcome, Receipt
+from publish import outputs
 from steps import dates, dbt_build, marts, reporting, sources
 from steps.reload import Reload
 from steps.reporting import StepFailed, home
@@ -73,8 +74,6 @@ def build(folder: Path, as_at: str) -> str:
         db.execute(
             f"create or replace table marts.seen as select '990' as la_code, '{as_at}' as on"
         )
-        # no plan has been issued, so there is no page to write
-        db.execute("create or replace table marts.timeliness_weekly (la_code varchar)")
     print("noise of a library")  # noqa: T201
     return as_at
 
@@ -86,6 +85,8 @@ sources.receipts_of = lambda arrivals: RECEIPTS
 sources.unfinished = lambda arrivals: {each.load_id for each in arrivals} - set(RECEIPTS)
 sources.unresolved_rejections = lambda source: []
 marts.check_totals = lambda: None
+marts.withheld = list
+outputs.NIGHTLY = (outputs.TABLES,)  # the others need a data dictionary
 dbt_build.build = build
 night.check_known = lambda la_code, dataset: None
 dbt_build.held_back = lambda folder: []
