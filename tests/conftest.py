@@ -12,8 +12,8 @@ from ingest.receipt import Receipt
 from ingest.register import receipts
 from steps import sources
 from tests.dbt import server as dbt_server
+from tests.scheduling import ByFile
 
-TESTS = Path(__file__).resolve().parent
 MUTANTS = 1000
 SOURCES = ("case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
 
@@ -27,31 +27,28 @@ def pytest_configure() -> None:
     os.environ.setdefault("SEND_PSEUDONYM_KEY", "a key for tests only, of no other use")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first, so that no worker is left with one of them at the end: the live
-    Airflow, whole nights, builds of the marts (marked slow). A file's tests run on one worker
-    (`--dist loadgroup`), since they share what they built; those of `live` share one Airflow. While
-    one worker builds the demonstration, the other has a file that does without. The batches of
-    mutants share nothing and come last, so that both workers end together."""
+    Airflow, whole nights, builds of the marts (marked slow). While one worker builds the
+    demonstration, the other has a file that does without. The batches of mutants come last, so that
+    both workers end together."""
     slow = ["live", "night", "real", "dbt"]
     waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
     builds = min(waiting, default=None)
 
-    def alone(item: pytest.Item) -> bool:
-        return "batch" in getattr(item, "fixturenames", ())
-
     def order(item: pytest.Item) -> tuple[int, bool, bool]:
         folder = next((n for n, each in enumerate(slow) if each in item.path.parts), len(slow))
-        return folder, item.path in waiting and item.path != builds, alone(item)
+        is_batch = "batch" in getattr(item, "fixturenames", ())
+        return folder, item.path in waiting and item.path != builds, is_batch
 
     items.sort(key=order)
     for item in items:
         if order(item)[0] < len(slow):
             item.add_marker(pytest.mark.slow)
-        if not alone(item):
-            shared = item.path.parent if "live" in item.path.parts else item.path
-            item.add_marker(pytest.mark.xdist_group(str(shared.relative_to(TESTS))))
 
 
 class Installation:

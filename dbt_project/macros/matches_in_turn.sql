@@ -1,9 +1,10 @@
 {#-
 Matches of lines with dues by amount, by several methods in turn; each compares only the lines and
 dues that the methods before it have left. `steps` are [method, column of the dues] or [method,
-column, periods that the line lies after the due, 1 or -1 for a penny of rounding more or less]. Where several lines
-and dues of a provider have the same amount, the first line by posting date matches the first
-placement, the second line the second placement. The CTEs are for a query that begins with `with`.
+column, periods that the line lies after the due, 1 or -1 for a penny of rounding more or less].
+Where several lines and dues of a provider have the same amount, the first line by posting date
+matches the first placement, the second line the second placement. The CTEs are for a query that
+begins with `with`.
 -#}
 {% macro matches_in_turn(lines, dues, steps) -%}
     open_lines_0 as (

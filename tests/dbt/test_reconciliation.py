@@ -210,6 +210,8 @@ def test_the_lines_of_may_lead_from_the_ledger_to_the_commitment(warehouse):
         "joint_funding": "3100.00",
         "unattributable": "123.45",
         "wrong_account": "0.00",
+        "duplicate_payment": "0.00",
+        "place_funding": "0.00",
     }
 
 

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- The part of each open due that is netted with its provider's unmatched lines: all of it. Where the
--- lines pay only a small part of the open dues, it is as much as they pay, placement by placement.
+-- The part of each open due that is netted with its provider's unmatched lines: all of it. Where
+-- the lines pay only a small part of the open dues, it is as much as they pay, by placement.
 with opened as (
 
     select
