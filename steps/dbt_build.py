@@ -64,6 +64,10 @@ class _Run:
         results.unlink(missing_ok=True)  # those of the last run
         command = ["--quiet", "--no-use-colors", "build", *options]
         command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
+        command += [
+            "--exclude-resource-type",
+            "exposure",
+        ]  # nothing to build: their status is no-op
         places = environment(self.home, self.as_at, self.known_on, self.warehouse, left_out)
         run = dbt_process.run(command, places, PROJECT, lock.descriptors(self.home))
         ran = _results(self.home) if results.exists() else {}
