@@ -1,5 +1,5 @@
--- A returned row is a placement of 52 weeks to which health contributes nothing, by its prices and by
--- the joint panel. To do: ask the panel whether continuing care was considered.
+-- A returned row is a placement of 52 weeks to which health contributes nothing, by its prices and
+-- by the joint panel. To do: ask the panel whether continuing care was considered.
 with placements as (
 
     select * from {{ ref('int_placements_as_at') }}

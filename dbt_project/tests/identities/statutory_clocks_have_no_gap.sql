@@ -1,5 +1,6 @@
 -- A returned row is a rule that does not begin on the day after the rule before it ends, or a clock
--- whose first rule does not begin with the Act or whose last one has ended: its cases would be lost.
+-- whose first rule does not begin with the Act or whose last one has ended: its cases would be
+-- lost.
 with rules as (
 
     select

@@ -1,14 +1,15 @@
 {{ config(materialized='table') }}
 
--- The total of a region contains an authority that DfE blanked. Where it is the only one, the region
--- less the authorities that are shown is its figure; where no other region is withheld, England
--- less the other regions is that region. An average is no total, so England's stays.
+-- The total of a region contains an authority that DfE blanked. Where it is the only one, the
+-- region less the authorities that are shown is its figure; where no other region is withheld,
+-- England less the other regions is that region. An average is no total, so England's stays.
 with figures as (
 
     select
         *,
         value is null and numerator is null as is_blank,
-        cast(substring(release, 1, 4) as integer) >= {{ var('first_release_withheld') }} as is_recent
+        cast(substring(release, 1, 4) as integer) >= {{ var('first_release_withheld') }}
+            as is_recent
     from {{ ref('int_benchmarks_mapped') }}
 
 ),

@@ -25,6 +25,7 @@ current_plans as (
         reviews_due.la_code,
         reviews_due.series_key,
         reviews_due.counted_from,
+        reviews_due.placed_on,
         plans.plan_key,
         plans.person_key,
         plans.cease_date,
@@ -76,18 +77,13 @@ placements as (
             order by stays.entry_date desc, stays.placement_key desc
         ) as latest_first
     from current_plans
-    inner join reviews_due
-        on
-            current_plans.la_code = reviews_due.la_code
-            and current_plans.series_key = reviews_due.series_key
-            and current_plans.counted_from = reviews_due.counted_from
     inner join {{ ref('int_placements_as_at') }} as stays
         on
             current_plans.la_code = stays.la_code
             and current_plans.plan_key = stays.plan_key
             and stays.placement_rank = 1
-            and stays.entry_date <= reviews_due.placed_on
-            and coalesce(stays.leaving_date, date '9999-12-31') >= reviews_due.placed_on
+            and stays.entry_date <= current_plans.placed_on
+            and coalesce(stays.leaving_date, date '9999-12-31') >= current_plans.placed_on
     where current_plans.latest_first = 1
 
 )

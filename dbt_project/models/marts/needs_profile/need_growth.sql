@@ -11,15 +11,6 @@ with januaries as (
 
 ),
 
-needs as (
-
-    select distinct
-        la_code,
-        primary_need
-    from januaries
-
-),
-
 years as (
 
     select
@@ -39,13 +30,13 @@ years as (
 -- Every need that an authority has in any January has a row for each, with none as 0.
 spine as (
 
-    select
-        needs.la_code,
-        needs.primary_need,
+    select distinct
+        januaries.la_code,
+        januaries.primary_need,
         years.calendar_year,
         years.plans as authority_plans
-    from needs
-    inner join years on needs.la_code = years.la_code
+    from januaries
+    inner join years on januaries.la_code = years.la_code
 
 ),
 

@@ -1,10 +1,4 @@
-with pupils as (
-
-    select * from {{ ref('int_census_pupils_dated') }}
-
-),
-
-once as (
+with once as (
 
     select
         *,
@@ -14,7 +8,7 @@ once as (
                 case sen_provision when 'E' then 0 when 'K' then 1 else 2 end,
                 school_urn
         ) as strongest_first
-    from pupils
+    from {{ ref('int_census_pupils_dated') }}
 
 ),
 
@@ -29,7 +23,7 @@ counted as (
         census_term,
         is_of_the_year,
         sen_provision
-    from pupils
+    from {{ ref('int_census_pupils_dated') }}
     union all
     select
         la_code,
@@ -59,8 +53,7 @@ counts as (
         count(case when sen_provision = 'K' then 1 end) as sen_support,
         count(case when sen_provision = 'E' then 1 end) as ehc_plans
     from counted
-    group by
-        la_code, academic_year, census_date, census_term, is_of_the_year, phase, school_urn
+    group by la_code, academic_year, census_date, census_term, is_of_the_year, phase, school_urn
 
 ),
 
