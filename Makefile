@@ -46,12 +46,12 @@ test check: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: setup ## the quick check: lint, types, contracts, tests that run no night and build no marts
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m 'not slow' --mutants 100
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not slow' --mutants 100
 
 SQLFLUFF := $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2
 
