@@ -25,7 +25,7 @@ from tests import airflow_metadata
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PATIENCE = 120  # seconds until a wait is given up; none of the tests needs more than a minute
+PATIENCE = 300  # seconds until a wait is given up; none of the tests needs more than a minute
 OF_THE_NIGHT = "from dag_run where dag_id = ? and partition_key = ?"
 COMPONENTS = (
     ("api-server", "--workers", "1"),

@@ -70,10 +70,7 @@ def test_the_open_folder_leaves_no_authority_out_and_holds_no_table_of_small_cou
     held = {path.stem for path in (published / "open" / "marts").glob("*.parquet")}
     assert {"needs_profile_published", "timeliness_published", "benchmarks"} <= held
     assert held & {"needs_profile", "timeliness", "sen_prevalence", "fct_ledger"} == set()
-    assert {page.name for page in (published / "open" / "pages").iterdir()} == {
-        "990.html",
-        "991.html",
-    }
+    assert {page.name for page in (published / "pages").iterdir()} == {"990.html", "991.html"}
 
 
 def test_a_change_is_shown_only_between_two_figures_that_are_shown(demonstration):
