@@ -19,7 +19,7 @@ def docs(
         date | None, day_option("--date", "Reporting date of the shown queries. Default: today.")
     ] = None,
 ) -> int:
-    """Write the data dictionary as HTML and Excel, and dbt's documentation.
+    """Write the data dictionary and dbt's documentation.
 
     The data dictionary is that of the current publication. dbt's documentation, in one file, shows
     the queries of all models and what they are built from.

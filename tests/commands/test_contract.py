@@ -10,9 +10,7 @@ from ingest.suggest import file_name
 from tests.ingest import shapes
 
 NAME = "EHC_Requests_20261120.csv"
-HEADER = (
-    "Request Ref;Child Ref;Date Request Received;Decision;Decision Date;Requested By;Case Worker"
-)
+HEADER = "Request Ref;Child Ref;Date Request Received;Decision;Decision Date;Requested By;Notes"
 PERSONAL = ("Zyx", "R-1", "P17", "Q. Worker", "Perhaps")
 WORDS = {"Agreed to assess": "Y", "Parent": "1"}
 
@@ -72,7 +70,7 @@ def test_a_proposal_matches_headers_dates_codes_and_the_name(send, file):
         "request_tribunal": None,
         "exported_la": None,
     }
-    assert proposed["ignored_headers"] == ["Case Worker"]
+    assert proposed["ignored_headers"] == ["Notes"]
     assert "code_map: {'Agreed to assess': ?}" in shown.stdout
     assert "semicolons, UTF-8" in shown.stdout
 

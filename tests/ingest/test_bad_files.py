@@ -75,7 +75,7 @@ def test_a_gzip_is_rejected_before_it_fills_the_disk(installation):
     installation.send(f"{DATED}.csv.gz", gzip.compress(GOOD.encode() + b"\n" * (3 << 20)))
     [receipt] = installation.load().values()
     assert "unpacks to more than" in receipt.findings[0]
-    assert list((installation.home / "batches").iterdir()) == []
+    assert list((installation.home / "tmp" / "batches").iterdir()) == []
 
 
 @pytest.mark.parametrize("case", LOSING_POUNDS)

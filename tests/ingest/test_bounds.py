@@ -51,7 +51,7 @@ def test_rows_are_bounded(installation, kind):
     [message] = one(installation, f"{DATED}.{kind}", content).findings
     assert ("holds 101 rows" if kind == "parquet" else "holds more than 100 rows") in message
     assert "raise max_rows in settings/bounds.yml" in message
-    assert list((installation.home / "batches").iterdir()) == []
+    assert list((installation.home / "tmp" / "batches").iterdir()) == []
     bounded(installation, "max_rows: 101")
     assert installation.load()[f"{DATED}.{kind}"].rows_read == 101
 

@@ -173,7 +173,7 @@ def test_a_person_without_a_readable_attribute_is_kept_with_their_request(instal
             "columns: {reference: {derive: copy, derive_from: amount}}",
             "reference copies a column of another type",
         ),
-        ("columns: {reference: {derive: copy, derive_from: nothing}}", "reference copies a column"),
+        ("columns: {reference: {derive: copy, derive_from: nothing}}", "which is no column"),
         ("columns: {journal_type: {code_map: {ap: GL}}}", "compared without case"),
     ],
 )
