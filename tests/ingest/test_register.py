@@ -62,7 +62,7 @@ def test_a_damaged_register_is_an_error_that_names_the_remedy(installation):
     installation.load()
     (installation.home / "register.sqlite").write_bytes(b"no database at all" * 1000)
     with pytest.raises(RegisterUnavailable, match="Delete it and run again"):
-        installation.load()
+        receipts.read_all(installation.home)
 
 
 def test_a_register_of_another_layout_is_an_error(installation):

@@ -125,7 +125,7 @@ def test_a_repeated_ledger_line_is_a_duplicate_and_a_changed_one_is_quarantined(
         ('"-1,234,567.8"', "-1234567.80"),
         ("£3.10", "3.10"),
         ("0", "0.00"),
-        ("9999999999999999.99", "9999999999999999.99"),
+        ("9999999999.99", "9999999999.99"),
         ('"(1,000.5)"', "-1000.50"),
     ],
 )
@@ -137,7 +137,8 @@ def test_amounts_are_read_as_ledgers_write_them(installation, written, pounds):
     ) == [(Decimal(pounds),)]
 
 
-pennies = st.integers(min_value=-(10**12), max_value=10**12)
+MOST = 10**12 - 1  # pennies: ten digits before the point
+pennies = st.integers(min_value=-MOST, max_value=MOST)
 
 
 @settings(

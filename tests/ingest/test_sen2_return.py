@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from ingest.formats import sen2_xml
+from settings.bounds import Bounds
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
 
@@ -27,7 +28,7 @@ OUTSIDE = '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 def test_the_public_sample_keeps_every_repeated_element(real_data, tmp_path):
     sample = real_data / "sen2" / "sen2_sample_2025.xml"
     expected = Counter(each.tag for each in ElementTree.parse(sample).iter())
-    found = sen2_xml.read(sample, "sample", "201", tmp_path)
+    found = sen2_xml.read(sample, "sample", "201", Bounds(), tmp_path)
     for table, element in TABLES.items():
         rows = found.tables[table].read_text("utf-8").splitlines()[1:]
         assert len(rows) == expected[element], table
