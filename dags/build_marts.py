@@ -1,7 +1,8 @@
 """DAG build_marts: when every source has handed over a night, build, test and publish the marts.
 
-A task that fails stops the publication, and readers keep yesterday's whole. An authority that fails
-its own tests is held back alone and keeps yesterday's rows; the last task of the run fails for it.
+A task that fails stops the publication, and readers keep the last one. An authority that fails
+its own tests is held back alone and keeps the rows of the last publication; the last task of the
+run fails for it.
 """
 
 from datetime import UTC, datetime, timedelta
