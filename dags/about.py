@@ -13,7 +13,7 @@ def doc(what: str, when: str, on_failure: str, section: str) -> str:
             what,
             f"**When.** {when}",
             f"**When it fails.** {on_failure} {HOW_TO_RUN_AGAIN}",
-            f"**Runbook.** docs/runbook.md, section “{section}”. Called: whoever "
+            f"**Runbook.** docs/runbook.md, section “{section}”. Called: whom "
             "`settings/alerts.yml` names; else the data engineer on call.",
         ]
     )

@@ -31,7 +31,8 @@ def check(home: Path, arrival: Arrival) -> str | None:
     raise InternalError(
         f"{path} is missing, or its bytes have changed on the disk. Expected: the bytes of "
         f"landing/{arrival.file_path} as they were received. The last accepted data stays. "
-        "Restore the stored file from a backup of landing, or have the file sent again; it is tried again each night."
+        "Restore the stored file from a backup of landing, or have the file sent again; it is "
+        "tried again each night."
     )
 
 
