@@ -141,7 +141,7 @@ def _named(home: Path) -> str:
 
 
 def _holder(path: Path) -> Holder | None:
-    """The holder that a file names; None where that process has ended, with its lock on the file."""
+    """The holder that a file names; None where that process, and so its lock, has ended."""
     with suppress(FileNotFoundError, ValueError, TypeError), path.open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
