@@ -19,7 +19,7 @@ def explain(error: Any) -> str:
     if is_own or not isinstance(error, BaseException) or isinstance(error, OSError):
         return str(error)
     if type(error).__name__ in WANT_OF_ROOM and "duckdb" in type(error).__module__:
-        return f"disk or memory failed: {str(error).splitlines()[0][:300]}. Make room, run again"
+        return f"disk or memory failed: {str(error).splitlines()[0][:300]}. Free space, run again"
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if "site-packages" not in f.filename] or frames[-1:]
     place = f" at {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""

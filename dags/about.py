@@ -1,7 +1,7 @@
-"""What Airflow's user interface says of every DAG: owner, tags, and whom to call."""
+"""The texts about every DAG in Airflow's user interface: owner, purpose, and whom to call."""
 
 OWNER = "data engineering"
-RETRIES_OF_A_PERSON = (
+HOW_TO_RUN_AGAIN = (
     "To run a task again, clear it with its downstream tasks. Nothing needs cleaning up first."
 )
 
@@ -12,8 +12,8 @@ def doc(what: str, when: str, on_failure: str, section: str) -> str:
         [
             what,
             f"**When.** {when}",
-            f"**When it fails.** {on_failure} {RETRIES_OF_A_PERSON}",
-            f"**Runbook.** docs/runbook.md, section “{section}”. Called: whoever "
+            f"**When it fails.** {on_failure} {HOW_TO_RUN_AGAIN}",
+            f"**Runbook.** docs/runbook.md, section “{section}”. Called: whom "
             "`settings/alerts.yml` names; else the data engineer on call.",
         ]
     )

@@ -1,7 +1,7 @@
 """The assets that the DAGs update, and the pool.
 
-A source hands its night over to build_marts by its own asset, once. What it hands over again after
-a correction is another asset, which alone starts build_marts.
+A source hands its night over to build_marts by updating its own asset, once. After a correction it
+updates the asset LOADED_AGAIN instead, which starts build_marts by itself.
 """
 
 from pathlib import Path

@@ -1,7 +1,8 @@
 """DAG build_marts: when every source has handed over a night, build, test and publish the marts.
 
-A task that fails stops the publication, and readers keep yesterday's whole. An authority that fails
-its own tests is held back alone and keeps yesterday's rows; the last task of the run fails for it.
+A task that fails stops the publication, and readers keep the last one. An authority that fails
+its own tests is held back alone and keeps the rows of the last publication; the last task of the
+run fails for it.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -99,15 +100,15 @@ with DAG(
     @task
     def overdue(**context: Any) -> None:
         expected_files.report_overdue()
-        if context["dag_run"].partition_key:  # whoever runs a night by command sees the lines
+        if context["dag_run"].partition_key:  # `send night` prints the missing files and goes on
             expected_files.check_not_missing_for_long()
 
-    # its own waits and failures must not hold up the warehouse
+    # In a pool of its own: while it waits for a mail server, others can use the warehouse.
     @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", retries=3)
     def tell(night: str | None, held_back: list[str] | None, **context: Any) -> None:
         run, ti = context["dag_run"], context["ti"]
         if context["params"]["as_at"]:
-            raise AirflowSkipException("whoever runs it by hand sees its result")
+            raise AirflowSkipException("nobody is told of a run with as_at: it was started by hand")
         states = ti.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
         of_night = str(night or run.partition_key)
         told = notify.deliver(alerts.of_night(of_night, held_back or [], states))

@@ -1,4 +1,4 @@
-"""DAG case_system: people first, then what refers to what came before."""
+"""DAG case_system: loads persons first, then the datasets that refer to them."""
 
 from airflow.sdk import DAG
 

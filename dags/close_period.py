@@ -46,10 +46,10 @@ with DAG(
     description="Close a financial period of one authority, or reopen it",
     doc_md=about.doc(
         "Closes a financial period of one authority as it is published, or reopens the latest "
-        "closed one. Whoever decides is recorded as a role, never as a name.",
+        "closed one. The record names the role that decides, never a person.",
         "Started by hand. Then start build_marts with the published date as `as_at`, which shows "
         "the decision.",
-        "Nothing is written where a condition is not met; the task says which.",
+        "Nothing is written where a condition is not met; the task names the condition.",
         "A close is refused",
     ),
     tags=["send", "by hand"],

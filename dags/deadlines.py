@@ -1,11 +1,10 @@
 """The deadlines of the DAGs, and the alert for a run that misses one.
 
 The marts of a night are published by 06:30 of the next day; its sources are loaded an hour before.
-So a source that hangs is reported too, although build_marts never begins. The deadlines count from
-the night of a run, its partition, whenever the run begins: a scheduler that was down until six is
-late. The scheduler compares runs with deadlines and the triggerer reports them (not the executor,
-whose slots may be what is blocked). `send night` has no deadlines, because whoever runs it sees it
-end.
+So a source that hangs is reported, although build_marts then never starts. The deadlines count from
+the night of a run (its partition) and not from its start: a run that the scheduler starts late can
+miss its deadline. The scheduler compares runs with deadlines. The triggerer reports them, and not
+the executor, because all slots of the executor may be taken. `send night` has no deadlines.
 """
 
 import asyncio
@@ -29,8 +28,8 @@ log = logging.getLogger("send")
 
 
 class NightBegins(BaseDeadlineReference):
-    """The moment at which the night of a run begins; none for a run without a night and for one
-    that repeats a night after a correction. Airflow finds it by `dags/plugins`."""
+    """The moment at which the night of a run begins; None for a run without a partition and for a
+    run of a night that has another run. Airflow finds the class by `dags/plugins`."""
 
     required_kwargs = frozenset({"dag_id", "run_id"})
 
@@ -63,7 +62,7 @@ async def missed(context: dict[str, Any]) -> None:
     run, deadline = context["dag_run"], context["deadline"]["deadline_time"]
     alert = (
         f"LATE {run['dag_id']} {run['dag_run_id']} ({run['state']}): its deadline was "
-        f"{_utc(deadline)}. What is published may be of the night before: see the run in Airflow."
+        f"{_utc(deadline)}. The publication may be of an earlier night: see the run in Airflow."
     )
     log.error(alert)
     log_file = reporting.home() / "logs" / "alerts.log"

@@ -1,4 +1,4 @@
-"""DAG dfe_census: what DfE publishes, and the returns it is sent, table after table."""
+"""DAG dfe_census: what DfE publishes, and the returns that authorities send to DfE."""
 
 from airflow.sdk import DAG
 
@@ -6,7 +6,7 @@ from dags.assets import DFE_CENSUS
 from dags.source_load import source_load
 
 WHAT = (
-    "Loads what DfE publishes, and the returns that the authorities send it: SEN2 and the "
+    "Loads what DfE publishes, and the returns that the authorities send to DfE: SEN2 and the "
     "school census."
 )
 dag: DAG = source_load("dfe_census", asset=DFE_CENSUS, what=WHAT)

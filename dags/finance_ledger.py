@@ -1,4 +1,4 @@
-"""DAG finance_ledger: no ledger file refers to another's rows."""
+"""DAG finance_ledger: its datasets do not refer to each other."""
 
 from airflow.sdk import DAG
 

@@ -1,6 +1,6 @@
 """Delivers the messages of a night by Airflow's providers: by mail, and to a chat's webhook.
 
-To whom is a setting (`settings/alerts.yml`). Servers and secrets are Airflow connections.
+`settings/alerts.yml` names the recipients. Servers and secrets are Airflow connections.
 """
 
 import html
@@ -15,10 +15,11 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
 
 
 def deliver(messages: Iterable[Message]) -> int:
-    """Deliver messages, and keep what was told; return how many were delivered to somebody.
+    """Deliver messages, and record those that were delivered; return their number.
 
-    Where a server refuses or is not reached, the other messages and ways are tried first; then its
-    error is raised. What nobody was told is told by the next attempt.
+    A message counts as delivered once the mail server or the webhook has taken it. An error of one
+    of them is raised after all messages were tried; the next attempt sends those that were not
+    delivered.
     """
     from settings import alerts as settings
 

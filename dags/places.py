@@ -1,4 +1,4 @@
-"""DAG places: its file refers to no other rows."""
+"""DAG places: its one dataset refers to no other."""
 
 from airflow.sdk import DAG
 

@@ -1,4 +1,4 @@
-"""DAG safety_valve: neither of its files refers to the other's rows."""
+"""DAG safety_valve: its datasets do not refer to each other."""
 
 from airflow.sdk import DAG
 

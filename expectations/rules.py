@@ -148,8 +148,8 @@ def _enough_rows(facts: BatchFacts) -> list[Any]:
 
 
 def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
-    """Most of the last extract's keys are still there. One key may always go. Where fewer than
-    `least` rows are left, that is what is wrong with the file, and it is said once."""
+    """At most `percent` of the last extract's keys are missing; one key may always be missing.
+    Where fewer than `least` rows are left, the check of the number of rows rejects the file."""
     share = 100 * last.lost_keys / last.rows
     is_too_many = last.lost_keys > 1 and share > percent
     wording = f"more than {percent:g} % of the {last.rows:,} keys of the last extract are missing"

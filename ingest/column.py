@@ -79,8 +79,8 @@ class Column(Strict):
     `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
     `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
-    an amount has before its point, so that sums of amounts fit the marts. `sign`: what tells debits
-    from credits where the amount does not. `hides`: pattern of texts in which a placement id is
+    an amount has before its point, so that sums of amounts fit the marts. `sign`: what marks debits
+    and credits where the amount does not. `hides`: pattern of texts in which a placement id is
     replaced by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's
     header.
     """

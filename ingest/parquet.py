@@ -24,7 +24,7 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
         part.unlink(missing_ok=True)
         kind = str(error).partition(":")[0]  # the rest may quote a row
         raise DiskFailed(
-            f"{path} can't be written ({kind}). Make room on its disk, then run again."
+            f"{path} can't be written ({kind}). Free space on its disk, then run again."
         ) from None
     part.chmod(mode)
     os.replace(part, path)

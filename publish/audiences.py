@@ -1,8 +1,8 @@
-"""A folder for each audience, `published/<audience>/`: what it may see, as Parquet and as one
-`send.duckdb`.
+"""Writes a folder for each audience, `published/<audience>/`: the tables that it may see, as
+Parquet and as one `send.duckdb`.
 
-A Parquet file is the same file as that of the operator (a hard link), so it costs no space. What
-everybody may see is audited before it is written; an authority that fails is left out of it.
+A Parquet file is the same file as that of the operator (a hard link), so it takes no space. The
+open tables are audited before they are written; they leave out an authority that fails the audit.
 """
 
 import os

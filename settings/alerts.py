@@ -1,4 +1,4 @@
-"""To whom a night's problems are told."""
+"""Who is told of a night's problems."""
 
 from pathlib import Path
 from typing import Annotated

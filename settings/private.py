@@ -1,5 +1,5 @@
-"""What the project writes is for its owner alone: the warehouse holds children's birth dates, the
-register and the logs name files. Publications and workbooks can be opened to a group
+"""Lets only the owner read what the project writes: the warehouse holds children's birth dates, and
+the register and the logs name files. Publications and workbooks can be opened to a group
 (`publish/permissions.py`)."""
 
 import os
@@ -12,8 +12,8 @@ SHARED = {"landing", "publications", "workbooks", "settings"}
 
 
 def close(home: Path) -> None:
-    """Take the rights of all others from what lies in a home, where an earlier version or another
-    umask left them."""
+    """Remove the rights of group and others from what lies in a home, which an earlier version or
+    another umask may have left."""
     inside = [path for path in home.iterdir() if path.name not in SHARED] if home.is_dir() else []
     for path in [*inside, home / "landing" / ".received"]:
         if path.is_symlink() or not path.exists():

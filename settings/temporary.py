@@ -1,4 +1,4 @@
-"""Temporary files: a file is written in `tmp/` and then renamed, so that none is ever partial.
+"""Temporary files: a file is written in `tmp/` and then renamed, so that its target is complete.
 
 `tmp/` lies in $SEND_HOME, and for landing in `landing/.received`, which can be another disk. What a
 killed process left there is deleted when a command or task next holds the home alone.
@@ -15,8 +15,8 @@ FOLDER = "tmp"
 
 
 def file(target: Path) -> Path:
-    """A new name on the disk of `target`, to be written and renamed to it. Its last part is that of
-    `target`. Beside it, where `target` lies in no home."""
+    """Return a new path on the disk of `target`, to be written and then renamed to `target`. It
+    ends with the name of `target`. Where `target` lies in no home, the path is beside it."""
     home = place.home()
     roots = (root for root in _roots(home) if target.is_relative_to(root))
     root = next(roots, None)
@@ -26,8 +26,8 @@ def file(target: Path) -> Path:
 
 
 def empty(home: Path) -> None:
-    """Delete what killed processes left. Files of a process that runs stay: those of a command
-    that writes without holding the home."""
+    """Delete the temporary files of ended processes and of this one. Those of another running
+    process stay: it is a command that writes without the lock of the home."""
     for root in _roots(home):
         folder = root / FOLDER
         for path in folder.iterdir() if folder.is_dir() else ():

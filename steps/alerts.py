@@ -1,8 +1,8 @@
-"""What a night's problems are, in one message for each authority, and which are already told.
+"""The messages about a night's problems, one for each authority, without those already delivered.
 
-A message says what, why and what to do. It names files, counts and reasons, and no person. What
-was told of a night is kept in `alerts/<night>/`, so that a run that is repeated tells only what is
-new.
+A message states each problem, its reason and what to do. It names files, counts and reasons, and no
+person. Delivered problems of a night are kept in `alerts/<night>/`, so that a repeated run sends
+only new ones.
 """
 
 import json
@@ -15,14 +15,14 @@ from steps import sources
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
-AS_A_WHOLE = "all"  # of no authority
+AS_A_WHOLE = "all"  # the file name for problems of no single authority
 WHAT_TO_DO = {
     "Rejected": "Correct the file and put it into landing. Under Airflow, clear its red task "
     "`rejected_file`; otherwise the next night loads it.",
     "Missing or late": "Ask the sender for the file, or see why its transfer stopped. It is loaded "
     "whenever it comes.",
     "Held back": "Its marts stay those of the last publication. The failing rows lie in schema "
-    "test_failures of warehouse.duckdb. Put the files right and send them again.",
+    "test_failures of warehouse.duckdb. Correct the files and send them again.",
     "Not published": "Readers keep the last publication. See the red tasks in Airflow and "
     "docs/runbook.md, then clear them with their downstream tasks.",
     "Late": "See in Airflow what the run waits for. It is published once it ends.",
@@ -70,7 +70,7 @@ def of_late_run(night: str, what: str) -> list[Message]:
 
 
 def keep_told(message: Message) -> None:
-    """Keep what was told, once it has been delivered."""
+    """Record the problems of a delivered message."""
     path = _told(message)
     told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def _not_published(tasks: Mapping[str, str | None]) -> list[str]:
 
 
 def _new(messages: Iterable[Message]) -> list[Message]:
-    """Each message without what was told of its night before; none that is empty then."""
+    """The messages without the problems that were delivered before; no empty message."""
     found = []
     for message in messages:
         told = set(_read(_told(message)))
@@ -129,7 +129,7 @@ def _read(path: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except ValueError:
-        log.warning("%s cannot be read: what it holds is told again", path)
+        log.warning("%s cannot be read: the problems in it are sent again", path)
         return []
     return [str(each) for each in told]
 

@@ -15,7 +15,8 @@ PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 # Tags of tests that do not stop the publication: one holds back authorities, one only reports.
 HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
 FINDING = "finding"
-LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"  # dbt writes a variable of such a name into its results
+# dbt copies a variable with this prefix into run_results.json, where `_left_out` reads it.
+LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"
 Results = dict[str, dict[str, Any]]
 
 
@@ -51,7 +52,7 @@ def environment(
 
 @dataclass(frozen=True)
 class _Run:
-    """What the dbt runs of one build have in common."""
+    """The home, the dates and the warehouse of all dbt runs of one build."""
 
     home: Path
     as_at: str
@@ -59,17 +60,18 @@ class _Run:
     warehouse: Path
 
     def dbt(self, left_out: Sequence[str], *options: str) -> Results:
-        """Run `dbt build` in a process of its own: in ours, dbt would keep the warehouse locked."""
+        """Run `dbt build` without the rows of some authorities; return the results of its nodes.
+
+        dbt runs in a process of its own: in this one it would keep the warehouse locked.
+        """
         results = _artefact(self.home, "run_results")
-        results.unlink(missing_ok=True)  # those of the last run
+        results.unlink(missing_ok=True)  # otherwise those of the run before would be read
         command = ["--quiet", "--no-use-colors", "build", *options]
-        command += ["--exclude-resource-type", "unit_test"]  # they test the code, not the data
-        command += [
-            "--exclude-resource-type",
-            "exposure",
-        ]  # nothing to build: their status is no-op
-        places = environment(self.home, self.as_at, self.known_on, self.warehouse, left_out)
-        run = dbt_process.run(command, places, PROJECT, lock.descriptors(self.home))
+        # Unit tests test the code, not the data. Exposures build nothing: their status is no-op.
+        command += ["--exclude-resource-type", "unit_test"]
+        command += ["--exclude-resource-type", "exposure"]
+        variables = environment(self.home, self.as_at, self.known_on, self.warehouse, left_out)
+        run = dbt_process.run(command, variables, PROJECT, lock.descriptors(self.home))
         ran = _results(self.home) if results.exists() else {}
         if not ran or (run.returncode and not _failed(ran)):
             last = (run.stdout + run.stderr).strip().splitlines()[-8:]
@@ -93,6 +95,7 @@ def build(
     run = _Run(home, as_at, known_on, warehouse)
     left_out: list[str] = []
     results = run.dbt(left_out)
+    # Some damage of the warehouse shows only while dbt reads it.
     if damage := next(
         (text for text in _messages(results) if warehouse_file.is_damage(text)), None
     ):
@@ -101,12 +104,12 @@ def build(
         report(f"DAMAGED {warehouse} ({damage[:80]}): deleted and built again from raw")
         results = run.dbt(left_out)
     while failed := _failed(results):
-        rest = [each for each in _authorities_with_rows(home) if each not in left_out]
-        found = _failing(run, failed, rest)
-        if not found:
-            raise StepFailed(f"{_what_failed(results)}\nYesterday's marts stay. {_log(home)}")
-        log.warning(f"The build fails for {', '.join(found)}. {_what_failed(failed)}")
-        left_out = sorted([*left_out, *found])
+        built = [each for each in _authorities_with_rows(home) if each not in left_out]
+        failing = _failing(run, failed, built)
+        if not failing:
+            raise StepFailed(f"{_what_failed(results)}\nThe last publication stays. {_log(home)}")
+        log.warning(f"The build fails for {', '.join(failing)}. {_what_failed(failed)}")
+        left_out = sorted([*left_out, *failing])
         results = run.dbt(left_out)
     without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
     report(_tally(results) + without)
@@ -114,7 +117,8 @@ def build(
 
 
 def check_built(home: Path, expected: str) -> None:
-    """Raise StepFailed where the warehouse is not that of a build: built again, or deleted."""
+    """Raise StepFailed where the warehouse is not the one of the build with the id `expected`,
+    because it was built again or deleted since."""
     if not (home / "warehouse.duckdb").exists() or build_id(home) != expected:
         raise StepFailed(
             "The warehouse is no longer the one that this run built: another command has built or "
@@ -123,19 +127,27 @@ def check_built(home: Path, expected: str) -> None:
 
 
 def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str]:
-    """The authorities for which models or tests fail. The histories stay as the build left them:
-    staging is where an authority is left out."""
+    """The authorities, among those built, with whose rows the failed models and tests fail. Empty
+    where the fault is not theirs.
+
+    Only the failed nodes and what they read are built, for fewer and fewer authorities. Histories
+    are not built again: the models of staging leave out authorities.
+    """
     if any(warehouse_file.is_want_of_room(text) for text in _messages(failed)):
-        return []  # it may not fail for fewer authorities, and is not their fault
+        return []  # a lack of disk or memory may vanish with fewer authorities; none causes it
     names = [name.split(".")[2] for name in failed if name.startswith(("model.", "test."))]
     options = ["--indirect-selection", "empty", "--select", *(f"+{name}" for name in names)]
     options += ["--exclude", "path:models/history", "resource_type:seed"]
 
     def fails_for(some: Sequence[str]) -> bool:
-        return bool(_failed(run.dbt([each for each in authorities if each not in some], *options)))
+        others = [each for each in authorities if each not in some]
+        return bool(_failed(run.dbt(others, *options)))
 
-    of_authorities = len(names) == len(failed) and not any(n.startswith("hist_") for n in names)
-    return halving.failing(authorities, fails_for) if of_authorities else []
+    only_models_and_tests = len(names) == len(failed)
+    with_history = any(name.startswith("hist_") for name in names)
+    if with_history or not only_models_and_tests:
+        return []  # no authority can be left out of a history or a seed
+    return halving.failing(authorities, fails_for)
 
 
 def _authorities_with_rows(home: Path) -> list[str]:
@@ -145,8 +157,8 @@ def _authorities_with_rows(home: Path) -> list[str]:
 
 
 def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
-    """Return the la_codes whose authority gates failed, or which the build left out; they keep
-    yesterday's rows.
+    """Return the la_codes whose authority gates failed, or which the build left out; they keep the
+    rows of the last publication.
 
     Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
     or a test failed that is not about one authority.
@@ -162,14 +174,14 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     failing = [name for name in tests if ran[name].get("failures")]
     gates = [name for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"]]
     findings = [name for name in failing if FINDING in tests[name]["tags"]]
-    broad = [name for name in failing if name not in gates + findings]
-    if broad:
-        raise StepFailed(_what_failed({name: ran[name] for name in broad}))
+    stopping = [name for name in failing if name not in gates + findings]
+    if stopping:
+        raise StepFailed(_what_failed({name: ran[name] for name in stopping}))
     warehouse = warehouse or home / "warehouse.duckdb"
     by_gates = _authorities(warehouse, {name: tests[name]["relation_name"] for name in gates})
     held = sorted({*by_gates, *_left_out(home)})
-    because = f"held back, yesterday's rows stay: {', '.join(held)}" if held else "none held back"
-    parts = [f"{count(len(tests), 'test')}; {because}"]
+    outcome = f"held back: {', '.join(held)}" if held else "none held back"
+    parts = [f"{count(len(tests), 'test')}; {outcome}"]
     parts += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
     report("; ".join(parts))
     return held
@@ -210,7 +222,7 @@ def _log(home: Path) -> str:
 
 
 def _failed(ran: Results) -> Results:
-    """What did not go well, without what was not run because of it."""
+    """The results of the nodes that failed, without those that dbt skipped because of them."""
     well = _WENT_WELL | {"skipped"}
     return {name: each for name, each in ran.items() if each["status"] not in well}
 
@@ -230,7 +242,8 @@ def _tests_of_the_project(home: Path) -> Results:
 
 
 def _authorities(path: Path, stored_failures: dict[str, str | None]) -> list[str]:
-    """Read the la_codes that tests stored as failing; a test that stored none can't be narrowed."""
+    """Return the la_codes in the failing rows that authority gates stored, by test. Raises
+    StepFailed where a gate stored no la_code, because then no authority can be held back for it."""
     import duckdb
 
     if not stored_failures:

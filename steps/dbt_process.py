@@ -1,7 +1,7 @@
-"""dbt as a process of its own: in ours it would keep the warehouse file locked.
+"""Runs dbt as a process of its own: in this process it would keep the warehouse file locked.
 
-A dbt that was killed, or that found the warehouse locked, has left nothing half done and is started
-once more. The lock of the home is handed on to it: while it writes, nobody else does, even if the
+dbt is started once more where it was killed or found the warehouse locked, since every build can be
+repeated. It inherits the lock of the home, so that no other process writes beside it, even if the
 process that started it is killed.
 """
 
@@ -24,7 +24,7 @@ def run(
     folder: Path,
     descriptors: tuple[int, ...] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """Run `dbt` with these arguments in a folder; return its end, whatever it was.
+    """Run `dbt` with these arguments in a folder; return how it ended, also where it failed.
 
     Raises StepFailed where it does not end within the limit, and where it is killed or refused the
     warehouse's lock for the second time.
@@ -37,7 +37,7 @@ def run(
     second = _attempt(command, environment, folder, descriptors)
     why = _why_again(second)
     if why is not None:
-        raise StepFailed(f"{why}, twice. Yesterday's marts stay. {_ADVICE}")
+        raise StepFailed(f"{why}, twice. The last publication stays. {_ADVICE}")
     return second
 
 
@@ -60,19 +60,19 @@ def _attempt(
             cwd=folder,
             capture_output=True,
             text=True,
-            check=False,  # run_results.json has more than its exit code
+            check=False,  # run_results.json states what failed
             timeout=LIMIT.total_seconds(),
             pass_fds=descriptors,
         )
     except subprocess.TimeoutExpired:
         raise StepFailed(
             f"dbt did not end within {LIMIT} (hours:minutes:seconds) and was stopped. "
-            "Yesterday's marts stay. Look at what holds it up, then run this again."
+            "The last publication stays. Find what slows it, such as the disk, then run this again."
         ) from None
 
 
 def _why_again(ended: subprocess.CompletedProcess[str]) -> str | None:
-    """Why another attempt can succeed; None where it cannot, or need not."""
+    """The reason to start dbt once more; None where it ended well, or would fail again."""
     if ended.returncode < 0:
         return f"dbt was killed by signal {signal.Signals(-ended.returncode).name}"
     if ended.returncode and LOCK_REFUSED in ended.stdout + ended.stderr:

@@ -2,7 +2,7 @@
 
 Tables (Parquet, DuckDB) are searched by their columns of keys; every other file by its bytes, also
 inside archives and workbooks. Landing holds identifiers and no keys: the erasure itself reads it.
-Of what is kept beside it, the erasure list and the records of look-ups hold keys on purpose.
+In `landing/.received`, the erasure list and the records of look-ups hold keys on purpose.
 """
 
 import gzip
@@ -25,8 +25,8 @@ KEY_COLUMN = "(column_name = 'key' or ends_with(column_name, '_key'))"
 
 @dataclass
 class Left:
-    """By file below the home: the rows, or the places, with a key; and the files that can't be
-    searched."""
+    """`found`: files that still hold a key, by path below the home, with the number of rows or
+    places. `unsearched`: files that can't be searched."""
 
     found: dict[str, int] = field(default_factory=dict)
     unsearched: list[str] = field(default_factory=list)

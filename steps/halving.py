@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 
 def failing(authorities: Sequence[str], fails_for: Callable[[Sequence[str]], bool]) -> list[str]:
-    """Return the authorities for which a build fails that fails for all of them together.
-    `fails_for` builds for some authorities and no other.
+    """Return the authorities with which a build fails; the build with all of them has failed.
+    `fails_for` builds for the given authorities only, and returns whether that fails.
 
-    The list is empty where the build fails without any authority: the fault is none of theirs.
-    Where it fails only for several together, one of them is returned, without which it does not.
+    The list is empty where the build fails without any authority too: the fault is in the code.
+    Where the build fails for several authorities together and for none alone, one of them is
+    returned: without that one the build does not fail.
     """
     found = _failing_among(authorities, fails_for)
     if len(found) == len(authorities) and fails_for([]):

@@ -1,5 +1,5 @@
-"""What is derived from other files and damaged is set aside or deleted, so that the same night
-makes it again. Each function returns a line for the person on call for what it found.
+"""Sets damaged files that are derived from others aside, or deletes them, so that the same night
+makes them again. The functions return, or log, a line for the person on call about each such file.
 
 A file that holds identifiers of people is deleted and not set aside: an erasure would not find it.
 """
@@ -32,7 +32,8 @@ def before_a_source() -> None:
 
 
 def sqlite_file(file: Path, then: str) -> str | None:
-    """Set a SQLite file aside where it is damaged. `then` says what follows."""
+    """Set a SQLite file aside where it is damaged, and return a line about it; `then` is the
+    sentence that states what happens next."""
     damage = _damage(file)
     if damage is None:
         return None
@@ -49,7 +50,7 @@ def _register() -> str | None:
 
 
 def _damage(file: Path) -> str | None:
-    """What SQLite finds wrong; a file that is locked or that can't be opened is not damaged."""
+    """What SQLite finds wrong; None also for a file that is locked or can't be opened."""
     if not file.exists():
         return None
     try:

@@ -1,9 +1,9 @@
 """The lock of a home: who may write into it now.
 
-A night, a build of the marts, an erasure, a deletion of expired files and a close are alone; loads
-of files run beside each other. Whoever writes takes the lock, under Airflow and on the command
-line. It is a lock of the operating system: it ends with the process that holds it, however that
-ends, and with the processes to which it was handed on (dbt).
+Every process that writes takes the lock, under Airflow and on the command line. Loads of files
+share it; a night, a build of the marts, an erasure, a deletion of expired files and a close hold it
+alone. It is a lock of the operating system, so it ends with the process that holds it, also if that
+is killed, and with the processes that inherit it (dbt).
 """
 
 import fcntl
@@ -61,10 +61,10 @@ class Holder:
 
 @contextmanager
 def alone(home: Path, wait: float = 0) -> Iterator[None]:
-    """Hold the home alone until the block ends. Where this process holds it already, nothing more
-    is taken.
+    """Hold the lock of the home alone until the block ends. A process that holds it already keeps
+    what it holds.
 
-    `wait` is for how many seconds another holder is waited for; then StepFailed names it.
+    Where another process holds it for longer than `wait` seconds, raises StepFailed with its name.
     """
     with _lock(home, fcntl.LOCK_EX, wait):
         yield
@@ -72,7 +72,7 @@ def alone(home: Path, wait: float = 0) -> Iterator[None]:
 
 @contextmanager
 def beside_loads(home: Path, wait: float = 0) -> Iterator[None]:
-    """Hold the home together with other loads; as `alone` otherwise."""
+    """Hold the lock together with other loads; otherwise as `alone`."""
     with _lock(home, fcntl.LOCK_SH, wait):
         yield
 
@@ -98,7 +98,7 @@ def _lock(home: Path, kind: int, wait: float) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as lock:
         _take(home, lock, kind, wait)
-        if kind == fcntl.LOCK_EX:  # no other process holds it: what is left is of ended ones
+        if kind == fcntl.LOCK_EX:  # no other process holds it: the files are of ended processes
             for path in folder.glob("*.json"):
                 path.unlink(missing_ok=True)
             temporary.empty(key)
@@ -141,7 +141,7 @@ def _named(home: Path) -> str:
 
 
 def _holder(path: Path) -> Holder | None:
-    """The holder that a file names; None where it has ended, since its lock has ended with it."""
+    """The holder that a file names; None where that process, and so its lock, has ended."""
     with suppress(FileNotFoundError, ValueError, TypeError), path.open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -77,10 +77,10 @@ def check_held_back(held_back: Sequence[str], withheld: Sequence[str]) -> None:
     problems = []
     if held_back:
         problems.append(
-            f"Held back, so that yesterday's marts stay for them: {', '.join(held_back)}. Their "
-            "failing rows lie in schema test_failures of warehouse.duckdb, by test and la_code; of "
-            "those that the marts were built without, the line of build names what fails. Put "
-            "the files right and send them again."
+            f"Held back: {', '.join(held_back)}. Their marts stay those of the last publication. "
+            "Their failing rows lie in schema test_failures of warehouse.duckdb, by test and "
+            "la_code; for an authority that the build left out, the line of build names what "
+            "fails. Correct the files and send them again."
         )
     if withheld:
         problems.append(

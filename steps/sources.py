@@ -238,7 +238,7 @@ def _not_loaded(
     if not problems:
         return []
     total = f"{count(len(problems), 'file')} of {len(arrivals)} not loaded"
-    return [f"{total}; yesterday's data stays for them:", *problems]
+    return [f"{total}; the data last accepted stays in place of them:", *problems]
 
 
 def _rejected_before(source: str, known: set[str]) -> list[str]:

@@ -1,5 +1,4 @@
-"""The warehouse file, which is derived from raw: what can't be used any more is deleted, and the
-next build makes it again."""
+"""Deletes a warehouse file that can't be used any more; the next build makes it again from raw."""
 
 import hashlib
 from pathlib import Path
@@ -11,8 +10,8 @@ WANT_OF_ROOM = ("Out of Memory", "No space left", "Could not write", "Disk quota
 
 
 def delete_outdated(warehouse: Path, project: Path) -> None:
-    """Delete the warehouse where the code of the histories has changed since they were built. They
-    are only extended from night to night, so they have to be rebuilt from raw."""
+    """Delete the warehouse where the code of the histories has changed since they were built. A
+    build only adds to histories, so changed code needs new ones."""
     code = sorted([*project.glob("models/history/**/*.sql"), *project.glob("macros/history_*.sql")])
     fingerprint = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
     built_with = warehouse.with_suffix(".history")
@@ -23,7 +22,7 @@ def delete_outdated(warehouse: Path, project: Path) -> None:
 
 
 def delete_unreadable(warehouse: Path) -> None:
-    """Delete a warehouse that DuckDB can't open. One that another process has open is no such."""
+    """Delete a warehouse that DuckDB can't open, unless another process has it open."""
     import duckdb
 
     if not warehouse.exists():

@@ -18,10 +18,10 @@ penny, half away from zero.
 {%- endmacro %}
 
 {#-
-Corrected profile: the outturn of the year before, corrected by how far this year is ahead of it by
-now, is what this year is expected to cost; of that, the share that the year before still had to
-come is still to come. A bill that is early or late this year is not multiplied, as it is by the
-seasonal profile.
+Corrected profile. The expected cost of this year is the outturn of the year before, plus what this
+year has posted more than the year before by now. The share of the year before that came after this
+period is taken of it as still to come. Unlike in the seasonal profile, a bill that is early or late
+this year is not multiplied.
 -#}
 {% macro corrected_profile(to_date, before_to_date, before_whole) -%}
     ({{ to_date }}) + {{ money_ratio(
@@ -33,8 +33,8 @@ seasonal profile.
 {%- endmacro %}
 
 {#-
-Whether the year before gives a profile: where it stood on the same side of nil by now as at its
-end, which for income is below.
+Whether the year before gives a profile: its postings by now had the same sign as its outturn
+(negative for income).
 -#}
 {% macro has_profile(before_to_date, before_whole) -%}
     coalesce(sign({{ before_to_date }}) * sign({{ before_whole }}) = 1, false)

@@ -1,4 +1,4 @@
-"""Compares what is kept of a file with its hash, before it is read: a disk can change bytes."""
+"""Compares stored bytes of a file with their hash before they are read: a disk can change them."""
 
 import hashlib
 from pathlib import Path
@@ -29,9 +29,10 @@ def check(home: Path, arrival: Arrival) -> str | None:
             store(home, stream)
         return f"DAMAGED {path}: it is kept again from landing/{arrival.file_path}."
     raise InternalError(
-        f"{path} is not what was kept of landing/{arrival.file_path}: its bytes have changed on "
-        "the disk, or it is missing. The last accepted data stays. Restore it from a backup of "
-        "landing, or have the file sent again; it is tried again each night."
+        f"{path} is missing, or its bytes have changed on the disk. Expected: the bytes of "
+        f"landing/{arrival.file_path} as they were received. The last accepted data stays. "
+        "Restore the stored file from a backup of landing, or have the file sent again; it is "
+        "tried again each night."
     )
 
 

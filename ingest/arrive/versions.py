@@ -1,7 +1,7 @@
 """Numbers the versions of a file by the order in which they were taken in.
 
-What lies in landing now is the current version: the clock of whoever wrote the file decides
-nothing, since `cp -p` and `rsync -t` keep the time of a correction that is older than the error.
+The file that lies in landing now is the current version, whatever its modification time: with
+`cp -p` and `rsync -t`, a correction can have an older time than the file that it corrects.
 The number is part of the arrival record and survives the register.
 """
 

@@ -20,7 +20,7 @@ def settled(
     marker; another one with any marker, or when it has been unchanged for `settle_seconds`."""
     root = paths.landing(home)
     fresh: list[tuple[str, FileState]] = []
-    shortest = 0.0
+    wait = 0.0  # seconds until every fresh file is old enough
     for path, state in found:
         age = time.time() - state[1] / 1e9
         if lacks_marker(root, path):
@@ -29,9 +29,9 @@ def settled(
             yield path
         else:
             fresh.append((path, state))
-            shortest = max(shortest, settle_seconds - max(age, 0))
+            wait = max(wait, settle_seconds - max(age, 0))
     if fresh:
-        time.sleep(shortest)
+        time.sleep(wait)
     for path, state in fresh:
         file = root / path
         if os.path.lexists(file):
@@ -48,7 +48,7 @@ def lacks_marker(root: Path, path: str) -> Marker | None:
 
 def _markers(file: Path) -> list[Marker]:
     stem = filenames.stem(file.name)
-    # os.path.exists, for which a name that is too long is one that does not exist
+    # For os.path.exists a file whose name is too long does not exist; Path.exists raises.
     return [
         marker
         for marker, suffix in SUFFIXES.items()
@@ -57,7 +57,8 @@ def _markers(file: Path) -> list[Marker]:
 
 
 def _required(path: PurePosixPath) -> Marker | None:
-    """By the contract of the dataset that the file's name identifies; an archive's by its own."""
+    """The marker that the contract requires of the dataset that the file's name identifies; for an
+    archive, that of the dataset in the archive's name."""
     if path.name.lower().endswith(filenames.ARCHIVE):
         path = path.with_name(f"{filenames.stem(path.name)}.csv")
     identity = filenames.identify(path)

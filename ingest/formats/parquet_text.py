@@ -1,5 +1,5 @@
-"""Converts a Parquet file to CSV. What it unpacks to is measured before: a dictionary lets a few
-kilobytes stand for terabytes."""
+"""Converts a Parquet file to CSV. Its unpacked size is measured before, because with a dictionary a
+few kilobytes can unpack to terabytes."""
 
 from pathlib import Path
 
@@ -48,10 +48,11 @@ def open_text(kept: Path, name: str, date_format: str, bounds: Bounds, scratch: 
         kind = str(error).partition(":")[0]  # the text after the colon may quote a cell
         if str(scratch) in str(error):
             raise InternalError(
-                f"{name} can't be read for want of disk ({kind}). Make room and run again."
+                f"{name} can't be read, because the disk is full ({kind}). Free space on it and "
+                "run again."
             ) from None
         raise FileRejected(
-            f"{name} is no whole Parquet file ({kind}). Expected one to its closing mark; write "
+            f"{name} is not a complete Parquet file ({kind}). Expected one with its footer; write "
             "and send it again."
         ) from None
     return Text(scratch, ",", [column for column, _ in columns])

@@ -55,7 +55,7 @@ def main(kept: str, scratch: str, question: str) -> None:
     except UnreadableError as error:
         found = {"problem": str(error)}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError):
-        found = {"problem": "is no whole workbook (its archive is damaged). Send it again"}
+        found = {"problem": "is not a complete workbook (its archive is damaged). Send it again"}
     except OSError as error:
         found = {"fault": error.strerror}
     except (calamine.CalamineError, ValueError, SyntaxError):

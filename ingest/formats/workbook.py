@@ -47,7 +47,8 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
     found = json.loads(child.stdout)
     if "fault" in found:
         raise InternalError(
-            f"{name} can't be read for want of disk ({found['fault']}). Make room and run again."
+            f"{name} can't be read, because the disk is full ({found['fault']}). Free space on it "
+            "and run again."
         )
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")

@@ -1,8 +1,8 @@
-"""The last record of a CSV that ends without a line end: whole, a footer, or what a broken transfer
-has left of a row.
+"""Tests the last record of a CSV without a line end: a broken transfer may have cut it off.
 
-It is cut off where it lacks cells, unless it is a footer, and where its last cell is shorter than
-that column always is. It is compared with the records before it in the last piece of the file.
+The record counts as cut off where it has fewer cells than the header and is no footer, and where
+its last cell is shorter than every cell of that column. It is compared with the records before it
+in the last 64 KiB of the file.
 """
 
 import codecs
@@ -17,15 +17,17 @@ from ingest.formats.csv_text import Text
 from ingest.formats.encoding import REPLACEMENT
 from ingest.read.headers import Headers
 
-PIECE = 1 << 16
-FEWEST_RECORDS = 10  # before an empty last cell counts as one that is always filled
-MOST_SHAPES = 2  # of a column of identifiers; more are text, to which a footer can be alike
-TEXTS = ("text", "integer", "decimal", "money", "case_id", "personal_number")
+PIECE = 1 << 16  # bytes at the end of the file
+FEWEST_RECORDS = 10  # with a filled last cell, before an empty one counts as cut off
+MOST_SHAPES = 2  # of a first column of identifiers; a footer can look like a cell of free text
+# Types of which a part of a cell is valid too, so that nothing shows a cut.
+VALID_IN_PART = ("text", "integer", "decimal", "money", "case_id", "personal_number")
 
 
 @dataclass(frozen=True)
 class _End:
-    """The last record, whether its last cell is in quotation marks, and whole records before it."""
+    """The last record, whether its last cell is in quotation marks, and the records before it that
+    have all cells."""
 
     last: list[str]
     is_quoted: bool
@@ -36,14 +38,15 @@ class _End:
 
 
 def check(contract: Contract, text: Text, found: Headers, line: int, name: str) -> list[str]:
-    """Findings on a text without a line end at its end; `line` is that of its last record.
+    """Return findings on the last record of a text that ends without a line end; `line` is the line
+    of that record.
 
     Raises FileRejected where the record is cut off.
     """
     width = len(text.headers) - len(text.constants)
     end = _end(text, width)
     if not any(cell.strip() for cell in end.last) or len(end.last) > width:
-        return []
+        return []  # an empty record, or one that the reader quarantines for its number of cells
     if len(end.last) < width:
         if not _is_footer(end):
             cells = f"ends after cell {len(end.last)} of {width}"
@@ -60,7 +63,7 @@ def check(contract: Contract, text: Text, found: Headers, line: int, name: str) 
             f"{_cut_off(name, line, shorter)} If that cell is whole, end the record with a line "
             "end."
         )
-    if cell and kind in TEXTS and not _has_fixed_decimals(kind, end.column(width - 1)):
+    if cell and kind in VALID_IN_PART and not _has_fixed_decimals(kind, end.column(width - 1)):
         return [
             f"the last record (line {line}) has no line end: whether its last cell ({column}) is "
             "whole is not known"
@@ -90,14 +93,15 @@ def _end(text: Text, width: int) -> _End:
 
 
 def _is_footer(end: _End) -> bool:
-    """A record that does not begin like the others, in a file whose records begin alike."""
-    known = {_shape(cell) for cell in end.column(0)}
-    if not 0 < len(known) <= MOST_SHAPES:
+    """Whether the first cell has another shape than all before it, in a file in which these have
+    one or two shapes. A footer of one cell is not the beginning of such a shape either."""
+    shapes = {_shape(cell) for cell in end.column(0)}
+    if not 0 < len(shapes) <= MOST_SHAPES:
         return False
     first = _shape(end.last[0].strip())
     if len(end.last) == 1:
-        return not any(shape.startswith(first) for shape in known)
-    return first not in known
+        return not any(shape.startswith(first) for shape in shapes)
+    return first not in shapes
 
 
 def _shape(cell: str) -> str:
@@ -106,6 +110,7 @@ def _shape(cell: str) -> str:
 
 
 def _exact_shape(cell: str) -> str:
+    """A cell with A for each letter and 9 for each digit."""
     return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", cell))
 
 
@@ -114,7 +119,8 @@ def _is_beginning(short: str, long: str) -> bool:
 
 
 def _is_partial(kind: str, cell: str, others: list[str]) -> bool:
-    if cell.endswith(REPLACEMENT):
+    """Whether a last cell is shorter than the others of its column can be."""
+    if cell.endswith(REPLACEMENT):  # the bytes of its last character are not complete
         return True
     if not cell:
         return len(others) >= FEWEST_RECORDS and all(others)

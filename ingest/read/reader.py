@@ -156,8 +156,8 @@ def _write_rows(
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise InternalError(
-            f"{name} can't be read for want of disk or memory ({_kind(error)}). Make room and run "
-            "again."
+            f"{name} can't be read, because the disk or the memory is full ({_kind(error)}). Free "
+            "space and run again."
         ) from None
     except duckdb.Error as error:
         raise FileRejected(

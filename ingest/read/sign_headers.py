@@ -1,4 +1,4 @@
-"""Finds a column that tells debits from credits and that the contract does not read. Without it
+"""Finds a column that marks debits and credits and that the contract does not read. Without it
 every credit of the file would count as a debit."""
 
 import re

@@ -1,4 +1,4 @@
-"""What a receipt tells of a file's text: its encoding, and what was left out of it."""
+"""The findings on a file's text: its encoding, and what was left out of it."""
 
 from ingest.formats import encoding
 from ingest.formats.csv_text import Text

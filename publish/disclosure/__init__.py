@@ -1,1 +1,1 @@
-"""The audit of what may be passed on: can a reader derive a suppressed count from all of it?"""
+"""The audit of the open tables: can a reader derive a suppressed count from them together?"""

@@ -1,7 +1,7 @@
-"""Which authorities' rows the open audience can't have, because a count of 1 to 5 can be derived.
+"""Finds the counts of 1 to 5 that a reader can derive from the open tables, by authority.
 
-All open tables are one system: whatever a reader can combine is combined. Figures that DfE has
-published and tables without counts are left out.
+All open tables go into one system of equations, because a reader can combine them. Figures that
+DfE has published and tables without counts of people are not audited.
 """
 
 from collections.abc import Collection
@@ -19,7 +19,8 @@ AUDITED = {
 
 
 def unsafe(db: duckdb.DuckDBPyConnection, catalog: str, tables: Collection[str]) -> list[Secret]:
-    """The counts that a reader of the catalogue's `tables` (`schema.table`) can derive.
+    """Return the suppressed counts that a reader of the catalogue's `tables` (`schema.table`) can
+    derive.
 
     Raises ValueError where one of the tables has no audit.
     """

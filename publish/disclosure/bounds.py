@@ -1,8 +1,9 @@
 """The least and the most that each secret sum can be, by linear programmes over the whole system.
 
-Possible counts that differ show that a sum can differ. One programme makes as many sums as it can
-large together, until nothing more is gained; only for those that are left, the least and the most
-are calculated, each in the part of the system that has something to do with it.
+Two programmes for each sum would take too long. So `_seen` first solves a few programmes over the
+whole system; each gives counts of people that fit all figures. A sum that differs enough between
+two of them can't be derived. Only for the other sums `ends` calculates the exact least and most,
+each in the part of the system that is connected with the sum.
 """
 
 from contextlib import suppress
@@ -10,16 +11,16 @@ from typing import Any
 
 from publish.disclosure.system import Secret, System
 
-WIDE_ENOUGH = 3  # people between the least and the most
+WIDE_ENOUGH = 3  # people between the least and the most of a sum that can't be derived
 SMALLEST_SHOWN = 6  # counts of 1 to 5 could identify a child (DfE's rule for SEN2)
-WORTH_ANOTHER = 25  # sums that a programme of the whole must settle to cost less than each alone
-MOST = 100_000  # people in a cell; a bound that no authority reaches
+WORTH_ANOTHER = 25  # sums: where a programme widens fewer, those left are cheaper one by one
+MOST = 100_000  # people in a cell; no authority has as many
 CLOSE = 1e-6  # the solver's accuracy
 
 
 def derivable(system: System) -> list[Secret]:
-    """The secrets that a reader can place within fewer than WIDE_ENOUGH people, and that may be a
-    count of 1 to 5. Raises Impossible where no counts of people fit the figures."""
+    """Return the secrets whose least and most are closer than WIDE_ENOUGH people and allow a count
+    of 1 to 5. Raises Impossible where no counts of people fit the figures."""
     import numpy as np
 
     secrets = [each for each in system.secrets if each.people.cells]
@@ -39,26 +40,29 @@ def derivable(system: System) -> list[Secret]:
 
 
 def _seen(programme: "_Programme", sums: Any) -> tuple[Any, Any]:
-    """The least and the most of each sum in some possible counts."""
+    """The least and the most of each sum in a few possible counts of all cells: the true least is
+    at most that, the true most at least that. Each programme makes the narrow sums large together,
+    until one widens fewer than WORTH_ANOTHER of them."""
     import numpy as np
 
     random = np.random.default_rng(1)
-    cells = np.zeros(sums.shape[1])
-    counts = [programme.corner(sign * random.normal(size=len(cells))) for sign in (1, -1)]
-    left = sums.shape[0] + WORTH_ANOTHER
+    number_of_cells = sums.shape[1]
+    possible = [programme.corner(sign * random.normal(size=number_of_cells)) for sign in (1, -1)]
+    narrow_before = sums.shape[0] + WORTH_ANOTHER
     while True:
-        seen = np.array([sums @ each for each in counts])
+        seen = np.array([sums @ counts for counts in possible])
         least, most = seen.min(axis=0), seen.max(axis=0)
         narrow = most - least < WIDE_ENOUGH - CLOSE
-        if left - narrow.sum() < WORTH_ANOTHER:
+        if narrow_before - narrow.sum() < WORTH_ANOTHER:
             return least, most
-        left = narrow.sum()
-        # No cell needs to be larger than wide enough, so that the others can be large too.
-        alone = narrow & (sums.sum(axis=1) == 1)
-        limit = np.full(len(cells), MOST)
-        limit[sums[alone].indices] = least[alone] + WIDE_ENOUGH
-        wanted = sums.T @ (narrow * random.uniform(1, 2, len(narrow)))
-        counts.append(programme.corner(-wanted, limit))
+        narrow_before = narrow.sum()
+        # A narrow sum of one cell is wide enough at this limit. Above it, it would only take people
+        # that other sums of the same total need to become large.
+        of_one_cell = narrow & (sums.sum(axis=1) == 1)
+        limit = np.full(number_of_cells, MOST)
+        limit[sums[of_one_cell].indices] = least[of_one_cell] + WIDE_ENOUGH
+        weights = sums.T @ (narrow * random.uniform(1, 2, len(narrow)))
+        possible.append(programme.corner(-weights, limit))
 
 
 def _is_small(shown: Secret) -> bool:
@@ -66,7 +70,7 @@ def _is_small(shown: Secret) -> bool:
 
 
 class _Programme:
-    """The linear programme of a system, to be solved in any direction."""
+    """The equations and inequalities of a system as matrices, for any objective."""
 
     def __init__(self, system: System) -> None:
         import numpy as np
@@ -81,8 +85,8 @@ class _Programme:
         _, self._parts = connected_components(together, directed=False)
 
     def corner(self, direction: Any, most: Any = None) -> Any:
-        """Possible counts of all cells, none above `most`, that make `direction` times them least;
-        without these limits, where no counts keep them."""
+        """Return possible counts of all cells, none above `most`, for which the sum of `direction`
+        times count is least. Where no possible counts keep below `most`, it is ignored."""
         rows = (self._equal, self._equals), (self._below, self._is_below)
         if most is not None:
             with suppress(Impossible):
@@ -90,20 +94,21 @@ class _Programme:
         return _solve(direction, *rows, self._least)
 
     def ends(self, cells: tuple[int, ...]) -> tuple[float, float]:
-        """The least and the most that a sum of cells can be."""
+        """Return the least and the most that a sum of cells can be."""
         import numpy as np
 
-        inside = np.flatnonzero(np.isin(self._parts, self._parts[list(cells)]))
-        equal, below = self._equal[:, inside], self._below[:, inside]
-        rows, lower_rows = np.diff(equal.indptr) > 0, np.diff(below.indptr) > 0
-        weights = np.isin(inside, cells).astype(float)
+        # Only cells that equations connect with the sum, and only equations that have such cells.
+        connected = np.flatnonzero(np.isin(self._parts, self._parts[list(cells)]))
+        equal, below = self._equal[:, connected], self._below[:, connected]
+        equal_rows, below_rows = np.diff(equal.indptr) > 0, np.diff(below.indptr) > 0
+        weights = np.isin(connected, cells).astype(float)
         values = [
             weights
             @ _solve(
                 sign * weights,
-                (equal[rows], self._equals[rows]),
-                (below[lower_rows], self._is_below[lower_rows]),
-                self._least[inside],
+                (equal[equal_rows], self._equals[equal_rows]),
+                (below[below_rows], self._is_below[below_rows]),
+                self._least[connected],
             )
             for sign in (1, -1)
         ]

@@ -1,4 +1,7 @@
-"""What `marts.needs_profile_published` shows: one table of counts for each authority and day."""
+"""Adds the figures of `marts.needs_profile_published`: a table for each authority and day.
+
+A cell is a row without a total: one need, phase, setting and sex. Other rows are sums of cells.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +14,7 @@ from publish.disclosure.system import Secret, Sum, System, total
 DIMENSIONS = ("primary_need", "phase", "setting_type", "sex")
 TOTAL = "total"
 Row = tuple[str, ...]
-Table = dict[Row, Sum]  # every row of an authority's day
+Table = dict[Row, Sum]  # by the dimensions: every row of an authority's day, as cells
 
 QUERY = f"""
     select
@@ -41,14 +44,15 @@ def add(system: System, db: duckdb.DuckDBPyConnection, table: str) -> None:
 
 
 def _add_day(system: System, la_code: str, as_at: date, rows: list[tuple[Any, ...]]) -> Table:
+    """Add one day of one authority; return its rows as cells."""
     table: Table = {}
-    within: dict[tuple[int, str], list[Sum]] = {}
+    cells_of_value: dict[tuple[int, str], list[Sum]] = {}  # by place of a dimension, and its value
     for plans, _, _, _, *row in rows:
         if TOTAL not in row:
             cell = Sum((system.cell(1),)) if plans is None else Sum(known=plans)
             table[tuple(row)] = cell
             for place, value in enumerate(row):
-                within.setdefault((place, value), []).append(cell)
+                cells_of_value.setdefault((place, value), []).append(cell)
     everything = (TOTAL,) * len(DIMENSIONS)
     table[everything] = total(people for row, people in table.items() if row != everything)
     wholes = {authority_plans for _, authority_plans, *_ in rows} - {None}
@@ -56,9 +60,9 @@ def _add_day(system: System, la_code: str, as_at: date, rows: list[tuple[Any, ..
         system.is_known(table[everything], whole)
     for plans, authority_plans, plans_pct, _, *row in rows:
         key = tuple(row)
-        if key not in table:
+        if key not in table:  # the total of one value of one dimension
             [(place, value)] = [each for each in enumerate(row) if each[1] != TOTAL]
-            table[key] = total(within[place, value])
+            table[key] = total(cells_of_value[place, value])
         if TOTAL in row and plans is not None and not (key == everything and wholes):
             system.is_known(table[key], plans)
         if plans_pct is not None and (plans is None or authority_plans is None):
@@ -73,7 +77,8 @@ def _add_day(system: System, la_code: str, as_at: date, rows: list[tuple[Any, ..
 def _add_changes(
     system: System, table: Table, before: Mapping[Row, Sum], rows: list[tuple[Any, ...]]
 ) -> None:
-    """A change on the year gives the figure of the year before; and the other way round."""
+    """Add the changes on the year that are shown: who knows one of the two figures behind a change
+    knows the other."""
     for plans, _, _, change, *row in rows:
         earlier = before.get(tuple(row), Sum())
         if change is None:
@@ -83,7 +88,7 @@ def _add_changes(
         elif not earlier.cells:
             system.is_known(table[tuple(row)], earlier.known + change)
         else:
-            raise ValueError("needs_profile_published: a change beside two suppressed figures")
+            raise ValueError("needs_profile_published: a change between two suppressed figures")
 
 
 def _year_before(day: date, census_days: list[date]) -> date:

@@ -8,7 +8,7 @@ sums that a reader must not learn.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-HALF_A_TENTH = 0.05  # a percentage with one decimal stands for this much more or less
+HALF_A_TENTH = 0.05  # a percentage rounded to one decimal is at most this far from the exact one
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ class Secret:
 
 @dataclass
 class System:
-    """`least` has one number for each cell. An equation or inequality is a row of coefficients by
-    cell, and the number that it equals, or that it is at most."""
+    """`least`: the smallest number of people in each cell. `equations` and `inequalities`: pairs of
+    coefficients by cell and the number that the sum of coefficient times cell equals, or is at
+    most. `secrets`: the sums that a reader must not learn."""
 
     least: list[int] = field(default_factory=list)
     equations: list[tuple[dict[int, float], float]] = field(default_factory=list)
@@ -39,16 +40,17 @@ class System:
     secrets: list[Secret] = field(default_factory=list)
 
     def cell(self, least: int) -> int:
+        """Add a cell of at least so many people; return its number."""
         self.least.append(least)
         return len(self.least) - 1
 
     def is_known(self, people: Sum, number: int) -> None:
-        """The reader is shown the number of a sum."""
+        """Add that the reader is shown the number of people of a sum."""
         if people.cells:
             self.equations.append((dict.fromkeys(people.cells, 1.0), number - people.known))
 
     def rate_is_known(self, part: Sum, whole: Sum, percentage: float) -> None:
-        """The reader is shown part of whole, in per cent with one decimal, rounded half-up."""
+        """Add that the reader is shown part of whole, in per cent with one decimal, half-up."""
         if not part.cells and not whole.cells:
             return
         for sign, share in ((1, percentage + HALF_A_TENTH), (-1, percentage - HALF_A_TENTH)):

@@ -1,4 +1,4 @@
-"""What `marts.timeliness_published` and `marts.open_requests_published` show."""
+"""Adds the figures of `marts.timeliness_published` and `marts.open_requests_published`."""
 
 import duckdb
 
@@ -16,7 +16,7 @@ BANDS = "select la_code, as_at, band, is_total, requests from {table} order by a
 
 
 def add_rates(system: System, db: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Four cells for each half-year: in time or late, with an exception or without."""
+    """Add each half-year as four cells: in time or late, with an exception or without."""
     for la_code, clock, start, *figures in db.execute(RATES.format(table=table)).fetchall():
         completed, within, pct, completed_ex, within_ex, pct_ex = figures
         if None in (completed, within, completed_ex, within_ex):
@@ -55,7 +55,7 @@ def add_rates(system: System, db: duckdb.DuckDBPyConnection, table: str) -> None
 
 
 def add_bands(system: System, db: duckdb.DuckDBPyConnection, table: str) -> None:
-    """One cell for each band of open requests, which has at least one."""
+    """Add each band of open requests as one cell, of at least one request."""
     bands: dict[str, list[Sum]] = {}
     totals: dict[str, int | None] = {}
     for la_code, as_at, band, is_total, requests in db.execute(

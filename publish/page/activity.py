@@ -102,7 +102,7 @@ def late(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         ("over 20 weeks by", "plans", "exception", "decision late", "advice late"),
         [(html.escape(band), *map(count, counts)) for band, *counts in rows],
     )
-    about = f"{ABOUT_YEAR} A plan can have several causes, or none that the case system tells."
+    about = f"{ABOUT_YEAR} A plan can have several causes, or none that the case system records."
     return layout.open_section("How late the late plans were", about, table)
 
 

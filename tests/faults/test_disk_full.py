@@ -62,7 +62,7 @@ def blamed(arrival) -> list[str]:
     except (DiskFailed, RegisterUnavailable):
         return []
     ours = receipt.is_rejected and receipt.validated_by is None
-    return [] if ours and "for want of disk" in receipt.findings[0] else list(receipt.findings)
+    return [] if ours and "because the disk" in receipt.findings[0] else list(receipt.findings)
 
 
 def test_good_files_load_when_there_is_room_again(small_disk, tmp_path, pytestconfig) -> None:

@@ -163,8 +163,8 @@ REJECTED = {
     "an empty sheet": ("xlsx", xlsx({"S": [[""]]}), "no cell filled in any visible sheet"),
     "nothing but headers": ("xlsx", xlsx({"S": [shapes.TRANSACTIONS.split(",")]}), "no rows"),
     "a cell in the last corner": ("xlsx", far_away(), "memory"),
-    "a truncated parquet": ("parquet", parquet(LINES)[:-30], "no whole Parquet file"),
-    "an empty file": ("parquet", b"", "no whole Parquet file"),
+    "a truncated parquet": ("parquet", parquet(LINES)[:-30], "not a complete Parquet file"),
+    "an empty file": ("parquet", b"", "not a complete Parquet file"),
     "32-bit amounts": (
         "parquet",
         written(pa.table({"amount": pa.array([1.1], pa.float32())})),

@@ -99,7 +99,7 @@ def test_a_workbook_cut_off_is_rejected(installation):
     content = workbooks.xlsx({"Requests": workbooks.typed(CASES)})
     path = REQUESTS.replace(".csv", ".xlsx")
     receipt = one(installation, path, content[: len(content) * 9 // 10])
-    assert "is no whole workbook" in receipt.findings[0]
+    assert "is not a complete workbook" in receipt.findings[0]
 
 
 @pytest.mark.parametrize(("left", "outcome"), [(38, "accepted"), (37, "rejected")])

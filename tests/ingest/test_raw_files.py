@@ -72,6 +72,6 @@ def test_a_full_disk_is_an_internal_error_and_the_file_is_loaded_again(installat
         disk.setattr("ingest.read.row_stream.pq.ParquetWriter", full)
         [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
-    assert "want of disk or memory" in receipt.findings[0]
+    assert "because the disk or the memory is full" in receipt.findings[0]
     assert not list((installation.home / "tmp" / "batches").iterdir())
     assert [receipt.rows_accepted for receipt in installation.load().values()] == [40]

@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
--- The forecast of each line of the outturn by account. Both run-rates are sums over accounts, so an
--- account has its own part of them; the pennies of rounding go to the account with most to come.
+-- The forecast of each line of the outturn, split by account. Both run-rates are sums over
+-- accounts, so each account has its own part. The pennies of rounding go to the account with the
+-- largest remaining forecast.
 with accounts as (
 
     select * from {{ ref('int_account_to_date') }}

@@ -1,5 +1,5 @@
--- The accounts that are forecast by prices, and each one's share of what is still to come in its
--- category: by what is posted, else by the budget, else equally.
+-- The accounts that are forecast by prices, and each one's share of the remaining forecast of its
+-- category: by what is posted to it, else by its budget, else equal shares.
 with accounts as (
 
     select

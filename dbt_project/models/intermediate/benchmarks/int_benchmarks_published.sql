@@ -1,8 +1,9 @@
 {{ config(materialized='table') }}
 
--- The total of a region contains an authority that DfE blanked. Where it is the only one, the
--- region less the authorities that are shown is its figure; where no other region is withheld,
--- England less the other regions is that region. An average is no total, so England's stays.
+-- A total less the figures that are shown can give the figure of an authority that DfE blanked. So
+-- a region with one blanked authority is withheld. Where that is the only such region, England less
+-- the other regions would give it: regions with several blanked authorities are then withheld too,
+-- or England, where there are none. England's averages stay, because they are no totals.
 with figures as (
 
     select

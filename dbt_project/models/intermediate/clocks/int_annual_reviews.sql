@@ -38,8 +38,7 @@ described as (
         case
             when reviews.decided_on <= reviews.due_date then 'decided_in_time'
             when reviews.decided_on is not null then 'decided_late'
-            -- A plan that ceased before the review was due, or has ceased since it fell due, has
-            -- none to come.
+            -- No review is to come of a plan that ceased before the review was due, or since.
             when reviews.cease_date is not null then 'plan_ceased'
             when reviews.due_date >= reviews.as_at and reviews.meeting_date is not null
                 then 'meeting_held'

@@ -18,7 +18,7 @@ plans as (
 
 ),
 
--- The plan of the day: the one maintained on it, of several the latest.
+-- The plan that was maintained on the day; where there are several, the latest.
 current_plans as (
 
     select

@@ -47,7 +47,7 @@ days as (
 
 ),
 
--- Counted from the plans active on each day, not from plans begun and ended.
+-- Plans at the end of a period: those active on its last day, not those begun less those ended.
 active as (
 
     select

@@ -40,7 +40,7 @@ by_placement as (
 
 ),
 
--- Of several placements at the end of the year, the dearest is where the child is.
+-- Where a child has several placements at the end of the year, the dearest gives place and setting.
 ranked as (
 
     select

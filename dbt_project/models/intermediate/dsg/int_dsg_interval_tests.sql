@@ -1,5 +1,5 @@
--- How often the intervals of earlier years held: each forecast of a year that is over has an
--- interval from the years before it, and either holds the outturn or does not.
+-- How often the intervals of earlier years held. Each forecast of a year that is over has an
+-- interval from the years before it, and the outturn lies within that interval or does not.
 with tried as (
 
     select

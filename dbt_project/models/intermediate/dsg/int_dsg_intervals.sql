@@ -1,10 +1,11 @@
 {{ config(materialized='table') }}
 
--- How far each forecast may miss: the largest miss of its method in the years before, and half as
--- much again where that is one year. Of run-rates, whose misses shrink as a year goes on, the same
--- month and later ones count; of prices, whose misses do not, any month. Forecasts by prices are
--- one method; one that was not tried on a whole year takes the straight line's misses. Narrower
--- intervals held too seldom (docs/decisions/0014).
+-- The interval of each forecast: the largest miss of its method in the years before, and more where
+-- only one year was tried (variable interval_of_one_year_pct).
+-- A run-rate takes the misses of the same month and later ones, because they shrink as a year goes
+-- on. A forecast by prices takes those of any month, because they do not; all forecasts by prices
+-- count as one method. A method that was not tried on a whole year takes the misses of the straight
+-- line. Narrower intervals held too seldom (docs/decisions/0014).
 with forecasts as (
 
     select

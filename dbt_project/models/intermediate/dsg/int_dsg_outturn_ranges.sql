@@ -33,7 +33,7 @@ lines as (
 
 ),
 
--- The total misses by as much as its lines together, where that is known of each.
+-- The interval of the total is the sum of those of its lines; null where a line has none.
 with_totals as (
 
     select

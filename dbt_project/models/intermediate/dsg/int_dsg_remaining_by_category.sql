@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- What is still to be paid by prices, by spend category: the commitments of the months to come,
--- less what is paid early already, plus what is late.
+-- less what was paid for them in advance, plus what is late for the months before.
 with to_date as (
 
     select * from {{ ref('int_dsg_actuals_to_date') }}

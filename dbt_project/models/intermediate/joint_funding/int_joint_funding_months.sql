@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- What a placement costs in a month, beside the panel's decision of the month: the latest that has
--- begun. After its review date or its end it has lapsed, until the next decision.
+-- The cost of a placement in a month, with the panel's decision for the month: the latest one that
+-- has begun. A decision lapses after its review date or its end, until the next decision.
 with costs as (
 
     select

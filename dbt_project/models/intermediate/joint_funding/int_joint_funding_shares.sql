@@ -1,4 +1,4 @@
--- The months of int_joint_funding_months by who pays.
+-- The shares of int_joint_funding_months, one row for each payer.
 with months as (
 
     select * from {{ ref('int_joint_funding_months') }}

@@ -35,7 +35,7 @@ of_placements as (
         false as is_place_funding,
         {{ provider_id('max(costs.provider_urn)', 'max(costs.provider_ukprn)') }} as provider_id,
         max(costs.provider_urn) as provider_urn,
-        -- Where the category changed within the month, one of the two.
+        -- One of the two where the category changed within the month.
         min(costs.spend_category) as spend_category,
         sum(costs.days_in_period) as days,
         min(prices.starts) as starts,

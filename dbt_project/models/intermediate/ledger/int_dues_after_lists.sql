@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Dues of the periods in which neither an amount nor a list pays for the placement.
+-- Dues of a placement in periods in which no line is matched to it by amount or list.
 with dues_without_amount as (
 
     {{ dues_without(ref('int_unreferenced_dues'), ref('int_matches_by_amount')) }}

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Lines of the high needs block that neither a reference, an amount nor a list matches.
+-- Lines of the high needs block that are matched by no reference, amount or list.
 with lines_without_amount as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_amount')) }}

@@ -5,7 +5,7 @@ select
     journal_id,
     line_number,
     financial_year,
-    -- Year-end adjustments are for the last month.
+    -- Year-end adjustments (periods 13 and 14) are matched with the dues of March.
     least(financial_period, 12) as financial_period,
     posting_date,
     cost_centre,
@@ -17,6 +17,6 @@ select
     amount_gbp,
     outturn_line = 'high_needs' as is_high_needs
 from {{ ref('int_ledger_providers') }}
--- A placement's fee may be posted to another block of the grant by mistake. The general fund pays
--- social care's share.
+-- All blocks of the grant, because a placement's fee may be posted to another block by mistake. Not
+-- the general fund, which pays social care's share.
 where outturn_line in ('high_needs', 'schools', 'central_school_services', 'early_years')

@@ -1,4 +1,4 @@
--- What references, amounts, lists, instalments and factors match.
+-- The matches of all methods except int_matches_by_repeat and int_matches_by_recovery.
 {% for method in ['reference', 'amount', 'sum', 'instalment', 'factor', 'other_account'] -%}
     select
         la_code,

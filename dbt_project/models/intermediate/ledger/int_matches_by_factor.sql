@@ -3,7 +3,7 @@
 -- Lines that are one constant multiple of what is due for the placements of their period, such as a
 -- rise of 6 per cent that the case system does not have.
 -- 1. pairs: line and due of one provider and period, and their factor in ten-thousandths.
--- 2. common_factors: the factor that most lines of the provider's year share, in several months.
+-- 2. common_factors: the factor that most lines of the provider's year share, over several months.
 -- 3. fits: the pairs at that factor, one due for each line and one line for each due.
 with open_lines as (
 

@@ -2,9 +2,10 @@
 
 -- Lines that are an instalment (seed instalments) of the yearly prices of a provider's children, or
 -- of all but one of them, to a penny for each child.
--- 1. payees: the lines with the placements that nothing pays in their period, and their yearly sum.
--- 2. ranked_lists: everybody, or everybody without one child, as the line's amount fits them.
--- 3. parts: each child's instalment. The pence of rounding go to the highest.
+-- 1. payees: each line with the provider's placements that are unpaid in its period, and the sum of
+--    their yearly prices.
+-- 2. ranked_lists: all these placements, or all but one, whose instalment is the line's amount.
+-- 3. parts: each child's instalment. The pence of rounding go to the highest parts.
 with payees as (
 
     select

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- All matches that a line shows by itself, with the line's period and supplier.
+-- The matches of all methods except netting, with the line's period and supplier.
 with matches as (
 
     select * from {{ ref('int_matches_but_repeats') }}

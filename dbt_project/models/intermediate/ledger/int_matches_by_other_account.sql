@@ -1,9 +1,8 @@
 {{ config(materialized='table') }}
 
--- Lines that nothing else matches, and that equal what is due for one placement of their provider
--- and period, to a penny: on an account of another spend category than the placement's, or of
--- another block of the grant than high needs. Lines of the placement's own account are matched
--- before.
+-- Lines on a wrong account: no other method matches them, and they equal, to a penny, what is due
+-- for one placement of their provider and period. Their account is of another spend category than
+-- the placement's, or of another block of the grant than high needs.
 with lines_without_instalment as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}

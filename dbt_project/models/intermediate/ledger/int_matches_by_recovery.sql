@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
--- Income that is the share of other payers of a placement's price: an invoice was paid in full and
--- the share is recovered, mostly from health. Its debtor is not the provider, so income and shares
--- are compared within the authority, the share of the income's own month first.
+-- Income that is other payers' share of one placement's price: the council paid the invoice in full
+-- and recovers the share, mostly from health. The debtor is not the provider, so income is compared
+-- with the shares of the whole authority, those of the income's own month first.
 with unmatched as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_but_repeats')) }}

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines whose reference is a placement's id. One of another block than high needs is a payment for
--- the placement on the wrong account only where no line of high needs names it in the same month.
+-- Lines whose reference is a placement's id. A line of another block than high needs counts as a
+-- payment on a wrong account only where no line of high needs names the placement in that month.
 with named as (
 
     select

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines that nothing else matches and that repeat a matched line of the same supplier, account and
--- amount, of their own period or of the two before. They are matched to the same placements. The
--- differences of a placement show whether it is a month paid late or one payment made twice.
+-- amount, of their own period or of the two before. They are matched to the same placements. From
+-- these matches int_differences_repeated decides whether a month is paid late or paid twice.
 with first_lines as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}

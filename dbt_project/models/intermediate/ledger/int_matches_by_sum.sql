@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines that are a list: the sum of several dues of a provider's period, to a penny for each child.
--- 1. scope_totals: the dues of a line twice, all of them and those of children who stay.
--- 2. possible_lists: the two scopes, and each without one child, who is never invoiced or leaves.
+-- 1. scope_totals: for each line two scopes of dues: all of them, and those of children who stay.
+-- 2. possible_lists: each scope as a whole, and without one child, who is not invoiced or has left.
 -- 3. ranked_lists: the lists that the line's amount fits; the first of a provider's period counts.
 -- 4. listed_dues: the dues of that list. The pence of rounding go to the highest dues.
 with scoped_dues as (
@@ -44,7 +44,7 @@ options as (
 
 ),
 
--- The whole list once, from the first due of its scope; a list without a child from its due.
+-- The whole scope is one list, made from its first due. Each due makes one list without its child.
 possible_lists as (
 
     select

@@ -4,8 +4,8 @@
 -- The first line is matched before all others, so that the second line is left for the second
 -- placement.
 -- 1. fits: every line with every due amount of its provider and period that it equals.
--- 2. counted_fits: does the line fit one placement alone, and is the due wanted by several lines?
--- 3. ranked_fits: of the lines that fit a wanted due alone, the surest and earliest first.
+-- 2. counted_fits: whether the line fits one placement only, and whether several lines fit the due.
+-- 3. ranked_fits: of the lines that fit such a due and no other, the surest and earliest first.
 with lines as (
 
     select * from {{ ref('int_unreferenced_lines') }}

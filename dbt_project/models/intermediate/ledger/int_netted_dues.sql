@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
--- The part of each open due that is netted with its provider's unmatched lines: all of it. Where
--- the lines pay only a small part of the open dues, it is as much as they pay, by placement.
+-- The part of each open due that is netted with its provider's unmatched lines: the whole open due.
+-- Where the lines pay only a small part of all open dues (is_mostly_unpaid), they pay for one
+-- placement after the other until they are used up.
 with opened as (
 
     select

@@ -1,7 +1,9 @@
 {{ config(materialized='table') }}
 
--- Providers with lines that nothing matches and dues that nothing pays, of one spend category and
--- financial year: the lines are for these dues, whichever children they name.
+-- Netted groups: the unmatched lines and the open dues of a provider, in one spend category and
+-- financial year. The lines are taken to pay for these dues, whichever children they are for.
+-- 1. paid: the sum of the unmatched lines, and the last period that has one.
+-- 2. open_dues: the open dues that these lines can pay for.
 with unmatched as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_line')) }}
@@ -52,7 +54,7 @@ open_dues as (
     inner join paid
         on
             {{ same_provider('dues', 'paid') }}
-            -- A line does not pay a later month whose own invoice may still come.
+            -- A due whose own invoice may still come is not paid by a line of an earlier period.
             and case when opened.is_awaited then opened.financial_period else 0 end
             <= paid.last_paid_period
     group by dues.la_code, dues.provider_id, dues.spend_category, dues.financial_year
@@ -64,7 +66,8 @@ select
     paid.paid_gbp,
     paid.last_paid_period,
     concat(open_dues.provider_id, ' ', open_dues.spend_category) as group_key,
-    -- Little money for many dues pays some of them; the rest is known to be unpaid by child.
+    -- The lines then pay for the first placements only, and the other dues stay with their
+    -- placements as unpaid.
     100 * paid.paid_gbp < {{ var('group_paid_from_pct') }} * open_dues.due_to_date_gbp
         as is_mostly_unpaid
 from open_dues
@@ -73,5 +76,5 @@ inner join paid
         {{ same_provider('open_dues', 'paid') }}
 where
     paid.paid_gbp > 0
-    -- Lines that are far above what is open are for something else.
+    -- Lines that are far above the open dues pay for something else.
     and 100 * open_dues.due_to_date_gbp >= {{ var('group_due_from_pct') }} * paid.paid_gbp

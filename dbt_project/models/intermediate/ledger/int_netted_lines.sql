@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Unmatched lines of the providers whose open dues they are netted with.
+-- The unmatched lines of each netted group.
 with unmatched as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_line')) }}

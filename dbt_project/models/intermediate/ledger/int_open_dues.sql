@@ -1,11 +1,12 @@
 {{ config(materialized='table') }}
 
 -- The part of each due that the matched lines of its placement do not pay in the financial year.
--- 1. both_sides: what is due, and what lines were matched.
--- 2. months: a month's surplus can settle other months; a month that is mostly unpaid is open.
--- 3. settled: the earliest months are settled first.
--- 4. Of a placement with payments only months that are over are open: the others are to come. The
---    invoice of the latest ones may still come (is_awaited).
+-- 1. both_sides, summed, in_ledger: due and paid of each month, for years that the ledger has.
+-- 2. months: a month's surplus can pay for other months; a month of which at most half is paid is
+--    unpaid.
+-- 3. settled, opened: surpluses pay for the earliest unpaid months first; the remainder is open.
+-- 4. Of a placement with payments in the year, only months that the ledger covers are open, because
+--    later ones are invoiced later. is_awaited marks months whose invoice may still come.
 with both_sides as (
 
     select

@@ -47,8 +47,8 @@ counts as (
 
 ),
 
--- A system that was started with the plans then maintained knows no plan that had ended before, so
--- its counts of earlier years are too low.
+-- A case system that was started with the plans then maintained lacks every plan that had ended
+-- before, so its counts of earlier years are too low.
 memories as (
 
     select

@@ -1,9 +1,11 @@
--- Paid less due, parted into classes that sum to it.
--- 1. rests: the rest of a year that no drift from the days explains, and whether one line of the
---    unit is all of it.
--- 2. A placement's rest is a rate variance. A provider's is one where its payments are a constant
---    multiple of what is due, or a small rise that no single line makes. Otherwise the provider is
---    paid without placement, or the placements have no payment.
+-- Paid less due, split into classes that sum to it. What no model before explains (left_gbp) gets
+-- its class here.
+-- 1. single_lines: netted groups in whose year one line alone is the whole rest.
+-- 2. rests: is_rate is true for every placement. For a netted group it is true where no single line
+--    is the rest, and the payments are a constant multiple of the dues or exceed them by a rise of
+--    prices at most.
+-- 3. Where is_rate is true, left_gbp is a rate variance. Otherwise it is paid_without_placement in
+--    an overpaid year, and placement_without_payment in any other.
 with drifts as (
 
     select * from {{ ref('int_differences_drift') }}

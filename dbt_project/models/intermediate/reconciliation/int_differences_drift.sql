@@ -1,12 +1,14 @@
--- Joint funding, place funding, duplicate payments, payments outside the stay and settlement
--- between months are parted from the difference already. The rest is timing, or left_gbp.
--- 1. instalments: months in which a twelfth, a third or another instalment of the price was paid.
+-- The models before leave rest_gbp of the difference of a unit's month. It is timing_gbp where the
+-- payments only follow the calendar in another way than by days, and else left_gbp.
+-- 1. paid_once: the payment without place funding and duplicate payments.
+-- 2. instalments: is_instalment is true for a twelfth, a third or another instalment of the price.
 --    Instalments and days come to the same sum only at the end of the price's year, which may be
---    August: timing.
--- 2. year_drifts: the rest of a year that is no instalment, two days' price, and the factor between
---    what was paid and what was due in each month.
--- 3. classified: a year whose rest is below that limit has drifted from the days: timing.
-with instalments as (
+--    August.
+-- 3. year_drifts: the sum of the rests of all other months of the year, the price of two days, and
+--    for each month the factor: paid as ten-thousandths of due.
+-- 4. classified: is_drift is true for an instalment, and where the year's rest is at most the price
+--    of two days, the pennies of rounding or a penny a month.
+with paid_once as (
 
     select
         *,
@@ -16,12 +18,12 @@ with instalments as (
 
 ),
 
-flagged as (
+instalments as (
 
     select
         *,
-        -- A whole twelfth for a part of a month is no instalment, nor is a third after the child
-        -- has left.
+        -- A twelfth for a part of a month is no instalment. A third or another share of the year is
+        -- none once nothing is due in the ledger's latest month, because the child has left.
         coalesce(
             (
                 abs(paid_once_gbp - twelfth_gbp) <= rounding_gbp
@@ -35,7 +37,7 @@ flagged as (
                 )
             ), false
         ) as is_instalment
-    from instalments
+    from paid_once
 
 ),
 
@@ -46,7 +48,7 @@ year_drifts as (
         sum(case when is_instalment then 0 else rest_gbp end) over placement_year as year_rest_gbp,
         {{ var('rounding_per_month_gbp') }} * sum(placements) over placement_year
             as rounding_of_year_gbp,
-        -- At the end of a year all days are paid, so no days' price is left to drift.
+        -- Null at the end of a year: by then payments by any calendar have paid for all days.
         case
             when latest_month < 12
                 then {{ money_ratio(
@@ -61,7 +63,7 @@ year_drifts as (
                     'cast(1000000 * paid_once_gbp as bigint)', 'cast(100 * due_gbp as bigint)'
                 ) }}
         end as factor
-    from flagged
+    from instalments
     window placement_year as (partition by la_code, unit_key, financial_year)
 
 ),

@@ -1,3 +1,4 @@
+-- Joint funding: a unit's payments include the shares of other payers, or income from them.
 with periods as (
 
     select * from {{ ref('int_unit_periods') }}
@@ -8,8 +9,8 @@ shared as (
 
     select
         *,
-        -- A payment nearer to the price of all payers than to education's share: the other payers'
-        -- shares are posted to the grant too.
+        -- A payment that is nearer to the price of all payers than to education's share includes
+        -- the other payers' shares.
         case
             when
                 paid_gbp <> 0 and full_gbp <> due_gbp
@@ -23,7 +24,8 @@ shared as (
         min(case when due_gbp <> 0 then financial_period end) over (
             partition by la_code, unit_key, financial_year
         ) as first_due_period,
-        -- A year-end adjustment (period 13 or 14) is outside the stay only where March is.
+        -- int_differences_repeated counts a year-end adjustment (period 13 or 14) as outside the
+        -- stay only where March has neither a due nor a payment.
         max(case when financial_period = 12 then 1 else 0 end) over (
             partition by la_code, unit_key, financial_year
         ) = 1 as is_due_in_march
@@ -33,7 +35,7 @@ shared as (
 
 select
     *,
-    -- What is recovered from them is set against it.
+    -- recovered_gbp is income, so it is negative.
     paid_for_others_gbp + recovered_gbp as joint_funding_gbp,
     paid_gbp - due_gbp - paid_for_others_gbp as gap_gbp
 from shared

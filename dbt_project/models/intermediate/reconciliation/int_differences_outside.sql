@@ -1,9 +1,11 @@
--- Payments for months outside the stay.
+-- Payments in months in which the child had no stay, so that nothing was due.
 -- 1. year_differences: the difference of the unit's year, and the payments outside the stay in
 --    later months.
--- 2. parted: a payment outside the stay is paid_without_placement_gbp as far as the year as a whole
---    is overpaid, the latest payment first. Otherwise it is late or early money for other months.
--- 3. remaining: what is left is a surplus, which can settle other months, or an unpaid month.
+-- 2. outside_payments: a payment outside the stay is paid_without_placement_gbp up to the amount by
+--    which the year as a whole is overpaid, the latest payment first. The remainder is a late or
+--    early payment for other months.
+-- 3. remaining: the difference that is left. It is surplus_gbp where the payment is large enough to
+--    pay for other months too, and unpaid_gbp where little or nothing was paid.
 with year_differences as (
 
     select
@@ -23,7 +25,7 @@ with year_differences as (
 
 ),
 
-parted as (
+outside_payments as (
 
     select
         *,
@@ -41,7 +43,7 @@ remaining as (
     select
         *,
         difference_gbp - paid_without_placement_gbp as remaining_gbp
-    from parted
+    from outside_payments
 
 )
 

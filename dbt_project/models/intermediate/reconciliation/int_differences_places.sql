@@ -1,5 +1,5 @@
--- Place funding that no commissioned places explain: a remittance is above what is due by the same
--- amount each month, and that is a twelfth of whole places at a national rate.
+-- Place funding that the dataset commissioned_places lacks: each month a provider is paid the same
+-- amount above what is due, and the amount is a twelfth of whole places at a national rate.
 with gaps as (
 
     select

@@ -1,8 +1,10 @@
--- One payment made twice: lines that repeat another one, as far as the unit is overpaid.
--- 1. to_date: what is overpaid at the end of the month and at the end of the ledger. A month that
---    is paid late is not overpaid, nor is one that a credit note corrects.
--- 2. repeated: the repeated lines are a duplicate payment where as much is overpaid. Fees that are
---    paid in advance hide it later in the year, so that for an instalment its own month counts.
+-- Payments made twice: lines that repeat another one (repeated_gbp), where the unit is overpaid by
+-- as much.
+-- 1. to_date: by how much the unit is overpaid from April to the end of the month, and to the end
+--    of the ledger. So a month paid late and a credit note do not count as overpaid.
+-- 2. repeated: duplicate_payment_gbp is repeated_gbp where the unit is overpaid by that much at the
+--    end of the ledger. The dues of later months use up a repeated instalment by then: for it, the
+--    end of its own month counts, if the unit is still overpaid at the end of the ledger.
 with to_date as (
 
     select
@@ -14,7 +16,7 @@ with to_date as (
         sum(case when is_covered then gap_gbp - place_funding_gbp else 0 end) over (
             partition by la_code, unit_key, financial_year
         ) as overpaid_gbp,
-        -- Instalments do not follow the days of a month.
+        -- Payments by instalments differ from the days by up to the price of two days.
         {{ var('drift_within_gbp') }} + case
             when days > 0
                 then {{ money_ratio('due_gbp', var('drift_within_days'), 'nullif(days, 0)') }}

@@ -1,17 +1,18 @@
--- Surpluses and unpaid months of a unit in a year are set against each other.
--- 1. year_totals: the year's surpluses and unpaid months, and those of the months before this one.
--- 2. settled_months: the part of a surplus that settles unpaid months, and the part of an unpaid
---    month that surpluses settle. The earliest months are settled first; a month to come can be
---    paid in advance.
--- 3. unpaid_months: what no surplus settles, and whether an invoice can still come.
--- 4. Settlement between months is other_month_gbp. An unpaid month counts there too while an
---    invoice can come, and is placement_without_payment_gbp after that. The rest is rest_gbp.
+-- The surpluses of a unit's months pay for its unpaid months of the same financial year.
+-- 1. year_totals: the sums of surpluses and unpaid months, of the year and of the months before
+--    this one.
+-- 2. settled_months: the part of a surplus that pays for unpaid months (settling_gbp), and the part
+--    of an unpaid month that surpluses pay for (settled_gbp). The earliest months are paid first; a
+--    month to come can be paid in advance.
+-- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come.
+-- 4. classified: other_month_gbp is what is paid in another month, or can still be invoiced. After
+--    that an unpaid month is placement_without_payment_gbp. What remains is rest_gbp.
 with year_totals as (
 
     select
         *,
         sum(surplus_gbp) over placement_year as year_surplus_gbp,
-        -- Months to come are paid in advance as far as the year to date is overpaid.
+        -- Months to come count only up to the amount by which the year to date is overpaid.
         sum(case when is_covered then unpaid_gbp else 0 end) over placement_year + least(
             sum(case when is_covered then 0 else unpaid_gbp end) over placement_year,
             greatest(0, sum(case when is_covered then remaining_gbp else 0 end) over placement_year)
@@ -22,7 +23,8 @@ with year_totals as (
             as is_due_in_latest_month,
         max(case when paid_gbp > 0 and is_covered then financial_period end) over placement_year
             as last_paid_period,
-        -- A school that is paid each term has one payment for about four months.
+        -- Months with a due for each month with a payment: about four where a school is paid once
+        -- a term.
         least({{ var('longest_invoice_months') }}, greatest(1, coalesce({{ divide_half_up(
             'count(case when due_gbp > 0 and is_covered then 1 end) over unit',
             'count(case when paid_gbp > 0 and due_gbp > 0 and is_covered then 1 end) over unit'
@@ -53,8 +55,8 @@ unpaid_months as (
     select
         *,
         unpaid_gbp - settled_gbp as still_unpaid_gbp,
-        -- A placement without any payment in the year has no invoice for a single month either: it
-        -- is new, or it is never invoiced.
+        -- Without any payment in the year, the wait counts from the first due: the placement is
+        -- new and not invoiced yet, or it is never invoiced.
         case when is_paid_in_year then financial_period else first_due_period end
         >= latest_month - {{ var('months_invoice_may_be_late') }} - case
             when financial_period > coalesce(last_paid_period, 0) then months_of_invoice - 1

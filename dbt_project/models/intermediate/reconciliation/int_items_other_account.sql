@@ -1,10 +1,15 @@
--- Two items for each payment of a placement on an account of a spend category that the placement
--- has no price of, or of another block than high needs: more than there should be on that account,
--- and as much less on its own. They sum to nil, for the payment itself is right.
+-- Payments of a placement on a wrong account: the placement has no price of the account's spend
+-- category, or the account is of another block of the grant than high needs. Two items show them:
+-- the amount of each line in the block and category that it is posted to, and the month's sum, with
+-- the other sign, in the placement's own category of high needs. They sum to nil, because the
+-- payment itself is right.
+-- 1. priced, priced_years: the categories that a placement has prices of, and one of them by year.
+-- 2. misposted: the matched lines whose account is of none of these categories.
 with matches as (
 
     select
         *,
+        -- Null in another block, so that no price of the placement is of this category.
         case when dsg_block = 'high_needs' then spend_category end as own_block_category
     from {{ ref('int_matches_by_line') }}
 

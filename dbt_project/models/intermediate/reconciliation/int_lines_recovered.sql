@@ -1,6 +1,8 @@
--- Unmatched income that is what other payers owe for several placements that were paid in full, or
--- for one of them in an earlier month: of a provider's month, or of all of a month or quarter. It
--- may differ by a penny for each placement, up to five.
+-- Unmatched income from other payers: their share of placements that were paid in full.
+-- 1. paid_in_full: the share that other payers owe for each such placement and month.
+-- 2. share_totals: what one income can be: the share of one placement, of all placements of a
+--    provider's month, of the authority's month, or of its quarter.
+-- 3. amounts: these totals, a penny more or less for each placement, up to five pence.
 with unmatched as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_line')) }}
@@ -34,7 +36,7 @@ paid_in_full as (
 
 ),
 
-totals as (
+share_totals as (
 
     select
         la_code,
@@ -80,20 +82,20 @@ pence as (
 
 ),
 
--- An exact amount to join on: a range would compare every income with every total.
+-- One row for each exact amount: a join on a range would compare every income with every total.
 amounts as (
 
     select
-        totals.la_code,
-        totals.financial_year,
-        totals.share_gbp + pence.pence * {{ var('rounding_per_month_gbp') }} as compared_gbp,
-        min(totals.financial_period) as financial_period
-    from totals
+        share_totals.la_code,
+        share_totals.financial_year,
+        share_totals.share_gbp + pence.pence * {{ var('rounding_per_month_gbp') }} as compared_gbp,
+        min(share_totals.financial_period) as financial_period
+    from share_totals
     cross join pence
-    where abs(pence.pence) <= totals.placements
+    where abs(pence.pence) <= share_totals.placements
     group by
-        totals.la_code, totals.financial_year,
-        totals.share_gbp + pence.pence * {{ var('rounding_per_month_gbp') }}
+        share_totals.la_code, share_totals.financial_year,
+        share_totals.share_gbp + pence.pence * {{ var('rounding_per_month_gbp') }}
 
 )
 

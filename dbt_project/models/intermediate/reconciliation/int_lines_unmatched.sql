@@ -1,7 +1,10 @@
--- Lines that are matched to nothing and netted with no dues, and their class.
--- 1. reversals: of two lines of a provider and account with opposite amounts, one takes back the
---    other. They are no difference and sum to nil.
--- 2. A provider that is paid from the high needs block is paid for a placement.
+-- The class of each ledger line that is neither matched nor in a netted group.
+-- 1. numbered: equal lines of a provider and account are numbered, so that each has at most one
+--    opposite line.
+-- 2. reversals: pairs of high needs lines of a provider and account with opposite amounts. One
+--    cancels the other; they are timing and sum to nil.
+-- 3. Income from other payers (int_lines_recovered) is joint_funding. Another high needs line of a
+--    known provider is paid_without_placement, and every other line unattributable.
 with matched as (
 
     select distinct
@@ -41,20 +44,20 @@ numbered as (
 reversals as (
 
     select distinct
-        taken.la_code,
-        taken.journal_id,
-        taken.line_number
-    from numbered as taken
-    inner join numbered as given
+        numbered.la_code,
+        numbered.journal_id,
+        numbered.line_number
+    from numbered
+    inner join numbered as opposite
         on
-            taken.la_code = given.la_code
-            and taken.financial_year = given.financial_year
-            and taken.provider_id = given.provider_id
-            and taken.cost_centre = given.cost_centre
-            and taken.subjective = given.subjective
-            and taken.amount_gbp = -given.amount_gbp
-            and taken.nth = given.nth
-    where taken.outturn_line = 'high_needs' and taken.amount_gbp <> 0
+            numbered.la_code = opposite.la_code
+            and numbered.financial_year = opposite.financial_year
+            and numbered.provider_id = opposite.provider_id
+            and numbered.cost_centre = opposite.cost_centre
+            and numbered.subjective = opposite.subjective
+            and numbered.amount_gbp = -opposite.amount_gbp
+            and numbered.nth = opposite.nth
+    where numbered.outturn_line = 'high_needs' and numbered.amount_gbp <> 0
 
 )
 

@@ -2,8 +2,12 @@
 
 -- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
 -- netted group.
--- is_repeated: the line repeats the amount of another one of the unit's month, which has more lines
--- than other months, or of a line of the months before.
+-- 1. paid: the matched lines and the lines of netted groups.
+-- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement.
+-- 3. numbered: lines of one amount and supplier in a unit's month are numbered.
+-- is_repeated marks a line that may be a second payment of the same thing: it repeats a line of the
+-- months before (match method amount_again), or an earlier line of its own month, and that month
+-- has more lines than the month of the unit's year with the fewest.
 with paid as (
 
     select
@@ -56,7 +60,7 @@ shares as (
 
 ),
 
--- Income with the placement's reference.
+-- Income that is matched to the placement itself and equals other payers' share of one month.
 recovered as (
 
     select distinct
@@ -74,7 +78,7 @@ recovered as (
 
 ),
 
-counted as (
+numbered as (
 
     select
         paid.*,
@@ -108,4 +112,4 @@ select
             > min(lines_of_month) over (partition by la_code, unit_key, financial_year)
         )
     ) as is_repeated
-from counted
+from numbered

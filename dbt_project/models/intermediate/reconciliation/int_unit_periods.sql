@@ -1,5 +1,6 @@
 {{ config(materialized='table') }}
 
+-- Paid and due of each unit by period: the sums of int_unit_lines and int_unit_dues.
 with both_sides as (
 
     select
@@ -65,7 +66,8 @@ periods as (
         sum(full_gbp) as full_gbp,
         sum(twelfth_gbp) as twelfth_gbp,
         sum(third_gbp) as third_gbp,
-        -- A group's days are those of its month, so that a day's price is the group's.
+        -- The days of a group's placements are not summed, so that due_gbp by days is what one day
+        -- of the whole group costs.
         max(days) as days,
         sum(placements) as placements,
         sum(lines_paid) as lines_paid
@@ -74,7 +76,7 @@ periods as (
 
 )
 
--- Years without a ledger have nothing to reconcile.
+-- The inner join leaves out years of which no ledger was received.
 select
     periods.*,
     {{ is_place_funding('periods.unit_key') }} as is_place_funding,

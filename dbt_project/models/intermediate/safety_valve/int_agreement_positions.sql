@@ -29,8 +29,9 @@ with agreed as (
 
 ),
 
--- The high needs outturn against the allocation that the agreement counts on. A payment that was
--- not sent is nil; the opening deficit is what leads to the agreement's own retained deficit.
+-- The high needs forecast against the allocation in the agreement. A payment that no file has
+-- counts as nil. The opening deficit is the one that the agreement's own retained deficit starts
+-- from.
 forecast as (
 
     select

@@ -68,7 +68,7 @@ select
     cast(case when not is_suppressed then plans end as bigint) as plans,
     cast(case when not is_authority_suppressed then authority_plans end as bigint)
         as authority_plans,
-    -- With a shown number, the percentage would give the suppressed whole.
+    -- A reader could derive the suppressed whole from a shown number and its percentage.
     case
         when not is_suppressed and not is_authority_suppressed
             then {{ rate_pct('plans', 'authority_plans') }}

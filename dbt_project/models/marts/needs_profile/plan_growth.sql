@@ -24,7 +24,8 @@ years as (
 
 ),
 
--- A year has the case system's figures from where its memory starts, and where DfE has none.
+-- A year has the case system's figures where they are complete (is_remembered), and where DfE has
+-- none.
 counts as (
 
     select

@@ -4,7 +4,8 @@ with accounts as (
 
 ),
 
--- The account in the close of the month before, where that is closed and kept its accounts.
+-- Each account as the close of the month before kept it; no row where that month is open, or where
+-- its close kept no accounts.
 closed as (
 
     select

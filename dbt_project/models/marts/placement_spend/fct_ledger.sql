@@ -1,5 +1,5 @@
--- Text in which an erasure finds nobody is published only where the settings name it, or something
--- shows that it is about no person.
+-- An erasure can't find a person's name in text. So text is published only where the settings name
+-- its cost centre or supplier, or where something shows that it is about no person.
 with ledger_lines as (
 
     select * from {{ ref('int_ledger_lines') }}

@@ -16,7 +16,7 @@ with periods as (
 
 ),
 
--- Of a year that the case system remembers only in part, nothing is compared.
+-- A year of which the case system holds only a part is not compared with another.
 forgotten as (
 
     select

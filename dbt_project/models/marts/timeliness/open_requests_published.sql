@@ -1,4 +1,5 @@
--- Few bands, each a stage of the 20 weeks; one with a few requests hides another one beside it.
+-- Each band is a stage of the 20 weeks. There are few, because a suppressed band causes another one
+-- to be suppressed.
 with open_requests as (
 
     select
@@ -45,5 +46,5 @@ select
     cast(is_suppressed as boolean) as suppressed,
     cast(case when not is_suppressed then people end as bigint) as requests
 from suppressed_rows
--- With one dimension, its totals are the cells.
+-- The table has one dimension, so its totals are its cells.
 where breakdown in ('all', 'band')

@@ -47,7 +47,7 @@ counted as (
     select
         spine.la_code,
         spine.clock,
-        -- The limit of the period's cases; without any, that of the clock's others.
+        -- The limit of the period's cases; in a period without cases, that of other periods.
         coalesce(max(events.limit_days), max(spine.limit_days)) as limit_days,
         spine.period_type,
         spine.period_start,
