@@ -116,5 +116,7 @@ def test_phase_transfers_are_read_from_the_release_that_has_them(warehouse: Ware
         "where measure like 'phase_transfers%' order by measure"
     ) == [
         ("phase_transfers_due", "2025", "2026", Decimal(12232)),
+        ("phase_transfers_due_next_year", "2025", "2026", Decimal(142257)),
         ("phase_transfers_final_plan_issued", "2025", "2026", Decimal(38887)),
+        ("phase_transfers_final_plan_issued_next_year", "2025", "2026", Decimal(602)),
     ]

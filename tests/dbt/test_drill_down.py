@@ -118,6 +118,8 @@ def test_a_child_in_a_description_and_a_parent_as_supplier_are_published_nowhere
         ).fetchall()
         assert raw == 1  # so the search would find it
         for file in published.rglob("*.parquet"):
+            if file.stem == "dim_date":
+                continue  # it has every day
             found = [
                 planted
                 for planted in PLANTED
