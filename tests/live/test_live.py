@@ -29,7 +29,7 @@ def land(live: Live, path: str, content: str) -> None:
     part = file.with_suffix(".part")
     part.write_text(content)
     part.rename(file)
-    (file.parent / f"{file.name}.done").touch()
+    file.with_suffix(".done").touch()  # else it would have to lie there for a minute
 
 
 def published(live: Live) -> tuple[str, set[str]]:
