@@ -105,7 +105,6 @@ def _rates(db: duckdb.DuckDBPyConnection) -> str:
 def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
     found = db.execute("select distinct publication_id, as_at from published.ops.publications")
     publication_id, as_at = found.fetchall()[0]
-    # The file and its schema are both called marts, so DuckDB needs the catalogue named as well.
     code = (
         f"import duckdb; duckdb.connect({str(marts)!r}, read_only=True)"
         ".sql('from marts.timeliness').show()"

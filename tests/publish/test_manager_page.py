@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from publish.page import display, manager_page
+from tests.publish.written_pages import facts, loads, rows
 
 AS_AT = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
@@ -221,7 +222,7 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
 
 def test_activity_lateness_advice_and_endings_are_tables_without_small_counts(publication: Path):
     shown = written(publication)["990.html"]
-    cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", shown)]
+    cells = rows(shown)
     assert ["Q2 2026-27", "137", "+42 (+44.2 %)", "1–5", "–", "104", "95.2 %"] in cells
     assert ["October 2026", "40", "–", "20", "–", "–", "–"] in cells
     assert ["1 to 7 days", "12", "0", "1–5", "7"] in cells
@@ -234,7 +235,7 @@ def test_activity_lateness_advice_and_endings_are_tables_without_small_counts(pu
 
 def test_growth_schools_and_the_step_to_year_7_are_shown_without_small_counts(publication: Path):
     shown = written(publication)["990.html"]
-    cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", shown)]
+    cells = rows(shown)
     assert ["ASD", "176", "190", "+8.0 %", "+15.8 % (4)"] in cells
     assert not any(row[:2] == ["MSI", "7"] for row in cells)
     assert ["Ashmere", "681", "+16.8 %", "+56.6 %"] in cells
@@ -253,7 +254,7 @@ def test_growth_schools_and_the_step_to_year_7_are_shown_without_small_counts(pu
 def test_work_with_others_is_shown_where_the_authority_sends_it(publication: Path):
     pages = written(publication)
     shown = pages["990.html"]
-    cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", shown)]
+    cells = rows(shown)
     assert ["continuing health care", "28", "7", "21"] in cells
     assert ["employment", "1–5", "1–5", "1–5"] in cells
     assert ["2026-27", "30", "20", "19", "14", "1–5"] in cells
@@ -268,8 +269,8 @@ def test_work_with_others_is_shown_where_the_authority_sends_it(publication: Pat
 
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):
     shown = written(publication)["990.html"]
-    rows = re.findall(r"<tr><td>(20\d\d)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", shown)
-    assert rows == [
+    years = re.findall(r"<tr><td>(20\d\d)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", shown)
+    assert years == [
         ("2026", "772", "10.3", "case system"),
         ("2025", "700", "–", "case system"),
         ("2024", "654", "–", "DfE"),
@@ -279,20 +280,17 @@ def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publicat
 
 def test_small_counts_and_suppressed_cells_are_not_shown(publication: Path):
     pages = written(publication)
-    facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["990.html"])
-    assert ("1–5", "of them past 20 weeks") in facts
+    assert ("1–5", "of them past 20 weeks") in facts(pages["990.html"])
     assert "<td>MSI</td><td>suppressed</td><td>suppressed</td>" in pages["990.html"]
     assert "75.0" not in pages["991.html"]
-    cells = re.findall(r"<td>([1-5])</td>", "".join(pages.values()))
-    assert cells == []
+    assert re.findall(r"<td>([1-5])</td>", "".join(pages.values())) == []
 
 
 def test_a_page_loads_nothing_and_escapes_its_text(publication: Path):
     shown = written(publication)["990.html"]
     assert "A&lt;b&gt;shmere" in shown
     assert "A<b>shmere" not in shown
-    loads = re.findall(r"""(?:src|href)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import""", shown)
-    assert [each for pair in loads for each in pair if each and not each.startswith("#")] == []
+    assert loads(shown) == []
 
 
 def test_the_same_marts_give_the_same_bytes(publication: Path, tmp_path: Path):

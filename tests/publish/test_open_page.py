@@ -1,6 +1,5 @@
 """The page is self-contained, has the figures of the marts, and shows what the open tables show."""
 
-import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,6 +8,7 @@ import duckdb
 import pytest
 
 from publish.page import display, open_page
+from tests.publish.written_pages import facts, loads
 
 AS_AT = date(2026, 11, 20)
 
@@ -73,11 +73,11 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
 
 def test_what_the_open_tables_suppress_is_not_shown(publication: Path):
     pages = written(publication)
-    facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["990.html"])
-    assert ("suppressed", "of them past 20 weeks") in facts
+    assert ("suppressed", "of them past 20 weeks") in facts(pages["990.html"])
     assert "<td>MSI</td><td>suppressed</td><td>suppressed</td>" in pages["990.html"]
-    facts = re.findall(r"<b>(.*?)</b><span>(.*?)</span>", pages["991.html"])
-    assert ("suppressed", "issued within 20 weeks, April to September 2026") in facts
+    assert ("suppressed", "issued within 20 weeks, April to September 2026") in facts(
+        pages["991.html"]
+    )
 
 
 def test_a_page_reads_nothing_but_the_open_tables(publication: Path):
@@ -90,8 +90,7 @@ def test_a_page_loads_nothing_and_escapes_its_text(publication: Path):
     shown = written(publication)["990.html"]
     assert "A&lt;b&gt;shmere" in shown
     assert "A<b>shmere" not in shown
-    loads = re.findall(r"""(?:src|href)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import""", shown)
-    assert [each for pair in loads for each in pair if each and not each.startswith("#")] == []
+    assert loads(shown) == []
 
 
 def test_the_same_marts_give_the_same_bytes(publication: Path, tmp_path: Path):
