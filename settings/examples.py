@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from settings import place
+from settings import place, temporary
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,7 +18,7 @@ def write(home: Path) -> bool:
     for template in sorted(TEMPLATES.iterdir(), key=lambda path: path.name == "README.md"):
         target = folder / template.name
         if not target.exists():
-            part = target.with_name(f".{target.name}.part")
+            part = temporary.file(target)
             shutil.copyfile(template, part)
             part.replace(target)
     return True

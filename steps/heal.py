@@ -4,6 +4,7 @@ makes them again. The functions return, or log, a line for the person on call ab
 A file that holds identifiers of people is deleted and not set aside: an erasure would not find it.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from steps.reporting import count, home, log
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.arrival import Arrival
-    from ingest.register.raw_files import RawFile
+    from ingest.register.row_files import RowFile
 
 BUSY_TIMEOUT_SECONDS = 120.0
 
@@ -23,17 +24,16 @@ BUSY_TIMEOUT_SECONDS = 120.0
 def before_a_night(metadata: Path) -> list[str]:
     """Check the register, Airflow's metadata and the people maps."""
     found = sqlite_file(metadata, "It is made again, without the history of runs")
-    return [*([found] if found else []), *register(), *people_maps()]
+    return [*([found] if found else []), *key_mark(), *register(), *people_maps()]
 
 
 def before_a_source(source: str) -> None:
-    """Check the register, the people maps and the source's raw files, and write what was found into
-    the log."""
-    from ingest.register import raw_files
+    """Check the register, the people maps and the source's rows; log what was found."""
+    from ingest.register import row_files
 
-    for line in (*register(), *people_maps()):
+    for line in (*key_mark(), *register(), *people_maps()):
         log.warning(line)
-    for line in raw(raw_files.accepted(home(), source)):
+    for line in rows(row_files.of_loads(home(), source)):
         log.warning(line)
 
 
@@ -46,11 +46,11 @@ def before_a_load(arrival: "Arrival") -> None:
 
 
 def has_whole_rows(arrival: "Arrival") -> bool:
-    """Whether an arrival was accepted before and its raw file is not known to be damaged."""
-    from ingest.register import arrivals, raw_files
+    """Whether an arrival was accepted before and its rows are not known to be damaged."""
+    from ingest.register import arrivals, row_files
 
     is_accepted = bool(arrivals.accepted_among(home(), [arrival.load_id]))
-    return is_accepted and arrival.load_id not in raw_files.lost(home(), arrival.source)
+    return is_accepted and arrival.load_id not in row_files.lost(home(), arrival.source)
 
 
 def sqlite_file(file: Path, then: str) -> str | None:
@@ -77,13 +77,30 @@ def register() -> list[str]:
     return found
 
 
-def raw(files: "Iterable[RawFile]", *, by_hash: bool = False) -> list[str]:
-    """Let the loads of missing and damaged raw files be loaded again, by the next task that takes
+def key_mark() -> list[str]:
+    """Write a damaged mark of the pseudonym key again, where the people maps show that the key is
+    still the one that raw was made with."""
+    from ingest import paths
+    from ingest.load import people_map
+    from ingest.read import pseudonyms
+
+    file = paths.key_check(home())
+    if not file.exists() or pseudonyms.read_mark(file) is not None:
+        return []
+    secret = os.environ.get(pseudonyms.VARIABLE, "")
+    if not people_map.is_made_with(home(), secret):
+        return []  # the load rejects the files of people, and says what to do
+    pseudonyms.write_mark(home(), secret)
+    return [f"DAMAGED {file}: written again. The people maps show that the key is the same."]
+
+
+def rows(files: "Iterable[RowFile]", *, by_hash: bool = False) -> list[str]:
+    """Let the files of missing and damaged rows be loaded again, by the next task that takes
     files in. The warehouse, which may hold what it read of a damaged file, is deleted: it is built
     again from raw."""
-    from ingest.arrive import damaged_raw
+    from ingest.arrive import damaged_rows
 
-    damage = damaged_raw.revalidate(home(), files, by_hash=by_hash)
+    damage = damaged_rows.revalidate(home(), files, by_hash=by_hash)
     found = [
         f"DAMAGED {path}: its rows are loaded again from landing/.received, and the warehouse is "
         "built again."
@@ -92,7 +109,9 @@ def raw(files: "Iterable[RawFile]", *, by_hash: bool = False) -> list[str]:
     if damage.damaged:
         warehouse.delete(home() / "warehouse.duckdb")
     if damage.missing:
-        found.append(f"{count(len(damage.missing), 'raw file')} missing: loaded again.")
+        found.append(
+            f"{count(len(damage.missing), 'file')} of raw and quarantine missing: loaded again."
+        )
     return found
 
 

@@ -1,6 +1,6 @@
 """Compares every stored file with its hash, and lets what is damaged be made again.
 
-A night looks at size and time of raw files only, since reading all of them costs more with each
+A night looks at size and time of rows only, since reading all of them costs more with each
 year. This reads everything: the command `send verify`, each week the DAG `verify`, and the first
 `send night` of a week.
 """
@@ -34,9 +34,9 @@ def verify(show: Show, wait: float = 0) -> Verified:
     """Read every stored file; `show` gets the progress. Another process may hold the lock of the
     home for `wait` seconds."""
     with lock.alone(home(), wait):
-        mended = [*heal.register(), *heal.people_maps(), *_records(show)]
+        mended = [*heal.key_mark(), *heal.register(), *heal.people_maps(), *_records(show)]
         kept_again, left = _originals(show)
-        mended += [*kept_again, *_raw(show), *_publications(show)]
+        mended += [*kept_again, *_rows(show), *_publications(show)]
         found = Verified(tuple(mended), (*left, *_decisions()))
         _note_week()
     return found
@@ -85,11 +85,11 @@ def _originals(show: Show) -> tuple[list[str], list[str]]:
     return mended, left
 
 
-def _raw(show: Show) -> list[str]:
-    from ingest.register import raw_files
+def _rows(show: Show) -> list[str]:
+    from ingest.register import row_files
 
-    found = _counted("raw files", raw_files.accepted(home()), show)
-    return [f"{line} Run: send night." for line in heal.raw(found, by_hash=True)]
+    found = _counted("files of raw and quarantine", row_files.of_loads(home()), show)
+    return [f"{line} Run: send night." for line in heal.rows(found, by_hash=True)]
 
 
 def _publications(show: Show) -> Iterator[str]:

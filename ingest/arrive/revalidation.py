@@ -1,5 +1,5 @@
 """Which loaded arrivals become pending again: those that follow a late one, rejections after a
-change of contract, code or rules, loads whose rows are lost or damaged (`damaged_raw`), and what an
+change of contract, code or rules, loads whose rows are lost (`damaged_rows`), and what an
 operator selects.
 
 The earlier receipt and rows stay until the new receipt replaces them.

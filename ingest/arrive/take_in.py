@@ -15,7 +15,7 @@ from ingest.arrive.received import FileChanging
 from ingest.arrive.revalidation import Selection
 from ingest.arrive.versions import Versions
 from ingest.display import printable
-from ingest.register import arrivals, raw_files
+from ingest.register import arrivals, row_files
 from ingest.register.arrivals import FileState
 
 RECORDS_PER_TRANSACTION = 200
@@ -35,7 +35,7 @@ def take_in(
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
     makes no difference), after a rejection that `rules` (the fingerprint of gate 1), code or
     contract may change, and where `selection` selects them. Files dated after `as_at` wait, unless
-    their raw files are lost.
+    their rows are lost.
     """
     _keep_new_files(home, source, settle_seconds)
     if selection:
@@ -171,7 +171,7 @@ def _keep_unreadable_containers_again(home: Path, source: str) -> None:
 def _pending(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
     found = [identify(record) for record in arrivals.pending(home, source)]
     arrivals.write_identities(home, found)
-    lost = raw_files.lost(home, source)  # the warehouse is built from later files, too
+    lost = row_files.lost(home, source)  # the warehouse is built from later files, too
     in_time = [each for each in found if _is_in_time(each, as_at) or each.load_id in lost]
     return sorted(in_time, key=lambda each: each.in_order)
 

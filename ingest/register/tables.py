@@ -45,17 +45,19 @@ create table receipts (
 create index receipts_in_order on receipts (la_code, source, dataset, business_date, precedence);
 create index receipts_supersedes_group on receipts (supersedes_group, precedence);
 create index receipts_content on receipts (content_sha256) where accepted;
-create table raw_files (  -- of every receipt that counts rows in raw
-    load_id text primary key,
+create table row_files (  -- the files of rows of every receipt
+    load_id text not null,
+    kind text not null,  -- raw, quarantine
     la_code text not null,
     source text not null,
-    dataset text not null,
+    dataset text,
     business_date text,
-    size_bytes integer not null,  -- this and the time: as the file was written
+    size_bytes integer not null,  -- this and the time: as the file was written; -1: it is lost
     mtime_ns integer not null,
-    sha256 text not null
+    sha256 text not null,
+    primary key (load_id, kind)
 ) without rowid;
-create index raw_files_source on raw_files (source);
+create index row_files_source on row_files (source);
 create table supersessions (
     superseded text not null,  -- load id of an accepted file
     load_id text not null,  -- of the accepted file that replaces it

@@ -10,7 +10,7 @@ def test_it_prints_what_it_reads_and_names_what_is_damaged(
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
     whole = send("verify")
     assert whole.exit_code == 0, whole.output
-    assert "0 raw files: read" in whole.stdout
+    assert "0 files of raw and quarantine: read" in whole.stdout
     assert "0 damaged files; 0 of them need a backup" in whole.stdout
     damaged = tmp_path / "publications" / "ab12"
     damaged.mkdir(parents=True)

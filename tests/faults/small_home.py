@@ -70,7 +70,7 @@ def _register(home: Path) -> dict[str, Any]:
         "arrivals": "select load_id, pending, expired, record from arrivals order by 1",
         "receipts": "select load_id, accepted, receipt from receipts order by 1",
         "supersessions": "select * from supersessions order by 1, 2",
-        "raw_files": "select load_id, sha256 from raw_files order by 1",
+        "row_files": "select load_id, kind, sha256 from row_files order by 1, 2",
         "landed": "select file_path, size_bytes, mtime_ns from landed order by 1",
     }
     if not paths.register(home).exists():
