@@ -1,5 +1,6 @@
 """Writes the settings' README and an example of each file, in which every key is commented out."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def write(home: Path) -> bool:
     place.overlays(home).mkdir(parents=True, exist_ok=True)
     for template in sorted(TEMPLATES.iterdir(), key=lambda path: path.name == "README.md"):
         target = folder / template.name
-        if not target.exists():
+        if not os.path.lexists(target):
             part = temporary.file(target)
             shutil.copyfile(template, part)
             part.replace(target)

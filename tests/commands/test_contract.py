@@ -91,7 +91,7 @@ def test_the_completed_proposal_is_accepted_and_nothing_is_written(send, file, d
     assert shown.exit_code == 0, shown.output
     assert "accepted; 40 of 40 rows accepted" in shown.stdout
     assert "person_id was not checked" in shown.stdout
-    assert not home.exists()
+    assert [path.name for path in home.rglob("*")] == ["tmp"]
 
 
 def test_a_night_does_what_the_check_shows(send, file, draft, installation):

@@ -11,9 +11,10 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from ingest import paths
 from publish import outputs, snapshot
 from settings import private
-from steps import closing, erasure, retention
+from steps import closing, erasure, expected_files, retention
 from tests.conftest import Installation
 from tests.faults.small_home import CASE_ID, NIGHT
 
@@ -36,6 +37,13 @@ def retain(home: Path) -> None:
     load(home)
 
 
+def expect(home: Path) -> None:
+    """Write the expected files of the nights on which the clocks change; keep both."""
+    for night in ("2026-03-28", "2026-10-24"):
+        expected_files.write(night)
+        paths.expected_files(home).rename(home / "raw" / f"expected.{night}.parquet")
+
+
 def publish(home: Path) -> None:
     snapshot.publish(home, date(2026, 5, 11), set(), [outputs.TABLES])
 
@@ -44,7 +52,7 @@ def close(home: Path) -> None:  # SEND_HOME names it
     closing.close(closing.Decision("312", "2026-27", "1", "Chief Accountant", MOMENT))
 
 
-JOBS = {each.__name__: each for each in (load, erase, retain, publish, close)}
+JOBS = {each.__name__: each for each in (load, erase, retain, expect, publish, close)}
 
 
 class Server:
