@@ -144,6 +144,15 @@ def test_a_pipe_or_a_folder_is_no_settings_file_and_nobody_waits_for_it(
     )
 
 
+def test_a_problem_names_keys_and_no_check_of_the_code(installation) -> None:
+    file = installation.home / "settings/contracts/finance_ledger/transactions.312.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("due: {every: year, on: 99-99}\n")
+    found = settings.problems()
+    assert any("due.by: found nothing, expected a value" in each for each in found)
+    assert "[" not in "".join(found)
+
+
 def test_a_link_to_nothing_is_named_and_does_not_count_as_no_file(installation) -> None:
     """The share to which it leads may not be mounted: the defaults would hold without a word."""
     link = installation.home / "settings" / "retention.yml"
