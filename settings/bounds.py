@@ -22,7 +22,7 @@ class Bounds(Settings):
     max_remarks: Annotated[int, Field(ge=1, le=10_000)] = 50
     memory_mb: Annotated[int, Field(ge=128)] = 1024
     workbook_memory_mb: Annotated[int, Field(ge=512)] = 4096
-    workbook_seconds: Annotated[int, Field(ge=1, le=86_400)] = 600
+    workbook_seconds: Annotated[int, Field(ge=1, le=86_400)] = 300
 
     @property
     def max_unpacked_bytes(self) -> int:

@@ -29,6 +29,7 @@ PROTECTED = (
     "password; save it so and send it again"
 )
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+FURTHEST_LEFT = 1000  # column, from 0: no table begins beyond it
 Row = tuple[int, list[str]]
 
 
@@ -182,6 +183,11 @@ def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
     error is its word (#N/A), which calamine leaves empty."""
     with_errors = {row for row, _ in shown.errors}
     _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
+    if left > FURTHEST_LEFT:
+        raise UnreadableError(
+            f"has its first filled cell in column {_letters(left)} of sheet '{sheet.name}'. "
+            "Expected a table that begins near column A; delete what is far outside it and resend"
+        )
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number not in with_errors and all(cell == "" for cell in row):
             continue  # a cell far to the right gives each blank row above it thousands of cells
