@@ -18,10 +18,13 @@ from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
 MARTS = {
+    "marts.fct_phase_transfers",
     "marts.joint_funding",
     "marts.joint_funding_debts",
     "marts.consultations",
     "marts.fct_transitions",
+    "marts.phase_transfers",
+    "marts.post_16_destinations",
     "marts.open_cases_by_team",
     "marts.transitions",
     "marts.annual_reviews_by_provider",
