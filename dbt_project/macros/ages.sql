@@ -15,3 +15,16 @@ date, less 4. It changes on 1 September and never on a birthday.
         {{ academic_year_began(on_date) }} - {{ academic_year_began(birth_date) }} - 1 - 4
     )
 {%- endmacro %}
+
+{#- '2025-26' of a day in it; the academic year runs from 1 September to 31 August. -#}
+{% macro academic_year_of(on_date) -%}
+    {{ academic_year_name(academic_year_began(on_date)) }}
+{%- endmacro %}
+
+{#- '2025-26' of the year in which an academic year began. -#}
+{% macro academic_year_name(year_began) -%}
+    concat(
+        cast(cast({{ year_began }} as integer) as varchar), '-',
+        substr(cast(cast({{ year_began }} as integer) + 1 as varchar), 3, 2)
+    )
+{%- endmacro %}

@@ -18,6 +18,7 @@ from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
 MARTS = {
+    "marts.place_sufficiency",
     "marts.joint_funding",
     "marts.joint_funding_debts",
     "marts.consultations",
