@@ -67,7 +67,7 @@ GOOD: dict[str, Row] = {
         "end_date": "",
     },
     "places/planned_places": {
-        "scheme_id": "PS{n}", "scheme_name": "Tarnhouse annexe", "urn": "", "place_type": "sen_unit",
+        "scheme_id": "PS{n}", "scheme_name": "Tarnhouse", "urn": "", "place_type": "sen_unit",
         "phase": "primary", "primary_need": "ASD", "places": "12", "opens_on": "2027-09-01",
         "status": "approved", "confidence_pct": "80",
     },

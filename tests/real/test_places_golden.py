@@ -1,8 +1,8 @@
-"""Tables of three source documents out of files: the places of Kingston and Richmond now and to come,
-Wiltshire's planned places and savings of one project, Hammersmith & Fulham's transition cases.
+"""Tables of three source documents out of files: the places of Kingston and Richmond now and to
+come, Wiltshire's planned places and savings of one project, Hammersmith & Fulham's transitions.
 
-What a table does not print is chosen here and marked so: which of two boroughs a new school is in, the
-days on which places open, who a young person is.
+What a table does not print is chosen here and marked so: which of two boroughs a new school is in,
+the days on which places open, who a young person is.
 """
 
 import csv
@@ -40,11 +40,8 @@ def borough_files(borough: str, rows: list[Row]) -> dict[str, str]:
     """Commissioned and planned places of one borough, and the children who need one in 2020-21."""
     places, schemes = [PLACES], [SCHEMES]
     for row in rows:
-        phase, now, new = (
-            row["phase"],
-            int(row["current"]),
-            int(row["future"]) - int(row["current"]),
-        )
+        phase, now = row["phase"], int(row["current"])
+        new = int(row["future"]) - now
         if phase == "total":
             need = now + DEMAND[borough]
             continue

@@ -1,0 +1,13 @@
+"""The suites of the authority's lookups of areas."""
+
+from typing import Any
+
+from expectations.facts import BatchFacts
+from expectations.rules import remark, shared
+
+
+def postcode_areas(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        remark("ward_code: missing, so its people are in no ward", "ward_code is null"),
+    ]
