@@ -6,6 +6,14 @@
     )
 {%- endmacro %}
 
+{#- '2025-26' of the year in which an academic year began, 2025. -#}
+{% macro academic_year_name(began) -%}
+    concat(
+        cast(cast({{ began }} as integer) as varchar), '-',
+        substr(cast(cast({{ began }} as integer) + 1 as varchar), 3, 2)
+    )
+{%- endmacro %}
+
 {#-
 National curriculum year on a date, -4 to 20 (Reception is 0): the age on the 31 August before the
 date, less 4. It changes on 1 September and never on a birthday.
@@ -13,18 +21,5 @@ date, less 4. It changes on 1 September and never on a birthday.
 {% macro curriculum_year(birth_date, on_date) -%}
     (
         {{ academic_year_began(on_date) }} - {{ academic_year_began(birth_date) }} - 1 - 4
-    )
-{%- endmacro %}
-
-{#- '2025-26' of a day in it; the academic year runs from 1 September to 31 August. -#}
-{% macro academic_year_of(on_date) -%}
-    {{ academic_year_name(academic_year_began(on_date)) }}
-{%- endmacro %}
-
-{#- '2025-26' of the year in which an academic year began. -#}
-{% macro academic_year_name(year_began) -%}
-    concat(
-        cast(cast({{ year_began }} as integer) as varchar), '-',
-        substr(cast(cast({{ year_began }} as integer) + 1 as varchar), 3, 2)
     )
 {%- endmacro %}

@@ -18,7 +18,11 @@ from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
 MARTS = {
+    "marts.fct_cases_due",
     "marts.place_sufficiency",
+    "marts.plans_by_ward",
+    "marts.plans_by_ward_and_area",
+    "marts.ward_boundaries",
     "marts.joint_funding",
     "marts.joint_funding_debts",
     "marts.consultations",
