@@ -131,9 +131,9 @@ class Contract(Strict):
             if column.derive_from is None:
                 continue
             source = self.columns.get(column.derive_from)
-            not_stored = (*KEYED, "personal_text")
+            not_stored = {*KEYED, "personal_text"}
             if column.derive == "ward_of_postcode":
-                not_stored = KEYED  # the postcode itself is not stored
+                not_stored = set(KEYED)  # the ward takes the place of the postcode
             if not source or not source.from_file or source.type in not_stored:
                 raise ValueError(
                     f"derive_from: {name} is derived from '{column.derive_from}', which is no "

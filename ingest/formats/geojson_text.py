@@ -91,14 +91,14 @@ def _rings(feature: dict[str, Any], name: str) -> Iterator[Any]:
 def _points(ring: Any, name: str) -> Iterator[tuple[float, float]]:
     for point in _listed(ring, name):
         x_and_y = _listed(point, name)[:2]
-        if len(x_and_y) < 2 or not all(_is_number(each) for each in x_and_y):  # noqa: PLR2004
+        if len(x_and_y) < 2 or not all(_is_number(each) for each in x_and_y):
             raise FileRejected(f"{name} has a point that is no pair of numbers. {EXPECTED}.")
         yield float(x_and_y[0]), float(x_and_y[1])
 
 
 def _is_number(value: Any) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and abs(value) < 1e8  # noqa: PLR2004 - metres or degrees; not NaN or infinity
+    return is_number and abs(value) < 1e8
 
 
 def _listed(value: Any, name: str) -> list[Any]:

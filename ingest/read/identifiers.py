@@ -1,8 +1,9 @@
 """Identifiers as they are keyed: without characters that nobody sees, so that an id which was
 copied from a web page or a spreadsheet is the same id.
 
-UPN, ULN and postcodes are also put into capitals and lose inner spaces. A case id keeps both: whether r1 and
-R1 are one request is for the case system to say. `cleaned` and `cleaned_sql` give the same result.
+UPN, ULN and postcodes are also put into capitals and lose inner spaces. A case id keeps both:
+whether r1 and R1 are one request is for the case system to say. `cleaned` and `cleaned_sql` give
+the same result.
 """
 
 import unicodedata

@@ -5,7 +5,6 @@ It loads nothing.
 """
 
 import html
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +163,7 @@ def _case(
 ) -> tuple[str, ...]:
     described = STAGES[stage]
     if waiting_for:
-        described += f": {html.escape(waiting_for.replace('_', ' '))}"
+        described += f": {_words(waiting_for)}"
     return (
         f"<code>{html.escape(key)}</code>",
         CLOCKS[clock],
@@ -193,7 +192,7 @@ def _advice(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 def _teams(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     rows = [
-        (html.escape(team.replace("_", " ")), *(f"{n:,}" for n in counts))
+        (_words(team), *(f"{n:,}" for n in counts))
         for team, *counts in layout.rows(db, TEAMS, la_code)
     ]
     heads = (
@@ -201,3 +200,7 @@ def _teams(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         "reviews overdue",
     )  # fmt: skip
     return layout.open_section("Teams", "", layout.table(heads, rows), wide=True)
+
+
+def _words(code: str | None) -> str:
+    return html.escape((code or "not recorded").replace("_", " "))

@@ -30,7 +30,8 @@ details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
 th:first-child, td:first-child { text-align: left }
-.cases { min-width: 44rem } .cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
+.cases { min-width: 44rem }
+.cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
 .cases code { font-size: .8rem; overflow-wrap: anywhere }
 .cases td:first-child { min-width: 9rem } .cases td { vertical-align: top }
 footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }

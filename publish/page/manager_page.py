@@ -111,8 +111,8 @@ def weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
     )
     about = (
         "Each point covers the 13 weeks up to it. The duty is every plan within 20 weeks, unless "
+        "an exception applies; the dashed line is the authority's own target."
     )
-    about += "an exception applies; the dashed line is the authority's own target."
     return layout.section("Plans issued within 20 weeks", about, chart, table, wide=True)
 
 

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from steps import lock
+from tests.conftest import SOURCES
 from tests.ingest import shapes
 from tests.live.conftest import ROOT, Live
 
@@ -133,14 +134,7 @@ def log_of(live: Live, dag_id: str, task_id: str) -> str:
 def test_a_build_waits_for_whoever_writes_and_a_night_names_them(live: Live) -> None:
     land(live, "312/case_system/persons__2026-11-22.csv", "person_id\n")
     with lock.alone(live.home):
-        for source in (
-            "case_system",
-            "finance_ledger",
-            "dfe_census",
-            "geography",
-            "places",
-            "safety_valve",
-        ):
+        for source in SOURCES:
             live.hand_over(source, NIGHT)
         waits = f"waiting for process {os.getpid()} on"
         live.wait("the build waits", lambda: waits in log_of(live, "build_marts", "build"))

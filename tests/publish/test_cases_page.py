@@ -60,8 +60,8 @@ def pages(tmp_path_factory) -> dict[str, str]:
         )
         db.execute(
             "create table marts.fct_cases_due as from (values "
-            f"('990', 'decision_6_weeks', 'r1', '{KEY}', 'North <team>', 'awaiting_decision', null, "
-            "date '2026-11-17', 'overdue', 3), "
+            f"('990', 'decision_6_weeks', 'r1', '{KEY}', 'North <team>', 'awaiting_decision', "
+            "null, date '2026-11-17', 'overdue', 3), "
             "('990', 'final_plan_20_weeks', 'r2', 'r2', null, 'agreed_not_issued', null, "
             "date '2026-11-25', 'this_week', null), "
             "('990', 'advice_6_weeks', 'a1', 'r2', 'South', 'advice_awaited', 'social_care', "
