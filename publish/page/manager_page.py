@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import activity, charts, layout, partners, profile, schools
+from publish.page import activity, charts, layout, partners, places, profile, schools
 from publish.page.display import Display
 from publish.page.layout import SMALL, count
 from publish.sql import literal
@@ -52,6 +52,9 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         profile.step(db, la_code),
         schools.prevalence(db, la_code),
         schools.highest(db, la_code),
+        places.now(db, la_code),
+        places.ahead(db, la_code),
+        places.wards(db, la_code),
         partners.transitions(db, la_code),
         partners.consultations(db, la_code),
         partners.declining(db, la_code),
