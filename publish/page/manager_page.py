@@ -51,6 +51,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         profile.settings(db, la_code),
         profile.step(db, la_code),
         schools.prevalence(db, la_code),
+        schools.published(db, la_code),
         schools.highest(db, la_code),
         places.now(db, la_code),
         places.ahead(db, la_code),

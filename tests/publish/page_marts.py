@@ -196,6 +196,14 @@ def activity(db: duckdb.DuckDBPyConnection) -> None:
 def places_and_wards(db: duckdb.DuckDBPyConnection) -> None:
     """Two wards of 990 have outlines and plans, a third has neither."""
     db.execute(
+        "create table marts.sen_prevalence_published as from (values "
+        "('990', '2024-25', 'all', 12.4, 12.8, 14.2, 5.0, null, 5.3), "
+        "('990', '2022-23', 'all', 9.9, 9.9, 9.9, 9.9, 9.9, 9.9), "
+        "('990', '2023-24', 'all', 11.8, 12.1, 13.6, 4.5, 4.6, 4.8)) s (la_code, academic_year, "
+        "phase, sen_support_pct, neighbours_sen_support_pct, england_sen_support_pct, "
+        "ehc_plans_pct, neighbours_ehc_plans_pct, england_ehc_plans_pct)"
+    )
+    db.execute(
         "create table marts.place_sufficiency as from (values "
         "('990', '2026-27', 'special', true, date '2026-11-20', 130, 120.0, 101, 9, 12.0, 7, 0, 0, "
         "0, null), ('990', '2026-27', 'sen_unit', true, date '2026-11-20', 8, null, 3, null, null, "

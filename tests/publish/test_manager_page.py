@@ -94,6 +94,12 @@ def test_places_now_and_to_come_are_shown_where_the_authority_sends_them(publica
     assert "Places now" not in pages["991.html"]
 
 
+def test_shares_of_pupils_stand_beside_the_neighbours_and_england(publication: Path):
+    cells = rows(written(publication)["990.html"])
+    assert ["2024-25, all schools", "12.4 %", "12.8 %", "14.2 %", "5.0 %", "–", "5.3 %"] in cells
+    assert not any(row[:1] == ["2022-23, all schools"] for row in cells)
+
+
 def test_wards_are_ranked_and_drawn_without_small_counts(publication: Path):
     pages = written(publication)
     shown = pages["990.html"]
