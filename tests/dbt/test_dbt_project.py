@@ -19,6 +19,11 @@ from tests.questions import queries
 
 MARTS = {
     "marts.fct_phase_transfers",
+    "marts.fct_cases_due",
+    "marts.place_sufficiency",
+    "marts.plans_by_ward",
+    "marts.plans_by_ward_and_area",
+    "marts.ward_boundaries",
     "marts.joint_funding",
     "marts.joint_funding_debts",
     "marts.consultations",
@@ -42,6 +47,7 @@ MARTS = {
     "marts.authority_benchmarks",
     "marts.benchmark_revisions",
     "marts.benchmarks",
+    "marts.bridge_authority_groups",
     "marts.bridge_ledger_placements",
     "marts.dim_authority",
     "marts.dim_date",
@@ -83,6 +89,7 @@ MARTS = {
     "marts.savings_workstreams",
     "marts.section_251_outturn",
     "marts.sen_prevalence",
+    "marts.sen_prevalence_published",
     "marts.sen_prevalence_steps",
     "marts.spend_bridge",
     "marts.timeliness",

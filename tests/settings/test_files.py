@@ -46,6 +46,13 @@ WRONG = {
     ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
+    "groups.yml": [
+        "partnerships: {afc: {name: AfC, members: []}}\n",
+        "partnerships: {afc: {name: AfC, members: [314]}}\n",
+        "partnerships: {afc: {name: AfC, members: ['314', '314']}}\n",
+        "partnerships: {AfC: {name: AfC, members: ['314']}}\n",
+        "partnerships: {afc: {members: ['314']}}\n",
+    ],
     "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
     "retention.yml": [
         "keep_days: {case_system: {requests: 0}}\n",
