@@ -23,6 +23,7 @@ from commands import (
     on_call,
     retain,
     settings,
+    verify,
     workbook,
 )
 from commands.options import examples
@@ -130,6 +131,7 @@ _add(
     "send retain --date 2026-11-20",
     "send retain --date 2026-11-20 --apply",
 )
+_add("verify", verify.verify, "send verify")
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
 _add("data-docs", documents.data_docs, "send data-docs")
 _add(

@@ -94,7 +94,7 @@ def test_the_completed_proposal_is_accepted_and_nothing_is_written(send, file, d
     assert "accepted; 40 of 40 rows accepted" in shown.stdout
     assert "person_id: compared with other files by a night, and not here" in shown.stdout
     assert "lies after today" not in shown.stdout
-    assert not home.exists()
+    assert [path.name for path in home.rglob("*")] == ["tmp"]
 
 
 def test_a_check_asks_whether_a_date_after_today_is_right(send, file, draft, monkeypatch):
