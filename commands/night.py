@@ -34,8 +34,8 @@ Seconds = dict[str, float]
 def run(
     day: date | None = None, reload: Reload | None = None, settle_seconds: float = SETTLE_SECONDS
 ) -> int:
-    """Run a night as at a day (default: the latest business date in landing). A file without
-    marker is taken where it has been unchanged for `settle_seconds`.
+    """Run a night as at a day (default: the latest business date in landing, up to today). A file
+    without marker is taken where it has been unchanged for `settle_seconds`.
 
     Returns 0 where everything that arrived was loaded and published, 1 where something was rejected
     or a gate failed. Raises StepFailed where the night cannot run, and OSError.

@@ -24,6 +24,22 @@ PENDING_IN_DATASET = (
     "update arrivals set pending = 1 where not pending "
     "and source = :source and la_code = :la_code and dataset = :dataset"
 )
+OTHER_WARD_LOOKUP = """
+    update arrivals set pending = 1 where load_id in (
+        select load_id from receipts as persons
+        where accepted and source = ? and dataset = ? and la_code in (
+            select la_code from receipts
+            where accepted and source = 'geography' and dataset = 'postcode_areas'
+        )
+        and coalesce(json_extract(receipt, '$.ward_lookup'), '') <> coalesce((
+            select load_id from receipts as lookup
+            where lookup.accepted and lookup.source = 'geography'
+            and lookup.dataset = 'postcode_areas' and lookup.la_code = persons.la_code
+            and lookup.business_date <= persons.business_date
+            order by business_date desc, precedence desc, load_id desc limit 1
+        ), '')
+    )
+"""
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -105,6 +121,18 @@ def revalidate_loads(home: Path, load_ids: Iterable[str]) -> None:
         connection.executemany(
             "update arrivals set pending = 1 where load_id = ?", [[each] for each in load_ids]
         )
+
+
+def revalidate_wards(home: Path, source: str) -> None:
+    """Make the accepted files pending whose postcodes became wards by another lookup than the
+    latest one up to their business date: it arrived, or was corrected, after them."""
+    datasets = [
+        (source, dataset)
+        for dataset, contract in contracts.of_source(source, "").items()
+        if contract.ward_columns
+    ]
+    with transaction(home, write=True) as connection:
+        connection.executemany(OTHER_WARD_LOOKUP, datasets)
 
 
 def unresolved_rejections(home: Path, source: str) -> list[Receipt]:

@@ -96,12 +96,15 @@ def last_accepted(home: Path, arrival: Arrival) -> Receipt | None:
     )
 
 
-def current_extract(home: Path, arrival: Arrival, dataset: str) -> Receipt | None:
-    """The receipt of another dataset's extract that was current on an arrival's business date."""
+def current_extract(
+    home: Path, arrival: Arrival, dataset: str, source: str | None = None
+) -> Receipt | None:
+    """The receipt of another dataset's extract that was current on an arrival's business date.
+    `source`: where it is not the arrival's own."""
     return _first(
         home,
         f"accepted and {SAME_DATASET} and business_date <= :business_date {NEWEST_FIRST}",
-        _parameters(arrival) | {"dataset": dataset},
+        _parameters(arrival) | {"dataset": dataset, "source": source or arrival.source},
     )
 
 

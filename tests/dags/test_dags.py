@@ -12,7 +12,8 @@ from commands import airflow
 from commands.dag_order import in_order
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
+# geography first: it holds the lookup of wards by which persons are read
+SOURCES = ("geography", "case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
 HEAVY = [
     "commands",
     "duckdb",

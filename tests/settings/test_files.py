@@ -47,6 +47,13 @@ WRONG = {
     ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
+    "groups.yml": [
+        "partnerships: {afc: {name: AfC, members: []}}\n",
+        "partnerships: {afc: {name: AfC, members: [314]}}\n",
+        "partnerships: {afc: {name: AfC, members: ['314', '314']}}\n",
+        "partnerships: {AfC: {name: AfC, members: ['314']}}\n",
+        "partnerships: {afc: {members: ['314']}}\n",
+    ],
     "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
     "retention.yml": [
         "keep_days: {case_system: {requests: 0}}\n",
@@ -54,6 +61,19 @@ WRONG = {
         "keep_days: {case_system: {request: 5}}\n",
         "keep_days: {case: {requests: 5}}\n",
         "keep_days: 5\n",
+    ],
+    "postgres.yml": [
+        "url: postgresql://send:secret@localhost/send\n",
+        "url: postgresql://send@localhost/send?password=secret\n",
+        "url: postgresql://localhost/send\n",
+        "url: postgresql://send@localhost\n",
+        "url: mysql://send@localhost/send\n",
+        "logins: {bi: {audiences: [figures]}}\n",
+        "logins: {bi: {audiences: [everything], authorities: all}}\n",
+        "logins: {bi: {audiences: [], authorities: all}}\n",
+        "logins: {bi: {audiences: [open], authorities: [312]}}\n",
+        "logins: {bi: {audiences: [open], authorities: []}}\n",
+        "logins: {'B I': {audiences: [open], authorities: all}}\n",
     ],
     "readers.yml": [
         "group: no group of this machine\n",
