@@ -25,6 +25,7 @@ from commands import (
     settings,
     workbook,
 )
+from commands import superset as superset_command
 from commands.options import examples
 from settings import private
 from steps.reporting import StepFailed, home
@@ -139,6 +140,7 @@ _add(
     "send airflow dags list",
     context_settings={"ignore_unknown_options": True},
 )
+_add("superset", superset_command.superset, "send superset")
 _add("home", show_home, 'ls "$(send home)/published"')
 
 SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset requests"
