@@ -140,7 +140,12 @@ _add(
     "send airflow dags list",
     context_settings={"ignore_unknown_options": True},
 )
-_add("superset", superset_command.superset, "send superset")
+_add(
+    "superset",
+    superset_command.superset,
+    "send superset",
+    "send superset --export publish/superset",
+)
 _add("home", show_home, 'ls "$(send home)/published"')
 
 SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset requests"

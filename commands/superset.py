@@ -4,12 +4,11 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from commands import environment
-from publish import audiences
-from settings import targets
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 
@@ -24,23 +23,52 @@ _PASSED_ON = ("PATH", "LANG", "TZ", *SECRETS)
 _LIMITS = "access_mode=read_only&enable_external_access=false&lock_configuration=true"
 
 
-def superset() -> None:
-    """Import the dashboards into Superset and run it on http://127.0.0.1:8088.
+def superset(
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the dashboards as they are in Superset now into this folder, and end.",
+        ),
+    ] = None,
+) -> None:
+    """Import the dashboards and run Superset.
 
-    SEND_SUPERSET_PORT changes the port. Log in as admin; the password is SUPERSET_ADMIN_PASSWORD
-    of .env. SEND_SUPERSET_OPEN_URI, SEND_SUPERSET_FIGURES_URI and SEND_SUPERSET_FINANCE_URI name a
-    database (Postgres) instead of the published DuckDB files.
+    It answers on http://127.0.0.1:8088 (SEND_SUPERSET_PORT changes the port). Log in as admin; the
+    password is SUPERSET_ADMIN_PASSWORD of .env. SEND_SUPERSET_OPEN_URI, SEND_SUPERSET_FIGURES_URI
+    and SEND_SUPERSET_FINANCE_URI name a database (Postgres) in place of the published DuckDB files.
     """
     home = send_home()
-    own = environment_of(home)
-    settings = settings_of(home)
+    if export:
+        run(home, "export", str(export.resolve()))
+        return
     typer.echo("Importing the dashboards into Superset …")
-    (home / "superset").mkdir(parents=True, exist_ok=True)
+    prepare(home)
+    port = os.environ.get("SEND_SUPERSET_PORT", "8088")
+    typer.echo(
+        f"Superset: http://127.0.0.1:{port}\nLog in as admin; the password is "
+        f"SUPERSET_ADMIN_PASSWORD in {environment.REPOSITORY / '.env'}. Ctrl+C ends it."
+    )
+    os.chdir(environment.REPOSITORY)
+    program, *options = server(port)
+    os.execve(program, [program, *options], environment_of(home))  # noqa: S606
+
+
+def prepare(home: Path) -> None:
+    """Import the dashboards, with roles and row-level security, into the metadata of a home."""
+    run(home, "prepare", settings=settings_of(home))
+
+
+def run(home: Path, module: str, *arguments: str, settings: object = None) -> None:
+    """Run a module of `publish/superset_server` in Superset's environment.
+
+    Raises StepFailed with its last lines where it fails."""
+    own = environment_of(home)
     log = home / "logs" / "superset.log"
-    log.parent.mkdir(exist_ok=True)
+    for folder in (home / "superset", log.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as written:
         done = subprocess.run(
-            [PROGRAMS / "python", "-m", "publish.superset_server.prepare"],
+            [PROGRAMS / "python", "-m", f"publish.superset_server.{module}", *arguments],
             input=json.dumps(settings),
             text=True,
             env=own,
@@ -50,22 +78,17 @@ def superset() -> None:
             check=False,
         )
     if done.returncode:
+        last = " | ".join(log.read_text(encoding="utf-8").strip().splitlines()[-3:])
         raise StepFailed(
-            f"Superset did not take the dashboards. Its last lines: {_last_lines(log)}. Correct "
-            f"what they name, then run the command again; the whole log is {log}."
+            f"Superset did not {module} the dashboards. Its last lines: {last}. Correct what they "
+            f"name, then run the command again; the whole log is {log}."
         )
-    port = os.environ.get("SEND_SUPERSET_PORT", "8088")
-    typer.echo(
-        f"Superset: http://127.0.0.1:{port}\nLog in as admin; the password is "
-        f"SUPERSET_ADMIN_PASSWORD in {environment.REPOSITORY / '.env'}. Ctrl+C ends it."
-    )
-    program = PROGRAMS / "gunicorn"
-    os.execve(program, [str(program), *server_options(port)], own)  # noqa: S606
 
 
-def server_options(port: str) -> list[str]:
-    """One process with eight threads, on this machine alone."""
+def server(port: str) -> list[str]:
+    """The command that serves: one process with eight threads, on this machine alone."""
     return [
+        str(PROGRAMS / "gunicorn"),
         f"--bind=127.0.0.1:{port}",
         "--workers=1",
         "--worker-class=gthread",
@@ -101,6 +124,9 @@ def settings_of(home: Path) -> dict[str, object]:
     """What the import needs: the URI of each database, what each audience sees, the target line.
 
     Raises StepFailed where nothing is published."""
+    from publish import audiences
+    from settings import targets
+
     target = targets.FILE.read_or(home, targets.NONE).within_20_weeks_pct
     return {
         "uris": {_database(audience): _uri(home, audience) for audience in AUDIENCES},
@@ -127,7 +153,3 @@ def _uri(home: Path, audience: str) -> str:
             f"the demonstration) first, or name a database in {name}."
         )
     return f"duckdb:///{file}?{_LIMITS}"
-
-
-def _last_lines(log: Path, lines: int = 3) -> str:
-    return " | ".join(log.read_text(encoding="utf-8").strip().splitlines()[-lines:])
