@@ -84,7 +84,6 @@ def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     superset.prepare(home)
-    superset.prepare(home)  # again: nothing is made twice
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
             superset.server(str(port)), env=superset.environment_of(home), stdout=log, stderr=log

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import duckdb
 import pytest
+import yaml
 
 from commands import superset
 from publish import audiences
@@ -157,6 +158,21 @@ def test_a_filter_names_a_column_of_every_chart_that_it_is_for(path: str) -> Non
             columns = {column["column_name"] for column in dataset["columns"]}
             is_of_the_installation = "la_code" not in columns
             assert target["column"]["name"] in columns or is_of_the_installation, chart
+
+
+@pytest.mark.parametrize("path", DASHBOARDS)
+def test_dbt_knows_which_marts_a_dashboard_depends_on(path: str) -> None:
+    exposures = {
+        each["name"]: {ref.removeprefix("ref('").removesuffix("')") for ref in each["depends_on"]}
+        for each in yaml.safe_load((files.MARTS / "_exposures.yml").read_text())["exposures"]
+    }
+    read = {
+        table.partition(".")[2]
+        for chart in charts_of(DASHBOARDS[path])
+        for table in tables_of(BY_UUID[chart["dataset_uuid"]])
+    }
+    name = f"superset_{DASHBOARDS[path]['slug'].replace('-', '_')}"
+    assert exposures[name] == read - {"publications"}
 
 
 def test_the_import_has_the_databases_of_the_installation_and_its_target() -> None:
