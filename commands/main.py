@@ -27,6 +27,7 @@ from commands import (
     verify,
     workbook,
 )
+from commands import superset as superset_command
 from commands.options import examples
 from settings import private
 from steps.reporting import StepFailed, home
@@ -141,6 +142,12 @@ _add(
     "send airflow",
     "send airflow dags list",
     context_settings={"ignore_unknown_options": True},
+)
+_add(
+    "superset",
+    superset_command.superset,
+    "send superset",
+    "send superset --export publish/superset",
 )
 _add("home", show_home, 'ls "$(send home)/published"')
 
