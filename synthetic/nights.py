@@ -25,6 +25,7 @@ from synthetic.cases.case_files import CaseFiles, invent_cases
 from synthetic.cases.school_census import CensusRow, invent_school_census, write_school_census
 from synthetic.extract_files import ExtractFiles, write_extracts
 from synthetic.files import set_arrival_time
+from synthetic.geography import plans_by_ward, write_geography
 from synthetic.ledger.accounts import high_needs_pounds
 from synthetic.ledger.contributions import (
     ContributionAnswers,
@@ -35,6 +36,7 @@ from synthetic.ledger.files import write_ledger, write_truncated
 from synthetic.ledger.invoices import Invoices, invent_invoices
 from synthetic.ledger.totals import LedgerTotals
 from synthetic.options import RunOptions
+from synthetic.places import PlaceAnswers, place_answers, write_places
 from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
 
 
@@ -47,6 +49,8 @@ class ExpectedFigures(CaseSystemAnswers):
     contributions: ContributionAnswers
     school_census: SchoolCensusAnswers
     safety_valve: SafetyValveAnswers
+    places: PlaceAnswers
+    plans_by_ward: dict[str, int]
 
 
 class AuthorityAnswers(TypedDict):
@@ -119,6 +123,8 @@ def _write(
     )
     accepted += write_safety_valve(folder, authority, invented.base, nights)
     accepted += write_school_census(folder, authority, invented.census)
+    accepted += write_places(folder, authority)
+    accepted += write_geography(folder, authority, extracts.accepted)
     files = extracts.files + [accepted_file(landing, each) for each in accepted]
     if options.bad_file and authority.ledger.gzip_transactions:
         truncated = write_truncated(ledger_folder, authority, nights)
@@ -145,4 +151,6 @@ def _expected_figures(
             agreement_lines(authority, base, last_night),
             monitored_savings(authority, base, last_night),
         ),
+        "places": place_answers(authority),
+        "plans_by_ward": plans_by_ward(authority, accepted, last_night),
     }

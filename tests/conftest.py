@@ -15,7 +15,7 @@ from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile
 
 MUTANTS = 1000
-SOURCES = ("case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
+SOURCES = ("geography", "case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,7 +16,7 @@ from settings import bounds as bounds_file
 from settings.bounds import Bounds
 
 CODE = Path(__file__).parents[2]
-TEXTS = ("text", "case_id", "personal_number")
+TEXTS = ("text", "case_id", "personal_number", "postcode")
 
 
 def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch: Path) -> Text:

@@ -29,7 +29,8 @@ class Batch:
     counts records that can't be split into cells; `empty_rows` counts records whose every cell is
     empty, which are no rows; `first_line` is the line of the first record; `has_places`: whether
     table `before_malformed` exists, from which lines are corrected; `indicators` are a release's
-    columns of figures; `findings` are for the receipt, `superseded` the receipts of the files that
+    columns of figures; `ward_lookup` is the load id of the lookup that gave persons their wards;
+    `findings` are for the receipt, `superseded` the receipts of the files that
     it replaces if it is accepted."""
 
     arrival: Arrival
@@ -43,6 +44,7 @@ class Batch:
     first_line: int = 2
     has_places: bool = False
     indicators: list[str] = field(default_factory=list)
+    ward_lookup: str | None = None
     findings: list[str] = field(default_factory=list)
     superseded: list[Receipt] = field(default_factory=list)
 

@@ -152,4 +152,5 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "period": _period,
     "case_id": _keyed,
     "personal_number": _keyed,
+    "postcode": _keyed,
 }

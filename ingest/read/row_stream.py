@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from ingest import parquet
 from ingest.read import withheld
 from ingest.read.cells import IS_EMPTY, ROW_IN_SHEET
+from ingest.read.wards import WardLookup
 
 ROWS_AT_ONCE = 122_880  # DuckDB's row group, so that a file has the same groups every time
 ERRORS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
@@ -36,6 +37,7 @@ class RowStream:
         withheld_file: Path,
         first_line: int,
         max_rows: int,
+        wards: dict[str, WardLookup],
     ) -> None:
         self.is_cut = False
         self._max_rows = max_rows
@@ -47,6 +49,7 @@ class RowStream:
         self._withheld_file = withheld_file
         self._first_line = first_line
         names = self._batches.schema.names
+        self._wards = {names.index(name): lookup for name, lookup in wards.items()}
         self._withheld = [names.index(name) for name in withheld_columns]
         self._has_withheld = names.index(withheld.HAS_ANY)
         self._is_empty = names.index(IS_EMPTY)
@@ -83,8 +86,13 @@ class RowStream:
                 if self.rows + self.empty_rows > self._max_rows:
                     self.is_cut = True
                     return
-                columns = [batch.column(n) for n in self._stored]
+                columns = [self._column(batch, n) for n in self._stored]
                 yield pa.RecordBatch.from_arrays([*columns, lines], schema=self.schema)
+
+    def _column(self, batch: pa.RecordBatch, n: int) -> pa.Array:
+        """A stored column; for the key of a postcode, its ward."""
+        column = batch.column(n)
+        return self._wards[n].look_up(column) if n in self._wards else column
 
     def _without_empty(
         self, records: pa.RecordBatch, lines: pa.Array
@@ -120,16 +128,22 @@ def write(
     path: Path,
     first_line: int,
     max_rows: int,
+    wards: dict[str, WardLookup],
 ) -> RowStream:
     """Run `query` and write `stored` (SQL over its columns and `_line`) to the Parquet file at
     `path`. Rows with anything withheld go to `withheld_file(path)` too. `first_line` is the line of
-    the first record.
+    the first record, `wards` the lookups of the columns that hold the key of a postcode.
 
     Raises duckdb.Error where the CSV can't be read; of its kinds, IOException and
     OutOfMemoryException mean that disk or memory ran out.
     """
     stream = RowStream(
-        connection.execute(query), withheld_columns, withheld_file(path), first_line, max_rows
+        connection.execute(query),
+        withheld_columns,
+        withheld_file(path),
+        first_line,
+        max_rows,
+        wards,
     )
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())
