@@ -42,6 +42,7 @@ WRONG = {
     "ledger_text.yml": [
         "descriptions: {'312': some}\n",
         "descriptions: {312: all}\n",
+        "references: {'312': some}\n",
         "organisations: {'312': S1}\n",
         "words: [two words]\n",
     ],
@@ -220,12 +221,13 @@ def test_published_ledger_text_reaches_the_marts_as_parquet(installation):
         installation,
         "ledger_text.yml",
         "descriptions: {'312': [H1], '313': all}\norganisations: {'312': [S1]}\n"
-        "words: [Minibuses]\n",
+        "references: {'312': [H2]}\nwords: [Minibuses]\n",
     )
     assert named() == [
         ("description", "312", "H1"),
         ("description", "313", "all"),
         ("organisation", "312", "S1"),
+        ("reference", "312", "H2"),
         ("word", None, "limited"),
         ("word", None, "minibuses"),
     ]
