@@ -32,6 +32,7 @@ Derivation = Literal[
     "copy",
     "ward_of_postcode",  # by the authority's lookup (geography/postcode_areas)
 ]
+Numbers = Literal["period", "month"]
 # The types that a column may have from which another one is derived; a copy has the same type.
 FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "financial_year": ("date", "period"),
@@ -84,7 +85,8 @@ class Column(Strict):
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
     `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
     an amount has before its point, so that sums of amounts fit the marts. `sign`: what marks debits
-    and credits where the amount does not. `hides`: pattern of texts in which a placement id is
+    and credits where the amount does not. `numbers`: whether the numbers of a period are periods (1
+    is April) or months (1 is January). `hides`: pattern of texts in which a placement id is
     replaced by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's
     header.
     """
@@ -108,6 +110,7 @@ class Column(Strict):
     credit_headers: tuple[str, ...] = ()
     digits: Annotated[int, Field(ge=1, le=16)] = 10
     sign: Sign | None = None
+    numbers: Numbers | None = None
     hides: str | None = None
     from_title: str | None = None
 
@@ -158,6 +161,8 @@ class Column(Strict):
                 )
         elif any(headers):
             raise ValueError("debit_headers and credit_headers need derive: debit_minus_credit")
+        if self.numbers and self.type != "period":
+            raise ValueError("'numbers' is for a period")
         if self.sign and not (self.type == "money" and self.from_file):
             raise ValueError("'sign' is for an amount that files carry")
         return self
