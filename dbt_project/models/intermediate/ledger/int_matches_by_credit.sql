@@ -1,13 +1,43 @@
 {{ config(materialized='table') }}
 
--- Credit notes and reversals that nothing else matches: lines with the opposite amount of a matched
--- line of the same supplier and account, of their own month or of the months before, also of the
--- financial year before. They are matched to the same placements.
+-- Credit notes and reversals: lines with the opposite amount of a matched line of the same supplier
+-- and account, of their own month or of the months before, also of the financial year before. They
+-- are matched to the same placements.
+-- 1. credits, matched_lines: lines of one amount and month are numbered, so that each credit note
+--    takes another line back. Only lines that a credit note may be for are read.
+-- 2. pairs: each credit note with the latest line that it can be for.
 with matches as (
 
     select * from {{ ref('int_matches_but_repeats') }}
     union all
     select * from {{ ref('int_matches_by_repeat') }}
+
+),
+
+credits as (
+
+    select
+        *,
+        {{ month_number('financial_year', 'financial_period') }} as month_number,
+        row_number() over (
+            partition by
+                la_code, supplier_id, cost_centre, subjective, amount_gbp,
+                financial_year, financial_period
+            order by posting_date, journal_id, line_number
+        ) as nth
+    from {{ ref('int_credit_lines') }}
+
+),
+
+credited_amounts as (
+
+    select distinct
+        la_code,
+        supplier_id,
+        cost_centre,
+        subjective,
+        -amount_gbp as amount_gbp
+    from credits
 
 ),
 
@@ -21,45 +51,30 @@ matched as (
 
 ),
 
-lines as (
-
-    select
-        *,
-        {{ month_number('financial_year', 'financial_period') }} as month_number,
-        row_number() over (
-            partition by
-                la_code, supplier_id, cost_centre, subjective, amount_gbp,
-                financial_year, financial_period
-            order by posting_date, journal_id, line_number
-        ) as nth
-    from {{ ref('int_lines_to_match') }}
-    where is_high_needs and provider_id is not null
-
-),
-
-negative_lines as (
-
-    select * from lines
-    where amount_gbp < 0
-
-),
-
-credits as (
-
-    {{ lines_without('negative_lines', 'matched') }}
-
-),
-
 matched_lines as (
 
-    select lines.*
-    from lines
+    select
+        lines.*,
+        {{ month_number('lines.financial_year', 'lines.financial_period') }} as month_number,
+        row_number() over (
+            partition by
+                lines.la_code, lines.supplier_id, lines.cost_centre, lines.subjective,
+                lines.amount_gbp, lines.financial_year, lines.financial_period
+            order by lines.posting_date, lines.journal_id, lines.line_number
+        ) as nth
+    from {{ ref('int_lines_to_match') }} as lines
+    inner join credited_amounts
+        on
+            lines.la_code = credited_amounts.la_code
+            and lines.supplier_id = credited_amounts.supplier_id
+            and lines.cost_centre = credited_amounts.cost_centre
+            and lines.subjective = credited_amounts.subjective
+            and lines.amount_gbp = credited_amounts.amount_gbp
     inner join matched
         on
             lines.la_code = matched.la_code
             and lines.journal_id = matched.journal_id
             and lines.line_number = matched.line_number
-    where lines.amount_gbp > 0
 
 ),
 
@@ -84,9 +99,8 @@ pairs as (
             and credits.subjective = matched_lines.subjective
             and credits.amount_gbp = -matched_lines.amount_gbp
             and credits.nth = matched_lines.nth
-            and credits.month_number >= matched_lines.month_number
-            and credits.month_number
-            <= matched_lines.month_number + {{ var('credited_within_months') }}
+            and matched_lines.month_number between
+            credits.month_number - {{ var('credited_within_months') }} and credits.month_number
 
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- The surpluses of a unit's months pay for its unpaid months of the same financial year.
 -- 1. year_totals: the sums of surpluses and unpaid months, of the year and of the months before
 --    this one.
