@@ -24,9 +24,14 @@ def load_dags() -> dict[str, "DAG"]:
 
 
 def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
-    """Order DAGs so that each comes after those whose tasks update the assets that start it. A DAG
-    without a schedule is started by hand and is not part of a night."""
-    scheduled = {dag_id: dag for dag_id, dag in dags.items() if dag.schedule is not None}
+    """Order DAGs so that each comes after those whose tasks update the assets that start it. Not
+    part of a night are a DAG without a schedule, which is started by hand, and one of which no task
+    updates an asset."""
+    scheduled = {
+        dag_id: dag
+        for dag_id, dag in dags.items()
+        if dag.schedule is not None and any(task.outlets for task in dag.tasks)
+    }
     updated_by = _updated_by(scheduled)
     after = {
         dag_id: {each for uri in _awaited(dag.schedule) for each in updated_by.get(uri, ())}

@@ -25,7 +25,7 @@ from dags.assets import (
     WAREHOUSE_POOL,
 )
 from dags.source_load import AS_AT
-from steps import alerts, dates, expected_files, marts, reporting, settings
+from steps import alerts, dates, expected_files, marts, postgres, reporting, settings
 
 EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & GEOGRAPHY & PLACES & SAFETY_VALVE
 
@@ -52,7 +52,8 @@ with DAG(
         "Once all six sources have handed over a night, and again after a correction. The marts "
         "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
         "Readers keep the last publication. `build` and `gate` name the models and tests that "
-        "failed; `check_held_back` names the authorities that are held back.",
+        "failed; `check_held_back` names the authorities that are held back. Where `postgres` "
+        "fails, the files are published and Postgres has the last publication.",
         "The marts are not published",
     ),
     tags=["send", "marts"],
@@ -98,6 +99,11 @@ with DAG(
         marts.publish(as_at, held_back, build_id)
         context["outlet_events"][PUBLICATION].extra = {"as_at": as_at, "night": night}
 
+    @task(task_id="postgres")
+    def publish_to_postgres() -> None:
+        for line in postgres.publish():
+            reporting.report(line)
+
     @task
     def overdue(**context: Any) -> None:
         expected_files.report_overdue()
@@ -126,4 +132,6 @@ with DAG(
     held_back: Any = gate(built)
     night >> built
     published = publish(reporting_date, held_back, built, night)
-    published >> [overdue(), check_held_back(held_back), tell(night, held_back)]
+    in_postgres = publish_to_postgres()
+    published >> [overdue(), check_held_back(held_back), in_postgres]
+    in_postgres >> tell(night, held_back)

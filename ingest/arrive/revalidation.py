@@ -1,5 +1,6 @@
 """Which loaded arrivals become pending again: those that follow a late one, rejections after a
-change of contract, code or rules, loads whose rows are lost, and what an operator selects.
+change of contract, code or rules, loads whose rows are lost (`damaged_rows`), and what an
+operator selects.
 
 The earlier receipt and rows stay until the new receipt replaces them.
 """
@@ -94,11 +95,7 @@ def revalidate_rejections(home: Path, source: str, rules: str) -> None:
         each: fingerprint(source, each, rules) for each in {one.la_code for one in found}
     }
     changed = [each for each in found if each.validated_by != fingerprints[each.la_code]]
-    with transaction(home, write=True) as connection:
-        connection.executemany(
-            "update arrivals set pending = 1 where load_id = ?",
-            [[each.load_id] for each in changed],
-        )
+    revalidate_loads(home, [each.load_id for each in changed])
 
 
 def revalidate_people(home: Path, la_code: str) -> int:
@@ -118,21 +115,11 @@ def revalidate_people(home: Path, la_code: str) -> int:
         return updated.rowcount
 
 
-def revalidate_lost(home: Path, source: str) -> None:
-    """Make accepted arrivals pending whose raw file is missing; their bytes are in landing."""
+def revalidate_loads(home: Path, load_ids: Iterable[str]) -> None:
+    """Make some loads pending; their bytes are in landing."""
     with transaction(home, write=True) as connection:
-        accepted = connection.execute(
-            "select load_id, la_code, source, dataset, business_date from receipts "
-            "where source = ? and accepted and json_extract(receipt, '$.rows_read') > 0",
-            [source],
-        ).fetchall()
         connection.executemany(
-            "update arrivals set pending = 1 where load_id = ?",
-            [
-                [each["load_id"]]
-                for each in accepted
-                if not paths.raw(home, _RawFile(**dict(each))).exists()
-            ],
+            "update arrivals set pending = 1 where load_id = ?", [[each] for each in load_ids]
         )
 
 
@@ -146,17 +133,6 @@ def revalidate_wards(home: Path, source: str) -> None:
     ]
     with transaction(home, write=True) as connection:
         connection.executemany(OTHER_WARD_LOOKUP, datasets)
-
-
-@dataclass(frozen=True)
-class _RawFile:
-    """What the path of a raw file is made of."""
-
-    load_id: str
-    la_code: str
-    source: str
-    dataset: str
-    business_date: str
 
 
 def unresolved_rejections(home: Path, source: str) -> list[Receipt]:

@@ -29,9 +29,10 @@ DEFINITIONS = {
     "open_requests": "status awaiting_decision, in_assessment or agreed_not_issued, by whole weeks "
     "since receipt, 52 for more; breached when the last night is past day 140.",
     "status": "the first that applies: historical (request_outcome H), withdrawn (request or "
-    "assessment W), exported (exported_la and no assessment), awaiting_decision (A or null), "
-    "refused (N), transferred_in (assessment H), in_assessment (assessment A, null or no row), "
-    "agreed_not_issued (Y without date), issued (Y with date), not_issued (N).",
+    "assessment W), exported (exported_la and no assessment), refused (N), issued (assessment Y "
+    "with date), transferred_in (assessment H), not_issued (N), plan_without_issue_date (a plan "
+    "has begun), awaiting_decision (request A or null), agreed_not_issued (assessment Y without "
+    "date), in_assessment (assessment A, null or no row).",
     "received_by_year": "requests by calendar year of received_date, transferred-in ones too; "
     "historical requests have none.",
     "active_january": "plans with start_date <= d and cease_date null or > d; d is the third "

@@ -58,6 +58,11 @@ def test_each_dag_comes_after_those_that_update_its_assets(dags: dict[str, Any])
     assert [dag.dag_id for dag in in_order(backwards)] == [*SOURCES, "build_marts"]
 
 
+def test_files_are_verified_each_week_and_not_as_part_of_a_night(dags: dict[str, Any]) -> None:
+    assert dags["verify"].schedule.expression == "0 12 * * SAT"
+    assert dags["verify"].get_task("verify").pool == "warehouse"
+
+
 @pytest.mark.parametrize("dag_id", [*SOURCES, "build_marts"])
 def test_one_run_at_a_time_and_never_the_past(dags: dict[str, Any], dag_id: str) -> None:
     assert dags[dag_id].max_active_runs == 1

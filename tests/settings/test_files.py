@@ -5,6 +5,7 @@ import datetime as dt
 import grp
 import os
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -61,7 +62,25 @@ WRONG = {
         "keep_days: {case: {requests: 5}}\n",
         "keep_days: 5\n",
     ],
-    "readers.yml": ["group: no group of this machine\n", "group: 5\n", "groups: users\n"],
+    "postgres.yml": [
+        "url: postgresql://send:secret@localhost/send\n",
+        "url: postgresql://send@localhost/send?password=secret\n",
+        "url: postgresql://localhost/send\n",
+        "url: postgresql://send@localhost\n",
+        "url: mysql://send@localhost/send\n",
+        "logins: {bi: {audiences: [figures]}}\n",
+        "logins: {bi: {audiences: [everything], authorities: all}}\n",
+        "logins: {bi: {audiences: [], authorities: all}}\n",
+        "logins: {bi: {audiences: [open], authorities: [312]}}\n",
+        "logins: {bi: {audiences: [open], authorities: []}}\n",
+        "logins: {'B I': {audiences: [open], authorities: all}}\n",
+    ],
+    "readers.yml": [
+        "group: no group of this machine\n",
+        "group: 5\n",
+        "groups: users\n",
+        'group: "a\\0b"\n',
+    ],
     "roles.yml": [
         "words: Head of Brokerage\n",
         "words: [Head of Brokerage]\n",
@@ -129,6 +148,33 @@ def test_a_file_without_a_meaning_is_named(installation):
     write(installation, "target.yml", "within_20_weeks_pct: 80\n")
     [problem] = settings.problems()
     assert problem.startswith("settings/target.yml: found this name, expected README.md")
+
+
+@pytest.mark.parametrize("name", ["waivers.yml", "contracts/finance_ledger/transactions.312.yml"])
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_a_pipe_or_a_folder_is_no_settings_file_and_nobody_waits_for_it(
+    installation, name, make
+) -> None:
+    file = installation.home / "settings" / name
+    file.parent.mkdir(parents=True)
+    make(file)
+    [problem] = settings.problems()
+    assert problem.startswith(
+        f"settings/{name}: found a folder, a pipe or a device, expected a file"
+    )
+
+
+def test_a_link_to_nothing_is_named_and_does_not_count_as_no_file(installation) -> None:
+    """The share to which it leads may not be mounted: the defaults would hold without a word."""
+    link = installation.home / "settings" / "retention.yml"
+    link.parent.mkdir(parents=True)
+    link.symlink_to("/nowhere/retention.yml")
+    for _ in ("before", "and after the examples are written"):
+        [problem] = settings.problems()
+        assert problem.startswith(
+            "settings/retention.yml: found a link to a file that is not there"
+        )
+    assert link.is_symlink()
 
 
 def test_waivers_in_their_former_place_are_named(installation):

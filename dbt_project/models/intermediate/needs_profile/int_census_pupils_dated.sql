@@ -36,8 +36,7 @@ ranked as (
 
 select
     pupils.la_code,
-    cast(pupils.autumn_of as varchar) || '-'
-    || right(cast(pupils.autumn_of + 1 as varchar), 2) as academic_year,
+    {{ academic_year_name('pupils.autumn_of') }} as academic_year,
     pupils.census_date,
     case
         when extract(month from pupils.census_date) >= 9 then 'autumn'
