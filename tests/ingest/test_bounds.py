@@ -141,6 +141,18 @@ def test_the_time_of_a_workbook_is_bounded(installation):
     assert "raise workbook_seconds in settings/bounds.yml" in message
 
 
+def test_nested_values_of_a_parquet_file_cost_no_time(installation):
+    """Their text took time that doubled with each level of the lists."""
+    kind = pa.int32()
+    for _ in range(60):
+        kind = pa.list_(kind)
+    content = io.BytesIO()
+    cells = {name: pa.array(["x"]) for name in COLUMNS}
+    pq.write_table(pa.table(cells | {"amount": pa.array([None], type=kind)}), content)
+    [message] = one(installation, f"{DATED}.parquet", content.getvalue()).findings
+    assert "holds lists or structures in amount. Expected one value in each cell" in message
+
+
 def test_memory_is_bounded(installation):
     bounded(installation, "memory_mb: 128")
     content = parquet(2, "y" * 200_000_000)
