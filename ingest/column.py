@@ -17,6 +17,7 @@ ColumnType = Literal[
     "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
     "personal_number",  # UPN, ULN: keyed, in no map
     "personal_text",  # names, postcode: not stored
+    "postcode",  # of a lookup of areas: keyed
 ]
 Derivation = Literal[
     "record_number",
@@ -29,6 +30,7 @@ Derivation = Literal[
     "debit_minus_credit",  # of two cells
     "debit_plus_credit",  # of two cells, where credits are printed with a minus
     "copy",
+    "ward_of_postcode",  # by the authority's lookup (geography/postcode_areas)
 ]
 Numbers = Literal["period", "month"]
 # The types that a column may have from which another one is derived; a copy has the same type.
@@ -37,10 +39,12 @@ FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "financial_period": ("date",),
     "placement_key": ("text",),
     "copy": (),
+    "ward_of_postcode": ("personal_text",),
 }
+POSTCODE = "postcode"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", "uln")
-KEYED = ("case_id", "personal_number")
+KEYED = ("case_id", "personal_number", "postcode")
 
 
 class Strict(BaseModel):
@@ -128,6 +132,10 @@ class Column(Strict):
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
         if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
+        if (self.type == POSTCODE) != (self.namespace == POSTCODE):
+            raise ValueError("the namespace postcode is that of a postcode")
+        if self.derive == "ward_of_postcode" and self.type != "text":
+            raise ValueError("a derived ward_of_postcode is a text")
         if self.derive in FROM_ANOTHER_COLUMN and not self.derive_from:
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
         if self.derive_from and self.derive not in FROM_ANOTHER_COLUMN:

@@ -135,7 +135,10 @@ class Contract(Strict):
             if column.derive_from is None:
                 continue
             source = self.columns.get(column.derive_from)
-            if not source or not source.from_file or source.type in (*KEYED, "personal_text"):
+            not_stored = {*KEYED, "personal_text"}
+            if column.derive == "ward_of_postcode":
+                not_stored = set(KEYED)  # the ward takes the place of the postcode
+            if not source or not source.from_file or source.type in not_stored:
                 raise ValueError(
                     f"derive_from: {name} is derived from '{column.derive_from}', which is no "
                     "column that files carry and raw stores"
@@ -206,6 +209,11 @@ class Contract(Strict):
         return self.personal or any(
             column.derive == "placement_key" for column in self.columns.values()
         )
+
+    @property
+    def ward_columns(self) -> list[str]:
+        """The columns that hold the ward of a person's postcode."""
+        return [name for name, each in self.columns.items() if each.derive == "ward_of_postcode"]
 
     @property
     def of_return(self) -> bool:

@@ -13,7 +13,7 @@ from ingest.contract import Contract
 from ingest.regular_expression import compiled
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
-FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
+FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet", ".geojson")
 ARCHIVE = ".zip"
 RETURN, RETURN_FORMAT = "sen2_return", ".xml"
 LA_CODE = re.compile(r"^([0-9]{3}|england)$")

@@ -46,7 +46,8 @@ def of_validation(
 
 
 def _problem(error: ErrorDetails, file: str, until_then: str, keys: Collection[str]) -> Problem:
-    place = [part for part in error["loc"] if part != "[key]"]
+    # pydantic names its own checks in brackets: [key], function-after[…]
+    place = [part for part in error["loc"] if isinstance(part, int) or "[" not in part]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
     if error["type"] == "extra_forbidden":
         name = str(place[-1])

@@ -29,6 +29,7 @@ PROTECTED = (
     "password; save it so and send it again"
 )
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+FURTHEST_LEFT = 1000  # column, from 0: no table begins beyond it
 Row = tuple[int, list[str]]
 
 
@@ -41,7 +42,8 @@ def main(kept: str, scratch: str, question: str) -> None:
 
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
-    keep the leading zeros that the sheet shows; `memory` (bytes) and `unpacked_mb` bound it. Each
+    keep the leading zeros that the sheet shows; `memory` (bytes), `seconds` (of processor
+    time) and `unpacked_mb` bound it. Each
     record ends with the number of its row in the sheet. Columns of formulas that were never
     calculated are printed with their first row, those of which some were not with their number too.
     Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
@@ -49,6 +51,7 @@ def main(kept: str, scratch: str, question: str) -> None:
     """
     asked = json.loads(question)
     resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
     try:
         found = _convert(Path(kept), Path(scratch), asked)
@@ -212,7 +215,14 @@ def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
     error is its word (#N/A), which calamine leaves empty."""
     with_errors = {row for row, _ in shown.errors}
     _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
+    if left > FURTHEST_LEFT:
+        raise UnreadableError(
+            f"has its first filled cell in column {_letters(left)} of sheet '{sheet.name}'. "
+            "Expected a table that begins near column A; delete what is far outside it and resend"
+        )
     for number, row in enumerate(sheet.iter_rows(), 1):
+        if number not in with_errors and all(cell == "" for cell in row):
+            continue  # a cell far to the right gives each blank row above it thousands of cells
         cells = [""] * left + [_text(cell, date_format) for cell in row]
         if number in with_errors:
             cells = [shown.errors.get((number, n), cell) for n, cell in enumerate(cells)]

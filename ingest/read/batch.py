@@ -29,10 +29,10 @@ class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
     counts records that can't be split into cells; `left_out` counts records that are no rows, by
     the kinds of `cells.left_out`; `first_line` is the line of the first record; `has_places`:
-    whether table
-    `before_malformed` exists, from which lines are corrected; `indicators` are a release's columns
-    of figures; `findings` are for the receipt, `superseded` the receipts of the files that it
-    replaces if it is accepted."""
+    whether table `before_malformed` exists, from which lines are corrected; `indicators` are a
+    release's columns of figures; `ward_lookup` is the load id of the lookup that gave persons their
+    wards; `findings` are for the receipt, `superseded` the receipts of the files that it replaces
+    if it is accepted."""
 
     arrival: Arrival
     contract: Contract
@@ -45,6 +45,7 @@ class Batch:
     first_line: int = 2
     has_places: bool = False
     indicators: list[str] = field(default_factory=list)
+    ward_lookup: str | None = None
     findings: list[str] = field(default_factory=list)
     superseded: list[Receipt] = field(default_factory=list)
 

@@ -19,20 +19,9 @@ DAYS = "date '1900-01-02' and date '2100-12-31'"
 YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
 # what databases and people write where there is nothing: a message may show these
 EMPTY_WORDS = (
-    "null",
-    "(null)",
-    "<null>",
-    "\\n",
-    "none",
-    "nil",
-    "nan",
-    "nat",
-    "n/a",
-    "na",
-    "tbc",
-    "tba",
+    *("null", "(null)", "<null>", "\\n", "none", "nil", "nan", "nat", "n/a", "na", "tbc", "tba"),
+    *("unknown", "not known", "blank", "(blank)", "-", "--", "."),
 )
-EMPTY_WORDS += ("unknown", "not known", "blank", "(blank)", "-", "--", ".")
 IF_EMPTY = " (if it means an empty cell, name it under null_values in the contract)"
 
 
@@ -183,4 +172,5 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "period": _period,
     "case_id": _keyed,
     "personal_number": _keyed,
+    "postcode": _keyed,
 }

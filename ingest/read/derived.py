@@ -11,8 +11,8 @@ YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derive
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:
     """A constant, the record's number, the file's date and part, the id of the file's return, the
-    key of the placement that a text names, a copy of another column, or a financial year or period
-    (April = 1)."""
+    key of the placement that a text names, the ward of a postcode, a copy of another column, or a
+    financial year or period (April = 1)."""
     derived = contract.columns[name]
     if derived.constant is not None:
         return f"cast({literal(derived.constant)} as varchar)"
@@ -27,8 +27,8 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
         return f"coalesce(upn_key, uln_key, {literal(return_id(arrival))} || '/' || person_order)"
     if derived.derive == "copy":
         return str(derived.derive_from)
-    if derived.derive == "placement_key":
-        return name  # `typed_rows` derives the id, which its key replaces before it is stored
+    if derived.derive in ("placement_key", "ward_of_postcode"):
+        return name  # `row_stream` puts key or ward in the place of an id or postcode
     if derived.derive == "financial_period":
         return f"cast((month({derived.derive_from}) + 8) % 12 + 1 as bigint)"
     return _financial_year(contract, str(derived.derive_from))

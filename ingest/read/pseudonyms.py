@@ -40,19 +40,44 @@ def authority_key(home: Path, la_code: str) -> bytes:
 def _check_secret(home: Path, secret: str) -> None:
     """Compare the secret with the hash that its first use left beside raw."""
     path = paths.key_check(home)
-    mark = hmac.new(secret.encode(), b"the mark beside raw", hashlib.sha256).hexdigest()[:32]
     if not path.exists():
-        json_files.write(path, {"mark": mark})
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except ValueError:
-        found = None
-    if found != {"mark": mark}:
+        write_mark(home, secret)
+    found = read_mark(path)
+    if found is None:
+        raise InternalError(
+            f"{path} is damaged, so it is not known whether {path.parent} was made with the key in "
+            f"{VARIABLE}. No person's data is read. Restore it from a backup; or, if the key is "
+            f"the one that was always used (.env): rm '{path}'. Then run again."
+        )
+    if found != _mark(secret):
         raise InternalError(
             f"{VARIABLE} is not the key that {path.parent} was made with: a child would get "
             "another key and join to nothing. No person's data is read. Restore the key (.env), "
             "then run again."
         )
+
+
+def _mark(secret: str) -> str:
+    return hmac.new(secret.encode(), b"the mark beside raw", hashlib.sha256).hexdigest()[:32]
+
+
+def write_mark(home: Path, secret: str) -> None:
+    """Write with which secret raw is keyed."""
+    json_files.write(paths.key_check(home), {"mark": _mark(secret)})
+
+
+def read_mark(path: Path) -> str | None:
+    """The mark of the secret that raw is keyed with; None where it can't be read."""
+    try:
+        return str(json.loads(path.read_text("utf-8"))["mark"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def key_under(secret: str, la_code: str, namespace: str, value: str) -> str:
+    """The key of an identifier under a secret, which need not be the one that raw is keyed with."""
+    of_authority = hmac.new(secret.encode(), la_code.encode(), hashlib.sha256).digest()
+    return key(of_authority, namespace, value)
 
 
 def key(secret: bytes, namespace: str, value: str) -> str:

@@ -1,7 +1,7 @@
 """Reads one file: types it by its contract into the Parquet file of a batch, in one pass."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,12 +24,14 @@ from ingest.read import (
     text_findings,
     text_scan,
     typed_rows,
+    wards,
     withheld,
 )
 from ingest.read.batch import Batch
 from ingest.read.headers import Headers
 from ingest.read.keyed_texts import KeyedTexts
 from ingest.read.text_scan import TextScan
+from ingest.read.wards import WardLookup
 from settings import bounds
 from settings.bounds import Bounds
 
@@ -94,7 +96,9 @@ def _fill(home: Path, batch: Batch) -> None:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
     if not text.numbered:
         batch.first_line += text.title_rows
-    stream = _write_rows(home, batch, text, found, scan, name)
+    lookups = {column: wards.of(home, arrival) for column in contract.ward_columns}
+    stream = _write_rows(batch, text, found, scan, name, {**_keyed(home, batch), **lookups})
+    _note_wards(batch, lookups)
     if stream.is_cut:
         raise FileRejected(
             f"{name} holds more than {batch.bounds.max_rows:,} rows. Expected fewer; send it in "
@@ -110,6 +114,15 @@ def _fill(home: Path, batch: Batch) -> None:
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
     batch.findings += text_findings.of(text, scan, batch.left_out)
+
+
+def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:
+    for column, lookup in lookups.items():
+        batch.ward_lookup = lookup.load_id
+        if lookup.unknown:
+            batch.findings.append(
+                f"{column}: {lookup.unknown} postcode(s) are not in the lookup, kept without ward"
+            )
 
 
 def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> None:
@@ -138,7 +151,12 @@ def _check_indicators(batch: Batch, found: Headers, name: str) -> None:
 
 
 def _write_rows(
-    home: Path, batch: Batch, text: Text, found: Headers, scan: TextScan, name: str
+    batch: Batch,
+    text: Text,
+    found: Headers,
+    scan: TextScan,
+    name: str,
+    replacements: Mapping[str, row_stream.Replacement],
 ) -> row_stream.RowStream:
     if scan.has_long_lines:  # two threads, one starting within such a line, change the rows' order
         batch.connection.execute("set threads = 1")
@@ -154,7 +172,7 @@ def _write_rows(
             batch.path,
             batch.first_line,
             batch.bounds.max_rows,
-            _keyed(home, batch),
+            replacements,
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise InternalError(

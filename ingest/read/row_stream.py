@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
@@ -18,11 +19,17 @@ import pyarrow.parquet as pq
 from ingest import parquet
 from ingest.read import withheld
 from ingest.read.cells import LEFT_OUT, ROW_IN_SHEET
-from ingest.read.keyed_texts import KeyedTexts
 
 ROWS_AT_ONCE = 122_880  # DuckDB's row group, so that a file has the same groups every time
 ERRORS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
 ROW = "row_id"
+
+
+class Replacement(Protocol):
+    """What takes the place of a column's texts before they are stored: their keys, or wards."""
+
+    def of(self, texts: pa.Array) -> pa.Array:
+        """The replacements of one batch of rows."""
 
 
 class RowStream:
@@ -38,7 +45,7 @@ class RowStream:
         withheld_file: Path,
         first_line: int,
         max_rows: int,
-        keyed: Mapping[str, KeyedTexts],
+        replacements: Mapping[str, Replacement],
     ) -> None:
         self.is_cut = False
         self._max_rows = max_rows
@@ -55,7 +62,7 @@ class RowStream:
         self._left_out = names.index(LEFT_OUT)
         left_out = {*self._withheld, self._has_withheld, self._left_out}
         self._stored = [n for n in range(len(names)) if n not in left_out]
-        self._keyed = {names.index(name): texts for name, texts in keyed.items()}
+        self._replacements = {names.index(name): each for name, each in replacements.items()}
         self._row_in_sheet = names.index(ROW_IN_SHEET) if ROW_IN_SHEET in names else None
         fields = [self._batches.schema.field(n) for n in self._stored]
         self.schema = pa.schema([*fields, pa.field("_line", pa.int64())])
@@ -91,8 +98,8 @@ class RowStream:
                 yield pa.RecordBatch.from_arrays([*columns, lines], schema=self.schema)
 
     def _column(self, batch: pa.RecordBatch, place: int) -> pa.Array:
-        texts = self._keyed.get(place)
-        return texts.of(batch.column(place)) if texts else batch.column(place)
+        replacement = self._replacements.get(place)
+        return replacement.of(batch.column(place)) if replacement else batch.column(place)
 
     def _without_left_out(
         self, records: pa.RecordBatch, lines: pa.Array
@@ -128,11 +135,11 @@ def write(
     path: Path,
     first_line: int,
     max_rows: int,
-    keyed: Mapping[str, KeyedTexts],
+    replacements: Mapping[str, Replacement],
 ) -> RowStream:
-    """Run `query`, put the keys of the columns `keyed` in place of their texts, and write `stored`
-    (SQL over its columns and `_line`) to the Parquet file at `path`. Rows with anything withheld go
-    to `withheld_file(path)` too. `first_line` is the line of the first record.
+    """Run `query`, replace the columns `replacements`, and write `stored` (SQL over its columns and
+    `_line`) to the Parquet file at `path`. Rows with anything withheld go to `withheld_file(path)`
+    too. `first_line` is the line of the first record.
 
     Raises duckdb.Error where the CSV can't be read; of its kinds, IOException and
     OutOfMemoryException mean that disk or memory ran out.
@@ -143,7 +150,7 @@ def write(
         withheld_file(path),
         first_line,
         max_rows,
-        keyed,
+        replacements,
     )
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.column import KEYED, Column
+from ingest.column import KEYED, POSTCODE, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
 from ingest.read import (
@@ -113,6 +113,10 @@ def _columns(contract: Contract, found: Headers, characters: _Characters, damage
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column, characters)
+    for name in contract.ward_columns:
+        cell = _cell(found, str(contract.columns[name].derive_from))
+        key = f"person_hash('{POSTCODE}', {characters.cleaned(POSTCODE, cell)})"
+        sql.outputs.append(f"{key} as {name}")  # `row_stream` puts the ward in its place
     _add_year_of_period(sql, contract, found)
     return sql
 

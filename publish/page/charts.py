@@ -44,7 +44,7 @@ def rate_by_week(
         axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
         if target is not None:
             axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
-            _label_line(axes, weeks, float(target), f"{target} %", ALERT)
+            _label_line(axes, weeks, float(target), f"target {target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
             _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
@@ -65,7 +65,7 @@ def rate_by_half_year(
         axes.plot(ends, known, color=ACCENT, linewidth=2.2, marker="o")
         if target is not None:
             axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
-            _label_line(axes, ends, float(target), f"{target} %", ALERT)
+            _label_line(axes, ends, float(target), f"target {target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
             _label_line(axes, ends, float(value), f"England {period}: {float(value):.1f} %", FAINT)
