@@ -68,9 +68,12 @@ class Sign(Strict):
     def _distinct(self) -> "Sign":
         debit, credit = ({word.casefold() for word in each} for each in (self.debit, self.credit))
         if not credit - {""} or debit & credit:
-            raise ValueError("name the words of a credit, and none of them under debit too")
+            raise ValueError("sign needs the words of a credit, none of which is under debit too")
         if not self.headers and "" in credit:
-            raise ValueError("without headers, an amount that no word follows has its own sign")
+            raise ValueError(
+                "credit can't hold an empty word where sign has no headers: an amount without a "
+                "word has its own sign"
+            )
         return self
 
 
@@ -117,13 +120,17 @@ class Column(Strict):
     @model_validator(mode="after")
     def _codes_known(self) -> "Column":
         if self.type == "code" and not self.codes:
-            raise ValueError("a code column lists its codes")
+            raise ValueError("a code column needs its list of codes")
         codes, mapped = set(self.codes), set(self.code_map)
         if codes & mapped or not set(self.code_map.values()) <= codes:
-            raise ValueError("code_map maps codes that aren't listed to codes that are")
+            raise ValueError(
+                "code_map needs words that are no codes on the left, and codes on the right"
+            )
         folded = {each.lower() for each in (*self.codes, *self.code_map)}
         if len(folded) < len(self.codes) + len(self.code_map):
-            raise ValueError("codes and the words of code_map are compared without case")
+            raise ValueError(
+                "two codes or words of code_map differ in case alone, and are compared without case"
+            )
         return self
 
     @model_validator(mode="after")
