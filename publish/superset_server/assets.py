@@ -13,6 +13,8 @@ import yaml
 
 TARGET = "Target"  # the name of the line that settings/targets.yml moves
 _OF_ONE_INSTALLATION = ("datasource", "slice_id", "dashboards", "chartsInScope", "tabsInScope")
+# Superset fills these in whenever somebody opens a dashboard that they may edit.
+_FILLED_IN = {"shared_label_colors": [], "map_label_colors": {}, "color_scheme_domain": []}
 _EXAMPLE = "duckdb:////srv/send/published/{}/send.duckdb?access_mode=read_only"
 
 
@@ -79,6 +81,7 @@ def normal(kind: str, asset: dict[str, Any]) -> dict[str, Any]:
     if kind == "charts":
         asset["query_context"] = None
     if kind == "dashboards":
+        asset["metadata"].update(_FILLED_IN)
         _renumber(asset)
     return asset
 

@@ -33,11 +33,12 @@ def page(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
             viewport=DESKTOP,
         )  # fmt: skip
         opened = browser.pages[0]
+        opened.set_default_timeout(WAIT_SECONDS * 1000)
         opened.goto(f"{server.address}/login/")
         opened.fill("#username", "admin")
         opened.fill("#password", PASSWORD)
         opened.keyboard.press("Enter")
-        opened.wait_for_url("**/welcome/**", timeout=WAIT_SECONDS * 1000)
+        opened.wait_for_url("**/welcome/**")
         opened.wait_for_load_state("networkidle")
         yield opened
         browser.close()
@@ -66,12 +67,10 @@ def test_a_dashboard_shows_every_chart(
     page.wait_for_function(
         "titles => titles.every(each => document.body.innerText.includes(each))",
         arg=sorted(charts),
-        timeout=WAIT_SECONDS * 1000,
     )
     page.wait_for_function(
         "() => !document.body.innerText.includes('Waiting on') && "
         "document.querySelectorAll('.loading').length === 0",
-        timeout=WAIT_SECONDS * 1000,
     )
     page.wait_for_load_state("networkidle")
     page.remove_listener("response", keep)
