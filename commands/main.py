@@ -14,6 +14,7 @@ from commands import (
     as_known,
     case,
     closing,
+    collect,
     contract,
     documents,
     environment,
@@ -88,6 +89,7 @@ def _group(name: str, about: str, *lines: str) -> typer.Typer:
 
 
 _add("night", loading.night, "send night", "send night --date 2026-11-20")
+_add("collect", collect.collect, "send collect", "send collect --la 312 --date 2026-11-20")
 _add(
     "replay",
     loading.replay,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from steps import sources
+from steps import collect, sources
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
@@ -19,6 +19,8 @@ AS_A_WHOLE = "all"  # the file name for problems of no single authority
 WHAT_TO_DO = {
     "Rejected": "Correct the file and put it into landing. Under Airflow, clear its red task "
     "`rejected_file`; otherwise the next night loads it.",
+    "Not collected": "Do what the line says. Under Airflow, then clear the red task `collect`; "
+    "otherwise the next night collects it.",
     "Missing or late": "Ask the sender for the file, or see why its transfer stopped. It is loaded "
     "whenever it comes.",
     "Held back": "Its marts stay those of the last publication. The failing rows lie in schema "
@@ -57,7 +59,8 @@ def of_night(
 ) -> list[Message]:
     """The messages of a night: `tasks` are the states of the tasks of build_marts."""
     found: dict[str | None, list[tuple[str, str]]] = {}
-    for la_code, kind, problem in [*_rejected(), *_overdue(), *_held_back(held_back)]:
+    of_authorities = [*_rejected(), *_not_collected(), *_overdue(), *_held_back(held_back)]
+    for la_code, kind, problem in of_authorities:
         found.setdefault(la_code, []).append((kind, problem))
     for problem in _not_published(tasks):
         found.setdefault(None, []).append(("Not published", problem))
@@ -85,6 +88,14 @@ def _rejected() -> Iterable[tuple[str, str, str]]:
     for source in sorted(contracts.sources()):
         for receipt in sources.unresolved_rejections(source):
             yield receipt.la_code, "Rejected", rejection(receipt).removeprefix("REJECTED ")
+
+
+def _not_collected() -> Iterable[tuple[str, str, str]]:
+    from ingest import contracts
+
+    for source in sorted(contracts.sources()):
+        for la_code, problem in collect.problems(source):
+            yield la_code, "Not collected", problem
 
 
 def _overdue() -> Iterable[tuple[str, str, str]]:
