@@ -1,14 +1,14 @@
-"""The messages about a night's problems, one for each authority, without those already delivered.
+"""The messages about a night's problems, one for each authority.
 
 A message states each problem, its reason and what to do. It names files, counts and reasons, and no
-person. Delivered problems of a night are kept in `alerts/<night>/`, so that a repeated run sends
-only new ones.
+person. Delivered problems of a night are kept in `alerts/<night>/`, by the way of delivery (mail,
+chat), so that a repeated run sends each way only what is new to it.
 """
 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from steps import collect, sources
@@ -64,17 +64,26 @@ def of_night(
         found.setdefault(la_code, []).append((kind, problem))
     for problem in _not_published(tasks):
         found.setdefault(None, []).append(("Not published", problem))
-    return _new(Message(night, la_code, tuple(lines)) for la_code, lines in found.items())
+    messages = [Message(night, la_code, tuple(lines)) for la_code, lines in found.items()]
+    return sorted(messages, key=lambda each: each.la_code or "")
 
 
 def of_late_run(night: str, what: str) -> list[Message]:
     """The message about a run that missed its deadline."""
-    return _new([Message(night, None, (("Late", what),))])
+    return [Message(night, None, (("Late", what),))]
 
 
-def keep_told(message: Message) -> None:
-    """Record the problems of a delivered message."""
-    path = _told(message)
+def untold(message: Message, way: str) -> Message | None:
+    """The message without the problems that were delivered this way before; None where none is
+    left."""
+    told = set(_read(_told(message, way)))
+    lines = tuple(each for each in message.lines if f"{each[0]}: {each[1]}" not in told)
+    return replace(message, lines=lines) if lines else None
+
+
+def keep_told(message: Message, way: str) -> None:
+    """Record the problems of a message that was delivered a way."""
+    path = _told(message, way)
     told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
@@ -123,17 +132,6 @@ def _not_published(tasks: Mapping[str, str | None]) -> list[str]:
     return [f"the marts of this night are not published; {why}"]
 
 
-def _new(messages: Iterable[Message]) -> list[Message]:
-    """The messages without the problems that were delivered before; no empty message."""
-    found = []
-    for message in messages:
-        told = set(_read(_told(message)))
-        lines = [each for each in message.lines if f"{each[0]}: {each[1]}" not in told]
-        if lines:
-            found.append(Message(message.night, message.la_code, tuple(lines)))
-    return sorted(found, key=lambda each: each.la_code or "")
-
-
 def _read(path: Path) -> list[str]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
@@ -145,6 +143,6 @@ def _read(path: Path) -> list[str]:
     return [str(each) for each in told]
 
 
-def _told(message: Message) -> Path:
+def _told(message: Message, way: str) -> Path:
     night = re.sub(r"[^0-9A-Za-z-]", "_", message.night)
-    return home() / "alerts" / night / f"{message.la_code or AS_A_WHOLE}.json"
+    return home() / "alerts" / night / f"{message.la_code or AS_A_WHOLE}.{way}.json"
