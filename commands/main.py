@@ -16,6 +16,7 @@ from commands import (
     closing,
     collect,
     contract,
+    dbt,
     documents,
     environment,
     erase,
@@ -131,6 +132,12 @@ _add(
     retain.retain,
     "send retain --date 2026-11-20",
     "send retain --date 2026-11-20 --apply",
+)
+_add(
+    "dbt",
+    dbt.dbt,
+    "send dbt -- build --select timeliness",
+    "send dbt --target prod -- build --select fct_advice+",
 )
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
 _add("data-docs", documents.data_docs, "send data-docs")

@@ -12,4 +12,8 @@ from settings import private
 
 os.umask(private.UMASK)
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
+# This one sets its own level when it is imported, and logs a temporary folder for each file.
+logging.getLogger("great_expectations.data_context.types.base").addFilter(
+    lambda record: record.levelno >= logging.WARNING
+)
 logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # an error becomes a line of ours
