@@ -34,7 +34,7 @@ def run(arguments: Sequence[str], as_at: str, target: Target) -> int:
             "DBT_TARGET_PATH": str(own / "target"),
             "DBT_LOG_PATH": str(own / "logs"),
         }
-        if options[0] in DEFERRING:
+        if set(DEFERRING) & set(options):  # dbt's own options may stand before its command
             options += ["--defer", "--state", str(_manifest(folder).parent)]
     held = lock.beside_loads if target == "dev" else lock.alone
     with held(folder):
