@@ -1,5 +1,9 @@
 """Files are fetched before a source takes them in, where the settings declare from where."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,9 @@ from dags import assets, collection
 from dags.source_load import source_load
 from settings import place
 from steps import collect
+from tests import airflow_metadata
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -57,3 +64,46 @@ def test_a_wrong_file_fails_its_authority_alone(home: Path) -> None:
     declare(home, "314", "feeds: wrong\n")
     with pytest.raises(collect.StepFailed, match=r"nothing is collected for 314"):
         collect.collect("places", "314", "2026-11-20", 0, collection.connected)
+
+
+RUN = """
+import json, sys
+from pathlib import Path
+from commands import airflow, dag_order, dag_run
+home = Path(sys.argv[1])
+airflow.configure(home, "WARNING", airflow.OF_THE_NIGHT)
+run = dag_run.run(dag_order.load_dags()["places"], {"as_at": "2026-11-20", "settle_seconds": 0.1})
+found = [(ti.task_id, ti.rendered_map_index, ti.state) for ti in run.get_task_instances()]
+print("RAN", json.dumps([run.state, found]))
+"""
+
+
+def test_a_failing_connection_is_one_red_task_and_the_rest_is_loaded(tmp_path: Path) -> None:
+    """The DAG as it runs: 312 has a share, 313's connection is not defined."""
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "commissioned_places__2026-11-20.csv").write_text("provider_id\n")
+    for la_code, connection in (("312", "share"), ("313", "gone")):
+        feed = f"{{source: places, connection: {connection}, files: '*.csv'}}"
+        declare(tmp_path, la_code, f"feeds: [{feed}]\n")
+    airflow_metadata.copy_to(tmp_path)
+    environment = {
+        **os.environ,
+        "SEND_HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "AIRFLOW_CONN_SHARE": json.dumps({"conn_type": "fs", "extra": {"path": str(share)}}),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(tmp_path)], env=environment, capture_output=True, text=True
+    )
+    assert "RAN " in done.stdout, done.stderr[-3000:]
+    state, found = json.loads(done.stdout.rpartition("RAN ")[2].splitlines()[0])
+    states = {(task, of): is_so for task, of, is_so in found}
+    assert states["collect", "312"] == "success"
+    assert states["collect", "313"] == "failed"
+    assert states["arrive", None] == "success"
+    assert (tmp_path / "landing/312/places/commissioned_places__2026-11-20.csv").exists()
+    assert states["load", "312 · 1 file"] == "success"
+    assert states["check_all_loaded", None] == "failed"
+    assert state == "failed"
+    assert "313: No connection is called gone" in done.stdout + done.stderr

@@ -27,7 +27,7 @@ def schema_check(compose: Path) -> subprocess.CompletedProcess[str]:
 def pins() -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    return dict(pin.split("==") for pin in pinned if "==" in pin)
+    return dict(pin.split("==") for pin in pinned if "==" in str(pin))
 
 
 @pytest.mark.parametrize("file", [COMPOSE, CELERY], ids=lambda file: file.name)
