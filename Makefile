@@ -31,7 +31,7 @@ run: setup ## set up, invent the demonstration authorities, run their night, sho
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/send airflow
 
-bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights"]
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights postgres"]
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
