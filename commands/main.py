@@ -25,8 +25,10 @@ from commands import (
     publishing,
     retain,
     settings,
+    verify,
     workbook,
 )
+from commands import superset as superset_command
 from commands.options import examples
 from settings import private
 from steps.reporting import StepFailed, home
@@ -132,6 +134,7 @@ _add(
     "send retain --date 2026-11-20",
     "send retain --date 2026-11-20 --apply",
 )
+_add("verify", verify.verify, "send verify")
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
 _add("powerbi", powerbi.powerbi, "send powerbi", "send powerbi --audience finance")
 _add("data-docs", documents.data_docs, "send data-docs")
@@ -141,6 +144,12 @@ _add(
     "send airflow",
     "send airflow dags list",
     context_settings={"ignore_unknown_options": True},
+)
+_add(
+    "superset",
+    superset_command.superset,
+    "send superset",
+    "send superset --export publish/superset",
 )
 _add("home", show_home, 'ls "$(send home)/published"')
 

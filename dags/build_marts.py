@@ -16,6 +16,7 @@ from dags.assets import (
     CASE_SYSTEM,
     DFE_CENSUS,
     FINANCE_LEDGER,
+    GEOGRAPHY,
     LOADED_AGAIN,
     MARTS,
     PLACES,
@@ -26,7 +27,7 @@ from dags.assets import (
 from dags.source_load import AS_AT
 from steps import alerts, dates, expected_files, marts, postgres, reporting, settings
 
-EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & PLACES & SAFETY_VALVE
+EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & GEOGRAPHY & PLACES & SAFETY_VALVE
 
 with DAG(
     dag_id="build_marts",
@@ -48,7 +49,7 @@ with DAG(
     doc_md=about.doc(
         "Builds the marts with dbt, tests them, and publishes them in one step. An authority that "
         "fails its own tests is held back: it keeps the rows of the last publication.",
-        "Once all five sources have handed over a night, and again after a correction. The marts "
+        "Once all six sources have handed over a night, and again after a correction. The marts "
         "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
         "Readers keep the last publication. `build` and `gate` name the models and tests that "
         "failed; `check_held_back` names the authorities that are held back. Where `postgres` "

@@ -76,12 +76,11 @@ def of_late_run(night: str, what: str) -> list[Message]:
 
 def keep_told(message: Message) -> None:
     """Record the problems of a delivered message."""
+    from ingest import json_files
+
     path = _told(message)
     told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+    json_files.write(path, told)
 
 
 def _rejected() -> Iterable[tuple[str, str, str]]:
