@@ -14,7 +14,7 @@ from pathlib import Path
 from ingest import paths
 from publish import outputs, snapshot
 from settings import private
-from steps import closing, erasure, expected_files, retention
+from steps import closing, erasure, expected_files, lock, retention
 from tests.conftest import Installation
 from tests.faults.small_home import CASE_ID, NIGHT
 
@@ -23,7 +23,8 @@ MOMENT = datetime(2026, 5, 12, tzinfo=UTC)
 
 
 def load(home: Path) -> None:
-    Installation(home).load(NIGHT)
+    with lock.alone(home):  # as a night does: it deletes what a killed load left
+        Installation(home).load(NIGHT)
 
 
 def erase(home: Path) -> None:

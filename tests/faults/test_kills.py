@@ -12,7 +12,7 @@ from tests.faults.jobs import server
 from tests.faults.small_home import leftovers, send_files, state
 from tests.published_period import one_published_period
 
-KILLS = 2  # of each step; more with --faults
+KILLS = 1  # of each step; more with --faults
 STARTS_FROM = {
     "load": "landed",
     "erase": "loaded",

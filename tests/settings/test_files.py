@@ -42,6 +42,7 @@ WRONG = {
     "ledger_text.yml": [
         "descriptions: {'312': some}\n",
         "descriptions: {312: all}\n",
+        "references: {'312': some}\n",
         "organisations: {'312': S1}\n",
         "words: [two words]\n",
     ],
@@ -164,6 +165,15 @@ def test_a_pipe_or_a_folder_is_no_settings_file_and_nobody_waits_for_it(
     )
 
 
+def test_a_problem_names_keys_and_no_check_of_the_code(installation) -> None:
+    file = installation.home / "settings/contracts/finance_ledger/transactions.312.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("due: {every: year, on: 99-99}\n")
+    found = settings.problems()
+    assert any("due.by: found nothing, expected a value" in each for each in found)
+    assert "[" not in "".join(found)
+
+
 def test_a_link_to_nothing_is_named_and_does_not_count_as_no_file(installation) -> None:
     """The share to which it leads may not be mounted: the defaults would hold without a word."""
     link = installation.home / "settings" / "retention.yml"
@@ -211,12 +221,13 @@ def test_published_ledger_text_reaches_the_marts_as_parquet(installation):
         installation,
         "ledger_text.yml",
         "descriptions: {'312': [H1], '313': all}\norganisations: {'312': [S1]}\n"
-        "words: [Minibuses]\n",
+        "references: {'312': [H2]}\nwords: [Minibuses]\n",
     )
     assert named() == [
         ("description", "312", "H1"),
         ("description", "313", "all"),
         ("organisation", "312", "S1"),
+        ("reference", "312", "H2"),
         ("word", None, "limited"),
         ("word", None, "minibuses"),
     ]
