@@ -91,11 +91,8 @@ def _measure(
         expression = f"DIVIDE({', '.join(parts)})"
         below = measures[_first_measure(metrics[params["denominator"]["name"]], metrics)]
     elif metric["type"] == "derived" and (share := SHARE.fullmatch(params["expr"])):
-        above, below = (
-            re.sub(r"\b[a-z_]+\b", lambda name: _named(metrics[name[0]]), part)
-            for part in share.groups()
-        )
-        expression = f"DIVIDE({above}, {below})"
+        named = [_of_metrics(str(part), metrics) for part in share.groups()]
+        expression = f"DIVIDE({', '.join(named)})"
     else:
         raise _unknown(metric, str(params.get("expr")))
     return Measure(
@@ -105,6 +102,11 @@ def _measure(
         _format(source, below),
         " ".join(metric["description"].split()),
     )
+
+
+def _of_metrics(expression: str, metrics: Mapping[str, Mapping[str, Any]]) -> str:
+    """An expression over names of metrics, over their measures."""
+    return re.sub(r"\b[a-z_]+\b", lambda name: _named(metrics[name[0]]), expression)
 
 
 def _first_measure(metric: Mapping[str, Any], metrics: Mapping[str, Mapping[str, Any]]) -> str:
