@@ -24,7 +24,7 @@ class Partnership(Settings):
     @classmethod
     def _once(cls, members: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(members)) < len(members):
-            raise ValueError("an authority is listed twice, so that it would be summed twice")
+            raise ValueError("expected each authority once, since it would be summed twice")
         return members
 
 

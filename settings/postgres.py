@@ -16,9 +16,11 @@ def _without_password(url: str) -> str:
     """Raises ValueError for what is no address of a database, or holds a password."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) < 2 or not parts.username:
-        raise ValueError("an address postgresql://<user>@<host>:<port>/<database>")
+        raise ValueError("expected an address postgresql://<user>@<host>:<port>/<database>")
     if parts.password is not None or "password=" in parts.query:
-        raise ValueError("an address without its password: set SEND_POSTGRES_PASSWORD in .env")
+        raise ValueError(
+            "expected an address without its password: set SEND_POSTGRES_PASSWORD in .env"
+        )
     return url
 
 

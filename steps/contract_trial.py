@@ -78,6 +78,8 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
     """Try a file. `overlay` is tried instead of the one in the settings.
 
     Raises StepFailed where the file, or the overlay given, is no file."""
+    from ingest import filenames
+
     source = source_of(dataset)
     _require_file(file)
     with _home_of_its_own(home) as trial_home:
@@ -91,7 +93,7 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
         landed = trial_home / "landing" / la_code / source / name
         landed.parent.mkdir(parents=True)
         shutil.copyfile(file, landed)
-        landed.with_name(f"{landed.name.partition('.')[0]}.done").touch()  # it is whole
+        filenames.beside(landed, filenames.DONE)[0].touch()  # it is whole
         receipts = [sources.load_file(arrival) for arrival in sources.take_in(source, None)]
         return Trial(tuple(receipts), tuple(_reasons(trial_home)), unrecognised)
 

@@ -27,6 +27,11 @@ from synthetic.extract_files import ExtractFiles, write_extracts
 from synthetic.files import set_arrival_time
 from synthetic.geography import plans_by_ward, write_geography
 from synthetic.ledger.accounts import high_needs_pounds
+from synthetic.ledger.commissioned import (
+    CommissionedAnswers,
+    commissioned_answers,
+    write_commissioned,
+)
 from synthetic.ledger.contributions import (
     ContributionAnswers,
     contribution_answers,
@@ -47,6 +52,7 @@ class ExpectedFigures(CaseSystemAnswers):
     ledger: LedgerAnswers
     reconciliation: ReconciliationAnswers
     contributions: ContributionAnswers
+    commissioned_places: CommissionedAnswers
     school_census: SchoolCensusAnswers
     safety_valve: SafetyValveAnswers
     places: PlaceAnswers
@@ -121,6 +127,7 @@ def _write(
     accepted += write_contributions(
         ledger_folder, authority, options.seed, invented.cases.decisions, nights
     )
+    accepted.append(write_commissioned(folder / "places", authority, nights[0]))
     accepted += write_safety_valve(folder, authority, invented.base, nights)
     accepted += write_school_census(folder, authority, invented.census)
     accepted += write_places(folder, authority)
@@ -143,6 +150,7 @@ def _expected_figures(
         "needs_profile": needs_profile(authority, accepted, last_night),
         "ledger": ledger_answers(written.totals),
         "contributions": contribution_answers(options.seed, invented.cases.decisions, last_night),
+        "commissioned_places": commissioned_answers(authority, last_night),
         "reconciliation": reconciliation_answers(
             invented.invoices, invented.cases.placements, accepted, last_night
         ),

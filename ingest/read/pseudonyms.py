@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -82,6 +83,15 @@ def key_under(secret: str, la_code: str, namespace: str, value: str) -> str:
 def key(secret: bytes, namespace: str, value: str) -> str:
     """Return what `person_hash` gives in SQL, for the few values needed outside SQL."""
     return hmac.digest(secret, f"{namespace}:{value}".encode(), "sha256").hex()[:32]
+
+
+def keys_of(secret: bytes, namespace: str) -> Callable[[str], str]:
+    """Return a function that gives the `key` of a value. It pads the secret once, so that a million
+    values take less than half the time."""
+    block = secret.ljust(BLOCK, b"\0")
+    inner = bytes(byte ^ 0x36 for byte in block) + f"{namespace}:".encode()
+    outer, sha256 = bytes(byte ^ 0x5C for byte in block), hashlib.sha256
+    return lambda value: sha256(outer + sha256(inner + value.encode()).digest()).hexdigest()[:32]
 
 
 def define_hash(connection: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> None:

@@ -29,7 +29,7 @@ class WardLookup:
     wards: pa.Array
     unknown: int = 0
 
-    def look_up(self, keys: pa.Array) -> pa.Array:
+    def of(self, keys: pa.Array) -> pa.Array:
         """The ward code of each postcode key; null where there is none."""
         places = pc.index_in(keys, value_set=self.keys, skip_nulls=True)
         if self.load_id:

@@ -22,10 +22,11 @@ p { margin: .2rem 0 .6rem; color: var(--faint) }
 .fact b { display: block; font-size: 1.7rem; line-height: 1.2 }
 .fact.alert b { color: var(--alert) }
 .fact span { color: var(--faint); font-size: .9rem }
-.charts { display: grid; gap: 1.2rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
+.charts { display: grid; gap: 1.2rem 2rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(25rem, 100%), 1fr)) }
 section { break-inside: avoid; min-width: 0 } section.wide { grid-column: 1 / -1 }
 svg { display: block; width: 100%; height: auto }
-.scroll { overflow-x: auto }
+.scroll { overflow-x: auto } .scroll > svg { min-width: 34rem }
 .map { max-height: 34rem }
 .beside { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)) }
 .legend span { margin-right: .8rem; white-space: nowrap } .legend i { display: inline-block;
@@ -40,8 +41,15 @@ th:first-child, td:first-child { text-align: left }
 .cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
 .cases code { font-size: .8rem; overflow-wrap: anywhere }
 .cases td:first-child { min-width: 9rem } .cases td { vertical-align: top }
+@media (max-width: 40rem) { .cases { min-width: 0 }
+  .cases thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden }
+  .cases tr, .cases td { display: block; text-align: left; border: 0; padding: 0 .2rem }
+  .cases tr { padding: .4rem 0; border-bottom: 1px solid var(--line) } }
 footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 @media print { body { max-width: none; padding: 0; font-size: 11px } details { display: none }
+  .scroll { overflow: visible } .scroll > svg, .cases { min-width: 0 }
+  section.wide { break-inside: auto } tr { break-inside: avoid }
+  thead { display: table-header-group }
   .charts { grid-template-columns: 1fr 1fr } }
 """
 
@@ -113,6 +121,10 @@ def pounds(amount: Decimal) -> str:
 
 
 def section(title: str, about: str, chart: str, table: str, wide: bool = False) -> str:
+    """Return a section with a chart and its figures; on a small screen a wide chart is scrolled,
+    so that its text stays readable."""
+    if wide:
+        chart = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{chart}</div>'
     return (
         f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>{chart}"
         f"<details><summary>Figures</summary>{table}</details></section>"

@@ -173,6 +173,7 @@ def test_the_two_boroughs_side_by_side_and_summed_over_their_partnership(outturn
         "and financial_period = 12 group by all"
     )
     cells = {(r["la"], ROWS[r["block"]]): r["outturn"] for r in printed if r["block"] in ROWS}
+    rows = [row for row in rows if row[1] in ROWS.values()]  # the paper prints no empty block
     assert len(rows) == len(ROWS)
     for group_name, block, *amounts in rows:
         kingston, richmond = (pounds(cells[la, block]) for la in ("RBK", "LBR"))

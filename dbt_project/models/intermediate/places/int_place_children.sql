@@ -2,7 +2,7 @@
 -- the type, a child fills those of its own phase and need where there are any, else those of its
 -- phase, else any; elsewhere its own phase and need are shown. A child of the authority's at a
 -- provider in another area, which it commissions nothing from, fills no place of its own.
-with children as (
+with counted as (
 
     select
         la_code,
@@ -25,6 +25,22 @@ with children as (
         0 as own,
         children as others
     from {{ ref('int_place_children_others') }}
+
+),
+
+children as (
+
+    select
+        la_code,
+        year_began,
+        place_type,
+        provider_id,
+        phase,
+        primary_need,
+        sum(own) as own,
+        sum(others) as others
+    from counted
+    group by la_code, year_began, place_type, provider_id, phase, primary_need
 
 ),
 
@@ -68,7 +84,7 @@ could_fill as (
         row_number() over (
             partition by
                 children.la_code, children.year_began, children.place_type, children.provider_id,
-                children.phase, children.primary_need, children.own, children.others
+                children.phase, children.primary_need
             order by
                 case
                     when phases.child_phase = children.phase then 0

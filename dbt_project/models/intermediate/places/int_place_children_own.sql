@@ -50,7 +50,7 @@ placed as (
         stays.place_type,
         stays.provider_id,
         plans.primary_need,
-        {{ curriculum_year('plans.birth_date', 'years.counted_on') }} as curriculum_year,
+        {{ phase_of(curriculum_year('plans.birth_date', 'years.counted_on')) }} as phase,
         row_number() over (
             partition by years.la_code, years.year_began, plans.plan_key
             order by stays.entry_date desc nulls last, stays.placement_key desc
@@ -74,9 +74,9 @@ select
     year_began,
     place_type,
     provider_id,
-    {{ phase_of('curriculum_year') }} as phase,
+    phase,
     primary_need,
     count(*) as children
 from placed
 where latest_first = 1 and place_type is not null
-group by la_code, year_began, place_type, provider_id, curriculum_year, primary_need
+group by la_code, year_began, place_type, provider_id, phase, primary_need

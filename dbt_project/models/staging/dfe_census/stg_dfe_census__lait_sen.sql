@@ -35,7 +35,7 @@ select
 
     {{ cast_or_null('raw_rows.period', 'integer') }} as calendar_year,
 
-    {{ cast_or_null('raw_rows.value', 'decimal(9, 1)') }} as share_pct,
+    {{ cast_or_null('raw_rows.value', 'decimal(18, 4)') }} as share_pct,
 
     raw_rows._load_id,
     raw_rows._line
