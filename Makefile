@@ -37,7 +37,7 @@ superset: setup .venv/superset/.synced ## run Superset (http://127.0.0.1:8088) w
 	done
 	@$(BIN)/send superset
 
-bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights"]
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights postgres"]
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## the pages of docs/ as a site: .venv/.cache/site/index.html

@@ -30,7 +30,7 @@ Settle = Annotated[
 
 
 def collect(day: Night = None, la: Authority = None, settle: Settle = SETTLE_SECONDS) -> int:
-    """Fetch files into landing, as settings/collect declares, and load nothing.
+    """Fetch declared files into landing; load nothing. `settings/collect` declares them.
 
     Exit code 0: all well; 1: a feed was not collected; 2: the command could not run.
     """

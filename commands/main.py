@@ -23,6 +23,7 @@ from commands import (
     faults,
     loading,
     on_call,
+    powerbi,
     publishing,
     retain,
     settings,
@@ -144,6 +145,7 @@ _add(
     "send dbt --target prod -- build --select fct_advice+",
 )
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
+_add("powerbi", powerbi.powerbi, "send powerbi", "send powerbi --audience finance")
 _add("data-docs", documents.data_docs, "send data-docs")
 _add(
     "airflow",

@@ -22,13 +22,15 @@ def _pattern(written: str) -> str:
     """Raises ValueError for a path that has a wildcard in a folder, or leads out of its folder."""
     path = PurePosixPath(written)
     if ".." in path.parts or any(GLOB.search(part) for part in path.parts[:-1]):
-        raise ValueError("a folder as it is and a file name with * or ?, such as outgoing/EHC_*")
+        raise ValueError(
+            "expected a folder as it is and a file name with * or ?, such as outgoing/EHC_*"
+        )
     return written
 
 
 def _folder(written: str) -> str:
     if not written.strip() or ".." in PurePosixPath(written).parts or GLOB.search(written):
-        raise ValueError("the name of a folder, such as collected")
+        raise ValueError("expected the name of a folder, such as collected")
     return written
 
 
@@ -57,13 +59,13 @@ class Feed(Settings):
     @model_validator(mode="after")
     def _one_kind(self) -> "Feed":
         if (self.files is None) == (self.query is None):
-            raise ValueError("files: a feed has either files or a query")
+            raise ValueError("expected either files or a query")
         if self.query and self.dataset is None:
-            raise ValueError("dataset: the dataset that the rows of the query are of")
+            raise ValueError("expected dataset: that of the rows of the query")
         if self.query and "after" in self.model_fields_set:
-            raise ValueError("after: nothing, since a query leaves no file at its source")
+            raise ValueError("expected no after: a query leaves no file at its source")
         if self.files and "format" in self.model_fields_set:
-            raise ValueError("format: nothing, since files keep their format")
+            raise ValueError("expected no format: files keep theirs")
         return self
 
     @property
@@ -81,7 +83,7 @@ class Collect(Settings):
     def _one_query_a_dataset(self) -> "Collect":
         queries = [(each.source, each.dataset) for each in self.feeds if each.query]
         if twice := {f"{s}/{d}" for s, d in queries if queries.count((s, d)) > 1}:
-            raise ValueError(f"feeds: one query for each dataset, not two for {min(twice)}")
+            raise ValueError(f"expected one query for each dataset, not two for {min(twice)}")
         return self
 
 
