@@ -50,6 +50,17 @@ class Client:
             method, f"{self.address}/api/v1/{path}", json=body, headers=headers, timeout=120
         )
 
+    def rename_dashboard(self, number: int, title: str) -> int:
+        """Try to rename a dashboard, as a browser would; return the answer's status."""
+        with requests.Session() as session:
+            session.headers.update(
+                {"Authorization": f"Bearer {self.token}", "Referer": self.address}
+            )
+            answer = session.get(f"{self.address}/api/v1/security/csrf_token/", timeout=120)
+            session.headers["X-CSRFToken"] = answer.json()["result"]
+            address = f"{self.address}/api/v1/dashboard/{number}"
+            return session.put(address, json={"dashboard_title": title}, timeout=120).status_code
+
     def every(self, kind: str) -> list[dict[str, Any]]:
         """Every chart, dataset or dashboard that the user sees."""
         answer = self.ask("GET", f"{kind}/?q=(page_size:100)")
