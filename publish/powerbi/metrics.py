@@ -91,11 +91,8 @@ def _measure(
         expression = f"DIVIDE({', '.join(parts)})"
         below = measures[_first_measure(metrics[params["denominator"]["name"]], metrics)]
     elif metric["type"] == "derived" and (share := SHARE.fullmatch(params["expr"])):
-        above, below = (
-            re.sub(r"\b[a-z_]+\b", lambda name: _named(metrics[name[0]]), part)
-            for part in share.groups()
-        )
-        expression = f"DIVIDE({above}, {below})"
+        parts = [_with_labels(part, metrics) for part in share.groups()]
+        expression = f"DIVIDE({', '.join(parts)})"
     else:
         raise _unknown(metric, str(params.get("expr")))
     return Measure(
@@ -166,6 +163,10 @@ def _format(source: _Source, below: _Source | None) -> str:
 
 def _named(metric: Mapping[str, Any]) -> str:
     return f"[{metric['label']}]"
+
+
+def _with_labels(expression: str, metrics: Mapping[str, Mapping[str, Any]]) -> str:
+    return re.sub(r"\b[a-z_]+\b", lambda name: _named(metrics[str(name[0])]), expression)
 
 
 def _unknown(metric: Mapping[str, Any], what: str) -> PublishError:
