@@ -14,7 +14,9 @@ from commands import (
     as_known,
     case,
     closing,
+    collect,
     contract,
+    dbt,
     documents,
     environment,
     erase,
@@ -92,6 +94,7 @@ def _group(name: str, about: str, *lines: str) -> typer.Typer:
 
 
 _add("night", loading.night, "send night", "send night --date 2026-11-20")
+_add("collect", collect.collect, "send collect", "send collect --la 312 --date 2026-11-20")
 _add(
     "replay",
     loading.replay,
@@ -135,6 +138,12 @@ _add(
     "send retain --date 2026-11-20 --apply",
 )
 _add("verify", verify.verify, "send verify")
+_add(
+    "dbt",
+    dbt.dbt,
+    "send dbt -- build --select timeliness",
+    "send dbt --target prod -- build --select fct_advice+",
+)
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
 _add("powerbi", powerbi.powerbi, "send powerbi", "send powerbi --audience finance")
 _add("data-docs", documents.data_docs, "send data-docs")

@@ -91,8 +91,8 @@ def _measure(
         expression = f"DIVIDE({', '.join(parts)})"
         below = measures[_first_measure(metrics[params["denominator"]["name"]], metrics)]
     elif metric["type"] == "derived" and (share := SHARE.fullmatch(params["expr"])):
-        parts = [_with_labels(part, metrics) for part in share.groups()]
-        expression = f"DIVIDE({', '.join(parts)})"
+        named = [_of_metrics(str(part), metrics) for part in share.groups()]
+        expression = f"DIVIDE({', '.join(named)})"
     else:
         raise _unknown(metric, str(params.get("expr")))
     return Measure(
@@ -102,6 +102,11 @@ def _measure(
         _format(source, below),
         " ".join(metric["description"].split()),
     )
+
+
+def _of_metrics(expression: str, metrics: Mapping[str, Mapping[str, Any]]) -> str:
+    """An expression over names of metrics, over their measures."""
+    return re.sub(r"\b[a-z_]+\b", lambda name: _named(metrics[name[0]]), expression)
 
 
 def _first_measure(metric: Mapping[str, Any], metrics: Mapping[str, Mapping[str, Any]]) -> str:
@@ -163,10 +168,6 @@ def _format(source: _Source, below: _Source | None) -> str:
 
 def _named(metric: Mapping[str, Any]) -> str:
     return f"[{metric['label']}]"
-
-
-def _with_labels(expression: str, metrics: Mapping[str, Mapping[str, Any]]) -> str:
-    return re.sub(r"\b[a-z_]+\b", lambda name: _named(metrics[str(name[0])]), expression)
 
 
 def _unknown(metric: Mapping[str, Any], what: str) -> PublishError:

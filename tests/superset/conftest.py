@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from commands import superset
+from settings import private
 
 PASSWORD = "a password for tests only, of no other use"
 START_SECONDS = 300
@@ -83,6 +84,7 @@ def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    before = os.umask(private.UMASK)  # as `send` sets it
     superset.prepare(home)
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
@@ -93,6 +95,7 @@ def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         finally:
             process.terminate()
             process.wait()
+            os.umask(before)
 
 
 def _answering(process: subprocess.Popen[bytes], server: Server) -> Server:
