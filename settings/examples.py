@@ -1,9 +1,10 @@
 """Writes the settings' README and an example of each file, in which every key is commented out."""
 
+import os
 import shutil
 from pathlib import Path
 
-from settings import place
+from settings import place, temporary
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,9 +19,9 @@ def write(home: Path) -> bool:
     templates = [path for path in TEMPLATES.rglob("*") if path.is_file()]
     for template in sorted(templates, key=lambda path: path.name == "README.md"):
         target = folder / template.relative_to(TEMPLATES)
-        if not target.exists():
+        if not os.path.lexists(target):
             target.parent.mkdir(exist_ok=True)
-            part = target.with_name(f".{target.name}.part")
+            part = temporary.file(target)
             shutil.copyfile(template, part)
             part.replace(target)
     return True

@@ -27,6 +27,8 @@ WHAT_TO_DO = {
     "test_failures of warehouse.duckdb. Correct the files and send them again.",
     "Not published": "Readers keep the last publication. See the red tasks in Airflow and "
     "docs/runbook.md, then clear them with their downstream tasks.",
+    "Not in Postgres": "The files are published; Postgres keeps the last publication. See the red "
+    "task `postgres` in Airflow, put it right, then clear it or run `send publish postgres`.",
     "Late": "See in Airflow what the run waits for. It is published once it ends.",
 }
 
@@ -64,6 +66,9 @@ def of_night(
         found.setdefault(la_code, []).append((kind, problem))
     for problem in _not_published(tasks):
         found.setdefault(None, []).append(("Not published", problem))
+    if tasks.get("publish") == "success" and tasks.get("postgres") == "failed":
+        problem = "the publication of this night is not in Postgres"
+        found.setdefault(None, []).append(("Not in Postgres", problem))
     messages = [Message(night, la_code, tuple(lines)) for la_code, lines in found.items()]
     return sorted(messages, key=lambda each: each.la_code or "")
 
@@ -83,12 +88,11 @@ def untold(message: Message, way: str) -> Message | None:
 
 def keep_told(message: Message, way: str) -> None:
     """Record the problems of a message that was delivered a way."""
+    from ingest import json_files
+
     path = _told(message, way)
     told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+    json_files.write(path, told)
 
 
 def _rejected() -> Iterable[tuple[str, str, str]]:

@@ -36,8 +36,7 @@ ranked as (
 
 select
     pupils.la_code,
-    cast(pupils.autumn_of as varchar) || '-'
-    || right(cast(pupils.autumn_of + 1 as varchar), 2) as academic_year,
+    {{ academic_year_name('pupils.autumn_of') }} as academic_year,
     pupils.census_date,
     case
         when extract(month from pupils.census_date) >= 9 then 'autumn'
@@ -48,6 +47,9 @@ select
     pupils.school_urn,
     pupils.upn_key,
     pupils.sen_provision,
+    pupils.sen_type_1,
+    pupils.is_in_sen_unit,
+    pupils.is_in_resourced_provision,
     years.year_number,
     coalesce(years.phase, 'not_stated') as phase
 from pupils

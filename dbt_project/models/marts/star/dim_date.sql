@@ -18,10 +18,7 @@ select
     cast({{ dbt.last_day('calendar_date', 'month') }} as date) as month_end,
     cast({{ dbt.date_trunc('quarter', 'calendar_date') }} as date) as quarter_start,
     cast(
-        concat(
-            cast(cast({{ academic_year_began('calendar_date') }} as integer) as varchar), '-',
-            substr(cast({{ academic_year_began('calendar_date') }} + 1 as varchar), 3, 2)
-        ) as varchar
+        {{ academic_year_name(academic_year_began('calendar_date')) }} as varchar
     ) as academic_year,
     cast({{ financial_year_of('calendar_date') }} as varchar) as financial_year,
     cast({{ financial_period_of('calendar_date') }} as integer) as financial_period,

@@ -13,8 +13,7 @@ counted as (
 
     select
         la_code,
-        cast(year_began as varchar) || '-' || right(cast(year_began + 1 as varchar), 2)
-            as academic_year,
+        {{ academic_year_name('year_began') }} as academic_year,
         urn,
         count(*) as sent,
         count(answered_date) as answered,
