@@ -1,5 +1,5 @@
-"""The pages of docs/ are a site: each has a place in it, each link leads somewhere, and nothing of
-it comes from the internet."""
+"""The pages of docs/ are a site: each has its place, each link leads somewhere, and nothing comes
+from the internet."""
 
 import os
 import re
