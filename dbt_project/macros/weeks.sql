@@ -1,4 +1,6 @@
-{#- Days since Monday, 0 to 6. 1 January 1970 was a Thursday; engines disagree on weekday numbers. -#}
+{#-
+Days since Monday, 0 to 6. 1 January 1970 was a Thursday; engines disagree on weekday numbers.
+-#}
 {% macro days_since_monday(day) -%}
     ({{ dbt.datediff("cast('1970-01-01' as date)", day, 'day') }} + 3) % 7
 {%- endmacro %}

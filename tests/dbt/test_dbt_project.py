@@ -102,6 +102,7 @@ MARTS = {
     "ops.quarantined_rows",
 }
 NEVER_EMPTY = {  # of the code and its seeds
+    "marts.bridge_authority_groups",
     "marts.dim_authority",
     "marts.dim_date",
     "marts.dim_financial_period",
@@ -158,8 +159,8 @@ def test_every_published_table_and_column_is_in_the_data_dictionary_with_an_audi
 
 
 def test_every_published_table_fits_postgres_with_its_key(empty: Warehouse):
-    published = {name for (name,) in empty.rows("select schema_name || '.' || table_name from "
-                                                "ops.data_dictionary")}  # fmt: skip
+    names = empty.rows("select schema_name || '.' || table_name from ops.data_dictionary")
+    published = {name for (name,) in names}
     with duckdb.connect() as db:
         db.execute(f"attach '{empty.home / 'warehouse.duckdb'}' as published (read_only)")
         found = {table.full_name: table for table in contract.read(db, "published")}

@@ -1,6 +1,6 @@
--- A returned row is a request with a plan for which no assessment states the day the plan was issued:
--- it is in no 20-week count. To do: complete the assessment in the case system (SEN2 items 3.1 and
--- 3.2).
+-- A returned row is a request with a plan for which no assessment states the day the plan was
+-- issued: it is in no 20-week count. To do: complete the assessment in the case system (SEN2 items
+-- 3.1 and 3.2).
 select
     la_code,
     request_key,

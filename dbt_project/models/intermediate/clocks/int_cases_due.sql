@@ -1,5 +1,5 @@
--- What is still to be done for single children, and by when. A duty that is due on the reporting date
--- is not overdue.
+-- What is still to be done for single children, and by when. A duty that is due on the reporting
+-- date is not overdue.
 with requests as (
 
     select * from {{ ref('int_ehc_requests') }}

@@ -39,8 +39,8 @@ select
     ledger.subjective,
     ledger.supplier_id,
     ledger.supplier_name,
-    -- The id of a placement identifies a child, so its key replaces it, on all accounts. The rest of
-    -- a reference is text.
+    -- The id of a placement identifies a child, so its key replaces it, on all accounts. The rest
+    -- of a reference is text.
     placements.placement_key as referenced_key,
     cast(
         case

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
--- Credit notes that equal, to a penny a month, what a provider was paid too much in the year to date:
--- for one placement, such as that of a child who left within a paid term, or for all its placements
--- together, such as the reversal of last year's accrual.
+-- Credit notes that equal, to a penny a month, what a provider was paid too much in the year to
+-- date: for one placement, such as that of a child who left within a paid term, or for all its
+-- placements together, such as the reversal of last year's accrual.
 with overpaid as (
 
     select

@@ -42,7 +42,9 @@ priced as (
         {{ money_ratio(
             'leavers.year_gbp',
             'cast(extract(day from lists.month_end) as integer)',
-            days_between(dbt.dateadd('day', 1, dbt.dateadd('year', -1, 'lists.year_end')), 'lists.year_end')
+            days_between(
+                dbt.dateadd('day', 1, dbt.dateadd('year', -1, 'lists.year_end')), 'lists.year_end'
+            )
         ) }} as leaver_gbp
     from lists
     inner join {{ ref('int_leavers') }} as leavers

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
--- Lists on a wrong account: lines that no other method matches and that equal the sum of all open dues
--- of their provider in one spend category and period, or of a twelfth or a third of the prices, to a
--- penny for each child. Their account is of another category or block.
+-- Lists on a wrong account: lines that no other method matches and that equal the sum of all open
+-- dues of their provider in one spend category and period, or of a twelfth or a third of the
+-- prices, to a penny for each child. Their account is of another category or block.
 with lines as (
 
     {{ lines_without(ref('int_lines_of_any_account'), ref('int_matches_by_other_account')) }}

@@ -1,5 +1,5 @@
--- What the matched lines of a placement exceed its dues by in the year to date, where its provider has
--- an open credit.
+-- What the matched lines of a placement exceed its dues by in the year to date, where its provider
+-- has an open credit.
 with matches as (
 
     select * from {{ ref('int_matches_but_repeats') }}

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines of suppliers that supplier_providers does not list, each with the providers that it may be
--- for: the line is, to the penny, what is due for one placement of the month, or a twelfth or a third
--- of its price, or the sum of these for all placements of a provider.
+-- for: the line is, to the penny, what is due for one placement of the month, or a twelfth or a
+-- third of its price, or the sum of these for all placements of a provider.
 -- 1. lines: high needs lines without the id of a placement, and the provider of listed suppliers.
 -- 2. unpaid_dues: the dues of providers that no listed supplier is paid for in the month.
 -- 3. amounts: what such a payment can be, a penny more or less for each placement, up to five.

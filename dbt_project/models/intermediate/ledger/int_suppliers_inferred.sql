@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- The provider of a supplier that supplier_providers does not list: the one that most of its payments
--- fit, in several months, where no other provider is fitted as well.
+-- The provider of a supplier that supplier_providers does not list: the one that most of its
+-- payments fit, in several months, where no other provider is fitted as well.
 with payments as (
 
     select * from {{ ref('int_supplier_payments_unlisted') }}

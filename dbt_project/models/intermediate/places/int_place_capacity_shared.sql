@@ -1,5 +1,5 @@
--- A school's capacity, shared among its commissioned places in proportion to their number, because the
--- register has no phase or need of a unit. Shares are whole and sum to the capacity. Without
+-- A school's capacity, shared among its commissioned places in proportion to their number, because
+-- the register has no phase or need of a unit. Shares are whole and sum to the capacity. Without
 -- commissioned places it stays whole.
 with places as (
 
@@ -30,7 +30,9 @@ select
     case
         when places.la_code is null then capacity.capacity
         else
-            {{ divide_down('capacity.capacity * places.hundredths_so_far', 'places.all_hundredths') }}
+            {{ divide_down(
+                'capacity.capacity * places.hundredths_so_far', 'places.all_hundredths'
+            ) }}
             - {{ divide_down(
                 'capacity.capacity * (places.hundredths_so_far - places.hundredths)',
                 'places.all_hundredths'

@@ -1,5 +1,5 @@
--- The census that tells who is on roll on the day on which a year's places are counted: a census does
--- so until the next one.
+-- The census that tells who is on roll on the day on which a year's places are counted: a census
+-- does so until the next one.
 with census_days as (
 
     select distinct

@@ -1,5 +1,5 @@
--- Children at places, and the kind of places that they fill. At a provider with commissioned places of
--- the type, a child fills those of its own phase and need where there are any, else those of its
+-- Children at places, and the kind of places that they fill. At a provider with commissioned places
+-- of the type, a child fills those of its own phase and need where there are any, else those of its
 -- phase, else any; elsewhere its own phase and need are shown. A child of the authority's at a
 -- provider in another area, which it commissions nothing from, fills no place of its own.
 with counted as (
@@ -44,34 +44,6 @@ children as (
 
 ),
 
-establishments as (
-
-    select
-        urn,
-        ukprn,
-        local_authority,
-        row_number() over (
-            partition by ukprn order by close_date desc nulls first, urn desc
-        ) as open_first
-    from {{ ref('stg_dfe_census__gias_establishments') }}
-
-),
-
-areas as (
-
-    select
-        {{ provider_id('urn', 'cast(null as varchar)') }} as provider_id,
-        local_authority
-    from establishments
-    union all
-    select
-        {{ provider_id('cast(null as varchar)', 'ukprn') }} as provider_id,
-        local_authority
-    from establishments
-    where ukprn is not null and open_first = 1
-
-),
-
 -- Children of one phase and need, with each kind of place that they could fill.
 could_fill as (
 
@@ -106,7 +78,8 @@ could_fill as (
             and children.place_type = places.place_type
             and children.provider_id = places.provider_id
     left join {{ ref('place_phases') }} as phases on places.phase = phases.phase
-    left join areas on children.provider_id = areas.provider_id
+    left join {{ ref('int_provider_areas') }} as areas
+        on children.provider_id = areas.provider_id
 
 ),
 

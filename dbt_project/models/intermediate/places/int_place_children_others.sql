@@ -1,5 +1,5 @@
--- Children of other authorities at the authority's schools, by its school census: pupils with a plan
--- who have none of the authority's own. A census tells who is on roll until the next one.
+-- Children of other authorities at the authority's schools, by its school census: pupils with a
+-- plan who have none of the authority's own. A census tells who is on roll until the next one.
 with pupils as (
 
     select * from {{ ref('int_census_pupils_dated') }}

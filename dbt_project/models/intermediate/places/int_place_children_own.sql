@@ -1,6 +1,6 @@
--- The authority's own children at places, on the day on which a year's places are counted: those with
--- a plan, in their main placement. A stay includes its first and its last day; of two stays on a day,
--- the later one counts.
+-- The authority's own children at places, on the day on which a year's places are counted: those
+-- with a plan, in their main placement. A stay includes its first and its last day; of two stays on
+-- a day, the later one counts.
 with years as (
 
     select * from {{ ref('int_place_years') }}

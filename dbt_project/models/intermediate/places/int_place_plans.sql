@@ -1,5 +1,5 @@
--- Planned places of the academic year in which they open, and all that are to open up to it; and the
--- children who will need a place by the latest forecast that was made by the reporting date.
+-- Planned places of the academic year in which they open, and all that are to open up to it; and
+-- the children who will need a place by the latest forecast that was made by the reporting date.
 with schemes as (
 
     select

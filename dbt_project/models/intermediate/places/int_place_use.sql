@@ -1,5 +1,5 @@
--- Capacity, commissioned places and children of one kind at one provider in one year. A provider that
--- is overfull takes no vacant place from another.
+-- Capacity, commissioned places and children of one kind at one provider in one year. A provider
+-- that is overfull takes no vacant place from another.
 with places_and_children as (
 
     select

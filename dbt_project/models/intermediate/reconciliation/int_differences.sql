@@ -2,9 +2,9 @@
 -- its class here.
 -- 1. single_lines: netted groups in whose year one line alone is the whole rest.
 -- 2. rests: is_rate is true for a placement, unless the child has left and one month alone is paid
---    too high: then the month or its term was paid for days after the stay. For a netted group it is
---    true where no single line is the rest, and the payments are a constant multiple of the dues or
---    exceed them by a rise of prices at most.
+--    too high: then the month or its term was paid for days after the stay. For a netted group it
+--    is true where no single line is the rest, and the payments are a constant multiple of the dues
+--    or exceed them by a rise of prices at most.
 -- 3. Where is_rate is true, left_gbp is a rate variance. Otherwise it is paid_without_placement in
 --    an overpaid year, and placement_without_payment in any other.
 with drifts as (

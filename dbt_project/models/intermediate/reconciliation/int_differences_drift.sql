@@ -1,13 +1,15 @@
 -- The models before leave rest_gbp of the difference of a unit's month. It is timing_gbp where the
 -- payments only follow the calendar in another way than by days, and else left_gbp.
--- 1. marked: is_instalment is true for an instalment of the price (int_instalments_paid). Instalments
---    and days come to the same sum only at the end of the price's year, which may be August.
+-- 1. marked: is_instalment is true for an instalment of the price (int_instalments_paid).
+--    Instalments and days come to the same sum only at the end of the price's year, which may be
+--    August.
 -- 2. year_drifts: the sum of the rests of all other months of the year, the price of some days, and
 --    for each month the factor: paid as ten-thousandths of due.
--- 3. classified: is_drift is true for an instalment, for the pennies of rounding or a penny a month,
---    and where the year's rest is at most the price of some days, unless it is a constant share.
--- 4. The months above and below their dues cancel, so that what is left of all months is the rest of
---    the year. It is left in its latest months.
+-- 3. classified: is_drift is true for an instalment, for the pennies of rounding or a penny a
+--    month, and where the year's rest is at most the price of some days, unless it is a constant
+--    share.
+-- 4. The months above and below their dues cancel, so that what is left of all months is the rest
+--    of the year. It is left in its latest months.
 with marked as (
 
     select

@@ -1,13 +1,11 @@
 {{ config(materialized='table') }}
 
 -- The surpluses of a unit's months pay for its unpaid months of the same financial year.
--- 1. year_totals: the sums of surpluses and unpaid months, of the year and of the months before
---    this one.
--- 2. settled_months: the part of a surplus that pays for unpaid months (settling_gbp), and the part
---    of an unpaid month that surpluses pay for (settled_gbp). The earliest months are paid first; a
---    month to come can be paid in advance.
--- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come. Where invoices
---    of several months come after these months, it is the last invoice that is missing.
+-- 1. year_totals: sums of surpluses and unpaid months, of the year and of the months before.
+-- 2. settled_months: the part of a surplus that pays for unpaid months (settling_gbp), and that of
+--    an unpaid month that surpluses pay for (settled_gbp): earliest months first, those to come too.
+-- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come. Where
+--    invoices of several months come after these months, it is the last invoice that is missing.
 -- 4. classified: other_month_gbp is what is paid in another month, or can still be invoiced. After
 --    that an unpaid month is placement_without_payment_gbp. What remains is rest_gbp.
 with cumulated as (

@@ -14,19 +14,37 @@ with paid as (
 
 ),
 
+instalments_that_fit as (
+
+    select
+        paid.la_code,
+        paid.unit_key,
+        paid.financial_year,
+        paid.financial_period,
+        12 * instalments.numerator = instalments.denominator as is_twelfth
+    from paid
+    cross join {{ ref('instalments') }} as instalments
+    where
+        paid.year_gbp > 0
+        and instalments.denominator * (paid.paid_once_gbp + paid.rounding_gbp)
+        >= instalments.numerator * paid.year_gbp
+        and instalments.denominator * (paid.paid_once_gbp - paid.rounding_gbp)
+        <= instalments.numerator * paid.year_gbp
+
+),
+
 fits as (
 
     select
         paid.*,
-        12 * instalments.numerator = instalments.denominator as is_twelfth
+        instalments_that_fit.is_twelfth
     from paid
-    left join {{ ref('instalments') }} as instalments
+    left join instalments_that_fit
         on
-            paid.year_gbp > 0
-            and instalments.denominator * (paid.paid_once_gbp + paid.rounding_gbp)
-            >= instalments.numerator * paid.year_gbp
-            and instalments.denominator * (paid.paid_once_gbp - paid.rounding_gbp)
-            <= instalments.numerator * paid.year_gbp
+            paid.la_code = instalments_that_fit.la_code
+            and paid.unit_key = instalments_that_fit.unit_key
+            and paid.financial_year = instalments_that_fit.financial_year
+            and paid.financial_period = instalments_that_fit.financial_period
     where paid.rest_gbp <> 0
 
 )

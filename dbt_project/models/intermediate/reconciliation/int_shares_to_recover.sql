@@ -1,8 +1,9 @@
 -- What one income from other payers can be.
--- 1. paid_in_full: the share that other payers owe for each placement and month that was paid in full.
+-- 1. paid_in_full: the share that other payers owe for each placement and month that was paid in
+--    full.
 -- 2. months: the sums of a provider's months and of the authority's.
--- 3. The share of one placement and month, or of all placements of a provider or of the authority in
---    one month or in several months in a row.
+-- 3. The share of one placement and month, or of all placements of a provider or of the authority
+--    in one month or in several months in a row.
 with paid_in_full as (
 
     select

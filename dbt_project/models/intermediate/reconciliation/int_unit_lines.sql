@@ -1,9 +1,9 @@
 {{ config(materialized='table') }}
 
--- The payments of each unit. is_repeated marks a line that may be a second payment of the same thing:
--- nothing but the repeated line matches it (match method amount_again), or it repeats a line of its
--- own month or of the months before, and its month has more lines than the month of the unit's year
--- with the fewest. Of a month's candidates only as many count, the latest first.
+-- The payments of each unit. is_repeated marks a line that may be a second payment of the same
+-- thing: nothing but the repeated line matches it (match method amount_again), or it repeats a line
+-- of its own month or of the months before, and its month has more lines than the month of the
+-- unit's year with the fewest. Of a month's candidates only as many count, the latest first.
 with compared as (
 
     select

@@ -1,6 +1,6 @@
--- Plans maintained on the reporting date by the ward where the child lives, and whether the child is
--- placed in the authority's area. The ward is that of the postcode as known, so there are no wards of
--- earlier dates.
+-- Plans maintained on the reporting date by the ward where the child lives, and whether the child
+-- is placed in the authority's area. The ward is that of the postcode as known, so there are no
+-- wards of earlier dates.
 with plans as (
 
     select
