@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run check test airflow bench
+.PHONY: help setup run check test airflow superset bench
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -30,6 +30,12 @@ run: setup ## set up, invent the demonstration authorities, run their night, sho
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
 	@$(BIN)/send airflow
+
+superset: setup .venv/superset/.synced ## run Superset (http://127.0.0.1:8088) with the project's dashboards
+	@$(RANDOM_BYTES); for name in SUPERSET_SECRET_KEY SUPERSET_ADMIN_PASSWORD; do \
+		grep -q "^$$name=." .env || echo "$$name=$$(random)" >> .env; \
+	done
+	@$(BIN)/send superset
 
 bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights"]
 	@$(BIN)/python -m benchmarks $(ONLY)
@@ -85,9 +91,18 @@ lint-python:
 	@UV_COMPILE_BYTECODE=1 UV_PROJECT_ENVIRONMENT="$(CURDIR)/.venv" $(BIN)/uv sync --frozen --quiet
 	@touch $@
 
+# Superset needs other versions of what the project needs, so it has an environment of its own.
+SUPERSET := .venv/superset
+$(SUPERSET)/.synced: publish/superset_server/requirements.txt | .venv/.synced
+	@test -x $(SUPERSET)/bin/python || $(PYTHON3) -m venv $(SUPERSET)
+	@UV_COMPILE_BYTECODE=1 VIRTUAL_ENV="$(CURDIR)/$(SUPERSET)" $(BIN)/uv pip sync --quiet --require-hashes $<
+	@touch $@
+
+RANDOM_BYTES := random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }
+
 # Each empty secret of .env.example gets 32 random bytes: hex, but for the Fernet key.
 .env: | .env.example
-	@random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }; \
+	@$(RANDOM_BYTES); \
 	while IFS= read -r line; do case "$$line" in \
 		AIRFLOW_FERNET_KEY=) echo "$$line$$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')" ;; \
 		[A-Z]*=) echo "$$line$$(random)" ;; \

@@ -22,7 +22,7 @@ MARTS = ("path:models/marts/timeliness", "path:models/marts/needs_profile")
 INTERMEDIATE = "path:models/intermediate"
 RECONCILED = "outturn_reconciliation"
 RECONCILIATION = ("path:models/intermediate", "path:models/marts/placement_spend")
-SOURCES = ("case_system", LEDGER, "dfe_census", "places", "safety_valve")
+SOURCES = ("geography", "case_system", LEDGER, "dfe_census", "places", "safety_valve")
 
 
 def transactions() -> None:

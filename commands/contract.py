@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.options import complete_datasets, la_option, read_la_code
-from steps.reporting import home
+from steps.reporting import count, home
 
 if TYPE_CHECKING:
+    from ingest.receipt import Receipt
     from steps.contract_trial import Trial
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file as its system exports it.")]
@@ -58,18 +59,36 @@ def _lines(trial: "Trial") -> list[str]:
     if trial.unrecognised:
         lines += [f"name: {trial.unrecognised}", "The content, tried under the standard name:"]
     for receipt in trial.receipts:
-        outcome = receipt.outcome.replace("_", " ")
-        lines.append(
-            f"{receipt.file_name} ({receipt.dataset}, {receipt.business_date}): {outcome}; "
-            f"{receipt.rows_accepted:,} of {receipt.rows_read:,} rows accepted, "
-            f"{receipt.rows_quarantined:,} quarantined, {receipt.rows_duplicate:,} duplicate"
-        )
-        of_rows = tuple(each.reason for each in trial.reasons)
-        lines += [f"  {each}" for each in receipt.findings if not each.startswith(of_rows)]
+        lines += _lines_of_file(receipt, tuple(each.reason for each in trial.reasons))
     if trial.reasons:
         lines.append("quarantined:")
         lines += [
-            f"  {each.rows:,} rows, first in line {each.first_line}: {each.reason}"
+            f"  {count(each.rows, 'row')}, first in line {each.first_line}: {each.reason}"
             for each in trial.reasons
         ]
     return [*lines, "Nothing was loaded."]
+
+
+def _lines_of_file(receipt: "Receipt", of_rows: tuple[str, ...]) -> list[str]:
+    """The outcome of a file and its findings; `of_rows` are the reasons of quarantine, which are
+    listed by themselves. Other datasets are not there in a trial."""
+    from ingest.read.reference_data import NOT_CHECKED
+    from steps import dates
+
+    lines = [
+        f"{receipt.file_name} ({receipt.dataset or 'dataset not recognised'}, "
+        f"{receipt.business_date or 'no date'}): {receipt.outcome.replace('_', ' ')}; "
+        f"{receipt.rows_accepted:,} of {count(receipt.rows_read, 'row')} accepted, "
+        f"{receipt.rows_quarantined:,} quarantined, {receipt.rows_duplicate:,} duplicate"
+    ]
+    findings = [each for each in receipt.findings if not each.startswith(of_rows)]
+    lines += [f"  {each}" for each in findings if NOT_CHECKED not in each]
+    columns = [each.partition(f" {NOT_CHECKED}")[0] for each in findings if NOT_CHECKED in each]
+    if columns:
+        lines.append(f"  {', '.join(columns)}: compared with other files by a night, and not here")
+    if receipt.business_date and receipt.business_date > dates.today().isoformat():
+        lines.append(
+            f"  its date, {receipt.business_date}, lies after today: nights before it leave the "
+            "file waiting; is the year right?"
+        )
+    return lines

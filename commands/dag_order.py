@@ -9,6 +9,9 @@ from steps.reporting import StepFailed
 if TYPE_CHECKING:
     from airflow.sdk import DAG
 
+# Persons are read by its lookup of wards, so that the night of a new lookup has the wards already.
+FIRST = ("geography",)
+
 
 def load_dags() -> dict[str, "DAG"]:
     """Load the DAG files as Airflow does; raise StepFailed where one can't be loaded."""
@@ -21,9 +24,14 @@ def load_dags() -> dict[str, "DAG"]:
 
 
 def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
-    """Order DAGs so that each comes after those whose tasks update the assets that start it. A DAG
-    without a schedule is started by hand and is not part of a night."""
-    scheduled = {dag_id: dag for dag_id, dag in dags.items() if dag.schedule is not None}
+    """Order DAGs so that each comes after those whose tasks update the assets that start it. Not
+    part of a night are a DAG without a schedule, which is started by hand, and one of which no task
+    updates an asset."""
+    scheduled = {
+        dag_id: dag
+        for dag_id, dag in dags.items()
+        if dag.schedule is not None and any(task.outlets for task in dag.tasks)
+    }
     updated_by = _updated_by(scheduled)
     after = {
         dag_id: {each for uri in _awaited(dag.schedule) for each in updated_by.get(uri, ())}
@@ -33,7 +41,8 @@ def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
     order.prepare()
     found: list[DAG] = []
     while order.is_active():
-        ready = sorted(order.get_ready())  # by name among equals: every night in the same order
+        # by name among equals: every night in the same order
+        ready = sorted(order.get_ready(), key=lambda dag_id: (dag_id not in FIRST, dag_id))
         found += [scheduled[dag_id] for dag_id in ready]
         order.done(*ready)
     return found

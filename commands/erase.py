@@ -33,11 +33,12 @@ def erase(
     airflow.configure(home())
     check_known(la, None)
     with lock.alone(home()):
-        erased = erasure.erase(la, _case_id(), erasure.Decision(day, by, reason))
+        case_id = _case_id()
+        erased = erasure.erase(la, case_id, erasure.Decision(day, by, reason))
         _print(la, erased)
         code = night.run()
         erasure.delete_earlier_publications()
-        return max(code, _check(la, erased.unread))
+        return max(code, _check(la, case_id, erased.unread))
 
 
 def _case_id() -> str:
@@ -65,10 +66,15 @@ def _print(la_code: str, erased: erasure.Erased) -> None:
         typer.echo(f"  deleted whole, since nobody can read it: landing/{path}")
 
 
-def _check(la_code: str, unread: Sequence[str]) -> int:
+def _check(la_code: str, case_id: str, unread: Sequence[str]) -> int:
     """Report what is left of the person; return 2 where something is, or where a file that may
     hold them was not searched."""
-    left = erasure_search.search(la_code)
+    left = erasure_search.search(la_code, case_id)
+    if not erasure_search.is_distinctive(case_id):
+        typer.echo(
+            "The case id is short or only digits: files were searched for the person's keys and "
+            "not for the id itself, which would be found in counts."
+        )
     for place, rows in left.found.items():
         typer.echo(f"STILL THERE: {count(rows, 'row')} in {place}", err=True)
     for path in left.unsearched:

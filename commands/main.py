@@ -21,10 +21,13 @@ from commands import (
     faults,
     loading,
     on_call,
+    publishing,
     retain,
     settings,
+    verify,
     workbook,
 )
+from commands import superset as superset_command
 from commands.options import examples
 from settings import private
 from steps.reporting import StepFailed, home
@@ -130,6 +133,7 @@ _add(
     "send retain --date 2026-11-20",
     "send retain --date 2026-11-20 --apply",
 )
+_add("verify", verify.verify, "send verify")
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
 _add("data-docs", documents.data_docs, "send data-docs")
 _add(
@@ -139,6 +143,12 @@ _add(
     "send airflow dags list",
     context_settings={"ignore_unknown_options": True},
 )
+_add(
+    "superset",
+    superset_command.superset,
+    "send superset",
+    "send superset --export publish/superset",
+)
 _add("home", show_home, 'ls "$(send home)/published"')
 
 SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset requests"
@@ -146,5 +156,9 @@ CHECK = "send contract check EHC_Requests_20261120.csv --la 312 --dataset reques
 _contract = _group("contract", "Connect a file in a layout of its own.", SUGGEST, CHECK)
 _add("suggest", contract.suggest, SUGGEST, group=_contract)
 _add("check", contract.check, CHECK, f"{CHECK} --overlay draft.yml", group=_contract)
+_publish = _group(
+    "publish", "Write the current publication into another place.", "send publish postgres"
+)
+_add("postgres", publishing.postgres, "send publish postgres", group=_publish)
 _settings = _group("settings", "What this installation decides.", "send settings check")
 _add("check", settings.check, "send settings check", group=_settings)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands import airflow, dag_run
 from commands.options import check_known
-from steps import dates, heal, lock, reporting, settings
+from steps import dates, heal, lock, reporting, settings, verification
 from steps.reload import Reload
 from steps.sources import SETTLE_SECONDS
 
@@ -34,8 +34,8 @@ Seconds = dict[str, float]
 def run(
     day: date | None = None, reload: Reload | None = None, settle_seconds: float = SETTLE_SECONDS
 ) -> int:
-    """Run a night as at a day (default: the latest business date in landing). A file without
-    marker is taken where it has been unchanged for `settle_seconds`.
+    """Run a night as at a day (default: the latest business date in landing, up to today). A file
+    without marker is taken where it has been unchanged for `settle_seconds`.
 
     Returns 0 where everything that arrived was loaded and published, 1 where something was rejected
     or a gate failed. Raises StepFailed where the night cannot run, and OSError.
@@ -61,12 +61,15 @@ def _run(
     with only_own_lines(log) as console:
         progress = Progress(console)
         progress.line(f"Night as at {as_at}, in {home}")
-        for problem in [*healed, *settings.problems()]:
+        verified = verification.weekly(progress.line)
+        for problem in [*healed, *verified.mended, *verified.left, *settings.problems()]:
             progress.line(f"  {problem}")
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)
             conf = _conf(as_at, reload, settle_seconds)
             failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
+        failed += verified.left
+        progress.failures += verified.left
         _keep_measures(home, seconds, progress)
         for text in ("", _summary(home, progress), "", _result(failed, progress, log, seconds)):
             progress.line(text)

@@ -14,13 +14,15 @@ from steps.reporting import StepFailed, home
 
 
 def read_day(written: str) -> date:
-    """Read a date; raise BadParameter where it is not in the calendar."""
+    """Read a date; raise BadParameter where it is not one of the calendar, as YYYY-MM-DD."""
+    expected = "a date of the calendar is expected, such as 2026-11-20"
     try:
-        return date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError:
-        raise typer.BadParameter(
-            f"a date of the calendar is expected, such as 2026-11-20; found {written!r}"
-        ) from None
+        raise typer.BadParameter(f"{expected}; found {written!r}") from None
+    if found.isoformat() != written:  # Python reads 20261120 and 2026-W47-5 too
+        raise typer.BadParameter(f"{expected}; found {written!r}")
+    return found
 
 
 def read_la_code(written: str) -> str:
@@ -78,7 +80,9 @@ complete_datasets = _complete(_datasets)
 
 Night = Annotated[
     date | None,
-    day_option("--date", "Reporting date. Default: the latest business date in landing."),
+    day_option(
+        "--date", "Reporting date. Default: the latest business date in landing, up to today."
+    ),
 ]
 ReloadAuthority = Annotated[str | None, la_option("One authority. Default: all.")]
 ReloadDataset = Annotated[

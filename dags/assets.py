@@ -11,9 +11,10 @@ from airflow.sdk import Asset
 CASE_SYSTEM = Asset("send://raw/case_system")
 FINANCE_LEDGER = Asset("send://raw/finance_ledger")
 DFE_CENSUS = Asset("send://raw/dfe_census")
+GEOGRAPHY = Asset("send://raw/geography")
 PLACES = Asset("send://raw/places")
 SAFETY_VALVE = Asset("send://raw/safety_valve")
-SOURCES = (CASE_SYSTEM, FINANCE_LEDGER, DFE_CENSUS, PLACES, SAFETY_VALVE)
+SOURCES = (CASE_SYSTEM, FINANCE_LEDGER, DFE_CENSUS, GEOGRAPHY, PLACES, SAFETY_VALVE)
 LOADED_AGAIN = Asset("send://raw/loaded_again")
 PUBLICATION = Asset("send://published")
 

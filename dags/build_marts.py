@@ -16,6 +16,7 @@ from dags.assets import (
     CASE_SYSTEM,
     DFE_CENSUS,
     FINANCE_LEDGER,
+    GEOGRAPHY,
     LOADED_AGAIN,
     MARTS,
     PLACES,
@@ -24,9 +25,9 @@ from dags.assets import (
     WAREHOUSE_POOL,
 )
 from dags.source_load import AS_AT
-from steps import alerts, dates, expected_files, marts, reporting, settings
+from steps import alerts, dates, expected_files, marts, postgres, reporting, settings
 
-EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & PLACES & SAFETY_VALVE
+EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & GEOGRAPHY & PLACES & SAFETY_VALVE
 
 with DAG(
     dag_id="build_marts",
@@ -48,10 +49,11 @@ with DAG(
     doc_md=about.doc(
         "Builds the marts with dbt, tests them, and publishes them in one step. An authority that "
         "fails its own tests is held back: it keeps the rows of the last publication.",
-        "Once all five sources have handed over a night, and again after a correction. The marts "
+        "Once all six sources have handed over a night, and again after a correction. The marts "
         "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
         "Readers keep the last publication. `build` and `gate` name the models and tests that "
-        "failed; `check_held_back` names the authorities that are held back.",
+        "failed; `check_held_back` names the authorities that are held back. Where `postgres` "
+        "fails, the files are published and Postgres has the last publication.",
         "The marts are not published",
     ),
     tags=["send", "marts"],
@@ -97,6 +99,11 @@ with DAG(
         marts.publish(as_at, held_back, build_id)
         context["outlet_events"][PUBLICATION].extra = {"as_at": as_at, "night": night}
 
+    @task(task_id="postgres")
+    def publish_to_postgres() -> None:
+        for line in postgres.publish():
+            reporting.report(line)
+
     @task
     def overdue(**context: Any) -> None:
         expected_files.report_overdue()
@@ -125,4 +132,6 @@ with DAG(
     held_back: Any = gate(built)
     night >> built
     published = publish(reporting_date, held_back, built, night)
-    published >> [overdue(), check_held_back(held_back), tell(night, held_back)]
+    in_postgres = publish_to_postgres()
+    published >> [overdue(), check_held_back(held_back), in_postgres]
+    in_postgres >> tell(night, held_back)

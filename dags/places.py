@@ -1,9 +1,9 @@
-"""DAG places: its one dataset refers to no other."""
+"""DAG places: its datasets do not refer to each other."""
 
 from airflow.sdk import DAG
 
 from dags.assets import PLACES
 from dags.source_load import source_load
 
-WHAT = "Loads the high needs places that the authorities commission from schools and colleges."
+WHAT = "Loads the high needs places that authorities commission, plan and are forecast to need."
 dag: DAG = source_load("places", asset=PLACES, what=WHAT)

@@ -54,7 +54,7 @@ HOW = (
 )
 WHEN = (
     "02:00 London time, for the files of the day before. That business date is the partition key "
-    "of the run. A run by hand is about the last night, unless `as_at` is given. Once all five "
+    "of the run. A run by hand is about the last night, unless `as_at` is given. Once all six "
     "sources have handed over a night, build_marts starts for it; after that, each further "
     "hand-over of the night starts it again."
 )

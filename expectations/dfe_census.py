@@ -83,3 +83,10 @@ def school_census(facts: BatchFacts) -> list[Any]:
             "sen_provision = 'N' and sen_type_1 is not null",
         ),
     ]
+
+
+def local_authority_interactive_tool(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        remark("area_number: missing, so the area is found by its name", "area_number is null"),
+    ]

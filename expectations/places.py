@@ -1,4 +1,5 @@
-"""The suite of commissioned places: how many places the council funds, and at what rate."""
+"""The suites of places: how many the council funds and at what rate, which it plans, and how many
+children are forecast to need one."""
 
 from typing import Any
 
@@ -9,6 +10,7 @@ from expectations.rules import remark, rows, shared, within
 FIRST_DATE = "2013-04-01"
 LAST_DATE = "2099-12-31"
 MAX_PLACES = 2000  # no school in England has as many high needs places
+MAX_CHILDREN = 20000  # no authority has as many plans
 # DfE, High needs funding: operational guide. A place is 10,000 a year, or 6,000 where the pupil who
 # fills it is counted in the school's budget.
 RATES = (6000, 10000)
@@ -28,4 +30,35 @@ def commissioned_places(facts: BatchFacts) -> list[Any]:
             "urn is null and ukprn is null",
         ),
         remark(f"rate_gbp: not one of the national rates {RATES}", f"rate_gbp not in {RATES}"),
+    ]
+
+
+def planned_places(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("places", -MAX_PLACES, MAX_PLACES),
+        within("opens_on", FIRST_DATE, LAST_DATE),
+        within("confidence_pct", 0, 100),
+        remark("opens_on: missing, so the places are planned for no year", "opens_on is null"),
+        remark(
+            "status: open before opens_on",
+            f"status = 'open' and opens_on > date '{facts.business_date}'",
+        ),
+        remark(
+            "opens_on: past, but the scheme is not open",
+            f"status <> 'open' and opens_on <= date '{facts.business_date}'",
+        ),
+    ]
+
+
+def place_forecasts(facts: BatchFacts) -> list[Any]:
+    return [
+        *shared(facts),
+        within("children", 0, MAX_CHILDREN),
+        within("made_on", FIRST_DATE, facts.business_date),
+        rows(
+            "academic_year: the two years don't follow each other (expected such as 2025-26)",
+            "try_cast(right(academic_year, 2) as integer) is distinct from "
+            "(try_cast(left(academic_year, 4) as integer) + 1) % 100",
+        ),
     ]

@@ -3,6 +3,7 @@
 Gate 1 fails closed: a missing suite, an empty suite, or a check that crashed rejects the file.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from expectations.facts import BatchFacts
 from expectations.gate_result import GateResult
 from expectations.validation import CheckCrashed, validate, wording
 from settings.problem import InvalidSettings
+
+AUTHORITY_CODE = "regexp_full_match(la_code, '[0-9]{3}')"
 
 
 def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) -> GateResult:
@@ -53,18 +56,46 @@ def _waivers(home: Path) -> tuple[list[waivers.Waiver], list[str]]:
         return [], list(map(str, wrong.problems))
 
 
-def check_marts(home: Path) -> list[str]:
-    """Gate 2: run each mart's suite over the warehouse; return a sentence for each failed check."""
+@dataclass(frozen=True)
+class WrongTotal:
+    """A failed check of gate 2, in a sentence. `la_codes` are the authorities whose rows fail it;
+    empty where it is not theirs alone: it is about all rows, or fails for every authority."""
+
+    what: str
+    la_codes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.what
+
+
+def check_marts(home: Path) -> list[WrongTotal]:
+    """Gate 2: run each mart's suite over the warehouse; return each failed check."""
     by_mart = marts.suites()
     if not by_mart or not all(by_mart.values()):
         raise CheckCrashed("a mart's suite holds no expectation")
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
         return [
-            f"{mart}: {wording(expectation)}"
+            WrongTotal(f"{mart}: {wording(expectation)}", _charged(warehouse, mart, expectation))
             for mart, suite in by_mart.items()
             for expectation, result in validate(warehouse, suite, mart)
             if not result.success
         ]
+
+
+def _charged(warehouse: duckdb.DuckDBPyConnection, mart: str, expectation: Any) -> tuple[str, ...]:
+    if not marts.is_by_authority(expectation):
+        return ()
+    failing = expectation.unexpected_rows_query.format(batch=mart)
+    codes = {
+        code
+        for (code,) in warehouse.execute(f"select distinct la_code from ({failing})").fetchall()
+    }
+    every = warehouse.execute(
+        f"select distinct la_code from {mart} where {AUTHORITY_CODE}"
+    ).fetchall()
+    authorities = {code for (code,) in every}
+    is_theirs = codes <= authorities and codes != authorities
+    return tuple(sorted(codes)) if is_theirs else ()
 
 
 def _write_failures(connection: duckdb.DuckDBPyConnection, quarantining: list[Any]) -> None:

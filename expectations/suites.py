@@ -13,6 +13,7 @@ from expectations import (
     case_system,
     dfe_census,
     finance_ledger,
+    geography,
     places,
     safety_valve,
     sen2_return,
@@ -25,6 +26,7 @@ MODULES: dict[str, tuple[ModuleType, ...]] = {
     "case_system": (case_system,),
     "dfe_census": (dfe_census, sen2_return),
     "finance_ledger": (finance_ledger,),
+    "geography": (geography,),
     "places": (places,),
     "safety_valve": (safety_valve,),
 }

@@ -17,6 +17,7 @@ ColumnType = Literal[
     "case_id",  # the case system's id of a person, request or plan: keyed, in the people map
     "personal_number",  # UPN, ULN: keyed, in no map
     "personal_text",  # names, postcode: not stored
+    "postcode",  # of a lookup of areas: keyed
 ]
 Derivation = Literal[
     "record_number",
@@ -29,17 +30,21 @@ Derivation = Literal[
     "debit_minus_credit",  # of two cells
     "debit_plus_credit",  # of two cells, where credits are printed with a minus
     "copy",
+    "ward_of_postcode",  # by the authority's lookup (geography/postcode_areas)
 ]
+Numbers = Literal["period", "month"]
 # The types that a column may have from which another one is derived; a copy has the same type.
 FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "financial_year": ("date", "period"),
     "financial_period": ("date",),
     "placement_key": ("text",),
     "copy": (),
+    "ward_of_postcode": ("personal_text",),
 }
+POSTCODE = "postcode"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", "uln")
-KEYED = ("case_id", "personal_number")
+KEYED = ("case_id", "personal_number", "postcode")
 
 
 class Strict(BaseModel):
@@ -63,9 +68,12 @@ class Sign(Strict):
     def _distinct(self) -> "Sign":
         debit, credit = ({word.casefold() for word in each} for each in (self.debit, self.credit))
         if not credit - {""} or debit & credit:
-            raise ValueError("name the words of a credit, and none of them under debit too")
+            raise ValueError("sign needs the words of a credit, none of which is under debit too")
         if not self.headers and "" in credit:
-            raise ValueError("without headers, an amount that no word follows has its own sign")
+            raise ValueError(
+                "credit can't hold an empty word where sign has no headers: an amount without a "
+                "word has its own sign"
+            )
         return self
 
 
@@ -80,7 +88,8 @@ class Column(Strict):
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
     `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
     an amount has before its point, so that sums of amounts fit the marts. `sign`: what marks debits
-    and credits where the amount does not. `hides`: pattern of texts in which a placement id is
+    and credits where the amount does not. `numbers`: whether the numbers of a period are periods (1
+    is April) or months (1 is January). `hides`: pattern of texts in which a placement id is
     replaced by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's
     header.
     """
@@ -104,19 +113,24 @@ class Column(Strict):
     credit_headers: tuple[str, ...] = ()
     digits: Annotated[int, Field(ge=1, le=16)] = 10
     sign: Sign | None = None
+    numbers: Numbers | None = None
     hides: str | None = None
     from_title: str | None = None
 
     @model_validator(mode="after")
     def _codes_known(self) -> "Column":
         if self.type == "code" and not self.codes:
-            raise ValueError("a code column lists its codes")
+            raise ValueError("a code column needs its list of codes")
         codes, mapped = set(self.codes), set(self.code_map)
         if codes & mapped or not set(self.code_map.values()) <= codes:
-            raise ValueError("code_map maps codes that aren't listed to codes that are")
+            raise ValueError(
+                "code_map needs words that are no codes on the left, and codes on the right"
+            )
         folded = {each.lower() for each in (*self.codes, *self.code_map)}
         if len(folded) < len(self.codes) + len(self.code_map):
-            raise ValueError("codes and the words of code_map are compared without case")
+            raise ValueError(
+                "two codes or words of code_map differ in case alone, and are compared without case"
+            )
         return self
 
     @model_validator(mode="after")
@@ -125,6 +139,10 @@ class Column(Strict):
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
         if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
+        if (self.type == POSTCODE) != (self.namespace == POSTCODE):
+            raise ValueError("the namespace postcode is that of a postcode")
+        if self.derive == "ward_of_postcode" and self.type != "text":
+            raise ValueError("a derived ward_of_postcode is a text")
         if self.derive in FROM_ANOTHER_COLUMN and not self.derive_from:
             raise ValueError(f"a derived {self.derive} names the column that it comes from")
         if self.derive_from and self.derive not in FROM_ANOTHER_COLUMN:
@@ -150,6 +168,8 @@ class Column(Strict):
                 )
         elif any(headers):
             raise ValueError("debit_headers and credit_headers need derive: debit_minus_credit")
+        if self.numbers and self.type != "period":
+            raise ValueError("'numbers' is for a period")
         if self.sign and not (self.type == "money" and self.from_file):
             raise ValueError("'sign' is for an amount that files carry")
         return self

@@ -17,7 +17,7 @@ from ingest.header_name import occurrence
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
-Marker = Literal["done", "control"]  # <stem>.done, <stem>.control.json
+Marker = Literal["done", "control"]  # `filenames.beside`
 
 
 class ReleaseFile(Strict):
@@ -52,8 +52,10 @@ class Contract(Strict):
     `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
     published for its date). `layout` ees: DfE's Explore Education Statistics, whose indicators
     become rows. `references`: column → dataset.column that must hold its values. `null_values`:
-    words that mean an empty cell, compared without case. `float_noise`: take the residue of binary
-    floats off amounts. `max_lost_keys_pct`: the share of the last extract's keys that a full file
+    words that mean an empty cell, compared without case. `ignored_rows`: patterns of the first
+    filled cell of records that are no rows (Total, End of report), compared without case.
+    `float_noise`: take the residue of binary floats off amounts. `decimal_comma`: 1.496,00 is
+    written for 1,496.00. `max_lost_keys_pct`: the share of the last extract's keys that a full file
     may lack. `marker`: what has to lie beside a file before it counts as whole. `due_from`: the
     first date for which a file is expected; without it, that of the authority's first file.
     `keep_days`: from the end of the financial year of the business date; None: without limit.
@@ -72,8 +74,10 @@ class Contract(Strict):
     columns: dict[Identifier, Column]
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
+    ignored_rows: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
     float_noise: bool = False
+    decimal_comma: bool = False
     sheet: str | None = None
     header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5
@@ -131,7 +135,10 @@ class Contract(Strict):
             if column.derive_from is None:
                 continue
             source = self.columns.get(column.derive_from)
-            if not source or not source.from_file or source.type in (*KEYED, "personal_text"):
+            not_stored = {*KEYED, "personal_text"}
+            if column.derive == "ward_of_postcode":
+                not_stored = set(KEYED)  # the ward takes the place of the postcode
+            if not source or not source.from_file or source.type in not_stored:
                 raise ValueError(
                     f"derive_from: {name} is derived from '{column.derive_from}', which is no "
                     "column that files carry and raw stores"
@@ -202,6 +209,11 @@ class Contract(Strict):
         return self.personal or any(
             column.derive == "placement_key" for column in self.columns.values()
         )
+
+    @property
+    def ward_columns(self) -> list[str]:
+        """The columns that hold the ward of a person's postcode."""
+        return [name for name, each in self.columns.items() if each.derive == "ward_of_postcode"]
 
     @property
     def of_return(self) -> bool:

@@ -35,9 +35,10 @@ class ControlFile:
 
 
 def read(file: Path) -> ControlFile | None:
-    """Read the `<stem>.control.json` beside a file; None where there is none."""
-    path = file.with_name(f"{filenames.stem(file.name)}.control.json")
-    if not os.path.lexists(path):  # also where the name is too long to exist
+    """Read the control file beside a file (`filenames.beside`); None where there is none."""
+    places = filenames.beside(file, filenames.CONTROL)
+    path = next((each for each in places if os.path.lexists(each)), None)
+    if path is None:  # also where the name is too long to exist
         return None
     if path.is_symlink():
         return ControlFile(unreadable=path.name)

@@ -5,6 +5,8 @@ import re
 DAY, MONTH, YEAR = {"%d", "%-d"}, {"%m", "%-m", "%b", "%B"}, {"%Y", "%y"}
 TIME = {"%H", "%-H", "%I", "%-I", "%M", "%-M", "%S", "%-S", "%p", "%f", "%a", "%A"}
 LETTERS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d"}
+SERIAL = "serial"  # a spreadsheet's number of a day: 46269
+SEPARATORS = re.compile(r"[-/.,:TZ ]*")  # T and Z stand between and after the parts
 DIRECTIVE = re.compile(r"%-?[A-Za-z%]")
 
 
@@ -13,8 +15,11 @@ def check(formats: tuple[str, ...]) -> None:
     one date as two days."""
     if not formats:
         raise ValueError("name at least one format, such as '%d/%m/%Y'")
+    if formats[0] == SERIAL:
+        raise ValueError("name the format of dates in words or digits before 'serial'")
     for each in formats:
-        _check_one(each)
+        if each != SERIAL:
+            _check_one(each)
     for each in formats:
         if _day_and_month_swapped(each) in formats and "%d" in each and "%m" in each:
             raise ValueError(
@@ -32,13 +37,15 @@ def _check_one(text: str) -> None:
         raise ValueError(f"'{text}' has {named}, which is no part of a date. {_expected(text)}")
     if not all(len(set(found) & part) == 1 for part in (DAY, MONTH, YEAR)):
         raise ValueError(f"'{text}' does not have one day, month and year. {_expected(text)}")
-    if re.search(r"[A-SU-Ya-su-y]", rest):  # T and Z stand between and after the parts
-        raise ValueError(f"'{text}' has letters that are no part of a date. {_expected(text)}")
+    if not SEPARATORS.fullmatch(rest):
+        raise ValueError(
+            f"'{text}' has letters or marks that are no part of a date. {_expected(text)}"
+        )
 
 
 def _expected(text: str) -> str:
-    """What is meant, where the format is written in letters (dd/mm/yyyy)."""
-    meant = text
+    """What is meant, where the format is written in letters (dd/mm/yyyy) or in curly quotes."""
+    meant = text.strip("‘’“”'\"")
     for letters, directive in LETTERS.items():
         meant = re.sub(f"(?i)(?<![%a-z]){letters}(?![a-z])", directive, meant)
     try:
@@ -57,4 +64,4 @@ def _day_and_month_swapped(text: str) -> str:
 def in_order(formats: tuple[str, ...]) -> list[str]:
     """Formats with a year of two digits first: DuckDB reads 28/07/14 by `%Y` as the year 14, and
     never a year of four digits by `%y`."""
-    return sorted(formats, key=lambda each: "%Y" in each)
+    return sorted((each for each in formats if each != SERIAL), key=lambda each: "%Y" in each)

@@ -1,7 +1,8 @@
 """The pattern of an authority's file names, and what a matching name gives.
 
 Named groups: `year` (four digits, or two for 20yy) with `month` (a number, or an English name) and
-perhaps `day`, or with `quarter` (1 to 4); or `release` alone, a release's year.
+perhaps `day`, with `quarter` (1 to 4), or with `period` (1 is April of the year in the name; 13 and
+14 are March as well); or `release` alone, a release's year.
 """
 
 import calendar
@@ -11,7 +12,8 @@ from typing import Literal
 from ingest.regular_expression import Error, Match, compiled
 
 Quarters = Literal["calendar", "financial"]
-DATE_GROUPS = {"year", "month", "quarter", "day"}
+PARTS_OF_YEAR = {"month", "quarter", "period"}
+DATE_GROUPS = {"year", "day"} | PARTS_OF_YEAR
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTH_NAMES = (
     "january",
@@ -45,12 +47,16 @@ def problem(pattern: str, quarters: Quarters | None) -> str | None:
     if unknown := groups - DATE_GROUPS:
         return (
             f"its group {', '.join(sorted(unknown))} has no meaning; expected year, month, day, "
-            "quarter, or release alone. Write a part without meaning without a name, as (...)"
+            "quarter, period, or release alone. Write a part without meaning without a name, "
+            "as (...)"
         )
-    if "year" not in groups or ("month" in groups) == ("quarter" in groups):
-        return "it gives no date; expected the groups (?P<year>...) and (?P<month>...) or quarter"
-    if {"quarter", "day"} <= groups:
-        return "it has a quarter and a day; expected a month with the day"
+    if "year" not in groups or len(groups & PARTS_OF_YEAR) != 1:
+        return (
+            "it gives no date; expected the groups (?P<year>...) and (?P<month>...), or quarter or "
+            "period in place of month"
+        )
+    if "day" in groups and "month" not in groups:
+        return "it has a day without a month; expected a month with the day"
     if "quarter" in groups and quarters is None:
         return (
             "a quarter needs the key 'quarters': calendar (1 is January to March) or financial (1 "
@@ -70,6 +76,8 @@ def business_date(match: Match, quarters: Quarters | None) -> dt.date:
     year = _year(found["year"])
     if "quarter" in found:
         return _last_of_quarter(year, found["quarter"], quarters)
+    if "period" in found:
+        return _last_of_period(year, found["period"])
     if "month" not in found:
         raise ValueError("the name has no month")
     month = _month(found["month"])
@@ -114,6 +122,14 @@ def _last_of_quarter(year: int, text: str, quarters: Quarters | None) -> dt.date
         raise ValueError(f"'{text}' is no quarter (expected 1 to 4)")
     month = 3 * int(text) + (3 if quarters == "financial" else 0)
     in_next_year, month = divmod(month - 1, 12)
+    return in_range(_last_of_month(year + in_next_year, month + 1))
+
+
+def _last_of_period(year: int, text: str) -> dt.date:
+    """The last day of a period of the financial year that begins in `year`."""
+    if not text.isdigit() or not 1 <= int(text) <= 14:
+        raise ValueError(f"'{text}' is no period (expected 1 to 14)")
+    in_next_year, month = divmod(min(int(text), 12) + 2, 12)
     return in_range(_last_of_month(year + in_next_year, month + 1))
 
 

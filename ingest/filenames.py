@@ -6,20 +6,21 @@ import fnmatch
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ingest import contracts, file_pattern, file_version
 from ingest.contract import Contract
 from ingest.regular_expression import compiled
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
-FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet")
+FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet", ".geojson")
 ARCHIVE = ".zip"
 RETURN, RETURN_FORMAT = "sen2_return", ".xml"
 LA_CODE = re.compile(r"^([0-9]{3}|england)$")
 ENGLAND = "england"
 ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
-MARKERS = (".control.json", ".done")
+DONE, CONTROL = ".done", ".control.json"
+MARKERS = (CONTROL, DONE)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,12 @@ def stem(name: str) -> str:
         if name.lower().endswith(suffix):
             return name[: -len(suffix)]
     return name.rsplit(".", 1)[0]
+
+
+def beside(file: Path, marker: str) -> list[Path]:
+    """Where a marker of a file can lie: after its name without the format, or after its whole name
+    (`requests__2026-11-20.done`, `requests__2026-11-20.csv.done`)."""
+    return [file.with_name(f"{name}{marker}") for name in (stem(file.name), file.name)]
 
 
 def precedence(name: str) -> str:

@@ -1,12 +1,16 @@
 """Compares the headers of files with those that a contract names."""
 
 import re
+import unicodedata
 
 OCCURRENCE = re.compile(r"(.+)__(\d+)")
 
 
 def plain(header: str) -> str:
-    """A header for comparison: without case and outer spaces, with one space between words."""
+    """A header for comparison: without case, outer spaces and characters that nobody sees (a byte
+    order mark), with one space between words."""
+    if not header.isascii():
+        header = "".join(each for each in header if unicodedata.category(each) != "Cf")
     return " ".join(header.replace("_", " ").split()).casefold()
 
 

@@ -9,6 +9,7 @@ from ingest.column import Column
 from ingest.contract import Contract
 from ingest.regular_expression import Error, compiled
 
+OF_CELLS = "a regular expression of DuckDB (RE2: no look-ahead)"
 Fault = tuple[str, str, str]  # key, what was found, what was expected
 
 
@@ -19,6 +20,9 @@ def faults(contract: Contract) -> list[Fault]:
         for name, column in contract.columns.items():
             faulty = _column(connection, column)
             found += [(f"columns.{name}.{key}", value, wanted) for key, value, wanted in faulty]
+        for pattern in contract.ignored_rows:
+            if not _runs(connection, "select regexp_full_match('', ?)", f"(?i)(?:{pattern})"):
+                found.append(("ignored_rows", repr(pattern), OF_CELLS))
     return found
 
 
@@ -26,7 +30,7 @@ def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[F
     for key in ("pattern", "hides"):
         value = getattr(column, key)
         if value and not _runs(connection, "select regexp_full_match('', ?)", value):
-            yield key, repr(value), "a regular expression of DuckDB (RE2: no look-ahead)"
+            yield key, repr(value), OF_CELLS
     if column.from_title is not None:
         try:
             groups = compiled(column.from_title).groups

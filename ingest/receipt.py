@@ -69,7 +69,8 @@ class Receipt:
     which an accepted row holds a value. `key_range`: the least and the greatest value of the first
     column of the key among the accepted rows of an incremental dataset. `supersedes` are the load
     ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
-    none. `expired_waivers` make the night fail although the file is loaded. `expired` means that
+    none. `ward_lookup`: the load id of the lookup by which postcodes became wards.
+    `expired_waivers` make the night fail although the file is loaded. `expired` means that
     bytes and rows are past their retention period and deleted.
     """
 
@@ -101,6 +102,7 @@ class Receipt:
     filled_columns: tuple[str, ...] = ()
     key_range: tuple[str, str] | None = None
     raw_sha256: str | None = None
+    ward_lookup: str | None = None
     supersedes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()

@@ -13,7 +13,8 @@ class Bounds(Settings):
     """`max_rows`: rows of a file. `max_unpacked_mb`: an archive, gzip, workbook or Parquet file
     once it is unpacked. `max_names`: columns of a table, and names in a SEN2 return that it does
     not have. `max_remarks`: findings of one kind on a receipt. `memory_mb`: what DuckDB holds of
-    one file in memory; more goes to the disk. `workbook_memory_mb`: of a workbook, which can't."""
+    one file in memory; more goes to the disk. `workbook_memory_mb`: of a workbook, which can't.
+    `workbook_seconds`: processor time in which a workbook's sheet is read."""
 
     max_rows: Annotated[int, Field(ge=1)] = 20_000_000
     max_unpacked_mb: Annotated[int, Field(ge=1, le=1 << 20)] = 4096
@@ -21,6 +22,7 @@ class Bounds(Settings):
     max_remarks: Annotated[int, Field(ge=1, le=10_000)] = 50
     memory_mb: Annotated[int, Field(ge=128)] = 1024
     workbook_memory_mb: Annotated[int, Field(ge=512)] = 4096
+    workbook_seconds: Annotated[int, Field(ge=1, le=86_400)] = 300
 
     @property
     def max_unpacked_bytes(self) -> int:

@@ -1,9 +1,10 @@
 """Writes the settings' README and an example of each file, in which every key is commented out."""
 
+import os
 import shutil
 from pathlib import Path
 
-from settings import place
+from settings import place, temporary
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -17,8 +18,8 @@ def write(home: Path) -> bool:
     place.overlays(home).mkdir(parents=True, exist_ok=True)
     for template in sorted(TEMPLATES.iterdir(), key=lambda path: path.name == "README.md"):
         target = folder / template.name
-        if not target.exists():
-            part = target.with_name(f".{target.name}.part")
+        if not os.path.lexists(target):
+            part = temporary.file(target)
             shutil.copyfile(template, part)
             part.replace(target)
     return True

@@ -1,6 +1,6 @@
 """Which text of a ledger is published. What an erasure can't find is not, unless it is named here.
 
-A description can hold a child's name, and a supplier can be a parent.
+A description or reference can hold a child's name, and a supplier can be a parent.
 """
 
 import re
@@ -31,21 +31,24 @@ OF_ORGANISATIONS = frozenset(
 
 
 class LedgerText(Settings):
-    """`descriptions`: authority → cost centres whose descriptions are published, or all.
+    """`descriptions`, `references`: authority → cost centres whose descriptions, or references that
+    are no identifiers, are published, or all.
     `organisations`: authority → ids of suppliers that are organisations though neither the list of
     providers nor their name shows it. `words`: further words that only organisations have in their
     names."""
 
     descriptions: dict[LaCode, Literal["all"] | tuple[Code, ...]] = Field(default_factory=dict)
+    references: dict[LaCode, Literal["all"] | tuple[Code, ...]] = Field(default_factory=dict)
     organisations: dict[LaCode, tuple[Code, ...]] = Field(default_factory=dict)
     words: tuple[Word, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Kind, authority (null for words) and value; the value `all` stands for every cost
         centre."""
-        for la_code, cost_centres in self.descriptions.items():
-            for each in ("all",) if cost_centres == "all" else cost_centres:
-                yield "description", la_code, each
+        for kind, named in (("description", self.descriptions), ("reference", self.references)):
+            for la_code, cost_centres in named.items():
+                for each in ("all",) if cost_centres == "all" else cost_centres:
+                    yield kind, la_code, each
         for la_code, suppliers in self.organisations.items():
             for each in suppliers:
                 yield "organisation", la_code, each
@@ -54,5 +57,5 @@ class LedgerText(Settings):
 
 
 FILE = SettingsFile(
-    "ledger_text.yml", LedgerText, "no description and no supplier named in it is published"
+    "ledger_text.yml", LedgerText, "no description, reference or supplier named in it is published"
 )

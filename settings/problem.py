@@ -14,7 +14,8 @@ MAX_SHOWN = 60
 @dataclass(frozen=True)
 class Problem:
     """What is wrong in a file: which key (empty: the file), what was found, what was expected, and
-    what happens until it is corrected."""
+    what happens until it is corrected. Where `found` is empty, `expected` says why it is not
+    accepted."""
 
     file: str
     key: str
@@ -24,9 +25,16 @@ class Problem:
 
     def __str__(self) -> str:
         parts = [f"{self.file}: {self.key}" if self.key else self.file]
-        parts.append(f"found {self.found}, expected {self.expected}. Correct it")
+        parts.append(f"{self._why()}. Correct it")
         line = ": ".join(parts)
         return f"{line}; until then {self.until_then}." if self.until_then else f"{line}."
+
+    def _why(self) -> str:
+        if self.found:
+            return f"found {self.found}, expected {self.expected}"
+        if self.expected.startswith("expected "):
+            return f"found another value, {self.expected}"
+        return f"not accepted: {self.expected}"
 
 
 class InvalidSettings(Exception):
@@ -46,7 +54,8 @@ def of_validation(
 
 
 def _problem(error: ErrorDetails, file: str, until_then: str, keys: Collection[str]) -> Problem:
-    place = [part for part in error["loc"] if part != "[key]"]
+    # pydantic names its own checks in brackets: [key], function-after[…]
+    place = [part for part in error["loc"] if isinstance(part, int) or "[" not in part]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
     if error["type"] == "extra_forbidden":
         name = str(place[-1])
@@ -58,8 +67,8 @@ def _problem(error: ErrorDetails, file: str, until_then: str, keys: Collection[s
     if error["type"] == "value_error":
         named, colon, expected = _message(error).partition(": ")
         if colon and named in keys:  # a check of the whole file names the key in its message
-            return Problem(file, named, "a value that can't be used", expected, until_then)
-        return Problem(file, key, "values that can't be used", _message(error), until_then)
+            return Problem(file, named, "", expected, until_then)
+        return Problem(file, key, "", _message(error), until_then)
     return Problem(file, key, shown(error["input"]), _message(error), until_then)
 
 

@@ -57,8 +57,8 @@ class RagLimits(Settings):
             ends = [None, *[each.below_pct for each in bands]]
             if not bands or ends != [*[each.at_least_pct for each in bands], None]:
                 raise ValueError(
-                    f"colours of {measure} that leave no gap and do not overlap: each colour's "
-                    "at_least_pct is the below_pct of the one below it; the lowest has no "
+                    f"expected colours of {measure} that leave no gap and do not overlap: each "
+                    "one's at_least_pct is the below_pct of the one below it; the lowest has no "
                     "at_least_pct, the highest no below_pct"
                 )
         return self

@@ -13,10 +13,14 @@ def _usable(name: str) -> str:
     """Raises ValueError for a group that does not exist, or that this user can't give files to."""
     try:
         number = grp.getgrnam(name).gr_gid
-    except KeyError:
-        raise ValueError("a group of this machine: create it, or correct its name") from None
+    except (KeyError, ValueError):  # ValueError: a NUL character
+        raise ValueError(
+            "expected a group of this machine: create it, or correct its name"
+        ) from None
     if os.geteuid() != 0 and number not in {os.getegid(), *os.getgroups()}:
-        raise ValueError("a group that the user of the nights is in: add the user to it") from None
+        raise ValueError(
+            "expected a group that the user of the nights is in: add the user to it"
+        ) from None
     return name
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from settings import ledger_text, rag_limits, temporary
+from settings import groups, ledger_text, rag_limits, temporary
+from settings.groups import Groups
 from settings.ledger_text import LedgerText
 from settings.problem import InvalidSettings
 
@@ -18,10 +19,15 @@ def ledger_text_file(home: Path) -> Path:
     return _folder(home) / "ledger_text.parquet"
 
 
+def groups_file(home: Path) -> Path:
+    return _folder(home) / "authority_groups.parquet"
+
+
 def write(home: Path) -> None:
     """Write `settings_tables/rag_limits.parquet` (one row per measure and rag; none where the
-    settings file is wrong) and `ledger_text.parquet` (one row per kind, la_code and value; the
-    defaults where the file is wrong)."""
+    settings file is wrong), `ledger_text.parquet` (one row per kind, la_code and value; the
+    defaults where the file is wrong) and `authority_groups.parquet` (one row per partnership and
+    member; none where the file is wrong)."""
     try:
         limits = list(rag_limits.FILE.read(home).rows())
     except InvalidSettings:
@@ -32,6 +38,9 @@ def write(home: Path) -> None:
     _write(
         ledger_text_file(home), "kind varchar, la_code varchar, value varchar", list(text.rows())
     )
+    partnerships = list(groups.FILE.read_or(home, Groups()).rows())
+    columns = "group_key varchar, group_name varchar, la_code varchar"
+    _write(groups_file(home), columns, partnerships)
 
 
 def _folder(home: Path) -> Path:

@@ -1,6 +1,8 @@
 """Reads a YAML file of the settings; whatever is wrong with it is a problem and no exception of the
 parser."""
 
+import os
+import stat
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -48,13 +50,17 @@ def read(path: Path, until_then: str) -> Any:
         return InvalidSettings([Problem(shown(path), "", found, expected, until_then)])
 
     try:
-        content = path.read_bytes()
+        content, size = _read(path)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise invalid("a link to a file that is not there", "a file") from None
         return None
     except OSError as error:
         raise invalid(f"a file that can't be read ({error.strerror})", "a readable file") from None
-    if len(content) > MAX_BYTES:
-        raise invalid(f"{len(content):,} bytes", f"at most {MAX_BYTES:,}")
+    if content is None:
+        raise invalid("a folder, a pipe or a device", "a file")
+    if size > MAX_BYTES:
+        raise invalid(f"{size:,} bytes", f"at most {MAX_BYTES:,}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -65,7 +71,22 @@ def read(path: Path, until_then: str) -> Any:
     except yaml.YAMLError as error:
         raise invalid(_where(error), "YAML, each key once") from None
     except (ValueError, RecursionError, TypeError):  # 2026-11-31 is a ValueError
-        raise invalid("an impossible date, or lists too deep", "YAML") from None
+        found = "an impossible date, a number that is too long, or lists too deep"
+        raise invalid(found, "YAML") from None
+
+
+def _read(path: Path) -> tuple[bytes | None, int]:
+    """The first bytes of a file and its size; None where it is no regular file. A pipe is opened
+    without waiting for its writer."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            return None, 0
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1), state.st_size
+    finally:
+        os.close(descriptor)
 
 
 def _where(error: yaml.YAMLError) -> str:

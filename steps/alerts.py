@@ -25,6 +25,8 @@ WHAT_TO_DO = {
     "test_failures of warehouse.duckdb. Correct the files and send them again.",
     "Not published": "Readers keep the last publication. See the red tasks in Airflow and "
     "docs/runbook.md, then clear them with their downstream tasks.",
+    "Not in Postgres": "The files are published; Postgres keeps the last publication. See the red "
+    "task `postgres` in Airflow, put it right, then clear it or run `send publish postgres`.",
     "Late": "See in Airflow what the run waits for. It is published once it ends.",
 }
 
@@ -61,6 +63,9 @@ def of_night(
         found.setdefault(la_code, []).append((kind, problem))
     for problem in _not_published(tasks):
         found.setdefault(None, []).append(("Not published", problem))
+    if tasks.get("publish") == "success" and tasks.get("postgres") == "failed":
+        problem = "the publication of this night is not in Postgres"
+        found.setdefault(None, []).append(("Not in Postgres", problem))
     return _new(Message(night, la_code, tuple(lines)) for la_code, lines in found.items())
 
 
@@ -71,12 +76,11 @@ def of_late_run(night: str, what: str) -> list[Message]:
 
 def keep_told(message: Message) -> None:
     """Record the problems of a delivered message."""
+    from ingest import json_files
+
     path = _told(message)
     told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+    json_files.write(path, told)
 
 
 def _rejected() -> Iterable[tuple[str, str, str]]:

@@ -1,10 +1,9 @@
 """Tries a file against a contract without loading it: the real reader and gate 1 in a home of its
-own, which is deleted. Nothing is written to $SEND_HOME."""
+own, in $SEND_HOME/tmp, which is deleted. Nothing else is written to $SEND_HOME."""
 
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,9 +78,11 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
     """Try a file. `overlay` is tried instead of the one in the settings.
 
     Raises StepFailed where the file, or the overlay given, is no file."""
+    from ingest import filenames
+
     source = source_of(dataset)
     _require_file(file)
-    with _home_of_its_own() as trial_home:
+    with _home_of_its_own(home) as trial_home:
         _copy_settings(home, trial_home, la_code)
         if overlay:
             _require_file(overlay)
@@ -92,7 +93,7 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
         landed = trial_home / "landing" / la_code / source / name
         landed.parent.mkdir(parents=True)
         shutil.copyfile(file, landed)
-        landed.with_name(f"{landed.name.partition('.')[0]}.done").touch()  # it is whole
+        filenames.beside(landed, filenames.DONE)[0].touch()  # it is whole
         receipts = [sources.load_file(arrival) for arrival in sources.take_in(source, None)]
         return Trial(tuple(receipts), tuple(_reasons(trial_home)), unrecognised)
 
@@ -132,19 +133,22 @@ def _copy_settings(home: Path, trial_home: Path, la_code: str) -> None:
 
 
 @contextmanager
-def _home_of_its_own() -> Iterator[Path]:
-    """A home that only this user can read; it is deleted with all that was written into it."""
+def _home_of_its_own(home: Path) -> Iterator[Path]:
+    """A home that only this user can read; it is deleted with all that was written into it. What a
+    killed trial left is deleted by the next command that holds `home` alone."""
     from ingest import contracts
+    from settings import temporary
 
     before = {name: os.environ.get(name) for name in ("SEND_HOME", PSEUDONYM_KEY)}
-    home = Path(tempfile.mkdtemp(prefix="send-trial-")).resolve()
-    os.environ["SEND_HOME"] = str(home)
+    trial_home = temporary.file(home / "trial")
+    trial_home.mkdir(mode=0o700)
+    os.environ["SEND_HOME"] = str(trial_home)
     os.environ[PSEUDONYM_KEY] = secrets.token_hex(32)  # no key of the trial is ever used again
     contracts.read_again()
     try:
-        yield home
+        yield trial_home
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(trial_home, ignore_errors=True)
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
         contracts.read_again()

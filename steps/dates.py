@@ -12,8 +12,13 @@ FURTHEST_AHEAD = timedelta(days=731)
 
 def reporting_date(as_at: str | None, night: str | None = None) -> str:
     """Return the reporting date: the one given, else the latest business date in landing, up to a
-    night if it is given."""
-    found = as_at or _latest(date.fromisoformat(night) if night else None)
+    night if it is given, else up to today: a mistyped year in one file's name moves no night.
+
+    Where all files are about later days than today, this machine's clock is wrong, and the latest
+    of them counts."""
+    found = as_at or _latest(date.fromisoformat(night) if night else today())
+    if not (found or night):
+        found = _latest(today() + FURTHEST_AHEAD)
     if not found:
         about = f" of {night} or before" if night else ""
         raise StepFailed(
@@ -39,7 +44,7 @@ def check_night(day: str) -> None:
         )
     if day <= today().isoformat():
         return
-    latest = max(today().isoformat(), _latest() or "")
+    latest = max(today().isoformat(), _latest(today() + FURTHEST_AHEAD) or "")
     if day > latest:
         raise StepFailed(
             f"{day} is in the future, and no file is about it. Expected a date up to {latest}: is "
@@ -52,10 +57,10 @@ def today() -> date:
     return datetime.now(ZoneInfo("Europe/London")).date()
 
 
-def _latest(not_after: date | None = None) -> str | None:
+def _latest(not_after: date) -> str | None:
     from ingest.arrive import take_in
 
-    found = take_in.latest_business_date(home(), not_after or today() + FURTHEST_AHEAD)
+    found = take_in.latest_business_date(home(), not_after)
     return found.isoformat() if found else None
 
 

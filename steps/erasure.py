@@ -69,6 +69,7 @@ def erase_by_file(la_code: str, decision: Decision) -> None:
         done = erase(la_code, case_id, decision)
         for source in contracts.sources():
             sources.load_pending(source, None, la_code)
+    _raise_where_left(erasure_search.search_id(la_code, case_id))
     report(
         f"{count(sum(done.rows.values()), 'row')} removed, {count(done.files, 'file')} rewritten"
     )
@@ -84,7 +85,10 @@ def erase_by_file(la_code: str, decision: Decision) -> None:
 def check_nothing_is_left(la_code: str) -> None:
     """Raise StepFailed with the files that still hold a person of an authority's erasure list, and
     those that can't be searched."""
-    left = erasure_search.search(la_code)
+    _raise_where_left(erasure_search.search(la_code))
+
+
+def _raise_where_left(left: erasure_search.Left) -> None:
     named = [f"  {count(rows, 'row')} in {place}" for place, rows in left.found.items()]
     named += [f"  {place} can't be searched" for place in left.unsearched]
     if named:

@@ -4,31 +4,53 @@ makes them again. The functions return, or log, a line for the person on call ab
 A file that holds identifiers of people is deleted and not set aside: an erasure would not find it.
 """
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from steps.reporting import home, log
+from steps import warehouse
+from steps.reporting import count, home, log
+
+if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
+    from ingest.arrival import Arrival
+    from ingest.register.row_files import RowFile
 
 BUSY_TIMEOUT_SECONDS = 120.0
 
 
 def before_a_night(metadata: Path) -> list[str]:
     """Check the register, Airflow's metadata and the people maps."""
-    found = [
-        sqlite_file(metadata, "It is made again, without the history of runs"),
-        _register(),
-        *_people_maps(),
-    ]
-    return [each for each in found if each]
+    found = sqlite_file(metadata, "It is made again, without the history of runs")
+    return [*([found] if found else []), *key_mark(), *register(), *people_maps()]
 
 
-def before_a_source() -> None:
-    """Check the register and the people maps, and write what was found into the log."""
-    for line in (_register(), *_people_maps()):
-        if line:
-            log.warning(line)
+def before_a_source(source: str) -> None:
+    """Check the register, the people maps and the source's rows; log what was found."""
+    from ingest.register import row_files
+
+    for line in (*key_mark(), *register(), *people_maps()):
+        log.warning(line)
+    for line in rows(row_files.of_loads(home(), source)):
+        log.warning(line)
+
+
+def before_a_load(arrival: "Arrival") -> None:
+    """Check an arrival's stored bytes. Raises OriginalLost where landing can't replace them."""
+    from ingest.arrive import kept
+
+    if line := kept.check(home(), arrival):
+        log.warning(line)
+
+
+def has_whole_rows(arrival: "Arrival") -> bool:
+    """Whether an arrival was accepted before and its rows are not known to be damaged."""
+    from ingest.register import arrivals, row_files
+
+    is_accepted = bool(arrivals.accepted_among(home(), [arrival.load_id]))
+    return is_accepted and arrival.load_id not in row_files.lost(home(), arrival.source)
 
 
 def sqlite_file(file: Path, then: str) -> str | None:
@@ -40,13 +62,57 @@ def sqlite_file(file: Path, then: str) -> str | None:
     return _set_aside(file, damage, then)
 
 
-def _register() -> str | None:
+def register() -> list[str]:
+    """Set the register aside where it is damaged or of another version's layout. Where it is to be
+    filled again, make those arrival records again that can't be read."""
     from ingest import paths
+    from ingest.arrive import damaged_records
     from ingest.register import database
 
     file, then = paths.register(home()), "Every file is loaded again from landing/.received"
     damage = _damage(file) or database.foreign_layout(file)
-    return _set_aside(file, damage, then) if damage else None
+    found = [_set_aside(file, damage, then)] if damage else []
+    if database.is_to_be_filled(home()):
+        found += damaged_records.from_files(home())
+    return found
+
+
+def key_mark() -> list[str]:
+    """Write a damaged mark of the pseudonym key again, where the people maps show that the key is
+    still the one that raw was made with."""
+    from ingest import paths
+    from ingest.load import people_map
+    from ingest.read import pseudonyms
+
+    file = paths.key_check(home())
+    if not file.exists() or pseudonyms.read_mark(file) is not None:
+        return []
+    secret = os.environ.get(pseudonyms.VARIABLE, "")
+    if not people_map.is_made_with(home(), secret):
+        return []  # the load rejects the files of people, and says what to do
+    pseudonyms.write_mark(home(), secret)
+    return [f"DAMAGED {file}: written again. The people maps show that the key is the same."]
+
+
+def rows(files: "Iterable[RowFile]", *, by_hash: bool = False) -> list[str]:
+    """Let the files of missing and damaged rows be loaded again, by the next task that takes
+    files in. The warehouse, which may hold what it read of a damaged file, is deleted: it is built
+    again from raw."""
+    from ingest.arrive import damaged_rows
+
+    damage = damaged_rows.revalidate(home(), files, by_hash=by_hash)
+    found = [
+        f"DAMAGED {path}: its rows are loaded again from landing/.received, and the warehouse is "
+        "built again."
+        for path in damage.damaged
+    ]
+    if damage.damaged:
+        warehouse.delete(home() / "warehouse.duckdb")
+    if damage.missing:
+        found.append(
+            f"{count(len(damage.missing), 'file')} of raw and quarantine missing: loaded again."
+        )
+    return found
 
 
 def _damage(file: Path) -> str | None:
@@ -71,7 +137,8 @@ def _set_aside(file: Path, damage: str, then: str) -> str:
     return f"DAMAGED {file} ({damage}): set aside as {aside.name}. {then}."
 
 
-def _people_maps() -> Iterator[str]:
+def people_maps() -> Iterator[str]:
+    """Delete people maps that can't be read; the files with their case ids are loaded again."""
     from ingest.arrive import revalidation
     from ingest.load import people_map
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from steps import closing, dbt_build, dbt_process, lock, settings
-from steps.reporting import StepFailed, count, home, report
+from steps.reporting import StepFailed, count, home, log, report
 
 # the wait for the lock, dbt, and dbt again where it was killed
 LIMIT = timedelta(seconds=lock.PATIENCE) + 2 * dbt_process.LIMIT + timedelta(minutes=30)
@@ -31,18 +31,21 @@ def gate(build_id: str) -> list[str]:
     marts must not be published."""
     with lock.alone(home(), lock.PATIENCE):
         dbt_build.check_built(home(), build_id)
-        held_back = dbt_build.held_back(home())
-        check_totals()
-        return held_back
+        return sorted({*dbt_build.held_back(home()), *check_totals()})
 
 
-def check_totals() -> None:
-    """Raise StepFailed where the marts disagree with figures that are published elsewhere."""
+def check_totals() -> list[str]:
+    """Return the authorities whose totals can't be right. Raises StepFailed where totals of all are
+    wrong, or disagree with figures that are published elsewhere."""
     from expectations import runner
 
-    findings = runner.check_marts(home())
-    if findings:
-        raise StepFailed("\n".join(["Totals that can't be right:", *map(str, findings)]))
+    wrong = runner.check_marts(home())
+    stopping = [str(each) for each in wrong if not each.la_codes]
+    if stopping:
+        raise StepFailed("\n".join(["Totals that can't be right:", *stopping]))
+    for each in wrong:
+        log.warning("Totals that can't be right, of %s: %s", ", ".join(each.la_codes), each)
+    return sorted({la_code for each in wrong for la_code in each.la_codes})
 
 
 def publish(as_at: str, held_back: Sequence[str], build_id: str) -> None:
@@ -79,8 +82,8 @@ def check_held_back(held_back: Sequence[str], withheld: Sequence[str]) -> None:
         problems.append(
             f"Held back: {', '.join(held_back)}. Their marts stay those of the last publication. "
             "All failing rows lie in schema test_failures of warehouse.duckdb, by test and "
-            "la_code; for an authority that the build left out, the line of build names what "
-            "fails. Correct the files and send them again."
+            "la_code; for an authority that the build left out, or of which a total is wrong, the "
+            "lines of build and gate name what fails. Correct the files and send them again."
         )
         for la_code in held_back:
             problems += dbt_build.failing_rows_of(home(), la_code)

@@ -21,9 +21,13 @@ def report_loaded(receipt: "Receipt") -> None:
 
 def rejection(receipt: "Receipt") -> str:
     """Write in one line which file was rejected and why."""
-    why = " ".join(receipt.findings or ["no reason was recorded."])
+    why = " ".join(_as_sentence(each) for each in receipt.findings or ["no reason was recorded"])
     named = receipt.file_path in why
     return f"REJECTED {why}" if named else f"REJECTED landing/{receipt.file_path}: {why}"
+
+
+def _as_sentence(finding: str) -> str:
+    return finding if finding.endswith((".", "?", "!")) else f"{finding}."
 
 
 def _rows(receipt: "Receipt") -> str:

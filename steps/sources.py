@@ -53,7 +53,7 @@ def take_in(
     rules = _rules() + waivers.fingerprint(home())
     selection = _selection(reload) if reload else None
     with lock.beside_loads(home(), lock.PATIENCE):
-        heal.before_a_source()
+        heal.before_a_source(source)
         raw.declare(home())
         taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
     result = _to_load(taken, is_reload=reload is not None)
@@ -110,6 +110,8 @@ def by_authority(arrivals: "Iterable[Arrival]") -> "list[list[Arrival]]":
 
 def load(arrivals: "Iterable[Arrival]") -> None:
     """Load files one after the other. A fault in the code at one of them is raised at the end."""
+    from ingest.errors import InternalError
+
     faults: list[Exception] = []
     with lock.beside_loads(home(), lock.PATIENCE):
         for arrival in arrivals:
@@ -117,6 +119,9 @@ def load(arrivals: "Iterable[Arrival]") -> None:
                 load_file(arrival)
             except OSError:
                 raise
+            except InternalError as fault:
+                log.warning("%s", fault)
+                faults.append(fault)
             except Exception as fault:
                 log.exception("landing/%s could not be loaded", arrival.file_path)
                 faults.append(fault)
@@ -166,18 +171,23 @@ def load_file(arrival: "Arrival") -> "Receipt":
 
     A file that is rejected for an internal error has no `validated_by`: no rule has been applied.
     Raises OSError where the disk, the share or the register failed: a second attempt can succeed.
+    Raises OriginalLost where a file was to be loaded again and its stored bytes have changed: its
+    receipt and rows stay.
     """
     from expectations.validation import CheckCrashed
-    from ingest.arrive import kept
+    from ingest.arrive.kept import OriginalLost
     from ingest.deletion import erase
     from ingest.errors import FileRejected, InternalError
     from ingest.load import finish
 
     try:
-        if line := kept.check(home(), arrival):
-            log.warning(line)
+        heal.before_a_load(arrival)
         arrival = erase.redact_new(home(), arrival)
         receipt = _load(arrival)
+    except OriginalLost as lost:
+        if heal.has_whole_rows(arrival):
+            raise
+        receipt = finish.reject(home(), replace(arrival, validated_by=None), str(lost))
     except (InternalError, CheckCrashed) as fault:
         receipt = finish.reject(home(), replace(arrival, validated_by=None), str(fault))
     except FileRejected as rejected:

@@ -52,4 +52,4 @@ def delete(warehouse: Path) -> None:
     """Delete a warehouse with the files beside it; the next build makes it again, from raw."""
     for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
         if path.is_file():
-            path.unlink()
+            path.unlink(missing_ok=True)

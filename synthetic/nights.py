@@ -25,7 +25,13 @@ from synthetic.cases.case_files import CaseFiles, invent_cases
 from synthetic.cases.school_census import CensusRow, invent_school_census, write_school_census
 from synthetic.extract_files import ExtractFiles, write_extracts
 from synthetic.files import set_arrival_time
+from synthetic.geography import plans_by_ward, write_geography
 from synthetic.ledger.accounts import high_needs_pounds
+from synthetic.ledger.commissioned import (
+    CommissionedAnswers,
+    commissioned_answers,
+    write_commissioned,
+)
 from synthetic.ledger.contributions import (
     ContributionAnswers,
     contribution_answers,
@@ -35,6 +41,7 @@ from synthetic.ledger.files import write_ledger, write_truncated
 from synthetic.ledger.invoices import Invoices, invent_invoices
 from synthetic.ledger.totals import LedgerTotals
 from synthetic.options import RunOptions
+from synthetic.places import PlaceAnswers, place_answers, write_places
 from synthetic.safety_valve import agreement_lines, monitored_savings, write_safety_valve
 
 
@@ -45,8 +52,11 @@ class ExpectedFigures(CaseSystemAnswers):
     ledger: LedgerAnswers
     reconciliation: ReconciliationAnswers
     contributions: ContributionAnswers
+    commissioned_places: CommissionedAnswers
     school_census: SchoolCensusAnswers
     safety_valve: SafetyValveAnswers
+    places: PlaceAnswers
+    plans_by_ward: dict[str, int]
 
 
 class AuthorityAnswers(TypedDict):
@@ -117,8 +127,11 @@ def _write(
     accepted += write_contributions(
         ledger_folder, authority, options.seed, invented.cases.decisions, nights
     )
+    accepted.append(write_commissioned(folder / "places", authority, nights[0]))
     accepted += write_safety_valve(folder, authority, invented.base, nights)
     accepted += write_school_census(folder, authority, invented.census)
+    accepted += write_places(folder, authority)
+    accepted += write_geography(folder, authority, extracts.accepted)
     files = extracts.files + [accepted_file(landing, each) for each in accepted]
     if options.bad_file and authority.ledger.gzip_transactions:
         truncated = write_truncated(ledger_folder, authority, nights)
@@ -137,6 +150,7 @@ def _expected_figures(
         "needs_profile": needs_profile(authority, accepted, last_night),
         "ledger": ledger_answers(written.totals),
         "contributions": contribution_answers(options.seed, invented.cases.decisions, last_night),
+        "commissioned_places": commissioned_answers(authority, last_night),
         "reconciliation": reconciliation_answers(
             invented.invoices, invented.cases.placements, accepted, last_night
         ),
@@ -145,4 +159,6 @@ def _expected_figures(
             agreement_lines(authority, base, last_night),
             monitored_savings(authority, base, last_night),
         ),
+        "places": place_answers(authority),
+        "plans_by_ward": plans_by_ward(authority, accepted, last_night),
     }

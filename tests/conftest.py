@@ -15,11 +15,13 @@ from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile
 
 MUTANTS = 1000
-SOURCES = ("case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
+SOURCES = ("geography", "case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, default=MUTANTS, help="how many spoilt files to send")
+    parser.addoption("--superset", help="a published home, to try Superset itself on")
+    parser.addoption("--screenshots", help="a folder for pictures of the dashboards")
     parser.addoption("--faults", type=int, default=0, help="how many faults and kills to try")
 
 

@@ -11,6 +11,11 @@
     cast(extract(month from {{ dbt.dateadd('month', -3, day) }}) as integer)
 {%- endmacro %}
 
+{#- A number that grows by one from each period to the next, also from March to April. -#}
+{% macro month_number(financial_year, financial_period) -%}
+    12 * cast(substr({{ financial_year }}, 1, 4) as integer) + {{ financial_period }}
+{%- endmacro %}
+
 {#- The last day of the financial year that a day is in. -#}
 {% macro financial_year_end(day) -%}
     cast(

@@ -30,20 +30,24 @@ def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRec
 
     Raises FileChanging where the file is being written or was removed.
     """
-    landed = paths.landing(home) / path
-    try:
-        if landed.is_symlink():
-            records = [_link(home, path)]
-        elif landed.is_dir():
-            records = _folder(landed)
-        else:
-            records = _file(home, path)
-    except FileUnreadable as error:
-        records = [_unread(home, path, str(error))]
-    records = versions.numbered(records)
+    records = versions.numbered(store_all(home, path))
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
+
+
+def store_all(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
+    """Store the bytes of one file of landing and of its members; return the record of each, its own
+    last, without the number of the version. Raises FileChanging."""
+    landed = paths.landing(home) / path
+    try:
+        if landed.is_symlink():
+            return [_link(home, path)]
+        if landed.is_dir():
+            return _folder(landed)
+        return _file(home, path)
+    except FileUnreadable as error:
+        return [_unread(home, path, str(error))]
 
 
 def _file(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
@@ -68,7 +72,7 @@ def _link(home: Path, path: PurePosixPath) -> ArrivalRecord:
     authority's files, or out of landing."""
     link = paths.landing(home) / path
     name = PurePosixPath(printable(str(path)))
-    return _record(
+    return new_record(
         name,
         store(home, io.BytesIO(os.fsencode(link.readlink()))),
         link.lstat(),
@@ -98,7 +102,7 @@ def _unread(home: Path, path: PurePosixPath, reason: str) -> ArrivalRecord:
         state = (paths.landing(home) / path).lstat()
     except OSError:
         raise FileChanging from None
-    record = _record(
+    record = new_record(
         name,
         store(home, io.BytesIO()),
         state,
@@ -116,22 +120,25 @@ def _unprintable(path: PurePosixPath, stored: StoredBytes, state: os.stat_result
         "be printed (written here as \\x.. or \\u....). Expected printable characters; rename it."
     )
     landed_as = os.fsencode(path).hex()
-    return _record(name, stored, state, unreadable=problem, landed_as=landed_as)
+    return new_record(name, stored, state, unreadable=problem, landed_as=landed_as)
 
 
 def _with_members(
     home: Path, path: PurePosixPath, stored: StoredBytes, state: os.stat_result
 ) -> list[ArrivalRecord]:
     claimed = control_file.read(paths.landing(home) / path)
-    load_id, is_return = _load_id(path, stored), filenames.is_return(path)
+    load_id, is_return = load_id_of(path, stored.sha256), filenames.is_return(path)
     found = Members()
     if path.name.lower().endswith(filenames.ARCHIVE):
         found = containers.of_archive(home, path, stored, claimed)
     elif is_return:
         found = containers.of_return(home, path, load_id, stored, claimed)
     records = [
-        *(_record(each.path, each.stored, state, claimed=each.claimed) for each in found.members),
-        _record(path, stored, state, claimed=claimed, unreadable=found.problem),
+        *(
+            new_record(each.path, each.stored, state, claimed=each.claimed)
+            for each in found.members
+        ),
+        new_record(path, stored, state, claimed=claimed, unreadable=found.problem),
     ]
     if not is_return or found.problem:
         return records
@@ -139,11 +146,12 @@ def _with_members(
     return [replace(each, return_id=load_id, return_sha256=stored.sha256) for each in records]
 
 
-def _load_id(path: PurePosixPath, stored: StoredBytes) -> str:
-    return hashlib.sha256(f"{path}\n{stored.sha256}".encode()).hexdigest()[:16]
+def load_id_of(path: PurePosixPath | str, sha256: str) -> str:
+    """The load id of a file, which its path below landing and its bytes determine."""
+    return hashlib.sha256(f"{path}\n{sha256}".encode()).hexdigest()[:16]
 
 
-def _record(
+def new_record(
     path: PurePosixPath,
     stored: StoredBytes,
     state: os.stat_result,
@@ -152,11 +160,12 @@ def _record(
     unreadable: str | None = None,
     landed_as: str | None = None,
 ) -> ArrivalRecord:
+    """The record of a stored file, without the number of the version. `state` has its time."""
     is_table_of_return = path.parent.name.lower().endswith(filenames.RETURN_FORMAT)
     named = path.parent.name if is_table_of_return else path.name
     modified = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
     return ArrivalRecord(
-        load_id=_load_id(path, stored),
+        load_id=load_id_of(path, stored.sha256),
         file_path=str(path),
         file_name=path.name,
         sha256=stored.sha256,

@@ -1,34 +1,35 @@
-"""Compares stored bytes of a file with their hash before they are read: a disk can change them."""
+"""Compares stored bytes of a file with their hash: a disk can change them. Changed bytes are kept
+again from landing, which holds the file itself or the container that it came in."""
 
-import hashlib
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
-from ingest import paths
-from ingest.arrival import Action, Arrival
-from ingest.arrive.received import store
+from ingest import filenames, paths
+from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
+from ingest.arrive import containers
+from ingest.arrive.received import StoredBytes, has_hash, store
 from ingest.errors import InternalError
+from ingest.register import arrivals
+
+
+class OriginalLost(InternalError):
+    """The stored bytes of a file are missing or changed, and landing does not hold them."""
 
 
 def check(home: Path, arrival: Arrival) -> str | None:
     """Return None where the kept bytes are those that were received. Where they are not and landing
     still holds the file, keep it again from there, and return a line for the person on call.
 
-    Raises InternalError where landing holds it no more.
+    Raises OriginalLost where landing holds it no more.
     """
     if arrival.action is not Action.LOAD:
         return None
-    path, sha256 = paths.received_bytes(home, arrival.sha256), arrival.sha256
-    if arrival.redaction:
-        sha256 = arrival.redaction.sha256
-        path = paths.redacted_copy(home, arrival.load_id, sha256)
-    if _is(path, sha256):
+    path = damaged(home, arrival)
+    if path is None:
         return None
-    landed = paths.landed(home, arrival)
-    if not arrival.redaction and _is(landed, sha256):
-        with landed.open("rb") as stream:
-            store(home, stream)
+    if keep_again(home, arrival):
         return f"DAMAGED {path}: it is kept again from landing/{arrival.file_path}."
-    raise InternalError(
+    raise OriginalLost(
         f"{path} is missing, or its bytes have changed on the disk. Expected: the bytes of "
         f"landing/{arrival.file_path} as they were received. The last accepted data stays. "
         "Restore the stored file from a backup of landing, or have the file sent again; it is "
@@ -36,8 +37,42 @@ def check(home: Path, arrival: Arrival) -> str | None:
     )
 
 
-def _is(path: Path, sha256: str) -> bool:
-    if not path.is_file():
+def damaged(home: Path, record: ArrivalRecord) -> Path | None:
+    """The stored bytes of a record, where they are missing or are not those of its hash."""
+    if record.stored is Stored.REDACTED and record.redaction:
+        path = paths.redacted_copy(home, record.load_id, record.redaction.sha256)
+        return None if has_hash(path, record.redaction.sha256) else path
+    if record.stored is not Stored.AS_RECEIVED or record.unread:
+        return None
+    path = paths.received_bytes(home, record.sha256)
+    return None if has_hash(path, record.sha256) else path
+
+
+def keep_again(home: Path, record: ArrivalRecord) -> bool:
+    """Store the bytes of a record again from landing; return whether they are whole then. A
+    redacted copy can't be made again, since an erasure has deleted what it was made of."""
+    if record.stored is not Stored.AS_RECEIVED:
         return False
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    landed = paths.landed(home, record)
+    with suppress(PermissionError):
+        if has_hash(landed, record.sha256):
+            with landed.open("rb") as stream:
+                store(home, stream)
+    _unpack_again(home, PurePosixPath(record.file_path).parent)
+    return damaged(home, record) is None
+
+
+def _unpack_again(home: Path, path: PurePosixPath) -> None:
+    """Store the members of a container again: of its stored bytes or of those in landing."""
+    if not filenames.is_container(path):
+        return
+    for container in arrivals.at_path(home, str(path)):
+        if container.unreadable or (damaged(home, container) and not keep_again(home, container)):
+            continue
+        if container.stored is not Stored.AS_RECEIVED:
+            continue
+        stored = StoredBytes(container.sha256, container.size_bytes, container.utf8)
+        if container.return_id:
+            containers.of_return(home, path, container.return_id, stored, None)
+        else:
+            containers.of_archive(home, path, stored, None)

@@ -2,6 +2,7 @@
 sender who overwrites it changes nothing."""
 
 import codecs
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -49,6 +50,27 @@ def store_file(home: Path, stream: BinaryIO, state: os.stat_result) -> StoredByt
         raise FileChanging
     _rename(home, part, stored.sha256)
     return stored
+
+
+def has_hash(path: Path, sha256: str) -> bool:
+    """Whether a regular file has these bytes; a sector that can't be read counts as changed."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        return False
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether the bytes of a file are UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        is_text = all(_decodes(decoder, chunk) for chunk in _chunks(stream))
+    return is_text and _decodes(decoder, b"", final=True)
 
 
 def _copy(home: Path, stream: IO[bytes]) -> tuple[Path, StoredBytes]:

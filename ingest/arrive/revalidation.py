@@ -1,5 +1,6 @@
 """Which loaded arrivals become pending again: those that follow a late one, rejections after a
-change of contract, code or rules, loads whose rows are lost, and what an operator selects.
+change of contract, code or rules, loads whose rows are lost (`damaged_rows`), and what an
+operator selects.
 
 The earlier receipt and rows stay until the new receipt replaces them.
 """
@@ -23,6 +24,22 @@ PENDING_IN_DATASET = (
     "update arrivals set pending = 1 where not pending "
     "and source = :source and la_code = :la_code and dataset = :dataset"
 )
+OTHER_WARD_LOOKUP = """
+    update arrivals set pending = 1 where load_id in (
+        select load_id from receipts as persons
+        where accepted and source = ? and dataset = ? and la_code in (
+            select la_code from receipts
+            where accepted and source = 'geography' and dataset = 'postcode_areas'
+        )
+        and coalesce(json_extract(receipt, '$.ward_lookup'), '') <> coalesce((
+            select load_id from receipts as lookup
+            where lookup.accepted and lookup.source = 'geography'
+            and lookup.dataset = 'postcode_areas' and lookup.la_code = persons.la_code
+            and lookup.business_date <= persons.business_date
+            order by business_date desc, precedence desc, load_id desc limit 1
+        ), '')
+    )
+"""
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -78,11 +95,7 @@ def revalidate_rejections(home: Path, source: str, rules: str) -> None:
         each: fingerprint(source, each, rules) for each in {one.la_code for one in found}
     }
     changed = [each for each in found if each.validated_by != fingerprints[each.la_code]]
-    with transaction(home, write=True) as connection:
-        connection.executemany(
-            "update arrivals set pending = 1 where load_id = ?",
-            [[each.load_id] for each in changed],
-        )
+    revalidate_loads(home, [each.load_id for each in changed])
 
 
 def revalidate_people(home: Path, la_code: str) -> int:
@@ -102,33 +115,24 @@ def revalidate_people(home: Path, la_code: str) -> int:
         return updated.rowcount
 
 
-def revalidate_lost(home: Path, source: str) -> None:
-    """Make accepted arrivals pending whose raw file is missing; their bytes are in landing."""
+def revalidate_loads(home: Path, load_ids: Iterable[str]) -> None:
+    """Make some loads pending; their bytes are in landing."""
     with transaction(home, write=True) as connection:
-        accepted = connection.execute(
-            "select load_id, la_code, source, dataset, business_date from receipts "
-            "where source = ? and accepted and json_extract(receipt, '$.rows_read') > 0",
-            [source],
-        ).fetchall()
         connection.executemany(
-            "update arrivals set pending = 1 where load_id = ?",
-            [
-                [each["load_id"]]
-                for each in accepted
-                if not paths.raw(home, _RawFile(**dict(each))).exists()
-            ],
+            "update arrivals set pending = 1 where load_id = ?", [[each] for each in load_ids]
         )
 
 
-@dataclass(frozen=True)
-class _RawFile:
-    """What the path of a raw file is made of."""
-
-    load_id: str
-    la_code: str
-    source: str
-    dataset: str
-    business_date: str
+def revalidate_wards(home: Path, source: str) -> None:
+    """Make the accepted files pending whose postcodes became wards by another lookup than the
+    latest one up to their business date: it arrived, or was corrected, after them."""
+    datasets = [
+        (source, dataset)
+        for dataset, contract in contracts.of_source(source, "").items()
+        if contract.ward_columns
+    ]
+    with transaction(home, write=True) as connection:
+        connection.executemany(OTHER_WARD_LOOKUP, datasets)
 
 
 def unresolved_rejections(home: Path, source: str) -> list[Receipt]:

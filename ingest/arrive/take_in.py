@@ -15,7 +15,7 @@ from ingest.arrive.received import FileChanging
 from ingest.arrive.revalidation import Selection
 from ingest.arrive.versions import Versions
 from ingest.display import printable
-from ingest.register import arrivals
+from ingest.register import arrivals, row_files
 from ingest.register.arrivals import FileState
 
 RECORDS_PER_TRANSACTION = 200
@@ -33,14 +33,14 @@ def take_in(
 
     A file is kept once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
-    makes no difference), where their rows are lost, after a rejection that `rules` (the
-    fingerprint of gate 1), code or contract may change, and where `selection` selects them. Files
-    dated after `as_at` wait.
+    makes no difference), where their lookup of wards has changed, after a rejection that `rules`
+    (the fingerprint of gate 1), code or contract may change, and where `selection` selects them.
+    Files dated after `as_at` wait, unless their rows are lost.
     """
     _keep_new_files(home, source, settle_seconds)
     if selection:
         revalidation.revalidate_selected(home, source, selection)
-    revalidation.revalidate_lost(home, source)
+    revalidation.revalidate_wards(home, source)
     revalidation.revalidate_rejections(home, source, rules)
     _keep_unreadable_containers_again(home, source)
     found = _pending(home, source, as_at)
@@ -172,7 +172,8 @@ def _keep_unreadable_containers_again(home: Path, source: str) -> None:
 def _pending(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:
     found = [identify(record) for record in arrivals.pending(home, source)]
     arrivals.write_identities(home, found)
-    in_time = [each for each in found if _is_in_time(each, as_at)]
+    lost = row_files.lost(home, source)  # the warehouse is built from later files, too
+    in_time = [each for each in found if _is_in_time(each, as_at) or each.load_id in lost]
     return sorted(in_time, key=lambda each: each.in_order)
 
 

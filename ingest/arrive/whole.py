@@ -10,7 +10,7 @@ from ingest.contract import Marker
 from ingest.display import printable
 from ingest.register.arrivals import FileState
 
-SUFFIXES: dict[Marker, str] = {"done": ".done", "control": ".control.json"}
+SUFFIXES: dict[Marker, str] = {"done": filenames.DONE, "control": filenames.CONTROL}
 
 
 def settled(
@@ -47,12 +47,11 @@ def lacks_marker(root: Path, path: str) -> Marker | None:
 
 
 def _markers(file: Path) -> list[Marker]:
-    stem = filenames.stem(file.name)
     # For os.path.exists a file whose name is too long does not exist; Path.exists raises.
     return [
         marker
         for marker, suffix in SUFFIXES.items()
-        if os.path.exists(file.with_name(f"{stem}{suffix}"))  # noqa: PTH110
+        if any(os.path.exists(each) for each in filenames.beside(file, suffix))  # noqa: PTH110
     ]
 
 

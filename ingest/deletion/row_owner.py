@@ -14,7 +14,7 @@ from ingest import contracts
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.deletion.erasure_list import ErasureList, Keys
-from ingest.read import derived, identifiers
+from ingest.read import derived, identifiers, text_marks
 from ingest.read.headers import Headers
 
 PLACEMENT = "placement"
@@ -36,7 +36,8 @@ class Identifier:
 
     def value(self, cells: Sequence[str]) -> str:
         """The identifier in a record; empty where there is none."""
-        found = identifiers.cleaned(self.namespace, cells[self.position].strip())
+        cell = text_marks.removed(cells[self.position].strip())
+        found = identifiers.cleaned(self.namespace, cell)
         if found.lower() in self.null_values:
             return ""
         return found if self.pattern is None or re.fullmatch(self.pattern, found, re.ASCII) else ""

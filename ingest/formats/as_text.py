@@ -5,7 +5,7 @@ from pathlib import Path
 from ingest import paths
 from ingest.arrival import Arrival
 from ingest.contract import Contract
-from ingest.formats import csv_text, parquet_text, workbook
+from ingest.formats import csv_text, geojson_text, parquet_text, workbook
 from ingest.formats.csv_text import Text
 from settings.bounds import Bounds
 
@@ -44,4 +44,6 @@ def open_text(
         return workbook.open_text(kept, name, contract, bounds, scratch)
     if kind == "parquet":
         return parquet_text.open_text(kept, name, contract.date_formats[0], bounds, scratch)
+    if kind == "geojson":
+        return geojson_text.open_text(kept, name, scratch)
     return csv_text.open_text(kept, name, utf8, contract, bounds, scratch)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.formats import encoding, header_rows
+from ingest.formats import encoding, header_rows, other_format
 from settings import bounds as bounds_file
 from settings.bounds import Bounds
 
@@ -52,7 +52,9 @@ def open_text(
     if name.lower().endswith(".gz"):
         utf8 = _decompress(kept, name, bounds, scratch)
         path = scratch
-    if not utf8:
+    beginning = _beginning(path)
+    other_format.check_text(beginning, name)
+    if not utf8 or encoding.utf_16_without_mark(beginning):
         target = scratch.with_suffix(".utf8")
         encoded = encoding.to_utf8(path, name, target)
         path = target
@@ -70,6 +72,11 @@ def open_text(
         has_title=bool(header.above),
         encoding=encoded,
     )
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(encoding.BEGINNING)
 
 
 def _start(path: Path, name: str) -> bytes:
@@ -113,6 +120,6 @@ def _decompress(kept: Path, name: str, bounds: Bounds, scratch: Path) -> bool:
             f"{name} is a truncated gzip: its end mark is missing. Nothing of it was loaded; "
             "send the whole file again."
         ) from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise FileRejected(f"{name} is no readable gzip ({error}). Send it again.") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise FileRejected(other_format.no_gzip(kept, name)) from None
     return utf8 and encoding.is_utf8(decoder, b"", final=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.display import printable
 from ingest.errors import FileRejected, InternalError
 from ingest.formats.csv_text import Text
 from ingest.sql import identifier, literal
@@ -30,6 +31,7 @@ def open_text(kept: Path, name: str, date_format: str, bounds: Bounds, scratch: 
                 f"select column_name, column_type from (describe from {source})"
             ).fetchall()
             _no_short_floats(name, columns)
+            _no_nested_values(name, columns)
             _check_size(connection, source, columns, name, bounds)
             texts = ", ".join(
                 f"{_as_text(identifier(column), kind, date_format)} as {identifier(column)}"
@@ -93,6 +95,20 @@ def _no_short_floats(name: str, columns: Columns) -> None:
         raise FileRejected(
             f"{name} holds {', '.join(short)} as 32-bit numbers, in which an amount loses its "
             "pennies. Expected decimal or text; write it so and send it again."
+        )
+
+
+def _no_nested_values(name: str, columns: Columns) -> None:
+    """Lists in lists cost time that doubles with each level."""
+    nested = [
+        column
+        for column, kind in columns
+        if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+    ]
+    if nested:
+        raise FileRejected(
+            f"{name} holds lists or structures in {printable(', '.join(nested))[:200]}. Expected "
+            "one value in each cell; write it so and send it again."
         )
 
 

@@ -75,7 +75,10 @@ class Reader:
         for child in element:
             tag = child.tag
             target = targets[tag] if tag in targets else table.find_target(tag, self.tables)
-            if isinstance(target, Table):
+            # first what most elements are, without a call
+            if type(target) is int and cells[target] is None:
+                cells[target] = child.text or ""
+            elif isinstance(target, Table):
                 self._read_row(child, target, number)
             else:
                 self._set_cell(cells, table, child, target)

@@ -13,22 +13,23 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
-from ingest.formats import header_search, sheet_cells
+from ingest.formats import header_search, other_format, sheet_cells
 from ingest.formats.sheet_cells import Cells
 from ingest.header_name import plain
 
-OLE_MARK = b"\xd0\xcf\x11\xe0"  # of .xls, and of an encrypted .xlsx
 MANIFEST = "META-INF/manifest.xml"
 PROTECTED = (
     "is protected by a password, or an .xls under another name. Expected .xlsx or .ods without "
     "password; save it so and send it again"
 )
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+FURTHEST_LEFT = 1000  # column, from 0: no table begins beyond it
 Row = tuple[int, list[str]]
 
 
@@ -41,7 +42,8 @@ def main(kept: str, scratch: str, question: str) -> None:
 
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
-    keep the leading zeros that the sheet shows; `memory` (bytes) and `unpacked_mb` bound it. Each
+    keep the leading zeros that the sheet shows; `memory` (bytes), `seconds` (of processor
+    time) and `unpacked_mb` bound it. Each
     record ends with the number of its row in the sheet. Columns of formulas that were never
     calculated are printed with their first row, those of which some were not with their number too.
     Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
@@ -49,13 +51,14 @@ def main(kept: str, scratch: str, question: str) -> None:
     """
     asked = json.loads(question)
     resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
     try:
         found = _convert(Path(kept), Path(scratch), asked)
     except UnreadableError as error:
         found = {"problem": str(error)}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError):
-        found = {"problem": "is not a complete workbook (its archive is damaged). Send it again"}
+        found = {"problem": other_format.no_workbook(Path(kept))}
     except OSError as error:
         found = {"fault": error.strerror}
     except (calamine.CalamineError, ValueError, SyntaxError):
@@ -66,7 +69,7 @@ def main(kept: str, scratch: str, question: str) -> None:
 def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]:
     _copy_checked(kept, scratch, asked["unpacked_mb"])
     with calamine.CalamineWorkbook.from_path(str(scratch)) as workbook:
-        sheet = _sheet(workbook, asked["sheet"])
+        sheet = _sheet(workbook, asked)
         with zipfile.ZipFile(scratch) as archive:
             shown = sheet_cells.read(archive, sheet.name)
         rows = list(_text_rows(sheet, asked["date_format"], shown))
@@ -136,7 +139,7 @@ def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
     publications lack it, so it is added to the copy.
     """
     with kept.open("rb") as file:
-        if file.read(4) == OLE_MARK:
+        if file.read(4) == other_format.OLE:
             raise UnreadableError(PROTECTED)
     with zipfile.ZipFile(kept) as archive:
         if sum(member.file_size for member in archive.infolist()) > unpacked_mb << 20:
@@ -155,24 +158,56 @@ def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
             archive.writestr("mimetype", MIMETYPE)
 
 
-def _sheet(workbook: Any, asked: str | None) -> Any:
-    """The sheet of that name, or the first visible one with a filled cell."""
+def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
+    """The sheet that the contract names; else the visible one with the known headers, or the first
+    visible one with a filled cell where none has them."""
     sheets = [m for m in workbook.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
-    if asked is not None:
-        named = [m.name for m in sheets if m.name.strip().casefold() == asked.casefold()]
-        if not named:
+    name = asked["sheet"]
+    if name is not None:
+        among = [m.name for m in sheets if m.name.strip().casefold() == name.casefold()]
+        if not among:
             raise UnreadableError(
-                f"has no sheet '{asked}'. Found: {', '.join(m.name for m in sheets)}. Name the "
+                f"has no sheet '{name}'. Found: {', '.join(m.name for m in sheets)}. Name the "
                 "sheet so, or say in the contract what it is called (sheet)"
             )
     else:
-        named = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
-    for name in named:
-        sheet = workbook.get_sheet_by_name(name)
-        if any(str(cell).strip() for row in sheet.iter_rows() for cell in row):
-            return sheet
-    which = f"sheet '{asked}'" if asked else "any visible sheet"
-    raise UnreadableError(f"has no cell filled in {which}. Expected a header and rows; resend")
+        among = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
+    known = set(asked["known_headers"])
+    headers = {each: _known_headers(workbook.get_sheet_by_name(each), known) for each in among}
+    filled = {each: count for each, count in headers.items() if count is not None}
+    if not filled:
+        which = f"sheet '{name}'" if name else "any visible sheet"
+        raise UnreadableError(f"has no cell filled in {which}. Expected a header and rows; resend")
+    return workbook.get_sheet_by_name(_one_with_headers(filled))
+
+
+def _known_headers(sheet: Any, known: set[str]) -> int | None:
+    """The known headers in the row that has the most; None for a sheet without a filled cell."""
+    rows = sheet.iter_rows()
+    first = [[str(cell) for cell in row] for row in islice(rows, header_search.MAX_TITLE_ROWS + 1)]
+    if not any(cell.strip() for row in (*first, *_later(rows, first)) for cell in row):
+        return None
+    return max((header_search.count(row, known) for row in first), default=0)
+
+
+def _later(rows: Iterator[Any], first: list[list[str]]) -> Iterator[list[str]]:
+    """The rest of a sheet whose first rows are empty."""
+    if not any(cell.strip() for row in first for cell in row):
+        yield from ([str(cell) for cell in row] for row in rows)
+
+
+def _one_with_headers(filled: dict[str, int]) -> str:
+    most = max(filled.values())
+    if most < header_search.FEWEST_KNOWN:
+        return next(iter(filled))
+    with_headers = [name for name, count in filled.items() if 2 * count > most]
+    if len(with_headers) > 1:
+        raise UnreadableError(
+            f"has the headers in {len(with_headers)} sheets ({', '.join(with_headers)}). Expected "
+            "one table; name its sheet in the contract (sheet), or send each sheet as a file of "
+            "its own"
+        )
+    return max(filled, key=lambda name: filled[name])
 
 
 def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
@@ -180,7 +215,14 @@ def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
     error is its word (#N/A), which calamine leaves empty."""
     with_errors = {row for row, _ in shown.errors}
     _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
+    if left > FURTHEST_LEFT:
+        raise UnreadableError(
+            f"has its first filled cell in column {_letters(left)} of sheet '{sheet.name}'. "
+            "Expected a table that begins near column A; delete what is far outside it and resend"
+        )
     for number, row in enumerate(sheet.iter_rows(), 1):
+        if number not in with_errors and all(cell == "" for cell in row):
+            continue  # a cell far to the right gives each blank row above it thousands of cells
         cells = [""] * left + [_text(cell, date_format) for cell in row]
         if number in with_errors:
             cells = [shown.errors.get((number, n), cell) for n, cell in enumerate(cells)]

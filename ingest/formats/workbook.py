@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from settings import bounds as bounds_file
 from settings.bounds import Bounds
 
 CODE = Path(__file__).parents[2]
-TEXTS = ("text", "case_id", "personal_number")
+TEXTS = ("text", "case_id", "personal_number", "postcode")
 
 
 def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch: Path) -> Text:
@@ -31,6 +32,7 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         "date_format": contract.date_formats[0],
         "known_headers": sorted(header_rows.known_headers(contract)),
         "memory": bounds.workbook_memory_mb << 20,
+        "seconds": bounds.workbook_seconds,
         "unpacked_mb": bounds.max_unpacked_mb,
         "text_headers": sorted(_text_headers(contract)),
     }
@@ -38,11 +40,17 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
     command = [sys.executable, "-E", "-s", "-m", sheets.__name__, *places, json.dumps(question)]
     child = subprocess.run(command, cwd=CODE, capture_output=True, text=True, check=False)
     if child.returncode != 0:
+        is_slow = child.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+        bound = "workbook_seconds" if is_slow else "workbook_memory_mb"
+        needs = (
+            f"needs more than {bounds.workbook_seconds:,} seconds"
+            if is_slow
+            else f"is damaged or needs more than {bounds.workbook_memory_mb:,} MB of memory"
+        )
         raise FileRejected(
-            f"{name} could not be read: its sheet is damaged or needs more than "
-            f"{bounds.workbook_memory_mb:,} MB of memory. Expected a table that fills its cells; "
+            f"{name} could not be read: its sheet {needs}. Expected a table that fills its cells; "
             "delete what is far outside it, save and send it again, "
-            f"{bounds_file.stated('workbook_memory_mb')}."
+            f"{bounds_file.stated(bound)}."
         )
     found = json.loads(child.stdout)
     if "fault" in found:

@@ -125,6 +125,7 @@ def _accept(
         filled_columns=raw.filled_columns(home, batch),
         key_range=key_range,
         raw_sha256=raw_sha256,
+        ward_lookup=batch.ward_lookup,
         supersedes=tuple(each.load_id for each in batch.superseded),
         findings=(*row_findings, *gate.remarks, *_remarks(batch), *_superseded(batch)),
         checks=checks,

@@ -3,13 +3,13 @@ from a key back to a person; its mode is 0600."""
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from ingest import parquet, paths
-from ingest.read import withheld
+from ingest.read import pseudonyms, withheld
 from ingest.read.batch import Batch
 from ingest.sql import literal
 
@@ -71,6 +71,21 @@ def damaged(home: Path) -> list[Path]:
             except duckdb.Error:
                 found.append(path)
     return found
+
+
+def is_made_with(home: Path, secret: str) -> bool:
+    """Whether the people maps that can be read are made with a secret; False where there is none.
+    One row of each shows it."""
+    rows = []
+    with duckdb.connect() as connection:
+        for path in sorted(paths.people_map(home, "any").parent.glob("*.parquet")):
+            with suppress(duckdb.Error):
+                first = f"from read_parquet({literal(str(path))}) limit 1"
+                rows += [(path.stem, *row) for row in connection.execute(first).fetchall()]
+    return bool(rows) and all(
+        pseudonyms.key_under(secret, la_code, namespace, value) == key
+        for la_code, namespace, key, value in rows
+    )
 
 
 def remove(home: Path, la_code: str, keys: dict[str, set[str]]) -> int:

@@ -68,7 +68,10 @@ def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
     reasons = []
     unreadable = _unreadable_amounts(batch)
     if unreadable or (batch.contract.money_columns and batch.malformed):
-        lost = unreadable or [f"{batch.malformed} record(s) can't be split into cells"]
+        lost = unreadable or [
+            f"{batch.malformed} record(s) can't be split into cells (name footers and totals in "
+            "the contract, ignored_rows)"
+        ]
         reasons.append(f"no pound may be lost: {'; '.join(lost)}")
     if rows.quarantined * 100 > limit * rows.read:
         reasons.append(

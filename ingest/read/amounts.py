@@ -20,9 +20,11 @@ WITH_NOISE = WHOLE + r"([.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*)?"
 RESIDUE = "[+-]?[0-9]([.][0-9]+)?[eE]-[0-9]+"  # 9.09495E-13
 HALF_A_PENNY = "0.005"
 # Excel's accounting format prints a zero as a dash
-ZERO = f"(£{SPACES})?-"
-REMOVED = "£,()+-\u2212 \u00a0\u2009\u202f"
+POUND = "(?:£|GBP)"
+ZERO = f"({POUND}{SPACES})?-"
+REMOVED = "£GBP,()+-\u2212 \u00a0\u2009\u202f"
 EXPECTED = "an amount in pounds such as 1496.00, (120.00) or 120.00-"
+EXPECTED_WITH_COMMA = "an amount in pounds such as 1.496,00, (120,00) or 120,00-"
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,22 @@ class Amount:
     expected: str
 
 
-def of_cells(column: Column, cells: dict[str, str], noise: bool) -> Amount:
-    """An amount from SQL expressions of its cells, by their part ("" or debit, credit, sign)."""
+def of_cells(column: Column, cells: dict[str, str], noise: bool, decimal_comma: bool) -> Amount:
+    """An amount from SQL expressions of its cells, by their part ("" or debit, credit, sign).
+
+    `decimal_comma`: 1.496,00 is what 1,496.00 is otherwise. A wide space separates thousands then.
+    """
+    read = _of_cells(column, cells, noise)
+    if not decimal_comma:
+        return read
+    with_point = {
+        part: f"translate({cell}, '.,\u00a0\u202f', ',.,,')" for part, cell in cells.items()
+    }
+    expected = read.expected.replace(EXPECTED, EXPECTED_WITH_COMMA)
+    return Amount(_of_cells(column, with_point, noise).value, read.cell, expected)
+
+
+def _of_cells(column: Column, cells: dict[str, str], noise: bool) -> Amount:
     if column.two_amounts:
         return _difference(column, cells["debit"], cells["credit"], noise)
     if column.sign is None:
@@ -58,7 +74,7 @@ def _signed(cell: str, noise: bool) -> str:
 
 
 def _unsigned(cell: str, noise: bool) -> str:
-    pattern = f"(£{SPACES})?{_number(noise)}"
+    pattern = f"({POUND}{SPACES})?{_number(noise)}"
     return (
         f"case when regexp_full_match({cell}, {literal(pattern)}) then {_pounds(cell)} "
         f"{_zero(cell, noise)} end"
@@ -71,14 +87,14 @@ def _number(noise: bool) -> str:
 
 def _pattern(noise: bool) -> str:
     number = _number(noise)
-    pounds = f"(£{SPACES})?{number}"
+    pounds = f"({POUND}{SPACES})?{number}"
     return "|".join(
         [
             f"([+]|{MINUS})?{SPACES}{pounds}",  # -£5.00
-            f"£{SPACES}([+]|{MINUS}){SPACES}{number}",  # £-5.00
+            f"{POUND}{SPACES}([+]|{MINUS}){SPACES}{number}",  # £-5.00
             f"{pounds}{SPACES}{MINUS}",  # 5.00-
             f"[(]{SPACES}{pounds}{SPACES}[)]",  # (£5.00)
-            f"£{SPACES}[(]{SPACES}{number}{SPACES}[)]",  # £(5.00)
+            f"{POUND}{SPACES}[(]{SPACES}{number}{SPACES}[)]",  # £(5.00)
         ]
     )
 

@@ -12,6 +12,7 @@ Views and tables on the batch's connection:
 row in the sheet.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,11 +27,12 @@ from settings.bounds import Bounds
 @dataclass
 class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
-    counts records that can't be split into cells; `empty_rows` counts records whose every cell is
-    empty, which are no rows; `first_line` is the line of the first record; `has_places`: whether
-    table `before_malformed` exists, from which lines are corrected; `indicators` are a release's
-    columns of figures; `findings` are for the receipt, `superseded` the receipts of the files that
-    it replaces if it is accepted."""
+    counts records that can't be split into cells; `left_out` counts records that are no rows, by
+    the kinds of `cells.left_out`; `first_line` is the line of the first record; `has_places`:
+    whether table `before_malformed` exists, from which lines are corrected; `indicators` are a
+    release's columns of figures; `ward_lookup` is the load id of the lookup that gave persons their
+    wards; `findings` are for the receipt, `superseded` the receipts of the files that it replaces
+    if it is accepted."""
 
     arrival: Arrival
     contract: Contract
@@ -39,10 +41,11 @@ class Batch:
     bounds: Bounds = Bounds()  # noqa: RUF009 - frozen
     rows: int = 0
     malformed: int = 0
-    empty_rows: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
     first_line: int = 2
     has_places: bool = False
     indicators: list[str] = field(default_factory=list)
+    ward_lookup: str | None = None
     findings: list[str] = field(default_factory=list)
     superseded: list[Receipt] = field(default_factory=list)
 
@@ -51,6 +54,11 @@ class Batch:
         """The raw names of the contract's columns, in its order."""
         names = (self.contract.raw_name(name) for name in self.contract.columns)
         return [name for name in names if name is not None]
+
+    @property
+    def records_split(self) -> int:
+        """The records that DuckDB split into cells: rows, and what is left out."""
+        return self.rows + self.left_out.total()
 
     @property
     def rows_erased(self) -> int:

@@ -17,6 +17,12 @@ from ingest.sql import literal
 # DuckDB reads the words infinity and epoch as 1 January 1900, the first of these days as well
 DAYS = "date '1900-01-02' and date '2100-12-31'"
 YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
+# what databases and people write where there is nothing: a message may show these
+EMPTY_WORDS = (
+    *("null", "(null)", "<null>", "\\n", "none", "nil", "nan", "nat", "n/a", "na", "tbc", "tba"),
+    *("unknown", "not known", "blank", "(blank)", "-", "--", "."),
+)
+IF_EMPTY = " (if it means an empty cell, name it under null_values in the contract)"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[s
     by their names in `Contract.headers`; a cell that the file lacks is null."""
     column = contract.columns[name]
     by_part = {each.partition(".")[2]: cell for each, cell in cells.items()}
-    read = amounts.of_cells(column, by_part, contract.float_noise)
+    read = amounts.of_cells(column, by_part, contract.float_noise, contract.decimal_comma)
     bounded = f"try_cast({read.value} as decimal({column.digits + 2}, 2))"
     expected = f"{read.expected}, of at most {column.digits} digits before the point"
     return read.cell, Cast(bounded, "decimal(18, 2)", expected)
@@ -51,17 +57,21 @@ def problem(name: str, cell: str, value: str, expected: str, required: bool, sha
     missing = f" when {cell} is null then {literal(f'{name}: missing')}" if required else ""
     return (
         f"case when {cell} is not null and {value} is null then "
-        f"{literal(f'{name}: found the shape ')} || {shape} || {literal(f', expected {expected}')}"
+        f"{literal(f'{name}: found ')} || {shape} || {literal(f', expected {expected}')}"
         f"{missing} end"
     )
 
 
 def shapes(cells: list[str]) -> str:
-    """SQL for the list of the cells' shapes. All cells share one pattern, since to compile one for
-    each costs more than the rows of a small file."""
+    """SQL for the list of what was found in cells: their shapes, or a word for nothing. All cells
+    share one pattern, since to compile one for each costs more than the rows of a small file."""
     starts = ", ".join(f"left({cell}, 30)" for cell in cells)
+    words = ", ".join(literal(word) for word in EMPTY_WORDS)
     digits = "regexp_replace(cell, '[0-9]', '9', 'g')"
-    return f"list_transform([{starts}], lambda cell: regexp_replace({digits}, '\\pL', 'A', 'g'))"
+    shape = f"'the shape ' || regexp_replace({digits}, '\\pL', 'A', 'g')"
+    word = f"'the word ' || lower(cell) || {literal(IF_EMPTY)}"
+    found = f"case when lower(cell) in ({words}) then {word} else {shape} end"
+    return f"list_transform([{starts}], lambda cell: {found})"
 
 
 def _text(_: Contract, column: Column, cell: str) -> Cast:
@@ -84,7 +94,15 @@ def _code(_: Contract, column: Column, cell: str) -> Cast:
 
 def _date(contract: Contract, _: Column, cell: str) -> Cast:
     formats = ", ".join(literal(each) for each in date_format.in_order(contract.date_formats))
-    day = f"cast(try_strptime({cell}, [{formats}]) as date)"
+    written = cell
+    if "%b" in formats:  # `strptime` knows Sep alone
+        written = f"regexp_replace({cell}, '(?i)\\bsept\\b', 'Sep')"
+    day = f"cast(try_strptime({written}, [{formats}]) as date)"
+    if date_format.SERIAL in contract.date_formats:
+        days = f"date '1899-12-30' + cast({cell} as integer)"
+        day = (
+            f"case when regexp_full_match({cell}, '[0-9]{{5}}([.]0+)?') then {days} else {day} end"
+        )
     value = f"case when {day} between {DAYS} then {day} end"
     letters = _in_letters(" or ".join(contract.date_formats))
     return Cast(value, "date", f"a date as {letters} from 1900 to 2100")
@@ -93,6 +111,7 @@ def _date(contract: Contract, _: Column, cell: str) -> Cast:
 def _in_letters(formats: str) -> str:
     """`%Y-%m-%d` as yyyy-mm-dd."""
     formats = formats.replace("%-", "%")
+    formats = formats.replace(date_format.SERIAL, "a spreadsheet's number of a day")
     letters = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%b": "mmm", "%B": "mmmm"}
     letters |= {"%H": "hh", "%M": "mm", "%S": "ss"}
     for directive, letter in letters.items():
@@ -129,8 +148,9 @@ def _financial_year(_: Contract, column: Column, cell: str) -> Cast:
     return Cast(value, "varchar", expected)
 
 
-def _period(_: Contract, __: Column, cell: str) -> Cast:
-    return Cast(financial_calendar.period(cell), "bigint", financial_calendar.PERIOD_EXPECTED)
+def _period(_: Contract, column: Column, cell: str) -> Cast:
+    period = financial_calendar.period(cell, column.numbers)
+    return Cast(period, "bigint", financial_calendar.PERIOD_EXPECTED)
 
 
 def _keyed(_: Contract, column: Column, cell: str) -> Cast:
@@ -152,4 +172,5 @@ CASTS: dict[str, Callable[[Contract, Column, str], Cast]] = {
     "period": _period,
     "case_id": _keyed,
     "personal_number": _keyed,
+    "postcode": _keyed,
 }

@@ -1,6 +1,8 @@
 """SQL that reads a CSV: a trimmed text `cell_<n>` for each column of the file."""
 
+from ingest.contract import Contract
 from ingest.formats.csv_text import Text
+from ingest.read import text_marks
 from ingest.read.text_scan import TextScan
 from ingest.sql import literal
 
@@ -8,7 +10,9 @@ LONGEST_RECORD = 1 << 24
 READ_AHEAD = 1 << 25
 UNTRIMMED = r"\p{Z}\p{Cc}\p{Cf}"
 ROW_IN_SHEET = "row_in_sheet"
-IS_EMPTY = "_is_empty"
+LEFT_OUT = "_left_out"
+EMPTY, HEADERS, LINE, IGNORED = "empty", "headers", "line", "ignored"
+DRAWN_LINE = "[-=_]{3,}"
 
 
 def select(text: Text, scan: TextScan, null_values: tuple[str, ...]) -> str:
@@ -23,10 +27,36 @@ def select(text: Text, scan: TextScan, null_values: tuple[str, ...]) -> str:
     return f"select {', '.join(cells)} from {_read_csv(text)}"
 
 
-def is_empty(text: Text) -> str:
-    """SQL that is true for a record whose every cell in the file is empty."""
-    in_file = ", ".join(f"cell_{n}" for n in range(_count(text)))
-    return f"coalesce({in_file}) is null"
+def left_out(text: Text) -> str:
+    """SQL for what a record is that is no row: empty, the headers again (on each page of a report),
+    or a drawn line; null for a row."""
+    names = [f"cell_{n}" for n in range(_count(text))]
+    whens = [f"coalesce({', '.join(names)}) is null then {literal(EMPTY)}"]
+    whens.append(f"{_repeats_headers(text, names)} then {literal(HEADERS)}")
+    cells = f"concat_ws('', {', '.join(names)})"
+    begins = " or ".join(f"prefix({names[0]}, '{mark}')" for mark in ("--", "==", "__"))
+    drawn = f"regexp_full_match({cells}, {literal(DRAWN_LINE)})"
+    whens.append(f"({begins}) and {drawn} then {literal(LINE)}")
+    return f"case when {' when '.join(whens)} end"
+
+
+def is_ignored(contract: Contract, text: Text) -> str:
+    """SQL that is true for a record that begins as the contract says under `ignored_rows`."""
+    names = ", ".join(f"cell_{n}" for n in range(_count(text)))
+    return f"regexp_full_match(coalesce({names}), {literal(ignored_pattern(contract))})"
+
+
+def ignored_pattern(contract: Contract) -> str:
+    """The pattern of the first filled cell of a record that the contract ignores."""
+    return f"(?i)(?:{'|'.join(f'(?:{each})' for each in contract.ignored_rows)})"
+
+
+def _repeats_headers(text: Text, names: list[str]) -> str:
+    """The first filled header is compared first, and decides for nearly every record."""
+    headers = [" ".join(header.split()) for header in text.headers[: len(names)]]
+    equal = [f"{name} = {literal(each)}" for name, each in zip(names, headers, strict=True) if each]
+    empty = [f"{name} is null" for name, each in zip(names, headers, strict=True) if not each]
+    return " and ".join([*equal, *empty]) if equal else "false"
 
 
 def _count(text: Text) -> int:
@@ -41,6 +71,11 @@ def _or_null(cell: str, null_values: tuple[str, ...]) -> str:
 
 
 def _trimmed(cell: str, text: Text, scan: TextScan) -> str:
+    trimmed = _without_spaces(cell, text, scan)
+    return text_marks.removed_sql(trimmed) if scan.may_have_text_marks else trimmed
+
+
+def _without_spaces(cell: str, text: Text, scan: TextScan) -> str:
     """Characters that nobody sees are trimmed like spaces.
 
     `trim` costs more than all casts together, and three times as much with a tab in its list. So

@@ -27,7 +27,7 @@ ERROR_WORDS = (
     "#BUSY!",
     "#GETTING_DATA",
 )
-IDENTIFIERS = ("case_id", "personal_number")
+IDENTIFIERS = ("case_id", "personal_number", "postcode")
 UNREADABLE = "contains({cell}, chr(65533))"  # U+FFFD stands for the bytes
 
 

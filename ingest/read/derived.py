@@ -1,6 +1,7 @@
 """SQL for the columns that files do not carry, over the columns that they do."""
 
 from ingest.arrival import Arrival
+from ingest.column import Column
 from ingest.contract import Contract
 from ingest.read import financial_calendar
 from ingest.sql import literal
@@ -10,8 +11,8 @@ YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derive
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:
     """A constant, the record's number, the file's date and part, the id of the file's return, the
-    key of the placement that a text names, a copy of another column, or a financial year or period
-    (April = 1)."""
+    key of the placement that a text names, the ward of a postcode, a copy of another column, or a
+    financial year or period (April = 1)."""
     derived = contract.columns[name]
     if derived.constant is not None:
         return f"cast({literal(derived.constant)} as varchar)"
@@ -26,11 +27,20 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
         return f"coalesce(upn_key, uln_key, {literal(return_id(arrival))} || '/' || person_order)"
     if derived.derive == "copy":
         return str(derived.derive_from)
-    if derived.derive == "placement_key":
-        return name  # `typed_rows` derives it, since a placement id is never stored
+    if derived.derive in ("placement_key", "ward_of_postcode"):
+        return name  # `row_stream` puts key or ward in the place of an id or postcode
     if derived.derive == "financial_period":
         return f"cast((month({derived.derive_from}) + 8) % 12 + 1 as bigint)"
     return _financial_year(contract, str(derived.derive_from))
+
+
+def with_key_for_id(key: str, column: Column) -> str:
+    """Where the text has the pattern of `hides`, its placement id is replaced by the key; the rest
+    from the slash on stays."""
+    text = str(column.derive_from)
+    rest = f"substr({text}, length(split_part({text}, '/', 1)) + 1)"
+    names_placement = f"regexp_full_match({text}, {literal(str(column.hides))})"
+    return f"case when {names_placement} then {key} || {rest} else {text} end as {text}"
 
 
 def _financial_year(contract: Contract, source: str) -> str:

@@ -1,21 +1,38 @@
 """SQL that reads financial years and periods in the spellings that ledgers use.
 
 A financial year is stored as 2026-27, a period as 1 (April) to 12, with 13 and 14 for year-end
-adjustments. A period can name its year: 202607 is period 7 of 2026-27, Oct-26 is October 2026.
+adjustments. A period can name its year: 202607, 007/2026 and P07 2026/27 are period 7 of 2026-27,
+Oct-26 is October 2026. 10/2026 can be a period or a month, so a contract says which (`numbers`).
 """
 
+from ingest.column import Numbers
 from ingest.file_pattern import MONTH_NAMES, MONTHS
 from ingest.sql import literal
 
-YEAR_EXPECTED = "a financial year such as 2026-27, 2026/27, 2026-2027 or 26/27"
-PERIOD_EXPECTED = "a period such as 7, P07, Oct, October or 202607"
-PERIOD_WITH_YEAR_EXPECTED = "a period with its financial year, such as 202607 or Oct-26"
+YEAR_EXPECTED = (
+    "both years of a financial year, such as 2026-27, 2026/27, 2026-2027 or 26/27 (a single year "
+    "is counted in two ways: derive it from the period or a date)"
+)
+PERIOD_EXPECTED = (
+    "a period such as 7, P07, Oct, 202607 or 007/2026 (for 10/2026, the contract's key 'numbers' "
+    "says whether it is a period or a month)"
+)
+PERIOD_WITH_YEAR_EXPECTED = "a period with its financial year, such as 202607, 007/2026 or Oct-26"
 AS_STORED = "[0-9]{4}-[0-9]{2}"
 TWO_YEARS = r"(?i)(?:FY ?)?(?:20)?(\d\d) ?[-/–] ?(?:20)?(\d\d)"
 TWO_YEARS_TOGETHER = r"20\d{4}"
-NUMBER = "-?[0-9]{1,5}"
-NUMBERED = r"(?i)(?:p|pd|per|period|m|mth|month)[ .-]?(\d{1,2})"
-YEAR_AND_PERIOD = r"20\d{4}"
+NUMBER = "-?[0-9]{1,5}([.]0+)?"
+NUMBERED = r"(?i)(?:p|ap|pd|per|period|m|mth|month)[ .-]?(\d{1,2})"
+IN_YEAR = r"[ ./-]+(?:fy ?)?(20\d\d)(?:[-/](?:20)?\d\d)?"
+# Patterns with the groups of number and year: 202607 and 2026007, 007/2026, P07, P07 2026/27
+FORMS = (
+    (r"(20\d\d)(?:[./-]?0)?(\d\d)", 2, 1),
+    (r"0(\d\d)[./-](20\d\d)", 1, 2),
+    (NUMBERED, 1, 0),
+    (NUMBERED + IN_YEAR, 1, 2),
+)
+# 10/2026 and 2026-10, where the contract says what the numbers are of
+DECLARED_FORMS = ((r"(\d{1,2})[./-](20\d\d)", 1, 2), (r"(20\d\d)[./-](\d{1,2})", 2, 1))
 NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 NAMED = rf"(?i)(?:{NAMES})(?:[ .'/-]*(?:20)?(\d\d))?"
 NAMED_WITH_YEAR = rf"(?i)(?:{NAMES})[ .'/-]*(?:20)?(\d\d)"
@@ -34,30 +51,53 @@ def year(cell: str) -> str:
     )
 
 
-def period(cell: str) -> str:
-    """SQL for the period of a cell."""
+def period(cell: str, numbers: Numbers | None) -> str:
+    """SQL for the period of a cell. `numbers`: of what the numbers are, where that is declared; 7
+    alone and 202607 are periods otherwise."""
+    number = _counted(f"try_cast(split_part({cell}, '.', 1) as bigint)", numbers)
+    whens = [f"when regexp_full_match({cell}, '{NUMBER}') then {number}"]
+    whens += [
+        f"when regexp_full_match({cell}, {literal(form)}) "
+        f"then {_counted(_number(cell, form, group), numbers)}"
+        for form, group, _ in _forms(numbers)
+    ]
     return (
-        f"case when regexp_full_match({cell}, '{NUMBER}') then cast({cell} as bigint) "
-        f"when regexp_full_match({cell}, '{YEAR_AND_PERIOD}') "
-        f"then cast(right({cell}, 2) as bigint) "
-        f"when regexp_full_match({cell}, {literal(NUMBERED)}) "
-        f"then cast(regexp_extract({cell}, {literal(NUMBERED)}, 1) as bigint) "
-        f"when regexp_full_match({cell}, {literal(NAMED)}) "
+        f"case {' '.join(whens)} when regexp_full_match({cell}, {literal(NAMED)}) "
         f"then ({_month(cell)} + 8) % 12 + 1 end"
     )
 
 
-def year_of_period(cell: str) -> str:
+def year_of_period(cell: str, numbers: Numbers | None) -> str:
     """SQL for the financial year that a cell of a period names; null where it names none."""
-    named = f"cast(regexp_extract({cell}, {literal(NAMED_WITH_YEAR)}, 1) as integer)"
+    whens = []
+    for form, number, year in _forms(numbers):
+        if year:
+            start = _number(cell, form, year)
+            if numbers == "month":
+                start += f" - case when {_number(cell, form, number)} < 4 then 1 else 0 end"
+            whens.append(f"when regexp_full_match({cell}, {literal(form)}) then {start}")
+    named = _number(cell, NAMED_WITH_YEAR, 1)
     start = (
-        f"case when regexp_full_match({cell}, '{YEAR_AND_PERIOD}') "
-        f"then cast(left({cell}, 4) as integer) "
-        f"when regexp_full_match({cell}, {literal(NAMED_WITH_YEAR)}) "
+        f"case {' '.join(whens)} when regexp_full_match({cell}, {literal(NAMED_WITH_YEAR)}) "
         f"then 2000 + {named} - case when {_month(cell)} < 4 then 1 else 0 end end"
     )
     # most periods are numbers of one or two digits
     return f"case when length({cell}) > 2 then {as_text(start)} end"
+
+
+def _forms(numbers: Numbers | None) -> tuple[tuple[str, int, int], ...]:
+    return FORMS if numbers is None else (*FORMS, *DECLARED_FORMS)
+
+
+def _number(cell: str, form: str, group: int) -> str:
+    return f"cast(regexp_extract({cell}, {literal(form)}, {group}) as bigint)"
+
+
+def _counted(number: str, numbers: Numbers | None) -> str:
+    """The period of a number, which can be that of a month."""
+    if numbers != "month":
+        return number
+    return f"case when {number} between 1 and 12 then ({number} + 8) % 12 + 1 end"
 
 
 def as_text(start: str) -> str:

@@ -97,7 +97,15 @@ def _check_missing(
     if not position:  # the first row may be a person's: none of it is shown
         raise FileRejected(
             f"{file_name} begins with a row that holds none of the headers expected of "
-            f"{contract.dataset}: {', '.join(missing)}. Was the header left out? Send it with one."
+            f"{contract.dataset}: {', '.join(missing)}. Send it with its headers, and with commas, "
+            "semicolons, tabs or bars between the cells; or name its headers in the contract "
+            "(aliases)."
+        )
+    if any(re.match(r'\s*"', header) for header in (*position, *added)):
+        raise FileRejected(
+            f"{file_name} has a space between a delimiter and a quotation mark, so that the mark "
+            "became part of the header. Expected none there; export it without these spaces and "
+            "send it again."
         )
     hints, names = [], shown(contract, added)
     for name in missing:

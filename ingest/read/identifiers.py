@@ -1,22 +1,24 @@
 """Identifiers as they are keyed: without characters that nobody sees, so that an id which was
 copied from a web page or a spreadsheet is the same id.
 
-UPN and ULN are also put into capitals and lose inner spaces. A case id keeps both: whether r1 and
-R1 are one request is for the case system to say. `cleaned` and `cleaned_sql` give the same result.
+UPN, ULN and postcodes are also put into capitals and lose inner spaces. A case id keeps both:
+whether r1 and R1 are one request is for the case system to say. `cleaned` and `cleaned_sql` give
+the same result.
 """
 
 import unicodedata
 
-from ingest.column import PERSONAL_NUMBERS
+from ingest.column import PERSONAL_NUMBERS, POSTCODE
 
 UNSEEN = r"\p{Cc}\p{Cf}\p{Zl}\p{Zp}"
 SPACES = r"\p{Zs}"
+WITHOUT_SPACES = (*PERSONAL_NUMBERS, POSTCODE)
 
 
 def cleaned(namespace: str, value: str) -> str:
     """An identifier of a namespace as it is keyed."""
     removed = {"Cc", "Cf", "Zl", "Zp"}
-    if namespace in PERSONAL_NUMBERS:
+    if namespace in WITHOUT_SPACES:
         value, removed = value.upper(), removed | {"Zs"}
     if value.isascii() and value.isprintable() and " " not in value:
         return value
@@ -27,7 +29,7 @@ def cleaned(namespace: str, value: str) -> str:
 def cleaned_sql(namespace: str | None, cell: str, unseen: bool, spaces: bool) -> str:
     """The same for SQL of a trimmed cell. `unseen`, `spaces`: whether the file may hold such
     characters, and spaces other than the plain one; only then their removal is paid for."""
-    if namespace not in PERSONAL_NUMBERS:
+    if namespace not in WITHOUT_SPACES:
         return f"trim(regexp_replace({cell}, '[{UNSEEN}]', '', 'g'))" if unseen else cell
     if unseen or spaces:
         return f"upper(regexp_replace({cell}, '[{UNSEEN}{SPACES}]', '', 'g'))"

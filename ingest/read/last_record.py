@@ -21,7 +21,9 @@ PIECE = 1 << 16  # bytes at the end of the file
 FEWEST_RECORDS = 10  # with a filled last cell, before an empty one counts as cut off
 MOST_SHAPES = 2  # of a first column of identifiers; a footer can look like a cell of free text
 # Types of which a part of a cell is valid too, so that nothing shows a cut.
-VALID_IN_PART = ("text", "integer", "decimal", "money", "case_id", "personal_number")
+VALID_IN_PART = (
+    "text", "integer", "decimal", "money", "case_id", "personal_number", "postcode",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

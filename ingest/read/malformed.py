@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
+from ingest.read import cells
 from ingest.read.batch import Batch
 from ingest.read.text_scan import TextScan, count_lines
 from ingest.sql import literal
@@ -25,12 +26,14 @@ REASONS = {
     "INVALID ENCODING": "the record holds bytes that are no text",
 }
 
+NOTHING = "' \t\r\n' || chr(12) || chr(26)"  # spaces, the ends of a page and of a file
+
 csv.field_size_limit(MAX_CELL)
 
 
 def collect(batch: Batch, text: Text, name: str) -> None:
     """Create table `malformed` from the errors that DuckDB stored while it read, and count it.
-    Records without a filled cell are counted as empty rows.
+    Records that are no rows are counted as left out.
 
     Raises FileRejected for a quotation mark that is never closed.
     """
@@ -47,7 +50,7 @@ def collect(batch: Batch, text: Text, name: str) -> None:
         _count_blank_lines(batch, text.path)
     _note_places(batch)
     batch.has_places = True
-    _remove_empty(batch, text.delimiter)
+    _leave_out(batch, text.delimiter)
     if text.title_rows:
         batch.connection.execute(f"update malformed set line = line + {text.title_rows}")
     batch.malformed = batch.count("malformed")
@@ -94,15 +97,23 @@ def _note_places(batch: Batch) -> None:
     batch.connection.execute(
         "create table before_malformed as from ("
         "select line - 1 - row_number() over (order by line) as rows_before from malformed"
-        f") where rows_before < {batch.rows + batch.empty_rows}"
+        f") where rows_before < {batch.records_split}"
     )
 
 
-def _remove_empty(batch: Batch, delimiter: str) -> None:
-    """A record of delimiters alone holds no row, whatever their number."""
-    empty = f"trim(translate(raw_text, {literal(delimiter)} || '\"', ''), ' \t\r\n') = ''"
-    batch.empty_rows += batch.count(f"malformed where {empty}")
-    batch.connection.execute(f"delete from malformed where {empty}")
+def _leave_out(batch: Batch, delimiter: str) -> None:
+    """Remove what is no row: a record of delimiters alone, whatever their number, with the mark of
+    a file's end (^Z) or a page's; and what the contract ignores, by the record's first cell."""
+    text = f"trim(translate(raw_text, {literal(delimiter)} || '\"', ''), {NOTHING})"
+    kinds = {cells.EMPTY: f"{text} = ''"}
+    if batch.contract.ignored_rows:
+        starts = f"ltrim(raw_text, {literal(delimiter)} || '\"' || {NOTHING})"
+        first = f"trim(split_part({starts}, {literal(delimiter)}, 1), '\"' || {NOTHING})"
+        pattern = literal(cells.ignored_pattern(batch.contract))
+        kinds[cells.IGNORED] = f"regexp_full_match({first}, {pattern})"
+    for kind, condition in kinds.items():
+        batch.left_out[kind] += batch.count(f"malformed where {condition}")
+        batch.connection.execute(f"delete from malformed where {condition}")
 
 
 def check_no_rows_in_cells(text: Text, scan: TextScan, records: int, name: str) -> None:

@@ -39,10 +39,15 @@ def columns(contract: Contract) -> dict[str, str]:
 def expressions(contract: Contract, arrival: Arrival, indicators: list[str]) -> list[str]:
     """SQL for each column of a raw file, over the typed cells of a record and `_line`. A release's
     indicators follow; they become rows later."""
+    hidden = {
+        str(column.derive_from): derived.with_key_for_id(name, column)
+        for name, column in contract.columns.items()
+        if column.hides
+    }
     made = [
         f"{derived.column(contract, name, arrival)} as {contract.raw_name(name)}"
         if not column.from_file
-        else str(contract.raw_name(name))
+        else hidden.get(name, str(contract.raw_name(name)))
         for name, column in contract.columns.items()
         if contract.raw_name(name)
     ]

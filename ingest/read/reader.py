@@ -1,7 +1,7 @@
 """Reads one file: types it by its contract into the Parquet file of a batch, in one pass."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +24,14 @@ from ingest.read import (
     text_findings,
     text_scan,
     typed_rows,
+    wards,
     withheld,
 )
 from ingest.read.batch import Batch
 from ingest.read.headers import Headers
+from ingest.read.keyed_texts import KeyedTexts
 from ingest.read.text_scan import TextScan
+from ingest.read.wards import WardLookup
 from settings import bounds
 from settings.bounds import Bounds
 
@@ -85,7 +88,7 @@ def _fill(home: Path, batch: Batch) -> None:
     text = as_text.text_of(home, arrival, contract, batch.bounds, batch.path.with_suffix(".txt"))
     headers.check_number(contract, name, text.headers, batch.bounds.max_names)
     found = headers.match(contract, name, text.headers)
-    _note_new_headers(batch, found, name)
+    _note_new_headers(batch, found, text, name)
     if contract.keys_people:
         pseudonyms.define_hash(batch.connection, home, arrival.la_code)
     scan = text_scan.scan(text, name)
@@ -93,32 +96,43 @@ def _fill(home: Path, batch: Batch) -> None:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
     if not text.numbered:
         batch.first_line += text.title_rows
-    stream = _write_rows(batch, text, found, scan, name)
+    lookups = {column: wards.of(home, arrival) for column in contract.ward_columns}
+    stream = _write_rows(batch, text, found, scan, name, {**_keyed(home, batch), **lookups})
+    _note_wards(batch, lookups)
     if stream.is_cut:
         raise FileRejected(
             f"{name} holds more than {batch.bounds.max_rows:,} rows. Expected fewer; send it in "
             f"parts, {bounds.stated('max_rows')}."
         )
-    batch.rows, batch.empty_rows = stream.rows, stream.empty_rows
+    batch.rows, batch.left_out = stream.rows, stream.left_out
     malformed.collect(batch, text, name)
-    records = batch.rows + batch.empty_rows + batch.malformed
+    records = batch.records_split + batch.malformed
     if scan.ends_in_line:
         last_line = records + text.title_rows + 1
         batch.findings += last_record.check(contract, text, found, last_line, name)
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
-    batch.findings += text_findings.of(text, scan, batch.empty_rows)
+    batch.findings += text_findings.of(text, scan, batch.left_out)
 
 
-def _note_new_headers(batch: Batch, found: Headers, name: str) -> None:
+def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:
+    for column, lookup in lookups.items():
+        batch.ward_lookup = lookup.load_id
+        if lookup.unknown:
+            batch.findings.append(
+                f"{column}: {lookup.unknown} postcode(s) are not in the lookup, kept without ward"
+            )
+
+
+def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> None:
     """The headers of a release that no contract names are its indicators. Those of other files are
     a finding."""
     if batch.contract.layout == "ees":
         _check_indicators(batch, found, name)
         batch.indicators = list(found.added)
     elif found.added:
-        sign_headers.check(batch.contract, name, found.added)
+        sign_headers.check(batch.contract, name, found.added, text)
         new = headers.listed(batch.contract, found.added)
         batch.findings.append(f"new columns, not loaded: {new}")
 
@@ -137,7 +151,12 @@ def _check_indicators(batch: Batch, found: Headers, name: str) -> None:
 
 
 def _write_rows(
-    batch: Batch, text: Text, found: Headers, scan: TextScan, name: str
+    batch: Batch,
+    text: Text,
+    found: Headers,
+    scan: TextScan,
+    name: str,
+    replacements: Mapping[str, row_stream.Replacement],
 ) -> row_stream.RowStream:
     if scan.has_long_lines:  # two threads, one starting within such a line, change the rows' order
         batch.connection.execute("set threads = 1")
@@ -153,6 +172,7 @@ def _write_rows(
             batch.path,
             batch.first_line,
             batch.bounds.max_rows,
+            replacements,
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise InternalError(
@@ -165,6 +185,17 @@ def _write_rows(
         ) from None
 
 
+def _keyed(home: Path, batch: Batch) -> dict[str, KeyedTexts]:
+    """The columns whose texts a key replaces: the placement that a reference may name."""
+    names = [
+        name for name, each in batch.contract.columns.items() if each.derive == "placement_key"
+    ]
+    if not names:
+        return {}
+    key = pseudonyms.keys_of(pseudonyms.authority_key(home, batch.arrival.la_code), "placement")
+    return {name: KeyedTexts(key) for name in names}
+
+
 def _kind(error: duckdb.Error) -> str:
     """The kind of an error without its text, which may quote a row."""
     return str(error).partition(":")[0]
@@ -173,7 +204,7 @@ def _kind(error: duckdb.Error) -> str:
 def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
     rows = batch.rows + batch.malformed
     if not text.numbered:
-        malformed.check_no_rows_in_cells(text, scan, rows + batch.empty_rows, name)
+        malformed.check_no_rows_in_cells(text, scan, rows + batch.left_out.total(), name)
     if not batch.may_be_empty and rows == 0:
         raise FileRejected(
             f"{name} has a header but no rows. Expected at least one; send it again."

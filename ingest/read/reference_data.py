@@ -15,6 +15,8 @@ from ingest.receipt import Receipt
 from ingest.register import receipts
 from ingest.sql import literal
 
+NOT_CHECKED = "was not checked: no"  # follows the column of a finding
+
 
 def identical_file(home: Path, arrival: Arrival) -> str | None:
     """The path of an earlier file with identical content, if there is one. A full extract may be
@@ -66,7 +68,7 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
         other = contracts.of_source(contract.source, arrival.la_code)[dataset]
         path = _accepted_rows(home, batch, dataset)
         if path is None:
-            batch.findings.append(f"{column} was not checked: no {dataset} have been accepted yet")
+            batch.findings.append(f"{column} {NOT_CHECKED} {dataset} have been accepted yet")
             continue
         name = contract.raw_name(column)
         batch.connection.execute(

@@ -5,9 +5,11 @@ withheld columns go to a file of their own. The written file has the columns of 
 it can become one by a rename.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
@@ -16,18 +18,25 @@ import pyarrow.parquet as pq
 
 from ingest import parquet
 from ingest.read import withheld
-from ingest.read.cells import IS_EMPTY, ROW_IN_SHEET
+from ingest.read.cells import LEFT_OUT, ROW_IN_SHEET
 
 ROWS_AT_ONCE = 122_880  # DuckDB's row group, so that a file has the same groups every time
 ERRORS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
 ROW = "row_id"
 
 
+class Replacement(Protocol):
+    """What takes the place of a column's texts before they are stored: their keys, or wards."""
+
+    def of(self, texts: pa.Array) -> pa.Array:
+        """The replacements of one batch of rows."""
+
+
 class RowStream:
-    """Numbers the rows of a query from `first_line` on, leaves out the empty ones and separates the
-    withheld columns. It ends where there are more than `max_rows`: then it `is_cut`. `rows`,
-    `empty_rows` and `withheld_rows` count what has passed; `error` is the kind of DuckDB's error
-    that ended the query."""
+    """Numbers the rows of a query from `first_line` on, leaves out what is no row and separates
+    the withheld columns. It ends where there are more than `max_rows`: then it `is_cut`. `rows`,
+    `left_out` (by its kind) and `withheld_rows` count what has passed; `error` is the kind of
+    DuckDB's error that ended the query."""
 
     def __init__(
         self,
@@ -36,11 +45,12 @@ class RowStream:
         withheld_file: Path,
         first_line: int,
         max_rows: int,
+        replacements: Mapping[str, Replacement],
     ) -> None:
         self.is_cut = False
         self._max_rows = max_rows
         self.rows = 0
-        self.empty_rows = 0
+        self.left_out: Counter[str] = Counter()
         self.withheld_rows = 0
         self.error: str | None = None
         self._batches = query.to_arrow_reader(ROWS_AT_ONCE)
@@ -49,9 +59,10 @@ class RowStream:
         names = self._batches.schema.names
         self._withheld = [names.index(name) for name in withheld_columns]
         self._has_withheld = names.index(withheld.HAS_ANY)
-        self._is_empty = names.index(IS_EMPTY)
-        left_out = {*self._withheld, self._has_withheld, self._is_empty}
+        self._left_out = names.index(LEFT_OUT)
+        left_out = {*self._withheld, self._has_withheld, self._left_out}
         self._stored = [n for n in range(len(names)) if n not in left_out]
+        self._replacements = {names.index(name): each for name, each in replacements.items()}
         self._row_in_sheet = names.index(ROW_IN_SHEET) if ROW_IN_SHEET in names else None
         fields = [self._batches.schema.field(n) for n in self._stored]
         self.schema = pa.schema([*fields, pa.field("_line", pa.int64())])
@@ -70,7 +81,7 @@ class RowStream:
         with ExitStack() as files:
             writer = None
             for records in self._batches:
-                batch, lines = self._without_empty(records, self._lines(records))
+                batch, lines = self._without_left_out(records, self._lines(records))
                 separated = self._separate(batch)
                 if separated is not None:
                     if writer is None:
@@ -80,20 +91,24 @@ class RowStream:
                     writer.write_batch(separated)
                     self.withheld_rows += separated.num_rows
                 self.rows += batch.num_rows
-                if self.rows + self.empty_rows > self._max_rows:
+                if self.rows + self.left_out.total() > self._max_rows:
                     self.is_cut = True
                     return
-                columns = [batch.column(n) for n in self._stored]
+                columns = [self._column(batch, n) for n in self._stored]
                 yield pa.RecordBatch.from_arrays([*columns, lines], schema=self.schema)
 
-    def _without_empty(
+    def _column(self, batch: pa.RecordBatch, place: int) -> pa.Array:
+        replacement = self._replacements.get(place)
+        return replacement.of(batch.column(place)) if replacement else batch.column(place)
+
+    def _without_left_out(
         self, records: pa.RecordBatch, lines: pa.Array
     ) -> tuple[pa.RecordBatch, pa.Array]:
-        is_empty = records.column(self._is_empty)
-        if not is_empty.true_count:
+        kinds = records.column(self._left_out)
+        if kinds.null_count == len(kinds):
             return records, lines
-        self.empty_rows += is_empty.true_count
-        is_row = pc.invert(is_empty)
+        self.left_out.update(each for each in kinds.to_pylist() if each is not None)
+        is_row = pc.is_null(kinds)
         return records.filter(is_row), lines.filter(is_row)
 
     def _separate(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
@@ -108,7 +123,7 @@ class RowStream:
         """The row in the sheet, or the record's place in the file."""
         if self._row_in_sheet is not None:
             return records.column(self._row_in_sheet)
-        first = self.rows + self.empty_rows + self._first_line
+        first = self.rows + self.left_out.total() + self._first_line
         return pa.arange(first, first + records.num_rows)
 
 
@@ -120,16 +135,22 @@ def write(
     path: Path,
     first_line: int,
     max_rows: int,
+    replacements: Mapping[str, Replacement],
 ) -> RowStream:
-    """Run `query` and write `stored` (SQL over its columns and `_line`) to the Parquet file at
-    `path`. Rows with anything withheld go to `withheld_file(path)` too. `first_line` is the line of
-    the first record.
+    """Run `query`, replace the columns `replacements`, and write `stored` (SQL over its columns and
+    `_line`) to the Parquet file at `path`. Rows with anything withheld go to `withheld_file(path)`
+    too. `first_line` is the line of the first record.
 
     Raises duckdb.Error where the CSV can't be read; of its kinds, IOException and
     OutOfMemoryException mean that disk or memory ran out.
     """
     stream = RowStream(
-        connection.execute(query), withheld_columns, withheld_file(path), first_line, max_rows
+        connection.execute(query),
+        withheld_columns,
+        withheld_file(path),
+        first_line,
+        max_rows,
+        replacements,
     )
     with connection.cursor() as writing:
         writing.register("stream", stream.reader())

@@ -1,26 +1,39 @@
-"""Finds a column that marks debits and credits and that the contract does not read. Without it
-every credit of the file would count as a debit."""
+"""Finds a column that marks debits and credits and that the contract does not read, by its header
+or its first cells. Without it every credit of the file would count as a debit."""
 
+import csv
 import re
+from itertools import islice
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
+from ingest.formats.csv_text import Text
 from ingest.read.headers import shown
 
 LONGEST = 100  # of a header that is compared; a sign's is short
 SIGNS = {"dr", "cr", "db", "debit", "debits", "credit", "credits", "sign", "drcr", "crdr", "dbcr"}
+SIGNS |= {"dc", "shkzg", "bschl"}  # the last two are SAP's
+SAP_POSTING_KEY = {"posting", "key"}  # 40 is a debit, 50 a credit
 PAIRS = ({"d", "c"}, {"s", "h"}, {"positive", "negative"}, {"pos", "neg"}, {"plus", "minus"})
 BESIDE = {"indicator", "ind", "flag", "marker", "type", "code", "key", "amount", "amt", "value"}
 BESIDE |= {"of", "or", "and", "the", "net", "gross", "gbp", "total", "ledger", "transaction"}
 BESIDE |= {"trans", "tran", "posting", "entry", "line", "journal", "column", "ve"}
+SAMPLE = 1000  # records whose cells are looked at
+WORDS = {"dr", "cr", "db", "debit", "credit"}
+PAIRS_OF_CELLS = ({"d", "c"}, {"s", "h"}, {"+", "-"})
 
 
-def check(contract: Contract, name: str, added: dict[str, int]) -> None:
-    """Raises FileRejected for a new header that looks like a sign, in a dataset with amounts. One
+def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> None:
+    """Raises FileRejected for a new column that looks like a sign, in a dataset with amounts. One
     listed under ignored_headers is not among `added`."""
     if not contract.money_columns or contract.layout == "ees":
         return
-    signs = [text for header, text in shown(contract, added).items() if is_sign(header)]
+    cells = _first_cells(text, added)
+    signs = [
+        found
+        for header, found in shown(contract, added).items()
+        if is_sign(header) or _are_signs(cells[header])
+    ]
     if signs:
         listed = ", ".join(f"'{each}'" for each in signs)
         raise FileRejected(
@@ -36,7 +49,29 @@ def is_sign(header: str) -> bool:
     header = re.sub(r"__\d+$", "", header[:LONGEST])
     if re.fullmatch(r"\s*[+]\s*/?\s*[-\u2212]\s*|\s*[-\u2212]\s*/?\s*[+]\s*|\s*±\s*", header):
         return True
+    if set(re.findall(r"[a-z]+", header.casefold())) == SAP_POSTING_KEY:
+        return True
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
     words = set(re.findall(r"[a-z]+", split.casefold()))
     paired = {word for pair in PAIRS if pair <= words for word in pair}
     return bool(words & SIGNS or paired) and words <= SIGNS | BESIDE | paired
+
+
+def _first_cells(text: Text, added: dict[str, int]) -> dict[str, set[str]]:
+    """The different filled cells of new columns in the first records, in lower case."""
+    cells: dict[str, set[str]] = {header: set() for header in added}
+    with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        records = csv.reader(stream, delimiter=text.delimiter)
+        try:
+            for record in islice(records, 1, SAMPLE):
+                for header, place in added.items():
+                    if place < len(record) and record[place].strip():
+                        cells[header].add(record[place].strip().casefold())
+        except csv.Error:
+            return cells  # the reader quarantines such a record, or rejects the file
+    return cells
+
+
+def _are_signs(cells: set[str]) -> bool:
+    """Whether cells are the words of debits and credits, or both of a pair of marks."""
+    return bool(cells) and (cells <= WORDS or cells in PAIRS_OF_CELLS)

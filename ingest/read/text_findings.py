@@ -1,12 +1,21 @@
 """The findings on a file's text: its encoding, and what was left out of it."""
 
+from collections.abc import Mapping
+
 from ingest.formats import encoding
 from ingest.formats.csv_text import Text
-from ingest.read import text_scan
+from ingest.read import cells, text_scan
 from ingest.read.text_scan import TextScan
 
+LEFT_OUT = {
+    cells.EMPTY: "empty row",
+    cells.HEADERS: "repetition of the headers",
+    cells.LINE: "drawn line",
+    cells.IGNORED: "row that the contract ignores (ignored_rows)",
+}
 
-def of(text: Text, scan: TextScan, empty_rows: int) -> list[str]:
+
+def of(text: Text, scan: TextScan, left_out: Mapping[str, int]) -> list[str]:
     """The findings, none for a plain table in UTF-8."""
     found = list(text.remarks)
     if text.encoding != encoding.UTF_8:
@@ -19,10 +28,11 @@ def of(text: Text, scan: TextScan, empty_rows: int) -> list[str]:
         )
     if text.has_title:
         found.append(f"{_count(text.title_rows, 'title row')} above the headers skipped")
-    if empty_rows:
-        found.append(f"{_count(empty_rows, 'empty row')} left out")
-    return found
+    counts = [(left_out.get(kind, 0), noun) for kind, noun in LEFT_OUT.items()]
+    return [*found, *(f"{_count(count, noun)} left out" for count, noun in counts if count)]
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = {"repetition": "repetitions", "row": "rows", "line": "lines", "place": "places"}
+    words = [word if number == 1 else plural.get(word, word) for word in noun.split(" ")]
+    return f"{number:,} {' '.join(words)}"

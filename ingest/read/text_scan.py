@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
 from ingest.formats.encoding import REPLACEMENT
+from ingest.read import text_marks
 from ingest.read.damaged_cells import ERROR_WORDS
 
 CHUNK = 1 << 20
@@ -36,8 +37,8 @@ class TextScan:
     """Whether the text holds tabs or quotation marks; whether it may hold spaces other than the
     plain one, or characters that nobody sees; whether a line is longer than a chunk (1 MiB);
     whether it has line ends of several kinds, or none at its end; whether it may hold a
-    spreadsheet's error words; how many characters are U+FFFD, which stands for bytes that can't be
-    read."""
+    spreadsheet's error words, or marks before numbers; how many characters are U+FFFD, which stands
+    for bytes that can't be read."""
 
     has_tabs: bool
     has_quotes: bool
@@ -47,12 +48,13 @@ class TextScan:
     has_mixed_line_ends: bool
     ends_in_line: bool
     has_error_words: bool
+    may_have_text_marks: bool
     unreadable_characters: int
 
 
 def scan(text: Text, name: str) -> TextScan:
     """Raises FileRejected for a NUL byte anywhere: the file is not text."""
-    tabs = quotes = wide = unseen = long = errors = False
+    tabs = quotes = wide = unseen = long = errors = marks = False
     ends, unreadable, before = _LineEnds(), 0, b""
     for chunk in chunks(text.path):
         if b"\0" in chunk:
@@ -65,11 +67,23 @@ def scan(text: Text, name: str) -> TextScan:
         unseen = unseen or _may_have_unseen(chunk.removeprefix(BOM_UTF8))
         long = long or (len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk)
         errors = errors or _has_error_words(before, chunk)
+        marks = marks or text_marks.may_be_in(before, chunk)
         unreadable += _unreadable(before, chunk)
         ends.add(chunk)
         before = chunk[-OVERLAP:]
     in_line = before[-1:] not in (b"\n", b"\r")
-    return TextScan(tabs, quotes, wide, unseen, long, ends.are_mixed, in_line, errors, unreadable)
+    return TextScan(
+        has_tabs=tabs,
+        has_quotes=quotes,
+        may_have_wide_spaces=wide,
+        may_have_unseen=unseen,
+        has_long_lines=long,
+        has_mixed_line_ends=ends.are_mixed,
+        ends_in_line=in_line,
+        has_error_words=errors,
+        may_have_text_marks=marks,
+        unreadable_characters=unreadable,
+    )
 
 
 class _LineEnds:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.column import KEYED, Column
+from ingest.column import KEYED, POSTCODE, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
 from ingest.read import (
@@ -57,7 +57,7 @@ class _Characters:
 
 def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> str:
     """Each row with the contract's columns that the file carries, a release's indicators,
-    `row_in_sheet` where the text is numbered, whether the row is empty, the withheld columns, and
+    `row_in_sheet` where the text is numbered, why it is left out, the withheld columns, and
     whether there is anything withheld. Problems are worded only for the rows that have any."""
     damage = Damage(scan.has_error_words, scan.unreadable_characters > 0)
     sql = _columns(contract, found, _Characters.of(text, scan), damage)
@@ -65,19 +65,21 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     return f"""
         with cells as ({cells.select(text, scan, contract.null_values)}),
         typed as (
-            select *, {", ".join(sql.typed)}, {cells.is_empty(text)} as {cells.IS_EMPTY} from cells
+            select *, {", ".join(sql.typed)}, {cells.left_out(text)} as {cells.LEFT_OUT}
+            from cells
         ),
         checked as (
-            select *, not {cells.IS_EMPTY} and ({" or ".join(sql.problem_conditions) or "false"})
-                as _has_problem
+            select *, {cells.LEFT_OUT} is null
+                and ({" or ".join(sql.problem_conditions) or "false"}) as _has_problem
             from typed
         ),
+        kept as ({_kept(contract, text)}),
         shaped as (
             select *, case when _has_problem then {casts.shapes(sql.checked_cells)} end as shapes
-            from checked
+            from kept
         ),
         worded as (
-            select {", ".join(outputs)}, {cells.IS_EMPTY}, _has_problem,
+            select {", ".join(outputs)}, {cells.LEFT_OUT}, _has_problem,
                 case when _has_problem then concat_ws(' | ', {", ".join(sql.problems)}) end
                     as {withheld.PROBLEMS},
                 case when _has_problem then {_record(contract, text)} end as {withheld.RECORD}
@@ -86,6 +88,19 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
         select * exclude (_has_problem), {withheld.condition(contract)} as {withheld.HAS_ANY}
         from worded
     """
+
+
+def _kept(contract: Contract, text: Text) -> str:
+    """What the contract ignores is left out, but never a record that can be read as a row: a
+    payment to Total Care Ltd is no total."""
+    if not contract.ignored_rows:
+        return "from checked"
+    ignored = f"_has_problem and {cells.is_ignored(contract, text)}"
+    return (
+        f"select * replace (case when {ignored} then {literal(cells.IGNORED)} "
+        f"else {cells.LEFT_OUT} end as {cells.LEFT_OUT}, "
+        f"_has_problem and not ({ignored}) as _has_problem) from checked"
+    )
 
 
 def _columns(contract: Contract, found: Headers, characters: _Characters, damage: Damage) -> _Sql:
@@ -98,6 +113,10 @@ def _columns(contract: Contract, found: Headers, characters: _Characters, damage
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column, characters)
+    for name in contract.ward_columns:
+        cell = _cell(found, str(contract.columns[name].derive_from))
+        key = f"person_hash('{POSTCODE}', {characters.cleaned(POSTCODE, cell)})"
+        sql.outputs.append(f"{key} as {name}")  # `row_stream` puts the ward in its place
     _add_year_of_period(sql, contract, found)
     return sql
 
@@ -172,7 +191,8 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
     if name is None:
         return
     cell, year = _cell(found, name), derived.YEAR_OF_PERIOD
-    sql.typed.append(f"{financial_calendar.year_of_period(cell)} as {year}")
+    numbers = contract.columns[name].numbers
+    sql.typed.append(f"{financial_calendar.year_of_period(cell, numbers)} as {year}")
     sql.outputs.append(year)
     if any(column.derive_from == name for column in contract.columns.values()):
         expected = financial_calendar.PERIOD_WITH_YEAR_EXPECTED
@@ -184,21 +204,10 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
 
 
 def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Characters) -> None:
-    """The key of the placement that a text names: all of it, or what is before a slash."""
+    """The id of the placement that a text names: all of it, or what is before a slash. Its key
+    takes its place before it is stored."""
     placement_id = characters.cleaned("placement", f"split_part({column.derive_from}, '/', 1)")
-    sql.outputs.append(f"person_hash('placement', {placement_id}) as {name}")
-    if column.hides:
-        sql.outputs.remove(str(column.derive_from))
-        sql.outputs.append(_with_key_for_id(name, column))
-
-
-def _with_key_for_id(key: str, column: Column) -> str:
-    """Where the text has the pattern of `hides`, its placement id is replaced by the key; the rest
-    from the slash on stays."""
-    text = str(column.derive_from)
-    rest = f"substr({text}, length(split_part({text}, '/', 1)) + 1)"
-    names_placement = f"regexp_full_match({text}, {literal(str(column.hides))})"
-    return f"case when {names_placement} then {key} || {rest} else {text} end as {text}"
+    sql.outputs.append(f"{placement_id} as {name}")
 
 
 def _extra_columns(contract: Contract, text: Text, found: Headers) -> list[str]:

@@ -121,6 +121,11 @@ def of_bytes(home: Path, sha256: str) -> list[ArrivalRecord]:
     return _records(home, "sha256 = ?", sha256)
 
 
+def every_record(home: Path) -> list[ArrivalRecord]:
+    """The records of all arrivals, by load id."""
+    return _records(home, "true")
+
+
 def removed_by_erasure(home: Path) -> list[ArrivalRecord]:
     """The records of files that an erasure removed from landing."""
     return _records(

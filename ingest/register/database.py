@@ -87,12 +87,30 @@ def _create(home: Path, connection: sqlite3.Connection) -> None:
     connection.execute("commit")
 
 
-def _record(path: Path) -> ArrivalRecord:
+def read_record(path: Path) -> ArrivalRecord | None:
+    """Read an arrival record; None where it can't be read as one."""
     try:
-        return ArrivalRecord.from_json(json.loads(path.read_text("utf-8")))
-    except (KeyError, TypeError, ValueError):
+        record = ArrivalRecord.from_json(json.loads(path.read_text("utf-8")))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return record if record.load_id == path.stem else None
+
+
+def _record(path: Path) -> ArrivalRecord:
+    record = read_record(path)
+    if record is None:
         raise RegisterUnavailable(
-            f"{path} can't be read as an arrival record. Restore it from the backup of landing and "
-            "run again. Without a backup, delete it: the file is taken in again if it is still in "
-            "landing, and people erased from it are redacted again."
-        ) from None
+            f"{path} can't be read as an arrival record, and neither landing nor the stored bytes "
+            "hold its file, so that it can't be made again. Restore it from the backup of landing "
+            f"and run again. Without a backup: rm '{path}', which gives up the rows of that file."
+        )
+    return record
+
+
+def is_to_be_filled(home: Path) -> bool:
+    """Whether there is no register yet, or an empty one, so that it is filled from the records."""
+    file = paths.register(home)
+    if not file.exists():
+        return True
+    with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
+        return _layout(connection) == 0

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from ingest import paths
 from ingest.arrival import Arrival
 from ingest.receipt import Receipt
-from ingest.register import rows
+from ingest.register import row_files, rows
 from ingest.register.database import transaction
 
 SAME_DATASET = "la_code = :la_code and source = :source and dataset = :dataset"
@@ -57,6 +57,7 @@ def write(home: Path, receipt: Receipt, content_sha256: str) -> None:
             "select receipt from receipts where load_id = ?", [receipt.load_id]
         ).fetchone()
         rows.write_receipt(connection, receipt, content_sha256)
+        row_files.note(connection, home, receipt)
         connection.execute("update arrivals set pending = 0 where load_id = ?", [receipt.load_id])
     if found:
         _delete_replaced_rows(home, _parse(found), receipt)
@@ -95,12 +96,15 @@ def last_accepted(home: Path, arrival: Arrival) -> Receipt | None:
     )
 
 
-def current_extract(home: Path, arrival: Arrival, dataset: str) -> Receipt | None:
-    """The receipt of another dataset's extract that was current on an arrival's business date."""
+def current_extract(
+    home: Path, arrival: Arrival, dataset: str, source: str | None = None
+) -> Receipt | None:
+    """The receipt of another dataset's extract that was current on an arrival's business date.
+    `source`: where it is not the arrival's own."""
     return _first(
         home,
         f"accepted and {SAME_DATASET} and business_date <= :business_date {NEWEST_FIRST}",
-        _parameters(arrival) | {"dataset": dataset},
+        _parameters(arrival) | {"dataset": dataset, "source": source or arrival.source},
     )
 
 

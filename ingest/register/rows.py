@@ -67,6 +67,7 @@ def expire(connection: sqlite3.Connection, record: ArrivalRecord) -> None:
         {name: getattr(receipt, name) for name in IDENTITY} | {"record": as_text(record)},
     )
     write_receipt(connection, receipt, record.content_sha256)
+    connection.execute("delete from row_files where load_id = ?", [record.load_id])
 
 
 def write_receipt(connection: sqlite3.Connection, receipt: Receipt, content_sha256: str) -> None:

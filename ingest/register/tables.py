@@ -1,6 +1,6 @@
 """The register's tables. Raise LAYOUT when they change: the register is then to be rebuilt."""
 
-LAYOUT = 5
+LAYOUT = 6
 TABLES = """
 create table arrivals (
     load_id text primary key,
@@ -45,6 +45,19 @@ create table receipts (
 create index receipts_in_order on receipts (la_code, source, dataset, business_date, precedence);
 create index receipts_supersedes_group on receipts (supersedes_group, precedence);
 create index receipts_content on receipts (content_sha256) where accepted;
+create table row_files (  -- the files of rows of every receipt
+    load_id text not null,
+    kind text not null,  -- raw, quarantine
+    la_code text not null,
+    source text not null,
+    dataset text,
+    business_date text,
+    size_bytes integer not null,  -- this and the time: as the file was written; -1: it is lost
+    mtime_ns integer not null,
+    sha256 text not null,
+    primary key (load_id, kind)
+) without rowid;
+create index row_files_source on row_files (source);
 create table supersessions (
     superseded text not null,  -- load id of an accepted file
     load_id text not null,  -- of the accepted file that replaces it

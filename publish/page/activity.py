@@ -77,7 +77,8 @@ def periods(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         ],
     )  # fmt: skip
     about = "Each column counts by its own date. The change is on the same period a year before."
-    return layout.open_section("Requests and plans by quarter and month", about, table)
+    title = "Requests and plans by quarter and month"
+    return layout.open_section(title, about, table, wide=True)
 
 
 def _period(kind: str, start: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -44,10 +45,12 @@ def rate_by_week(
         axes.plot(weeks, known, color=ACCENT, linewidth=2.2)
         if target is not None:
             axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
-            _label_line(axes, weeks, float(target), f"{target} %", ALERT)
+            _label_line(axes, weeks, float(target), f"target {target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
             _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
+        axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
+        axes.xaxis.set_major_formatter(DateFormatter("%-d %b %Y"))
         axes.set_ylim(0, 104)
         axes.set_ylabel("%")
 
@@ -65,7 +68,7 @@ def rate_by_half_year(
         axes.plot(ends, known, color=ACCENT, linewidth=2.2, marker="o")
         if target is not None:
             axes.axhline(float(target), color=ALERT, linewidth=1.2, linestyle="--")
-            _label_line(axes, ends, float(target), f"{target} %", ALERT)
+            _label_line(axes, ends, float(target), f"target {target} %", ALERT)
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
             _label_line(axes, ends, float(value), f"England {period}: {float(value):.1f} %", FAINT)

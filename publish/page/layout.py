@@ -22,16 +22,30 @@ p { margin: .2rem 0 .6rem; color: var(--faint) }
 .fact b { display: block; font-size: 1.7rem; line-height: 1.2 }
 .fact.alert b { color: var(--alert) }
 .fact span { color: var(--faint); font-size: .9rem }
-.charts { display: grid; gap: 1.2rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
+.charts { display: grid; gap: 1.2rem 2rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(25rem, 100%), 1fr)) }
 section { break-inside: avoid; min-width: 0 } section.wide { grid-column: 1 / -1 }
 svg { display: block; width: 100%; height: auto }
-.scroll { overflow-x: auto }
+.scroll { overflow-x: auto } .scroll > svg { min-width: 34rem }
+.map { max-height: 34rem }
+.beside { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)) }
+.legend span { margin-right: .8rem; white-space: nowrap } .legend i { display: inline-block;
+  width: .9rem; height: .9rem; margin-right: .3rem; border: 1px solid var(--faint);
+  vertical-align: -.1rem } .legend .hatched { background: repeating-linear-gradient(45deg,
+  #fff 0 3px, var(--faint) 3px 4px) }
 details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color: var(--accent) }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
 th:first-child, td:first-child { text-align: left }
+.cases { min-width: 44rem }
+.cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
+.cases code { font-size: .8rem; overflow-wrap: anywhere }
+.cases td:first-child { min-width: 9rem } .cases td { vertical-align: top }
 footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 @media print { body { max-width: none; padding: 0; font-size: 11px } details { display: none }
+  .scroll { overflow: visible } .scroll > svg, .cases { min-width: 0 }
+  section.wide { break-inside: auto } tr { break-inside: avoid }
+  thead { display: table-header-group }
   .charts { grid-template-columns: 1fr 1fr } }
 """
 
@@ -103,25 +117,37 @@ def pounds(amount: Decimal) -> str:
 
 
 def section(title: str, about: str, chart: str, table: str, wide: bool = False) -> str:
+    """Return a section with a chart and its figures; on a small screen a wide chart is scrolled,
+    so that its text stays readable."""
+    if wide:
+        chart = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{chart}</div>'
     return (
         f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>{chart}"
         f"<details><summary>Figures</summary>{table}</details></section>"
     )
 
 
-def open_section(title: str, about: str, table: str) -> str:
-    """Return a section whose table is always shown; a wide one is scrolled, not the page."""
+def open_section(title: str, about: str, table: str, wide: bool = False) -> str:
+    """Return a section whose table is always shown; a wide table is scrolled, not the page."""
+    scrolled = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
     return (
-        f"<section><h2>{title}</h2><p>{about}</p>"
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
-        "</section>"
+        f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>"
+        f"{scrolled if table else ''}</section>"
     )
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+def mapped_section(title: str, about: str, drawing: str, table: str) -> str:
+    """Return a wide section with a map, if there is one, beside a table that is always shown."""
+    scrolled = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
+    beside = f'<div class="beside"><div>{drawing}</div>{scrolled}</div>' if drawing else scrolled
+    return f"<section class=wide><h2>{title}</h2><p>{about}</p>{beside}</section>"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], css: str = "") -> str:
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    named = f' class="{css}"' if css else ""
+    return f"<table{named}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def day(day: date) -> str:

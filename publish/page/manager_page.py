@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import activity, charts, layout, partners, profile, schools
+from publish.page import activity, charts, layout, partners, places, profile, schools
 from publish.page.display import Display
 from publish.page.layout import SMALL, count
 from publish.sql import literal
@@ -37,7 +37,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
     parts = [
         _facts(db, la_code, settings.target),
         '<div class="charts">',
-        _weekly(db, la_code, settings.target),
+        weekly(db, la_code, settings.target),
         activity.periods(db, la_code),
         _open(db, la_code),
         activity.late(db, la_code),
@@ -51,7 +51,11 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         profile.settings(db, la_code),
         profile.step(db, la_code),
         schools.prevalence(db, la_code),
+        schools.published(db, la_code),
         schools.highest(db, la_code),
+        places.now(db, la_code),
+        places.ahead(db, la_code),
+        places.wards(db, la_code),
         partners.transitions(db, la_code),
         partners.consultations(db, la_code),
         partners.declining(db, la_code),
@@ -88,7 +92,8 @@ def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
     )
 
 
-def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
+def weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:
+    """Return the rate of plans within 20 weeks, week by week, beside the target and England."""
     weeks = layout.rows(
         db,
         "select week_end, case when issued_13_weeks > 5 then within_time_13_weeks_pct end, "
@@ -108,7 +113,10 @@ def _weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None)
             for week, rate, n in weeks[::-1]
         ],
     )
-    about = "Each point covers the 13 weeks up to it."
+    about = (
+        "Each point covers the 13 weeks up to it. The duty is every plan within 20 weeks, unless "
+        "an exception applies; the dashed line is the authority's own target."
+    )
     return layout.section("Plans issued within 20 weeks", about, chart, table, wide=True)
 
 

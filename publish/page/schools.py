@@ -57,6 +57,34 @@ def prevalence(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     return layout.open_section("Pupils with SEN in the authority's schools", about, table)
 
 
+PUBLISHED = """
+    select academic_year, phase, sen_support_pct, neighbours_sen_support_pct,
+        england_sen_support_pct, ehc_plans_pct, neighbours_ehc_plans_pct, england_ehc_plans_pct
+    from send.marts.sen_prevalence_published
+    where la_code = $1 and academic_year in (
+        select distinct academic_year from send.marts.sen_prevalence_published
+        where la_code = $1 order by 1 desc limit 2
+    )
+    order by academic_year desc, phase
+"""
+
+
+def published(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return DfE's shares of pupils with SEN, beside the neighbours and England."""
+    rows = [
+        (f"{year}, {phase} schools", *("–" if each is None else f"{each} %" for each in shares))
+        for year, phase, *shares in layout.rows(db, PUBLISHED, la_code)
+    ]
+    heads = (
+        "January census", "SEN support", "neighbours", "England", "EHC plans", "neighbours",
+        "England",
+    )  # fmt: skip
+    about = "As DfE publishes them; neighbours: the mean of the ten statistical neighbours."
+    table = layout.table(heads, rows)
+    title = "Pupils with SEN beside England and the neighbours"
+    return layout.open_section(title, about, table, wide=True) if rows else ""
+
+
 def highest(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     """Return the mainstream schools that are furthest above the authority's shares."""
     rows = [

@@ -59,8 +59,9 @@ def active_on(plan: Row, day: date) -> bool:
     return started and (not plan["cease_date"] or date.fromisoformat(plan["cease_date"]) > day)
 
 
-def status(request: Row, assessment: Row | None) -> str:
-    """Return the status of a request, the first that applies."""
+def status(request: Row, assessment: Row | None, has_plan: bool) -> str:
+    """Return the status of a request, the first that applies. `has_plan` is whether a plan of the
+    request has begun by the last night."""
     decision = request["request_outcome"]
     outcome = (assessment or {}).get("assessment_outcome", "")
     if decision == "H":
@@ -69,14 +70,17 @@ def status(request: Row, assessment: Row | None) -> str:
         return "withdrawn"
     if request["exported_la"] and assessment is None:
         return "exported"
-    if decision in ("A", ""):
-        return "awaiting_decision"
     if decision == "N":
         return "refused"
-    if outcome == "Y":
-        dated = assessment is not None and assessment["assessment_outcome_date"]
-        return "issued" if dated else "agreed_not_issued"
-    return {"H": "transferred_in", "N": "not_issued"}.get(outcome, "in_assessment")
+    if outcome == "Y" and assessment and assessment["assessment_outcome_date"]:
+        return "issued"
+    if outcome in ("H", "N"):
+        return {"H": "transferred_in", "N": "not_issued"}[outcome]
+    if has_plan:
+        return "plan_without_issue_date"
+    if decision in ("A", ""):
+        return "awaiting_decision"
+    return "agreed_not_issued" if outcome == "Y" else "in_assessment"
 
 
 def case_system_answers(
@@ -87,7 +91,15 @@ def case_system_answers(
     `first_agreed` gives the first night on which the extracts hold outcome Y of an assessment.
     """
     assessments = {row["request_id"]: row for row in rows["assessments"]}
-    statuses = [status(r, assessments.get(r["request_id"])) for r in rows["requests"]]
+    planned = {
+        plan["request_id"]
+        for plan in rows["plans"]
+        if date.fromisoformat(plan["start_date"]) <= last_night
+    }
+    statuses = [
+        status(request, assessments.get(request["request_id"]), request["request_id"] in planned)
+        for request in rows["requests"]
+    ]
     still_open = [
         request
         for request, its_status in zip(rows["requests"], statuses, strict=True)

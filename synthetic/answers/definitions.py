@@ -29,9 +29,10 @@ DEFINITIONS = {
     "open_requests": "status awaiting_decision, in_assessment or agreed_not_issued, by whole weeks "
     "since receipt, 52 for more; breached when the last night is past day 140.",
     "status": "the first that applies: historical (request_outcome H), withdrawn (request or "
-    "assessment W), exported (exported_la and no assessment), awaiting_decision (A or null), "
-    "refused (N), transferred_in (assessment H), in_assessment (assessment A, null or no row), "
-    "agreed_not_issued (Y without date), issued (Y with date), not_issued (N).",
+    "assessment W), exported (exported_la and no assessment), refused (N), issued (assessment Y "
+    "with date), transferred_in (assessment H), not_issued (N), plan_without_issue_date (a plan "
+    "has begun), awaiting_decision (request A or null), agreed_not_issued (assessment Y without "
+    "date), in_assessment (assessment A, null or no row).",
     "received_by_year": "requests by calendar year of received_date, transferred-in ones too; "
     "historical requests have none.",
     "active_january": "plans with start_date <= d and cease_date null or > d; d is the third "
@@ -69,6 +70,10 @@ DEFINITIONS = {
     "consultations": "by academic year of sent_date: rows, answered, answered within 15 days, "
     "declined",
     "open_requests_by_team": "open requests by team",
+    "places": "planned and committed places by the academic year in which they open; children who "
+    "will need a special place by academic year",
+    "plans_by_ward": "plans with start_date <= the last night and cease_date null or after it, by "
+    "ward code; not_recorded where the lookup lacks the postcode",
     "needs_profile": "plans with start_date <= d and cease_date null or > d, by day d, then by "
     "primary_need|phase|setting_type|sex; primary_need is the need of rank 1; phase from the age "
     "on the latest 31 August before d (0-3 early_years, 4-10 primary, 11-15 secondary, 16-18 "

@@ -66,6 +66,7 @@ ACCOUNTS = (
     _high_needs("HN120", "5713", "special_school", "1.2.1", "Special school top-up"),
     _high_needs("HN200", "5733", "independent_nmss", "1.2.3", "Independent fees"),
     _high_needs("HN200", "5734", "independent_nmss", "1.2.3", "Non-maintained fees"),
+    _high_needs("HN120", "5715", "special_school", "1.0.2", "Special school places"),
     _high_needs("HN210", "5735", "alternative_provision", "1.2.7", "AP places"),
     _high_needs("HN300", "5740", "post_16", "1.2.2", "Colleges top-up"),
     _high_needs("HN300", "5741", "post_16", "1.2.3", "Independent colleges"),
@@ -90,6 +91,8 @@ ACCOUNTS = (
 )
 VERSIONS = {"original": 98, "revised": 100}  # of a budget, as percentages of the year's costs
 CONTRIBUTIONS = next(each for each in ACCOUNTS if each.subjective == "9210")
+# Commissioned places are paid from it (commissioned.py), and no placement.
+SPECIAL_PLACES = next(each for each in ACCOUNTS if each.subjective == "5715")
 OTHER_ACCOUNTS = tuple(each for each in ACCOUNTS if each.weight)
 Invoiced = Mapping[tuple[str, Account], int]  # by financial year and account, in pence
 # A deficit brought forward is a negative budget without postings, as in councils' outturn reports,

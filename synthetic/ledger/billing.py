@@ -7,13 +7,23 @@ from datetime import date
 from synthetic.authority import Authority
 from synthetic.cases.placements import Placement
 from synthetic.cases.providers import TUTORS, Provider, providers
-from synthetic.ledger.accounts import ACCOUNTS, CONTRIBUTIONS, PLACEMENT_CATEGORIES, Account
+from synthetic.ledger.accounts import (
+    ACCOUNTS,
+    CONTRIBUTIONS,
+    PLACEMENT_CATEGORIES,
+    SPECIAL_PLACES,
+    Account,
+)
 from synthetic.ledger.prices import FIRST_MONTH, is_jointly_funded, last_day
 
 # Methods that send an invoice for every month and charge what is due for it.
 MONTHLY_METHODS = ("list", "number", "reference")
 ACCOUNTS_BY_CATEGORY = {
-    category: [a for a in ACCOUNTS if a.spend_category == category and a is not CONTRIBUTIONS]
+    category: [
+        a
+        for a in ACCOUNTS
+        if a.spend_category == category and a not in (CONTRIBUTIONS, SPECIAL_PLACES)
+    ]
     for category in PLACEMENT_CATEGORIES
 }
 

@@ -34,6 +34,7 @@ from synthetic.ledger.billing_errors import (
     Errors,
     choose_errors,
 )
+from synthetic.ledger.commissioned import place_lines
 from synthetic.ledger.lines import Line
 from synthetic.ledger.prices import (
     Due,
@@ -101,6 +102,7 @@ def invent_invoices(authority: Authority, seed: int, placements: list[Placement]
     for start in YEARS_WITH_ERRORS:
         suppliers = _ambiguous_suppliers(billing, priced, due, start)
         writer.bill_without_placement(rng, suppliers, start)
+    writer.lines += place_lines(authority)
     writer.lines.sort(key=lambda line: (line.posting_date, line.journal_id))
     return Invoices(writer.lines, writer.paid, errors, writer.unmatched)
 

@@ -2,11 +2,13 @@
 personal value."""
 
 import re
+from datetime import date
 
 import pytest
 import yaml
 
 from ingest.suggest import file_name
+from steps import dates
 from tests.ingest import shapes
 
 NAME = "EHC_Requests_20261120.csv"
@@ -90,8 +92,15 @@ def test_the_completed_proposal_is_accepted_and_nothing_is_written(send, file, d
     shown = send(*arguments(file, "check", "--overlay", str(draft)))
     assert shown.exit_code == 0, shown.output
     assert "accepted; 40 of 40 rows accepted" in shown.stdout
-    assert "person_id was not checked" in shown.stdout
-    assert not home.exists()
+    assert "person_id: compared with other files by a night, and not here" in shown.stdout
+    assert "lies after today" not in shown.stdout
+    assert [path.name for path in home.rglob("*")] == ["tmp"]
+
+
+def test_a_check_asks_whether_a_date_after_today_is_right(send, file, draft, monkeypatch):
+    monkeypatch.setattr(dates, "today", lambda: date(2026, 11, 19))
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert "its date, 2026-11-20, lies after today" in shown.stdout
 
 
 def test_a_night_does_what_the_check_shows(send, file, draft, installation):
@@ -109,7 +118,7 @@ def test_a_check_counts_the_reasons_of_quarantine(send, file, draft):
     shown = send(*arguments(file, "check", "--overlay", str(draft)))
     assert shown.exit_code == 1
     assert "40 of 41 rows accepted, 1 quarantined" in shown.stdout
-    assert "1 rows, first in line 42: received_date: found the shape 99/99/9999" in shown.stdout
+    assert "1 row, first in line 42: received_date: found the shape 99/99/9999" in shown.stdout
 
 
 def test_a_check_without_an_overlay_names_what_is_missing(send, file):

@@ -70,7 +70,7 @@ def test_a_good_night_and_then_one_that_a_gate_fails(tmp_path: Path) -> None:
     code, console = night(tmp_path, TOTALS_WRONG='"England differs: 10, published 12"')
     assert code == 1
     assert "build_marts gate: England differs: 10, published 12" in console
-    assert "not run: check_held_back, overdue, publish" in console
+    assert "not run: check_held_back, overdue, postgres, publish" in console
     assert (tmp_path / "published").resolve() == published
 
 

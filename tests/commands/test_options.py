@@ -31,7 +31,7 @@ def refused(send, command, *options):
     return ended.stderr
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "20.11.2026", "today", ""])
+@pytest.mark.parametrize("day", ["2026-02-30", "20261120", "20.11.2026", "today", ""])
 @pytest.mark.parametrize("command", ["night", "as-known", "retain", "erase"])
 def test_a_wrong_date_is_refused_with_an_example(installation, send, command, day):
     asked = {**ASKED, "--date": day} if command == "erase" else {"--date": day}

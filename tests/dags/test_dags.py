@@ -12,7 +12,8 @@ from commands import airflow
 from commands.dag_order import in_order
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
+# geography first: it holds the lookup of wards by which persons are read
+SOURCES = ("geography", "case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
 HEAVY = [
     "commands",
     "duckdb",
@@ -55,6 +56,11 @@ def test_each_dag_comes_after_those_that_update_its_assets(dags: dict[str, Any])
     assert [dag.dag_id for dag in in_order(dags)] == [*SOURCES, "build_marts"]
     backwards = dict(reversed(dags.items()))
     assert [dag.dag_id for dag in in_order(backwards)] == [*SOURCES, "build_marts"]
+
+
+def test_files_are_verified_each_week_and_not_as_part_of_a_night(dags: dict[str, Any]) -> None:
+    assert dags["verify"].schedule.expression == "0 12 * * SAT"
+    assert dags["verify"].get_task("verify").pool == "warehouse"
 
 
 @pytest.mark.parametrize("dag_id", [*SOURCES, "build_marts"])

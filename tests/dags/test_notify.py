@@ -156,6 +156,10 @@ def test_a_failed_and_a_late_publication_are_told_to_whoever_is_told_everything(
     assert [str(mail["To"]) for mail in inbox.mails] == ["engineers@council.example"] * 2
     assert "are not published; failed: build" in chat[0]
     assert "LATE build_marts" in chat[1]
+    states = {"publish": "success", "postgres": "failed", "tell": "running"}
+    notify.deliver(alerts.of_night("2026-11-21", [], states))
+    assert "not in Postgres" in chat[2]
+    assert "are not published" not in chat[2]
 
 
 def test_what_could_not_be_delivered_is_told_by_the_next_attempt(

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 PENNY = Decimal("0.01")
+WHOLE = Fraction(1)
 YEARS = (2024, 2025)
 Truth = dict[tuple[str, str], Decimal]  # URN, class → pounds
 
@@ -55,6 +56,12 @@ class Child:
         return Fraction(self.price * days_of(year, period), days)
 
 
+def as_due(
+    children: list[Child], year: int, period: int, factor: Fraction = WHOLE
+) -> dict[Child, Fraction]:
+    return {child: child.due(year, period) * factor for child in children}
+
+
 @dataclass
 class Bills:
     """The files of one authority, and its true differences."""
@@ -67,6 +74,7 @@ class Bills:
     lines: list[str] = field(default_factory=list)
     suppliers: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    keyed_twice: set[str] = field(default_factory=set)  # placements whose price was keyed twice
     ledger_gbp: Decimal = Decimal(0)
     true: defaultdict[tuple[str, str], Decimal] = field(
         default_factory=lambda: defaultdict(Decimal)
@@ -144,9 +152,10 @@ class Bills:
             ),
             f"{case}/placement_costs__{self.last}.csv": COSTS
             + "".join(
-                f"K{n},{c.placement},{c.category},{c.price * 100 // c.share},financial_year,,"
+                f"{key}{n},{c.placement},{c.category},{c.price * 100 // c.share},financial_year,,"
                 f"2024-04-01,,{c.share},0,{100 - c.share}\n"
                 for n, c in enumerate(self.children)
+                for key in ("K", "KK")[: 1 + (c.placement in self.keyed_twice)]
             ),
             f"{money}/chart_of_accounts__{self.last}.csv": CHART,
             f"{money}/supplier_providers__{self.last}.csv": SUPPLIERS

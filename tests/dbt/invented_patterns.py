@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.dbt.invented_bills import YEARS, Bills, Child, month_of, pounds
+from tests.dbt.invented_bills import YEARS, Bills, Child, as_due, month_of, pounds
+from tests.dbt.invented_corrections import invent_corrections
 
 F = Fraction
-WHOLE = F(1)
 TERMS = {  # pattern → period → share of the year's price
     "termly by months": {2: F(5, 12), 6: F(4, 12), 10: F(3, 12)},
     "termly thirds": {1: F(1, 3), 6: F(1, 3), 10: F(1, 3)},
@@ -19,10 +19,6 @@ TERMS = {  # pattern → period → share of the year's price
     "twelfths": {period: F(1, 12) for period in range(1, 13)},
     "termly of its own kind": {2: F(41, 100), 7: F(33, 100), 10: F(26, 100)},
 }
-
-
-def as_due(children: list[Child], year: int, period: int, factor: F = WHOLE) -> dict[Child, F]:
-    return {child: child.due(year, period) * factor for child in children}
 
 
 def invent(
@@ -42,6 +38,7 @@ def invent(
     _shared_with_health(bills, prices, count)
     _paid_for_something_else(bills, prices, count)
     _not_paid(bills, prices, count)
+    invent_corrections(bills, prices, count)
     return bills
 
 

@@ -3,7 +3,7 @@ penny, through late lines, a reopening and a second close."""
 
 import json
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,90 +12,31 @@ import pytest
 
 from publish import outputs, snapshot
 from publish.closes import decisions, export, store
-from publish.closes.decisions import CloseResult
-from publish.closes.period import CloseRefused, Period
+from publish.closes.period import CloseRefused
 from publish.closes.record import ALL_FILES
 from tests.conftest import Installation
-from tests.dbt.conftest import Warehouse, build
-
-THEN, NOW = "2026-11-20", "2026-11-21"
-MOMENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-BY = "Chief Accountant"
-SHOWN = ("period_closes", "dsg_outturn_as_reported", "prior_period_adjustments")
-SHOWN += ("dsg_outturn_by_close", "account_outturn", "outturn_remarks")
-SELECT = ("--indirect-selection", "empty", "--select", *(f"+{name}" for name in SHOWN))
-SELECT += ("+dsg_outturn", "+fct_ledger", "+ledger_accounts")
-SELECT += ("+trial_balance_agreement", "load_receipts")
-SELECT += ("closes_are_as_written", "dsg_outturn_as_reported_adds_up")
-SELECT += ("account_outturn_sums_to_the_outturn",)
-REMARKS = "financial_year,period,line,remark\n2026-27,2,high_needs,{}\n"
-CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
-CHART += "H1,S1,high_needs,other,1.2.3\nG1,S1,general_fund,other,2.1.1\nE1,S1,{},other,1.3.1\n"
-BUDGETS = "financial_year,version,cost_centre,subjective,amount\n2026-27,latest,H1,S1,1200.00\n"
-LINES = (
-    "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
-    "cost_centre,subjective,supplier_id,supplier_name,reference,description,amount\n"
+from tests.dbt.closing import (
+    BALANCE,
+    BUDGETS,
+    BY,
+    CHART,
+    FIRST,
+    LATE,
+    MOMENT,
+    NOW,
+    REMARKS,
+    SELECT,
+    THEN,
+    balance,
+    close,
+    period,
+    publish,
+    reopen,
+    reported,
+    send,
+    written,
 )
-BALANCE = "financial_year,period,cost_centre,subjective,balance\n"
-
-
-def line(journal: str, period: int, centre: str, amount: str) -> str:
-    return f"{journal},1,2026-27,{period},2026-11-03,,GL,{centre},S1,,A Name,,,{amount}\n"
-
-
-def balance(period: int, high: str, early: str) -> str:
-    rows = f"2026-27,{period},H1,S1,{high}\n2026-27,{period},E1,S1,{early}\n"
-    return rows + f"2026-27,{period},G1,S1,5.00\n"
-
-
-FIRST = LINES + line("J1", 1, "H1", "100.00") + line("J2", 1, "E1", "10.00")
-FIRST += line("J3", 1, "G1", "5.00") + line("J4", 2, "H1", "200.00") + line("J5", 3, "H1", "1.00")
-LATE = LINES + line("L1", 1, "H1", "7.77") + line("L2", 2, "E1", "-0.05")
-
-
-def send(installation: Installation, night: str, **files: str) -> None:
-    for name, content in files.items():
-        installation.send(f"312/finance_ledger/{name}__{night}.csv", content)
-        installation.send(f"312/finance_ledger/{name}__{night}.done", "")
-    not_accepted = {
-        path: receipt.findings
-        for path, receipt in installation.load().items()
-        if receipt.outcome != "accepted"
-    }
-    assert not not_accepted
-
-
-def publish(home: Path, night: str, held_back: frozenset[str] = frozenset()) -> Warehouse:
-    warehouse = build(home, *SELECT, as_at=night)
-    snapshot.publish(home, date.fromisoformat(night), set(held_back), [outputs.TABLES])
-    return warehouse
-
-
-def period(number: int) -> Period:
-    return Period("312", "2026-27", number)
-
-
-def close(home: Path, number: int, on: str | None = None) -> CloseResult:
-    return decisions.close(home, period(number), BY, MOMENT, date.fromisoformat(on) if on else None)
-
-
-def reopen(home: Path, number: int, by: str = BY, reason: str = "A school's invoice was late"):
-    return decisions.reopen(home, period(number), by, reason, MOMENT)
-
-
-def written(home: Path) -> dict[str, bytes]:
-    root = store.root(home)
-    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
-
-
-def reported(warehouse: Warehouse, number: int) -> dict[str, tuple[str, ...]]:
-    """Reported, now known, difference, adjustment and remapping, by block that has any."""
-    rows = warehouse.rows(
-        "select dsg_block, reported_actual_to_date_gbp, actual_to_date_gbp, difference_gbp, "
-        "prior_period_adjustment_gbp, remapping_gbp from marts.dsg_outturn_as_reported "
-        f"where la_code = '312' and financial_period = {number} and close_version is not null"
-    )
-    return {block: tuple(map(str, figures)) for block, *figures in rows if any(figures)}
+from tests.dbt.conftest import build
 
 
 @pytest.fixture(scope="module")

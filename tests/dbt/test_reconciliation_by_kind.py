@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Warehouse, only
+from tests.dbt.given_authorities import OPEN_PERIODS, SPENT_BY_FEBRUARY, given_files
 from tests.dbt.invented_bills import Bills, Truth
 from tests.dbt.invented_patterns import invent
 
@@ -32,10 +33,13 @@ ROUNDING = Decimal("0.50")  # an invoice is rounded by child and month, a price 
 
 @pytest.fixture(scope="module")
 def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
-    files: dict[str, str | bytes] = {}
+    files: dict[str, str | bytes] = {**given_files()}
     for bills in AUTHORITIES:
         files |= bills.files()
-    marts = ("outturn_reconciliation", "reconciliation_items", "reconciliation_dues", "fct_ledger")
+    marts = (
+        "outturn_reconciliation", "reconciliation_items", "reconciliation_dues", "fct_ledger",
+        "dsg_outturn",
+    )  # fmt: skip
     identities = (
         "outturn_reconciliation_is_exact", "outturn_reconciliation_ends_with_the_commitment",
         "ledger_matches_sum_to_their_lines", "reconciliation_has_each_line_and_due_once",
@@ -52,6 +56,8 @@ def found(warehouse: Warehouse) -> dict[str, Truth]:
         "from marts.reconciliation_items "
         "where class <> 'timing' and not (class = 'wrong_account' and amount_gbp < 0) group by all"
     ):
+        if la_code not in amounts:
+            continue
         amounts[la_code]["" if kind in OF_THE_AUTHORITY else urn, kind] += amount
     return amounts
 
@@ -131,3 +137,34 @@ def test_a_line_of_a_remittance_is_shared_among_the_children_it_is_for(warehouse
     )
     assert shared
     assert set(shared) == {(5, True)}
+
+
+def test_authority_314_is_forecast_at_its_outturn_in_every_period(warehouse: Warehouse):
+    found = warehouse.rows(
+        "select financial_period, forecast_outturn_gbp::varchar from marts.dsg_outturn "
+        "where la_code = '314' and dsg_block = 'high_needs' and financial_year = '2025-26' "
+        "order by 1"
+    )
+    assert found == [(period, "1200000.00") for period in OPEN_PERIODS]
+
+
+def test_authority_315_has_its_spending_beside_the_grant(warehouse: Warehouse):
+    assert str(SPENT_BY_FEBRUARY) == "1098082.40"
+    found = warehouse.rows(
+        "select dsg_block, budget_gbp::varchar, actual_to_date_gbp::varchar from marts.dsg_outturn "
+        "where la_code = '315' and financial_year = '2025-26' and financial_period = 11 "
+        "and budget_gbp <> 0 order by 1"
+    )
+    assert found == [
+        ("grant_income", "-1000000.00", "-916666.63"),
+        ("high_needs", "1000000.00", "1098082.40"),
+    ]
+
+
+@pytest.mark.parametrize("la_code", ["314", "315"])
+def test_the_given_authorities_have_no_difference_but_timing(warehouse: Warehouse, la_code: str):
+    found = warehouse.rows(
+        "select distinct class from marts.reconciliation_items "
+        f"where la_code = '{la_code}' and dsg_block = 'high_needs'"
+    )
+    assert found == [("timing",)]

@@ -105,6 +105,54 @@ def test_columns_and_remarks_are_bounded(installation):
     assert len([each for each in receipt.findings if "row(s), first" in each]) == 2
 
 
+def sheet(rows):
+    """A workbook whose sheet has these rows as XML; a library would not write such rows."""
+    whole, content = workbooks.xlsx({"Ledger": [["a"]]}), io.BytesIO()
+    xml = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )
+    with (
+        zipfile.ZipFile(io.BytesIO(whole)) as before,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            after.writestr(name, xml if name.endswith("sheet1.xml") else before.read(name))
+    return content.getvalue()
+
+
+def cell(place):
+    number = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f'<row r="{number}"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row>'
+
+
+@pytest.mark.parametrize("places", [["XFD1048576"], [f"XFD{n}" for n in range(1, 9000)]])
+def test_a_table_far_to_the_right_is_no_table(installation, places):
+    """It took minutes: each of a million blank rows had 16,384 cells."""
+    [message] = one(installation, f"{DATED}.xlsx", sheet("".join(map(cell, places)))).findings
+    assert "has its first filled cell in column XFD of sheet 'Ledger'" in message
+
+
+def test_the_time_of_a_workbook_is_bounded(installation):
+    bounded(installation, "workbook_seconds: 1")
+    content = sheet("".join(cell(f"ALK{n}") for n in range(1, 30_000)))
+    [message] = one(installation, f"{DATED}.xlsx", content).findings
+    assert "its sheet needs more than 1 seconds" in message
+    assert "raise workbook_seconds in settings/bounds.yml" in message
+
+
+def test_nested_values_of_a_parquet_file_cost_no_time(installation):
+    """Their text took time that doubled with each level of the lists."""
+    kind = pa.int32()
+    for _ in range(60):
+        kind = pa.list_(kind)
+    content = io.BytesIO()
+    cells = {name: pa.array(["x"]) for name in COLUMNS}
+    pq.write_table(pa.table(cells | {"amount": pa.array([None], type=kind)}), content)
+    [message] = one(installation, f"{DATED}.parquet", content.getvalue()).findings
+    assert "holds lists or structures in amount. Expected one value in each cell" in message
+
+
 def test_memory_is_bounded(installation):
     bounded(installation, "memory_mb: 128")
     content = parquet(2, "y" * 200_000_000)

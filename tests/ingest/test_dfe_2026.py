@@ -118,3 +118,14 @@ def test_a_renamed_indicator_of_phase_transfers_is_named(installation, file, wit
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert f"lacks the indicators {without}" in receipt.findings[0]
+
+
+def test_another_header_of_sen_needs_caseload_than_the_assumed_one_is_named(installation):
+    content = table("ehc_plans,down_syndrome,ds_pc", "", "205")
+    installation.send(f"{RELEASE}/sen_needs_caseload.csv", content)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "rejected"
+    assert (
+        "lacks the indicators number_ds. Found: ehc_plans, down_syndrome, ds_pc"
+        in (receipt.findings[0])
+    )

@@ -1,6 +1,7 @@
 """Half a file: a record cut off, keys that vanish, a transfer that goes on, a marker that is not
 there yet."""
 
+import gzip
 import os
 import zipfile
 from io import BytesIO
@@ -196,3 +197,27 @@ def test_a_required_marker_lies_beside_the_archive(installation, overlay):
     assert sources.take_in("case_system", None) == []
     installation.send(REQUESTS.replace(".csv", ".done"), "")
     assert len(sources.take_in("case_system", None)) == 2
+
+
+@pytest.mark.parametrize("extension", [".csv", ".csv.gz", ".xlsx"])
+@pytest.mark.parametrize("marker", ["done", "control"])
+def test_a_marker_can_follow_the_whole_name(installation, overlay, extension, marker):
+    overlay("case_system/requests.205.yml", f"marker: {marker}\n")
+    path = REQUESTS.replace(".csv", extension)
+    content = shapes.requests(3).encode()
+    kinds = {".csv": content, ".csv.gz": gzip.compress(content)}
+    kinds[".xlsx"] = workbooks.xlsx({"S": workbooks.typed(content.decode())})
+    installation.send(path, kinds[extension])
+    assert sources.take_in("case_system", None) == []
+    suffix = {"done": ".done", "control": ".control.json"}[marker]
+    installation.send(f"{path}{suffix}", '{"rows": 4}')
+    [arrival] = sources.take_in("case_system", None)
+    assert (arrival.claimed is not None) == (marker == "control")
+
+
+def test_a_control_file_after_the_whole_name_is_compared(installation):
+    installation.send(PERSONS, shapes.persons(3))
+    installation.send(f"{PERSONS}.control.json", '{"rows": 4}')
+    [receipt] = installation.load().values()
+    assert receipt.is_rejected
+    assert "it holds 3 rows, the control file states 4" in receipt.findings[0]

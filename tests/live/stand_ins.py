@@ -62,5 +62,5 @@ def install() -> None:
     dbt_build.build = build
     dbt_build.check_built = lambda home, expected: None
     dbt_build.held_back = lambda home: []
-    marts.check_totals = lambda: None
+    marts.check_totals = list
     marts.withheld = list

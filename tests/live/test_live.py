@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from steps import lock
+from tests.conftest import SOURCES
 from tests.ingest import shapes
 from tests.live.conftest import ROOT, Live
 
@@ -45,7 +46,7 @@ def first_night(live: Live) -> Live:
     """The night of the 20th: one file is bad, and two sources are handed over by the test."""
     land(live, "312/case_system/persons__2026-11-20.csv", shapes.persons(3))
     land(live, REQUESTS, "request_id\n")
-    for source in ("dfe_census", "places", "safety_valve", "finance_ledger"):
+    for source in ("dfe_census", "geography", "places", "safety_valve", "finance_ledger"):
         live.hand_over(source, "2026-11-20")
     live.begin_night("case_system", "2026-11-20")
     live.wait("the marts of the 20th", lambda: live.runs("build_marts", "2026-11-20"))
@@ -94,7 +95,7 @@ def test_a_corrected_file_and_its_red_task_cleared_heal_the_night(first_night: L
 def test_the_next_night_waits_for_its_slow_source(first_night: Live) -> None:
     """What was handed over again for the 20th counts nothing for the 21st."""
     live = first_night
-    for source in ("dfe_census", "places", "safety_valve", "case_system"):
+    for source in ("dfe_census", "geography", "places", "safety_valve", "case_system"):
         live.hand_over(source, "2026-11-21")
     land(live, "312/finance_ledger/transactions__2026-11-21.csv", shapes.transactions())
     live.begin_night("finance_ledger", "2026-11-21")
@@ -133,7 +134,7 @@ def log_of(live: Live, dag_id: str, task_id: str) -> str:
 def test_a_build_waits_for_whoever_writes_and_a_night_names_them(live: Live) -> None:
     land(live, "312/case_system/persons__2026-11-22.csv", "person_id\n")
     with lock.alone(live.home):
-        for source in ("case_system", "finance_ledger", "dfe_census", "places", "safety_valve"):
+        for source in SOURCES:
             live.hand_over(source, NIGHT)
         waits = f"waiting for process {os.getpid()} on"
         live.wait("the build waits", lambda: waits in log_of(live, "build_marts", "build"))

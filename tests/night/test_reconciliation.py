@@ -145,7 +145,7 @@ def test_differences_are_a_small_part_of_the_commitment(demonstration, la_code):
     """In each year, where every difference of a line and month counts as positive."""
     for committed, differs in demonstration.first.rows(
         "select sum(case when line = 'matched' then amount_gbp end), "
-        "sum(case when line not in ('matched', 'ledger_total', 'unattributable') "
+        "sum(case when line not in ('matched', 'ledger_total', 'place_funding', 'unattributable') "
         "then abs(amount_gbp) end) from marts.outturn_reconciliation "
         f"where la_code = '{la_code}' and dsg_block = 'high_needs' group by financial_year"
     ):
@@ -161,3 +161,29 @@ def test_the_lines_sum_to_the_ledger_and_end_with_the_commitment(demonstration, 
         "group by financial_year, financial_period, dsg_block"
     ):
         assert total == explained
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_place_funding_is_matched_and_its_planted_errors_are_found(demonstration, la_code):
+    """Of a school's places one month is never paid; of another school no file tells the places."""
+    answers = demonstration.answers["authorities"][la_code]["expected"]["commissioned_places"]
+
+    def found(condition):
+        return dict(
+            demonstration.first.rows(
+                "select financial_year, sum(amount_gbp)::varchar from marts.reconciliation_items "
+                f"where la_code = '{la_code}' and {condition} group by 1"
+            )
+        )
+
+    # the item of what is due has no ledger line; of places in no file there are lines only
+    assert found("class = 'place_funding' and ledger_gbp is null") == answers["due"]
+    assert found("class = 'place_funding' and committed_gbp = 0") == answers["in_no_file"]
+    unpaid = found("class = 'placement_without_payment' and known_for = 'places'")
+    assert unpaid == {year: f"-{pounds}" for year, pounds in answers["never_paid"].items()}
+    assert answers["never_paid"]
+    lines = demonstration.first.rows(
+        "select distinct match_method from marts.fct_ledger "
+        f"where la_code = '{la_code}' and cost_centre = 'HN120' and subjective = '5715'"
+    )
+    assert set(lines) == {("amount_of_period",), ("provider",)}

@@ -1,204 +1,21 @@
 """The page is self-contained, has the figures of the marts, and shows no small count."""
 
 import re
-from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from publish.page import display, manager_page
+from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads, rows
-
-AS_AT = date(2026, 11, 20)
-MONDAY = date(2026, 11, 16)
 
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
-    """990 issued 40 plans in the last quarter and has 3 requests in breach; 991 issued 4."""
     folder = tmp_path / "publication"
     folder.mkdir()
-    with duckdb.connect(str(folder / "send.duckdb")) as db:
-        db.execute("create schema marts")
-        db.execute("create schema ops")
-        db.execute("create table ops.publications as select date '2026-11-20' as as_at")
-        db.execute(
-            "create table marts.timeliness_weekly (la_code varchar, week_start date, "
-            "week_end date, issued_13_weeks bigint, within_time_13_weeks_pct decimal(9,1), "
-            "as_at date)"
-        )
-        for weeks_ago in range(20):
-            start = MONDAY - timedelta(weeks=weeks_ago)
-            for la_code, plans, rate in (("990", 40, "62.5"), ("991", 4, "75.0")):
-                db.execute(
-                    "insert into marts.timeliness_weekly values (?, ?, ?, ?, ?, ?)",
-                    [la_code, start, start + timedelta(days=6), plans, rate, AS_AT],
-                )
-        db.execute(
-            "create table marts.open_requests as select la_code, week_open, "
-            "case when week_open = 30 then 3 when week_open = 2 then 17 else 0 end::bigint "
-            "as requests, case when week_open = 30 then 3 else 0 end::bigint as already_breached, "
-            "case when week_open = 18 then 8 else 0 end::bigint as due_in_28_days "
-            "from range(53) weeks (week_open), (values ('990')) las (la_code)"
-        )
-        db.execute(
-            "create table marts.plan_growth as from (values "
-            "('990', 2024, 654, null, 'dfe_published', false), "
-            "('990', 2025, 700, null, 'case_system', true), "
-            "('990', 2026, 772, 10.3, 'case_system', false)) g "
-            "(la_code, calendar_year, plans_january, growth_pct, basis, is_series_break)"
-        )
-        db.execute(
-            "create table marts.benchmarks as from (values "
-            "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0), "
-            "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)) b "
-            "(area_code, area_level, area_name, vintage, period, measure, value)"
-        )
-        db.execute(
-            "create table marts.needs_profile_published as from (values "
-            "('990', date '2026-10-31', 'primary_need', 'ASD', 'All', 321, 41.6, false, false), "
-            "('990', date '2026-10-31', 'primary_need', 'MSI', 'All', null, null, true, false), "
-            "('990', date '2026-09-30', 'primary_need', 'OLD', 'All', 999, 50.0, false, false), "
-            "('990', date '2026-10-31', 'setting_type', 'total', 'Special schools', 211, 27.3, "
-            "false, false), "
-            "('990', date '2026-10-31', 'sex', 'total', 'All', 500, 60.0, false, false)) n "
-            "(la_code, as_at, breakdown, primary_need, setting_label, plans, plans_pct, "
-            "suppressed, is_census_day)"
-        )
-        activity(db)
-        growth_and_schools(db)
-        work_with_others(db)
+    page_marts.write(folder)
     return folder
-
-
-def work_with_others(db: duckdb.DuckDBPyConnection) -> None:
-    """991 sends none of these datasets."""
-    db.execute(
-        "create table marts.transitions as from (values "
-        "('990', 'chc', false, 28, 7, 21), ('990', 'employment', false, 4, 1, 3), "
-        "('990', 'total', true, 32, 8, 24)) t (la_code, pathway, is_total, identified, "
-        "transitioned, casework_open)"
-    )
-    db.execute(
-        "create table marts.consultations as from (values "
-        "('990', '2026-27', '1', 'Decline <School>', 20, 12, 9, 11, 2, 8.5), "
-        "('990', '2026-27', '2', null, 10, 8, 10, 3, 1, 3.0)) c (la_code, academic_year, "
-        "provider_urn, provider_name, sent, answered_within_15_days, offered, declined, overdue, "
-        "median_days)"
-    )
-    db.execute(
-        "create table marts.joint_funding as from (values "
-        "('990', '2026-27', 'health', 433.50, 333.30, 300.00, 33.30, 333.31, 12), "
-        "('990', '2026-27', 'social_care', 9.0, 9.0, 9.0, 9.0, 9.0, 3)) j (la_code, "
-        "financial_year, payer, agreed_gbp, invoiced_gbp, received_gbp, outstanding_gbp, "
-        "lapsed_gbp, placements)"
-    )
-    db.execute(
-        "create table marts.savings_workstreams as from (values "
-        "('990', date '2026-09-30', '2026-27', 'Outreach', 'Head of SEND', 'On <track>', null, "
-        "'green', 1), ('990', date '2026-09-30', '2027-28', 'Outreach', null, 'later', 'x', 'red', "
-        "null), ('990', date '2026-06-30', '2026-27', 'Outreach', null, 'old words', 'x', 'red', 1)"
-        ") w (la_code, as_at, financial_year, workstream, owner_role, progress, next_steps, rag, "
-        "delivered_gbp)"
-    )
-
-
-def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
-    """ASD grew by 8.0 % after a mean of 15.8 %; MSI was suppressed in the earlier January."""
-    db.execute(
-        "insert into marts.needs_profile_published select '990', day, 'primary_need', need, 'All', "
-        "1, 1, need = 'MSI' and year(day) = 2025, true from (values (date '2025-01-16'), "
-        "(date '2026-01-15')) d (day) cross join (values ('ASD'), ('MSI')) n (need)"
-    )
-    db.execute(
-        "create table marts.need_growth as from (values "
-        "('990', 2025, 'ASD', 176, 190, 8.0, 4, 15.8), ('990', 2025, 'MSI', 7, 77, 1000.0, 0, "
-        "null), ('990', 2026, 'ASD', 190, null, null, 4, 1.1)) g (la_code, calendar_year, "
-        "primary_need, plans_january, plans_january_after, growth_pct, years_in_mean, "
-        "mean_growth_before_pct)"
-    )
-    db.execute(
-        "create table marts.benchmark_growth as from (values "
-        "('990', null, '990', 'Ashmere', 'local_authority', '2026', 2024, 2025, 681, 16.8), "
-        "('990', null, '990', 'Ashmere', 'local_authority', '2026', 2021, 2025, 681, 56.6), "
-        "('990', null, '990', 'Ashmere', 'local_authority', '2026', 2025, 2026, 777, 14.1), "
-        "(null, '990', 'SN990', 'Neighbours', 'statistical_neighbours', '2026', 2024, 2025, 500.5, "
-        "9.1), (null, '991', 'SN991', 'Others', 'statistical_neighbours', '2026', 2024, 2025, 1, "
-        "1.1), (null, null, 'E92000001', 'England', 'england', '2026', 2024, 2025, 638745, 10.8)) "
-        "b (la_code, compared_la_code, area_code, area_name, area_level, vintage, from_year, "
-        "to_year, plans_to, growth_pct)"
-    )
-    db.execute(
-        "create table marts.cost_by_curriculum_year as from (values "
-        "('990', '2023-24', 6, 40, 40, 11, 29, 9, 9), "
-        "('990', '2024-25', 6, 50, 48, 16, 32, 12710.60, -1778.50), "
-        "('990', '2025-26', 6, 4, 4, 1, 3, 8888, 7777)) c (la_code, financial_year, "
-        "curriculum_year, children, same_children, stayed, moved, average_gbp, average_step_gbp)"
-    )
-    db.execute(
-        "create table marts.sen_prevalence_by_census as from (values "
-        "('990', date '2025-10-02', true, 'primary', null, null, true, 196, 17, 8.7, 16, 8.2, 0, 0)"
-        ", ('990', date '2025-10-02', true, 'primary', 'Draw Primary', 'Community school', false, "
-        "60, 20, 33.3, 9, 15.0, 24.6, 6.8), ('990', date '2025-10-02', true, 'primary', 'Special', "
-        "'Community special school', false, 60, 20, 33.3, 40, 66.7, 24.6, 58.5), ('990', "
-        "date '2025-10-02', true, 'primary', 'Tiny', 'Community school', false, 9, 4, 44.4, 8, "
-        "88.8, 40, 80)) s (la_code, census_date, is_of_the_year, phase, school_name, school_type, "
-        "is_total, pupils, sen_support, sen_support_pct, ehc_plans, ehc_plans_pct, "
-        "sen_support_above_authority, ehc_plans_above_authority)"
-    )
-    db.execute(
-        "create table marts.annual_reviews_by_provider as from (values "
-        "('990', 'urn 1', date '2026-11-01', 20, 8, 3, 9, 0, 0), "
-        "('990', 'urn 2', date '2026-11-01', 10, 4, 0, 2, 1, 3), "
-        "('990', 'urn 2', date '2027-06-01', 77, 0, 0, 0, 0, 77)) r (la_code, provider, due_month, "
-        "reviews, decided_in_time, decided_late, overdue, meeting_held, due)"
-    )
-    db.execute(f"alter table marts.annual_reviews_by_provider add as_at date default '{AS_AT}'")
-
-
-def activity(db: duckdb.DuckDBPyConnection) -> None:
-    """Two quarters and a month of 990: 137 requests after 95, and three plans proposed."""
-    db.execute(
-        "create table marts.ehc_activity as from (values "
-        "('990', 'quarter', date '2026-07-01', true, 137, 95, 44.2, 3, 60, -95.0), "
-        "('990', 'quarter', date '2026-10-01', false, 9, 8, 1.0, 9, 8, 1.0), "
-        "('990', 'quarter', date '2026-04-01', true, 90, null, null, 80, null, null), "
-        "('990', 'month', date '2026-10-01', true, 40, null, null, 20, null, null)) a "
-        "(la_code, period_type, period_start, is_complete, requests_received, "
-        "requests_received_year_before, requests_received_change_pct, agreed_to_issue, "
-        "agreed_to_issue_year_before, agreed_to_issue_change_pct)"
-    )
-    db.execute(
-        "create table marts.timeliness as from (values "
-        "('990', 'final_plan_20_weeks', 'quarter', date '2026-07-01', 104, 95.2), "
-        "('990', 'advice_6_weeks', 'quarter', date '2026-07-01', 9, 1.0)) t "
-        "(la_code, clock, period_type, period_start, completed, within_time_pct)"
-    )
-    db.execute(
-        "create table marts.lateness as from (values "
-        "('990', 'final_plan_20_weeks', 'quarter', date '2026-07-01', '1 to 7 days', 1, 12, 0, 2, "
-        "7), ('990', 'final_plan_20_weeks', 'month', date '2026-07-01', '1 to 7 days', 1, 99, 99, "
-        "99, 99)) l (la_code, clock, period_type, period_start, band_label, band_order, cases, "
-        "with_exception, after_late_decision, after_late_advice)"
-    )
-    db.execute(
-        "create table marts.advice_timeliness as from (values "
-        "('990', 'social_care', 'quarter', date '2026-07-01', 80, 75.0), "
-        "('990', 'social_care', 'quarter', date '2026-04-01', 9, 1.0)) a "
-        "(la_code, provider, period_type, period_start, completed, within_time_pct)"
-    )
-    db.execute(
-        "create table marts.fct_advice as from (values ('990', 'health', true, 3), "
-        "('990', 'health', true, null), ('990', 'health', false, null)) a "
-        "(la_code, provider, is_awaited, days_overdue)"
-    )
-    db.execute(
-        "create table marts.ceased_plans as from (values "
-        "('990', 'quarter', date '2026-07-01', 'Needs met', 11), "
-        "('990', 'quarter', date '2026-07-01', 'Died', 1)) c "
-        "(la_code, period_type, period_start, reason_label, plans)"
-    )
 
 
 def written(publication: Path) -> dict[str, str]:
@@ -265,6 +82,36 @@ def test_work_with_others_is_shown_where_the_authority_sends_it(publication: Pat
     assert ["Outreach", "Head of SEND", "On &lt;track&gt;", "–", "green"] in cells
     assert "old words" not in shown
     assert "Schools consulted" not in pages["991.html"]
+
+
+def test_places_now_and_to_come_are_shown_where_the_authority_sends_them(publication: Path):
+    pages = written(publication)
+    cells = rows(pages["990.html"])
+    assert ["Special schools", "130", "120", "101", "9", "12", "7"] in cells
+    assert ["SEN units", "8", "–", "1–5", "–", "–", "0"] in cells
+    assert ["2027-28", "30", "20", "30", "180"] in cells
+    assert not any(row[:1] == ["2026-27"] and len(row) == 5 for row in cells)
+    assert "Places now" not in pages["991.html"]
+
+
+def test_shares_of_pupils_stand_beside_the_neighbours_and_england(publication: Path):
+    cells = rows(written(publication)["990.html"])
+    assert ["2024-25, all schools", "12.4 %", "12.8 %", "14.2 %", "5.0 %", "–", "5.3 %"] in cells
+    assert not any(row[:1] == ["2022-23, all schools"] for row in cells)
+
+
+def test_wards_are_ranked_and_drawn_without_small_counts(publication: Path):
+    pages = written(publication)
+    shown = pages["990.html"]
+    wards = [row for row in rows(shown) if row[:1] in (["Ab&lt;b&gt;ey"], ["Bridge"])]
+    assert wards == [
+        ["Ab&lt;b&gt;ey", "40", "30", "1–5"],
+        ["Bridge", "suppressed", "suppressed", "suppressed"],
+    ]
+    drawn = shown.partition('<svg class="map"')[2].partition("</svg>")[0]
+    titles = re.findall(r"<title>(.*?)</title>", drawn)
+    assert titles == ["Ab&lt;b&gt;ey: 40 plans", "Bridge: suppressed", "Castle: 0 plans"]
+    assert "Where children with plans live" not in pages["991.html"]
 
 
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):

@@ -98,6 +98,20 @@ create table marts.account_outturn as from (values
     ('991', '2026-27', 7, 'Top-up', '1.2.1', 'Maintained', 9.00, 9.00, 9.00)
 ) t (la_code, financial_year, financial_period, category_label, s251_line, s251_line_label,
     budget_gbp, actual_to_date_gbp, forecast_outturn_gbp);
+create table marts.dsg_outturn as select la_code, financial_year, financial_period, dsg_block,
+    budget::decimal(18, 2) as budget_gbp, forecast::decimal(18, 2) as forecast_outturn_gbp,
+    (forecast - budget)::decimal(18, 2) as variance_gbp from (values
+    ('990', '2025-26', 12, 'high_needs', 100.00, 110.50),
+    ('991', '2025-26', 12, 'high_needs', 50.00, 40.25),
+    ('992', '2025-26', 12, 'high_needs', 9.00, 9.00), ('990', '2025-26', 11, 'schools', 9.0, 9.0)
+) t (la_code, financial_year, financial_period, dsg_block, budget, forecast);
+create table marts.bridge_authority_groups as from (values
+    ('partnership', 'two_counties', 'Two Counties', '990'),
+    ('partnership', 'two_counties', 'Two Counties', '991'),
+    ('partnership', 'others', 'Others', '990'), ('region', 'two_counties', 'Region', '990')
+) t (group_type, group_key, group_name, la_code);
+create table marts.dim_authority as from (values
+    ('990', 'Ashmere'), ('991', 'Brackenshire'), ('992', 'Other')) t (la_code, la_name);
 """
 ANSWERS: dict[int, list[tuple[Any, ...]]] = {
     1: [
@@ -137,6 +151,11 @@ ANSWERS: dict[int, list[tuple[Any, ...]]] = {
         ("Top-up", "1.2.1", "Maintained", "150.00", "80.25", "150.00"),
         ("Transport", "2.1.4", "Transport", "10.00", "11.00", "12.00"),
     ],
+    11: [
+        ("Two Counties", "high_needs", "Ashmere", "100.00", "110.50", "10.50"),
+        ("Two Counties", "high_needs", "Brackenshire", "50.00", "40.25", "-9.75"),
+        ("Two Counties", "high_needs", "all", "150.00", "150.75", "0.75"),
+    ],
 }
 
 
@@ -151,7 +170,7 @@ def written(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date | float) else value
 
 
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize("number", range(1, 12))
 def test_the_query_of_a_question_gives_its_answer(db, number: int):
     rows = db.execute(queries()[number]).fetchall()
     assert [tuple(map(written, row)) for row in rows] == ANSWERS[number]

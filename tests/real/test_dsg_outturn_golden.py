@@ -15,6 +15,7 @@ from tests.ingest.shapes import TRANSACTIONS
 
 AS_AT = "2018-03-31"
 CODES = {"RBK": "314", "LBR": "318"}
+PARTNERSHIP = "partnerships: {afc: {name: Achieving for Children, members: ['314', '318']}}\n"
 # Row of the printed table → line of the mart. The sub-total has no line: it is the total without
 # the carry forward.
 ROWS = {
@@ -106,9 +107,13 @@ def outturn(printed, tmp_path_factory) -> Warehouse:
                 ("transactions", transactions),
             ):
                 installation.send(f"{code}/finance_ledger/{name}__{AS_AT}.csv", content)
+        settings = installation.home / "settings" / "groups.yml"
+        settings.parent.mkdir(exist_ok=True)
+        settings.write_text(PARTNERSHIP, encoding="utf-8")
         receipts = installation.load(AS_AT)
         assert {receipt.outcome for receipt in receipts.values()} == {"accepted"}
-        yield build(installation.home, *only("dsg_outturn", "section_251_outturn"), as_at=AS_AT)
+        marts = only("dsg_outturn", "section_251_outturn", "bridge_authority_groups")
+        yield build(installation.home, *marts, as_at=AS_AT)
 
 
 def test_every_printed_cell_is_the_marts_but_for_the_misprints(outturn, printed):
@@ -154,3 +159,23 @@ def test_the_same_outturn_by_section_251_line(outturn):
         ("1.2.3", pounds("20.063")),
         ("1.3.1", pounds("11.121")),
     ]
+
+
+def test_the_two_boroughs_side_by_side_and_summed_over_their_partnership(outturn, printed):
+    """The printed outturn of each, and their sum: £20.063m and £25.221m of high needs."""
+    rows = outturn.rows(
+        "select members.group_name, dsg_block, "
+        "sum(case when la_code = '314' then forecast_outturn_gbp end), "
+        "sum(case when la_code = '318' then forecast_outturn_gbp end), "
+        "sum(forecast_outturn_gbp) from marts.dsg_outturn "
+        "inner join marts.bridge_authority_groups as members using (la_code) "
+        "where group_type = 'partnership' and financial_year = '2017-18' "
+        "and financial_period = 12 group by all"
+    )
+    cells = {(r["la"], ROWS[r["block"]]): r["outturn"] for r in printed if r["block"] in ROWS}
+    rows = [row for row in rows if row[1] in ROWS.values()]  # the paper prints no empty block
+    assert len(rows) == len(ROWS)
+    for group_name, block, *amounts in rows:
+        kingston, richmond = (pounds(cells[la, block]) for la in ("RBK", "LBR"))
+        assert group_name == "Achieving for Children"
+        assert amounts == [kingston, richmond, kingston + richmond], block

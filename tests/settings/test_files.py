@@ -5,6 +5,7 @@ import datetime as dt
 import grp
 import os
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -41,11 +42,19 @@ WRONG = {
     "ledger_text.yml": [
         "descriptions: {'312': some}\n",
         "descriptions: {312: all}\n",
+        "references: {'312': some}\n",
         "organisations: {'312': S1}\n",
         "words: [two words]\n",
     ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
+    "groups.yml": [
+        "partnerships: {afc: {name: AfC, members: []}}\n",
+        "partnerships: {afc: {name: AfC, members: [314]}}\n",
+        "partnerships: {afc: {name: AfC, members: ['314', '314']}}\n",
+        "partnerships: {AfC: {name: AfC, members: ['314']}}\n",
+        "partnerships: {afc: {members: ['314']}}\n",
+    ],
     "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
     "retention.yml": [
         "keep_days: {case_system: {requests: 0}}\n",
@@ -54,7 +63,25 @@ WRONG = {
         "keep_days: {case: {requests: 5}}\n",
         "keep_days: 5\n",
     ],
-    "readers.yml": ["group: no group of this machine\n", "group: 5\n", "groups: users\n"],
+    "postgres.yml": [
+        "url: postgresql://send:secret@localhost/send\n",
+        "url: postgresql://send@localhost/send?password=secret\n",
+        "url: postgresql://localhost/send\n",
+        "url: postgresql://send@localhost\n",
+        "url: mysql://send@localhost/send\n",
+        "logins: {bi: {audiences: [figures]}}\n",
+        "logins: {bi: {audiences: [everything], authorities: all}}\n",
+        "logins: {bi: {audiences: [], authorities: all}}\n",
+        "logins: {bi: {audiences: [open], authorities: [312]}}\n",
+        "logins: {bi: {audiences: [open], authorities: []}}\n",
+        "logins: {'B I': {audiences: [open], authorities: all}}\n",
+    ],
+    "readers.yml": [
+        "group: no group of this machine\n",
+        "group: 5\n",
+        "groups: users\n",
+        'group: "a\\0b"\n',
+    ],
     "roles.yml": [
         "words: Head of Brokerage\n",
         "words: [Head of Brokerage]\n",
@@ -124,6 +151,42 @@ def test_a_file_without_a_meaning_is_named(installation):
     assert problem.startswith("settings/target.yml: found this name, expected README.md")
 
 
+@pytest.mark.parametrize("name", ["waivers.yml", "contracts/finance_ledger/transactions.312.yml"])
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir])
+def test_a_pipe_or_a_folder_is_no_settings_file_and_nobody_waits_for_it(
+    installation, name, make
+) -> None:
+    file = installation.home / "settings" / name
+    file.parent.mkdir(parents=True)
+    make(file)
+    [problem] = settings.problems()
+    assert problem.startswith(
+        f"settings/{name}: found a folder, a pipe or a device, expected a file"
+    )
+
+
+def test_a_problem_names_keys_and_no_check_of_the_code(installation) -> None:
+    file = installation.home / "settings/contracts/finance_ledger/transactions.312.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("due: {every: year, on: 99-99}\n")
+    found = settings.problems()
+    assert any("due.by: found nothing, expected a value" in each for each in found)
+    assert "[" not in "".join(found)
+
+
+def test_a_link_to_nothing_is_named_and_does_not_count_as_no_file(installation) -> None:
+    """The share to which it leads may not be mounted: the defaults would hold without a word."""
+    link = installation.home / "settings" / "retention.yml"
+    link.parent.mkdir(parents=True)
+    link.symlink_to("/nowhere/retention.yml")
+    for _ in ("before", "and after the examples are written"):
+        [problem] = settings.problems()
+        assert problem.startswith(
+            "settings/retention.yml: found a link to a file that is not there"
+        )
+    assert link.is_symlink()
+
+
 def test_waivers_in_their_former_place_are_named(installation):
     (installation.home / "waivers.yml").write_text("[]\n")
     [problem] = settings.problems()
@@ -158,12 +221,13 @@ def test_published_ledger_text_reaches_the_marts_as_parquet(installation):
         installation,
         "ledger_text.yml",
         "descriptions: {'312': [H1], '313': all}\norganisations: {'312': [S1]}\n"
-        "words: [Minibuses]\n",
+        "references: {'312': [H2]}\nwords: [Minibuses]\n",
     )
     assert named() == [
         ("description", "312", "H1"),
         ("description", "313", "all"),
         ("organisation", "312", "S1"),
+        ("reference", "312", "H2"),
         ("word", None, "limited"),
         ("word", None, "minibuses"),
     ]

@@ -156,6 +156,15 @@ def test_without_any_date_the_message_names_the_option(installation):
         dates.reporting_date(None)
 
 
+def test_a_mistyped_year_in_a_file_name_does_not_move_the_night(installation, monkeypatch):
+    monkeypatch.setattr(dates, "today", lambda: date(2026, 11, 22))
+    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.send("312/case_system/persons__2027-11-20.csv", shapes.persons(3))
+    assert dates.reporting_date(None) == "2026-11-20"
+    # Given on purpose, the later date is one: a file is about it.
+    assert dates.reporting_date("2027-11-20") == "2027-11-20"
+
+
 def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
     chosen = Reload("205", "persons", date(2026, 11, 1), date(2026, 11, 20), rejects_only=True)
     assert Reload.from_json(chosen.to_json()) == chosen

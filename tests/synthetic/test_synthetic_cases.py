@@ -116,4 +116,4 @@ def test_caseload_grows_by_about_a_tenth(answers: dict[str, Any]) -> None:
 
 def test_every_status_occurs(answers: dict[str, Any]) -> None:
     for authority in answers["authorities"].values():
-        assert len(authority["expected"]["requests"]["by_status"]) == 10
+        assert len(authority["expected"]["requests"]["by_status"]) == 11

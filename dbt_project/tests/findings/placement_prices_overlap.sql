@@ -1,8 +1,9 @@
 -- A returned row is a placement whose case system has two prices for one spend category on the same
--- days: its commitment counts both. To do: end or delete the price that was keyed twice.
+-- days. Of two equal prices the commitment counts one, of two different ones it counts both.
+-- To do: end or delete the price that was keyed twice, or the one that was replaced.
 with prices as (
 
-    select * from {{ ref('int_placement_prices') }}
+    select * from {{ ref('int_placement_prices_agreed') }}
     where price_basis <> 'one_off'
 
 ),

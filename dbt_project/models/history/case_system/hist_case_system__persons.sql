@@ -3,6 +3,6 @@
 {{ validity_ranges(
     key=['person_key'],
     columns=[
-        'upn_key', 'uln_key', 'upn_unknown', 'birth_date', 'sex', 'ethnicity'
+        'upn_key', 'uln_key', 'upn_unknown', 'birth_date', 'sex', 'ethnicity', 'ward_code'
     ]
 ) }}

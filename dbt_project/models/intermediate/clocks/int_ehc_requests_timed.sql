@@ -17,16 +17,19 @@ statuses as (
     select
         *,
         case
-            when request_outcome = 'H' then 'historical'
             when request_outcome = 'W' or assessment_outcome = 'W' then 'withdrawn'
             when transfer_la is not null then 'transferred_in'
-            when assessment_outcome = 'H' then 'historical'
+            when request_outcome = 'H' or assessment_outcome = 'H' then 'historical'
             when exported_la is not null then 'exported'
             when assessment_outcome = 'Y' and assessment_outcome_date is not null then 'issued'
-            when assessment_outcome = 'Y' then 'agreed_not_issued'
             when assessment_outcome = 'N' then 'not_issued'
+            when
+                request_outcome = 'N' and coalesce(assessment_outcome, 'N') not in ('Y', 'A')
+                then 'refused'
+            -- The plan was issued; when is not known, so it is late or in time for nobody.
+            when plan_key is not null then 'plan_without_issue_date'
+            when assessment_outcome = 'Y' then 'agreed_not_issued'
             when assessment_outcome = 'A' or request_outcome = 'Y' then 'in_assessment'
-            when request_outcome = 'N' then 'refused'
             else 'awaiting_decision'
         end as status
     from requests
@@ -45,7 +48,11 @@ ends as (
         end as decision_date,
         case when status = 'not_issued' then assessment_outcome_date end as not_to_issue_date,
         case when status = 'issued' then assessment_outcome_date end as final_plan_date,
-        case when status in ('issued', 'agreed_not_issued') then agreed_date end as agreed_on,
+        case
+            when
+                status in ('issued', 'agreed_not_issued', 'plan_without_issue_date')
+                then agreed_date
+        end as agreed_on,
         -- No clock of this authority runs for these.
         case when status not in ('transferred_in', 'historical') then received_date end
             as clock_start

@@ -64,13 +64,7 @@ select
         when described.status = 'overdue'
             then {{ dbt.datediff('described.due_date', 'described.as_at', 'day') }}
     end as days_late,
-    case
-        when described.curriculum_year_to is null then 'not_recorded'
-        else coalesce(years.phase, case
-            when described.curriculum_year_to > {{ var('last_post_16_year') }} then 'post_19'
-            else 'early_years'
-        end)
-    end as phase_to,
+    {{ phase_of('described.curriculum_year_to') }} as phase_to,
     old.provider_urn as provider_urn_from,
     old.provider_ukprn as provider_ukprn_from,
     new.provider_urn as provider_urn_to,
@@ -78,8 +72,6 @@ select
     old_settings.setting_type as setting_type_from,
     new_settings.setting_type as setting_type_to
 from described
-left join {{ ref('curriculum_years') }} as years
-    on described.curriculum_year_to = years.year_number
 left join {{ ref('int_placement_providers') }} as old
     on
         described.la_code = old.la_code

@@ -1,26 +1,8 @@
 -- Place funding of each month: a twelfth of the year's amount, which the council pays in equal
 -- instalments. The pence are spread so that twelve months sum to the year.
-with places as (
-
-    select * from {{ ref('stg_places__commissioned_places') }}
-
-),
-
-place_types as (
+with place_types as (
 
     select * from {{ ref('place_types') }}
-
-),
-
-suppliers as (
-
-    select * from {{ ref('int_ukprn_urns') }}
-
-),
-
-successors as (
-
-    select * from {{ ref('int_school_successors') }}
 
 ),
 
@@ -43,18 +25,14 @@ commissioned as (
 
     select
         places.la_code,
-        {{ provider_id(
-            'coalesce(successors.current_urn, places.urn, suppliers.urn)', 'places.ukprn'
-        ) }} as provider_id,
-        coalesce(successors.current_urn, places.urn, suppliers.urn) as provider_urn,
+        places.provider_id,
+        places.provider_urn,
         place_types.spend_category,
         places.start_date,
         places.end_date,
         cast(places.places * places.rate_gbp as decimal(18, 2)) as year_gbp
-    from places
+    from {{ ref('int_commissioned_places') }} as places
     inner join place_types on places.place_type = place_types.place_type
-    left join suppliers on places.la_code = suppliers.la_code and places.ukprn = suppliers.ukprn
-    left join successors on coalesce(places.urn, suppliers.urn) = successors.urn
 
 ),
 

@@ -1,51 +1,53 @@
-with costs as (
-
-    select * from {{ ref('stg_case_system__placement_costs') }}
-
-),
-
-placements as (
-
-    select * from {{ ref('stg_case_system__placements') }}
-
-),
-
-plans as (
-
-    select * from {{ ref('stg_case_system__plans') }}
-
-),
-
-dated as (
+-- A price that was keyed twice is due once: the second one begins after the first one has ended.
+with agreed as (
 
     select
-        costs.la_code,
-        costs.cost_key,
-        costs.placement_key,
-        placements.plan_key,
-        costs.spend_category,
-        costs.price_basis,
-        costs.weeks,
-        costs.annual_amount_gbp,
-        costs.education_pct,
-        costs.social_care_pct,
-        costs.health_pct,
+        *,
+        price_basis <> 'one_off' as can_overlap,
+        coalesce(ends, cast('9999-12-30' as date)) as ends_or_never
+    from {{ ref('int_placement_prices_agreed') }}
+
+),
+
+keyed_before as (
+
+    select
+        *,
+        case when can_overlap then max(ends_or_never) over (
+            partition by
+                la_code, placement_key, spend_category, price_basis, weeks, annual_amount_gbp,
+                education_pct, social_care_pct, health_pct
+            order by starts, cost_key
+            rows between unbounded preceding and 1 preceding
+        ) end as counted_to
+    from agreed
+
+),
+
+counted_once as (
+
+    select
+        la_code,
+        cost_key,
+        placement_key,
+        plan_key,
+        spend_category,
+        price_basis,
+        weeks,
+        annual_amount_gbp,
+        education_pct,
+        social_care_pct,
+        health_pct,
         coalesce(
-            costs.price_basis = 'weekly' and costs.weeks < {{ var('weeks_of_full_year') }}, false
+            price_basis = 'weekly' and weeks < {{ var('weeks_of_full_year') }}, false
         ) as is_term_time_only,
-        greatest(costs.start_date, placements.entry_date) as starts,
-        -- The last day of a price and of a stay counts; the day on which a plan ceases does not.
-        least(
-            costs.end_date,
-            placements.leaving_date,
-            cast({{ dbt.dateadd('day', -1, 'plans.cease_date') }} as date)
-        ) as ends
-    from costs
-    left join placements
-        on costs.la_code = placements.la_code and costs.placement_key = placements.placement_key
-    left join plans
-        on placements.la_code = plans.la_code and placements.plan_key = plans.plan_key
-    where costs.start_date is not null
+        case
+            when counted_to >= starts
+                then cast({{ dbt.dateadd('day', 1, 'counted_to') }} as date)
+            else starts
+        end as starts,
+        ends
+    from keyed_before
 
 )
 
@@ -59,5 +61,5 @@ select
         when is_term_time_only then 'by_day_of_school_weeks_largest_remainder'
         else 'by_day_of_financial_year_largest_remainder'
     end as method
-from dated
-where ends is null or starts <= ends
+from counted_once
+where starts <= coalesce(ends, cast('9999-12-30' as date))

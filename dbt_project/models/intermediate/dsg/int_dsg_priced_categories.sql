@@ -5,8 +5,8 @@ with committed as (
         financial_year,
         cast(substr(financial_year, 1, 4) as integer) as start_year,
         spend_category,
-        sum(education_gbp) as committed_gbp
-    from {{ ref('int_placement_costs') }}
+        sum(committed_gbp) as committed_gbp
+    from {{ ref('int_commitments_by_category') }}
     group by la_code, financial_year, spend_category
 
 ),

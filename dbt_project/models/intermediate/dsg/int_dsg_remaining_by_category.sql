@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
--- What is still to be paid by prices, by spend category: the commitments of the months to come,
--- less what was paid for them in advance, plus what is late for the months before.
+-- What is still to be paid by prices, by spend category: the commitments of the months to come, to
+-- placements and to commissioned places, less what was paid for them in advance, plus what is late
+-- for the months before.
 with to_date as (
 
     select * from {{ ref('int_dsg_actuals_to_date') }}
@@ -23,9 +24,9 @@ amounts as (
         costs.financial_year,
         costs.financial_period,
         costs.spend_category,
-        costs.education_gbp as committed_gbp,
+        costs.committed_gbp,
         0 as timing_gbp
-    from {{ ref('int_placement_costs') }} as costs
+    from {{ ref('int_commitments_by_category') }} as costs
     inner join priced
         on
             costs.la_code = priced.la_code
@@ -45,7 +46,7 @@ amounts as (
             differences.la_code = priced.la_code
             and differences.financial_year = priced.financial_year
             and differences.spend_category = priced.spend_category
-    where differences.class = 'timing' and not differences.is_place_funding
+    where differences.class = 'timing'
 
 ),
 

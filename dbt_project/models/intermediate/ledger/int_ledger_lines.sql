@@ -39,18 +39,19 @@ select
     ledger.subjective,
     ledger.supplier_id,
     ledger.supplier_name,
-    -- The id of a placement identifies a child, so its key replaces it, on all accounts.
+    -- The id of a placement identifies a child, so its key replaces it, on all accounts. The rest of
+    -- a reference is text.
+    placements.placement_key as referenced_key,
     cast(
         case
             when placements.placement_key is null then ledger.reference
             else
-                ledger.reference_key
-                || substr(
+                substr(
                     ledger.reference,
                     length({{ dbt.split_part('ledger.reference', "'/'", 1) }}) + 1
                 )
         end as varchar
-    ) as reference,
+    ) as reference_text,
     ledger.description,
     ledger.amount_gbp,
 

@@ -1,5 +1,9 @@
--- The matches of all methods except int_matches_by_repeat and int_matches_by_recovery.
-{% for method in ['reference', 'amount', 'sum', 'instalment', 'factor', 'other_account'] -%}
+-- The matches of all methods except repeats, credits, refunds and recovery, which read them.
+{%- set methods = [
+    'reference', 'amount', 'sum', 'sum_and_leaver', 'instalment', 'factor', 'other_account',
+    'sum_on_other_account',
+] %}
+{% for method in methods -%}
     select
         la_code,
         journal_id,

@@ -7,6 +7,10 @@ with matches as (
     union all
     select * from {{ ref('int_matches_by_repeat') }}
     union all
+    select * from {{ ref('int_matches_by_credit') }}
+    union all
+    select * from {{ ref('int_matches_by_refund') }}
+    union all
     select * from {{ ref('int_matches_by_recovery') }}
 
 )

@@ -3,9 +3,21 @@
 -- Income that is other payers' share of one placement's price: the council paid the invoice in full
 -- and recovers the share, mostly from health. The debtor is not the provider, so income is compared
 -- with the shares of the whole authority, those of the income's own month first.
-with unmatched as (
+with lines_without_credits as (
 
-    {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_but_repeats')) }}
+    {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_credit')) }}
+
+),
+
+lines_without_refunds as (
+
+    {{ lines_without('lines_without_credits', ref('int_matches_by_refund')) }}
+
+),
+
+unmatched as (
+
+    {{ lines_without('lines_without_refunds', ref('int_matches_but_repeats')) }}
 
 ),
 

@@ -3,21 +3,22 @@
 -- Lines that nothing else matches and that repeat a matched line of the same supplier, account and
 -- amount, of their own period or of the two before. They are matched to the same placements. From
 -- these matches int_differences_repeated decides whether a month is paid late or paid twice.
-with first_lines as (
+with high_needs_lines as (
 
-    {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}
+    select * from {{ ref('int_lines_of_any_account') }}
+    where is_high_needs
 
 ),
 
-other_lines as (
+account_lines as (
 
-    {{ lines_without('first_lines', ref('int_matches_by_factor')) }}
+    {{ lines_without('high_needs_lines', ref('int_matches_by_other_account')) }}
 
 ),
 
 open_lines as (
 
-    {{ lines_without('other_lines', ref('int_matches_by_other_account')) }}
+    {{ lines_without('account_lines', ref('int_matches_by_sum_on_other_account')) }}
 
 ),
 

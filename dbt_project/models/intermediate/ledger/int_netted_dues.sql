@@ -29,8 +29,11 @@ with opened as (
     inner join {{ ref('int_netted_groups') }} as netted
         on
             {{ same_provider('dues', 'netted') }}
-            and case when opened.is_awaited then opened.financial_period else 0 end
-            <= netted.last_paid_period
+            and (
+                not opened.is_awaited
+                or opened.financial_period <= netted.last_paid_period
+                or netted.is_paid_ahead
+            )
 
 ),
 
@@ -60,7 +63,7 @@ select
     netted_gbp = due_gbp as is_whole,
     full_gbp,
     twelfth_gbp,
-    third_gbp,
+    year_gbp,
     days
 from netted
 where netted_gbp > 0

@@ -25,6 +25,7 @@ paid as (
         spend_category,
         financial_year,
         max(financial_period) as last_paid_period,
+        count(distinct financial_period) as periods_paid,
         sum(amount_gbp) as paid_gbp
     from open_lines
     group by la_code, provider_id, spend_category, financial_year
@@ -42,6 +43,8 @@ open_dues as (
         sum(
             case when opened.financial_period <= opened.latest_month then opened.open_gbp else 0 end
         ) as due_to_date_gbp,
+        count(distinct case when not opened.is_to_come then opened.financial_period end)
+            as periods_due,
         count(distinct dues.placement_key) as placements,
         min(dues.placement_key) as only_placement_key
     from {{ ref('int_open_dues') }} as opened
@@ -69,7 +72,10 @@ select
     -- The lines then pay for the first placements only, and the other dues stay with their
     -- placements as unpaid.
     100 * paid.paid_gbp < {{ var('group_paid_from_pct') }} * open_dues.due_to_date_gbp
-        as is_mostly_unpaid
+        as is_mostly_unpaid,
+    -- Instalments for several months can pay for months to come.
+    paid.paid_gbp > open_dues.due_to_date_gbp
+    and 2 * paid.periods_paid <= open_dues.periods_due as is_paid_ahead
 from open_dues
 inner join paid
     on

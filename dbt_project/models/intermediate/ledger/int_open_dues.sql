@@ -5,8 +5,8 @@
 -- 2. months: a month's surplus can pay for other months; a month of which at most half is paid is
 --    unpaid.
 -- 3. settled, opened: surpluses pay for the earliest unpaid months first; the remainder is open.
--- 4. Of a placement with payments in the year, only months that the ledger covers are open, because
---    later ones are invoiced later. is_awaited marks months whose invoice may still come.
+-- 4. is_awaited marks months of a placement with payments in the year whose invoice may still come.
+--    Months to come (is_to_come) are paid in advance only.
 with both_sides as (
 
     select
@@ -114,6 +114,7 @@ select
     *,
     year_lines_paid > 0
     and latest_month < 12
-    and financial_period >= latest_month - {{ var('months_invoice_may_be_late') }} as is_awaited
+    and financial_period >= latest_month - {{ var('months_invoice_may_be_late') }} as is_awaited,
+    financial_period > latest_month as is_to_come
 from opened
-where open_gbp > 0 and (financial_period <= latest_month or year_lines_paid = 0)
+where open_gbp > 0

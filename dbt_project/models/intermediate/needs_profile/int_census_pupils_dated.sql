@@ -47,6 +47,9 @@ select
     pupils.school_urn,
     pupils.upn_key,
     pupils.sen_provision,
+    pupils.sen_type_1,
+    pupils.is_in_sen_unit,
+    pupils.is_in_resourced_provision,
     years.year_number,
     coalesce(years.phase, 'not_stated') as phase
 from pupils

@@ -86,14 +86,7 @@ described as (
         active.la_code,
         active.as_at,
         active.primary_need,
-        case
-            when active.curriculum_year is null then 'not_recorded'
-            when active.curriculum_year < 0 then 'early_years'
-            when active.curriculum_year <= {{ var('last_primary_year') }} then 'primary'
-            when active.curriculum_year <= {{ var('last_secondary_year') }} then 'secondary'
-            when active.curriculum_year <= {{ var('last_post_16_year') }} then 'post_16'
-            else 'post_19'
-        end as phase,
+        {{ phase_of('active.curriculum_year') }} as phase,
         coalesce(placed.setting_type, 'not_recorded') as setting_type,
         active.sex
     from active

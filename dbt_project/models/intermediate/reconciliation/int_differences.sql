@@ -1,9 +1,10 @@
 -- Paid less due, split into classes that sum to it. What no model before explains (left_gbp) gets
 -- its class here.
 -- 1. single_lines: netted groups in whose year one line alone is the whole rest.
--- 2. rests: is_rate is true for every placement. For a netted group it is true where no single line
---    is the rest, and the payments are a constant multiple of the dues or exceed them by a rise of
---    prices at most.
+-- 2. rests: is_rate is true for a placement, unless the child has left and one month alone is paid
+--    too high: then the month or its term was paid for days after the stay. For a netted group it is
+--    true where no single line is the rest, and the payments are a constant multiple of the dues or
+--    exceed them by a rise of prices at most.
 -- 3. Where is_rate is true, left_gbp is a rate variance. Otherwise it is paid_without_placement in
 --    an overpaid year, and placement_without_payment in any other.
 with drifts as (
@@ -34,18 +35,23 @@ rests as (
 
     select
         drifts.*,
-        not drifts.is_provider_total
-        or (
-            single_lines.la_code is null
-            and (
-                (
-                    drifts.most_factor - drifts.least_factor <= {{ var('factor_within') }}
-                    and drifts.months_with_factor >= 2
+        case
+            when not drifts.is_provider_total
+                then
+                    coalesce(drifts.is_due_in_latest_month, false)
+                    or drifts.year_rest_gbp <= 0
+                    or drifts.months_with_factor > 1
+            else
+                single_lines.la_code is null
+                and (
+                    (
+                        drifts.most_factor - drifts.least_factor <= {{ var('factor_within') }}
+                        and drifts.months_with_factor >= 2
+                    )
+                    or 100 * abs(drifts.year_rest_gbp)
+                    <= {{ var('rise_up_to_pct') }} * drifts.due_to_date_gbp
                 )
-                or 100 * abs(drifts.year_rest_gbp)
-                <= {{ var('rise_up_to_pct') }} * drifts.due_to_date_gbp
-            )
-        ) as is_rate
+        end as is_rate
     from drifts
     left join single_lines
         on

@@ -1,43 +1,26 @@
 -- The models before leave rest_gbp of the difference of a unit's month. It is timing_gbp where the
 -- payments only follow the calendar in another way than by days, and else left_gbp.
--- 1. paid_once: the payment without place funding and duplicate payments.
--- 2. instalments: is_instalment is true for a twelfth, a third or another instalment of the price.
---    Instalments and days come to the same sum only at the end of the price's year, which may be
---    August.
--- 3. year_drifts: the sum of the rests of all other months of the year, the price of two days, and
+-- 1. marked: is_instalment is true for an instalment of the price (int_instalments_paid). Instalments
+--    and days come to the same sum only at the end of the price's year, which may be August.
+-- 2. year_drifts: the sum of the rests of all other months of the year, the price of some days, and
 --    for each month the factor: paid as ten-thousandths of due.
--- 4. classified: is_drift is true for an instalment, and where the year's rest is at most the price
---    of two days, the pennies of rounding or a penny a month.
-with paid_once as (
+-- 3. classified: is_drift is true for an instalment, for the pennies of rounding or a penny a month,
+--    and where the year's rest is at most the price of some days, unless it is a constant share.
+-- 4. The months above and below their dues cancel, so that what is left of all months is the rest of
+--    the year. It is left in its latest months.
+with marked as (
 
     select
-        *,
-        paid_gbp - place_funding_gbp - duplicate_payment_gbp as paid_once_gbp,
-        {{ var('rounding_per_month_gbp') }} * placements as rounding_gbp
-    from {{ ref('int_differences_settled') }}
-
-),
-
-instalments as (
-
-    select
-        *,
-        -- A twelfth for a part of a month is no instalment. A third or another share of the year is
-        -- none once nothing is due in the ledger's latest month, because the child has left.
-        coalesce(
-            (
-                abs(paid_once_gbp - twelfth_gbp) <= rounding_gbp
-                and abs(paid_once_gbp - due_gbp) * days < {{ var('twelfth_within_days') }} * due_gbp
-            )
-            or (
-                is_due_in_latest_month and paid_once_gbp > 0
-                and (
-                    abs(paid_once_gbp - third_gbp) <= rounding_gbp
-                    or instalment_gbp >= paid_once_gbp
-                )
-            ), false
-        ) as is_instalment
-    from paid_once
+        months.*,
+        months.paid_gbp - months.place_funding_gbp - months.duplicate_payment_gbp as paid_once_gbp,
+        instalments.la_code is not null as is_instalment
+    from {{ ref('int_differences_settled') }} as months
+    left join {{ ref('int_instalments_paid') }} as instalments
+        on
+            months.la_code = instalments.la_code
+            and months.unit_key = instalments.unit_key
+            and months.financial_year = instalments.financial_year
+            and months.financial_period = instalments.financial_period
 
 ),
 
@@ -63,12 +46,12 @@ year_drifts as (
                     'cast(1000000 * paid_once_gbp as bigint)', 'cast(100 * due_gbp as bigint)'
                 ) }}
         end as factor
-    from instalments
+    from marked
     window placement_year as (partition by la_code, unit_key, financial_year)
 
 ),
 
-classified as (
+factors as (
 
     select
         *,
@@ -76,17 +59,52 @@ classified as (
         max(factor) over placement_year as most_factor,
         count(factor) over placement_year as months_with_factor,
         sum(due_gbp) over placement_year as due_to_date_gbp,
-        is_instalment
-        or abs(year_rest_gbp) <= greatest(
-            {{ var('drift_within_gbp') }}, rounding_of_year_gbp, coalesce(drift_days_gbp, 0)
-        ) as is_drift
+        -- What is left of later months, in the direction of the year's rest.
+        coalesce(sum(
+            case when is_instalment or rest_gbp * year_rest_gbp <= 0 then 0 else abs(rest_gbp) end
+        ) over later_months, 0) as left_later_gbp
     from year_drifts
-    window placement_year as (partition by la_code, unit_key, financial_year)
+    window
+        placement_year as (partition by la_code, unit_key, financial_year),
+        later_months as (
+            partition by la_code, unit_key, financial_year order by financial_period desc
+            rows between unbounded preceding and 1 preceding
+        )
+
+),
+
+classified as (
+
+    select
+        *,
+        is_instalment
+        or abs(year_rest_gbp) <= greatest({{ var('drift_within_gbp') }}, rounding_of_year_gbp)
+        or (
+            abs(year_rest_gbp) <= coalesce(drift_days_gbp + {{ var('drift_within_gbp') }}, 0)
+            and not (
+                most_factor - least_factor <= {{ var('factor_within') }}
+                and months_with_factor >= 2
+            )
+        ) as is_drift
+    from factors
+
+),
+
+netted as (
+
+    select
+        *,
+        case
+            when is_drift or rest_gbp * year_rest_gbp <= 0 then 0
+            else
+                sign(rest_gbp)
+                * greatest(0, least(abs(rest_gbp), abs(year_rest_gbp) - left_later_gbp))
+        end as left_gbp
+    from classified
 
 )
 
 select
     *,
-    other_month_gbp + case when is_drift then rest_gbp else 0 end as timing_gbp,
-    case when is_drift then 0 else rest_gbp end as left_gbp
-from classified
+    other_month_gbp + rest_gbp - left_gbp as timing_gbp
+from netted

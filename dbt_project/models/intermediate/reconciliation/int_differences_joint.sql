@@ -24,11 +24,10 @@ shared as (
         min(case when due_gbp <> 0 then financial_period end) over (
             partition by la_code, unit_key, financial_year
         ) as first_due_period,
-        -- int_differences_repeated counts a year-end adjustment (period 13 or 14) as outside the
-        -- stay only where March has neither a due nor a payment.
-        max(case when financial_period = 12 then 1 else 0 end) over (
+        -- A due that is netted with the provider counts: its row is there, with nil.
+        max(case when dues > 0 then financial_period end) over (
             partition by la_code, unit_key, financial_year
-        ) = 1 as is_due_in_march
+        ) as last_due_period
     from periods
 
 )

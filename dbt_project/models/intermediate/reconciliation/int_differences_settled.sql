@@ -1,16 +1,33 @@
+{{ config(materialized='table') }}
+
 -- The surpluses of a unit's months pay for its unpaid months of the same financial year.
 -- 1. year_totals: the sums of surpluses and unpaid months, of the year and of the months before
 --    this one.
 -- 2. settled_months: the part of a surplus that pays for unpaid months (settling_gbp), and the part
 --    of an unpaid month that surpluses pay for (settled_gbp). The earliest months are paid first; a
 --    month to come can be paid in advance.
--- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come.
+-- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come. Where invoices
+--    of several months come after these months, it is the last invoice that is missing.
 -- 4. classified: other_month_gbp is what is paid in another month, or can still be invoiced. After
 --    that an unpaid month is placement_without_payment_gbp. What remains is rest_gbp.
-with year_totals as (
+with cumulated as (
 
     select
         *,
+        sum(paid_gbp - due_gbp) over (
+            partition by la_code, unit_key, financial_year order by financial_period
+            rows between unbounded preceding and current row
+        ) as paid_ahead_gbp
+    from {{ ref('int_differences_outside') }}
+
+),
+
+year_totals as (
+
+    select
+        *,
+        max(case when is_covered then paid_ahead_gbp end) over placement_year
+        <= {{ var('drift_within_gbp') }} as is_in_arrears,
         sum(surplus_gbp) over placement_year as year_surplus_gbp,
         -- Months to come count only up to the amount by which the year to date is overpaid.
         sum(case when is_covered then unpaid_gbp else 0 end) over placement_year + least(
@@ -29,7 +46,7 @@ with year_totals as (
             'count(case when due_gbp > 0 and is_covered then 1 end) over unit',
             'count(case when paid_gbp > 0 and due_gbp > 0 and is_covered then 1 end) over unit'
         ) }}, 1))) as months_of_invoice
-    from {{ ref('int_differences_outside') }}
+    from cumulated
     window
         unit as (partition by la_code, unit_key),
         placement_year as (partition by la_code, unit_key, financial_year),
@@ -55,6 +72,8 @@ unpaid_months as (
     select
         *,
         unpaid_gbp - settled_gbp as still_unpaid_gbp,
+        latest_month - {{ var('months_invoice_may_be_late') }} - months_of_invoice + 1
+            as last_invoice_from,
         -- Without any payment in the year, the wait counts from the first due: the placement is
         -- new and not invoiced yet, or it is never invoiced.
         case when is_paid_in_year then financial_period else first_due_period end
@@ -66,15 +85,33 @@ unpaid_months as (
 
 ),
 
+last_invoices as (
+
+    select
+        *,
+        is_invoice_awaited
+        or coalesce(
+            is_in_arrears and is_paid_in_year and months_of_invoice > 1
+            and sum(case when is_covered then still_unpaid_gbp else 0 end) over placement_year
+            <= sum(
+                case
+                    when is_covered and financial_period >= last_invoice_from then due_gbp else 0
+                end
+            ) over placement_year, false
+        ) as is_awaited
+    from unpaid_months
+    window placement_year as (partition by la_code, unit_key, financial_year)
+
+),
+
 classified as (
 
     select
         *,
-        settling_gbp - settled_gbp - case when is_invoice_awaited then still_unpaid_gbp else 0 end
+        settling_gbp - settled_gbp - case when is_awaited then still_unpaid_gbp else 0 end
             as other_month_gbp,
-        -case when is_invoice_awaited then 0 else still_unpaid_gbp end
-            as placement_without_payment_gbp
-    from unpaid_months
+        -case when is_awaited then 0 else still_unpaid_gbp end as placement_without_payment_gbp
+    from last_invoices
     where is_covered
 
 )

@@ -3,27 +3,12 @@
 --    opposite line.
 -- 2. reversals: pairs of high needs lines of a provider and account with opposite amounts. One
 --    cancels the other; they are timing and sum to nil.
--- 3. Income from other payers (int_lines_recovered) is joint_funding. Another high needs line of a
---    known provider is paid_without_placement, and every other line unattributable.
-with matched as (
+-- 3. Income from other payers (int_lines_recovered) is joint_funding, and lines for places
+--    (int_lines_for_places) are place_funding. Another high needs line of a known provider is
+--    paid_without_placement, and every other line unattributable.
+with lines as (
 
-    select distinct
-        la_code,
-        journal_id,
-        line_number
-    from {{ ref('int_matches_by_line') }}
-    union
-    select
-        la_code,
-        journal_id,
-        line_number
-    from {{ ref('int_netted_lines') }}
-
-),
-
-lines as (
-
-    {{ lines_without(ref('int_ledger_providers'), 'matched') }}
+    select * from {{ ref('int_lines_left') }}
 
 ),
 
@@ -76,6 +61,7 @@ select
     case
         when recovered.la_code is not null then 'joint_funding'
         when reversals.la_code is not null then 'timing'
+        when places.la_code is not null then 'place_funding'
         when lines.outturn_line = 'high_needs' and lines.provider_id is not null
             then 'paid_without_placement'
         else 'unattributable'
@@ -91,3 +77,8 @@ left join reversals
         lines.la_code = reversals.la_code
         and lines.journal_id = reversals.journal_id
         and lines.line_number = reversals.line_number
+left join {{ ref('int_lines_for_places') }} as places
+    on
+        lines.la_code = places.la_code
+        and lines.journal_id = places.journal_id
+        and lines.line_number = places.line_number

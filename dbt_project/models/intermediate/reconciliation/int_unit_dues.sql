@@ -11,6 +11,7 @@ with netted as (
 select
     dues.la_code,
     dues.placement_key as unit_key,
+    dues.placement_key,
     false as is_group,
     dues.financial_year,
     dues.financial_period,
@@ -21,7 +22,7 @@ select
         else dues.full_gbp - coalesce(netted.netted_gbp, 0)
     end as full_gbp,
     case when netted.netted_gbp is null then dues.twelfth_gbp else 0 end as twelfth_gbp,
-    case when netted.netted_gbp is null then dues.third_gbp else 0 end as third_gbp,
+    case when netted.netted_gbp is null then dues.year_gbp else 0 end as year_gbp,
     case when netted.is_whole then 0 else dues.days end as days,
     case when netted.is_whole then 0 else 1 end as placements
 from {{ ref('int_commitments_due') }} as dues
@@ -35,6 +36,7 @@ union all
 select
     la_code,
     group_key as unit_key,
+    placement_key,
     true as is_group,
     financial_year,
     financial_period,
@@ -42,7 +44,7 @@ select
     netted_gbp as due_gbp,
     case when is_whole then full_gbp else netted_gbp end as full_gbp,
     twelfth_gbp,
-    third_gbp,
+    year_gbp,
     days,
     1 as placements
 from netted

@@ -1,115 +1,43 @@
 {{ config(materialized='table') }}
 
--- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
--- netted group.
--- 1. paid: the matched lines and the lines of netted groups.
--- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement.
--- 3. numbered: lines of one amount and supplier in a unit's month are numbered.
--- is_repeated marks a line that may be a second payment of the same thing: it repeats a line of the
--- months before (match method amount_again), or an earlier line of its own month, and that month
--- has more lines than the month of the unit's year with the fewest.
-with paid as (
+-- The payments of each unit. is_repeated marks a line that may be a second payment of the same thing:
+-- nothing but the repeated line matches it (match method amount_again), or it repeats a line of its
+-- own month or of the months before, and its month has more lines than the month of the unit's year
+-- with the fewest. Of a month's candidates only as many count, the latest first.
+with compared as (
 
     select
-        la_code,
-        placement_key as unit_key,
-        false as is_group,
-        financial_year,
-        financial_period,
-        journal_id,
-        line_number,
-        posting_date,
-        supplier_id,
-        dsg_block,
-        match_method,
-        matched_gbp as paid_gbp
-    from {{ ref('int_matches_by_line') }}
-    union all
-    select
-        lines.la_code,
-        lines.group_key as unit_key,
-        true as is_group,
-        ledger.financial_year,
-        ledger.financial_period,
-        lines.journal_id,
-        lines.line_number,
-        lines.posting_date,
-        lines.supplier_id,
-        'high_needs' as dsg_block,
-        case when lines.placements = 1 then 'only_placement' else 'provider_year' end
-            as match_method,
-        lines.amount_gbp as paid_gbp
-    from {{ ref('int_netted_lines') }} as lines
-    inner join {{ ref('int_ledger_classified') }} as ledger
-        on
-            lines.la_code = ledger.la_code
-            and lines.journal_id = ledger.journal_id
-            and lines.line_number = ledger.line_number
+        *,
+        coalesce(
+            lag(financial_period) over (
+                partition by la_code, unit_key, financial_year, supplier_id, paid_gbp
+                order by financial_period, posting_date, journal_id, line_number
+            ) >= financial_period - {{ var('payment_repeated_within_months') }}, false
+        ) as is_candidate,
+        count(*) over (partition by la_code, unit_key, financial_year, financial_period)
+            as lines_of_month
+    from {{ ref('int_unit_payments') }}
 
 ),
 
-shares as (
-
-    select distinct
-        la_code,
-        placement_key,
-        financial_year,
-        full_gbp - due_gbp as share_gbp
-    from {{ ref('int_commitments_due') }}
-    where full_gbp > due_gbp
-
-),
-
--- Income that is matched to the placement itself and equals other payers' share of one month.
-recovered as (
-
-    select distinct
-        paid.la_code,
-        paid.journal_id,
-        paid.line_number
-    from paid
-    inner join shares
-        on
-            paid.la_code = shares.la_code
-            and paid.unit_key = shares.placement_key
-            and paid.financial_year = shares.financial_year
-            and paid.paid_gbp < 0
-            and abs(paid.paid_gbp + shares.share_gbp) <= {{ var('rounding_per_month_gbp') }}
-
-),
-
-numbered as (
+candidates as (
 
     select
-        paid.*,
-        paid.match_method = 'recovered_share' or recovered.la_code is not null as is_recovered,
+        *,
+        lines_of_month - min(lines_of_month) over (partition by la_code, unit_key, financial_year)
+            as lines_beyond_fewest,
         row_number() over (
-            partition by
-                paid.la_code, paid.unit_key, paid.financial_year, paid.financial_period,
-                paid.supplier_id, paid.paid_gbp
-            order by paid.posting_date, paid.journal_id, paid.line_number
-        ) as nth_of_amount,
-        count(*) over unit_month as lines_of_month
-    from paid
-    left join recovered
-        on
-            paid.la_code = recovered.la_code
-            and paid.journal_id = recovered.journal_id
-            and paid.line_number = recovered.line_number
-    window unit_month as (
-        partition by paid.la_code, paid.unit_key, paid.financial_year, paid.financial_period
-    )
+            partition by la_code, unit_key, financial_year, financial_period, is_candidate
+            order by posting_date desc, journal_id desc, line_number desc
+        ) as nth_candidate
+    from compared
 
 )
 
 select
     *,
-    paid_gbp > 0 and (
-        match_method = 'amount_again'
-        or (
-            nth_of_amount > 1
-            and lines_of_month
-            > min(lines_of_month) over (partition by la_code, unit_key, financial_year)
-        )
+    paid_gbp > 0
+    and (
+        match_method = 'amount_again' or (is_candidate and nth_candidate <= lines_beyond_fewest)
     ) as is_repeated
-from numbered
+from candidates

@@ -19,9 +19,10 @@ with both_sides as (
         0 as due_gbp,
         0 as full_gbp,
         0 as twelfth_gbp,
-        0 as third_gbp,
+        0 as year_gbp,
         0 as days,
         0 as placements,
+        0 as dues,
         1 as lines_paid
     from {{ ref('int_unit_lines') }}
     union all
@@ -40,9 +41,10 @@ with both_sides as (
         due_gbp,
         full_gbp,
         twelfth_gbp,
-        third_gbp,
+        year_gbp,
         days,
         placements,
+        1 as dues,
         0 as lines_paid
     from {{ ref('int_unit_dues') }}
 
@@ -65,11 +67,12 @@ periods as (
         sum(due_gbp) as due_gbp,
         sum(full_gbp) as full_gbp,
         sum(twelfth_gbp) as twelfth_gbp,
-        sum(third_gbp) as third_gbp,
+        sum(year_gbp) as year_gbp,
         -- The days of a group's placements are not summed, so that due_gbp by days is what one day
         -- of the whole group costs.
         max(days) as days,
         sum(placements) as placements,
+        sum(dues) as dues,
         sum(lines_paid) as lines_paid
     from both_sides
     group by la_code, unit_key, is_group, financial_year, financial_period

@@ -2,8 +2,7 @@ with young_people as (
 
     select
         *,
-        case when curriculum_year > {{ var('last_post_16_year') }} then 'post_19' else 'post_16' end
-            as phase
+        {{ phase_of('curriculum_year') }} as phase
     from {{ ref('int_post_16_destinations') }}
 
 ),

@@ -1,6 +1,6 @@
 with described (
     schema_name, table_name, audience, disclosure, table_description, column_order, column_name,
-    data_type, column_description
+    data_type, column_description, is_required, key_order
 ) as (
 
     values
@@ -17,5 +17,7 @@ select
     cast(column_order as integer) as column_order,
     cast(column_name as varchar) as column_name,
     cast(data_type as varchar) as data_type,
-    cast(column_description as varchar) as column_description
+    cast(column_description as varchar) as column_description,
+    cast(is_required as boolean) as is_required,
+    cast(key_order as integer) as key_order
 from described

@@ -1,5 +1,6 @@
 -- An erasure can't find a person's name in text. So text is published only where the settings name
--- its cost centre or supplier, or where something shows that it is about no person.
+-- its cost centre or supplier, or where something shows that it is about no person, as an invoice's
+-- number does.
 with ledger_lines as (
 
     select * from {{ ref('int_ledger_lines') }}
@@ -18,17 +19,20 @@ organisations as (
 
 ),
 
-described as (
+published as (
 
-    select distinct
+    select
         lines.la_code,
-        lines.cost_centre
-    from ledger_lines as lines
+        lines.cost_centre,
+        max(case when published_text.kind = 'description' then 1 else 0 end) = 1 as is_described,
+        max(case when published_text.kind = 'reference' then 1 else 0 end) = 1 as is_referenced
+    from (select distinct la_code, cost_centre from ledger_lines) as lines
     inner join published_text
         on
-            published_text.kind = 'description'
+            published_text.kind in ('description', 'reference')
             and lines.la_code = published_text.la_code
             and published_text.value in (lines.cost_centre, 'all')
+    group by lines.la_code, lines.cost_centre
 
 )
 
@@ -45,9 +49,17 @@ select
     cast(ledger.subjective as varchar) as subjective,
     cast(ledger.supplier_id as varchar) as supplier_id,
     cast(organisations.supplier_name as varchar) as supplier_name,
-    cast(ledger.reference as varchar) as reference,
-    cast(case when described.la_code is not null then ledger.description end as varchar)
-        as description,
+    cast(
+        nullif(concat(
+            coalesce(ledger.referenced_key, ''),
+            case
+                when published.is_referenced or {{ is_identifier('ledger.reference_text') }}
+                    then coalesce(ledger.reference_text, '')
+                else ''
+            end
+        ), '') as varchar
+    ) as reference,
+    cast(case when published.is_described then ledger.description end as varchar) as description,
     cast(ledger.amount_gbp as decimal(18, 2)) as amount_gbp,
     cast(ledger.dsg_block as varchar) as dsg_block,
     cast(ledger.spend_category as varchar) as spend_category,
@@ -68,5 +80,5 @@ left join organisations
         ledger.la_code = organisations.la_code
         and coalesce(ledger.supplier_id, '') = organisations.supplier_id
         and ledger.supplier_name = organisations.supplier_name
-left join described
-    on ledger.la_code = described.la_code and ledger.cost_centre = described.cost_centre
+left join published
+    on ledger.la_code = published.la_code and ledger.cost_centre = published.cost_centre

@@ -12,6 +12,7 @@ select
     upn_unknown,
     sex,
     ethnicity,
+    ward_code,
 
     birth_date,
 

@@ -1,0 +1,10 @@
+"""DAG geography: its datasets do not refer to each other, and the case system's persons are read by
+its lookup of wards."""
+
+from airflow.sdk import DAG
+
+from dags.assets import GEOGRAPHY
+from dags.source_load import source_load
+
+WHAT = "Loads the authorities' lookups of wards by postcode, and the boundaries of their wards."
+dag: DAG = source_load("geography", asset=GEOGRAPHY, what=WHAT)

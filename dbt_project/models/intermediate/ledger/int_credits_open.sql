@@ -1,0 +1,3 @@
+{{ config(materialized='table') }}
+
+{{ lines_without(ref('int_credit_lines'), ref('int_matches_by_credit')) }}

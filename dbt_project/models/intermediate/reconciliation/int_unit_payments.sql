@@ -1,0 +1,85 @@
+{{ config(materialized='table') }}
+
+-- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
+-- netted group.
+-- 1. paid: the matched lines and the lines of netted groups.
+-- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement.
+with paid as (
+
+    select
+        la_code,
+        placement_key as unit_key,
+        false as is_group,
+        financial_year,
+        financial_period,
+        journal_id,
+        line_number,
+        posting_date,
+        supplier_id,
+        dsg_block,
+        match_method,
+        matched_gbp as paid_gbp
+    from {{ ref('int_matches_by_line') }}
+    union all
+    select
+        lines.la_code,
+        lines.group_key as unit_key,
+        true as is_group,
+        ledger.financial_year,
+        ledger.financial_period,
+        lines.journal_id,
+        lines.line_number,
+        lines.posting_date,
+        lines.supplier_id,
+        'high_needs' as dsg_block,
+        case when lines.placements = 1 then 'only_placement' else 'provider_year' end
+            as match_method,
+        lines.amount_gbp as paid_gbp
+    from {{ ref('int_netted_lines') }} as lines
+    inner join {{ ref('int_ledger_classified') }} as ledger
+        on
+            lines.la_code = ledger.la_code
+            and lines.journal_id = ledger.journal_id
+            and lines.line_number = ledger.line_number
+
+),
+
+shares as (
+
+    select distinct
+        la_code,
+        placement_key,
+        financial_year,
+        full_gbp - due_gbp as share_gbp
+    from {{ ref('int_commitments_due') }}
+    where full_gbp > due_gbp
+
+),
+
+-- Income that is matched to the placement itself and equals other payers' share of one month.
+recovered as (
+
+    select distinct
+        paid.la_code,
+        paid.journal_id,
+        paid.line_number
+    from paid
+    inner join shares
+        on
+            paid.la_code = shares.la_code
+            and paid.unit_key = shares.placement_key
+            and paid.financial_year = shares.financial_year
+            and paid.paid_gbp < 0
+            and abs(paid.paid_gbp + shares.share_gbp) <= {{ var('rounding_per_month_gbp') }}
+
+)
+
+select
+    paid.*,
+    paid.match_method = 'recovered_share' or recovered.la_code is not null as is_recovered
+from paid
+left join recovered
+    on
+        paid.la_code = recovered.la_code
+        and paid.journal_id = recovered.journal_id
+        and paid.line_number = recovered.line_number

@@ -1,0 +1,184 @@
+"""Spellings that a contract declares: numbers of months, dates of spreadsheets, decimal commas,
+periods in file names; and the columns that mark a credit."""
+
+import datetime as dt
+
+import pytest
+
+from ingest import date_format, file_pattern
+from ingest.regular_expression import compiled
+from tests.ingest import shapes
+
+FILE = "312/finance_ledger/transactions__2026-11-19.csv"
+OVERLAY = "finance_ledger/transactions.312.yml"
+STORED = "select {columns} from '{raw}/finance_ledger/transactions/312/*.parquet' order by _line"
+
+
+def stored(installation, columns):
+    return installation.rows(STORED.replace("{columns}", columns))
+
+
+def load(installation, content):
+    installation.send(FILE, content)
+    [receipt] = installation.load().values()
+    return receipt
+
+
+def with_period(period):
+    return shapes.transactions(1).replace("2026-27,8,", f"2026-27,{period},")
+
+
+@pytest.mark.parametrize(
+    "period", ["7.0", "P07-2026", "P7 2026/27", "007/2026", "2026007", "2026/007", "AP07"]
+)
+def test_a_period_with_its_year_is_the_period(installation, period):
+    load(installation, with_period(period))
+    assert stored(installation, "period") == [(7,)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "period", "number"),
+    [
+        ("period", "07/2026", 7),
+        ("period", "2026-7", 7),
+        ("month", "10/2026", 7),
+        ("month", "2026-10", 7),
+        ("month", "202610", 7),
+        ("month", "10", 7),
+        ("month", "03", 12),
+    ],
+)
+def test_a_contract_declares_whether_numbers_are_periods_or_months(
+    installation, overlay, numbers, period, number
+):
+    overlay(OVERLAY, f"columns: {{period: {{numbers: {numbers}}}}}\n")
+    load(installation, with_period(period))
+    assert stored(installation, "period") == [(number,)]
+
+
+@pytest.mark.parametrize("period", ["10/2026", "2026-10"])
+def test_a_number_that_can_be_a_month_is_not_guessed(installation, period):
+    receipt = load(installation, with_period(period))
+    assert receipt.is_rejected
+    assert (
+        "the contract's key 'numbers' says whether it is a period or a month" in receipt.findings[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "period", "year"),
+    [("period", "007/2026", "2026-27"), ("month", "01/2027", "2026-27"),
+     ("month", "04/2027", "2027-28")],
+)  # fmt: skip
+def test_the_year_of_such_a_period_is_derived(installation, overlay, numbers, period, year):
+    overlay(
+        OVERLAY,
+        "columns:\n  financial_year: {derive: financial_year, derive_from: period}\n"
+        f"  period: {{numbers: {numbers}}}\n",
+    )
+    content = with_period(period).replace("2026-27,", "").replace("financial_year,", "")
+    load(installation, content)
+    assert stored(installation, "financial_year") == [(year,)]
+
+
+@pytest.mark.parametrize("cell", ["46329", "03/11/2026"])
+def test_a_spreadsheets_number_of_a_day_is_a_date_where_declared(installation, overlay, cell):
+    """46329 is 3 November 2026: day 0 is 30 December 1899."""
+    assert dt.date(1899, 12, 30) + dt.timedelta(46329) == dt.date(2026, 11, 3)
+    overlay(OVERLAY, "date_formats: ['%d/%m/%Y', serial]\n")
+    load(installation, shapes.transactions(1).replace("2026-11-03", cell))
+    assert stored(installation, "posting_date") == [(dt.date(2026, 11, 3),)]
+
+
+def test_sept_is_september(installation, overlay):
+    overlay(OVERLAY, "date_formats: ['%d-%b-%Y']\n")
+    load(installation, shapes.transactions(1).replace("2026-11-03", "03-SEPT-2026"))
+    assert stored(installation, "posting_date") == [(dt.date(2026, 9, 3),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("‘%d/%m/%Y’", "%d/%m/%Y"), ("“dd/mm/yyyy”", "%d/%m/%Y")]
+)
+def test_curly_quotes_are_no_part_of_a_date(text, meant):
+    with pytest.raises(ValueError, match=f"Write '{meant}'"):
+        date_format.check((text,))
+
+
+@pytest.mark.parametrize(
+    ("cell", "pounds"),
+    [("1.234,56", "1234.56"), ("-1.234,56", "-1234.56"), ("(1.234,5)", "-1234.50"),
+     ("1\u00a0234,56-", "-1234.56"), ("12", "12.00")],
+)  # fmt: skip
+def test_a_decimal_comma_is_read_where_declared(installation, overlay, cell, pounds):
+    overlay(OVERLAY, "decimal_comma: true\n")
+    row = shapes.transactions(1).replace(",", ";").rstrip("\n").rpartition(";")[0]
+    load(installation, f"{row};{cell}\n")
+    assert stored(installation, "cast(amount as varchar)") == [(pounds,)]
+
+
+def test_a_decimal_comma_is_no_thousand(installation, overlay):
+    overlay(OVERLAY, "decimal_comma: true\n")
+    row = shapes.transactions(1).replace(",", ";").rstrip("\n").rpartition(";")[0]
+    receipt = load(installation, f"{row};1,234.56\n")
+    assert receipt.is_rejected
+    assert (
+        "amount: found the shape 9,999.99, expected an amount in pounds such as 1.496,00"
+        in (receipt.findings[1])
+    )
+
+
+def test_gbp_is_the_sign_of_pounds(installation):
+    row = shapes.transactions(1).rstrip("\n").rpartition(",")[0]
+    load(installation, f'{row},"GBP (1,234.56)"\n')
+    assert stored(installation, "cast(amount as varchar)") == [("-1234.56",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [("GL_P01_2026", dt.date(2026, 4, 30)), ("GL_P12_2026", dt.date(2027, 3, 31)),
+     ("GL_P10_2026", dt.date(2027, 1, 31)), ("GL_P14_2026", dt.date(2027, 3, 31))],
+)  # fmt: skip
+def test_a_period_in_a_file_name_gives_the_last_day_of_its_month(name, date):
+    pattern = r"GL_P(?P<period>\d{2})_(?P<year>\d{4})"
+    assert file_pattern.problem(pattern, None) is None
+    assert file_pattern.business_date(compiled(pattern).fullmatch(name), None) == date
+
+
+# Columns that mark a credit
+
+
+@pytest.mark.parametrize(
+    ("header", "debit", "credit"),
+    [("Posting Key", "40", "50"), ("DC Indicator", "D", "C"), ("Amount Type", "Debit", "Credit"),
+     ("T", "S", "H"), ("Kind", "+", "-")],
+)  # fmt: skip
+def test_a_column_of_signs_that_nobody_reads_rejects_the_ledger(
+    installation, header, debit, credit
+):
+    first, *rows = shapes.transactions(4).splitlines()
+    signed = [f"{row},{credit if n % 2 else debit}" for n, row in enumerate(rows)]
+    receipt = load(installation, "\n".join([f"{first},{header}", *signed, ""]))
+    assert receipt.is_rejected
+    assert f"has the column '{header}', which looks like the sign" in receipt.findings[0]
+
+
+@pytest.mark.parametrize(("header", "cells"), [("Status", "SC"), ("Grade", "DD"), ("Note", "  ")])
+def test_letters_that_are_no_signs_are_only_a_new_column(installation, header, cells):
+    first, *rows = shapes.transactions(2).splitlines()
+    marked = [f"{row},{cell}" for row, cell in zip(rows, cells, strict=True)]
+    receipt = load(installation, "\n".join([f"{first},{header}", *marked, ""]))
+    assert (receipt.outcome, receipt.findings) == (
+        "accepted",
+        (f"new columns, not loaded: {header}",),
+    )
+
+
+# Words for nothing
+
+
+def test_a_word_for_nothing_says_which_key_reads_it(installation):
+    receipt = load(installation, with_period("NULL"))
+    assert receipt.findings[1].startswith(
+        "period: found the word null (if it means an empty cell, name it under null_values in the "
+        "contract), expected a period such as 7"
+    )

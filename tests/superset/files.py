@@ -1,0 +1,57 @@
+"""The dashboards' files, and the marts as their dbt contracts describe them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from publish import tables
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "publish" / "superset"
+MARTS = ROOT / "dbt_project" / "models" / "marts"
+PUBLICATIONS = {  # the only published table that is no dbt model
+    "publication_id": "varchar",
+    "as_at": "date",
+    "schema_name": "varchar",
+    "table_name": "varchar",
+    "row_count": "bigint",
+    **dict.fromkeys(tables.PUBLICATIONS.columns, "varchar[]"),
+}
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A published table: its audience, and name → (type, description) of its columns."""
+
+    audience: str
+    columns: dict[str, tuple[str, str]]
+
+
+def assets(kind: str) -> dict[str, dict[str, Any]]:
+    """Path → content of every file of one kind: databases, datasets, charts or dashboards."""
+    return {
+        file.relative_to(FOLDER).as_posix(): yaml.safe_load(file.read_text(encoding="utf-8"))
+        for file in sorted((FOLDER / kind).rglob("*.yaml"))
+    }
+
+
+def contracts() -> dict[str, Contract]:
+    """Every published table by its full name."""
+    found = {"ops.publications": Contract("open", {n: (t, "") for n, t in PUBLICATIONS.items()})}
+    for file in sorted(MARTS.rglob("*.yml")):
+        schema = "ops" if file.parent.name == "ops" else "marts"
+        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
+            found[f"{schema}.{model['name']}"] = Contract(
+                model["config"]["meta"]["audience"],
+                {
+                    each["name"]: (each["data_type"], _one_line(each.get("description", "")))
+                    for each in model["columns"]
+                },
+            )
+    return found
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
