@@ -9,11 +9,11 @@ WORKDIR /opt/send
 COPY --chown=airflow:root pyproject.toml uv.lock ./
 
 # An environment of its own from the lock, and first on the path: the image's own packages follow
-# Airflow's constraints, which dbt and Great Expectations don't share. The two drivers are for
-# Airflow's metadata in Postgres, which only this deployment has.
+# Airflow's constraints, which dbt and Great Expectations don't share. Postgres holds Airflow's
+# metadata; Celery is for docker-compose.celery.yml. Add `azure` where files lie there.
+ARG EXTRAS="--extra postgres --extra celery"
 RUN pip install --no-cache-dir uv==0.13.9 \
-    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-install-project --no-cache --python 3.11 \
-    && uv pip install --no-cache psycopg2-binary==2.9.13 asyncpg==0.32.0
+    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-install-project --no-cache --python 3.11 $EXTRAS
 ENV PATH=/opt/send/.venv/bin:$PATH \
     DO_NOT_TRACK=1 \
     DBT_SEND_ANONYMOUS_USAGE_STATS=false \

@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run check test airflow superset bench
+.PHONY: help setup run check test airflow superset bench docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -37,8 +37,12 @@ superset: setup .venv/superset/.synced ## run Superset (http://127.0.0.1:8088) w
 	done
 	@$(BIN)/send superset
 
-bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights"]
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights postgres"]
 	@$(BIN)/python -m benchmarks $(ONLY)
+
+docs: setup ## the pages of docs/ as a site: .venv/.cache/site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --site-dir $(CACHE)/site
+	@echo $(CACHE)/site/index.html
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
 PARSED := $(CACHE)/dbt

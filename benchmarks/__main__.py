@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_bare, marts, nights
+from benchmarks import against_bare, marts, nights, postgres
 from benchmarks.measure import StepFailed
 from commands import environment
 from steps.reporting import home
@@ -34,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
         scratch, o.lines, o.placements, o.runs
     ),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
+    "postgres": lambda scratch, o: postgres.measured(scratch, o.rows, o.publications, o.runs),
 }
 
 
@@ -86,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--authorities", type=int, nargs="+", default=[1, 10, 153], help="marts")
     parser.add_argument(
         "--scale", type=float, default=4.5, help="size of the authority that marts copies"
+    )
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows: postgres")
+    parser.add_argument(
+        "--publications", type=int, default=100, help="publications while clients read: postgres"
     )
     parser.add_argument("--runs", type=int, default=3, help="rounds; the figures are medians")
     return parser

@@ -14,13 +14,16 @@ from commands import (
     as_known,
     case,
     closing,
+    collect,
     contract,
+    dbt,
     documents,
     environment,
     erase,
     faults,
     loading,
     on_call,
+    powerbi,
     publishing,
     retain,
     settings,
@@ -91,6 +94,7 @@ def _group(name: str, about: str, *lines: str) -> typer.Typer:
 
 
 _add("night", loading.night, "send night", "send night --date 2026-11-20")
+_add("collect", collect.collect, "send collect", "send collect --la 312 --date 2026-11-20")
 _add(
     "replay",
     loading.replay,
@@ -134,7 +138,14 @@ _add(
     "send retain --date 2026-11-20 --apply",
 )
 _add("verify", verify.verify, "send verify")
+_add(
+    "dbt",
+    dbt.dbt,
+    "send dbt -- build --select timeliness",
+    "send dbt --target prod -- build --select fct_advice+",
+)
 _add("docs", documents.docs, "send docs", "send docs --date 2026-11-20")
+_add("powerbi", powerbi.powerbi, "send powerbi", "send powerbi --audience finance")
 _add("data-docs", documents.data_docs, "send data-docs")
 _add(
     "airflow",

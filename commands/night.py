@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commands import airflow, dag_run
+from commands.collect import collect_all
 from commands.options import check_known
 from steps import dates, heal, lock, reporting, settings, verification
 from steps.reload import Reload
@@ -45,13 +46,15 @@ def run(
     if reload:
         check_known(reload.la_code, reload.dataset)
     with lock.alone(home):
-        healed = heal.before_a_night(home / airflow.OF_THE_NIGHT / "airflow.db")
+        lines = heal.before_a_night(home / airflow.OF_THE_NIGHT / "airflow.db")
+        if not reload:
+            collect_all(day, None, settle_seconds, lines.append)
         as_at = dates.reporting_date(day.isoformat() if day else None)
-        return _run(home, as_at, healed, reload, settle_seconds)
+        return _run(home, as_at, lines, reload, settle_seconds)
 
 
 def _run(
-    home: Path, as_at: str, healed: list[str], reload: Reload | None, settle_seconds: float
+    home: Path, as_at: str, lines: list[str], reload: Reload | None, settle_seconds: float
 ) -> int:
     from commands.console import only_own_lines
     from commands.progress import Progress
@@ -62,8 +65,8 @@ def _run(
         progress = Progress(console)
         progress.line(f"Night as at {as_at}, in {home}")
         verified = verification.weekly(progress.line)
-        for problem in [*healed, *verified.mended, *verified.left, *settings.problems()]:
-            progress.line(f"  {problem}")
+        for line in [*lines, *verified.mended, *verified.left, *settings.problems()]:
+            progress.line(f"  {line}")
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)
             conf = _conf(as_at, reload, settle_seconds)
@@ -99,7 +102,12 @@ def _listen(progress: "Progress") -> None:
 def _conf(as_at: str, reload: Reload | None, settle_seconds: float) -> dict[str, Any]:
     """The parameters of the night; a DAG gets those that it has."""
     chosen = reload and reload.to_json()
-    return {"as_at": as_at, "reload": chosen, "settle_seconds": settle_seconds}
+    return {
+        "as_at": as_at,
+        "reload": chosen,
+        "settle_seconds": settle_seconds,
+        "collect": False,  # it is done before the reporting date is known
+    }
 
 
 def _succeeds(dag: "DAG", conf: dict[str, Any], progress: "Progress", seconds: Seconds) -> bool:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
 
 
 def deliver(messages: Iterable[Message]) -> int:
-    """Deliver messages, and record those that were delivered; return their number.
+    """Deliver messages, and record each way in which one was delivered; return how many were.
 
     A message counts as delivered once the mail server or the webhook has taken it. An error of one
-    of them is raised after all messages were tried; the next attempt sends those that were not
-    delivered.
+    of them is raised after all messages were tried; the next attempt sends each way what it has
+    not delivered.
     """
     from settings import alerts as settings
 
@@ -27,15 +27,16 @@ def deliver(messages: Iterable[Message]) -> int:
     delivered, errors = 0, []
     for message in messages:
         sent = False
-        for way in (_mail, _post):
+        for name, way in WAYS.items():
+            new = alerts.untold(message, name)
             try:
-                sent |= way(message, decided)
+                if new and way(new, decided):
+                    alerts.keep_told(new, name)
+                    sent = True
             except Exception as error:
-                reporting.log.warning("%s: not delivered: %s", message.subject, error)
+                reporting.log.warning("%s: no %s: %s", message.subject, name, error)
                 errors.append(error)
-        if sent:
-            alerts.keep_told(message)
-            delivered += 1
+        delivered += sent
     if errors:
         raise errors[0]
     return delivered
@@ -66,3 +67,6 @@ def _post(message: Message, decided: "Alerts") -> bool:
     hook = HttpHook(method="POST", http_conn_id=decided.webhook_connection)
     hook.run(json={"text": message.text})
     return True
+
+
+WAYS = {"mail": _mail, "chat": _post}

@@ -1,5 +1,8 @@
 """Builds the DAG of a source: arrive → load → rejected_file → hand over → check_all_loaded.
 
+Where `settings/collect` declares where files come from, `feeds` → `collect` go before `arrive`: one
+mapped task fetches one authority's files, and a connection that fails stops nothing else.
+
 One mapped task loads one authority's files, those that others refer to first. Each rejected file
 becomes a red mapped task of its own, which stops nothing: the other files, the marts and every
 other authority go on, and the run as a whole fails at the end in `check_all_loaded`, which names
@@ -24,7 +27,8 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags import about, deadlines, handover
 from dags.assets import LOADED_AGAIN, SOURCES
-from steps import sources
+from dags.collection import collect_files
+from steps import collect, sources
 from steps.reload import Reload
 from steps.sources import Json
 
@@ -60,7 +64,8 @@ WHEN = (
 )
 ON_FAILURE = (
     "`check_all_loaded` names each file that was not loaded, and why. Put a corrected file into "
-    "landing, then clear its red `rejected_file`: it is loaded and the marts are built again."
+    "landing, then clear its red `rejected_file`: it is loaded and the marts are built again. A "
+    "red `collect` names the connection that failed; clear it once that is put right."
 )
 AS_AT = Param(
     None,
@@ -74,6 +79,11 @@ SETTLE = Param(
     minimum=0,
     description="Seconds for which a file without marker must have been unchanged; empty: "
     "settings/arrival.yml.",
+)
+COLLECT = Param(
+    True,
+    type="boolean",
+    description="Fetch files first, where settings/collect declares from where.",
 )
 RELOAD = Param(
     None,
@@ -104,7 +114,7 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
         max_active_runs=1,
         dagrun_timeout=timedelta(hours=12),
         deadline=deadlines.of_a_source(),
-        params={"as_at": AS_AT, "reload": RELOAD, "settle_seconds": SETTLE},
+        params={"as_at": AS_AT, "reload": RELOAD, "settle_seconds": SETTLE, "collect": COLLECT},
         default_args=ONLY_IO_IS_RETRIED
         | {"owner": about.OWNER, "execution_timeout": timedelta(hours=4)},
         description=what,
@@ -112,7 +122,7 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
         tags=["send", "source"],
     ) as dag:
 
-        @task
+        @task(trigger_rule=TriggerRule.ALL_DONE)
         def arrive(**context: Any) -> list[list[Json]]:
             chosen = context["params"]["reload"]
             reload = None if chosen is None else Reload.from_json(chosen)
@@ -173,6 +183,8 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
             sources.check_all_loaded(source, _arrived(context), is_repeated=is_repeated)
 
         arrivals: Any = arrive()
+        if collect.declared():
+            collect_files(source) >> arrivals
         found: Any = rejected()
         handed_over: Any = update_asset()
         load.expand(files=arrivals) >> found

@@ -37,7 +37,7 @@ FILES: tuple[SettingsFile[Any], ...] = (
     roles.FILE,
     targets.FILE,
 )
-OTHERS = ("README.md", "waivers.yml", "contracts")
+OTHERS = ("README.md", "waivers.yml", "contracts", "collect")
 
 
 def problems(home: Path) -> list[Problem]:

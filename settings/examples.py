@@ -16,9 +16,11 @@ def write(home: Path) -> bool:
     if (folder / "README.md").exists():
         return False
     place.overlays(home).mkdir(parents=True, exist_ok=True)
-    for template in sorted(TEMPLATES.iterdir(), key=lambda path: path.name == "README.md"):
-        target = folder / template.name
+    templates = [path for path in TEMPLATES.rglob("*") if path.is_file()]
+    for template in sorted(templates, key=lambda path: path.name == "README.md"):
+        target = folder / template.relative_to(TEMPLATES)
         if not os.path.lexists(target):
+            target.parent.mkdir(exist_ok=True)
             part = temporary.file(target)
             shutil.copyfile(template, part)
             part.replace(target)

@@ -1,17 +1,17 @@
-"""The messages about a night's problems, one for each authority, without those already delivered.
+"""The messages about a night's problems, one for each authority.
 
 A message states each problem, its reason and what to do. It names files, counts and reasons, and no
-person. Delivered problems of a night are kept in `alerts/<night>/`, so that a repeated run sends
-only new ones.
+person. Delivered problems of a night are kept in `alerts/<night>/`, by the way of delivery (mail,
+chat), so that a repeated run sends each way only what is new to it.
 """
 
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steps import dbt_build, sources
+from steps import collect, dbt_build, sources
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
@@ -19,6 +19,8 @@ AS_A_WHOLE = "all"  # the file name for problems of no single authority
 WHAT_TO_DO = {
     "Rejected": "Correct the file and put it into landing. Under Airflow, clear its red task "
     "`rejected_file`; otherwise the next night loads it.",
+    "Not collected": "Do what the line says. Under Airflow, then clear the red task `collect`; "
+    "otherwise the next night collects it.",
     "Missing or late": "Ask the sender for the file, or see why its transfer stopped. It is loaded "
     "whenever it comes.",
     "Held back": "Its marts stay those of the last publication. All failing rows lie in schema "
@@ -59,26 +61,36 @@ def of_night(
 ) -> list[Message]:
     """The messages of a night: `tasks` are the states of the tasks of build_marts."""
     found: dict[str | None, list[tuple[str, str]]] = {}
-    for la_code, kind, problem in [*_rejected(), *_overdue(), *_held_back(held_back)]:
+    of_authorities = [*_rejected(), *_not_collected(), *_overdue(), *_held_back(held_back)]
+    for la_code, kind, problem in of_authorities:
         found.setdefault(la_code, []).append((kind, problem))
     for problem in _not_published(tasks):
         found.setdefault(None, []).append(("Not published", problem))
     if tasks.get("publish") == "success" and tasks.get("postgres") == "failed":
         problem = "the publication of this night is not in Postgres"
         found.setdefault(None, []).append(("Not in Postgres", problem))
-    return _new(Message(night, la_code, tuple(lines)) for la_code, lines in found.items())
+    messages = [Message(night, la_code, tuple(lines)) for la_code, lines in found.items()]
+    return sorted(messages, key=lambda each: each.la_code or "")
 
 
 def of_late_run(night: str, what: str) -> list[Message]:
     """The message about a run that missed its deadline."""
-    return _new([Message(night, None, (("Late", what),))])
+    return [Message(night, None, (("Late", what),))]
 
 
-def keep_told(message: Message) -> None:
-    """Record the problems of a delivered message."""
+def untold(message: Message, way: str) -> Message | None:
+    """The message without the problems that were delivered this way before; None where none is
+    left."""
+    told = set(_read(_told(message, way)))
+    lines = tuple(each for each in message.lines if f"{each[0]}: {each[1]}" not in told)
+    return replace(message, lines=lines) if lines else None
+
+
+def keep_told(message: Message, way: str) -> None:
+    """Record the problems of a message that was delivered a way."""
     from ingest import json_files
 
-    path = _told(message)
+    path = _told(message, way)
     told = [*_read(path), *(f"{kind}: {problem}" for kind, problem in message.lines)]
     json_files.write(path, told)
 
@@ -89,6 +101,14 @@ def _rejected() -> Iterable[tuple[str, str, str]]:
     for source in sorted(contracts.sources()):
         for receipt in sources.unresolved_rejections(source):
             yield receipt.la_code, "Rejected", rejection(receipt).removeprefix("REJECTED ")
+
+
+def _not_collected() -> Iterable[tuple[str, str, str]]:
+    from ingest import contracts
+
+    for source in sorted(contracts.sources()):
+        for la_code, problem in collect.problems(source):
+            yield la_code, "Not collected", problem
 
 
 def _overdue() -> Iterable[tuple[str, str, str]]:
@@ -118,17 +138,6 @@ def _not_published(tasks: Mapping[str, str | None]) -> list[str]:
     return [f"the marts of this night are not published; {why}"]
 
 
-def _new(messages: Iterable[Message]) -> list[Message]:
-    """The messages without the problems that were delivered before; no empty message."""
-    found = []
-    for message in messages:
-        told = set(_read(_told(message)))
-        lines = [each for each in message.lines if f"{each[0]}: {each[1]}" not in told]
-        if lines:
-            found.append(Message(message.night, message.la_code, tuple(lines)))
-    return sorted(found, key=lambda each: each.la_code or "")
-
-
 def _read(path: Path) -> list[str]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
@@ -140,6 +149,6 @@ def _read(path: Path) -> list[str]:
     return [str(each) for each in told]
 
 
-def _told(message: Message) -> Path:
+def _told(message: Message, way: str) -> Path:
     night = re.sub(r"[^0-9A-Za-z-]", "_", message.night)
-    return home() / "alerts" / night / f"{message.la_code or AS_A_WHOLE}.json"
+    return home() / "alerts" / night / f"{message.la_code or AS_A_WHOLE}.{way}.json"

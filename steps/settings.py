@@ -10,6 +10,7 @@ def problems() -> list[str]:
     files are written."""
     from expectations import waivers
     from ingest import contracts
+    from ingest.collect import declared
     from ingest.deletion import retention
     from settings import check, examples
 
@@ -20,6 +21,7 @@ def problems() -> list[str]:
         *contracts.problems(),
         *waivers.problems(home()),
         *retention.problems(home()),
+        *declared.problems(home()),
         *check.problems(home()),
     ]
     return sorted({str(each) for each in found})

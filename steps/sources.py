@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steps import heal, lock
+from steps import collect, heal, lock
 from steps.outcome import rejection, report_loaded
 from steps.reload import Reload
 from steps.reporting import StepFailed, count, home, log, report
@@ -230,6 +230,7 @@ def check_all_loaded(
         *_not_loaded(arrivals, missing, loaded_now),
         *_rejected_before(source, known=new | missing),
         *_waivers(loaded_now),
+        *_not_collected(source),
     ]
     if problems:
         raise StepFailed("\n".join(problems))
@@ -263,6 +264,12 @@ def _rejected_before(source: str, known: set[str]) -> list[str]:
         f"{count(len(earlier), 'file')} rejected before, not replaced and still in landing:",
         *earlier,
     ]
+
+
+def _not_collected(source: str) -> list[str]:
+    """Return the feeds that failed when they were last collected."""
+    found = [f"{la_code}: {problem}" for la_code, problem in collect.problems(source)]
+    return ["Not collected from where they come from:", *found] if found else []
 
 
 def _waivers(receipts: "Sequence[Receipt]") -> list[str]:

@@ -1,5 +1,5 @@
-"""What Airflow's own processes need of this project: the deadlines' reference, and the check of the
-name under which a browser reached the user interface.
+"""What Airflow's own processes need of this project: the deadlines' reference, the imports of the
+scheduler, and the check of the name under which a browser reached the user interface.
 
 A page of another site can make a browser send requests to 127.0.0.1 under a name of its own (DNS
 rebinding). Requests under a name that is not expected are refused.
@@ -11,6 +11,7 @@ from typing import Any
 from airflow.plugins_manager import AirflowPlugin
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from dags import preload
 from dags.deadlines import NightBegins
 
 HOSTS = ["127.0.0.1", "localhost", *os.environ.get("SEND_AIRFLOW_HOSTS", "").split()]
@@ -20,6 +21,7 @@ class SendPlugin(AirflowPlugin):
     """The plugin of the SEND warehouse."""
 
     name = "send"
+    listeners: list[Any] = [preload]  # noqa: RUF012 - Airflow's attribute
     deadline_references = [NightBegins]  # noqa: RUF012 - Airflow's attribute
     fastapi_root_middlewares: list[dict[str, Any]] = [  # noqa: RUF012 - Airflow's attribute
         {

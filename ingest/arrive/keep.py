@@ -4,10 +4,11 @@ import datetime as dt
 import hashlib
 import io
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest import control_file, filenames, json_files, paths
+from ingest import control_file, file_time, filenames, json_files, paths
 from ingest.arrival import ArrivalRecord
 from ingest.arrive import containers
 from ingest.arrive.containers import Members
@@ -84,14 +85,17 @@ def _link(home: Path, path: PurePosixPath) -> ArrivalRecord:
 
 def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result]:
     try:
-        # the file may have become a link since the check
-        file = os.open(paths.landing(home) / path, os.O_RDONLY | os.O_NOFOLLOW)
+        # the file may have become a link or a pipe since the check; opening a pipe would wait
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        file = os.open(paths.landing(home) / path, flags)
     except FileNotFoundError:
         raise FileChanging from None
     except OSError as error:
         raise FileUnreadable(error.strerror) from None
     with os.fdopen(file, "rb") as stream:
         state = os.fstat(file)
+        if not stat.S_ISREG(state.st_mode):
+            raise FileUnreadable("it is a pipe or a device")
         return store_file(home, stream, state), state
 
 
@@ -171,7 +175,7 @@ def new_record(
         sha256=stored.sha256,
         size_bytes=stored.size_bytes,
         utf8=stored.utf8,
-        mtime_ns=state.st_mtime_ns,
+        mtime_ns=file_time.modified(state),
         received_at=modified.strftime("%Y-%m-%d %H:%M:%S"),
         precedence=filenames.precedence(named),
         claimed=claimed,

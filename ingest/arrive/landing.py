@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, filenames, paths
+from ingest import contracts, file_time, filenames, paths
 from ingest.register.arrivals import FileState
 
 
@@ -43,4 +43,4 @@ def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:
 
 
 def _state(state: os.stat_result) -> FileState:
-    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return (state.st_size, file_time.modified(state), file_time.changed(state))

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest import contracts, paths
+from ingest import contracts, file_time, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.contract import Contract
 from ingest.receipt import Receipt
@@ -157,8 +157,12 @@ def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
     except FileNotFoundError:
         return False
     except NotADirectoryError:  # a member: its container has its modification time
-        return path.parent.is_file() and path.parent.stat().st_mtime_ns == record.mtime_ns
-    is_as_received = (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns)
+        container = path.parent
+        return container.is_file() and file_time.modified(container.stat()) == record.mtime_ns
+    is_as_received = (state.st_size, file_time.modified(state)) == (
+        record.size_bytes,
+        record.mtime_ns,
+    )
     return is_as_received and arrivals.is_newest_at_path(home, record)
 
 

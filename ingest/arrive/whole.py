@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, filenames, paths
+from ingest import contracts, file_time, filenames, paths
 from ingest.contract import Marker
 from ingest.display import printable
 from ingest.register.arrivals import FileState
@@ -36,7 +36,7 @@ def settled(
         file = root / path
         if os.path.lexists(file):
             now = file.lstat()
-            if (now.st_size, now.st_mtime_ns, now.st_ctime_ns) == state:
+            if (now.st_size, file_time.modified(now), file_time.changed(now)) == state:
                 yield path
 
 

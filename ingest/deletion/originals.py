@@ -4,7 +4,7 @@ that the next run finishes an interrupted one."""
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest import filenames, paths
+from ingest import file_time, filenames, paths
 from ingest.arrival import ArrivalRecord, Stored
 from ingest.register import arrivals
 
@@ -46,7 +46,7 @@ def _delete_landed(home: Path, record: ArrivalRecord) -> ArrivalRecord:
         arrivals.amend(home, record)
     if path.is_file() or path.is_symlink():
         state = path.lstat()
-        if (state.st_size, state.st_mtime_ns) == (record.size_bytes, record.mtime_ns) and (
+        if (state.st_size, file_time.modified(state)) == (record.size_bytes, record.mtime_ns) and (
             arrivals.is_newest_at_path(home, record)
         ):
             path.unlink()

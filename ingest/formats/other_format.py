@@ -41,6 +41,8 @@ def no_workbook(path: Path) -> str:
     """Why a file that is named .xlsx or .ods is none, to follow its name."""
     with path.open("rb") as stream:
         beginning = stream.read(1 << 10)
+    if not beginning:
+        return "is empty. Expected .xlsx or .ods; send it again"
     if beginning.startswith(ZIP):
         return "is not a complete workbook (its archive is damaged). Send it again"
     what, advice = _other(beginning) or ("text", "give it the name .csv")

@@ -10,8 +10,8 @@ from ingest.file_pattern import MONTH_NAMES, MONTHS
 from ingest.sql import literal
 
 YEAR_EXPECTED = (
-    "both years of a financial year, such as 2026-27, 2026/27, 2026-2027 or 26/27 (a single year "
-    "is counted in two ways: derive it from the period or a date)"
+    "a financial year with both its years, such as 2026-27, 2026/27, 2026-2027 or 26/27 (a single "
+    "year is counted in two ways: derive it from the period or a date)"
 )
 PERIOD_EXPECTED = (
     "a period such as 7, P07, Oct, 202607 or 007/2026 (for 10/2026, the contract's key 'numbers' "

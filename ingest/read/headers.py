@@ -97,11 +97,11 @@ def _check_missing(
     if not position:  # the first row may be a person's: none of it is shown
         raise FileRejected(
             f"{file_name} begins with a row that holds none of the headers expected of "
-            f"{contract.dataset}: {', '.join(missing)}. Send it with its headers, and with commas, "
-            "semicolons, tabs or bars between the cells; or name its headers in the contract "
-            "(aliases)."
+            f"{contract.dataset}: {', '.join(missing)}. Was the header left out? Send it with one, "
+            "and with commas, semicolons, tabs or bars between the cells; or name its headers in "
+            "the contract (aliases)."
         )
-    if any(re.match(r'\s*"', header) for header in (*position, *added)):
+    if any(re.match(r'\s*"', header) for header in added):
         raise FileRejected(
             f"{file_name} has a space between a delimiter and a quotation mark, so that the mark "
             "became part of the header. Expected none there; export it without these spaces and "

@@ -129,13 +129,14 @@ def _week(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 def _by_clock(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     found = {(clock, when): n for clock, when, n in layout.rows(db, BY_CLOCK, la_code)}
     table = layout.table(
-        ("duty", "overdue", "this week", "next week", "later, within 12 weeks"),
+        ("duty", "overdue", "this week", "next week", "later"),
         [
             (label, *(f"{found.get((clock, when), 0):,}" for when in WHEN))
             for clock, label in CLOCKS.items()
         ],
     )
-    return layout.open_section("What is to be done, and by when", "", table, wide=True)
+    about = "Later: within twelve weeks."
+    return layout.open_section("What is to be done, and by when", about, table, wide=True)
 
 
 def _listed(
@@ -147,7 +148,7 @@ def _listed(
 ) -> str:
     """Return a table of single cases, the earliest due date first."""
     cases = layout.rows(db, CASES.format(condition=condition), la_code)
-    heads = ("case", "duty", "stage", "team", "due", "days over")
+    heads = ("case", "duty", "stage", "team", "due", "late by")
     table = layout.table(heads, [_case(*case) for case in cases[:LONGEST]], css="cases")
     about = "Nothing is overdue." if is_late else "Nothing is due."
     if cases:
@@ -170,7 +171,7 @@ def _case(
         described,
         html.escape(team or "not recorded"),
         layout.day(due),
-        "–" if days is None else f"{days:,}",
+        "–" if days is None else "1 day over" if days == 1 else f"{days:,} days over",
     )
 
 

@@ -49,8 +49,8 @@ def rate_by_week(
         for period, value in england:
             axes.axhline(float(value), color=FAINT, linewidth=1.2, linestyle=":")
             _label_line(axes, weeks, float(value), f"England {period}: {float(value):.1f} %", FAINT)
-        axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
-        axes.xaxis.set_major_formatter(DateFormatter("%-d %b %Y"))
+        axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(DateFormatter("%-d %b %Y"))  # type: ignore[no-untyped-call]
         axes.set_ylim(0, 104)
         axes.set_ylabel("%")
 

@@ -41,6 +41,10 @@ th:first-child, td:first-child { text-align: left }
 .cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
 .cases code { font-size: .8rem; overflow-wrap: anywhere }
 .cases td:first-child { min-width: 9rem } .cases td { vertical-align: top }
+@media (max-width: 40rem) { .cases { min-width: 0 }
+  .cases thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden }
+  .cases tr, .cases td { display: block; text-align: left; border: 0; padding: 0 .2rem }
+  .cases tr { padding: .4rem 0; border-bottom: 1px solid var(--line) } }
 footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 @media print { body { max-width: none; padding: 0; font-size: 11px } details { display: none }
   .scroll { overflow: visible } .scroll > svg, .cases { min-width: 0 }

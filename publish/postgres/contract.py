@@ -5,7 +5,7 @@ published it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -99,6 +99,12 @@ def read(db: duckdb.DuckDBPyConnection, catalog: str) -> list[Table]:
                 "the rows of all. Add the column to its model."
             )
     return found
+
+
+def without_lists(table: Table) -> Table:
+    """A table without its columns that hold several values."""
+    columns = tuple(each for each in table.columns if not each.data_type.endswith("[]"))
+    return replace(table, columns=columns)
 
 
 def _types(db: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, dict[str, str]]:

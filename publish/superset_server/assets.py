@@ -14,7 +14,11 @@ import yaml
 TARGET = "Target"  # the name of the line that settings/targets.yml moves
 _OF_ONE_INSTALLATION = ("datasource", "slice_id", "dashboards", "chartsInScope", "tabsInScope")
 # Superset fills these in whenever somebody opens a dashboard that they may edit.
-_FILLED_IN = {"shared_label_colors": [], "map_label_colors": {}, "color_scheme_domain": []}
+_FILLED_IN: dict[str, Any] = {
+    "shared_label_colors": [],
+    "map_label_colors": {},
+    "color_scheme_domain": [],
+}
 _EXAMPLE = "duckdb:////srv/send/published/{}/send.duckdb?access_mode=read_only"
 
 

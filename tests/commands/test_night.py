@@ -82,6 +82,25 @@ def test_a_source_that_updates_no_asset_fails(tmp_path: Path) -> None:
     assert "not run: check_all_loaded" in console
 
 
+def test_a_night_collects_first_and_a_failing_connection_stops_nothing_else(
+    tmp_path: Path,
+) -> None:
+    share, settings = tmp_path / "share", tmp_path / "settings" / "collect"
+    for folder in (share, settings):
+        folder.mkdir(parents=True)
+    (share / "persons.csv").write_text("good")
+    for la_code, connection in (("990", "share"), ("991", "gone")):
+        feed = f"{{source: case_system, connection: {connection}, files: '*.csv'}}"
+        (settings / f"{la_code}.yml").write_text(f"feeds: [{feed}]\n")
+    where = {"conn_type": "fs", "extra": {"path": str(share)}}
+    code, console = night(tmp_path, AIRFLOW_CONN_SHARE=json.dumps(where))
+    assert code == 1
+    assert "persons.csv (4 bytes) → landing/990/case_system/persons.csv" in console
+    assert "990 · persons · 2026-11-20" in console
+    assert "991: No connection is called gone. Define it" in console
+    assert (tmp_path / "published" / "marts" / "seen.parquet").exists()
+
+
 def test_the_choice_of_files_to_load_again_reaches_every_source(tmp_path: Path) -> None:
     land(tmp_path, _990_persons="good")
     chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")

@@ -182,7 +182,22 @@ def test_a_mail_is_not_sent_twice_because_the_chat_is_not_reached(
     with pytest.raises(OSError):
         notify.deliver(alerts.of_night(NIGHT, [], WELL))
     assert len(inbox.mails) == 2
-    assert notify.deliver(alerts.of_night(NIGHT, [], WELL)) == 0
+    with pytest.raises(OSError):
+        notify.deliver(alerts.of_night(NIGHT, [], WELL))
+    assert len(inbox.mails) == 2
+
+
+def test_the_chat_gets_what_only_the_mail_has_told(
+    bad_night: Path, monkeypatch: pytest.MonkeyPatch, inbox: Received, chat: list[str]
+) -> None:
+    where = {"conn_type": "http", "host": "http://127.0.0.1:1/"}
+    with monkeypatch.context() as patch:
+        patch.setenv("AIRFLOW_CONN_SEND_CHAT", json.dumps(where))
+        with pytest.raises(OSError):
+            notify.deliver(alerts.of_night(NIGHT, [], WELL))
+    assert (len(inbox.mails), len(chat)) == (2, 0)
+    assert notify.deliver(alerts.of_night(NIGHT, [], WELL)) == 2
+    assert (len(inbox.mails), len(chat)) == (2, 2)
 
 
 def test_without_a_setting_nobody_is_told(bad_night: Path) -> None:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
 AIRFLOW = {name: service for name, service in SERVICES.items() if "build" in service}
+CELERY = ROOT / "docker-compose.celery.yml"
 
 
 def schema_check(compose: Path) -> subprocess.CompletedProcess[str]:
@@ -26,11 +27,13 @@ def schema_check(compose: Path) -> subprocess.CompletedProcess[str]:
 def pins() -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     pinned = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    return dict(pin.split("==") for pin in pinned if "==" in pin)
+    return dict(pin.split("==") for pin in pinned if "==" in str(pin))
 
 
-def test_follows_the_compose_schema() -> None:
-    assert schema_check(COMPOSE).returncode == 0
+@pytest.mark.parametrize("file", [COMPOSE, CELERY], ids=lambda file: file.name)
+def test_follows_the_compose_schema(file: Path) -> None:
+    checked = schema_check(file)
+    assert checked.returncode == 0, checked.stdout
 
 
 @pytest.mark.parametrize(
@@ -49,9 +52,36 @@ def test_every_command_is_one_of_the_installed_airflow() -> None:
     commands = {
         name: service["command"] for name, service in AIRFLOW.items() if "command" in service
     }
-    assert len(commands) >= 6
+    assert commands.pop("airflow-worker") == ["celery", "worker"]  # the provider's, not installed
+    [loop] = commands.pop("airflow-clean")
+    [clean] = re.findall(r"airflow (db clean .*?) --clean-before-timestamp", loop)
+    commands["airflow-clean"] = [*clean.split(), "--clean-before-timestamp", "2026-01-01"]
+    assert len(commands) >= 7
     for command in commands.values():
         get_parser().parse_args(command)  # exits where there is no such command
+
+
+def test_the_celery_overlay_gives_every_service_of_airflow_the_same_executor() -> None:
+    overlay = yaml.safe_load(CELERY.read_text())["services"]
+    assert set(overlay) == {*AIRFLOW, "redis"} - {"send-home-owner"}
+    for name in set(overlay) - {"redis"}:
+        assert overlay[name]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+        assert overlay[name]["environment"]["AIRFLOW__CELERY__BROKER_URL"].endswith("@redis:6379/0")
+    assert AIRFLOW["airflow-worker"]["profiles"] == ["celery"]
+
+
+def test_what_cannot_be_made_again_lies_in_folders_of_the_machine() -> None:
+    for service in AIRFLOW.values():
+        targets = [volume.rpartition(":")[2] for volume in service["volumes"]]
+        assert targets == ["/srv/send", "/srv/send/landing", "/srv/send/settings"]
+
+
+def test_the_image_has_no_state_and_no_secret() -> None:
+    kept = (ROOT / ".dockerignore").read_text().splitlines()
+    assert kept[1] == "*"
+    named = set(re.findall(r"^COPY \S+ (.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    copied = {name for names in named for name in names.split()}
+    assert {line[1:] for line in kept if line.startswith("!")} == copied
 
 
 def test_every_airflow_setting_exists() -> None:
@@ -86,8 +116,8 @@ def test_all_services_share_the_secrets_and_take_them_from_the_environment() -> 
 
 def test_every_secret_is_named_in_the_example() -> None:
     example = (ROOT / ".env.example").read_text()
-    for name in re.findall(r"\$\{(\w+)", COMPOSE.read_text()):
-        assert re.search(rf"^#?{name}=$", example, re.MULTILINE)
+    for name in re.findall(r"\$\{(\w+):\?", COMPOSE.read_text() + CELERY.read_text()):
+        assert re.search(rf"^{name}=$", example, re.MULTILINE)
 
 
 def test_images_are_the_pinned_versions(pins: dict[str, str]) -> None:

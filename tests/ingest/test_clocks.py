@@ -95,3 +95,16 @@ def test_a_record_with_a_time_is_older_than_every_number(installation):
     versions = Versions(installation.home, "case_system")
     versions._note(PATH, "persons__000000002026-000000000011-000000000020 2026-11-20T02:00:00", "b")
     assert versions._current[PATH][1] != "b"
+
+
+@pytest.mark.parametrize("time", [15_000_000_000, -2_000_000_000, 0])
+def test_no_time_of_a_file_stops_the_source(installation, time):
+    """The register holds times up to the year 2262; one file of 2445 stopped every authority."""
+    other = PATH.replace("205", "312")
+    installation.send(other, RIGHT)
+    found = send(installation, RIGHT, time)
+    assert {path: str(each.outcome) for path, each in found.items()} == {
+        PATH: "accepted",
+        other: "accepted",
+    }
+    assert installation.load() == {}

@@ -4,7 +4,7 @@ import gzip
 from random import Random
 
 from tests.mutants.bases import Table
-from tests.mutants.mutant import EACH_ROW, REJECTED, Mutant, mutation
+from tests.mutants.mutant import EACH_ROW, REJECTED, SAME_ROWS, Mutant, mutation
 
 
 def _plain(table: Table) -> bytes:
@@ -93,7 +93,7 @@ def nul_byte_deep_in_the_file(rng: Random, table: Table) -> Mutant:
 
 @mutation
 def utf16_without_byte_order_mark(rng: Random, table: Table) -> Mutant:
-    return Mutant(table.text().encode(rng.choice(["utf-16-le", "utf-16-be"])), REJECTED)
+    return Mutant(table.text().encode(rng.choice(["utf-16-le", "utf-16-be"])), SAME_ROWS)
 
 
 @mutation

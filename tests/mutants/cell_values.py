@@ -24,7 +24,7 @@ class Unreadable(Exception):
 
 def value(kind: str, cell: str, la_code: str = "") -> Any:
     """Return the value of a cell of a kind, None for an empty cell; raises Unreadable."""
-    cell = _trimmed(cell)
+    cell = _unmarked(_trimmed(cell))
     if not cell:
         return None
     kind, _, namespace = kind.rstrip("!").partition(":")
@@ -42,6 +42,13 @@ def _trimmed(cell: str) -> str:
     """A cell without spaces and unseen characters at its ends."""
     kept = [n for n, each in enumerate(cell) if unicodedata.category(each) not in (*UNSEEN, "Zs")]
     return cell[kept[0] : kept[-1] + 1] if kept else ""
+
+
+def _unmarked(cell: str) -> str:
+    """A cell without the mark that keeps a spreadsheet from reading it as a number."""
+    if re.fullmatch(r"'[-+(£]*\d[-\d.,:/ )]*", cell, re.ASCII):
+        return _trimmed(cell[1:])
+    return _trimmed(cell[2:-1]) if re.fullmatch(r'="[^"]*"', cell) else cell
 
 
 def _seen(cell: str) -> str:
@@ -102,6 +109,7 @@ READ = {
     "figure": str,
     "date": _date,
     "integer": _integer,
+    "period": lambda cell: _integer(re.sub(r"[.]0+$", "", cell)),
     "money": _money,
     "flag": lambda cell: FLAGS[cell.lower()],
 }

@@ -63,13 +63,13 @@ def _replaced(
 
 @mutation
 def no_values_but_words_for_null(rng: Random, table: Table) -> Mutant:
-    kinds = ("date", "integer", "money", "flag", "code", "number")
+    kinds = ("date", "integer", "period", "money", "flag", "code", "number")
     return _replaced(rng, table, kinds, WORDS_FOR_NULL)
 
 
 @mutation
 def numbers_in_other_formats(rng: Random, table: Table) -> Mutant:
-    return _replaced(rng, table, ("money", "integer"), NUMBERS)
+    return _replaced(rng, table, ("money", "integer", "period"), NUMBERS)
 
 
 @mutation

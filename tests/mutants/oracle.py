@@ -75,6 +75,9 @@ def lenient(mutant: Mutant) -> list[list[str]] | None:
     for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if content.startswith(mark):
             return _records(content.decode("utf-16", "replace"), mutant.delimiter)
+    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):  # without a mark
+        if len(content) > 1 and content[zero] == 0 != content[1 - zero]:
+            return _records(content.decode(encoding, "replace"), mutant.delimiter)
     encoding, errors = ("utf-8-sig", "replace") if _is_utf8(content) else ("cp1252", "strict")
     try:
         return _records(content.decode(encoding, errors), mutant.delimiter)
@@ -111,9 +114,14 @@ def _conserved(
     quarantined: Rows,
 ) -> list[str]:
     """Check that each record is accepted unchanged, quarantined, or repeats an earlier one. Blank
-    lines do not count as lines; records of empty cells do, and are no rows."""
+    lines do not count as lines; records of empty cells, and the header again, do and are no
+    rows."""
     header, numbered = lines[0], enumerate(filter(None, lines[1:]), above + 2)
-    records = {n: record for n, record in numbered if any(cell.strip() for cell in record)}
+    records = {
+        n: record
+        for n, record in numbered
+        if any(cell.strip() for cell in record) and not _is_equal(record, header)
+    }
     if len(records) != receipt.rows_read:
         return [f"the file has {len(records)} records, but {receipt.rows_read} were read"]
     found = []
@@ -133,6 +141,10 @@ def _conserved(
         if line not in loaded and first == line:
             found.append(f"line {line} is lost: neither accepted nor quarantined nor a duplicate")
     return found + _pounds(header, [*records.values()], base, receipt)
+
+
+def _is_equal(record: list[str], header: list[str]) -> bool:
+    return [cell.strip() for cell in record] == [cell.strip() for cell in header]
 
 
 def _pounds(

@@ -1,14 +1,15 @@
-"""Several nights: without new files nothing changes, and landing alone is enough to rebuild
-everything."""
+"""Several nights: without new files nothing changes, and a backup of landing and settings is enough
+to rebuild everything."""
 
-import shutil
+import os
+import subprocess
 from datetime import date
 
 import pytest
 
 from commands import as_known
 from steps.reporting import StepFailed
-from tests.night.conftest import Night, night, published
+from tests.night.conftest import REPOSITORY, Night, night, published
 
 
 def test_the_same_night_again_changes_no_byte(demonstration):
@@ -38,9 +39,22 @@ def test_an_earlier_date_is_built_in_a_folder_apart_as_it_was_known_then(
         as_known.build(date(2026, 11, 18), date(2026, 11, 17))
 
 
-def test_a_rebuild_from_landing_alone_publishes_the_same_bytes(demonstration, tmp_path):
-    home = tmp_path / "rebuilt"
-    shutil.copytree(demonstration.first.home / "landing", home / "landing")
+def commands_of(section: str) -> list[str]:
+    """The commands that the page for operators gives in a section."""
+    page = (REPOSITORY / "docs" / "run-in-production.md").read_text("utf-8")
+    lines = page.partition(f"## {section}\n")[2].partition("\n## ")[0].splitlines()
+    return [line.strip() for line in lines if line.startswith("    ")]
+
+
+def test_a_restored_backup_publishes_the_same_bytes(demonstration, tmp_path):
+    """By the commands of the documentation: everything but landing, settings and .env is lost."""
+    back_up, _, restore, _, last = commands_of("Back up, restore, upgrade")
+    home = tmp_path / "restored"
+    for command, of in ((back_up, demonstration.first.home), (restore, home)):
+        environment = os.environ | {"SEND_HOME": str(of)}
+        subprocess.run(command, shell=True, check=True, cwd=tmp_path, env=environment)
+    assert {path.name for path in home.iterdir()} == {"landing", "settings"}
+    assert last == "send night --date 2026-11-20"
     again = night(home)
     assert again.exit_code == 0, again.printed
     assert published(home) == demonstration.published

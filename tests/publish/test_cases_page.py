@@ -116,11 +116,12 @@ def test_who_is_overdue_has_key_stage_team_and_days_in_words(pages):
     assert overdue == [
         [
             "<code>r2</code>", "Advice of a partner (6 weeks)", "advice awaited: social care",
-            "South", "10 November 2026", "10",
+            "South", "10 November 2026", "10 days over",
         ],
         [
             f"<code>{KEY}</code>", "Decision whether to assess (6 weeks)",
-            "awaiting the decision to assess", "North &lt;team&gt;", "17 November 2026", "3",
+            "awaiting the decision to assess", "North &lt;team&gt;", "17 November 2026",
+            "3 days over",
         ],
     ]  # fmt: skip
 

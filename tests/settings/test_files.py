@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from ingest import expected_files
+from ingest.collect import declared
 from ingest.deletion import retention
 from publish.closes import roles as closes_roles
 from publish.closes.period import CloseRefused
@@ -88,6 +89,19 @@ WRONG = {
         "word: [head]\n",
         "case_lookup: [DP]\n",
     ],
+    "collect/312.yml": [
+        "feeds: [{source: case_system, connection: c}]\n",
+        "feeds: [{source: case_system, connection: c, files: a, query: b, dataset: plans}]\n",
+        "feeds: [{source: case_system, connection: c, query: select 1}]\n",
+        "feeds: [{source: case_system, connection: c, files: out*/a.csv}]\n",
+        "feeds: [{source: case_system, connection: c, files: ../a.csv}]\n",
+        "feeds: [{source: case_system, connection: c, files: a.csv, after: {move: ../b}}]\n",
+        "feeds: [{source: case_system, connection: c, files: a.csv, after: burn}]\n",
+        "feeds: [{source: case_system, connection: c, files: a.csv, password: secret}]\n",
+        "feeds: [{source: cases, connection: c, files: a.csv}]\n",
+        "feeds: [{source: case_system, connection: c, files: a.csv, dataset: request}]\n",
+        "feeds: {source: case_system}\n",
+    ],
     "waivers.yml": ["- la_code: '205'\n", "one\n"],
 }
 ALL_WRONG = [(name, text) for name, texts in WRONG.items() for text in texts]
@@ -95,7 +109,7 @@ ALL_WRONG = [(name, text) for name, texts in WRONG.items() for text in texts]
 
 def write(installation, name, text):
     path = installation.home / "settings" / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 
 
@@ -143,6 +157,30 @@ def test_an_example_whose_keys_are_used_is_correct(installation, file, monkeypat
     assert yaml.safe_load(used)
     write(installation, file.name, used)
     assert settings.problems() == []
+
+
+def test_the_example_of_feeds_is_correct_for_an_authority(installation):
+    example = examples.TEMPLATES / "collect" / "example.yml"
+    lines = example.read_text("utf-8").splitlines()
+    write(
+        installation,
+        "collect/312.yml",
+        "\n".join(line.removeprefix("# ") for line in lines[lines.index("#") + 1 :]),
+    )
+    assert settings.problems() == []
+    feeds = declared.feeds(installation.home, "312", "case_system")
+    assert [(each.connection, each.dataset) for each in feeds] == [
+        ("case_sftp", None),
+        ("case_view", "requests"),
+    ]
+    assert declared.authorities(installation.home, "finance_ledger") == ["312"]
+    assert declared.authorities(installation.home, "places") == []
+
+
+def test_a_file_of_feeds_of_no_authority_is_named(installation):
+    write(installation, "collect/hillingdon.yml", "feeds: []\n")
+    [problem] = settings.problems()
+    assert problem.startswith("settings/collect/hillingdon.yml: found this name")
 
 
 def test_a_file_without_a_meaning_is_named(installation):

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from commands import superset
+from settings import private
 
 PASSWORD = "a password for tests only, of no other use"
 START_SECONDS = 300
@@ -49,6 +50,17 @@ class Client:
             method, f"{self.address}/api/v1/{path}", json=body, headers=headers, timeout=120
         )
 
+    def rename_dashboard(self, number: int, title: str) -> int:
+        """Try to rename a dashboard, as a browser would; return the answer's status."""
+        with requests.Session() as session:
+            session.headers.update(
+                {"Authorization": f"Bearer {self.token}", "Referer": self.address}
+            )
+            answer = session.get(f"{self.address}/api/v1/security/csrf_token/", timeout=120)
+            session.headers["X-CSRFToken"] = answer.json()["result"]
+            address = f"{self.address}/api/v1/dashboard/{number}"
+            return session.put(address, json={"dashboard_title": title}, timeout=120).status_code
+
     def every(self, kind: str) -> list[dict[str, Any]]:
         """Every chart, dataset or dashboard that the user sees."""
         answer = self.ask("GET", f"{kind}/?q=(page_size:100)")
@@ -83,6 +95,7 @@ def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    before = os.umask(private.UMASK)  # as `send` sets it
     superset.prepare(home)
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(
@@ -93,6 +106,7 @@ def server(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         finally:
             process.terminate()
             process.wait()
+            os.umask(before)
 
 
 def _answering(process: subprocess.Popen[bytes], server: Server) -> Server:

@@ -161,8 +161,10 @@ def test_a_role_lists_the_dashboards_of_its_audience(server: Server, admin: Clie
 
 def test_a_reader_cannot_change_a_dashboard(server: Server, admin: Client) -> None:
     reader = make_reader(server, admin, "send_finance", "send_finance", "authority_all")
-    number = admin.every("dashboard")[0]["id"]
-    assert reader.ask("PUT", f"dashboard/{number}", {"dashboard_title": "x"}).status_code == 403
+    dashboard = admin.every("dashboard")[0]
+    title = dashboard["dashboard_title"]
+    assert reader.rename_dashboard(dashboard["id"], "Another title") == 403
+    assert admin.rename_dashboard(dashboard["id"], title) == 200
 
 
 def test_a_new_publication_is_seen_by_the_next_query(

@@ -105,7 +105,8 @@ select
     cast(to_date.all_payers_gbp as decimal(18, 2)) as committed_by_all_payers_gbp,
     cast(categories.category_order as integer) as category_order,
     cast(categories.category_label as varchar) as category_label,
-    cast(categories.management_plan_category as varchar) as management_plan_category
+    cast(categories.management_plan_category as varchar) as management_plan_category,
+    cast(to_date.days_in_year as integer) as days_in_year
 from to_date
 left join {{ ref('spend_categories') }} as categories
     on to_date.spend_category = categories.spend_category

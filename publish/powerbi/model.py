@@ -1,0 +1,141 @@
+"""The semantic model as TMDL, Power BI's text format: tables, relations, measures, descriptions."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from publish.postgres.contract import Column, Table
+from publish.powerbi.metrics import Measure
+
+NAMESPACE = uuid.UUID(
+    "5d9f5a9c-0d2c-4b0f-9b55-5f6c2f1c1f0e"
+)  # of the tags below, and of no use else
+TYPES = {
+    "text": "string",
+    "bigint": "int64",
+    "integer": "int64",
+    "boolean": "boolean",
+    "date": "dateTime",
+    "double precision": "double",
+    "timestamp without time zone": "dateTime",
+    "timestamp with time zone": "dateTime",
+}
+FORMATS = {"date": "yyyy-mm-dd", "bigint": "0", "integer": "0"}
+
+
+def model(tables: Sequence[Table]) -> str:
+    """model.tmdl: the culture, and the tables in their order."""
+    lines = [
+        "model Model",
+        "\tculture: en-GB",
+        "\tdefaultPowerBIDataSourceVersion: powerBI_V3",
+        "",
+        *(f"ref table {table.name}" for table in tables),
+    ]
+    return _text(lines)
+
+
+def database() -> str:
+    return _text(["database", "\tcompatibilityLevel: 1600"])
+
+
+def expressions(server: str, name: str) -> str:
+    """expressions.tmdl: the parameters that name the server and the database."""
+    required = 'meta [IsParameterQuery=true, Type="Text", IsParameterQueryRequired=true]'
+    lines = []
+    for parameter, value in (("Server", server), ("Database", name)):
+        text = value.replace('"', '""')
+        lines += [f'expression {parameter} = "{text}" {required}', f"\t{_tag(parameter)}", ""]
+    return _text(lines)
+
+
+def relationships(tables: Sequence[Table]) -> str:
+    """relationships.tmdl: each fact to the dimension that has one of its columns as its key."""
+    keys = {
+        table.key[0]: table
+        for table in tables
+        if table.name.startswith("dim_") and len(table.key) == 1
+    }
+    lines = []
+    for table in tables:
+        if table.name.startswith("dim_"):
+            continue
+        for column in table.columns:
+            if dimension := keys.get(column.name):
+                ends = f"{table.name}.{column.name}", f"{dimension.name}.{column.name}"
+                lines += [
+                    f"relationship {uuid.uuid5(NAMESPACE, ' '.join(ends))}",
+                    f"\tfromColumn: {ends[0]}",
+                    f"\ttoColumn: {ends[1]}",
+                    "",
+                ]
+    return _text(lines)
+
+
+def table(described: Table, measures: Iterable[Measure]) -> str:
+    """The file of one table: its measures, its columns, and where its rows come from."""
+    lines = [
+        *_about(described.description, 0),
+        f"table {described.name}",
+        f"\t{_tag(described.name)}",
+    ]
+    for measure in measures:
+        lines += [
+            "",
+            *_about(measure.description, 1),
+            f"\tmeasure {_quoted(measure.name)} = {measure.expression}",
+            f"\t\tformatString: {measure.format}",
+            f"\t\t{_tag(described.name, measure.name)}",
+        ]
+    for column in described.columns:
+        lines += ["", *_about(column.description, 1), *_column(described, column)]
+    return _text([*lines, "", *_partition(described)])
+
+
+def _column(described: Table, column: Column) -> list[str]:
+    data_type = TYPES.get(column.data_type, "decimal")
+    is_money = data_type == "decimal"
+    lines = [f"\tcolumn {column.name}", f"\t\tdataType: {data_type}"]
+    if described.key == (column.name,):
+        lines.append("\t\tisKey")
+    if is_money or column.data_type in FORMATS:
+        lines.append(f"\t\tformatString: {FORMATS.get(column.data_type, '#,0.00')}")
+    return [
+        *lines,
+        f"\t\t{_tag(described.name, column.name)}",
+        "\t\tsummarizeBy: none",  # a sum of a column is a measure, or nobody's
+        f"\t\tsourceColumn: {column.name}",
+    ]
+
+
+def _partition(described: Table) -> list[str]:
+    item = f'Source{{[Schema="{described.schema}", Item="{described.name}"]}}[Data]'
+    columns = ", ".join(f'"{column.name}"' for column in described.columns)
+    return [
+        f"\tpartition {described.name} = m",
+        "\t\tmode: import",
+        "\t\tsource =",
+        "\t\t\t\tlet",
+        "\t\t\t\t\tSource = PostgreSQL.Database(Server, Database),",
+        f"\t\t\t\t\tRows = {item},",
+        f"\t\t\t\t\tChosen = Table.SelectColumns(Rows, {{{columns}}})",
+        "\t\t\t\tin",
+        "\t\t\t\t\tChosen",
+    ]
+
+
+def _about(description: str | None, depth: int) -> list[str]:
+    text = " ".join((description or "").split())
+    return ["\t" * depth + f"/// {text}"] if text else []
+
+
+def _tag(*names: str) -> str:
+    """A stable identity: Power BI knows an object by it when the project is written anew."""
+    return f"lineageTag: {uuid.uuid5(NAMESPACE, '/'.join(names))}"
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _text(lines: Sequence[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
