@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steps import collect, sources
+from steps import collect, dbt_build, sources
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
@@ -23,7 +23,7 @@ WHAT_TO_DO = {
     "otherwise the next night collects it.",
     "Missing or late": "Ask the sender for the file, or see why its transfer stopped. It is loaded "
     "whenever it comes.",
-    "Held back": "Its marts stay those of the last publication. The failing rows lie in schema "
+    "Held back": "Its marts stay those of the last publication. All failing rows lie in schema "
     "test_failures of warehouse.duckdb. Correct the files and send them again.",
     "Not published": "Readers keep the last publication. See the red tasks in Airflow and "
     "docs/runbook.md, then clear them with their downstream tasks.",
@@ -125,7 +125,9 @@ def _overdue() -> Iterable[tuple[str, str, str]]:
 
 def _held_back(la_codes: Iterable[str]) -> Iterable[tuple[str, str, str]]:
     for la_code in la_codes:
-        yield la_code, "Held back", f"authority {la_code} failed its own tests"
+        failed = dbt_build.failing_rows_of(home(), la_code)
+        for problem in failed or [f"authority {la_code} failed its own tests"]:
+            yield la_code, "Held back", problem
 
 
 def _not_published(tasks: Mapping[str, str | None]) -> list[str]:

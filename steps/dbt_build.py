@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_process, halving, lock
+from steps import dbt_process, failing_rows, halving, lock
 from steps import warehouse as warehouse_file
 from steps.reporting import StepFailed, count, log, report
 
@@ -178,13 +178,33 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     if stopping:
         raise StepFailed(_what_failed({name: ran[name] for name in stopping}))
     warehouse = warehouse or home / "warehouse.duckdb"
-    by_gates = _authorities(warehouse, {name: tests[name]["relation_name"] for name in gates})
+    by_gates = failing_rows.authorities(
+        warehouse, {name: tests[name]["relation_name"] for name in gates}
+    )
     held = sorted({*by_gates, *_left_out(home)})
     outcome = f"held back: {', '.join(held)}" if held else "none held back"
     parts = [f"{count(len(tests), 'test')}; {outcome}"]
     parts += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
     report("; ".join(parts))
+    for line in failing_rows.lines(warehouse, _stored(tests[n] for n in gates + findings)):
+        report(line)
     return held
+
+
+def failing_rows_of(home: Path, la_code: str) -> list[str]:
+    """Return a line for each authority gate of the last build that the authority fails."""
+    ran = _results(home)
+    failing = [test for n, test in _tests_of_the_project(home).items() if ran[n].get("failures")]
+    gates = _stored(test for test in failing if HOLDS_BACK_ONE_AUTHORITY in test["tags"])
+    return failing_rows.lines(home / "warehouse.duckdb", gates, la_code)
+
+
+def _stored(tests: Iterable[dict[str, Any]]) -> list[failing_rows.StoredTest]:
+    return [
+        failing_rows.StoredTest(each["name"], each["relation_name"], tuple(columns))
+        for each in tests
+        if (columns := each["config"]["meta"].get("columns_in_messages"))
+    ]
 
 
 _CONCLUSIVE = {"pass", "warn", "fail"}
@@ -239,27 +259,6 @@ def _tests_of_the_project(home: Path) -> Results:
             f"build again (both lie in {_artefact(home, 'manifest').parent})."
         )
     return {key: node for key, node in manifest["nodes"].items() if key.startswith("test.")}
-
-
-def _authorities(path: Path, stored_failures: dict[str, str | None]) -> list[str]:
-    """Return the la_codes in the failing rows that authority gates stored, by test. Raises
-    StepFailed where a gate stored no la_code, because then no authority can be held back for it."""
-    import duckdb
-
-    if not stored_failures:
-        return []
-    held: set[str] = set()
-    with duckdb.connect(str(path), read_only=True) as warehouse:
-        for test, relation in stored_failures.items():
-            codes = (
-                warehouse.execute(f"select distinct la_code from {relation}").fetchall()
-                if relation
-                else []
-            )
-            if not codes or (None,) in codes:
-                raise StepFailed(f"{test} failed but names no authority.")
-            held |= {code for (code,) in codes}
-    return sorted(held)
 
 
 def _what_failed(ran: Results) -> str:

@@ -23,7 +23,7 @@ WAREHOUSE = """
         from (values ('high_needs'), ('total')) as blocks (dsg_block);
     create table marts.trial_balance_agreement as select
         '312' as la_code, '2026-27' as financial_year, 1 as financial_period,
-        0::bigint as accounts_differing;
+        0::bigint as accounts_differing, 0::bigint as later_lines;
     create table ops.load_receipts as select
         '312' as la_code, 'finance_ledger' as source, 'transactions' as dataset,
         date '2026-05-11' as business_date, 't.csv' as file_name, 'ab' as sha256, 'x' as load_id,

@@ -38,6 +38,12 @@ LEDGER_PROBLEM = """
                 la_code = $la and financial_year = $year and financial_period <= $period
                 and accounts_differing > 0
         ) then 'its ledger differs from its trial balance'
+        when exists (
+            from published.marts.trial_balance_agreement
+            where
+                la_code = $la and financial_year = $year and financial_period = $period
+                and later_lines > 0
+        ) then 'lines of it came after its trial balance, and no later balance confirms them'
     end
 """
 

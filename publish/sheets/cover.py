@@ -116,7 +116,12 @@ def _balance(balance: Row | None) -> str:
         return "None received for this period: nothing confirms the ledger."
     if balance["accounts_differing"]:
         return f"Differs in {balance['accounts_differing']} of {balance['accounts']} accounts."
-    return f"Agrees with the ledger in all {balance['accounts']} accounts, to the penny."
+    agrees = f"Agrees with the ledger in all {balance['accounts']} accounts, to the penny"
+    dated = f"{agrees} (balance of {balance['balance_date']})."
+    if not balance["later_lines"]:
+        return dated
+    lines = f"{balance['later_lines']} lines of {balance['later_gbp']:,} pounds in all"
+    return f"{dated} No balance has confirmed the {lines} that came later."
 
 
 def files(book: Book, rows: Sequence[Row]) -> None:

@@ -63,6 +63,7 @@ METHODS = {
     "straight_line": "Straight line",
     "commitments_plus_corrected_profile": "Commitments; rest by last year's profile",
     "commitments_plus_straight_line": "Commitments; rest in a straight line",
+    "budget": "The year's budget, until more has come",
     "actual_to_date": "Actual to date; nothing more expected",
 }
 HOW = (

@@ -111,7 +111,8 @@ ADJUSTMENTS = """
     order by all
 """
 BALANCES = """
-    select accounts, accounts_differing, ledger_gbp, trial_balance_gbp
+    select accounts, accounts_differing, ledger_gbp, trial_balance_gbp, balance_date, later_lines,
+        later_gbp
     from published.marts.trial_balance_agreement
     where la_code = $la and financial_year = $year and financial_period = $period
 """

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from dags import notify
 from publish.oncall import overdue
 from publish.oncall.overdue import Overdue
-from steps import alerts, sources
+from steps import alerts, dbt_build, sources
 from tests import invented
 
 NIGHT = "2026-11-20"
@@ -27,6 +27,7 @@ authorities: {"312": [data@hillingdon.example]}
 webhook_connection: send_chat
 """
 WELL = {"publish": "success"}
+GATE = "fct_ledger_equals_trial_balance: 1 row: financial_period 2, ledger_gbp 64.00"
 
 
 class Received:
@@ -103,6 +104,7 @@ def bad_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Overdue("205", "finance_ledger/budgets", "late", "due 2026-11-18, came 2026-11-19", 1),
     ]
     monkeypatch.setattr(overdue, "overdue_datasets", lambda home: found)
+    monkeypatch.setattr(dbt_build, "failing_rows_of", lambda home, la_code: [f"{la_code} {GATE}"])
     return tmp_path
 
 
@@ -121,7 +123,7 @@ def test_each_authority_gets_one_message_with_what_why_and_what_to_do(
         "Rejected:",
         "requests__2026-11-20.csv lacks 1 of the columns",
         "case_system/plans is missing: due 2026-11-20",
-        "Held back:",
+        f"Held back:\n  - 312 {GATE}",
         "What to do: Correct the file and put it into landing.",
     ):
         assert part in mail

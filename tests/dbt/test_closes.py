@@ -200,8 +200,25 @@ def test_only_a_role_can_close(home: Path, by):
     assert written(home) == {}
 
 
+def test_lines_after_the_trial_balance_are_adjustments_and_hold_nobody_back(home: Path):
+    close(home, 1)
+    send(Installation(home), NOW, transactions=LATE)
+    warehouse = publish(home, NOW)
+    assert warehouse.rows(
+        "select financial_period, accounts_differing, balance_date::varchar, later_lines, "
+        "later_gbp::varchar from marts.trial_balance_agreement order by 1"
+    ) == [(1, 0, THEN, 1, "7.77"), (2, 0, THEN, 2, "7.72")]
+    assert warehouse.rows(
+        "select journal_id, financial_period, amount_gbp::varchar, business_date::varchar "
+        "from marts.prior_period_adjustments"
+    ) == [("L1", 1, "7.77", NOW)]
+    with pytest.raises(CloseRefused, match="lines of it came after its trial balance"):
+        close(home, 2)
+
+
 def test_a_ledger_that_differs_from_its_trial_balance_cannot_be_closed(home: Path):
-    send(Installation(home), NOW, transactions=LATE)  # the trial balance lacks these lines
+    lacks_late_lines = BALANCE + balance(1, "100.00", "10.00") + balance(2, "300.00", "10.00")
+    send(Installation(home), NOW, transactions=LATE, trial_balance=lacks_late_lines)
     publish(home, NOW, held_back=frozenset({"312"}))
     with pytest.raises(CloseRefused, match="312 is held back"):
         close(home, 1)

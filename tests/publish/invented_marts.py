@@ -179,7 +179,8 @@ OUTTURN = """
         committed_to_date_gbp, actual_to_date_gbp, average_annual_cost_gbp);
     create table marts.trial_balance_agreement as
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, 26 as accounts,
-        0 as accounts_differing, 1.00::decimal(18, 2) as ledger_gbp, 1.00 as trial_balance_gbp;
+        0 as accounts_differing, 1.00::decimal(18, 2) as ledger_gbp, 1.00 as trial_balance_gbp,
+        date '2026-11-12' as balance_date, 2 as later_lines, 64.00::decimal(18, 2) as later_gbp;
     create table ops.load_receipts as
     select '990' as la_code, 'finance_ledger' as source, 'budgets' as dataset,
         date '2026-11-20' as business_date,

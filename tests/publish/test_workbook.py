@@ -143,7 +143,10 @@ def test_the_cover_describes_the_period_and_its_publication(home: Path):
     assert cover["Publication"] == (home / "published").resolve().name
     assert cover["State of the period"].startswith("Closed as v2 on 2026-11-10 by Chief Accountant")
     assert cover["Lines as closed, SHA-256"] == "in"
-    assert cover["Trial balance"].startswith("Agrees with the ledger in all 26 accounts")
+    assert cover["Trial balance"] == (
+        "Agrees with the ledger in all 26 accounts, to the penny (balance of 2026-11-12). "
+        "No balance has confirmed the 2 lines of 64.00 pounds in all that came later."
+    )
     assert "overspends are positive" in cover["Signs"]
     assert "Declared by the installation" in cover["RAG limits"]
     assert cover["All checks: sum of differences"] == 0

@@ -32,6 +32,7 @@ def ran(home: Path, invocation: str = "this night", **statuses: tuple[str, int])
         name: {
             "name": name.split(".")[-1],
             "tags": tag,
+            "config": {"meta": {}},
             "relation_name": f'"warehouse"."test_failures"."{name.split(".")[-1]}"',
         }
         for name, tag in tags.items()
@@ -58,6 +59,33 @@ def test_no_authority_is_held_back_when_all_tests_pass(home: Path) -> None:
 def test_an_authority_is_held_back_and_a_finding_is_not_a_reason(home: Path) -> None:
     ran(home, **PASSED | {"gate_open_requests": ("warn", 1), "finding_late": ("warn", 5)})
     assert dbt_build.held_back(home) == ["991"]
+
+
+def test_a_failing_gate_names_its_first_rows_and_counts_the_others(home: Path, caplog) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute(
+            "create or replace table test_failures.gate_open_requests as select * from (values "
+            "('305', 3, 27364.00, 'b.csv'), ('305', 2, 27364.00, 'b.csv'), ('305', 4, 1, 'b.csv'), "
+            "('305', 5, 1, 'b.csv'), ('991', 1, 0.01, 'x.csv')) "
+            "as rows (la_code, financial_period, ledger_gbp, balance_file)"
+        )
+    ran(home, **PASSED | {"gate_open_requests": ("warn", 5)})
+    manifest = home / "dbt" / "target" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    shown = {"columns_in_messages": ["financial_period", "ledger_gbp", "balance_file"]}
+    content["nodes"][GATE]["config"]["meta"] = shown
+    manifest.write_text(json.dumps(content))
+    with caplog.at_level("INFO"):
+        dbt_build.held_back(home)
+    line = (
+        "305 gate_open_requests: 4 rows: "
+        "financial_period 2, ledger_gbp 27364.00, balance_file b.csv; "
+        "financial_period 3, ledger_gbp 27364.00, balance_file b.csv; "
+        "financial_period 4, ledger_gbp 1.00, balance_file b.csv; and 1 more"
+    )
+    assert line in caplog.messages
+    assert dbt_build.failing_rows_of(home, "305") == [line]
+    assert dbt_build.failing_rows_of(home, "312") == []
 
 
 def test_an_authority_that_the_build_left_out_is_held_back(home: Path) -> None:

@@ -1,3 +1,7 @@
+{{ config(meta={'columns_in_messages': [
+    'financial_year', 'financial_period', 'dsg_block', 'difference_gbp'
+]}) }}
+
 -- A returned row is a figure whose difference since the close is not, to the penny, that of the
 -- lines: later postings, and remapped accounts.
 select

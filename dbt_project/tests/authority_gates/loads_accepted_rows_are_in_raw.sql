@@ -1,3 +1,5 @@
+{{ config(meta={'columns_in_messages': ['load_id', 'rows_accepted', 'rows_found']}) }}
+
 -- A returned row is a current load of the ledger whose rows in raw are not those of its receipt.
 with loads as (
 

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- The forecast of each line of the outturn, split by account. Both run-rates are sums over
--- accounts, so each account has its own part. The pennies of rounding go to the account with the
+-- The forecast of each line of the outturn, split by account. Both run-rates and the
+-- budget are sums over accounts, so each account has its own part. The pennies of rounding go to the account with the
 -- largest remaining forecast.
 with accounts as (
 
@@ -43,6 +43,8 @@ extended as (
                     {{ straight_line(
                         'accounts.forecast_from_gbp', 'forecast.forecast_from_period', '12'
                     ) }} - accounts.forecast_from_gbp
+            when forecast.forecast_method = 'budget' and forecast.run_rate_remaining_gbp <> 0
+                then accounts.budget_gbp - accounts.forecast_from_gbp
             else 0
         end as remaining_gbp,
         case

@@ -6,16 +6,48 @@ with budgets as (
 
 versions as (
 
+    select distinct
+        la_code,
+        financial_year,
+        version
+    from budgets
+
+),
+
+-- The first word of the seed that a version's name contains gives its rank.
+words_found as (
+
+    select
+        versions.la_code,
+        versions.financial_year,
+        versions.version,
+        words.version_rank,
+        row_number() over (
+            partition by versions.la_code, versions.financial_year, versions.version
+            order by words.word_order
+        ) as word_number
+    from versions
+    left join {{ ref('budget_versions') }} as words
+        on lower(versions.version) like concat('%', words.word, '%')
+
+),
+
+preferred as (
+
     select
         la_code,
         financial_year,
         version,
         row_number() over (
             partition by la_code, financial_year
-            order by case when version = 'latest' then 0 else 1 end, version desc
-        ) as preference
-    from budgets
-    group by la_code, financial_year, version
+            order by
+                coalesce(version_rank, {{ var('rank_of_other_budget_versions') }}) desc,
+                {{ natural_order('version') }} desc,
+                version desc
+        ) as preference,
+        count(*) over (partition by la_code, financial_year) as versions
+    from words_found
+    where word_number = 1
 
 )
 
@@ -25,11 +57,12 @@ select
     budgets.cost_centre,
     budgets.subjective,
     budgets.version,
+    preferred.versions,
     budgets.amount_gbp
 from budgets
-inner join versions
+inner join preferred
     on
-        budgets.la_code = versions.la_code
-        and budgets.financial_year = versions.financial_year
-        and budgets.version = versions.version
-        and versions.preference = 1
+        budgets.la_code = preferred.la_code
+        and budgets.financial_year = preferred.financial_year
+        and budgets.version = preferred.version
+        and preferred.preference = 1

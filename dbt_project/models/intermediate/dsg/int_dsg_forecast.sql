@@ -16,6 +16,7 @@ ruled as (
         to_date.*,
         remaining.committed_remaining_gbp,
         remaining.timing_remaining_gbp,
+        budgets.budget_gbp,
         case
             when to_date.year_is_over or to_date.forecast_rule = 'actual_to_date'
                 then 'actual_to_date'
@@ -25,6 +26,12 @@ ruled as (
                     'to_date.year_before_to_date_gbp', 'to_date.year_before_outturn_gbp'
                 ) }}
                 then 'corrected_profile'
+            -- The grant is not posted evenly, and its allocation is known.
+            when
+                to_date.forecast_rule = 'budget_and_run_rate'
+                and sign(budgets.budget_gbp) * sign(to_date.forecast_from_gbp) >= 0
+                and budgets.budget_gbp <> 0
+                then 'budget'
             else 'straight_line'
         end as run_rate
     from to_date
@@ -34,6 +41,11 @@ ruled as (
             and to_date.financial_year = remaining.financial_year
             and to_date.financial_period = remaining.financial_period
             and to_date.dsg_block = remaining.dsg_block
+    left join {{ ref('int_budgets_by_line') }} as budgets
+        on
+            to_date.la_code = budgets.la_code
+            and to_date.financial_year = budgets.financial_year
+            and to_date.dsg_block = budgets.outturn_line
 
 ),
 
@@ -49,6 +61,12 @@ extended as (
                     ) }}
             when 'straight_line'
                 then {{ straight_line('run_rate_from_gbp', 'forecast_from_period', '12') }}
+            when 'budget'
+                then
+                    case
+                        when abs(budget_gbp) > abs(run_rate_from_gbp) then budget_gbp
+                        else run_rate_from_gbp
+                    end
             else run_rate_from_gbp
         end - run_rate_from_gbp as run_rate_remaining_gbp
     from ruled

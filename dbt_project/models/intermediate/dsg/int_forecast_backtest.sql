@@ -31,22 +31,25 @@ forecasts as (
     from pairs
     where {{ has_profile('profile_to_date_gbp', 'profile_outturn_gbp') }}
     union all
-    -- Prices are read as they are known now, and only a whole year is forecast by them.
+    -- Prices and budgets are read as they are known now, and only a whole year is forecast by them.
     select
         pairs.*,
-        by_prices.forecast_method as method,
-        by_prices.forecast_from_gbp
-        + by_prices.committed_remaining_gbp
-        + by_prices.timing_remaining_gbp
-        + by_prices.run_rate_remaining_gbp as forecast_gbp
+        known_now.forecast_method as method,
+        known_now.forecast_from_gbp
+        + known_now.committed_remaining_gbp
+        + known_now.timing_remaining_gbp
+        + known_now.run_rate_remaining_gbp as forecast_gbp
     from pairs
-    inner join {{ ref('int_dsg_forecast') }} as by_prices
+    inner join {{ ref('int_dsg_forecast') }} as known_now
         on
-            pairs.la_code = by_prices.la_code
-            and pairs.financial_year = by_prices.financial_year
-            and pairs.financial_period = by_prices.financial_period
-            and pairs.dsg_block = by_prices.dsg_block
-            and by_prices.forecast_method like 'commitments_plus_%'
+            pairs.la_code = known_now.la_code
+            and pairs.financial_year = known_now.financial_year
+            and pairs.financial_period = known_now.financial_period
+            and pairs.dsg_block = known_now.dsg_block
+            and (
+                known_now.forecast_method = 'budget'
+                or known_now.forecast_method like 'commitments_plus_%'
+            )
     where pairs.target_period = 12
 
 )
@@ -67,7 +70,7 @@ select
         as decimal(18, 1)
     ) as error_pct,
     case
-        when method not in ('straight_line', 'commitments_plus_straight_line')
+        when method not in ('straight_line', 'commitments_plus_straight_line', 'budget')
             then profile_financial_year
     end as profile_financial_year
 from forecasts

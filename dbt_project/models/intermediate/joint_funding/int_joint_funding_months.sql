@@ -27,6 +27,18 @@ months as (
 
 ),
 
+stays as (
+
+    select
+        la_code,
+        placement_key,
+        min(starts) as starts,
+        max(coalesce(ends, date '9999-12-31')) as ends
+    from {{ ref('int_placement_prices') }}
+    group by la_code, placement_key
+
+),
+
 decisions as (
 
     select *
@@ -48,6 +60,11 @@ ranked as (
         decisions.social_care_pct,
         decisions.health_pct,
         decisions.fixed_health_gbp,
+        extract(day from months.month_end) as days_in_month,
+        1 + {{ dbt.datediff(
+            'greatest(months.month_start, stays.starts)', 'least(months.month_end, stays.ends)',
+            'day'
+        ) }} as days_of_stay,
         row_number() over (
             partition by months.la_code, months.placement_key, months.month_start
             order by decisions.start_date desc, decisions.decided_date desc, decisions.decision_key
@@ -58,6 +75,8 @@ ranked as (
             months.la_code = decisions.la_code
             and months.placement_key = decisions.placement_key
             and decisions.start_date <= months.month_end
+    inner join stays
+        on months.la_code = stays.la_code and months.placement_key = stays.placement_key
 
 )
 
@@ -75,7 +94,8 @@ select
         'committed_gbp', 'cast(10000 * coalesce(social_care_pct, 0) as bigint)', '1000000'
     ) }} as social_care_gbp,
     case
-        when fixed_health_gbp is not null then {{ money_ratio('fixed_health_gbp', '1', '12') }}
+        when fixed_health_gbp is not null
+            then {{ money_ratio('fixed_health_gbp', 'days_of_stay', '12 * days_in_month') }}
         else {{ money_ratio(
             'committed_gbp', 'cast(10000 * coalesce(health_pct, 0) as bigint)', '1000000'
         ) }}

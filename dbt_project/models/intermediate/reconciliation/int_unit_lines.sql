@@ -15,8 +15,11 @@ with compared as (
             ) >= financial_period - {{ var('payment_repeated_within_months') }}, false
         ) as is_candidate,
         count(*) over (partition by la_code, unit_key, financial_year, financial_period)
-            as lines_of_month
+            as lines_of_month,
+        min(financial_period) over year_of_unit <> max(financial_period) over year_of_unit
+            as has_other_months
     from {{ ref('int_unit_payments') }}
+    window year_of_unit as (partition by la_code, unit_key, financial_year)
 
 ),
 
@@ -24,8 +27,12 @@ candidates as (
 
     select
         *,
-        lines_of_month - min(lines_of_month) over (partition by la_code, unit_key, financial_year)
-            as lines_beyond_fewest,
+        -- A placement with lines of one month only has no other month to compare with.
+        lines_of_month - case
+            when is_group or has_other_months
+                then min(lines_of_month) over (partition by la_code, unit_key, financial_year)
+            else 1
+        end as lines_beyond_fewest,
         row_number() over (
             partition by la_code, unit_key, financial_year, financial_period, is_candidate
             order by posting_date desc, journal_id desc, line_number desc

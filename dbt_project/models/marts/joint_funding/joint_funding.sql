@@ -1,6 +1,9 @@
 with shares as (
 
-    select * from {{ ref('int_joint_funding_shares') }}
+    select
+        *,
+        {{ dbt.last_day('month_start', 'month') }} as month_end
+    from {{ ref('int_joint_funding_shares') }}
 
 ),
 
@@ -12,7 +15,14 @@ agreed as (
         payer,
         sum(case when has_lapsed then 0 else share_gbp end) as agreed_gbp,
         sum(
-            case when has_lapsed and month_start <= {{ reporting_date() }} then share_gbp else 0 end
+            case
+                when not has_lapsed or month_start > {{ reporting_date() }} then 0
+                when month_end <= {{ reporting_date() }} then share_gbp
+                else {{ money_ratio(
+                    'share_gbp',
+                    'extract(day from ' ~ reporting_date() ~ ')', 'extract(day from month_end)'
+                ) }}
+            end
         ) as lapsed_gbp,
         count(distinct placement_key) as placements
     from shares

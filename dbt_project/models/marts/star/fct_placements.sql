@@ -20,6 +20,12 @@ plans as (
 
     select * from {{ ref('int_plans_primary_need') }}
 
+),
+
+plan_dates as (
+
+    select * from {{ ref('int_plans_as_at') }}
+
 )
 
 select
@@ -38,6 +44,13 @@ select
     cast(coalesce(plans.primary_need, 'not_recorded') as varchar) as primary_need,
     cast(placements.entry_date as date) as entry_date,
     cast(placements.leaving_date as date) as leaving_date,
+    cast(
+        case
+            when placements.leaving_date is null or plan_dates.cease_date < placements.leaving_date
+                then plan_dates.cease_date
+            else placements.leaving_date
+        end as date
+    ) as ended_on,
     {{ reporting_date() }} as as_at
 from placements
 left join providers
@@ -48,3 +61,5 @@ left join settings
     on placements.la_code = settings.la_code and placements.placement_key = settings.placement_key
 left join plans
     on placements.la_code = plans.la_code and placements.plan_key = plans.plan_key
+left join plan_dates
+    on placements.la_code = plan_dates.la_code and placements.plan_key = plan_dates.plan_key

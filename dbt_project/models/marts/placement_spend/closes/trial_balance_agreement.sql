@@ -10,10 +10,12 @@ select
     cast(financial_period as integer) as financial_period,
     cast(count(*) as bigint) as accounts,
     cast(
-        sum(case when coalesce(ledger_gbp, 0) <> coalesce(trial_balance_gbp, 0) then 1 else 0 end)
-        as bigint
+        sum(case when ledger_gbp <> trial_balance_gbp then 1 else 0 end) as bigint
     ) as accounts_differing,
-    cast(coalesce(sum(ledger_gbp), 0) as decimal(18, 2)) as ledger_gbp,
-    cast(coalesce(sum(trial_balance_gbp), 0) as decimal(18, 2)) as trial_balance_gbp
+    cast(sum(ledger_gbp) as decimal(18, 2)) as ledger_gbp,
+    cast(sum(trial_balance_gbp) as decimal(18, 2)) as trial_balance_gbp,
+    cast(max(balance_date) as date) as balance_date,
+    cast(sum(later_lines) as bigint) as later_lines,
+    cast(sum(later_gbp) as decimal(18, 2)) as later_gbp
 from compared
 group by la_code, financial_year, financial_period
