@@ -1,6 +1,6 @@
 {#-
-A text that sorts by the numbers in it: v9 before v10. Letters count without their case, and a number
-of up to ten digits is filled up to ten.
+A text that sorts by the numbers in it: v9 before v10. Letters count without their case, and a
+number of up to ten digits is filled up to ten.
 -#}
 {% macro natural_order(text) -%}
     {{ return(adapter.dispatch('natural_order')(text)) }}

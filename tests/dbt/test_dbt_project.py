@@ -236,7 +236,7 @@ def rows_of_seed(name: str) -> list[list[str]]:
 
 def methods_compared(warehouse: Warehouse) -> list[str]:
     """The methods that compare amounts, in the order in which each leaves lines to the next."""
-    ledger = warehouse.home / "dbt/target/compiled/send_warehouse/models/intermediate/ledger"
+    ledger = warehouse.home / "dbt/target/compiled/send_warehouse/models/intermediate/matching"
     stages = ("exact_amount", "likely_amount", "other_period")
     sql = [(ledger / f"int_matches_by_{stage}.sql").read_text("utf-8") for stage in stages]
     return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", "".join(sql))))

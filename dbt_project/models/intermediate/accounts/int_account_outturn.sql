@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
--- The forecast of each line of the outturn, split by account. Both run-rates and the
--- budget are sums over accounts, so each account has its own part. The pennies of rounding go to the account with the
--- largest remaining forecast.
+-- The forecast of each line of the outturn, split by account. Both run-rates and the budget are
+-- sums over accounts, so each account has its own part. The pennies of rounding go to the account
+-- with the largest remaining forecast.
 with accounts as (
 
     select * from {{ ref('int_account_to_date') }}

@@ -85,9 +85,9 @@ side_by_side as (
 
 ),
 
--- A line of a file with a later business date than the balance is left out. The exception: a balance
--- that is named for the end of its month may have been drawn days later; then it agrees, in all
--- accounts of the period, with all lines that are loaded.
+-- A line of a file with a later business date than the balance is left out. The exception: a
+-- balance that is named for the end of its month may have been drawn days later; then it agrees, in
+-- all accounts of the period, with all lines that are loaded.
 compared as (
 
     select

@@ -3,7 +3,7 @@
 -- The surpluses of a unit's months pay for its unpaid months of the same financial year.
 -- 1. year_totals: sums of surpluses and unpaid months, of the year and of the months before.
 -- 2. settled_months: the part of a surplus that pays for unpaid months (settling_gbp), and that of
---    an unpaid month that surpluses pay for (settled_gbp): earliest months first, those to come too.
+--    an unpaid month that they pay for (settled_gbp): earliest months first, those to come too.
 -- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come. Where
 --    invoices of several months come after these months, it is the last invoice that is missing.
 -- 4. classified: other_month_gbp is what is paid in another month, or can still be invoiced. After
