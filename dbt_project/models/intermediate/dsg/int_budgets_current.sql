@@ -27,27 +27,34 @@ words_found as (
             order by words.word_order
         ) as word_number
     from versions
-    left join {{ ref('budget_versions') }} as words
-        on lower(versions.version) like concat('%', words.word, '%')
+    cross join {{ ref('budget_versions') }} as words
+    where lower(versions.version) like concat('%', words.word, '%')
 
 ),
 
 preferred as (
 
     select
-        la_code,
-        financial_year,
-        version,
+        versions.la_code,
+        versions.financial_year,
+        versions.version,
         row_number() over (
-            partition by la_code, financial_year
+            partition by versions.la_code, versions.financial_year
             order by
-                coalesce(version_rank, {{ var('rank_of_other_budget_versions') }}) desc,
-                {{ natural_order('version') }} desc,
-                version desc
+                coalesce(
+                    words_found.version_rank, {{ var('rank_of_other_budget_versions') }}
+                ) desc,
+                {{ natural_order('versions.version') }} desc,
+                versions.version desc
         ) as preference,
-        count(*) over (partition by la_code, financial_year) as versions
-    from words_found
-    where word_number = 1
+        count(*) over (partition by versions.la_code, versions.financial_year) as versions
+    from versions
+    left join words_found
+        on
+            versions.la_code = words_found.la_code
+            and versions.financial_year = words_found.financial_year
+            and versions.version = words_found.version
+            and words_found.word_number = 1
 
 )
 
