@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Payments in months in which the child had no stay, so that nothing was due.
 -- 1. year_differences: the difference of the unit's year, and the payments outside the stay in
 --    later months.

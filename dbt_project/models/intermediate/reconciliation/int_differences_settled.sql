@@ -11,12 +11,18 @@
 with cumulated as (
 
     select
-        *,
-        sum(paid_gbp - due_gbp) over (
-            partition by la_code, unit_key, financial_year order by financial_period
+        differences.*,
+        invoices.months_of_invoice,
+        sum(differences.paid_gbp - differences.due_gbp) over (
+            partition by differences.la_code, differences.unit_key, differences.financial_year
+            order by differences.financial_period
             rows between unbounded preceding and current row
         ) as paid_ahead_gbp
-    from {{ ref('int_differences_outside') }}
+    from {{ ref('int_differences_outside') }} as differences
+    inner join {{ ref('int_invoice_months') }} as invoices
+        on
+            differences.la_code = invoices.la_code
+            and differences.unit_key = invoices.unit_key
 
 ),
 
@@ -37,16 +43,9 @@ year_totals as (
         max(case when financial_period = latest_month then due_gbp end) over placement_year <> 0
             as is_due_in_latest_month,
         max(case when paid_gbp > 0 and is_covered then financial_period end) over placement_year
-            as last_paid_period,
-        -- Months with a due for each month with a payment: about four where a school is paid once
-        -- a term.
-        least({{ var('longest_invoice_months') }}, greatest(1, coalesce({{ divide_half_up(
-            'count(case when due_gbp > 0 and is_covered then 1 end) over unit',
-            'count(case when paid_gbp > 0 and due_gbp > 0 and is_covered then 1 end) over unit'
-        ) }}, 1))) as months_of_invoice
+            as last_paid_period
     from cumulated
     window
-        unit as (partition by la_code, unit_key),
         placement_year as (partition by la_code, unit_key, financial_year),
         earlier_months as (
             partition by la_code, unit_key, financial_year order by financial_period
