@@ -1,5 +1,6 @@
 -- Lines for places that the dataset commissioned_places lacks: a provider of placements is paid one
 -- amount in several months without a break, and it is a twelfth of whole places at a national rate.
+-- Twelfths of one year differ by a penny, so amounts are compared in pounds.
 with providers as (
 
     select distinct
@@ -15,7 +16,9 @@ with providers as (
 
 lines as (
 
-    select lines.*
+    select
+        lines.*,
+        round(lines.amount_gbp, 0) as whole_gbp
     from {{ ref('int_lines_left') }} as lines
     inner join providers on {{ same_provider('lines', 'providers') }}
     where
@@ -40,10 +43,10 @@ amounts as (
         financial_year,
         cost_centre,
         subjective,
-        amount_gbp
+        whole_gbp
     from lines
     group by
-        la_code, provider_id, spend_category, financial_year, cost_centre, subjective, amount_gbp
+        la_code, provider_id, spend_category, financial_year, cost_centre, subjective, whole_gbp
     having
         count(distinct financial_period) >= {{ var('places_seen_in_months') }}
         and count(distinct financial_period) > max(financial_period) - min(financial_period)
@@ -60,4 +63,4 @@ inner join amounts
         {{ same_provider('lines', 'amounts') }}
         and lines.cost_centre = amounts.cost_centre
         and lines.subjective = amounts.subjective
-        and lines.amount_gbp = amounts.amount_gbp
+        and lines.whole_gbp = amounts.whole_gbp
