@@ -93,12 +93,12 @@ RATES = {
 
 @pytest.fixture(scope="module")
 def metrics(demonstration) -> Metrics:
-    manifest = demonstration.home / "dbt" / "target" / "semantic_manifest.json"
-    return Metrics(manifest, (demonstration.home / "published" / "send.duckdb").resolve())
+    manifest = demonstration.first.home / "dbt" / "target" / "semantic_manifest.json"
+    return Metrics(manifest, (demonstration.first.home / "published" / "send.duckdb").resolve())
 
 
 def of_mart(demonstration: Any, query: str) -> dict[tuple[str, ...], Decimal]:
-    rows = demonstration.rows(query)
+    rows = demonstration.first.rows(query)
     return {key(row): row[-1] for row in rows if row[-1] is not None}
 
 
@@ -144,7 +144,7 @@ def test_the_average_cost_per_plan_is_that_of_the_last_period(demonstration, met
 
 
 def test_a_state_over_several_months_is_that_of_the_last_one(demonstration, metrics: Metrics):
-    expected = demonstration.rows(
+    expected = demonstration.first.rows(
         "select la_code, arg_max(active_at_end, period_start) from marts.ehc_activity "
         "where period_type = 'month' group by all order by 1"
     )
