@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-from dags import about
+from dags import about, handover
 from dags.assets import WAREHOUSE_POOL
 from steps import lock, verification
 
@@ -15,6 +15,7 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
+    allowed_run_types=handover.OF_A_SOURCE,
     default_args={"owner": about.OWNER, "pool": WAREHOUSE_POOL},
     description="Compare every stored file with its hash",
     doc_md=about.doc(

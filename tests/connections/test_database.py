@@ -172,5 +172,5 @@ def test_a_database_that_is_down_is_named_without_the_password(
 def test_files_at_a_database_are_refused(view: Installation) -> None:
     file = view.home / "settings" / "collect" / "312.yml"
     file.write_text("feeds: [{source: case_system, connection: case_view, files: a.csv}]\n")
-    with pytest.raises(StepFailed, match=r"of type odbc\\. Expected one of sftp, wasb, fs"):
+    with pytest.raises(StepFailed, match=r"of type odbc\. Expected one of sftp, wasb, fs"):
         collect_312()

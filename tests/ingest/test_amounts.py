@@ -180,7 +180,7 @@ def test_other_new_columns_are_remarked(installation, header):
         ("derive: debit_minus_credit, debit_headers: [Debit]", "credit_headers"),
         ("credit_headers: [Credit]", "need derive"),
         ("sign: {headers: [S], debit: [X], credit: [x]}", "credit"),
-        ("sign: {debit: [DR], credit: ['', CR]}", "without headers"),
+        ("sign: {debit: [DR], credit: ['', CR]}", "an amount without a word has its own sign"),
         ("constant: '1', sign: {}", "'sign' is for an amount that files carry"),
     ],
 )

@@ -14,10 +14,10 @@ UNREADABLE = {
     "an empty file": (f"{DATED}.csv", "", "is empty"),
     "nothing but a header": (f"{DATED}.csv", shapes.TRANSACTIONS + "\n", "no rows"),
     "a truncated gzip": (f"{DATED}.csv.gz", gzip.compress(GOOD.encode())[:-9], "truncated gzip"),
-    "no gzip at all": (f"{DATED}.csv.gz", GOOD, "no readable gzip"),
+    "no gzip at all": (f"{DATED}.csv.gz", GOOD, "is no gzip but plain text"),
     "a missing column": (f"{DATED}.csv", GOOD.replace("subjective", "subj"), "lacks 1 of the"),
     "a column twice": (f"{DATED}.csv", GOOD.replace("reference", "amount"), "two columns for one"),
-    "a binary file": (f"{DATED}.csv", b"PK\x03\x04\0\0\0", "not text"),
+    "a binary file": (f"{DATED}.csv", b"PK\x03\x04\0\0\0", "is a workbook or a zip archive"),
     "an unclosed quotation mark": (
         f"{DATED}.csv",
         GOOD.replace("Acme School,INV3", '"Acme School,INV3'),
