@@ -106,7 +106,7 @@ def test_the_choice_of_files_to_load_again_reaches_every_source(tmp_path: Path) 
     chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")
     code, console = night(tmp_path, "replay", *chosen)
     assert code == 0, console
-    assert console.count("asked for ") == 5
+    assert console.count("asked for ") == 6
     asked = json.loads(console.partition("asked for ")[2].splitlines()[0])
     assert asked == {
         "la_code": "990",

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest import paths
 from ingest.arrive import take_in
 from ingest.errors import RegisterUnavailable
 from ingest.receipt import CheckResult, Outcome, Receipt
@@ -98,14 +99,16 @@ def test_an_empty_register_is_exported_with_all_columns(installation):
 
 def test_receipts_are_exported_with_findings_and_checks(installation):
     check = CheckResult("c", "r", "refuse", success=False, rows_failed=None, outcome="failed")
-    accepted = replace(RECEIPT, rows_read=2, rows_accepted=2)
+    accepted = replace(RECEIPT, rows_read=2, rows_accepted=2, raw_sha256="abc")
+    raw = paths.raw(installation.home, accepted)
+    raw.parent.mkdir(parents=True)
+    raw.write_bytes(b"rows")
     rejected = replace(
         RECEIPT,
         load_id="two",
         outcome=Outcome.REJECTED,
         findings=("a | b",),
         checks=(check,),
-        raw_sha256="abc",
     )
     for receipt in (accepted, rejected):
         receipts.write(installation.home, receipt, "content")
@@ -114,7 +117,7 @@ def test_receipts_are_exported_with_findings_and_checks(installation):
         "select load_id, outcome, business_date::varchar, received_at::varchar, rows_read, "
         "findings, raw_sha256, checks, typeof(checks) from {receipts}",
     ) == [
-        ("one", "accepted", "2026-11-20", "2026-11-20 02:00:00", 2, [], None, "[]", "VARCHAR"),
+        ("one", "accepted", "2026-11-20", "2026-11-20 02:00:00", 2, [], "abc", "[]", "VARCHAR"),
         (
             "two",
             "rejected",
@@ -122,7 +125,7 @@ def test_receipts_are_exported_with_findings_and_checks(installation):
             "2026-11-20 02:00:00",
             0,
             ["a | b"],
-            "abc",
+            None,
             json.dumps([asdict(check)], separators=(",", ":")),
             "VARCHAR",
         ),

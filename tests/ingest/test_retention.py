@@ -137,4 +137,7 @@ def test_published_figures_never_expire():
         ("dfe_census", "education-health-and-care-plans"),
         ("dfe_census", "gias_establishments"),
         ("dfe_census", "gias_links"),
+        ("dfe_census", "local-authority-interactive-tool"),
+        ("geography", "postcode_areas"),
+        ("geography", "ward_boundaries"),
     }

@@ -26,6 +26,7 @@ QUOTES = (
 TEXTS = {
     "date_formats": "date_formats: [TEXT]",
     "ignored_headers": "ignored_headers: [TEXT]",
+    "ignored_rows": "ignored_rows: [TEXT]",
     "null_values": "null_values: [TEXT]",
     "sheet": "sheet: TEXT",
     "marker": "marker: TEXT",
