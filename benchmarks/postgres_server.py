@@ -83,7 +83,16 @@ def _binaries(folder: Path) -> Path:
         return wheel.parent / installed / "bin"
     for part in (installed, Path(f"{wheel.name}.libs")):
         shutil.copytree(wheel.parent / part, folder / part, symlinks=True)
+        _let_others_read(folder / part)
     return folder / installed / "bin"
+
+
+def _let_others_read(folder: Path) -> None:
+    """Give others what the owner may read and run: `make setup` installs for its owner alone."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6)
 
 
 def _start(folder: Path, binaries: Path, port: int) -> "subprocess.Popen[bytes]":

@@ -14,8 +14,10 @@ LONGEST = 100  # of a header that is compared; a sign's is short
 SIGNS = {"dr", "cr", "db", "debit", "debits", "credit", "credits", "sign", "drcr", "crdr", "dbcr"}
 SIGNS |= {"shkzg", "bschl"}  # SAP's
 SAP_POSTING_KEY = {"posting", "key"}  # 40 is a debit, 50 a credit
-PAIRS = ({"d", "c"}, {"s", "h"}, {"positive", "negative"}, {"pos", "neg"}, {"plus", "minus"})
-PAIRS += tuple({"dc", word} for word in ("indicator", "ind", "flag", "marker"))
+PAIRS = (
+    *({"d", "c"}, {"s", "h"}, {"positive", "negative"}, {"pos", "neg"}, {"plus", "minus"}),
+    *({"dc", word} for word in ("indicator", "ind", "flag", "marker")),
+)
 BESIDE = {"indicator", "ind", "flag", "marker", "type", "code", "key", "amount", "amt", "value"}
 BESIDE |= {"of", "or", "and", "the", "net", "gross", "gbp", "total", "ledger", "transaction"}
 BESIDE |= {"trans", "tran", "posting", "entry", "line", "journal", "column", "ve"}

@@ -262,7 +262,7 @@ def test_each_line_has_its_match_method_and_no_id_of_a_child(warehouse):
     assert {name for (name,) in named} == {
         *map(key, ("twelfths", "shared", "left", "unbilled")),
         *(f"{key('credit')}/{period:02d}26" for period, _ in enumerate(DAYS, start=1)),
-        f"{key('termly')}/term",
+        key("termly"),
         *("INV1", "INV2", "INV3"),
     }
     [(urn,)] = warehouse.rows(

@@ -31,7 +31,7 @@ def complaints(
     records = records and records[above:]
     accepted = receipt.outcome.startswith("accepted")
     if accepted and records is None:
-        found.append("accepted, though its bytes cannot be read as text")
+        found.append("accepted, though its bytes cannot be unpacked")
     elif accepted and records:
         found += _conserved(records, above, base, la_code, receipt, raw, quarantined)
     found += _as_expected(mutant, base, la_code, receipt, raw)
@@ -66,7 +66,8 @@ def _receipt(receipt: Receipt, raw: int, quarantined: int) -> list[str]:
 
 
 def lenient(mutant: Mutant) -> list[list[str]] | None:
-    """Return header and records, read leniently; None where the bytes are not text."""
+    """Return header and records, read leniently; None where the bytes can't be unpacked. A byte
+    that means nothing in the encoding is U+FFFD."""
     content = mutant.content
     try:
         content = gzip.decompress(content) if mutant.packed else content
@@ -78,11 +79,8 @@ def lenient(mutant: Mutant) -> list[list[str]] | None:
     for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):  # without a mark
         if len(content) > 1 and content[zero] == 0 != content[1 - zero]:
             return _records(content.decode(encoding, "replace"), mutant.delimiter)
-    encoding, errors = ("utf-8-sig", "replace") if _is_utf8(content) else ("cp1252", "strict")
-    try:
-        return _records(content.decode(encoding, errors), mutant.delimiter)
-    except UnicodeDecodeError:
-        return None
+    encoding = "utf-8-sig" if _is_utf8(content) else "cp1252"
+    return _records(content.decode(encoding, "replace"), mutant.delimiter)
 
 
 def _is_utf8(content: bytes) -> bool:

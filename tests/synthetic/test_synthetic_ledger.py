@@ -62,6 +62,11 @@ def test_ledger_has_all_journal_types_periods_and_years(lines: Lines) -> None:
     assert any(money(row["amount"]) < 0 for row in lines)
 
 
+def is_for_places(row: dict[str, str]) -> bool:
+    """Whether a line pays for commissioned places, which are of a school and of no child."""
+    return row["journal_id"].startswith("PP")
+
+
 def test_only_invoices_are_posted_to_placement_accounts(
     home: Path, la_code: str, lines: Lines
 ) -> None:
@@ -71,10 +76,13 @@ def test_only_invoices_are_posted_to_placement_accounts(
     }
     for row in lines:
         category = chart[row["cost_centre"], row["subjective"]]
-        assert row["journal_id"].startswith("PI") == (category in FOR_PLACEMENTS)
+        is_for_placements = category in FOR_PLACEMENTS and not is_for_places(row)
+        assert row["journal_id"].startswith("PI") == is_for_placements
     suppliers = {r["supplier_id"] for r in night(home, la_code, "supplier_providers")}
     assert not any(
-        row["supplier_id"] in suppliers for row in lines if not row["journal_id"].startswith("PI")
+        row["supplier_id"] in suppliers
+        for row in lines
+        if not (row["journal_id"].startswith("PI") or is_for_places(row))
     )
 
 
@@ -102,7 +110,8 @@ def test_other_lines_are_added_up_to_the_number_asked_for(run: Run) -> None:
         home = run(*options, "--ledger-lines", str(asked))
         journals = [r["journal_id"] for r in night(home, "990", "transactions", NIGHTS[-1])]
         invoices = sum(journal.startswith("PI") for journal in journals)
-        counted[asked] = (invoices, len(journals) - invoices)
+        places = sum(journal.startswith("PP") for journal in journals)
+        counted[asked] = (invoices, len(journals) - invoices - places)
     assert counted[1_000][0] == counted[5_000][0] > 900
     assert 950 < counted[1_000][1] < 1_050, "one line a night"
     assert 4_800 < sum(counted[5_000]) < 5_200
