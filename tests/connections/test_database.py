@@ -14,7 +14,7 @@ from steps.reporting import StepFailed
 from tests.conftest import Installation
 from tests.connections import postgres_server
 
-pyodbc = pytest.importorskip("pyodbc", reason="unixODBC is not installed")
+pyodbc = pytest.importorskip("pyodbc", reason="unixODBC is not installed", exc_type=ImportError)
 DRIVERS = [each for each in pyodbc.drivers() if "PostgreSQL" in each and "Unicode" in each]
 pytestmark = pytest.mark.skipif(
     postgres_server.program("initdb") is None or not DRIVERS,

@@ -19,6 +19,15 @@ organisations as (
 
 ),
 
+cost_centres as (
+
+    select distinct
+        la_code,
+        cost_centre
+    from ledger_lines
+
+),
+
 published as (
 
     select
@@ -26,7 +35,7 @@ published as (
         lines.cost_centre,
         max(case when published_text.kind = 'description' then 1 else 0 end) = 1 as is_described,
         max(case when published_text.kind = 'reference' then 1 else 0 end) = 1 as is_referenced
-    from (select distinct la_code, cost_centre from ledger_lines) as lines
+    from cost_centres as lines
     inner join published_text
         on
             published_text.kind in ('description', 'reference')
