@@ -1,6 +1,6 @@
--- Months that a payment of a unit pays for: the months with a due, as far as they are paid, for each
--- month with a payment. About four where a school is paid once a term, and two where two months were
--- paid at once, however many have not been paid since.
+-- Months that a payment of a unit pays for: the months with a due, as far as they are paid, for
+-- each month with a payment. About four where a school is paid once a term, and two where two
+-- months were paid at once, however many have not been paid since.
 with covered as (
 
     select
