@@ -20,8 +20,9 @@ def copy_to(home: Path, metadata: str = airflow.OF_THE_NIGHT) -> None:
     """Give a home metadata that needs no migration, if it has none."""
     target = home / metadata / "airflow.db"
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(_made(), target)
+        target.chmod(0o600)
 
 
 def _made() -> Path:
