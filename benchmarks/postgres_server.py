@@ -83,7 +83,7 @@ def _binaries(folder: Path) -> Path:
         return wheel.parent / installed / "bin"
     for part in (installed, Path(f"{wheel.name}.libs")):
         shutil.copytree(wheel.parent / part, folder / part, symlinks=True)
-        _let_others_read(folder / part)
+        _let_others_read(folder / part.parts[0])
     return folder / installed / "bin"
 
 
