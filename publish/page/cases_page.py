@@ -10,9 +10,8 @@ from typing import Any
 
 import duckdb
 
-from publish.page import activity, layout, manager_page, partners, profile, schools
+from publish.page import activity, layout, manager_page, partners, per_authority, profile, schools
 from publish.page.display import Display
-from publish.sql import literal
 
 NOTES = (
     "About single children: only for those who may see cases, and not to be passed on. A case is "
@@ -59,20 +58,19 @@ TEAMS = """
 """
 
 
+AUTHORITIES = "select distinct la_code from send.marts.fct_ehc_requests order by 1"
+
+
 def write(publication: Path, settings: Display) -> list[Path]:
     """Write `cases/pages/<la_code>.html` into a publication, for every authority with a request;
     return the files."""
-    folder = publication / "cases" / "pages"
-    folder.mkdir(parents=True)
-    written = []
-    with duckdb.connect() as db:
-        db.execute(f"attach {literal(publication / 'cases' / 'send.duckdb')} as send (read_only)")
-        codes = db.execute("select distinct la_code from send.marts.fct_ehc_requests order by 1")
-        for (la_code,) in codes.fetchall():
-            file = folder / f"{la_code}.html"
-            file.write_text(_page(db, la_code, settings), encoding="utf-8")
-            written.append(file)
-    return written
+    cases = publication / "cases"
+    return per_authority.write(
+        cases / "pages",
+        cases / "send.duckdb",
+        AUTHORITIES,
+        lambda db, la_code: _page(db, la_code, settings),
+    )
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:

@@ -9,28 +9,25 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import activity, charts, layout, partners, places, profile, schools
+from publish.page import activity, charts, layout, partners, per_authority, places, profile, schools
 from publish.page.display import Display
 from publish.page.layout import SMALL, count
-from publish.sql import literal
 
 NOTES = "Not for publication. Counts of 1 to 5 are shown as “1–5”."
+
+
+AUTHORITIES = "select distinct la_code from send.marts.timeliness_weekly order by 1"
 
 
 def write(publication: Path, settings: Display) -> list[Path]:
     """Write `figures/pages/<la_code>.html` into a publication, for every authority that has issued
     plans; return the files."""
-    folder = publication / "figures" / "pages"
-    folder.mkdir(parents=True)
-    written = []
-    with duckdb.connect() as db:
-        db.execute(f"attach {literal(publication / 'send.duckdb')} as send (read_only)")
-        codes = db.execute("select distinct la_code from send.marts.timeliness_weekly order by 1")
-        for (la_code,) in codes.fetchall():
-            file = folder / f"{la_code}.html"
-            file.write_text(_page(db, la_code, settings), encoding="utf-8")
-            written.append(file)
-    return written
+    return per_authority.write(
+        publication / "figures" / "pages",
+        publication / "send.duckdb",
+        AUTHORITIES,
+        lambda db, la_code: _page(db, la_code, settings),
+    )
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 
 import duckdb
 
-from publish.page import charts, layout
+from publish.page import charts, layout, per_authority
 from publish.page.display import Display
-from publish.sql import literal
 
 SUPPRESSED = "suppressed"
 NOTES = "Suppressed: 1 to 5 children, or a number that would give one away."
@@ -25,27 +24,23 @@ BANDS = {  # band of open_requests_published → name, and whether it is in brea
 }
 
 
-def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `pages/<la_code>.html` into a publication, for every authority in its open tables;
-    return the files."""
-    folder = publication / "pages"
-    folder.mkdir()
-    written = []
-    with duckdb.connect() as db:
-        db.execute(f"attach {literal(publication / 'open' / 'send.duckdb')} as send (read_only)")
-        for (la_code,) in db.execute(AUTHORITIES).fetchall():
-            file = folder / f"{la_code}.html"
-            file.write_text(_page(db, la_code, settings), encoding="utf-8")
-            written.append(file)
-    return written
-
-
 AUTHORITIES = """
     select la_code from send.marts.timeliness_published
     union select la_code from send.marts.open_requests_published
     union select la_code from send.marts.needs_profile_published
     order by la_code
 """
+
+
+def write(publication: Path, settings: Display) -> list[Path]:
+    """Write `pages/<la_code>.html` into a publication, for every authority in its open tables;
+    return the files."""
+    return per_authority.write(
+        publication / "pages",
+        publication / "open" / "send.duckdb",
+        AUTHORITIES,
+        lambda db, la_code: _page(db, la_code, settings),
+    )
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:

@@ -8,17 +8,17 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks import postgres_server
+from benchmarks.postgres_server import PASSWORD
 from dags.connections import connected
 from steps import collect
 from steps.reporting import StepFailed
 from tests.conftest import Installation
-from tests.connections import postgres_server
 
 pyodbc = pytest.importorskip("pyodbc", reason="unixODBC is not installed", exc_type=ImportError)
 DRIVERS = [each for each in pyodbc.drivers() if "PostgreSQL" in each and "Unicode" in each]
 pytestmark = pytest.mark.skipif(
-    postgres_server.program("initdb") is None or not DRIVERS,
-    reason="PostgreSQL and its ODBC driver (odbc-postgresql) are not installed",
+    not DRIVERS, reason="PostgreSQL's ODBC driver (odbc-postgresql) is not installed"
 )
 TABLE = """
 create table exported as select * from (values
@@ -32,12 +32,12 @@ VIEW = "select * from exported order by request_id"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with postgres_server.running(tmp_path_factory.mktemp("postgres")) as port:
-        options = f"DRIVER={{{DRIVERS[0]}}};SERVER=127.0.0.1;PORT={port};DATABASE=postgres"
-        with pyodbc.connect(f"{options};UID=postgres", autocommit=True) as database:
+def server() -> Iterator[int]:
+    with postgres_server.running() as started:
+        options = f"DRIVER={{{DRIVERS[0]}}};SERVER=127.0.0.1;PORT={started.port};DATABASE=postgres"
+        with pyodbc.connect(f"{options};UID=postgres;PWD={PASSWORD}", autocommit=True) as database:
             database.execute(TABLE)
-        yield port
+        yield started.port
 
 
 @pytest.fixture

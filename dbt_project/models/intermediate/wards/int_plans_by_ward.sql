@@ -26,25 +26,12 @@ located as (
 
 ),
 
-establishments as (
-
-    select
-        urn,
-        ukprn,
-        local_authority,
-        row_number() over (
-            partition by ukprn order by close_date desc nulls first, urn desc
-        ) as open_first
-    from {{ ref('stg_dfe_census__gias_establishments') }}
-
-),
-
 placed as (
 
     select
         placements.la_code,
         placements.plan_key,
-        coalesce(schools.local_authority, colleges.local_authority) as provider_la_code,
+        areas.local_authority as provider_la_code,
         row_number() over (
             partition by placements.la_code, placements.plan_key
             order by placements.entry_date desc nulls last, placements.placement_key desc
@@ -54,9 +41,10 @@ placed as (
         on
             placements.la_code = providers.la_code
             and placements.placement_key = providers.placement_key
-    left join establishments as schools on providers.provider_urn = schools.urn
-    left join establishments as colleges
-        on providers.provider_ukprn = colleges.ukprn and colleges.open_first = 1
+    left join {{ ref('int_provider_areas') }} as areas
+        on
+            {{ provider_id('providers.provider_urn', 'providers.provider_ukprn') }}
+            = areas.provider_id
     where
         placements.placement_rank = 1
         and coalesce(placements.leaving_date, date '9999-12-31') >= {{ reporting_date() }}

@@ -1,37 +1,12 @@
-with authorities as (
-
-    select
-        la_code,
-        area_name,
-        region_code,
-        row_number() over (partition by la_code order by calendar_year desc, vintage desc, measure)
-            as latest_first
-    from {{ ref('int_benchmarks_published') }}
-    where area_level = 'local_authority' and la_code is not null
-
-),
-
-regions as (
-
-    select
-        area_code,
-        max(area_name) as area_name
-    from {{ ref('int_benchmarks_published') }}
-    where area_level = 'region'
-    group by area_code
-
-),
-
-members as (
+with members as (
 
     select
         'region' as group_type,
-        authorities.region_code as group_key,
-        coalesce(regions.area_name, authorities.region_code) as group_name,
-        authorities.la_code
-    from authorities
-    left join regions on authorities.region_code = regions.area_code
-    where authorities.latest_first = 1 and authorities.region_code is not null
+        region_code as group_key,
+        coalesce(region_name, region_code) as group_name,
+        la_code
+    from {{ ref('int_authority_regions') }}
+    where region_code is not null
     union all
     select
         'part_of_london' as group_type,

@@ -1,24 +1,6 @@
 with named as (
 
-    select
-        la_code,
-        area_name,
-        region_code,
-        row_number() over (partition by la_code order by calendar_year desc, vintage desc, measure)
-            as latest_first
-    from {{ ref('int_benchmarks_published') }}
-    where area_level = 'local_authority' and la_code is not null
-
-),
-
-regions as (
-
-    select
-        area_code,
-        max(area_name) as area_name
-    from {{ ref('int_benchmarks_published') }}
-    where area_level = 'region'
-    group by area_code
+    select * from {{ ref('int_authority_regions') }}
 
 ),
 
@@ -61,16 +43,15 @@ authorities as (
 
 select
     cast(authorities.la_code as varchar) as la_code,
-    cast(coalesce(named.area_name, concat('Authority ', authorities.la_code)) as varchar)
+    cast(coalesce(named.la_name, concat('Authority ', authorities.la_code)) as varchar)
         as la_name,
     cast(named.region_code as varchar) as region_code,
-    cast(regions.area_name as varchar) as region_name,
+    cast(named.region_name as varchar) as region_name,
     cast(groups_of_authorities.group_name as varchar) as group_name,
     cast(neighbours.neighbour_la_codes as varchar) as neighbour_la_codes,
     cast(senders.la_code is not null as boolean) as sends_files
 from authorities
-left join named on authorities.la_code = named.la_code and named.latest_first = 1
-left join regions on named.region_code = regions.area_code
+left join named on authorities.la_code = named.la_code
 left join groups_of_authorities on authorities.la_code = groups_of_authorities.member_la_code
 left join neighbours on authorities.la_code = neighbours.la_code
 left join senders on authorities.la_code = senders.la_code
