@@ -28,7 +28,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from dags import about, deadlines, handover
 from dags.assets import LOADED_AGAIN, SOURCES
 from dags.collection import collect_files
-from steps import collect, sources
+from steps import all_loaded, collect, sources
 from steps.reload import Reload
 from steps.sources import Json
 
@@ -180,7 +180,7 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
         @task(trigger_rule=TriggerRule.NONE_FAILED)
         def check_all_loaded(**context: Any) -> None:
             is_repeated = context["ti"].try_number > 1
-            sources.check_all_loaded(source, _arrived(context), is_repeated=is_repeated)
+            all_loaded.check(source, _arrived(context), is_repeated=is_repeated)
 
         arrivals: Any = arrive()
         if collect.declared():

@@ -1,4 +1,4 @@
-"""The steps of a source: take in the files that arrived, load them, check that all are loaded."""
+"""The steps of a source: take in the files that arrived, and load them."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steps import collect, heal, lock
+from steps import heal, lock
 from steps.outcome import rejection, report_loaded
 from steps.reload import Reload
-from steps.reporting import StepFailed, count, home, log, report
+from steps.reporting import count, home, log, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.arrival import Arrival
@@ -210,76 +210,6 @@ def _load(arrival: "Arrival") -> "Receipt":
         facts = reference_data.describe(home(), batch)
         gate = runner.check(batch.connection, facts, home())
         return finish.finish(home(), batch, gate)
-
-
-def check_all_loaded(
-    source: str, arrivals: "Sequence[Arrival] | None", *, is_repeated: bool = False
-) -> None:
-    """Raise StepFailed with each file that was not loaded: of this run, and of earlier nights where
-    the rejection is unresolved. The other files have been passed on already.
-
-    Of a repeated run, too, only the unresolved rejections count: the others have been replaced."""
-    if arrivals is None:
-        raise StepFailed("The files of the source are not known: arrive failed, see its line.")
-    missing, receipts = unfinished(arrivals), receipts_of(arrivals)
-    new = {arrival.load_id for arrival in arrivals if not arrival.is_revalidation} - missing
-    if is_repeated:
-        new -= {load_id for load_id in new if receipts[load_id].is_rejected}
-    loaded_now = [receipts[load_id] for load_id in sorted(new)]
-    problems = [
-        *_not_loaded(arrivals, missing, loaded_now),
-        *_rejected_before(source, known=new | missing),
-        *_waivers(loaded_now),
-        *_not_collected(source),
-    ]
-    if problems:
-        raise StepFailed("\n".join(problems))
-    report("every file was loaded" if arrivals else "nothing to load")
-
-
-def _not_loaded(
-    arrivals: "Sequence[Arrival]", missing: set[str], loaded: "Sequence[Receipt]"
-) -> list[str]:
-    problems = [
-        f"{arrival.file_path}: not loaded, its task did not finish."
-        for arrival in arrivals
-        if arrival.load_id in missing
-    ]
-    problems += [rejection(receipt) for receipt in loaded if receipt.is_rejected]
-    if not problems:
-        return []
-    total = f"{count(len(problems), 'file')} of {len(arrivals)} not loaded"
-    return [f"{total}; the data last accepted stays in place of them:", *problems]
-
-
-def _rejected_before(source: str, known: set[str]) -> list[str]:
-    earlier = [
-        rejection(receipt)
-        for receipt in unresolved_rejections(source)
-        if receipt.load_id not in known
-    ]
-    if not earlier:
-        return []
-    return [
-        f"{count(len(earlier), 'file')} rejected before, not replaced and still in landing:",
-        *earlier,
-    ]
-
-
-def _not_collected(source: str) -> list[str]:
-    """Return the feeds that failed when they were last collected."""
-    found = [f"{la_code}: {problem}" for la_code, problem in collect.problems(source)]
-    return ["Not collected from where they come from:", *found] if found else []
-
-
-def _waivers(receipts: "Sequence[Receipt]") -> list[str]:
-    """Return the expired waivers of checks that still fail: each needs a decision."""
-    expired = [
-        f"landing/{receipt.file_path}: {each}"
-        for receipt in receipts
-        for each in receipt.expired_waivers
-    ]
-    return ["Waivers that have expired:", *expired] if expired else []
 
 
 def unfinished(arrivals: "Sequence[Arrival]") -> set[str]:

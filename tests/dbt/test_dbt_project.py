@@ -287,15 +287,3 @@ def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(
         "from marts.dsg_outturn where la_code = '992' and dsg_block = 'high_needs' order by 1"
     )
     assert outturn == [(1, "100.01", "1200.12"), (2, "99.99", "599.94"), (3, "106.99", "427.96")]
-
-
-@pytest.mark.parametrize("folder", ["models", "macros", "seeds", "tests"])
-def test_lines_and_files_stay_short(folder: str):
-    for path in sorted((PROJECT / folder).rglob("*")):
-        if path.suffix not in (".sql", ".yml"):
-            continue
-        lines = path.read_text("utf-8").splitlines()
-        assert len(lines) <= (120 if path.suffix == ".sql" else 250), path
-        # A row of a unit test is easier to read on one long line.
-        if not path.name.endswith("_unit_tests.yml"):
-            assert [line for line in lines if len(line) > 100] == [], path

@@ -8,7 +8,7 @@ import pytest
 
 from expectations import suites
 from expectations.rules import QUARANTINE, rows
-from steps import sources
+from steps import all_loaded, sources
 from steps.reporting import StepFailed
 from tests.ingest import shapes
 
@@ -47,7 +47,7 @@ def test_an_unwritable_register_is_no_success(installation, monkeypatch):
         with pytest.raises(OSError, match=r"register\.sqlite can't be written"):
             sources.load_file(arrival)
     with pytest.raises(StepFailed, match="not loaded"):
-        sources.check_all_loaded("finance_ledger", [arrival])
+        all_loaded.check("finance_ledger", [arrival])
 
 
 def test_an_unwritable_arrival_record_is_no_success(installation, monkeypatch):

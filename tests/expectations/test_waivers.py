@@ -7,7 +7,7 @@ from expectations import waivers
 from expectations.gate_result import CheckResult
 from ingest.read.batch_facts import LastExtract
 from settings import examples
-from steps import sources
+from steps import all_loaded, sources
 from steps.reporting import StepFailed
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
@@ -211,7 +211,7 @@ def test_the_night_is_red_for_an_expired_waiver(installation):
     [receipt] = [sources.load_file(arrival) for arrival in arrivals]
     assert receipt.outcome == "accepted_with_rejects"
     with pytest.raises(StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
-        sources.check_all_loaded("case_system", arrivals)
+        all_loaded.check("case_system", arrivals)
 
 
 def test_a_rejected_file_is_loaded_again_when_its_check_is_waived(installation):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from steps import dates, dbt_build, marts, sources
+from steps import all_loaded, dates, dbt_build, marts, sources
 from steps.reload import Reload
 from steps.reporting import StepFailed
 from tests import invented
@@ -66,7 +66,7 @@ def test_a_rejected_file_does_not_end_its_series(installation):
     [why] = sources.unresolved("finance_ledger", rejected)
     assert why.startswith(f"REJECTED landing/{bad} is empty")
     with pytest.raises(StepFailed, match="1 file of 2 not loaded") as failed:
-        sources.check_all_loaded("finance_ledger", series)
+        all_loaded.check("finance_ledger", series)
     assert good not in str(failed.value)
 
 
@@ -75,16 +75,16 @@ def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installat
     sources.load(sources.take_in("finance_ledger", None))
     assert sources.take_in("finance_ledger", None) == []
     with pytest.raises(StepFailed, match="1 file rejected before") as failed:
-        sources.check_all_loaded("finance_ledger", [])
+        all_loaded.check("finance_ledger", [])
     assert f"REJECTED landing/{BAD} is empty" in str(failed.value)
-    sources.check_all_loaded("case_system", [])
+    all_loaded.check("case_system", [])
     moved = bad.rename(bad.with_name("away.part"))
-    sources.check_all_loaded("finance_ledger", [])
+    all_loaded.check("finance_ledger", [])
     moved.rename(bad)
     installation.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
     corrected = sources.take_in("finance_ledger", None)
     sources.load(corrected)
-    sources.check_all_loaded("finance_ledger", corrected)
+    all_loaded.check("finance_ledger", corrected)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_what_lies_in_landing_now_is_loaded_in_place_of_a_rejected_file(
     installation.send(path, content)
     sources.load_pending("finance_ledger", None, "205")
     assert len(sources.unresolved("finance_ledger", files[0])) == left
-    sources.check_all_loaded("case_system", files, is_repeated=True)
+    all_loaded.check("case_system", files, is_repeated=True)
     with pytest.raises(StepFailed, match="1 file of 1 not loaded"):
-        sources.check_all_loaded("case_system", files)
+        all_loaded.check("case_system", files)
 
 
 def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(installation):
@@ -118,15 +118,15 @@ def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(
     }.items():
         installation.send(path, content)
     installation.load()
-    sources.check_all_loaded("case_system", [])
+    all_loaded.check("case_system", [])
     with pytest.raises(StepFailed, match=r"transactions__2026-11-19\.csv is empty"):
-        sources.check_all_loaded("finance_ledger", [])
+        all_loaded.check("finance_ledger", [])
 
 
 def test_a_file_without_a_receipt_is_a_failure(installation):
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
-        sources.check_all_loaded("finance_ledger", sources.take_in("finance_ledger", None))
+        all_loaded.check("finance_ledger", sources.take_in("finance_ledger", None))
 
 
 def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_receipt(
@@ -136,9 +136,9 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
     installation.load()
     again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
     with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
-        sources.check_all_loaded("finance_ledger", again)
+        all_loaded.check("finance_ledger", again)
     sources.load(again)
-    sources.check_all_loaded("finance_ledger", again)
+    all_loaded.check("finance_ledger", again)
 
 
 def test_held_back_and_withheld_authorities_fail_the_run_by_name(monkeypatch):
