@@ -19,7 +19,7 @@ p { margin: .2rem 0 .6rem; color: var(--faint) }
 .facts { display: grid; gap: .8rem; margin: 1rem 0;
   grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)) }
 .fact { padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .5rem }
-.fact b { display: block; font-size: 1.7rem; line-height: 1.2 }
+.fact b { display: block; font-size: clamp(1.15rem, 5vw, 1.7rem); line-height: 1.2 }
 .fact.alert b { color: var(--alert) }
 .fact span { color: var(--faint); font-size: .9rem }
 .charts { display: grid; gap: 1.2rem 2rem;

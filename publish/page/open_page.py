@@ -118,23 +118,34 @@ def _open(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def _growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    years = layout.rows(
-        db,
-        "select year(as_at), plans, change_on_year from send.marts.needs_profile_published "
-        "where la_code = ? and breakdown = 'all' and is_census_day order by as_at",
-        la_code,
-    )
-    chart = charts.plans_by_year(
-        [(year, plans) for year, plans, _ in years if plans is not None], (), ()
-    )
+    """Plans by January as DfE published them: the case system may not hold plans that ceased before
+    it was started, so that its early years are too low."""
+    title = "Plans on the January census day"
+    years = layout.rows(db, JANUARIES, la_code)
+    if not years:
+        return layout.open_section(title, "No release of DfE with this authority is loaded.", "")
+    chart = charts.plans_by_year([(year, plans) for year, plans, _ in years], (), ())
     table = layout.table(
         ("January", "plans", "change"),
         [
-            (year, _number(plans), "–" if change is None else f"{change:+,}")
+            (year, f"{plans:,}", "–" if change is None else f"{change:+,}")
             for year, plans, change in years[::-1]
         ],
     )
-    return layout.section("Plans on the January census day", "", chart, table)
+    return layout.section(title, "As DfE published them.", chart, table)
+
+
+JANUARIES = """
+    with latest as (
+        select cast(period as integer) as january, cast(value as bigint) as plans
+        from send.marts.benchmarks
+        where la_code = $1 and measure = 'plans_january' and value is not null
+            and not is_superseded
+        qualify row_number() over (partition by period order by vintage desc) = 1
+    )
+    select january, plans, plans - lag(plans) over (order by january)
+    from latest order by january
+"""
 
 
 def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
@@ -150,12 +161,13 @@ def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 NEEDS = """
-    select primary_need, plans, plans_pct
-    from send.marts.needs_profile_published
-    where la_code = $1 and breakdown = 'primary_need' and as_at = (
+    select need_label, plans, plans_pct
+    from send.marts.needs_profile_published as profile
+    join send.marts.dim_need using (primary_need)
+    where profile.la_code = $1 and breakdown = 'primary_need' and as_at = (
         select max(as_at) from send.marts.needs_profile_published where la_code = $1
     )
-    order by plans desc nulls last, primary_need
+    order by plans desc nulls last, need_order
 """
 
 

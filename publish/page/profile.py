@@ -12,8 +12,9 @@ from publish.page.layout import SMALL, count
 COUNTED_BY = {"case_system": "case system", "dfe_published": "DfE"}
 PROFILE = """
     select {dimension}, plans, plans_pct
-    from send.marts.needs_profile_published
-    where la_code = $1 and breakdown = '{breakdown}' and as_at = (
+    from send.marts.needs_profile_published as profile
+    join send.marts.dim_need using (primary_need)
+    where profile.la_code = $1 and breakdown = '{breakdown}' and as_at = (
         select max(as_at) from send.marts.needs_profile_published where la_code = $1
     )
     order by plans desc nulls last, 1
@@ -56,7 +57,7 @@ def _about_growth(years: Sequence[tuple[Any, ...]]) -> str:
 
 
 def needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    query = PROFILE.format(dimension="primary_need", breakdown="primary_need")
+    query = PROFILE.format(dimension="need_label", breakdown="primary_need")
     kinds = layout.rows(db, query, la_code)
     chart = charts.plans_by_need([(need, plans) for need, plans, _ in kinds])
     about = "Hatched: suppressed, so that no child can be identified."
@@ -74,13 +75,14 @@ NEED_GROWTH = """
     ), latest as (
         select max(calendar_year) - 1 as calendar_year from shown
     )
-    select growth.primary_need, plans_january, plans_january_after, growth_pct,
+    select need_label, plans_january, plans_january_after, growth_pct,
         mean_growth_before_pct, years_in_mean
     from send.marts.need_growth as growth
     join latest using (calendar_year)
     join shown on growth.primary_need = shown.primary_need
         and growth.calendar_year + 1 = shown.calendar_year and are_all_shown
-    where la_code = $1 order by plans_january_after desc
+    join send.marts.dim_need as needs on growth.primary_need = needs.primary_need
+    where growth.la_code = $1 order by plans_january_after desc
 """
 
 

@@ -48,6 +48,12 @@ def write(folder: Path) -> None:
             "(area_code, area_level, area_name, vintage, period, measure, value)"
         )
         db.execute(
+            "create table marts.dim_need as from (values "
+            "('ASD', 'Autistic spectrum disorder', 1), ('MSI', 'Multi-sensory impairment', 11), "
+            "('OLD', 'Another', 12), ('total', 'All needs', 15)) d "
+            "(primary_need, need_label, need_order)"
+        )
+        db.execute(
             "create table marts.needs_profile_published as from (values "
             "('990', date '2026-10-31', 'primary_need', 'ASD', 'All', 321, 41.6, false, false), "
             "('990', date '2026-10-31', 'primary_need', 'MSI', 'All', null, null, true, false), "

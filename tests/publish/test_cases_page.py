@@ -28,6 +28,7 @@ SHARED = {
     "benchmark_growth": "compared_la_code varchar, area_code varchar, area_name varchar, "
     "area_level varchar, vintage varchar, from_year integer, to_year integer, "
     "plans_to decimal(9,1), growth_pct decimal(9,1)",
+    "dim_need": "primary_need varchar, need_label varchar, need_order integer",
     "needs_profile_published": "as_at date, breakdown varchar, primary_need varchar, "
     "plans bigint, plans_pct decimal(9,1), suppressed boolean, is_census_day boolean",
     "need_growth": "calendar_year integer, primary_need varchar, plans_january bigint, "

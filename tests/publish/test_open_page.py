@@ -34,17 +34,27 @@ def publication(tmp_path: Path) -> Path:
                 ('990', 'up_to_6_weeks', null), ('990', 'over_20_weeks', null)
             ) o (la_code, band, requests);
             create table marts.benchmarks as from (values
-                ('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0),
-                ('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)
-            ) b (area_code, area_level, area_name, vintage, period, measure, value);
+                ('990', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, false),
+                ('990', 'A<b>shmere', '2025', '2025', 'plans_january', 690.0, false),
+                ('990', 'A<b>shmere', '2026', '2025', 'plans_january', 700.0, false),
+                ('990', 'A<b>shmere', '2026', '2026', 'plans_january', 772.0, false),
+                ('990', 'A<b>shmere', '2026b', '2026', 'plans_january', 1.0, true),
+                (null, 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, false)
+            ) b (la_code, area_name, vintage, period, measure, value, is_superseded);
+            alter table marts.benchmarks add column area_code varchar;
+            alter table marts.benchmarks add column area_level varchar;
+            update marts.benchmarks set area_code = coalesce(la_code, 'E92000001'),
+                area_level = if(la_code is null, 'england', 'local_authority');
+            create table marts.dim_need as from (values
+                ('ASD', 'Autistic spectrum disorder', 1), ('MSI', 'Multi-sensory impairment', 11)
+            ) d (primary_need, need_label, need_order);
             create table marts.needs_profile_published as from (values
                 ('990', date '2026-10-31', false, 'primary_need', 'ASD', 321, 41.6, 1),
                 ('990', date '2026-10-31', false, 'primary_need', 'MSI', null, null, null),
                 ('990', date '2026-09-30', false, 'primary_need', 'OLD', 999, 50.0, null),
                 ('990', date '2026-10-31', false, 'sex', 'total', 500, 60.0, null),
                 ('990', date '2026-10-31', false, 'all', 'total', 772, 100.0, null),
-                ('990', date '2025-01-16', true, 'all', 'total', 700, 100.0, null),
-                ('990', date '2026-01-15', true, 'all', 'total', 772, 100.0, 72)
+                ('990', date '2026-01-15', true, 'all', 'total', 101, 100.0, 72)
             ) n (la_code, as_at, is_census_day, breakdown, primary_need, plans, plans_pct,
                 change_on_year);
             """
@@ -69,12 +79,16 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
     assert ">321<" in shown
     assert ">999<" not in shown
     assert "<td>2026</td><td>772</td><td>+72</td>" in shown
+    assert "No release of DfE with this authority is loaded" in pages["991.html"]
 
 
 def test_what_the_open_tables_suppress_is_not_shown(publication: Path):
     pages = written(publication)
     assert ("suppressed", "of them past 20 weeks") in facts(pages["990.html"])
-    assert "<td>MSI</td><td>suppressed</td><td>suppressed</td>" in pages["990.html"]
+    assert (
+        "<td>Multi-sensory impairment</td><td>suppressed</td><td>suppressed</td>"
+        in pages["990.html"]
+    )
     assert ("suppressed", "issued within 20 weeks, April to September 2026") in facts(
         pages["991.html"]
     )
