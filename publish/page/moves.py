@@ -62,7 +62,7 @@ def by_setting(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         for old, new, number in layout.rows(db, BY_SETTING, la_code)
     ]
     about = "The latest year of moves with a place on 30 September; without moves of 1 to 5."
-    table = layout.table(("setting before", "setting after", "plans"), rows)
+    table = layout.table(("setting before", "setting after", "plans"), rows, css="words")
     return layout.open_section("Phase transfers by setting", about, table) if rows else ""
 
 

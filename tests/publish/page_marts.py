@@ -131,11 +131,12 @@ def moves(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
-    """ASD grew by 8.0 % after a mean of 15.8 %; MSI was suppressed in the earlier January."""
+    """ASD grew by 8.0 % after a mean of 15.8 %, which is of 2021 to 2025; ASD was suppressed in 2020,
+    MSI in 2025."""
     db.execute(
-        "insert into marts.needs_profile_published select '990', day, 'primary_need', need, 'All', "
-        "1, 1, need = 'MSI' and year(day) = 2025, true from (values (date '2025-01-16'), "
-        "(date '2026-01-15')) d (day) cross join (values ('ASD'), ('MSI')) n (need)"
+        "insert into marts.needs_profile_published select '990', make_date(year, 1, 16), "
+        "'primary_need', need, 'All', 1, 1, (need, year) in (('ASD', 2020), ('MSI', 2025)), true "
+        "from range(2020, 2027) y (year) cross join (values ('ASD'), ('MSI')) n (need)"
     )
     db.execute(
         "create table marts.need_growth as from (values "
