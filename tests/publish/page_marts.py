@@ -131,7 +131,7 @@ def moves(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
-    """ASD grew by 8.0 % after a mean of 15.8 %, which is of 2021 to 2025; ASD was suppressed in 2020,
+    """ASD grew by 8.0 % after a mean of 15.8 % from 2021 to 2025; it was suppressed in 2020,
     MSI in 2025."""
     db.execute(
         "insert into marts.needs_profile_published select '990', make_date(year, 1, 16), "
