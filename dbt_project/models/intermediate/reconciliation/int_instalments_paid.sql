@@ -6,7 +6,7 @@ with paid as (
     select
         *,
         paid_gbp - place_funding_gbp - duplicate_payment_gbp as paid_once_gbp,
-        {{ var('rounding_per_month_gbp') }} * placements as rounding_gbp,
+        {{ var('rounding_per_month_gbp') }} * greatest(placements, 1) as rounding_gbp,
         is_due_in_latest_month
         and 100 * sum(rest_gbp) over (partition by la_code, unit_key, financial_year)
         <= {{ var('paid_ahead_up_to_pct') }} * year_gbp as can_be_ahead
