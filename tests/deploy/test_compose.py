@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from commands import airflow
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
@@ -49,10 +51,15 @@ def test_a_broken_copy_fails_the_schema(tmp_path: Path, right: str, wrong: str) 
 def test_every_command_is_one_of_the_installed_airflow() -> None:
     from airflow.cli.cli_parser import get_parser
 
+    from dags.assets import WAREHOUSE_QUEUE
+
     commands = {
         name: service["command"] for name, service in AIRFLOW.items() if "command" in service
     }
-    assert commands.pop("airflow-worker") == ["celery", "worker"]  # the provider's, not installed
+    # the provider's, not installed
+    assert commands.pop("airflow-worker") == ["celery", "worker", "--queues", "default"]
+    of_the_warehouse = commands.pop("airflow-worker-warehouse")
+    assert of_the_warehouse[2:] == ["--queues", WAREHOUSE_QUEUE, "--concurrency", "1"]
     [loop] = commands.pop("airflow-clean")
     [clean] = re.findall(r"airflow (db clean .*?) --clean-before-timestamp", loop)
     commands["airflow-clean"] = [*clean.split(), "--clean-before-timestamp", "2026-01-01"]
@@ -137,8 +144,7 @@ def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:
 def test_nobody_gets_in_without_a_login() -> None:
     for service in AIRFLOW.values():
         environment = service["environment"]
-        assert "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS" not in environment
-        assert environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"]
+        assert environment["AIRFLOW__CORE__AUTH_MANAGER"] == airflow.AUTH_MANAGER
         # the other services reach the API server by its name, which the plugin has to expect
         url = environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]
         assert environment["SEND_AIRFLOW_HOSTS"] in url
