@@ -1,8 +1,8 @@
 """The first user of Airflow's user interface."""
 
 import logging
-import os
 
+from settings import environment_secret
 from steps.reporting import StepFailed
 
 ADMIN = "admin"
@@ -17,7 +17,10 @@ def make_admin() -> None:
     """
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
-    password = os.environ.get(PASSWORD)
+    try:
+        password = environment_secret.read(PASSWORD)
+    except OSError as error:
+        raise StepFailed(f"{PASSWORD}_FILE names {error.filename}: {error.strerror}.") from None
     if not password:
         raise StepFailed(
             f"{PASSWORD} is not set. Expected: the first password of the user {ADMIN}, in .env or "

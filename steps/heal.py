@@ -4,13 +4,13 @@ makes them again. The functions return, or log, a line for the person on call ab
 A file that holds identifiers of people is deleted and not set aside: an erasure would not find it.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from settings import environment_secret
 from steps import warehouse
 from steps.reporting import count, home, log
 
@@ -87,7 +87,10 @@ def key_mark() -> list[str]:
     file = paths.key_check(home())
     if not file.exists() or pseudonyms.read_mark(file) is not None:
         return []
-    secret = os.environ.get(pseudonyms.VARIABLE, "")
+    try:
+        secret = environment_secret.read(pseudonyms.VARIABLE)
+    except (OSError, UnicodeDecodeError):
+        return []  # the load rejects the files of people, and says what to do
     if not people_map.is_made_with(home(), secret):
         return []  # the load rejects the files of people, and says what to do
     pseudonyms.write_mark(home(), secret)

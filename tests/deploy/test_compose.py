@@ -129,10 +129,21 @@ def test_every_secret_is_named_in_the_example() -> None:
 
 def test_images_are_the_pinned_versions(pins: dict[str, str]) -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
-    assert f"FROM apache/airflow:{pins['apache-airflow']}-python3.11\n" in dockerfile
+    airflow_image = f"apache/airflow:{pins['apache-airflow']}-python3.11"
+    assert f"ARG AIRFLOW_IMAGE={airflow_image}\nFROM ${{AIRFLOW_IMAGE}}\n" in dockerfile
+    builds = {service["build"]["args"]["AIRFLOW_IMAGE"] for service in AIRFLOW.values()}
+    assert builds == {f"${{SEND_AIRFLOW_IMAGE:-{airflow_image}}}"}
     assert f"uv=={pins['uv']} " in dockerfile
     assert {s["image"] for s in AIRFLOW.values()} == {f"send-warehouse:{pins['apache-airflow']}"}
-    assert SERVICES["postgres"]["image"] == "postgres:17"
+
+
+def test_images_of_others_have_a_digest() -> None:
+    redis = yaml.safe_load(CELERY.read_text())["services"]["redis"]["image"]
+    for image, tag in (
+        (SERVICES["postgres"]["image"], "postgres:17"),
+        (redis, "redis:7.2-bookworm"),
+    ):
+        assert re.fullmatch(f"{tag}@sha256:[0-9a-f]{{64}}", image)
 
 
 def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:

@@ -10,16 +10,28 @@ import pytest
 
 from commands import airflow
 from tests import airflow_metadata
+from tests.live.receiver import Receiver, receiving
 from tests.live.running import Live, running
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def receiver() -> Iterator[Receiver]:
+    with receiving() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Live]:
     home = tmp_path_factory.mktemp("live")
     airflow_metadata.copy_to(home, airflow.LIVE)
+    (home / "settings").mkdir()
+    (home / "settings/monitoring.yml").write_text(
+        f"metrics: {receiver.url}\nlineage: {receiver.url}\n"
+    )
     fast = {
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+        "OTEL_METRIC_EXPORT_INTERVAL": "1000",  # milliseconds
     }
     with running(home, Path(__file__).resolve().parent / "site", **fast) as started:
         yield started

@@ -18,6 +18,7 @@ from steps import lock
 from tests import airflow_metadata
 from tests.conftest import SOURCES
 from tests.ingest import shapes
+from tests.live.receiver import Receiver
 from tests.live.running import ROOT, Live, dag_ids
 
 pytestmark = pytest.mark.slow
@@ -154,6 +155,35 @@ def test_a_night_by_command_changes_nothing_of_the_live_runs(live: Live) -> None
     assert "persons__2026-11-22.csv lacks" in night.stdout, night.stdout + night.stderr
     assert night.returncode == 1
     assert state_of_all_runs(live) == before
+
+
+def test_an_opentelemetry_collector_gets_the_metrics_of_the_night(
+    first_night: Live, receiver: Receiver
+) -> None:
+    first_night.wait("metrics", lambda: "airflow.dagrun.duration.success" in receiver.metrics())
+    assert {"airflow.scheduler_heartbeat", "airflow.ti.finish"} <= receiver.metrics()
+
+
+def test_an_openlineage_server_gets_an_event_of_each_run_and_task(
+    first_night: Live, receiver: Receiver
+) -> None:
+    def ends() -> set[tuple[str, str]]:
+        return {(each["job"]["name"], each["eventType"]) for each in receiver.lineage()}
+
+    awaited = {
+        ("build_marts", "COMPLETE"),
+        ("build_marts.publish", "COMPLETE"),
+        ("case_system", "FAIL"),
+        ("case_system.rejected_file", "FAIL"),
+    }
+    first_night.wait("the events", lambda: awaited <= ends())
+    published = {
+        output["name"]
+        for each in receiver.lineage()
+        if each["job"]["name"] == "build_marts.publish"
+        for output in each["outputs"]
+    }
+    assert published
 
 
 def refused(call: Callable[[], object]) -> int:
