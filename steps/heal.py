@@ -70,8 +70,11 @@ def register() -> list[str]:
     from ingest.register import database
 
     file, then = paths.register(home()), "Every file is loaded again from landing/.received"
-    damage = _damage(file) or database.foreign_layout(file)
-    found = [_set_aside(file, damage, then)] if damage else []
+    found = []
+    if damage := _damage(file):
+        found.append(_set_aside(file, damage, then))
+    elif layout := database.foreign_layout(file):  # after an upgrade
+        found.append(_set_aside(file, layout, then, "OTHER VERSION"))
     if database.is_to_be_filled(home()):
         found += damaged_records.from_files(home())
     return found
@@ -132,12 +135,12 @@ def _damage(file: Path) -> str | None:
     return None if found == "ok" else "its pages contradict each other"
 
 
-def _set_aside(file: Path, damage: str, then: str) -> str:
+def _set_aside(file: Path, why: str, then: str, what: str = "DAMAGED") -> str:
     aside = file.with_name(f"{file.name}.damaged")
     file.replace(aside)
     for suffix in ("-wal", "-shm", "-journal"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
-    return f"DAMAGED {file} ({damage}): set aside as {aside.name}. {then}."
+    return f"{what} {file} ({why}): set aside as {aside.name}. {then}."
 
 
 def people_maps() -> Iterator[str]:
