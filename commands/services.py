@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
+from steps.reporting import StepFailed
+
 CHECKED_EVERY = 0.5  # seconds
 SECONDS_TO_END = 240  # a task that runs may end; systemd kills what is left after 300
 
@@ -40,7 +42,7 @@ def main() -> int:
     """Run the services until this process is told to end, or until one of them ends.
 
     Returns 0 where it was told to; 1 where a service ended by itself, so that whoever runs this
-    process (systemd) starts all of them again.
+    process (systemd) starts all of them again; 2 where none can start.
     """
     from airflow.configuration import conf, write_default_airflow_configuration_if_needed
 
@@ -56,7 +58,11 @@ def main() -> int:
     # Before the processes start: each would make up keys of its own, and the triggerer could not
     # read what the scheduler has encrypted for it.
     write_default_airflow_configuration_if_needed()
-    users.make_admin()
+    try:
+        users.make_admin()
+    except StepFailed as failed:
+        print(failed, file=sys.stderr)  # noqa: T201
+        return 2
     started = {
         name: subprocess.Popen(["airflow", *command], start_new_session=True)
         for name, command in commands(conf.get("core", "executor")).items()

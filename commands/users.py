@@ -15,8 +15,6 @@ def make_admin() -> None:
     Every other user is made by `send airflow users create`, with the role Viewer, Op or Admin.
     Raises StepFailed where the environment has no password.
     """
-    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
-
     try:
         password = environment_secret.read(PASSWORD)
     except OSError as error:
@@ -26,6 +24,8 @@ def make_admin() -> None:
             f"{PASSWORD} is not set. Expected: the first password of the user {ADMIN}, in .env or "
             "in the environment. `make airflow` makes one up and writes it into .env."
         )
+    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
+
     # a line for each of 200 permissions of the roles
     logging.getLogger("airflow.providers.fab").setLevel(logging.WARNING)
     with get_application_builder() as appbuilder:
