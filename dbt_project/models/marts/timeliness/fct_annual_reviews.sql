@@ -9,7 +9,7 @@ select
     cast(reviews.series_key as varchar) as series_key,
     cast(reviews.plan_key as varchar) as plan_key,
     cast(reviews.person_key as varchar) as person_key,
-    cast(counted_from as date) as counted_from,
+    cast(reviews.counted_from as date) as counted_from,
     cast(reviews.due_date as date) as due_date,
     cast(reviews.meeting_date as date) as meeting_date,
     cast(reviews.decided_on as date) as decided_on,
