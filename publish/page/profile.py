@@ -57,7 +57,7 @@ def _about_growth(years: Sequence[tuple[Any, ...]]) -> str:
 
 
 def needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    query = PROFILE.format(dimension="need_label", breakdown="primary_need")
+    query = PROFILE.format(dimension="dim_need.need_label", breakdown="primary_need")
     kinds = layout.rows(db, query, la_code)
     chart = charts.plans_by_need([(need, plans) for need, plans, _ in kinds])
     about = "Hatched: suppressed, so that no child can be identified."
@@ -75,7 +75,7 @@ NEED_GROWTH = """
     ), latest as (
         select max(calendar_year) - 1 as calendar_year from shown
     )
-    select need_label, plans_january, plans_january_after, growth_pct,
+    select needs.need_label, plans_january, plans_january_after, growth_pct,
         mean_growth_before_pct, years_in_mean
     from send.marts.need_growth as growth
     join latest using (calendar_year)
@@ -161,7 +161,7 @@ def step(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def settings(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    query = PROFILE.format(dimension="setting_label", breakdown="setting_type")
+    query = PROFILE.format(dimension="profile.setting_label", breakdown="setting_type")
     rows = _shown(layout.rows(db, query, la_code))
     about = "Suppressed: so that no child can be identified."
     table = layout.table(("setting", "plans", "%"), rows)
