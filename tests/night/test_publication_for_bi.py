@@ -46,8 +46,8 @@ def test_a_question_is_answered_from_the_folder_of_its_audience(demonstration, n
         assert bool(db.execute(queries()[number]).fetchall()) == (number != OF_GROUPS)
 
 
-def test_as_at_is_the_last_column_of_every_table_of_figures(published):
-    """`reported_at` is, where as_at is a part of the key; older tables have as_at further ahead."""
+def test_every_table_of_figures_has_the_reporting_date(published):
+    """As `as_at`; as `reported_at` where as_at is a part of the key and has several dates."""
     found = columns(published)
     without = {name for name in found if not {"as_at", "reported_at"} & set(found[name])}
     assert without == {name for name in found if name.startswith("dim_")} | DESCRIBE
