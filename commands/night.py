@@ -70,7 +70,8 @@ def _run(
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)
             conf = _conf(as_at, reload, settle_seconds)
-            failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
+            with dag_run.parsed_once():
+                failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
         failed += verified.left
         progress.failures += verified.left
         _keep_measures(home, seconds, progress)

@@ -47,6 +47,11 @@ def _file(proposal: Proposal) -> Iterator[str]:
         note = "  # day and month could be exchanged" if proposal.dates_are_ambiguous else ""
         formats = ", ".join(_quoted(each) for each in proposal.date_formats)
         yield f"date_formats: [{formats}]{note}"
+    if proposal.ignored_rows:
+        patterns = ", ".join(_quoted(each) for each in proposal.ignored_rows)
+        yield f"ignored_rows: [{patterns}]  # totals and footers were found"
+    if proposal.decimal_comma:
+        yield "decimal_comma: true  # amounts such as 1.234,56"
     if proposal.float_noise:
         yield "float_noise: true  # amounts such as 2186.2200000000003"
     if proposal.unmatched:

@@ -15,7 +15,7 @@ from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.read import cells, headers, text_scan
-from ingest.suggest import columns, file_name, signs
+from ingest.suggest import columns, file_name, footers, signs
 from ingest.suggest.columns import Match
 from ingest.suggest.signs import Sign
 from ingest.suggest.values import Cells, Codes
@@ -40,7 +40,9 @@ class Proposal:
     missing: list[str]
     date_formats: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
+    ignored_rows: tuple[str, ...] = ()
     float_noise: bool = False
+    decimal_comma: bool = False
     sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
@@ -80,6 +82,7 @@ def _collect(
     sign = signs.find(found, contract, added, is_matched=bool(amounts))
     for header in sign.headers if sign else ():
         del added[header]
+    ignored_rows = footers.remove(found, positions, len(text.headers))
     proposal = Proposal(
         contract=contract,
         la_code=la_code,
@@ -96,6 +99,7 @@ def _collect(
             for name, column in contract.columns.items()
             if column.from_file and name not in positions and not (sign and name == sign.column)
         ],
+        ignored_rows=ignored_rows,
         sign=sign,
     )
     _read_values(found, proposal, positions)
@@ -115,18 +119,22 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
         elif kind not in ("date", "personal_text"):
             proposal.unreadable[name] = found.unreadable(name, position)
-    _find_float_noise(found, proposal, positions)
+    proposal.decimal_comma = _helps("decimal_comma", found, proposal, positions)
+    proposal.float_noise = _helps("float_noise", found, proposal, positions)
 
 
-def _find_float_noise(found: Cells, proposal: Proposal, positions: dict[str, int]) -> None:
+def _helps(key: str, found: Cells, proposal: Proposal, positions: dict[str, int]) -> bool:
+    """Whether more amounts can be read with a key of the contract that is true or false; then the
+    proposal counts what is still unreadable."""
     amounts = [name for name in found.contract.money_columns if proposal.unreadable.get(name)]
-    if not amounts or found.contract.float_noise:
-        return
-    noisy = Cells(found.connection, found.contract.model_copy(update={"float_noise": True}))
-    left = {name: noisy.unreadable(name, positions[name]) for name in amounts}
-    if sum(left.values()) < sum(proposal.unreadable[name] for name in amounts):
-        proposal.float_noise = True
-        proposal.unreadable |= left
+    if not amounts or getattr(found.contract, key):
+        return False
+    other = Cells(found.connection, found.contract.model_copy(update={key: True}))
+    left = {name: other.unreadable(name, positions[name]) for name in amounts}
+    if sum(left.values()) >= sum(proposal.unreadable[name] for name in amounts):
+        return False
+    proposal.unreadable |= left
+    return True
 
 
 def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str) -> None:

@@ -247,6 +247,31 @@ def test_debits_and_credits_of_a_ledger_in_quarters(send, tmp_path, headers, amo
     assert "accepted; 40 of 40 rows accepted" in checked.stdout, text + checked.stdout
 
 
+def test_decimal_commas_totals_and_footers_are_proposed(send, tmp_path):
+    """A payment to Total Care Ltd under a number of its own is a row like the others."""
+    path = tmp_path / "ledger_2026-08.csv"
+    headers = LEDGER.format(amounts="Value").replace(",", ";")
+    rows = "".join(
+        ROW.format(n=n, amounts="").replace(",", ";").replace("Acme;", "Acme;1.234,50")
+        for n in range(40)
+    )
+    total = ROW.format(n=40, amounts="").replace(",", ";").replace("Acme;", "Total Care;9,00")
+    footers = "Total for period;;;;;;;;;49.389,00\n41 records printed;;;;;;;;;\n"
+    path.write_text(headers + rows + total.replace("V40;", "Total 40;") + footers)
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    text = send(*command).stdout
+    overlay = yaml.safe_load(text)
+    assert overlay["decimal_comma"] is True
+    assert "float_noise" not in overlay
+    assert len(overlay["ignored_rows"]) == 2
+    assert "# 41 rows" in text.replace("proposed from ledger_2026-08.csv:\n", "")
+    assert "can't be read" not in text
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
+    assert "accepted; 41 of 41 rows accepted" in checked.stdout, text + checked.stdout
+
+
 def test_the_settings_are_checked_by_a_command(send, home):
     assert send("settings", "check").exit_code == 0
     (home / "settings" / "targets.yml").write_text("within_20_weeks_pct: many\n")
