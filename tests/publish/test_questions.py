@@ -20,13 +20,13 @@ create table marts.dim_provider as from (values
 create table marts.fct_placement_costs as select la_code, financial_year, placement_key, plan_key,
     need_label, setting_type, setting_label, provider_key, gbp::decimal(18, 2) as committed_gbp
     from (values
-    ('990', '2024-25', 'p1', 'A', 'Autism', 'independent_nmss', 'Independent', '990 urn 1', 1000.10),
-    ('990', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'Independent', '990 urn 1', 2000.00),
-    ('990', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'Independent', '990 urn 1', 3000.00),
-    ('990', '2025-26', 'p2', 'B', 'Autism', 'independent_nmss', 'Independent', '990 urn 2', 5000.01),
+    ('990', '2024-25', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '990 urn 1', 1000.10),
+    ('990', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '990 urn 1', 2000.00),
+    ('990', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '990 urn 1', 3000.00),
+    ('990', '2025-26', 'p2', 'B', 'Autism', 'independent_nmss', 'NMSS', '990 urn 2', 5000.01),
     ('990', '2025-26', 'p3', 'C', 'Hearing', 'special_school', 'Special', '990 ukprn 3', 700.00),
     ('990', '2023-24', 'p3', 'C', 'Hearing', 'special_school', 'Special', '990 ukprn 3', 9999.00),
-    ('991', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'Independent', '991 urn 1', 9999.00)
+    ('991', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '991 urn 1', 9999.00)
 ) t (la_code, financial_year, placement_key, plan_key, need_label, setting_type, setting_label,
     provider_key, gbp);
 create table marts.fct_ledger as select la_code, financial_year, journal_id, line_number, reference,
@@ -112,8 +112,8 @@ create table marts.dim_authority as from (values
 """
 ANSWERS: dict[int, list[tuple[Any, ...]]] = {
     1: [
-        ("2024-25", "Autism", "Independent", 1, "1000.10", "1000.1"),
-        ("2025-26", "Autism", "Independent", 2, "10000.01", "5000.01"),  # 5,000.005 each
+        ("2024-25", "Autism", "NMSS", 1, "1000.10", "1000.1"),
+        ("2025-26", "Autism", "NMSS", 2, "10000.01", "5000.01"),  # 5,000.005 each
         ("2025-26", "Hearing", "Special", 1, "700.00", "700.0"),
     ],
     2: [
