@@ -20,7 +20,6 @@ TYPES = {
     "timestamp with time zone": "dateTime",
 }
 CALENDAR = "calendar_date"  # key of the table of days
-REPORTING_DATES = ("as_at", "reported_at")
 FORMATS = {"date": "yyyy-mm-dd", "bigint": "0", "integer": "0"}
 
 
@@ -54,16 +53,18 @@ def relationships(tables: Sequence[Table]) -> str:
     """relationships.tmdl: each fact to the dimension that has one of its columns as its key.
 
     Of the dates of a fact, the first one is active in relations to the calendar; a measure chooses
-    another one with USERELATIONSHIP. Reporting dates have one value and no relation."""
+    another one with USERELATIONSHIP. A reporting date has one value, and no relation."""
     dimensions = {_own_key(each): each for each in tables if each.name.startswith("dim_")}
     calendar = dimensions.get(CALENDAR)
     lines = []
     for fact in (each for each in tables if not each.name.startswith("dim_")):
+        names = {column.name for column in fact.columns}
+        one_value = "reported_at" if "reported_at" in names else "as_at"
         has_date = False
         for column in fact.columns:
             if dimension := dimensions.get(column.name):
                 lines += _relation(fact, column.name, dimension.name, column.name)
-            elif calendar and column.data_type == "date" and column.name not in REPORTING_DATES:
+            elif calendar and column.data_type == "date" and column.name != one_value:
                 lines += _relation(
                     fact, column.name, calendar.name, CALENDAR, is_active=not has_date
                 )
