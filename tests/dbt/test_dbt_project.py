@@ -15,6 +15,7 @@ import pytest
 from expectations import runner
 from publish.postgres import contract
 from steps import dbt_build
+from tests.dbt import server as dbt_server
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
@@ -192,6 +193,23 @@ def test_a_mart_refuses_a_row_without_its_key(empty: Warehouse):
         pytest.raises(duckdb.ConstraintException, match=r"NOT NULL.*la_code"),
     ):
         warehouse.execute(row)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("('a', 1), ('a', 2)", set()),
+        ("('a', 1), ('a', 1)", {("a", 1, 2)}),
+        ("('a', 1), (null, 2), ('b', null)", {(None, 2, 1), ("b", None, 1)}),
+    ],
+)
+def test_a_primary_key_occurs_once_and_has_all_its_parts(empty: Warehouse, rows: str, found):
+    compiled = "{{ test_primary_key('(values %s) as t (la_code, number)', ['la_code', 'number']) }}"
+    environment = dbt_build.environment(empty.home, "2026-11-20")
+    show = ["--quiet", "show", "--output", "json", "--inline", compiled % rows]
+    done = dbt_server.server().run(show, environment, empty.home / "dbt.printed")
+    shown = [tuple(each.values()) for each in json.loads(done.printed)["show"]]
+    assert set(shown) == found
 
 
 def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):
