@@ -21,6 +21,7 @@ from tests.questions import queries
 
 MARTS = {
     "marts.fct_phase_transfers",
+    "marts.fct_plans_by_month_end",
     "marts.fct_cases_due",
     "marts.place_sufficiency",
     "marts.plans_by_ward",
@@ -157,6 +158,14 @@ def test_every_published_table_and_column_is_in_the_data_dictionary_with_an_audi
         "where audience in ('open', 'figures', 'cases', 'finance')"
     )
     assert set(described) == set(columns)
+
+
+def test_every_column_of_a_published_table_is_described(empty: Warehouse):
+    undescribed = empty.rows(
+        "select table_name, column_name from ops.data_dictionary "
+        "where trim(coalesce(column_description, '')) = '' or trim(table_description) = ''"
+    )
+    assert undescribed == []
 
 
 def test_every_published_table_fits_postgres_with_its_key(empty: Warehouse):
