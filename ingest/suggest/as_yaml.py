@@ -54,6 +54,11 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield "decimal_comma: true  # amounts such as 1.234,56"
     if proposal.float_noise:
         yield "float_noise: true  # amounts such as 2186.2200000000003"
+    if proposal.hidden:
+        yield (
+            f"# {proposal.hidden} headers of no column hold numbers as rows do, and are not shown: "
+            "name them under ignored_headers, or as aliases."
+        )
     if proposal.unmatched:
         yield "# Headers of no column. Name one as an alias below if it is wanted."
         yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"

@@ -24,8 +24,9 @@ from settings import bounds, place
 
 @dataclass
 class Proposal:
-    """What a file shows about its layout. `unmatched` are headers of no column, as a message may
-    show them; `missing` are columns without a header; `unreadable` counts cells by column."""
+    """What a file shows about its layout. `unmatched` are headers of no column, and `hidden` is the
+    number of those that may be a row's cells; `missing` are columns without a header; `unreadable`
+    counts cells by column."""
 
     contract: Contract
     la_code: str
@@ -37,6 +38,7 @@ class Proposal:
     is_recognised: bool
     matches: list[Match]
     unmatched: list[str]
+    hidden: int
     missing: list[str]
     date_formats: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
@@ -55,18 +57,28 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
         limits = bounds.of(place.home())
-        text = as_text.open_text(file, file.name, utf8, contract, limits, scratch)
+        likely = columns.with_likely_headers(contract)
+        text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
         matches = columns.match(contract, text.headers)
         matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
-                f"{file.name} begins with a row that holds fewer than two headers like those of "
-                f"{contract.dataset} ({', '.join(contract.columns)}). Expected a header in the "
-                "first row: is it the right dataset, and does a title stand above the header?"
+                f"{file.name} has no row with two headers like those of {contract.dataset} "
+                f"({', '.join(contract.columns)}).{_first_row(contract, text, matches)} Is it the "
+                "right dataset? If so, name its headers in an overlay "
+                "(docs/connect-your-source.md), and try it with send contract check."
             )
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name)
             return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
+
+
+def _first_row(contract: Contract, text: Text, matches: list[Match]) -> str:
+    """What stands where the headers were expected, unless it may be a person's row."""
+    if contract.personal and not matches:
+        return ""
+    cells = {header: n for n, header in enumerate(text.headers) if header.strip()}
+    return f" Its first row holds: {headers.listed(contract, cells)}."
 
 
 def _collect(
@@ -82,6 +94,9 @@ def _collect(
     sign = signs.find(found, contract, added, is_matched=bool(amounts))
     for header in sign.headers if sign else ():
         del added[header]
+    may_be_shown = [
+        header for header, text in headers.shown(contract, added).items() if header == text
+    ]
     ignored_rows = footers.remove(found, positions, len(text.headers))
     proposal = Proposal(
         contract=contract,
@@ -93,7 +108,8 @@ def _collect(
         file_pattern=file_name.pattern(file.name),
         is_recognised=identity.problem is None and identity.dataset == contract.dataset,
         matches=matches,
-        unmatched=list(headers.shown(contract, added).values()),
+        unmatched=may_be_shown,
+        hidden=len(added) - len(may_be_shown),
         missing=[
             name
             for name, column in contract.columns.items()

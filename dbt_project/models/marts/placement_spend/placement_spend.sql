@@ -110,7 +110,8 @@ select
     cast(categories.management_plan_category as varchar) as management_plan_category,
     cast(to_date.days_in_year as integer) as days_in_year,
     cast(to_date.place_funding_gbp as decimal(18, 2)) as place_funding_gbp,
-    cast(to_date.place_funding_to_date_gbp as decimal(18, 2)) as place_funding_to_date_gbp
+    cast(to_date.place_funding_to_date_gbp as decimal(18, 2)) as place_funding_to_date_gbp,
+    {{ reporting_date() }} as as_at
 from to_date
 left join {{ ref('spend_categories') }} as categories
     on to_date.spend_category = categories.spend_category
