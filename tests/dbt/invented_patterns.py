@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from tests.dbt.invented_bills import YEARS, Bills, Child, as_due, month_of, pounds
 from tests.dbt.invented_corrections import invent_corrections
+from tests.dbt.invented_instalments import invent_instalments
 
 F = Fraction
 TERMS = {  # pattern → period → share of the year's price
@@ -39,6 +40,7 @@ def invent(
     _paid_for_something_else(bills, prices, count)
     _not_paid(bills, prices, count)
     invent_corrections(bills, prices, count)
+    invent_instalments(bills, prices, count)
     return bills
 
 

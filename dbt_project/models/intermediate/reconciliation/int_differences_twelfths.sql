@@ -2,7 +2,8 @@
 -- 1. months: what is paid for education's share, and whether the whole month is due.
 -- 2. unit_years: months that are paid exactly a twelfth, and whether all months are paid one amount
 --    although their days differ, such as a twelfth of a price that has risen.
--- 3. twelfth_drift_gbp: the twelfth less what is due by days. It is timing; a payment that is too
+-- 3. groups: a netted group is paid by twelfths too where all its placements are.
+-- 4. twelfth_drift_gbp: the twelfth less what is due by days. It is timing; a payment that is too
 --    high or too low differs from the twelfth.
 with months as (
 
@@ -56,8 +57,40 @@ recognised as (
             and whole_months_paid_for = months_paid_for
             and least_paid_for_gbp = most_paid_for_gbp
             and least_due_gbp < most_due_gbp
-        ) as is_by_twelfths
+        ) as is_seen_by_twelfths
     from unit_years
+
+),
+
+groups as (
+
+    select
+        dues.la_code,
+        dues.unit_key,
+        dues.financial_year,
+        min(case when recognised.is_seen_by_twelfths then 1 else 0 end) = 1 as is_of_twelfths
+    from {{ ref('int_unit_dues') }} as dues
+    left join recognised
+        on
+            dues.la_code = recognised.la_code
+            and dues.placement_key = recognised.unit_key
+            and dues.financial_year = recognised.financial_year
+    where dues.is_group
+    group by dues.la_code, dues.unit_key, dues.financial_year
+
+),
+
+known as (
+
+    select
+        recognised.*,
+        recognised.is_seen_by_twelfths or coalesce(groups.is_of_twelfths, false) as is_by_twelfths
+    from recognised
+    left join groups
+        on
+            recognised.la_code = groups.la_code
+            and recognised.unit_key = groups.unit_key
+            and recognised.financial_year = groups.financial_year
 
 )
 
@@ -66,4 +99,4 @@ select
     case when is_by_twelfths and is_whole_month then twelfth_gbp - due_gbp else 0 end
         as twelfth_drift_gbp,
     is_by_twelfths and part_months = 0 as is_by_whole_twelfths
-from recognised
+from known
