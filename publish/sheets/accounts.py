@@ -18,7 +18,8 @@ FIGURES = (
 AMOUNTS = [Column(head, 18) for head, _ in FIGURES]
 COMMITTED = (
     Column("Committed to date", 17),
-    Column("Actual less committed", 17),
+    Column("Place funding to date", 17),
+    Column("Actual less committed and places", 17),
     Column("Plans funded in the period", 11),
     Column("Commitment for a place and year", 17),
 )
@@ -37,7 +38,10 @@ def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[st
         *COMMITTED,
         *book.remark_column(remarks),
     ]
-    note = FORECAST + "Committed: education's share of the prices in the case system."
+    note = (
+        FORECAST + "Committed: education's share of the prices in the case system. Place funding: "
+        "what is due for commissioned places, which is paid from the same accounts."
+    )
     sheet = book.sheet("Spending by category", columns, note)
     for at, row in enumerate(rows, start=FIRST):
         category = row["management_plan_category"]
@@ -46,15 +50,19 @@ def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[st
         _put_figures(book, sheet, at, 2, row)
         book.put(sheet, at, 7, row["committed_to_date_gbp"])
         if row["committed_to_date_gbp"] is not None:
-            over = row["actual_to_date_gbp"] - row["committed_to_date_gbp"]
-            book.formula(sheet, at, 8, f"={cell(at, 3)}-{cell(at, 7)}", over)
-        book.put(sheet, at, 9, row["plans_funded"])
-        book.put(sheet, at, 10, row["average_annual_cost_gbp"])
-        book.put_remark(sheet, at, 11, remarks.get(row["spend_category"]))
+            places = row["place_funding_to_date_gbp"]
+            book.put(sheet, at, 8, places)
+            over = row["actual_to_date_gbp"] - row["committed_to_date_gbp"] - places
+            formula = f"={cell(at, 3)}-{cell(at, 7)}-{cell(at, 8)}"
+            book.formula(sheet, at, 9, formula, over)
+        book.put(sheet, at, 10, row["plans_funded"])
+        book.put(sheet, at, 11, row["average_annual_cost_gbp"])
+        book.put_remark(sheet, at, 12, remarks.get(row["spend_category"]))
     total = FIRST + len(rows)
     book.put(sheet, total, 0, "Total", "strong")
     _put_totals(book, sheet, total, 2, rows, block, "Spending by category: high needs")
-    book.summed(sheet, total, 7, FIRST, [row["committed_to_date_gbp"] for row in rows])
+    for column, amount in ((7, "committed_to_date_gbp"), (8, "place_funding_to_date_gbp")):
+        book.summed(sheet, total, column, FIRST, [row[amount] for row in rows])
 
 
 def section_251(

@@ -16,7 +16,8 @@ SHEETS = {
     "Forecast": "How each forecast is made, and how far its method missed before",
     "As reported": "The outturn as closed beside the figures known now, and the lines that differ",
     "Closes": "Every close of the year, those reopened included, with role and reason",
-    "Spending by category": "High needs by spend category: budget, actual, forecast, commitments",
+    "Spending by category": "High needs by spend category: budget, actual, forecast, commitments "
+    "and place funding",
     "Section 251": "Budget, actual and forecast by line of the statement",
     "Accounts": "Budget, actual and forecast by account",
     "Reconciliation": "The ledger against the case system's commitments, month and year to date",

@@ -138,7 +138,7 @@ SPENDING = """
         coalesce(budget_gbp, 0) as budget_gbp,
         coalesce(accounts.actual_to_date_gbp, 0) as actual_to_date_gbp,
         coalesce(forecast_outturn_gbp, 0) as forecast_outturn_gbp, forecast_movement_gbp,
-        committed_to_date_gbp, plans_funded, average_annual_cost_gbp
+        committed_to_date_gbp, place_funding_to_date_gbp, plans_funded, average_annual_cost_gbp
     from accounts full join committed using (spend_category)
     order by category_order nulls last, spend_category
 """

@@ -172,11 +172,13 @@ OUTTURN = """
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, *
     from (values
         ('special_school', 3, 'Special schools', 'special_schools', 4,
-            500.00::decimal(18, 2), 480.31::decimal(18, 2), 9000.00::decimal(18, 2)),
+            500.00::decimal(18, 2), 480.31::decimal(18, 2), 9000.00::decimal(18, 2),
+            20.31::decimal(18, 2)),
         ('hospital', 6, 'Hospital education', 'hospital_and_alternative_provision', 0,
-            0, 120.02, null)
+            0, 120.02, null, 0)
     ) c (spend_category, category_order, category_label, management_plan_category, plans_funded,
-        committed_to_date_gbp, actual_to_date_gbp, average_annual_cost_gbp);
+        committed_to_date_gbp, actual_to_date_gbp, average_annual_cost_gbp,
+        place_funding_to_date_gbp);
     create table marts.trial_balance_agreement as
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, 26 as accounts,
         0 as accounts_differing, 1.00::decimal(18, 2) as ledger_gbp, 1.00 as trial_balance_gbp,

@@ -48,6 +48,7 @@ select
     parts.education_gbp,
     parts.social_care_gbp,
     parts.health_gbp,
+    parts.education_micropence,
     parts.days_in_period,
     prices.price_basis,
     prices.method

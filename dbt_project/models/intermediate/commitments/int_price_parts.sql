@@ -25,7 +25,11 @@ parts as (
             'years.days_counted',
             ['months.la_code', 'months.cost_key', 'months.price_year_start', 'years.payer'],
             'months.month_start'
-        ) }} as part_pence
+        ) }} as part_pence,
+        {{ divide_half_up(
+            '(1000000 * cast(years.payer_pence as bigint) * months.days_counted)',
+            'years.days_counted'
+        ) }} as part_micropence
     from months
     inner join years
         on
@@ -50,7 +54,11 @@ select
     ) as social_care_gbp,
     cast(
         coalesce(sum(case when payer = 'health' then part_pence end), 0) * 0.01 as decimal(18, 2)
-    ) as health_gbp
+    ) as health_gbp,
+    -- Education's share before it is rounded to pence, in millionths of a penny: averages are of it.
+    cast(
+        coalesce(sum(case when payer = 'education' then part_micropence end), 0) as bigint
+    ) as education_micropence
 from parts
 where month_start <= {{ financial_year_end(reporting_date()) }}
 group by la_code, cost_key, month_start

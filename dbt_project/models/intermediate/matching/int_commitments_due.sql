@@ -14,13 +14,21 @@ prices as (
         cost_key,
         starts,
         ends,
+        case when price_basis <> 'one_off' then annual_amount_gbp end as full_year_gbp,
         case
             when price_basis <> 'one_off'
                 then {{ money_ratio(
                     'annual_amount_gbp', 'cast(10000 * coalesce(education_pct, 100) as bigint)',
                     '1000000'
                 ) }}
-        end as year_gbp
+        end as year_gbp,
+        case
+            when price_basis <> 'one_off'
+                then {{ money_ratio(
+                    'annual_amount_gbp', 'cast(10000 * coalesce(health_pct, 0) as bigint)',
+                    '1000000'
+                ) }}
+        end as health_year_gbp
     from {{ ref('int_placement_prices') }}
 
 ),
@@ -43,7 +51,9 @@ of_placements as (
         sum(costs.education_gbp) as due_gbp,
         sum(costs.committed_gbp) as full_gbp,
         sum(costs.health_gbp) as health_gbp,
-        sum(prices.year_gbp) as year_gbp
+        sum(prices.year_gbp) as year_gbp,
+        sum(prices.full_year_gbp) as full_year_gbp,
+        sum(prices.health_year_gbp) as health_year_gbp
     from costs
     left join prices
         on costs.la_code = prices.la_code and costs.cost_key = prices.cost_key
@@ -72,7 +82,9 @@ dues as (
         due_gbp,
         due_gbp as full_gbp,
         0 as health_gbp,
-        year_gbp
+        year_gbp,
+        year_gbp as full_year_gbp,
+        0 as health_year_gbp
     from {{ ref('int_place_dues') }}
 
 )
@@ -80,5 +92,6 @@ dues as (
 select
     *,
     {{ money_ratio('year_gbp', '1', '12') }} as twelfth_gbp,
+    {{ money_ratio('full_year_gbp', '1', '12') }} as full_twelfth_gbp,
     {{ money_ratio('year_gbp', '1', '3') }} as third_gbp
 from dues

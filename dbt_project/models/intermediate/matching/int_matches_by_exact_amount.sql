@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- Lines that equal what is due for one placement for the line's own period: education's share, the
--- shares of all payers, or a twelfth of the year's price.
+-- shares of all payers, or a twelfth of the year's price, education's or all payers'.
 with lines_without_contested as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_contested')) }}
@@ -18,6 +18,7 @@ dues_without_contested as (
     ['amount_of_period', 'due_gbp'],
     ['full_amount_of_period', 'full_gbp'],
     ['twelfth_of_price', 'twelfth_gbp'],
+    ['twelfth_of_price', 'full_twelfth_gbp'],
 ]) }}
 
 select * from {{ ref('int_matches_contested') }}

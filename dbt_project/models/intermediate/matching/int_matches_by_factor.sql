@@ -4,6 +4,7 @@
 -- rise of 6 per cent that the case system does not have.
 -- 1. pairs: line and due of one provider and period, and their factor in ten-thousandths.
 -- 2. common_factors: the factor that most lines of the provider's year share, over several months.
+--    The dues of one placement must differ: an amount that stays the same while they do is none.
 -- 3. fits: the pairs at that factor, one due for each line and one line for each due.
 with open_lines as (
 
@@ -23,6 +24,7 @@ pairs as (
         dues.financial_year,
         dues.financial_period,
         dues.placement_key,
+        dues.due_gbp,
         lines.amount_gbp,
         {{ divide_half_up(
             'cast(1000000 * lines.amount_gbp as bigint)', 'cast(100 * dues.due_gbp as bigint)'
@@ -58,6 +60,8 @@ common_factors as (
         count(distinct concat(journal_id, '/', cast(line_number as varchar)))
         >= {{ var('factor_seen_on_lines') }}
         and count(distinct financial_period) > 1
+        and count(distinct concat(placement_key, ' ', cast(due_gbp as varchar)))
+        > count(distinct placement_key)
 
 ),
 

@@ -12,6 +12,8 @@ with matches as (
     select * from {{ ref('int_matches_by_refund') }}
     union all
     select * from {{ ref('int_matches_by_recovery') }}
+    union all
+    select * from {{ ref('int_matches_by_recovered_part') }}
 
 )
 

@@ -1,40 +1,10 @@
 {{ config(materialized='table') }}
 
--- Income that is other payers' share of one placement's price: the council paid the invoice in full
--- and recovers the share, mostly from health. The debtor is not the provider, so income is compared
--- with the shares of the whole authority, those of the income's own month first.
-with lines_without_credits as (
+-- Income that is other payers' share of one placement's due: the council paid the invoice in full and
+-- recovers the share, mostly from health. The shares of the income's own month come first.
+with income as (
 
-    {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_credit')) }}
-
-),
-
-lines_without_refunds as (
-
-    {{ lines_without('lines_without_credits', ref('int_matches_by_refund')) }}
-
-),
-
-unmatched as (
-
-    {{ lines_without('lines_without_refunds', ref('int_matches_but_repeats')) }}
-
-),
-
-income as (
-
-    select
-        la_code,
-        journal_id,
-        line_number,
-        financial_year,
-        financial_period,
-        posting_date,
-        'income' as provider_id,
-        'income' as spend_category,
-        -amount_gbp as amount_gbp
-    from unmatched
-    where amount_gbp < 0
+    select * from {{ ref('int_income_lines') }}
 
 ),
 

@@ -64,6 +64,7 @@ select
     full_gbp,
     twelfth_gbp,
     year_gbp,
+    full_year_gbp,
     days
 from netted
 where netted_gbp > 0

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- Paid less due, split into classes that sum to it. What no model before explains (left_gbp) gets
--- its class here.
+-- its class here, and the drift of twelfths is timing.
 -- 1. single_lines: netted groups in whose year one line alone is the whole rest.
 -- 2. rests: is_rate is true for a placement, unless the child has left and one month alone is paid
 --    too high: then the month or its term was paid for days after the stay. For a netted group it
@@ -37,6 +37,12 @@ rests as (
 
     select
         drifts.*,
+        -- A month that nothing pays lacks the price of its days, not a twelfth.
+        case
+            when drifts.placement_without_payment_gbp < 0 and drifts.settled_gbp = 0
+                then drifts.twelfth_drift_gbp
+            else 0
+        end as missing_drift_gbp,
         case
             when not drifts.is_provider_total
                 then
@@ -79,10 +85,10 @@ select
     paid_without_placement_gbp + case
         when not is_rate and year_rest_gbp > 0 then left_gbp else 0
     end as paid_without_placement_gbp,
-    placement_without_payment_gbp + case
+    placement_without_payment_gbp + missing_drift_gbp + case
         when not is_rate and year_rest_gbp <= 0 then left_gbp else 0
     end as placement_without_payment_gbp,
     case when is_rate then left_gbp else 0 end as rate_variance_gbp,
-    timing_gbp,
+    timing_gbp + twelfth_drift_gbp - missing_drift_gbp as timing_gbp,
     joint_funding_gbp
 from rests

@@ -33,9 +33,10 @@ year_drifts as (
         sum(case when is_instalment then 0 else rest_gbp end) over placement_year as year_rest_gbp,
         {{ var('rounding_per_month_gbp') }} * sum(placements) over placement_year
             as rounding_of_year_gbp,
-        -- Null at the end of a year: by then payments by any calendar have paid for all days.
+        -- Null at the end of a year: by then payments by any calendar have paid for all days. Null
+        -- too where all months are paid by twelfths, of which the drift is known.
         case
-            when latest_month < 12
+            when latest_month < 12 and not is_by_whole_twelfths
                 then {{ money_ratio(
                     'sum(case when paid_gbp <> 0 then due_gbp end) over placement_year',
                     var('drift_within_days'),
@@ -45,7 +46,8 @@ year_drifts as (
         case
             when rest_gbp <> 0 and not is_instalment and due_gbp > 0 and paid_once_gbp > 0
                 then {{ divide_half_up(
-                    'cast(1000000 * paid_once_gbp as bigint)', 'cast(100 * due_gbp as bigint)'
+                    'cast(1000000 * paid_once_gbp as bigint)',
+                    'cast(100 * (due_gbp + twelfth_drift_gbp) as bigint)'
                 ) }}
         end as factor
     from marked

@@ -1,7 +1,12 @@
 -- Joint funding: a unit's payments include the shares of other payers, or income from them.
 with periods as (
 
-    select * from {{ ref('int_unit_periods') }}
+    select
+        *,
+        sum(parts_recovered) over (
+            partition by la_code, unit_key, financial_year
+        ) > 0 as is_recovered_by_parts
+    from {{ ref('int_unit_periods') }}
 
 ),
 
@@ -10,13 +15,18 @@ shared as (
     select
         *,
         -- A payment that is nearer to the price of all payers than to education's share includes
-        -- the other payers' shares.
+        -- the other payers' shares, by days. Where the income is a share of the payment, so are they.
         case
             when
-                paid_gbp <> 0 and full_gbp <> due_gbp
-                and abs(paid_gbp - full_gbp) <= abs(paid_gbp - due_gbp)
-                then full_gbp - due_gbp
-            else 0
+                paid_gbp = 0 or full_gbp = due_gbp
+                or abs(paid_gbp - full_gbp) > abs(paid_gbp - due_gbp)
+                then 0
+            when is_recovered_by_parts and full_year_gbp > 0
+                then {{ money_ratio(
+                    'paid_gbp', 'cast(100 * (full_year_gbp - year_gbp) as bigint)',
+                    'nullif(cast(100 * full_year_gbp as bigint), 0)'
+                ) }}
+            else full_gbp - due_gbp
         end as paid_for_others_gbp,
         sum(lines_paid) over (
             partition by la_code, unit_key, financial_year

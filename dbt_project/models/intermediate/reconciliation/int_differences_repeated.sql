@@ -28,7 +28,7 @@ with to_date as (
         100 * repeated_gbp >= {{ var('settling_payment_from_pct') }} * greatest(
             due_gbp, twelfth_gbp
         ) as is_instalment_repeated
-    from {{ ref('int_differences_places') }}
+    from {{ ref('int_differences_twelfths') }}
 
 ),
 
@@ -81,11 +81,12 @@ repeated as (
 
 select
     *,
-    gap_gbp - place_funding_gbp - duplicate_payment_gbp as difference_gbp,
-    -- A year-end adjustment (period 13 or 14) is for March. In a netted group a month without dues
-    -- may be one that other lines pay, as long as later months have dues.
+    gap_gbp - place_funding_gbp - duplicate_payment_gbp - twelfth_drift_gbp as difference_gbp,
+    -- A year-end adjustment (period 13 or 14) is for March. A month without dues between others is
+    -- of a stay whose price is for school weeks, and in a netted group may be one that other lines
+    -- pay.
     due_gbp = 0 and paid_gbp > 0 and (
-        (financial_period <= 12 and not is_group)
+        (financial_period < coalesce(first_due_period, 13) and not is_group)
         or least(financial_period, 12) > coalesce(last_due_period, 0)
     ) as is_outside_stay
 from repeated

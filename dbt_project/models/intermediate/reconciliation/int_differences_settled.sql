@@ -2,27 +2,26 @@
 
 -- The surpluses of a unit's months pay for its unpaid months of the same financial year.
 -- 1. year_totals: sums of surpluses and unpaid months, of the year and of the months before.
--- 2. settled_months: the part of a surplus that pays for unpaid months (settling_gbp), and that of
---    an unpaid month that they pay for (settled_gbp): earliest months first, those to come too.
--- 3. unpaid_months: what no surplus pays for, and whether its invoice can still come. Where
---    invoices of several months come after these months, it is the last invoice that is missing.
+-- 2. settled_months: surpluses (settling_gbp) pay for unpaid months (settled_gbp): the earliest
+--    first, those to come too. unpaid_months: what no surplus pays for.
+-- 3. awaited_months: where invoices come after their months (int_unit_invoicing), the last is missing.
+--    A settled month may lack the price of some days.
 -- 4. classified: other_month_gbp is what is paid in another month, or can still be invoiced. After
 --    that an unpaid month is placement_without_payment_gbp. What remains is rest_gbp.
-with cumulated as (
+with joined as (
 
     select
         differences.*,
-        invoices.months_of_invoice,
-        sum(differences.paid_gbp - differences.due_gbp) over (
-            partition by differences.la_code, differences.unit_key, differences.financial_year
-            order by differences.financial_period
-            rows between unbounded preceding and current row
-        ) as paid_ahead_gbp
+        invoicing.months_of_invoice,
+        invoicing.is_never_ahead,
+        invoicing.is_month_before and differences.financial_period = differences.first_due_period
+            as is_before_arrears
     from {{ ref('int_differences_outside') }} as differences
-    inner join {{ ref('int_invoice_months') }} as invoices
+    inner join {{ ref('int_unit_invoicing') }} as invoicing
         on
-            differences.la_code = invoices.la_code
-            and differences.unit_key = invoices.unit_key
+            differences.la_code = invoicing.la_code
+            and differences.unit_key = invoicing.unit_key
+            and differences.financial_year = invoicing.financial_year
 
 ),
 
@@ -30,8 +29,6 @@ year_totals as (
 
     select
         *,
-        max(case when is_covered then paid_ahead_gbp end) over placement_year
-        <= {{ var('drift_within_gbp') }} as is_in_arrears,
         sum(surplus_gbp) over placement_year as year_surplus_gbp,
         -- Months to come count only up to the amount by which the year to date is overpaid.
         sum(case when is_covered then unpaid_gbp else 0 end) over placement_year + least(
@@ -44,7 +41,7 @@ year_totals as (
             as is_due_in_latest_month,
         max(case when paid_gbp > 0 and is_covered then financial_period end) over placement_year
             as last_paid_period
-    from cumulated
+    from joined
     window
         placement_year as (partition by la_code, unit_key, financial_year),
         earlier_months as (
@@ -82,13 +79,17 @@ unpaid_months as (
 
 ),
 
-last_invoices as (
+awaited_months as (
 
     select
         *,
-        is_invoice_awaited
+        is_invoice_awaited or is_before_arrears
+        or (
+            settled_gbp > 0
+            and still_unpaid_gbp * days <= {{ var('drift_within_days') }} * due_gbp
+        )
         or coalesce(
-            is_in_arrears and is_paid_in_year and months_of_invoice > 1
+            is_never_ahead and is_paid_in_year and months_of_invoice > 1
             and sum(case when is_covered then still_unpaid_gbp else 0 end) over placement_year
             <= sum(
                 case
@@ -108,7 +109,7 @@ classified as (
         settling_gbp - settled_gbp - case when is_awaited then still_unpaid_gbp else 0 end
             as other_month_gbp,
         -case when is_awaited then 0 else still_unpaid_gbp end as placement_without_payment_gbp
-    from last_invoices
+    from awaited_months
     where is_covered
 
 )

@@ -1,16 +1,30 @@
 -- Payments that are an instalment of the yearly price (seed instalments), to a penny for each
--- placement. A twelfth for a part of a month is none. Of a longer instalment, a child who stays has
--- at most the months to August paid in advance.
-with paid as (
+-- placement. A twelfth for a part of a month is none. Of a longer instalment, or a twelfth of a price
+-- that is due by school weeks, a child who stays has at most the months to August paid in advance.
+with priced as (
+
+    select
+        *,
+        -- A month without school has nothing due, and so no price of its own.
+        case
+            when due_gbp = 0 and financial_period between first_due_period and last_due_period
+                then max(year_gbp) over (partition by la_code, unit_key, financial_year)
+            else year_gbp
+        end as price_gbp
+    from {{ ref('int_differences_settled') }}
+
+),
+
+paid as (
 
     select
         *,
         paid_gbp - place_funding_gbp - duplicate_payment_gbp as paid_once_gbp,
-        {{ var('rounding_per_month_gbp') }} * placements as rounding_gbp,
+        {{ var('rounding_per_month_gbp') }} * greatest(placements, 1) as rounding_gbp,
         is_due_in_latest_month
         and 100 * sum(rest_gbp) over (partition by la_code, unit_key, financial_year)
-        <= {{ var('paid_ahead_up_to_pct') }} * year_gbp as can_be_ahead
-    from {{ ref('int_differences_settled') }}
+        <= {{ var('paid_ahead_up_to_pct') }} * price_gbp as can_be_ahead
+    from priced
 
 ),
 
@@ -25,11 +39,11 @@ instalments_that_fit as (
     from paid
     cross join {{ ref('instalments') }} as instalments
     where
-        paid.year_gbp > 0
+        paid.price_gbp > 0
         and instalments.denominator * (paid.paid_once_gbp + paid.rounding_gbp)
-        >= instalments.numerator * paid.year_gbp
+        >= instalments.numerator * paid.price_gbp
         and instalments.denominator * (paid.paid_once_gbp - paid.rounding_gbp)
-        <= instalments.numerator * paid.year_gbp
+        <= instalments.numerator * paid.price_gbp
 
 ),
 
@@ -62,5 +76,11 @@ where
     )
     or (
         can_be_ahead and paid_once_gbp > 0
-        and (not is_twelfth or instalment_gbp >= paid_once_gbp)
+        and (
+            not is_twelfth or instalment_gbp >= paid_once_gbp
+            or (
+                is_twelfth and not is_group
+                and (due_gbp = 0 or days >= {{ var('days_of_shortest_month') }})
+            )
+        )
     )

@@ -23,6 +23,7 @@ select
     end as full_gbp,
     case when netted.netted_gbp is null then dues.twelfth_gbp else 0 end as twelfth_gbp,
     case when netted.netted_gbp is null then dues.year_gbp else 0 end as year_gbp,
+    case when netted.netted_gbp is null then dues.full_year_gbp else 0 end as full_year_gbp,
     case when netted.is_whole then 0 else dues.days end as days,
     case when netted.is_whole then 0 else 1 end as placements
 from {{ ref('int_commitments_due') }} as dues
@@ -45,6 +46,7 @@ select
     case when is_whole then full_gbp else netted_gbp end as full_gbp,
     twelfth_gbp,
     year_gbp,
+    full_year_gbp,
     days,
     1 as placements
 from netted

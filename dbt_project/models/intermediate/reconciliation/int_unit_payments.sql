@@ -3,7 +3,8 @@
 -- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
 -- netted group.
 -- 1. paid: the matched lines and the lines of netted groups.
--- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement.
+-- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement, and
+--    is_recovered_by_part that of a payment and not of a due.
 with paid as (
 
     select
@@ -76,8 +77,14 @@ recovered as (
 
 select
     paid.*,
-    paid.match_method = 'recovered_share' or recovered.la_code is not null as is_recovered
+    paid.match_method = 'recovered_share' or recovered.la_code is not null as is_recovered,
+    parts.la_code is not null as is_recovered_by_part
 from paid
+left join {{ ref('int_matches_by_recovered_part') }} as parts
+    on
+        paid.la_code = parts.la_code
+        and paid.journal_id = parts.journal_id
+        and paid.line_number = parts.line_number
 left join recovered
     on
         paid.la_code = recovered.la_code

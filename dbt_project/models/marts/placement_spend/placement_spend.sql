@@ -41,6 +41,8 @@ filled as (
         coalesce(spend.committed_gbp, 0) as committed_gbp,
         coalesce(spend.all_payers_gbp, 0) as all_payers_gbp,
         coalesce(spend.placement_days, 0) as placement_days,
+        coalesce(spend.committed_micropence, 0) as committed_micropence,
+        coalesce(spend.place_funding_gbp, 0) as place_funding_gbp,
         case
             when period_numbers.financial_period <= ledger_years.latest_period
                 then coalesce(spend.actual_gbp, 0)
@@ -66,6 +68,8 @@ to_date as (
         *,
         sum(committed_gbp) over year_to_date as committed_to_date_gbp,
         sum(placement_days) over year_to_date as placement_days_to_date,
+        sum(committed_micropence) over year_to_date as committed_micropence_to_date,
+        sum(place_funding_gbp) over year_to_date as place_funding_to_date_gbp,
         case when actual_gbp is not null then sum(actual_gbp) over year_to_date end
             as actual_to_date_gbp,
         {{ dbt.datediff(
@@ -95,18 +99,18 @@ select
     cast(to_date.actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
     cast(to_date.placement_days_to_date as bigint) as placement_days_to_date,
     cast(
-        {{ money_ratio(
-            'to_date.committed_to_date_gbp',
-            'to_date.days_in_year',
-            'to_date.placement_days_to_date'
-        ) }}
-        as decimal(18, 2)
+        {{ divide_half_up(
+            '(to_date.committed_micropence_to_date * to_date.days_in_year)',
+            '(1000000 * to_date.placement_days_to_date)'
+        ) }} * 0.01 as decimal(18, 2)
     ) as average_annual_cost_gbp,
     cast(to_date.all_payers_gbp as decimal(18, 2)) as committed_by_all_payers_gbp,
     cast(categories.category_order as integer) as category_order,
     cast(categories.category_label as varchar) as category_label,
     cast(categories.management_plan_category as varchar) as management_plan_category,
     cast(to_date.days_in_year as integer) as days_in_year,
+    cast(to_date.place_funding_gbp as decimal(18, 2)) as place_funding_gbp,
+    cast(to_date.place_funding_to_date_gbp as decimal(18, 2)) as place_funding_to_date_gbp,
     {{ reporting_date() }} as as_at
 from to_date
 left join {{ ref('spend_categories') }} as categories
