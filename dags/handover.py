@@ -57,6 +57,11 @@ def is_again(context: Any, night: str) -> bool:
     return by_schedule == len(SOURCES) or by_hand
 
 
+def has_handed_over(context: Any, asset: Asset, night: str) -> bool:
+    """Whether a source has handed a night over, so that its files are loaded."""
+    return any(each.partition_key == night for each in _events(context, asset, night))
+
+
 def published_nights(context: Any) -> list[str]:
     """The night of the last publication, as a list; empty before the first one. A correction of an
     earlier night is published with the expected files up to that night, and not with fewer."""

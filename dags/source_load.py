@@ -28,6 +28,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from dags import about, deadlines, handover
 from dags.assets import LOADED_AGAIN, SOURCES
 from dags.collection import collect_files
+from dags.waiting import WaitForHandover
 from steps import all_loaded, collect, sources
 from steps.reload import Reload
 from steps.sources import Json
@@ -103,8 +104,10 @@ RELOAD = Param(
 )
 
 
-def source_load(source: str, asset: Asset, what: str) -> DAG:
-    """Build the DAG of one source, which updates its asset; `what` it loads, in a sentence."""
+def source_load(source: str, asset: Asset, what: str, after: Asset | None = None) -> DAG:
+    """Build the DAG of one source, which updates its asset; `what` it loads, in a sentence. Its
+    scheduled runs wait until the source of the asset `after`, by which its files are read, has
+    handed over the same night."""
     with DAG(
         dag_id=source,
         schedule=handover.EVERY_NIGHT,
@@ -183,6 +186,8 @@ def source_load(source: str, asset: Asset, what: str) -> DAG:
             all_loaded.check(source, _arrived(context), is_repeated=is_repeated)
 
         arrivals: Any = arrive()
+        if after:
+            WaitForHandover(task_id="wait_for_lookup", asset=after) >> arrivals
         if collect.declared():
             collect_files(source) >> arrivals
         found: Any = rejected()

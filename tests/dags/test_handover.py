@@ -8,7 +8,7 @@ import pytest
 
 from commands import airflow as airflow_command
 from dags import handover
-from dags.assets import LOADED_AGAIN, PUBLICATION, SOURCES
+from dags.assets import CASE_SYSTEM, GEOGRAPHY, LOADED_AGAIN, PUBLICATION, SOURCES
 from publish import reader
 from steps import dates, expected_files
 from steps.reporting import StepFailed
@@ -165,3 +165,10 @@ def test_an_airflow_backfill_is_refused_with_the_command_that_does(dags: dict[st
     }
     with pytest.raises(StepFailed, match="send backfill --from"):
         airflow_command.airflow(["backfill", "create", "--dag-id", "case_system"])
+
+
+def test_a_source_has_handed_over_the_night_that_its_asset_has_and_no_other() -> None:
+    context = run(geography=[event("2026-11-19")])
+    assert handover.has_handed_over(context, GEOGRAPHY, "2026-11-19")
+    assert not handover.has_handed_over(context, GEOGRAPHY, NIGHT)
+    assert not handover.has_handed_over(context, CASE_SYSTEM, "2026-11-19")

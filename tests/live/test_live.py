@@ -25,6 +25,10 @@ pytestmark = pytest.mark.slow
 
 REQUESTS = "312/case_system/requests__2026-11-20.csv"
 NIGHT = "2026-11-22"
+WAITS = (
+    "select 1 from task_instance where dag_id = 'case_system' and task_id = 'wait_for_lookup' "
+    "and state = 'up_for_reschedule'"
+)
 
 
 def land(live: Live, path: str, content: str) -> None:
@@ -46,12 +50,15 @@ def published(live: Live) -> tuple[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def first_night(live: Live) -> Live:
-    """The night of the 20th: one file is bad, and two sources are handed over by the test."""
+    """The night of the 20th: one file is bad, and the other sources are handed over by the test,
+    geography after the case system has begun."""
     land(live, "312/case_system/persons__2026-11-20.csv", shapes.persons(3))
     land(live, REQUESTS, "request_id\n")
-    for source in ("dfe_census", "geography", "places", "safety_valve", "finance_ledger"):
+    for source in ("dfe_census", "places", "safety_valve", "finance_ledger"):
         live.hand_over(source, "2026-11-20")
     live.begin_night("case_system", "2026-11-20")
+    live.wait("the wait for geography", lambda: live.rows(WAITS))
+    live.hand_over("geography", "2026-11-20")
     live.wait("the marts of the 20th", lambda: live.runs("build_marts", "2026-11-20"))
     return live
 
@@ -71,6 +78,15 @@ def test_a_bad_file_is_one_red_mapped_task_and_the_marts_are_built(first_night: 
             "case_system/requests 2026-11-20 rejected",
         },
     )
+
+
+def test_the_case_system_is_read_by_the_lookup_of_the_same_night(first_night: Live) -> None:
+    [(handed_over, arrived)] = first_night.rows(
+        "select (select max(timestamp) from asset_event join asset on asset.id = asset_id "
+        "where name = 'send://raw/geography'), (select min(start_date) from task_instance "
+        "where dag_id = 'case_system' and task_id = 'arrive')"
+    )
+    assert handed_over < arrived
 
 
 def test_a_corrected_file_and_its_red_task_cleared_heal_the_night(first_night: Live) -> None:
