@@ -29,12 +29,11 @@ run: setup ## set up, invent the demonstration authorities, run their night, sho
 	@$(BIN)/send night --date $(DEMO_DATE)
 
 airflow: setup ## run Airflow itself (UI on http://127.0.0.1:8080) with the project's DAGs
+	@$(MAKE_UP) AIRFLOW_ADMIN_PASSWORD
 	@$(BIN)/send airflow
 
 superset: setup .venv/superset/.synced ## run Superset (http://127.0.0.1:8088) with the project's dashboards
-	@$(RANDOM_BYTES); for name in SUPERSET_SECRET_KEY SUPERSET_ADMIN_PASSWORD; do \
-		grep -q "^$$name=." .env || echo "$$name=$$(random)" >> .env; \
-	done
+	@$(MAKE_UP) SUPERSET_SECRET_KEY SUPERSET_ADMIN_PASSWORD
 	@$(BIN)/send superset
 
 spark: setup .venv/spark/.synced ## test that the marts on a Spark cluster equal DuckDB's (needs Java; minutes)
@@ -114,6 +113,10 @@ $(SPARK)/.synced: steps/spark/requirements.txt | .venv/.synced
 	@touch $@
 
 RANDOM_BYTES := random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }
+# Secrets that a .env of an earlier version lacks.
+MAKE_UP := $(RANDOM_BYTES); make_up() { for name; do \
+	grep -q "^$$name=." .env || echo "$$name=$$(random)" >> .env; \
+	done; }; make_up
 
 # Each empty secret of .env.example gets 32 random bytes: hex, but for the Fernet key.
 .env: | .env.example

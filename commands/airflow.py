@@ -1,13 +1,11 @@
-"""Airflow's settings, in one place, and its metadata under $SEND_HOME/airflow.
+"""Airflow's settings, in one place, and its metadata.
 
 `send airflow` and a night use the same settings but for the metadata: DAG.test, which runs a
 night's DAGs, would clear the runs of a live Airflow. Call `configure` before anything of Airflow is
 imported, because Airflow reads them once.
 """
 
-import json
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +13,7 @@ from typing import Annotated
 import typer
 
 from commands import environment
-from settings import private, temporary
+from settings import private
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 
@@ -23,7 +21,15 @@ DAGS_FOLDER = environment.REPOSITORY / "dags"
 # Folders of metadata below $SEND_HOME.
 LIVE = "airflow"
 OF_THE_NIGHT = "airflow/night"
-USER = "admin"
+AUTH_MANAGER = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
+# The database of the live metadata, else SQLite; and the broker of Celery's tasks, else they are
+# processes of the scheduler.
+DATABASE, BROKER = "SEND_AIRFLOW_DATABASE", "SEND_AIRFLOW_BROKER"
+# Airflow's own name of a secret, and the one of .env.
+SECRETS = {
+    "AIRFLOW__API_AUTH__JWT_SECRET": "AIRFLOW_JWT_SECRET",
+    "AIRFLOW__API__SECRET_KEY": "AIRFLOW_API_SECRET_KEY",
+}
 
 
 def airflow(
@@ -34,9 +40,9 @@ def airflow(
 ) -> None:
     """Run Airflow under the project's settings.
 
-    COMMAND is one of Airflow's, with its options; default: standalone, which runs all of it. The
-    user interface is on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port); who logs in is
-    in $SEND_HOME/airflow/passwords.json.
+    COMMAND is one of Airflow's, with its options; default: all its services. The user interface is
+    on http://127.0.0.1:8080 (SEND_AIRFLOW_PORT changes the port). Log in as admin, with
+    AIRFLOW_ADMIN_PASSWORD of .env; `send airflow users create` makes other users.
     """
     if arguments and arguments[:2] == ["backfill", "create"]:
         raise StepFailed(
@@ -50,16 +56,22 @@ def airflow(
     os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others
     if arguments:
         os.execv(program, [str(program), *arguments])  # noqa: S606
-    typer.echo(f"Log in as {USER}; the password is in {passwords_file(send_home())}")
-    os.execv(sys.executable, [sys.executable, "-m", "commands.standalone"])  # noqa: S606
+    url = os.environ["AIRFLOW__API__BASE_URL"]
+    typer.echo(f"Airflow starts at {url}. Log in as admin, with AIRFLOW_ADMIN_PASSWORD of .env.")
+    os.execv(sys.executable, [sys.executable, "-m", "commands.services"])  # noqa: S606
 
 
 def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
-    """Return the environment that Airflow runs under for this $SEND_HOME."""
+    """Return the environment that Airflow runs under for this $SEND_HOME.
+
+    Raises StepFailed where the environment names a broker without a database.
+    """
     port = os.environ.get("SEND_AIRFLOW_PORT", "8080")
-    secret = os.environ.get("AIRFLOW_JWT_SECRET")  # else Airflow makes one up, and warns each time
+    # without secrets of its own Airflow makes them up, and warns each time
+    known = {name: os.environ.get(variable) for name, variable in SECRETS.items()}
     return {
-        **({"AIRFLOW__API_AUTH__JWT_SECRET": secret} if secret else {}),
+        **{name: secret for name, secret in known.items() if secret},
+        **(_of_the_live_one(port) if metadata == LIVE else {}),
         "SEND_HOME": str(home),
         "AIRFLOW_HOME": str(home / metadata),
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS_FOLDER),
@@ -69,23 +81,46 @@ def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
         # the DAG files are too short to hold the words that the heuristic looks for
         "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords_file(home)),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / metadata / 'airflow.db'}",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS": "commands.sqlite.CONNECT_ARGS",
+        **_database(home, metadata),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
         # Airflow sets these modes itself, whatever the umask is
         "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
         "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": port,
-        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
     }
 
 
-def passwords_file(home: Path) -> Path:
-    """The file with the passwords of the users of Airflow's user interface."""
-    return home / LIVE / "passwords.json"
+def _of_the_live_one(port: str) -> dict[str, str]:
+    """What the services need: the user interface, its users, and the executor."""
+    url = f"http://127.0.0.1:{port}"
+    served = {
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": port,
+        "AIRFLOW__API__BASE_URL": url,
+        "AIRFLOW__CORE__AUTH_MANAGER": AUTH_MANAGER,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+    }
+    broker, database = os.environ.get(BROKER), os.environ.get(DATABASE)
+    if not broker:
+        return served | {"AIRFLOW__CORE__EXECUTOR": "LocalExecutor"}
+    if not database:
+        raise StepFailed(
+            f"{BROKER} is set and {DATABASE} is not: Celery needs metadata in Postgres."
+        )
+    return served | {
+        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+        "AIRFLOW__CELERY__BROKER_URL": broker,
+        "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{database}",
+    }
+
+
+def _database(home: Path, metadata: str) -> dict[str, str]:
+    database = os.environ.get(DATABASE) if metadata == LIVE else None
+    if database:
+        return {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database}
+    return {
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / metadata / 'airflow.db'}",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS": "commands.sqlite.CONNECT_ARGS",
+    }
 
 
 def configure(home: Path, logging_level: str = "INFO", metadata: str = LIVE) -> None:
@@ -97,24 +132,12 @@ def configure(home: Path, logging_level: str = "INFO", metadata: str = LIVE) -> 
         for folder in (metadata, "logs"):
             (home / folder).mkdir(parents=True, exist_ok=True)
         private.close(home)
-        make_passwords(home)
     except OSError as error:
         raise StepFailed(
             f"{home} can't be used ({error.strerror}). Expected a folder that can be written, or "
             "can be made: set SEND_HOME to one, in .env or before the command."
         ) from None
     os.environ.update(settings(home, metadata), AIRFLOW__LOGGING__LOGGING_LEVEL=logging_level)
-
-
-def make_passwords(home: Path) -> None:
-    """Make up the password of the user interface once; only its file's owner can read it."""
-    file = passwords_file(home)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        part = temporary.file(file)
-        part.touch(mode=0o600)
-        part.write_text(json.dumps({USER: secrets.token_urlsafe(16)}) + "\n", encoding="utf-8")
-        part.rename(file)
 
 
 def prepare() -> bool:
@@ -140,7 +163,8 @@ def prepare() -> bool:
 def _is_migrated() -> bool:
     from airflow.utils import db
 
-    if not (Path(os.environ["AIRFLOW_HOME"]) / "airflow.db").exists():
+    file = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///")
+    if file.startswith("/") and not Path(file).exists():
         return False  # check_migrations would wait for another process to make it
     try:
         db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]

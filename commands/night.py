@@ -70,7 +70,8 @@ def _run(
         with _timed(seconds, "whole"):
             dags = _prepare(progress, seconds)
             conf = _conf(as_at, reload, settle_seconds)
-            failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
+            with dag_run.parsed_once():
+                failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
         failed += verified.left
         progress.failures += verified.left
         _keep_measures(home, seconds, progress)
@@ -148,9 +149,16 @@ def _counted(receipt: "Receipt", is_superseded: bool) -> "LoadedFile":
 
 
 def _result(failed: list[str], progress: "Progress", log: Path, seconds: Seconds) -> str:
+    from steps.outcome import rejection
+
+    failures = "\n".join(progress.failures)
+    rejected = [rejection(each) for each in progress.receipts if each.is_rejected]
+    more = [each for each in rejected if each not in failures]  # of files that have left landing
     if not failed:
-        return f"All files that arrived are published, in {seconds['whole']:.0f} s."
-    why = [textwrap.indent(failure, "  ") for failure in progress.failures]
+        return "\n".join(
+            [f"All files that arrived are published, in {seconds['whole']:.0f} s.", *more]
+        )
+    why = [textwrap.indent(failure, "  ") for failure in [*progress.failures, *more]]
     return "\n".join([f"NOT ALL WELL ({seconds['whole']:.0f} s). The whole log: {log}", *why])
 
 

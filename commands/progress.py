@@ -13,6 +13,7 @@ from steps.reporting import LoadedFile
 
 # tasks that are about files which `load` has shown already
 SHOWN_BEFORE = {"rejected", "rejected_file"}
+REJECTED = "REJECTED, why is at the end"
 
 
 class Progress(logging.Handler):
@@ -73,7 +74,7 @@ class Progress(logging.Handler):
         self.steps.append(
             {"file": loaded.receipt.file_path, "state": loaded.receipt.outcome, "seconds": seconds}
         )
-        self._show(loaded.label, seconds, result)
+        self._show(loaded.label, seconds, REJECTED if loaded.receipt.is_rejected else result)
         self._files += 1
         self._began = time.monotonic()
 

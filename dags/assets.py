@@ -24,4 +24,7 @@ MARTS = tuple(
     for path in sorted(_MODELS.rglob("*.sql"), key=lambda path: path.stem)
 )
 # DuckDB lets one process write: every task that opens the warehouse waits for the pool's one slot.
+# Under Celery these tasks have a queue of their own, which one worker with one slot takes.
 WAREHOUSE_POOL = "warehouse"
+WAREHOUSE_QUEUE = "warehouse"
+WAREHOUSE = {"pool": WAREHOUSE_POOL, "queue": WAREHOUSE_QUEUE}

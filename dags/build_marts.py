@@ -22,7 +22,7 @@ from dags.assets import (
     PLACES,
     PUBLICATION,
     SAFETY_VALVE,
-    WAREHOUSE_POOL,
+    WAREHOUSE,
 )
 from dags.source_load import AS_AT
 from steps import alerts, dates, expected_files, marts, postgres, reporting, settings
@@ -39,8 +39,8 @@ with DAG(
     deadline=deadlines.of_the_marts(),
     params={"as_at": AS_AT},
     # no retries: the same facts give the same marts; the pool keeps one writer to the warehouse
-    default_args={
-        "pool": WAREHOUSE_POOL,
+    default_args=WAREHOUSE
+    | {
         "owner": about.OWNER,
         "execution_timeout": timedelta(hours=2),
     },
@@ -110,8 +110,8 @@ with DAG(
         if context["dag_run"].partition_key:  # `send night` prints the missing files and goes on
             expected_files.check_not_missing_for_long()
 
-    # In a pool of its own: while it waits for a mail server, others can use the warehouse.
-    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", retries=3)
+    # In another pool: while it waits for a mail server, others can use the warehouse.
+    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", queue="default", retries=3)
     def tell(night: str | None, held_back: list[str] | None, **context: Any) -> None:
         run, ti = context["dag_run"], context["ti"]
         if context["params"]["as_at"]:

@@ -10,7 +10,7 @@ from typing import Any
 from airflow.sdk import DAG, Param, task
 
 from dags import about
-from dags.assets import WAREHOUSE_POOL
+from dags.assets import WAREHOUSE
 from steps import closing, reporting
 
 with DAG(
@@ -38,8 +38,8 @@ with DAG(
         ),
     },
     # the pool keeps it apart from the build that publishes what it closes
-    default_args={
-        "pool": WAREHOUSE_POOL,
+    default_args=WAREHOUSE
+    | {
         "owner": about.OWNER,
         "execution_timeout": timedelta(hours=2),
     },

@@ -10,7 +10,7 @@ from typing import Any
 from airflow.sdk import DAG, Param, task
 
 from dags import about
-from dags.assets import WAREHOUSE_POOL
+from dags.assets import WAREHOUSE_POOL, WAREHOUSE_QUEUE
 from dags.rebuild import rebuild_marts
 from steps import dates, erasure
 
@@ -40,14 +40,14 @@ with DAG(
     tags=["send", "by hand", "personal data"],
 ) as dag:
 
-    @task(pool=WAREHOUSE_POOL, execution_timeout=timedelta(hours=6))
+    @task(pool=WAREHOUSE_POOL, queue=WAREHOUSE_QUEUE, execution_timeout=timedelta(hours=6))
     def erase(**context: Any) -> str:
         given = context["params"]
         decision = erasure.Decision(date.fromisoformat(given["day"]), given["by"], given["reason"])
         erasure.erase_by_file(given["la_code"], decision)
         return dates.published_or_latest()
 
-    @task(pool=WAREHOUSE_POOL)
+    @task(pool=WAREHOUSE_POOL, queue=WAREHOUSE_QUEUE)
     def check_nothing_is_left(**context: Any) -> None:
         erasure.delete_earlier_publications()
         erasure.check_nothing_is_left(context["params"]["la_code"])

@@ -7,7 +7,7 @@ from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import about
-from dags.assets import WAREHOUSE_POOL
+from dags.assets import WAREHOUSE_POOL, WAREHOUSE_QUEUE
 from dags.rebuild import rebuild_marts
 from steps import dates, erasure, reporting, retention
 
@@ -37,7 +37,7 @@ with DAG(
     tags=["send", "by hand", "personal data"],
 ) as dag:
 
-    @task(pool=WAREHOUSE_POOL, execution_timeout=timedelta(hours=6))
+    @task(pool=WAREHOUSE_POOL, queue=WAREHOUSE_QUEUE, execution_timeout=timedelta(hours=6))
     def delete(**context: Any) -> str:
         day, apply = date.fromisoformat(context["params"]["day"]), context["params"]["apply"]
         found = retention.delete_expired(day) if apply else retention.expired(day)
@@ -48,7 +48,7 @@ with DAG(
             raise AirflowSkipException("nothing was deleted; start it with apply to delete them")
         return dates.published_or_latest()
 
-    @task(pool=WAREHOUSE_POOL)
+    @task(pool=WAREHOUSE_POOL, queue=WAREHOUSE_QUEUE)
     def delete_earlier_publications() -> None:
         erasure.delete_earlier_publications()
 

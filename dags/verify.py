@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from dags import about, handover
-from dags.assets import WAREHOUSE_POOL
+from dags.assets import WAREHOUSE
 from steps import lock, verification
 
 with DAG(
@@ -16,7 +16,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     allowed_run_types=handover.OF_A_SOURCE,
-    default_args={"owner": about.OWNER, "pool": WAREHOUSE_POOL},
+    default_args={"owner": about.OWNER} | WAREHOUSE,
     description="Compare every stored file with its hash",
     doc_md=about.doc(
         "Reads every stored file and compares it with its hash: originals, raw, arrival records, "

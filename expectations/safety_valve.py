@@ -1,5 +1,6 @@
-"""The suites of the Safety Valve agreement and its monitoring: deficits and payments are positive,
-savings negative. Source: the agreements and monitoring reports that DfE and councils publish."""
+"""The suites of the Safety Valve agreement and its monitoring. In the agreement deficits and
+payments are positive and savings negative; in the monitoring report savings are positive. Source:
+the agreements and monitoring reports that DfE and councils publish."""
 
 from typing import Any
 
@@ -31,4 +32,8 @@ def workstreams(facts: BatchFacts) -> list[Any]:
         *shared(facts),
         years_follow(),
         within("as_at", FIRST_DATE, facts.business_date),
+        remark(
+            "target: it is negative; savings of the monitoring report are positive",
+            "target < 0",
+        ),
     ]

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ingest import regular_expression
+
 ColumnType = Literal[
     "text",
     "code",
@@ -80,7 +82,8 @@ class Sign(Strict):
 class Column(Strict):
     """One column.
 
-    `aliases`: other headers of the column. `code_map`: an authority's code → the contract's.
+    `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
+    code; for a text with a pattern, → a text of that pattern.
     `capitals`: its text is put into capitals. `misfit`: whether a cell that can't be read
     quarantines its row, or is left empty with a remark. `namespace`: what an identifier identifies
     (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
@@ -121,8 +124,14 @@ class Column(Strict):
     def _codes_known(self) -> "Column":
         if self.type == "code" and not self.codes:
             raise ValueError("a code column needs its list of codes")
+        if self.type == "text" and self.pattern is not None:
+            self._check_mapped_texts(self.pattern)
+        elif self.code_map and self.type != "code":
+            raise ValueError(
+                f"code_map is for a code or a text with a pattern, not for a {self.type}"
+            )
         codes, mapped = set(self.codes), set(self.code_map)
-        if codes & mapped or not set(self.code_map.values()) <= codes:
+        if self.codes and (codes & mapped or not set(self.code_map.values()) <= codes):
             raise ValueError(
                 "code_map needs words that are no codes on the left, and codes on the right"
             )
@@ -132,6 +141,11 @@ class Column(Strict):
                 "two codes or words of code_map differ in case alone, and are compared without case"
             )
         return self
+
+    def _check_mapped_texts(self, pattern: str) -> None:
+        for text in self.code_map.values():
+            if not regular_expression.compiled(pattern).fullmatch(text):
+                raise ValueError(f"code_map: {text} is not of the column's pattern {pattern}")
 
     @model_validator(mode="after")
     def _complete(self) -> "Column":

@@ -4,13 +4,13 @@ makes them again. The functions return, or log, a line for the person on call ab
 A file that holds identifiers of people is deleted and not set aside: an erasure would not find it.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from settings import environment_secret
 from steps import warehouse
 from steps.reporting import count, home, log
 
@@ -70,8 +70,11 @@ def register() -> list[str]:
     from ingest.register import database
 
     file, then = paths.register(home()), "Every file is loaded again from landing/.received"
-    damage = _damage(file) or database.foreign_layout(file)
-    found = [_set_aside(file, damage, then)] if damage else []
+    found = []
+    if damage := _damage(file):
+        found.append(_set_aside(file, damage, then))
+    elif layout := database.foreign_layout(file):  # after an upgrade
+        found.append(_set_aside(file, layout, then, "OTHER VERSION"))
     if database.is_to_be_filled(home()):
         found += damaged_records.from_files(home())
     return found
@@ -87,7 +90,10 @@ def key_mark() -> list[str]:
     file = paths.key_check(home())
     if not file.exists() or pseudonyms.read_mark(file) is not None:
         return []
-    secret = os.environ.get(pseudonyms.VARIABLE, "")
+    try:
+        secret = environment_secret.read(pseudonyms.VARIABLE)
+    except (OSError, UnicodeDecodeError):
+        return []  # the load rejects the files of people, and says what to do
     if not people_map.is_made_with(home(), secret):
         return []  # the load rejects the files of people, and says what to do
     pseudonyms.write_mark(home(), secret)
@@ -129,12 +135,12 @@ def _damage(file: Path) -> str | None:
     return None if found == "ok" else "its pages contradict each other"
 
 
-def _set_aside(file: Path, damage: str, then: str) -> str:
+def _set_aside(file: Path, why: str, then: str, what: str = "DAMAGED") -> str:
     aside = file.with_name(f"{file.name}.damaged")
     file.replace(aside)
     for suffix in ("-wal", "-shm", "-journal"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
-    return f"DAMAGED {file} ({damage}): set aside as {aside.name}. {then}."
+    return f"{what} {file} ({why}): set aside as {aside.name}. {then}."
 
 
 def people_maps() -> Iterator[str]:

@@ -59,8 +59,8 @@ def take_in(
     result = _to_load(taken, is_reload=reload is not None)
     if later := arrive.waiting(home(), source, night):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
-    if unmarked := arrive.without_marker(home(), source):
-        result += f"; {count(len(unmarked), 'file')} not taken: {', '.join(unmarked)}"
+    if left := arrive.not_taken(home(), source):
+        result += f"; {len(left):,} not taken: {', '.join(left)}"
     report(result)
     return taken
 

@@ -2,6 +2,7 @@
 a small night."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -12,8 +13,9 @@ from pathlib import Path
 from commands import airflow
 
 ROOT = Path(__file__).resolve().parents[1]
-MAKE = "from commands import airflow; from steps.reporting import home; airflow.configure(home()); "
-MAKE += "airflow.prepare()"
+PASSWORD = "of the user admin in the tests"
+MAKE = "from commands import airflow, users; from steps.reporting import home; "
+MAKE += "airflow.configure(home()); airflow.prepare(); users.make_admin()"
 
 
 def copy_to(home: Path, metadata: str = airflow.OF_THE_NIGHT) -> None:
@@ -26,16 +28,18 @@ def copy_to(home: Path, metadata: str = airflow.OF_THE_NIGHT) -> None:
 
 
 def _made() -> Path:
-    """The database of the pinned version of Airflow; made where it is missing."""
+    """The database of the pinned versions of Airflow's packages; made where it is missing."""
     pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    [version] = [pin.partition("==")[2] for pin in pins if pin.startswith("apache-airflow==")]
-    home = ROOT / ".venv" / ".cache" / "airflow" / version
+    of_airflow = "\n".join(sorted(pin for pin in pins if pin.startswith("apache-airflow")))
+    versions = hashlib.sha256(of_airflow.encode()).hexdigest()[:12]
+    home = ROOT / ".venv" / ".cache" / "airflow" / versions
     home.mkdir(parents=True, exist_ok=True)
     done = home / "airflow.db"
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             environment = os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(ROOT)}
+            environment |= {"AIRFLOW_ADMIN_PASSWORD": PASSWORD}
             subprocess.run([sys.executable, "-c", MAKE], env=environment, check=True)
             (home / airflow.LIVE / "airflow.db").rename(done)
     return done

@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--superset", help="a published home, to try Superset itself on")
     parser.addoption("--spark", action="store_true", help="start a Spark cluster (minutes)")
     parser.addoption("--screenshots", help="a folder for pictures of the dashboards")
+    parser.addoption("--nights", action="store_true", help="whole nights under each executor")
     parser.addoption("--faults", type=int, default=0, help="how many faults and kills to try")
 
 

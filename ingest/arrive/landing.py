@@ -2,16 +2,49 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from ingest import contracts, file_time, filenames, paths
 from ingest.register.arrivals import FileState
 
+QUIET_UPLOAD = 3600  # seconds
+KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
 
 def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
     """Yield each file or link below landing with its state; with a source, without the folders of
     other sources. A folder that can't be read is yielded itself."""
+    for path, state in _entries(home, source):
+        if _kind(state):
+            continue  # opening a pipe blocks
+        if stat.S_ISDIR(state.st_mode) or filenames.is_data(PurePosixPath(path)):
+            yield path, _state(state)
+
+
+def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
+    """Yield what no night takes and nobody may expect there, each with the reason: pipes, sockets
+    and devices, and uploads that have not changed for an hour."""
+    for path, state in _entries(home, source):
+        kind, quiet = _kind(state), time.time() - state.st_mtime
+        if kind:
+            yield path, f"it is {kind}, expected a file"
+        elif path.endswith(filenames.ARRIVING) and quiet > QUIET_UPLOAD:
+            since = datetime.fromtimestamp(state.st_mtime, UTC)
+            yield (
+                path,
+                f"its upload has stood still since {since:%Y-%m-%d %H:%M} UTC; send it again",
+            )
+
+
+def _entries(home: Path, source: str | None) -> Iterator[tuple[str, os.stat_result]]:
     others = {name for name in contracts.sources() if source and name != source}
     inside = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
     waiting = [("", inside)]
@@ -27,12 +60,17 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
                 try:
                     waiting.append((f"{path}/", _read_folder(Path(entry.path))))
                 except OSError:
-                    yield path, _state(state)
-            # only regular files and links: opening a pipe blocks
-            elif filenames.is_data(PurePosixPath(path)) and (
-                stat.S_ISREG(state.st_mode) or stat.S_ISLNK(state.st_mode)
-            ):
-                yield path, _state(state)
+                    yield path, state
+            else:
+                yield path, state
+
+
+def _kind(state: os.stat_result) -> str:
+    """What an entry is that is neither a file nor a link nor a folder; else empty."""
+    for is_it, kind in KINDS:
+        if is_it(state.st_mode):
+            return kind
+    return ""
 
 
 def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:

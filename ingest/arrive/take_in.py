@@ -72,15 +72,20 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
     ]
 
 
-def without_marker(home: Path, source: str) -> list[str]:
-    """The new files that wait for the marker that their contract requires, with the marker."""
+def not_taken(home: Path, source: str) -> list[str]:
+    """What lies in landing and is not taken, each with the reason: new files that wait for the
+    marker that their contract requires, uploads that have stopped, and what is no file."""
     root = paths.landing(home)
     lacking = ((path, whole.lacks_marker(root, path)) for path in _new_files(home, source))
-    return [
-        f"landing/{printable(path)} (its {whole.SUFFIXES[marker]} is not there)"
-        for path, marker in lacking
-        if marker
+    found = [
+        (path, f"its {whole.SUFFIXES[marker]} is not there") for path, marker in lacking if marker
     ]
+    found += [
+        (path, why)
+        for path, why in landing.left(home, source)
+        if filenames.owner(PurePosixPath(printable(path))) == source
+    ]
+    return [f"landing/{printable(path)} ({why})" for path, why in found]
 
 
 def waiting(home: Path, source: str, as_at: dt.date | None) -> list[str]:

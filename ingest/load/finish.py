@@ -171,7 +171,7 @@ def _superseded(batch: Batch) -> list[str]:
     return [
         f"replaces landing/{each.file_path} ({each.rows_accepted} accepted row(s)), "
         + (
-            "an earlier version of this file"
+            "another version of this file; the last by name counts"
             if each.supersedes_group == group
             else "which holds more than half of this file's keys"
         )

@@ -75,6 +75,8 @@ def shapes(cells: list[str]) -> str:
 
 
 def _text(_: Contract, column: Column, cell: str) -> Cast:
+    if column.code_map:
+        cell = f"coalesce({_mapped(column.code_map, cell)}, {cell})"
     if column.capitals:
         cell = f"upper({cell})"
     if column.pattern is None:
@@ -85,11 +87,15 @@ def _text(_: Contract, column: Column, cell: str) -> Cast:
 
 def _code(_: Contract, column: Column, cell: str) -> Cast:
     """Codes are compared without case, and stored as the contract spells them."""
-    accepted = {code: code for code in column.codes} | column.code_map
-    received = ", ".join(literal(code.lower()) for code in accepted)
-    stored = ", ".join(literal(code) for code in accepted.values())
-    value = f"map([{received}], [{stored}])[lower({cell})]"
+    value = _mapped({code: code for code in column.codes} | column.code_map, cell)
     return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
+
+
+def _mapped(texts: dict[str, str], cell: str) -> str:
+    """SQL for what a text stands for, without case; null for one that is not among them."""
+    received = ", ".join(literal(each.lower()) for each in texts)
+    stored = ", ".join(literal(each) for each in texts.values())
+    return f"map([{received}], [{stored}])[lower({cell})]"
 
 
 def _date(contract: Contract, _: Column, cell: str) -> Cast:

@@ -7,7 +7,6 @@ the same child has different keys at two authorities.
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import duckdb
 
 from ingest import json_files, paths
 from ingest.errors import InternalError
+from settings import environment_secret
 
 VARIABLE = "SEND_PSEUDONYM_KEY"
 BLOCK = 64
@@ -27,14 +27,19 @@ def authority_key(home: Path, la_code: str) -> bytes:
     Raises InternalError where the secret is missing, too short, or not the one that raw is keyed
     with.
     """
-    secret = os.environ.get(VARIABLE, "")
-    if len(secret) < KEY_CHARACTERS:
+    try:
+        found = environment_secret.read(VARIABLE)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InternalError(
+            f"The file of {VARIABLE}_FILE can't be read ({error}), so no person's data may be read."
+        ) from None
+    if len(found) < KEY_CHARACTERS:
         raise InternalError(
             f"The environment variable {VARIABLE} is missing or shorter than {KEY_CHARACTERS} "
             "characters, so no person's data may be read. Set it (see .env.example) and run again."
         )
-    _check_secret(home, secret)
-    return hmac.new(secret.encode(), la_code.encode(), hashlib.sha256).digest()
+    _check_secret(home, found)
+    return hmac.new(found.encode(), la_code.encode(), hashlib.sha256).digest()
 
 
 def _check_secret(home: Path, secret: str) -> None:

@@ -131,7 +131,9 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
     if batch.contract.layout == "ees":
         _check_indicators(batch, found, name)
         batch.indicators = list(found.added)
-    elif found.added:
+        return
+    sign_headers.check_halves(batch.contract, name, text.headers, found)
+    if found.added:
         sign_headers.check(batch.contract, name, found.added, text)
         new = headers.listed(batch.contract, found.added)
         batch.findings.append(f"new columns, not loaded: {new}")

@@ -7,6 +7,7 @@ import duckdb
 
 from ingest import contracts, paths
 from ingest.arrival import Action, Arrival
+from ingest.due import Due
 from ingest.formats.sen2_tables import HEADER
 from ingest.read import last_extract, posted_lines
 from ingest.read.batch import Batch
@@ -34,6 +35,11 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
     contract, arrival = batch.contract, batch.arrival
     batch.superseded = receipts.earlier_versions(home, arrival)
     last = receipts.last_accepted(home, arrival) if contract.mode == "full" else None
+    if last and _is_sent_again(batch, last):
+        batch.findings.append(
+            f"the same bytes as landing/{last.file_path}: either nothing changed, or the system "
+            "sends an old export"
+        )
     figures: tuple[str, ...] = ()
     if batch.indicators:
         figures = contract.files[str(arrival.release_file)].requires
@@ -57,6 +63,13 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         return_header=_header(home, arrival) if contract.of_return else None,
         figures=figures,
     )
+
+
+def _is_sent_again(batch: Batch, last: Receipt) -> bool:
+    """Whether an extract that is due each working day has the content of the last one."""
+    due = batch.contract.due
+    is_daily = isinstance(due, Due) and due.every in ("day", "weekday")
+    return is_daily and last.sha256 == batch.arrival.sha256
 
 
 def _references(home: Path, batch: Batch) -> dict[str, str]:

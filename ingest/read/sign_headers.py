@@ -8,7 +8,7 @@ from itertools import islice
 from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
-from ingest.read.headers import shown
+from ingest.read.headers import Headers, shown
 
 LONGEST = 100  # of a header that is compared; a sign's is short
 SIGNS = {"dr", "cr", "db", "debit", "debits", "credit", "credits", "sign", "drcr", "crdr", "dbcr"}
@@ -21,6 +21,8 @@ PAIRS = (
 BESIDE = {"indicator", "ind", "flag", "marker", "type", "code", "key", "amount", "amt", "value"}
 BESIDE |= {"of", "or", "and", "the", "net", "gross", "gbp", "total", "ledger", "transaction"}
 BESIDE |= {"trans", "tran", "posting", "entry", "line", "journal", "column", "ve"}
+DEBIT = {"debit", "debits", "dr", "db"}
+CREDIT = {"credit", "credits", "cr"}
 SAMPLE = 1000  # records whose cells are looked at
 WORDS = {"dr", "cr", "db", "debit", "credit"}
 PAIRS_OF_CELLS = ({"d", "c"}, {"s", "h"}, {"+", "-"})
@@ -45,6 +47,30 @@ def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> N
             f"{', '.join(contract.money_columns)} (sign, or derive: debit_minus_credit), or, where "
             "the amounts have their own sign, under ignored_headers."
         )
+
+
+def check_halves(contract: Contract, name: str, headers: list[str], found: Headers) -> None:
+    """Raises FileRejected where an amount is read from a column of debits, and the column of
+    credits beside it is not read; or the other way round. To ignore it would lose its amounts."""
+    sides = {header: side for header in headers if (side := _side(header))}
+    read = {headers[place] for place in found.position.values()}
+    for column in contract.money_columns:
+        header = headers[found.position[column]] if column in found.position else ""
+        other = [each for each in sides if each not in read and sides[each] != sides.get(header)]
+        if header in sides and other:
+            raise FileRejected(
+                f"{name} has {column} in '{header}', and '{other[0]}' is not read, so that its "
+                f"amounts would be lost. Expected both: name them in the contract of {column} "
+                "(derive: debit_minus_credit, with debit_headers and credit_headers)."
+            )
+
+
+def _side(header: str) -> str:
+    """Whether a header is of debits or of credits alone; else empty."""
+    words = set(re.findall(r"[a-z]+", header[:LONGEST].casefold()))
+    if not is_sign(header) or bool(words & DEBIT) == bool(words & CREDIT):
+        return ""
+    return "debit" if words & DEBIT else "credit"
 
 
 def is_sign(header: str) -> bool:

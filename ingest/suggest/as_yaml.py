@@ -47,8 +47,18 @@ def _file(proposal: Proposal) -> Iterator[str]:
         note = "  # day and month could be exchanged" if proposal.dates_are_ambiguous else ""
         formats = ", ".join(_quoted(each) for each in proposal.date_formats)
         yield f"date_formats: [{formats}]{note}"
+    if proposal.ignored_rows:
+        patterns = ", ".join(_quoted(each) for each in proposal.ignored_rows)
+        yield f"ignored_rows: [{patterns}]  # totals and footers were found"
+    if proposal.decimal_comma:
+        yield "decimal_comma: true  # amounts such as 1.234,56"
     if proposal.float_noise:
         yield "float_noise: true  # amounts such as 2186.2200000000003"
+    if proposal.hidden:
+        yield (
+            f"# {proposal.hidden} headers of no column hold numbers as rows do, and are not shown: "
+            "name them under ignored_headers, or as aliases."
+        )
     if proposal.unmatched:
         yield "# Headers of no column. Name one as an alias below if it is wanted."
         yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"

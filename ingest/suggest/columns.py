@@ -11,6 +11,7 @@ from ingest.contract import Contract
 from ingest.header_name import plain
 
 LEAST_LIKENESS = 0.6
+MOST_REPLACED = 2  # words of a column's name that a header can have others for
 # words of case and finance systems → the contracts' words
 WORDS = {
     "ref": "id", "reference": "id", "no": "id", "number": "id", "identifier": "id", "num": "id",
@@ -20,7 +21,9 @@ WORDS = {
     "vendor": "supplier", "creditor": "supplier", "value": "amount", "net": "amount",
     "gbp": "amount", "narrative": "description", "details": "description", "account": "subjective",
     "posted": "posting date", "centre": "cost centre", "year": "financial year",
-    "start": "start date", "end": "end date", "by": "", "of": "", "the": "", "code": "",
+    "start": "start date", "end": "end date", "entry": "start date", "leaving": "end date",
+    "left": "end date", "admission": "start date", "case": "request", "need": "sen type",
+    "ehc": "", "by": "", "of": "", "the": "", "code": "",
 }  # fmt: skip
 How = Literal["name", "alias", "likeness"]
 
@@ -69,6 +72,31 @@ def _candidate(column: str, header: str, position: int, known: dict[str, set[str
         return Match(column, header, position, "alias")
     score = likeness(header, column)
     return Match(column, header, position, "likeness", score) if score >= LEAST_LIKENESS else None
+
+
+def with_likely_headers(contract: Contract) -> Contract:
+    """The contract with the headers that other systems may have for its columns, by which the row
+    of the headers is found below a title, or the sheet of a workbook. It is not validated."""
+    columns = {
+        name: column.model_copy(update={"aliases": (*column.aliases, *_likely(name))})
+        for name, column in contract.columns.items()
+        if column.from_file
+    }
+    return contract.model_copy(update={"columns": {**contract.columns, **columns}})
+
+
+def _likely(column: str) -> list[str]:
+    """The column's name with each of its words in the other words for it."""
+    spoken = column.replace("_", " ")
+    found = {spoken}
+    for _ in range(MOST_REPLACED):
+        found |= {
+            re.sub(rf"\b{ours}\b", written, each, count=1)
+            for each in found
+            for written, ours in WORDS.items()
+            if ours and re.search(rf"\b{ours}\b", each)
+        }
+    return sorted(found - {spoken})
 
 
 def _known_aliases(contract: Contract) -> dict[str, set[str]]:

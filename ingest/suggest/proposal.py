@@ -15,7 +15,7 @@ from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.read import cells, headers, text_scan
-from ingest.suggest import columns, file_name, signs
+from ingest.suggest import columns, file_name, footers, signs
 from ingest.suggest.columns import Match
 from ingest.suggest.signs import Sign
 from ingest.suggest.values import Cells, Codes
@@ -24,8 +24,9 @@ from settings import bounds, place
 
 @dataclass
 class Proposal:
-    """What a file shows about its layout. `unmatched` are headers of no column, as a message may
-    show them; `missing` are columns without a header; `unreadable` counts cells by column."""
+    """What a file shows about its layout. `unmatched` are headers of no column, and `hidden` is the
+    number of those that may be a row's cells; `missing` are columns without a header; `unreadable`
+    counts cells by column."""
 
     contract: Contract
     la_code: str
@@ -37,10 +38,13 @@ class Proposal:
     is_recognised: bool
     matches: list[Match]
     unmatched: list[str]
+    hidden: int
     missing: list[str]
     date_formats: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
+    ignored_rows: tuple[str, ...] = ()
     float_noise: bool = False
+    decimal_comma: bool = False
     sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
@@ -53,18 +57,28 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
         limits = bounds.of(place.home())
-        text = as_text.open_text(file, file.name, utf8, contract, limits, scratch)
+        likely = columns.with_likely_headers(contract)
+        text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
         matches = columns.match(contract, text.headers)
         matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
-                f"{file.name} begins with a row that holds fewer than two headers like those of "
-                f"{contract.dataset} ({', '.join(contract.columns)}). Expected a header in the "
-                "first row: is it the right dataset, and does a title stand above the header?"
+                f"{file.name} has no row with two headers like those of {contract.dataset} "
+                f"({', '.join(contract.columns)}).{_first_row(contract, text, matches)} Is it the "
+                "right dataset? If so, name its headers in an overlay "
+                "(docs/connect-your-source.md), and try it with send contract check."
             )
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name)
             return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
+
+
+def _first_row(contract: Contract, text: Text, matches: list[Match]) -> str:
+    """What stands where the headers were expected, unless it may be a person's row."""
+    if contract.personal and not matches:
+        return ""
+    cells = {header: n for n, header in enumerate(text.headers) if header.strip()}
+    return f" Its first row holds: {headers.listed(contract, cells)}."
 
 
 def _collect(
@@ -80,6 +94,10 @@ def _collect(
     sign = signs.find(found, contract, added, is_matched=bool(amounts))
     for header in sign.headers if sign else ():
         del added[header]
+    may_be_shown = [
+        header for header, text in headers.shown(contract, added).items() if header == text
+    ]
+    ignored_rows = footers.remove(found, positions, len(text.headers))
     proposal = Proposal(
         contract=contract,
         la_code=la_code,
@@ -90,12 +108,14 @@ def _collect(
         file_pattern=file_name.pattern(file.name),
         is_recognised=identity.problem is None and identity.dataset == contract.dataset,
         matches=matches,
-        unmatched=list(headers.shown(contract, added).values()),
+        unmatched=may_be_shown,
+        hidden=len(added) - len(may_be_shown),
         missing=[
             name
             for name, column in contract.columns.items()
             if column.from_file and name not in positions and not (sign and name == sign.column)
         ],
+        ignored_rows=ignored_rows,
         sign=sign,
     )
     _read_values(found, proposal, positions)
@@ -115,18 +135,22 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
         elif kind not in ("date", "personal_text"):
             proposal.unreadable[name] = found.unreadable(name, position)
-    _find_float_noise(found, proposal, positions)
+    proposal.decimal_comma = _helps("decimal_comma", found, proposal, positions)
+    proposal.float_noise = _helps("float_noise", found, proposal, positions)
 
 
-def _find_float_noise(found: Cells, proposal: Proposal, positions: dict[str, int]) -> None:
+def _helps(key: str, found: Cells, proposal: Proposal, positions: dict[str, int]) -> bool:
+    """Whether more amounts can be read with a key of the contract that is true or false; then the
+    proposal counts what is still unreadable."""
     amounts = [name for name in found.contract.money_columns if proposal.unreadable.get(name)]
-    if not amounts or found.contract.float_noise:
-        return
-    noisy = Cells(found.connection, found.contract.model_copy(update={"float_noise": True}))
-    left = {name: noisy.unreadable(name, positions[name]) for name in amounts}
-    if sum(left.values()) < sum(proposal.unreadable[name] for name in amounts):
-        proposal.float_noise = True
-        proposal.unreadable |= left
+    if not amounts or getattr(found.contract, key):
+        return False
+    other = Cells(found.connection, found.contract.model_copy(update={key: True}))
+    left = {name: other.unreadable(name, positions[name]) for name in amounts}
+    if sum(left.values()) >= sum(proposal.unreadable[name] for name in amounts):
+        return False
+    proposal.unreadable |= left
+    return True
 
 
 def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str) -> None:

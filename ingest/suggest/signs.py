@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from ingest.contract import Contract
 from ingest.header_name import plain
 from ingest.read import sign_headers
+from ingest.read.sign_headers import CREDIT, DEBIT
 from ingest.suggest.columns import Match
 from ingest.suggest.values import Cells
-
-DEBIT = {"debit", "debits", "dr", "db"}
-CREDIT = {"credit", "credits", "cr"}
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,17 @@ class Sign:
 
 
 def without_pair(contract: Contract, matches: list[Match], headers: list[str]) -> list[Match]:
-    """The matches without an amount that is one of a debit and a credit, by its likeness alone."""
-    if not all(_only(headers, words) for words in (DEBIT, CREDIT)):
+    """The matches without an amount that is one of a debit and a credit: by its likeness, or as an
+    alias of an authority that has no other amount."""
+    pair = {_only(headers, words) for words in (DEBIT, CREDIT)}
+    if None in pair:
         return matches
-    amounts = contract.money_columns
-    return [each for each in matches if each.column not in amounts or each.how != "likeness"]
+    return [
+        each
+        for each in matches
+        if each.column not in contract.money_columns
+        or not (each.how == "likeness" or each.header in pair)
+    ]
 
 
 def find(found: Cells, contract: Contract, added: dict[str, int], is_matched: bool) -> Sign | None:

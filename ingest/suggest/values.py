@@ -46,6 +46,11 @@ class Cells:
     def rows(self) -> int:
         return self._counts("count(*)")[0]
 
+    def remove(self, condition: str) -> int:
+        """Remove the records for which SQL is true; return how many there were."""
+        done = self.connection.execute(f"delete from cells where {condition}").fetchone()
+        return int(done[0]) if done else 0
+
     def date_formats(self, positions: list[int]) -> tuple[str, ...]:
         """The fewest formats that read every date of these columns, as far as any does. A date of
         another length than its format is not of that format: %Y would read 14 as the year 14."""

@@ -36,7 +36,9 @@ svg { display: block; width: 100%; height: auto }
 details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color: var(--accent) }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
-th:first-child, td:first-child { text-align: left }
+th:first-child, td:first-child { text-align: left; min-width: 5rem }
+.words th:not(:last-child), .words td:not(:last-child) { text-align: left }
+.words td { vertical-align: top }
 .cases { min-width: 44rem }
 .cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
 .cases code { font-size: .8rem; overflow-wrap: anywhere }

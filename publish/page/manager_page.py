@@ -9,7 +9,17 @@ from pathlib import Path
 
 import duckdb
 
-from publish.page import activity, charts, layout, partners, per_authority, places, profile, schools
+from publish.page import (
+    activity,
+    charts,
+    layout,
+    moves,
+    partners,
+    per_authority,
+    places,
+    profile,
+    schools,
+)
 from publish.page.display import Display
 from publish.page.layout import SMALL, count
 
@@ -53,6 +63,9 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         places.now(db, la_code),
         places.ahead(db, la_code),
         places.wards(db, la_code),
+        moves.phase_transfers(db, la_code),
+        moves.by_setting(db, la_code),
+        moves.destinations(db, la_code),
         partners.transitions(db, la_code),
         partners.consultations(db, la_code),
         partners.declining(db, la_code),

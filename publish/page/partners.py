@@ -110,5 +110,5 @@ def workstreams(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         for row in layout.rows(db, WORKSTREAMS, la_code)
     ]
     heads: Any = ("workstream", "owner", "progress", "next steps", "rating")
-    table = layout.table(heads, rows)
-    return layout.open_section("Savings workstreams", "", table) if rows else ""
+    table = layout.table(heads, rows, css="words")
+    return layout.open_section("Savings workstreams", "", table, wide=True) if rows else ""

@@ -66,29 +66,29 @@ def needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 NEED_GROWTH = """
-    with shown as (
-        select primary_need, extract(year from as_at) as calendar_year,
-            bool_and(not suppressed) over (partition by primary_need order by as_at)
-            as are_all_shown
+    with januaries as (
+        select primary_need, year(as_at) as january, suppressed
         from send.marts.needs_profile_published
         where la_code = $1 and breakdown = 'primary_need' and is_census_day
-    ), latest as (
-        select max(calendar_year) - 1 as calendar_year from shown
+    ), growth as (
+        select * from send.marts.need_growth
+        where la_code = $1 and calendar_year = (select max(january) - 1 from januaries)
     )
     select need_label, plans_january, plans_january_after, growth_pct,
         mean_growth_before_pct, years_in_mean
-    from send.marts.need_growth as growth
-    join latest using (calendar_year)
-    join shown on growth.primary_need = shown.primary_need
-        and growth.calendar_year + 1 = shown.calendar_year and are_all_shown
+    from growth
+    join januaries on growth.primary_need = januaries.primary_need
+        and january between calendar_year - years_in_mean and calendar_year + 1
     join send.marts.dim_need as needs on growth.primary_need = needs.primary_need
-    where growth.la_code = $1 order by plans_january_after desc
+    group by all
+    having count(*) = years_in_mean + 2 and not bool_or(suppressed)
+    order by plans_january_after desc, need_label
 """
 
 
 def need_growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     """Return the growth of each need in the last calendar year beside the years before; only of
-    needs of which every January is published."""
+    needs of which every January that it is computed from is published."""
     rows = [
         (
             html.escape(need), f"{before:,}", f"{after:,}", _percent(growth),
@@ -98,7 +98,8 @@ def need_growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     ]  # fmt: skip
     heads = ("need", "January before", "January", "growth", "mean before (years)")
     about = "Last calendar year beside the mean of up to four before. Small needs are left out."
-    return layout.open_section("Growth by primary need", about, layout.table(heads, rows))
+    table = layout.table(heads, rows)
+    return layout.open_section("Growth by primary need", about, table) if rows else ""
 
 
 def _percent(value: Any) -> str:

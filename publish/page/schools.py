@@ -29,12 +29,17 @@ HIGHEST = """
     order by ehc_plans_above_authority + sen_support_above_authority desc, school_name limit 6
 """
 REVIEWS = """
-    select due_month, sum(reviews)::bigint, sum(decided_in_time)::bigint,
+    with reviews as (
+        select *, case
+            when due_month >= date_trunc('month', as_at) - interval 3 month then due_month
+        end as shown_month
+        from send.marts.annual_reviews_by_provider
+        where la_code = $1 and due_month <= date_trunc('month', as_at) + interval 4 month
+            and (overdue > 0 or due_month >= date_trunc('month', as_at) - interval 3 month)
+    )
+    select shown_month, sum(reviews)::bigint, sum(decided_in_time)::bigint,
         sum(decided_late)::bigint, sum(overdue)::bigint, sum(meeting_held + due)::bigint
-    from send.marts.annual_reviews_by_provider
-    where la_code = $1 and due_month between date_trunc('month', as_at) - interval 3 month
-        and date_trunc('month', as_at) + interval 4 month
-    group by due_month order by due_month
+    from reviews group by shown_month order by shown_month nulls first
 """
 
 
@@ -106,8 +111,13 @@ def reviews(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     """Return the annual reviews by the month in which they are due."""
     rows = [
         (f"{month:%B %Y}", *map(count, counts))
+        if month
+        else ("earlier", "–", "–", "–", count(counts[3]), "–")
         for month, *counts in layout.rows(db, REVIEWS, la_code)
     ]
     heads = ("due in", "reviews", "in time", "late", "overdue", "to come")
-    about = "Decided in time, decided late, overdue today, and still to come."
+    about = (
+        "Decided in time, decided late, overdue today, and still to come. Of earlier months, only "
+        "what is still overdue."
+    )
     return layout.open_section("Annual reviews", about, layout.table(heads, rows))

@@ -1,19 +1,17 @@
 """The connection to the Postgres database of the settings, by Arrow (ADBC)."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from publish.errors import PublishError
+from settings import environment_secret
 
 if TYPE_CHECKING:
     from adbc_driver_postgresql import dbapi
 
 PASSWORD = "SEND_POSTGRES_PASSWORD"  # noqa: S105 - the name of a variable
-PASSWORD_FILE = "SEND_POSTGRES_PASSWORD_FILE"  # noqa: S105
 # Otherwise the driver wraps each query in a COPY, and the reason of a failed one is lost.
 PLAIN = {"adbc.postgresql.use_copy": "false"}
 
@@ -72,12 +70,10 @@ def shown(url: str) -> str:
 def _complete(url: str) -> str:
     """The address with the password, as libpq reads it; without one, libpq finds its own way."""
     options = ["connect_timeout=15", "application_name=send-warehouse"]
-    password = os.environ.get(PASSWORD, "")
-    if not password and (file := os.environ.get(PASSWORD_FILE)):
-        try:
-            password = Path(file).read_text("utf-8").strip()
-        except OSError as error:
-            raise PublishError(f"{PASSWORD_FILE} names {file}: {error.strerror}.") from None
+    try:
+        password = environment_secret.read(PASSWORD)
+    except OSError as error:
+        raise PublishError(f"{PASSWORD}_FILE names {error.filename}: {error.strerror}.") from None
     if password:
         options.append(f"password={quote(password, safe='')}")
     return url + ("&" if "?" in url else "?") + "&".join(options)

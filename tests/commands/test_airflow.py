@@ -1,58 +1,134 @@
 """Airflow's settings: a login everywhere, no log server, metadata of a night apart."""
 
-import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-from commands import airflow
-from commands.standalone import WithoutLogServer
+import pytest
+
+from commands import airflow, services, users
+from steps.reporting import StepFailed
 
 ROOT = Path(__file__).resolve().parents[2]
+POSTGRES = "postgresql+psycopg2://airflow:secret@127.0.0.1/airflow"
+BROKER = "redis://:secret@127.0.0.1:6379/0"
 
 
-def test_only_the_owner_can_read_the_password_and_it_is_made_once(tmp_path: Path) -> None:
-    airflow.make_passwords(tmp_path)
-    file = airflow.passwords_file(tmp_path)
-    made = file.read_text()
-    assert len(json.loads(made)["admin"]) > 20
-    assert file.stat().st_mode & 0o777 == 0o600
-    airflow.make_passwords(tmp_path)
-    assert file.read_text() == made
-    assert [path.name for path in file.parent.iterdir()] == ["passwords.json"]
-
-
-def test_a_night_by_command_has_metadata_of_its_own(tmp_path: Path) -> None:
+def test_a_night_by_command_has_metadata_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(airflow.DATABASE, POSTGRES)
+    monkeypatch.setenv(airflow.BROKER, BROKER)
     live, night = airflow.settings(tmp_path), airflow.settings(tmp_path, airflow.OF_THE_NIGHT)
-    apart = {name for name, value in live.items() if night[name] != value}
-    assert apart == {"AIRFLOW_HOME", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"}
-    assert "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS" not in live
+    assert live["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == POSTGRES
+    own = tmp_path / "airflow" / "night"
+    assert night["AIRFLOW_HOME"] == str(own)
+    assert night["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == f"sqlite:///{own / 'airflow.db'}"
+    assert "AIRFLOW__CELERY__BROKER_URL" not in night
 
 
-def test_the_configuration_is_written_before_the_processes_start(tmp_path: Path) -> None:
-    """Each would make up keys of its own, and the triggerer could not read the scheduler's."""
-    script = (
-        "import os, pathlib\n"
-        "from airflow.cli.commands import standalone_command as command\n"
-        "from commands import standalone\n"
-        "config = pathlib.Path(os.environ['AIRFLOW_HOME'], 'airflow.cfg')\n"
-        "written = lambda self: print('fernet_key = ' in config.read_text())\n"
-        "command.StandaloneCommand.run = written\n"
-        "standalone.main()"
+def test_who_uses_the_live_airflow_logs_in(tmp_path: Path) -> None:
+    live = airflow.settings(tmp_path)
+    assert live["AIRFLOW__CORE__AUTH_MANAGER"] == airflow.AUTH_MANAGER
+    assert live["AIRFLOW__API__HOST"] == "127.0.0.1"
+
+
+def test_celery_needs_metadata_in_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(airflow.BROKER, BROKER)
+    with pytest.raises(StepFailed, match=airflow.DATABASE):
+        airflow.settings(tmp_path)
+    monkeypatch.setenv(airflow.DATABASE, POSTGRES)
+    celery = airflow.settings(tmp_path)
+    assert celery["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+    assert celery["AIRFLOW__CELERY__BROKER_URL"] == BROKER
+    assert celery["AIRFLOW__CELERY__RESULT_BACKEND"] == f"db+{POSTGRES}"
+
+
+def test_without_a_password_no_service_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(users.PASSWORD, raising=False)
+    with pytest.raises(StepFailed, match="make airflow"):
+        users.make_admin()
+
+
+def test_no_log_server_listens_and_one_worker_opens_the_warehouse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AIRFLOW_HOME", "/srv/send/airflow")
+    local, celery = services.commands("LocalExecutor"), services.commands("CeleryExecutor")
+    assert set(celery) - set(local) == {"worker", "warehouse-worker"}
+    for name in ("scheduler", "triggerer", "worker", "warehouse-worker"):
+        assert "--skip-serve-logs" in celery[name]
+    assert celery["warehouse-worker"][2:6] == ("--queues", "warehouse", "--concurrency", "1")
+    assert "warehouse" not in celery["worker"][3].split(",")
+
+
+SERVICES = """
+import os, pathlib, sys
+from airflow import configuration
+from commands import services, users
+config = pathlib.Path(os.environ["AIRFLOW_HOME"], "airflow.cfg")
+if "PASSWORD" in os.environ:
+    users.make_admin = lambda: print("keys", "fernet_key = " in config.read_text(), flush=True)
+services.commands = lambda executor: {name: (name,) for name in sys.argv[1:]}
+sys.exit(services.main())
+"""
+AIRFLOW = """#!/bin/sh
+trap 'echo told; exit 0' TERM
+echo "$1 starts"
+if [ "$1" = ends ]; then exit 3; fi
+while true; do sleep 0.1; done
+"""
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> dict[str, str]:
+    """An environment in which each service of Airflow is a script."""
+    program = tmp_path / "bin" / "airflow"
+    program.parent.mkdir()
+    program.write_text(AIRFLOW)
+    program.chmod(0o755)
+    home = {"AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PASSWORD": "is there"}
+    return os.environ | home | {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+
+
+def run_services(environment: dict[str, str], *names: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", SERVICES, *names]
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    environment = os.environ | airflow.settings(tmp_path) | {"PYTHONPATH": str(ROOT)}
-    run = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
-    )
-    assert run.stdout.split()[-1:] == ["True"], run.stderr
 
 
-def test_no_log_server_listens() -> None:
-    def command(name: str) -> Any:
-        return WithoutLogServer(None, name, [name], {}).command
+def test_without_a_password_one_line_says_what_to_do(stand_in: dict[str, str]) -> None:
+    del stand_in["PASSWORD"]
+    process = run_services(stand_in | {users.PASSWORD: ""}, "stays")
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert out == ""
+    assert error.splitlines()[-1].startswith(f"{users.PASSWORD} is not set.")
 
-    assert command("scheduler") == ["scheduler", "--skip-serve-logs"]
-    assert command("triggerer") == ["triggerer", "--skip-serve-logs"]
-    assert command("api-server") == ["api-server"]
+
+def test_where_one_service_ends_all_end_and_systemd_starts_them_again(
+    stand_in: dict[str, str],
+) -> None:
+    out, error = (process := run_services(stand_in, "stays", "ends")).communicate(timeout=60)
+    assert process.returncode == 1
+    assert "these services ended: ends (3)" in error
+    assert "told" in out  # the other one
+
+
+def test_the_services_end_with_the_process_that_started_them(stand_in: dict[str, str]) -> None:
+    """Its configuration is written before they start: each would make up keys of its own, and the
+    triggerer could not read the scheduler's."""
+    process = run_services(stand_in, "stays")
+    assert process.stdout
+    assert process.stdout.readline() == "keys True\n"
+    assert process.stdout.readline() == "stays starts\n"
+    process.send_signal(signal.SIGTERM)
+    assert process.stdout.readline() == "told\n"
+    assert process.wait(timeout=60) == 0

@@ -160,7 +160,7 @@ def test_a_file_without_a_header_is_not_shown(send, tmp_path):
     path.write_text("Zyx,2015-01-01\nZyx,2015-01-02\n")
     shown = send(*arguments(path, "suggest"))
     assert shown.exit_code == 2
-    assert "fewer than two headers" in shown.output
+    assert "has no row with two headers like those of requests" in shown.output
     assert "Zyx" not in shown.output
 
 
@@ -245,6 +245,67 @@ def test_debits_and_credits_of_a_ledger_in_quarters(send, tmp_path, headers, amo
     draft.write_text(text)
     checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
     assert "accepted; 40 of 40 rows accepted" in checked.stdout, text + checked.stdout
+
+
+def test_a_debit_that_another_authority_names_as_its_amount_has_its_credit_beside(
+    send, tmp_path, home
+):
+    place = home / "settings" / "contracts" / "finance_ledger" / "transactions.602.yml"
+    place.parent.mkdir(parents=True)
+    place.write_text("columns: {amount: {aliases: [Debit]}}\n")
+    path = tmp_path / "ledger_2026-08.csv"
+    path.write_text(LEDGER.format(amounts="Debit,Credit") + ROW.format(n=1, amounts="0.00,40.00"))
+    shown = send("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    assert yaml.safe_load(shown.stdout)["columns"]["amount"] == {
+        "derive": "debit_minus_credit",
+        "debit_headers": ["Debit"],
+        "credit_headers": ["Credit"],
+    }
+
+
+def test_headers_below_a_title_are_found_by_the_words_of_other_systems(send, tmp_path):
+    path = tmp_path / "Placements_20261120.csv"
+    rows = "".join(f"PLA{n};PLN{n};130001;1;16/05/2024;;x;y\n" for n in range(8))
+    path.write_text(
+        "Placements of children\n\n"
+        "Placement No;Plan No;School URN;Rank;Start Date;End Date;Week 20 Exception;Note 2026\n"
+        + rows
+    )
+    shown = send("contract", "suggest", str(path), "--la", "312", "--dataset", "placements")
+    assert shown.exit_code == 0, shown.output
+    proposed = yaml.safe_load(shown.stdout)
+    columns = proposed["columns"]
+    assert columns["placement_id"]["aliases"] == ["Placement No"]
+    assert columns["plan_id"]["aliases"] == ["Plan No"]
+    assert columns["entry_date"]["aliases"] == ["Start Date"]
+    assert columns["leaving_date"]["aliases"] == ["End Date"]
+    assert "AAA" not in shown.stdout
+    assert "2 headers of no column" in shown.stdout or proposed["ignored_headers"]
+
+
+def test_decimal_commas_totals_and_footers_are_proposed(send, tmp_path):
+    """A payment to Total Care Ltd under a number of its own is a row like the others."""
+    path = tmp_path / "ledger_2026-08.csv"
+    headers = LEDGER.format(amounts="Value").replace(",", ";")
+    rows = "".join(
+        ROW.format(n=n, amounts="").replace(",", ";").replace("Acme;", "Acme;1.234,50")
+        for n in range(40)
+    )
+    total = ROW.format(n=40, amounts="").replace(",", ";").replace("Acme;", "Total Care;9,00")
+    footers = "Total for period;;;;;;;;;49.389,00\n41 records printed;;;;;;;;;\n"
+    path.write_text(headers + rows + total.replace("V40;", "Total 40;") + footers)
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    text = send(*command).stdout
+    overlay = yaml.safe_load(text)
+    assert overlay["decimal_comma"] is True
+    assert "float_noise" not in overlay
+    assert len(overlay["ignored_rows"]) == 2
+    assert "# 41 rows" in text.replace("proposed from ledger_2026-08.csv:\n", "")
+    assert "can't be read" not in text
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
+    assert "accepted; 41 of 41 rows accepted" in checked.stdout, text + checked.stdout
 
 
 def test_the_settings_are_checked_by_a_command(send, home):

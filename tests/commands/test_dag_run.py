@@ -1,6 +1,10 @@
-"""A DAG run does not wait, because no other process works on it."""
+"""A DAG run does not wait, because no other process works on it, and the runs of a night share the
+parsed DAG files."""
 
 import time
+from unittest.mock import Mock, patch
+
+from airflow.dag_processing import dagbag
 
 from commands import dag_run
 
@@ -28,3 +32,15 @@ def test_the_sleep_between_two_passes_is_left_out_and_no_other():
     began = time.monotonic()
     time.sleep(0.05)
     assert time.monotonic() - began >= 0.05
+
+
+def test_runs_of_one_process_parse_and_write_the_dag_files_once():
+    with patch.multiple(dagbag, BundleDagBag=Mock(), sync_bag_to_db=Mock()):
+        with dag_run.parsed_once():
+            bags = [dagbag.BundleDagBag(dag_folder="dags", bundle_name="dags") for _ in range(2)]
+            for bag in bags:
+                dagbag.sync_bag_to_db(bag, "dags", None)
+        assert bags[0] is bags[1]
+        assert dagbag.BundleDagBag.call_count == dagbag.sync_bag_to_db.call_count == 1
+        dagbag.sync_bag_to_db(bags[0], "dags", None)
+        assert dagbag.sync_bag_to_db.call_count == 2

@@ -46,12 +46,14 @@ def test_one_bad_file_and_one_fault_stop_nothing_else(tmp_path: Path) -> None:
     assert code == 1
     for line in (
         "990 · persons · 2026-11-20",
+        "REJECTED, why is at the end",
         "REJECTED landing/991/case_system/persons.csv: column received_date is missing.",
         "FAILED a fault in the code, KeyError at night_with_stand_ins.py",
         "case_system check_all_loaded: 2 files of 4 not loaded",
         "990/case_system/requests.csv: not loaded",
     ):
         assert line in console
+    assert console.count("column received_date is missing.") == 1
     assert (tmp_path / "published" / "marts" / "seen.parquet").exists()
     for noise in ("Traceback", "Alice", "noise of a library", "[DAG TEST]"):
         assert noise not in console

@@ -92,12 +92,13 @@ def test_only_failures_of_the_disk_are_tried_again(dags: dict[str, Any], dag_id:
 
 
 def test_what_opens_the_warehouse_waits_for_its_one_slot(dags: dict[str, Any]) -> None:
-    from dags.assets import WAREHOUSE_POOL
+    from dags.assets import WAREHOUSE_POOL, WAREHOUSE_QUEUE
 
     for task in dags["build_marts"].tasks:
-        if task.task_id == "tell":
-            continue  # it waits for a mail server
-        assert task.pool == WAREHOUSE_POOL
+        if task.task_id == "tell":  # it waits for a mail server
+            assert (task.pool, task.queue) == ("default_pool", "default")
+            continue
+        assert (task.pool, task.queue) == (WAREHOUSE_POOL, WAREHOUSE_QUEUE)
         assert task.retries == 0
 
 

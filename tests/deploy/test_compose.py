@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from commands import airflow
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
@@ -49,10 +51,15 @@ def test_a_broken_copy_fails_the_schema(tmp_path: Path, right: str, wrong: str) 
 def test_every_command_is_one_of_the_installed_airflow() -> None:
     from airflow.cli.cli_parser import get_parser
 
+    from dags.assets import WAREHOUSE_QUEUE
+
     commands = {
         name: service["command"] for name, service in AIRFLOW.items() if "command" in service
     }
-    assert commands.pop("airflow-worker") == ["celery", "worker"]  # the provider's, not installed
+    # the provider's, not installed
+    assert commands.pop("airflow-worker") == ["celery", "worker", "--queues", "default"]
+    of_the_warehouse = commands.pop("airflow-worker-warehouse")
+    assert of_the_warehouse[2:] == ["--queues", WAREHOUSE_QUEUE, "--concurrency", "1"]
     [loop] = commands.pop("airflow-clean")
     [clean] = re.findall(r"airflow (db clean .*?) --clean-before-timestamp", loop)
     commands["airflow-clean"] = [*clean.split(), "--clean-before-timestamp", "2026-01-01"]
@@ -122,10 +129,21 @@ def test_every_secret_is_named_in_the_example() -> None:
 
 def test_images_are_the_pinned_versions(pins: dict[str, str]) -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
-    assert f"FROM apache/airflow:{pins['apache-airflow']}-python3.11\n" in dockerfile
+    airflow_image = f"apache/airflow:{pins['apache-airflow']}-python3.11"
+    assert f"ARG AIRFLOW_IMAGE={airflow_image}\nFROM ${{AIRFLOW_IMAGE}}\n" in dockerfile
+    builds = {service["build"]["args"]["AIRFLOW_IMAGE"] for service in AIRFLOW.values()}
+    assert builds == {f"${{SEND_AIRFLOW_IMAGE:-{airflow_image}}}"}
     assert f"uv=={pins['uv']} " in dockerfile
     assert {s["image"] for s in AIRFLOW.values()} == {f"send-warehouse:{pins['apache-airflow']}"}
-    assert SERVICES["postgres"]["image"] == "postgres:17"
+
+
+def test_images_of_others_have_a_digest() -> None:
+    redis = yaml.safe_load(CELERY.read_text())["services"]["redis"]["image"]
+    for image, tag in (
+        (SERVICES["postgres"]["image"], "postgres:17"),
+        (redis, "redis:7.2-bookworm"),
+    ):
+        assert re.fullmatch(f"{tag}@sha256:[0-9a-f]{{64}}", image)
 
 
 def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:
@@ -137,8 +155,7 @@ def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:
 def test_nobody_gets_in_without_a_login() -> None:
     for service in AIRFLOW.values():
         environment = service["environment"]
-        assert "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS" not in environment
-        assert environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"]
+        assert environment["AIRFLOW__CORE__AUTH_MANAGER"] == airflow.AUTH_MANAGER
         # the other services reach the API server by its name, which the plugin has to expect
         url = environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]
         assert environment["SEND_AIRFLOW_HOSTS"] in url

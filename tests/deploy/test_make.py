@@ -54,6 +54,22 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them(checkout: Path
     assert (checkout / ".env").read_text() == made
 
 
+def test_an_earlier_env_gets_the_secrets_that_it_lacks_and_keeps_its_own(checkout: Path) -> None:
+    env = checkout / ".env"
+    env.write_text("SEND_PSEUDONYM_KEY=mine\n")
+    for name in (".venv/.synced", "uv.lock", "pyproject.toml", ".venv/bin/send"):
+        path = checkout / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("#!/bin/sh\n")
+        path.chmod(0o755)
+    (checkout / ".venv/.synced").touch()
+    for _ in range(2):
+        make(checkout, "airflow")
+    mine, password = env.read_text().splitlines()
+    assert mine == "SEND_PSEUDONYM_KEY=mine"
+    assert re.fullmatch("AIRFLOW_ADMIN_PASSWORD=[0-9a-f]{64}", password)
+
+
 def test_no_other_file_holds_a_secret(checkout: Path) -> None:
     make(checkout, ".env")
     files = {str(path.relative_to(checkout)) for path in checkout.rglob("*") if path.is_file()}

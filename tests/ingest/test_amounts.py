@@ -167,6 +167,19 @@ def test_a_sign_that_nobody_reads_rejects_the_file(installation, overlay, header
     assert installation.load()[LEDGER].outcome == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("read", "left"), [("Debit", "Credit"), ("Credit Amount", "Debit Amount"), ("DR", "CR")]
+)
+def test_half_of_debit_and_credit_rejects_the_file_also_where_the_other_is_ignored(
+    installation, overlay, read, left
+):
+    overlay(OVERLAY, f"columns: {{amount: {{aliases: [{read}]}}}}\nignored_headers: [{left}]\n")
+    installation.send(LEDGER, ledger(f"{read},{left}", "10.00,0.00", "0.00,4.00"))
+    receipt = installation.load()[LEDGER]
+    assert receipt.outcome == "rejected"
+    assert f"has amount in '{read}', and '{left}' is not read" in receipt.findings[0]
+
+
 @pytest.mark.parametrize("header", ["Creditor Type", "Signed off by", "Credit note no", "DC code"])
 def test_other_new_columns_are_remarked(installation, header):
     installation.send(LEDGER, ledger(f"amount,{header}", "10.00,x"))

@@ -5,7 +5,8 @@ import datetime as dt
 
 import pytest
 
-from ingest import date_format, file_pattern
+from ingest import contracts, date_format, file_pattern
+from ingest.errors import ContractError
 from ingest.regular_expression import compiled
 from tests.ingest import shapes
 
@@ -182,3 +183,37 @@ def test_a_word_for_nothing_says_which_key_reads_it(installation):
         "period: found the word null (if it means an empty cell, name it under null_values in the "
         "contract), expected a period such as 7"
     )
+
+
+def test_words_for_a_text_of_a_pattern_are_mapped_without_case(installation, overlay):
+    persons = "312/case_system/persons__2026-11-19.csv"
+    overlay(
+        "case_system/persons.312.yml",
+        "columns: {ethnicity: {code_map: {White - British: WBRI, Any other: OOTH}}}\n",
+    )
+    rows = [shapes.person(n).replace(",WBRI,", f",{word},") for n, word in enumerate(WORDS)]
+    installation.send(persons, "\n".join([shapes.PERSONS, *rows]) + "\n")
+    receipt = installation.load()[persons]
+    assert receipt.findings == (
+        "ethnicity: not of the pattern [A-Z]{4}: 1 row(s), kept without it",
+    )
+    assert installation.rows(
+        "select ethnicity from '{raw}/case_system/persons/312/*.parquet' order by _line"
+    ) == [("WBRI",), ("WBRI",), ("OOTH",), ("BAFR",), (None,)]
+
+
+WORDS = ("White - British", "WHITE - BRITISH", "any other", "bafr", "Purple")
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("ethnicity: {code_map: {White: W}}", "W is not of the column's pattern"),
+        ("birth_date: {code_map: {Unknown: '1900-01-01'}}", "not for a date"),
+        ("sex: {code_map: {Female: W}}", "codes on the right"),
+    ],
+)
+def test_words_that_can_not_be_mapped_are_a_contract_error(overlay, column, message):
+    overlay("case_system/persons.312.yml", f"columns: {{{column}}}\n")
+    with pytest.raises(ContractError, match=message):
+        contracts.check_usable("312")

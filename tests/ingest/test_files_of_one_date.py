@@ -148,7 +148,8 @@ def test_the_receipt_says_what_a_file_replaces_and_the_export_by_what_it_is_repl
     installation.send(f"{LEDGER}__GL.csv", lines(5, 29, "99.00"))
     loaded = installation.load()
     assert loaded[f"{LEDGER}__AP__v2.csv"].findings == (
-        f"replaces landing/{LEDGER}__AP.csv (30 accepted row(s)), an earlier version of this file",
+        f"replaces landing/{LEDGER}__AP.csv (30 accepted row(s)), another version of this file; "
+        "the last by name counts",
     )
     assert loaded[f"{LEDGER}__GL.csv"].findings == (
         f"replaces landing/{LEDGER}__AP__v2.csv (29 accepted row(s)), "

@@ -3,6 +3,7 @@ there yet."""
 
 import gzip
 import os
+import socket
 import zipfile
 from io import BytesIO
 
@@ -183,9 +184,34 @@ def test_a_contract_can_require_a_marker(installation, overlay, monkeypatch, mar
     installation.send(REQUESTS.replace(".csv", other), "{}")
     assert sources.take_in("case_system", None) == []
     suffix = {"done": ".done", "control": ".control.json"}[marker]
-    assert f"1 file not taken: landing/{REQUESTS} (its {suffix} is not there)" in reported[-1]
+    assert f"1 not taken: landing/{REQUESTS} (its {suffix} is not there)" in reported[-1]
     installation.send(REQUESTS.replace(".csv", suffix), "{}")
     assert len(sources.take_in("case_system", None)) == 1
+
+
+def test_an_upload_that_has_stopped_and_what_is_no_file_are_named_and_left(
+    installation, monkeypatch
+):
+    reported = []
+    monkeypatch.setattr(sources, "report", lambda text, *_: reported.append(text))
+    dead = installation.send(f"{REQUESTS}.part", "request_id")  # of September 2026
+    going_on = installation.send(f"{PERSONS}.filepart", "person_id")
+    os.utime(going_on)
+    of_another_source = installation.send(f"{LEDGER}.part", "journal_id")
+    pipe = dead.with_name("plans__2026-11-20.csv")
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as listening:
+        monkeypatch.chdir(dead.parent)  # a socket's path has to be short
+        listening.bind("needs__2026-11-20.csv")
+        assert sources.take_in("case_system", None) == []
+    folder = "landing/205/case_system"
+    assert reported[-1].partition("; ")[2] == (
+        f"3 not taken: {folder}/needs__2026-11-20.csv (it is a socket, expected a file), "
+        f"{folder}/plans__2026-11-20.csv (it is a pipe, expected a file), "
+        f"landing/{REQUESTS}.part (its upload has stood still since 2026-09-21 14:13 UTC; send it "
+        "again)"
+    )
+    assert all(path.exists() for path in (dead, going_on, of_another_source, pipe))
 
 
 def test_a_required_marker_lies_beside_the_archive(installation, overlay):

@@ -49,12 +49,16 @@ def test_identical_content_is_a_duplicate_on_one_date_and_an_extract_on_another(
     installation.send("205/case_system/persons__2026-11-19.csv", shapes.persons())
     installation.send("205/case_system/persons__2026-11-19__again.csv", shapes.persons())
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
-    outcomes = {path: receipt.outcome for path, receipt in installation.load().items()}
-    assert outcomes == {
+    loaded = installation.load()
+    assert {path: receipt.outcome for path, receipt in loaded.items()} == {
         "205/case_system/persons__2026-11-19.csv": "accepted",
         "205/case_system/persons__2026-11-19__again.csv": "duplicate",
         "205/case_system/persons__2026-11-20.csv": "accepted",
     }
+    assert loaded["205/case_system/persons__2026-11-20.csv"].findings == (
+        "the same bytes as landing/205/case_system/persons__2026-11-19.csv: either nothing "
+        "changed, or the system sends an old export",
+    )
 
 
 def test_received_bytes_stay_when_the_sender_overwrites_the_file(installation):

@@ -68,6 +68,25 @@ def test_new_columns_are_named_and_not_loaded(installation):
     assert receipt.findings == ("new columns, not loaded: x",)
 
 
+@pytest.mark.parametrize(
+    ("added", "shown"),
+    [
+        (("Week 20 Exception", "Case Worker"), "Week 20 Exception, Case Worker"),
+        (("Zyx Inventedname", "2015-02-01"), "AAA AAAAAAAAAAAA, 9999-99-99"),
+        (("Zyx Inventedname", "12"), "AAA AAAAAAAAAAAA, 99"),
+        (("Zyx Inventedname", "A123456789012"), "AAA AAAAAAAAAAAA, A999999999999"),
+    ],
+)
+def test_new_columns_with_the_numbers_of_a_row_are_shown_by_their_shapes(
+    installation, added, shown
+):
+    header, *rows = shapes.persons(3).splitlines()
+    lines = [f"{header},{','.join(added)}", *(f"{row},x,x" for row in rows)]
+    installation.send(PATH, "\n".join(lines) + "\n")
+    [receipt] = installation.load().values()
+    assert receipt.findings == (f"new columns, not loaded: {shown}",)
+
+
 @pytest.mark.parametrize("lacking", [False, True])
 def test_a_message_shows_few_of_many_new_columns_and_no_control_characters(installation, lacking):
     header, row = shapes.TRANSACTIONS, shapes.line(1)

@@ -91,6 +91,23 @@ def test_keys_are_hmac_sha256_under_the_authoritys_own_key(installation):
         assert installation.rows(f"select person_key from '{path}'") == [(expected,)]
 
 
+def test_the_key_can_lie_in_a_file(installation, monkeypatch):
+    monkeypatch.delenv("SEND_PSEUDONYM_KEY")
+    file = installation.home / "mounted"
+    monkeypatch.setenv("SEND_PSEUDONYM_KEY_FILE", str(file))
+    path = "205/case_system/persons__2026-11-20.csv"
+    installation.send(path, shapes.persons(1))
+    assert "SEND_PSEUDONYM_KEY_FILE can't be read" in installation.load()[path].findings[0]
+    file.write_text("the secret of the file " * 3 + "\n")
+    assert installation.load()[path].outcome == "accepted"
+    own = hmac.new(
+        ("the secret of the file " * 3).strip().encode(), b"205", hashlib.sha256
+    ).digest()
+    expected = hmac.new(own, b"person:P0", hashlib.sha256).hexdigest()[:32]
+    keys = "select person_key from '{raw}/case_system/persons/205/*.parquet'"
+    assert installation.rows(keys) == [(expected,)]
+
+
 @pytest.mark.parametrize("secret", ["", "short"])
 def test_without_a_key_no_data_of_people_is_loaded(installation, monkeypatch, secret):
     monkeypatch.setenv("SEND_PSEUDONYM_KEY", secret)

@@ -7,6 +7,7 @@ The tests share one Airflow and run in their order.
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -14,9 +15,11 @@ import duckdb
 import pytest
 
 from steps import lock
+from tests import airflow_metadata
 from tests.conftest import SOURCES
 from tests.ingest import shapes
-from tests.live.conftest import ROOT, Live
+from tests.live.receiver import Receiver
+from tests.live.running import ROOT, Live, dag_ids
 
 pytestmark = pytest.mark.slow
 
@@ -154,13 +157,95 @@ def test_a_night_by_command_changes_nothing_of_the_live_runs(live: Live) -> None
     assert state_of_all_runs(live) == before
 
 
+def test_an_opentelemetry_collector_gets_the_metrics_of_the_night(
+    first_night: Live, receiver: Receiver
+) -> None:
+    first_night.wait("metrics", lambda: "airflow.dagrun.duration.success" in receiver.metrics())
+    assert {"airflow.scheduler_heartbeat", "airflow.ti.finish"} <= receiver.metrics()
+
+
+def test_an_openlineage_server_gets_an_event_of_each_run_and_task(
+    first_night: Live, receiver: Receiver
+) -> None:
+    def ends() -> set[tuple[str, str]]:
+        return {(each["job"]["name"], each["eventType"]) for each in receiver.lineage()}
+
+    awaited = {
+        ("build_marts", "COMPLETE"),
+        ("build_marts.publish", "COMPLETE"),
+        ("case_system", "FAIL"),
+        ("case_system.rejected_file", "FAIL"),
+    }
+    first_night.wait("the events", lambda: awaited <= ends())
+    published = {
+        output["name"]
+        for each in receiver.lineage()
+        if each["job"]["name"] == "build_marts.publish"
+        for output in each["outputs"]
+    }
+    assert published
+
+
+def refused(call: Callable[[], object]) -> int:
+    """The status with which Airflow refuses a call."""
+    with pytest.raises(HTTPError) as answer:
+        call()
+    return answer.value.code
+
+
+@pytest.fixture(scope="module")
+def people(live: Live) -> Live:
+    """A user of each role, besides the admin."""
+    for role in ("Viewer", "Op"):
+        name = role.lower()
+        user = {
+            "username": name,
+            "first_name": name,
+            "last_name": name,
+            "email": f"{name}@x.example",
+        }
+        user |= {"roles": [{"name": role}], "password": airflow_metadata.PASSWORD}
+        live.api("POST", "/auth/fab/v1/users", user)
+    return live
+
+
+def start(live: Live, dag_id: str, user: str) -> object:
+    body = {"logical_date": None, "conf": {}}
+    return live.api("POST", f"/api/v2/dags/{dag_id}/dagRuns", body, user)
+
+
+@pytest.mark.parametrize("dag_id", ["close_period", "erase", "build_marts", "case_system"])
+def test_a_viewer_sees_every_dag_and_starts_none(people: Live, dag_id: str) -> None:
+    seen = people.api("GET", "/api/v2/dags", user="viewer")
+    assert {dag["dag_id"] for dag in seen["dags"]} == dag_ids()
+    assert refused(lambda: start(people, dag_id, "viewer")) == 403
+    assert people.rows("select 1 from dag_run where dag_id = ? and state = 'queued'", dag_id) == []
+
+
+def test_a_viewer_clears_no_task_and_reads_no_connection(people: Live) -> None:
+    clear = {"dry_run": True, "only_failed": False}
+    path = "/api/v2/dags/case_system/clearTaskInstances"
+    assert refused(lambda: people.api("POST", path, clear, "viewer")) == 403
+    assert refused(lambda: people.api("GET", "/api/v2/connections", user="viewer")) == 403
+
+
+def test_an_operator_starts_dags_and_makes_no_users(people: Live) -> None:
+    assert start(people, "close_period", "op")
+    user = {"username": "x", "first_name": "x", "last_name": "x", "email": "x@x.example"}
+    user |= {"roles": [{"name": "Admin"}], "password": "x"}
+    assert refused(lambda: people.api("POST", "/auth/fab/v1/users", user, "op")) == 403
+
+
 @pytest.mark.parametrize(
-    ("path", "host", "status"),
-    [("/api/v2/dags", "", 401), ("/auth/token", "", 403), ("/api/v2/version", "evil.example", 400)],
+    ("method", "path", "host", "status"),
+    [
+        ("GET", "/api/v2/dags", "", 401),
+        ("GET", "/auth/token", "", 404),
+        ("POST", "/auth/token", "", 400),
+        ("GET", "/api/v2/version", "evil.example", 400),
+    ],
 )
 def test_nobody_gets_in_without_a_login_or_by_another_name(
-    live: Live, path: str, host: str, status: int
+    live: Live, method: str, path: str, host: str, status: int
 ) -> None:
-    with pytest.raises(HTTPError) as refused:
-        live.call("GET", path, None, {}, host)
-    assert refused.value.code == status
+    assert refused(lambda: live.call(method, path, {}, host=host)) == status

@@ -67,6 +67,7 @@ def write(folder: Path) -> None:
         activity(db)
         growth_and_schools(db)
         work_with_others(db)
+        moves(db)
         places_and_wards(db)
 
 
@@ -102,12 +103,40 @@ def work_with_others(db: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
-    """ASD grew by 8.0 % after a mean of 15.8 %; MSI was suppressed in the earlier January."""
+def moves(db: duckdb.DuckDBPyConnection) -> None:
+    """The moves of 2027 have no place yet; three children of 2026 left mainstream for a base."""
     db.execute(
-        "insert into marts.needs_profile_published select '990', day, 'primary_need', need, 'All', "
-        "1, 1, need = 'MSI' and year(day) = 2025, true from (values (date '2025-01-16'), "
-        "(date '2026-01-15')) d (day) cross join (values ('ASD'), ('MSI')) n (need)"
+        "create table marts.dim_setting as from (values ('mainstream', 'Mainstream schools'), "
+        "('base', 'Bases <units>'), ('special', 'Special schools')) d (setting_type, setting_label)"
+    )
+    db.execute(
+        "create table marts.phase_transfers as from (values "
+        "('990', 2026, 'secondary', 'mainstream', 'mainstream', 30, 25, 3, 2, 0), "
+        "('990', 2026, 'secondary', 'mainstream', 'base', 3, 3, 0, 0, 0), "
+        "('990', 2026, 'post_16', 'mainstream', 'special', 7, 7, 0, 0, 0), "
+        "('990', 2027, 'secondary', 'mainstream', 'not_recorded', 41, 0, 0, 0, 41), "
+        "('990', 2025, 'secondary', 'special', 'special', 99, 99, 0, 0, 0)) p (la_code, "
+        "calendar_year, phase_to, setting_type_from, setting_type_to, transfers, named_in_time, "
+        "named_late, overdue, due)"
+    )
+    db.execute(
+        "create table marts.post_16_destinations as from (values "
+        "('990', '2026-27', 'post_16', 'college', 'Colleges', false, 60, 22, 51), "
+        "('990', '2026-27', 'post_19', 'college', 'Colleges', false, 15, 0, 14), "
+        "('990', '2026-27', 'post_16', 'apprenticeship', 'Apprenticeship', true, 4, 2, null), "
+        "('990', '2025-26', 'post_16', 'college', 'Colleges', false, 888, 88, null)) p (la_code, "
+        "academic_year, phase, destination, destination_label, is_work_based, young_people, "
+        "in_year_12, young_people_year_before)"
+    )
+
+
+def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
+    """ASD grew by 8.0 % after a mean of 15.8 % from 2021 to 2025; it was suppressed in 2020,
+    MSI in 2025."""
+    db.execute(
+        "insert into marts.needs_profile_published select '990', make_date(year, 1, 16), "
+        "'primary_need', need, 'All', 1, 1, (need, year) in (('ASD', 2020), ('MSI', 2025)), true "
+        "from range(2020, 2027) y (year) cross join (values ('ASD'), ('MSI')) n (need)"
     )
     db.execute(
         "create table marts.need_growth as from (values "
@@ -149,6 +178,9 @@ def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
         "create table marts.annual_reviews_by_provider as from (values "
         "('990', 'urn 1', date '2026-11-01', 20, 8, 3, 9, 0, 0), "
         "('990', 'urn 2', date '2026-11-01', 10, 4, 0, 2, 1, 3), "
+        "('990', 'urn 1', date '2026-05-01', 30, 20, 3, 7, 0, 0), "
+        "('990', 'urn 2', date '2026-06-01', 12, 6, 0, 6, 0, 0), "
+        "('990', 'urn 3', date '2026-06-01', 99, 99, 0, 0, 0, 0), "
         "('990', 'urn 2', date '2027-06-01', 77, 0, 0, 0, 0, 77)) r (la_code, provider, due_month, "
         "reviews, decided_in_time, decided_late, overdue, meeting_held, due)"
     )

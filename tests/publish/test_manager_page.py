@@ -114,6 +114,26 @@ def test_wards_are_ranked_and_drawn_without_small_counts(publication: Path):
     assert "Where children with plans live" not in pages["991.html"]
 
 
+def test_moves_are_shown_by_phase_by_setting_and_after_year_11(publication: Path):
+    pages = written(publication)
+    cells = rows(pages["990.html"])
+    assert ["secondary, 2027", "41", "0", "0", "0", "41"] in cells
+    assert ["secondary, 2026", "33", "28", "1–5", "1–5", "0"] in cells
+    assert not any(row[:1] == ["secondary, 2025"] for row in cells)
+    assert ["Mainstream schools", "Mainstream schools", "30"] in cells
+    assert ["Mainstream schools", "Special schools", "7"] in cells
+    assert not any(row[1:2] == ["Bases &lt;units&gt;"] for row in cells)
+    assert ["Colleges", "75", "22", "65"] in cells
+    assert ["Apprenticeship", "1–5", "1–5", "–"] in cells
+    assert "Phase transfers" not in pages["991.html"]
+
+
+def test_reviews_of_earlier_months_are_shown_while_they_are_overdue(publication: Path):
+    cells = rows(written(publication)["990.html"])
+    assert ["earlier", "–", "–", "–", "13", "–"] in cells
+    assert ["November 2026", "30", "12", "1–5", "11", "1–5"] in cells
+
+
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):
     shown = written(publication)["990.html"]
     years = re.findall(r"<tr><td>(20\d\d)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", shown)

@@ -9,6 +9,12 @@ WRONG = {
         "savings_forecast: {}\n",
         "saving_forecast: {}\n",
     ],
+    "monitoring.yml": [
+        "metrics: collector:4318\n",
+        "metrics: http://user:secret@collector:4318\n",
+        "lineage: [http://marquez:5000]\n",
+        "trace: http://collector:4318\n",
+    ],
     "ledger_text.yml": [
         "descriptions: {'312': some}\n",
         "descriptions: {312: all}\n",

@@ -35,7 +35,12 @@ known_loads as (
         row_number() over (
             partition by la_code, source, dataset
             order by business_date desc nulls last, load_id desc
-        ) as latest_first
+        ) as latest_first,
+        business_date <= {{ known_on() }} as is_known,
+        row_number() over (
+            partition by la_code, source, dataset, business_date <= {{ known_on() }}
+            order by business_date desc nulls last, load_id desc
+        ) as latest_known_first
     from accepted_loads
     where
         not is_superseded
@@ -51,7 +56,9 @@ select
     coalesce(accepted_loads.is_superseded, false) as is_superseded,
     coalesce(not accepted_loads.is_superseded and not accepted_loads.is_expired, false)
         as is_current_version,
-    coalesce(known_loads.mode <> 'full' or known_loads.latest_first = 1, false) as is_current
+    coalesce(known_loads.mode <> 'full' or known_loads.latest_first = 1, false) as is_current,
+    coalesce(known_loads.latest_first = 1, false) as is_latest,
+    coalesce(known_loads.is_known and known_loads.latest_known_first = 1, false) as is_latest_known
 from receipts
 left join accepted_loads
     on

@@ -73,10 +73,10 @@ duties as (
         'place_not_named' as stage,
         cast(null as varchar) as waiting_for,
         transfers.due_date
-    from {{ ref('int_phase_transfers_due') }} as transfers
+    from {{ ref('int_phase_transfers') }} as transfers
     inner join plans
         on transfers.la_code = plans.la_code and transfers.plan_key = plans.plan_key
-    where transfers.named_on is null
+    where transfers.status in ('overdue', 'due')
 
 ),
 

@@ -9,10 +9,9 @@ latest_load as (
 
     select
         la_code,
-        load_id,
-        row_number() over (order by business_date desc, load_id) as latest_first
+        load_id
     from {{ ref('base_ingest__loads') }}
-    where source = 'dfe_census' and dataset = 'gias_links' and is_current
+    where is_latest
 
 )
 
@@ -32,4 +31,3 @@ inner join latest_load
     on
         raw_rows.la_code = latest_load.la_code
         and raw_rows._load_id = latest_load.load_id
-        and latest_load.latest_first = 1

@@ -14,16 +14,9 @@ latest_load as (
 
     select
         la_code,
-        load_id,
-        row_number() over (
-            partition by la_code order by business_date desc, load_id desc
-        ) as latest_first
+        load_id
     from {{ ref('base_ingest__loads') }}
-    where
-        source = 'geography'
-        and dataset = 'postcode_areas'
-        and is_current
-        and business_date <= {{ known_on() }}
+    where is_latest_known
 
 ),
 
@@ -38,7 +31,6 @@ named as (
         on
             raw_rows.la_code = latest_load.la_code
             and raw_rows._load_id = latest_load.load_id
-            and latest_load.latest_first = 1
     union all
     select
         la_code,

@@ -1,0 +1,107 @@
+"""Airflow's services on this machine, started together and ended together.
+
+`send airflow` runs this as `python -m commands.services`, after it has set the environment. Their
+log servers do not run: they listen on all addresses, and every log is a file of this machine.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from steps.reporting import StepFailed
+
+CHECKED_EVERY = 0.5  # seconds
+SECONDS_TO_END = 240  # a task that runs may end; systemd kills what is left after 300
+
+
+def commands(executor: str) -> dict[str, tuple[str, ...]]:
+    """The command of each service, by its name; Celery's tasks have two workers. Only one of them
+    opens the warehouse, with one task at a time."""
+    found = {
+        "api-server": ("api-server", "--workers", "1"),
+        "scheduler": ("scheduler", "--skip-serve-logs"),
+        "dag-processor": ("dag-processor",),
+        "triggerer": ("triggerer", "--skip-serve-logs"),
+    }
+    if executor == "CeleryExecutor":
+        found |= {"worker": _worker("default", 2), "warehouse-worker": _worker("warehouse", 1)}
+    return found
+
+
+def _worker(queue: str, slots: int) -> tuple[str, ...]:
+    pid = f"{os.environ['AIRFLOW_HOME']}/worker-{queue}.pid"
+    of_queue = ("--queues", queue, "--concurrency", str(slots), "--celery-hostname", f"{queue}@%h")
+    return ("celery", "worker", *of_queue, "--pid", pid, "--skip-serve-logs")
+
+
+def main() -> int:
+    """Run the services until this process is told to end, or until one of them ends.
+
+    Returns 0 where it was told to; 1 where a service ended by itself, so that whoever runs this
+    process (systemd) starts all of them again; 2 where none can start.
+    """
+    from airflow.configuration import conf, write_default_airflow_configuration_if_needed
+
+    from commands import users
+
+    told: list[int] = []
+
+    def tell(number: int, _: FrameType | None) -> None:
+        told.append(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, tell)
+    # Before the processes start: each would make up keys of its own, and the triggerer could not
+    # read what the scheduler has encrypted for it.
+    write_default_airflow_configuration_if_needed()
+    try:
+        users.make_admin()
+    except StepFailed as failed:
+        print(failed, file=sys.stderr)  # noqa: T201
+        return 2
+    started = {
+        name: subprocess.Popen(["airflow", *command], start_new_session=True)
+        for name, command in commands(conf.get("core", "executor")).items()
+    }
+    while not told and all(each.poll() is None for each in started.values()):
+        time.sleep(CHECKED_EVERY)
+    ended = [
+        f"{name} ({each.returncode})" for name, each in started.items() if each.poll() is not None
+    ]
+    end(list(started.values()))
+    if told:
+        return 0
+    print(f"Airflow ends, because these services ended: {', '.join(ended)}.", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+def end(started: Sequence[subprocess.Popen[bytes]], seconds: float = SECONDS_TO_END) -> None:
+    """End processes, each with its children; kill those that are there after `seconds`."""
+    for each in started:
+        _signal(each, signal.SIGTERM)
+    until = time.monotonic() + seconds
+    for each in started:
+        try:
+            each.wait(max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _signal(each, signal.SIGKILL)
+            each.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Signal a process; the group where it has to be killed. Airflow's services tell their children
+    themselves, and Celery takes a second signal for the order to end at once."""
+    if process.poll() is not None:
+        return
+    if number == signal.SIGKILL:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

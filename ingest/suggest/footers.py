@@ -1,0 +1,36 @@
+"""Finds records that are no rows: totals, ends of reports, page numbers."""
+
+from ingest.sql import literal
+from ingest.suggest.values import Cells
+
+# Patterns of the first filled cell, as `ignored_rows` takes them. They show no value of the file.
+FOOTERS = (
+    r"(sub-?\s?|grand |report )?totals?\b.*",
+    r"end of (report|file|data|extract).*",
+    r"page \d+.*",
+    r"\d+ (rows|records|lines|items).*",
+    r"(printed|generated|produced|extracted|run)( on| by| at|:).*",
+)
+
+
+def remove(found: Cells, positions: dict[str, int], headers: int) -> tuple[str, ...]:
+    """Remove the footers from the cells, and return their patterns.
+
+    `headers` is the number of columns of the file. A record with all that a row needs is a row,
+    whatever it begins with."""
+    contract = found.contract
+    needed = [
+        f"cell_{position} is null"
+        for name, position in positions.items()
+        if name in contract.key or contract.columns[name].required
+    ]
+    if not needed:
+        return ()
+    first = f"coalesce({', '.join(f'cell_{n}' for n in range(headers))})"
+    return tuple(
+        pattern
+        for pattern in FOOTERS
+        if found.remove(
+            f"regexp_full_match({first}, {literal('(?i)' + pattern)}) and ({' or '.join(needed)})"
+        )
+    )
