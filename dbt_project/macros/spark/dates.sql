@@ -6,9 +6,13 @@ from those of every other engine. Here months are counted as boundaries that are
     {%- set days = {'day': 1, 'week': 7} -%}
     {%- set months = {'month': 1, 'quarter': 3, 'year': 12} -%}
     {%- if datepart in days -%}
-        date_add({{ from_date_or_timestamp }}, cast(({{ interval }}) * {{ days[datepart] }} as int))
+        date_add(
+            {{ from_date_or_timestamp }}, cast(({{ interval }}) * {{ days[datepart] }} as int)
+        )
     {%- else -%}
-        add_months({{ from_date_or_timestamp }}, cast(({{ interval }}) * {{ months[datepart] }} as int))
+        add_months(
+            {{ from_date_or_timestamp }}, cast(({{ interval }}) * {{ months[datepart] }} as int)
+        )
     {%- endif -%}
 {%- endmacro %}
 
