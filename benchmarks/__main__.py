@@ -3,8 +3,8 @@
     python -m benchmarks csv --lines 10000000 --runs 1
     python -m benchmarks nights --nights 10 1000
 
-Each benchmark prints its table and writes its figures to
-$SEND_HOME/benchmarks/<name>.json.
+Each benchmark prints its table, writes its figures to $SEND_HOME/benchmarks/<name>.json, and keeps
+the table in benchmarks/results.md.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_bare, marts, nights, postgres
+from benchmarks import against_bare, marts, nights, postgres, results
 from benchmarks.measure import StepFailed
 from commands import environment
 from steps.reporting import home
@@ -52,18 +52,21 @@ def main(arguments: list[str] | None = None) -> int:
         except StepFailed as failure:
             print(f"benchmarks: {name}: {failure}", file=sys.stderr)
             return 2
-        figures = {"options": vars(options), "machine": _machine()} | figures
+        machine = _machine()
+        figures = {"options": vars(options), "machine": machine} | figures
         path = folder / f"{name}.json"
         path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         shutil.rmtree(scratch)
+        results.keep(name, tables, machine)
         print(f"{tables}\n", flush=True)
     return 0
 
 
 def _machine() -> dict[str, Any]:
     return {
+        "processor": platform.machine(),
         "cores": os.cpu_count(),
-        "load_average": os.getloadavg(),
+        "load average": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
         "duckdb": version("duckdb"),
     }

@@ -26,7 +26,14 @@ PUBLICATIONS = Described(
     "reference",
     "One row per schema_name, table_name – a published table and its number of rows; the id and "
     "the reporting date are those of the whole publication.",
-    {"held_back": "Authorities whose rows are those of the publication before."},
+    {
+        "publication_id": "Id of the publication: a hash of its content.",
+        "as_at": "Reporting date of the publication.",
+        "schema_name": "marts, or ops for tables about the operation of the warehouse.",
+        "table_name": "Name of the table in its schema.",
+        "row_count": "Number of rows of the table.",
+        "held_back": "Authorities whose rows are those of the publication before.",
+    },
 )
 
 

@@ -29,6 +29,7 @@ def _lineage_is_installed(url: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_is_address)]
+WITHOUT_CODE = {"scope": {}, "controls": {"include_source_code": False}}
 
 
 class Monitoring(Settings):
@@ -60,6 +61,6 @@ def environment(home: Path) -> dict[str, str]:
         found |= {
             "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(transport),
             "AIRFLOW__OPENLINEAGE__NAMESPACE": "send-warehouse",
-            "AIRFLOW__OPENLINEAGE__DISABLE_SOURCE_CODE": "True",
+            "AIRFLOW__OPENLINEAGE__EMISSION_POLICY": json.dumps([WITHOUT_CODE]),
         }
     return found

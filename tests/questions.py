@@ -11,3 +11,10 @@ def queries() -> dict[int, str]:
     text = PAGE.read_text("utf-8")
     found = re.findall(r"^## (\d+)\. .*?```sql\n(.*?)```", text, flags=re.DOTALL | re.MULTILINE)
     return {int(number): query for number, query in found}
+
+
+def audiences_of_questions() -> dict[int, str]:
+    """The audience that the page names for each question."""
+    text = PAGE.read_text("utf-8")
+    found = re.findall(r"^## (\d+)\. .*?^Audience: (\w+)\.", text, flags=re.DOTALL | re.MULTILINE)
+    return {int(number): audience for number, audience in found}

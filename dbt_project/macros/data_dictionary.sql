@@ -10,10 +10,10 @@ whether it is never empty, place in the key.
 {%- for node in nodes | sort(attribute='unique_id')
     if node.resource_type == 'model' and node.schema in ['marts', 'ops'] -%}
     {%- set meta = node.config.meta -%}
-    {%- set alone = tested['unique'].get(node.unique_id, []) -%}
-    {%- set key = tested['unique_key'].get(node.unique_id, alone) -%}
+    {%- set filled = tested['primary_key'].get(node.unique_id, []) -%}
+    {%- set key = tested['unique_key'].get(node.unique_id, filled) -%}
     {%- for column in node.columns.values() -%}
-        {%- set is_required = column.name in tested['not_null'].get(node.unique_id, [])
+        {%- set is_required = column.name in filled
             or 'not_null' in column.constraints | map(attribute='type') -%}
         {%- do rows.append([
             text_literal(node.schema), text_literal(node.name), text_literal(meta.audience),
@@ -27,9 +27,9 @@ whether it is never empty, place in the key.
 ({{ rows | join('),\n        (') }})
 {%- endmacro %}
 
-{#- The columns that the tests unique_key, unique and not_null are about, by test and model. -#}
+{#- The columns of the tests unique_key and primary_key, by test and model. -#}
 {% macro columns_tested(nodes) -%}
-{%- set found = {'unique_key': {}, 'unique': {}, 'not_null': {}} -%}
+{%- set found = {'unique_key': {}, 'primary_key': {}} -%}
 {%- for node in nodes if node.resource_type == 'test' and node.attached_node
     and node.test_metadata and node.test_metadata.name in found -%}
     {%- set of_test = found[node.test_metadata.name] -%}

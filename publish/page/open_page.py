@@ -161,7 +161,7 @@ def _needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 NEEDS = """
-    select need_label, plans, plans_pct
+    select dim_need.need_label, plans, plans_pct
     from send.marts.needs_profile_published as profile
     join send.marts.dim_need using (primary_need)
     where profile.la_code = $1 and breakdown = 'primary_need' and as_at = (

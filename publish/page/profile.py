@@ -57,7 +57,7 @@ def _about_growth(years: Sequence[tuple[Any, ...]]) -> str:
 
 
 def needs(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    query = PROFILE.format(dimension="need_label", breakdown="primary_need")
+    query = PROFILE.format(dimension="dim_need.need_label", breakdown="primary_need")
     kinds = layout.rows(db, query, la_code)
     chart = charts.plans_by_need([(need, plans) for need, plans, _ in kinds])
     about = "Hatched: suppressed, so that no child can be identified."
@@ -74,7 +74,7 @@ NEED_GROWTH = """
         select * from send.marts.need_growth
         where la_code = $1 and calendar_year = (select max(january) - 1 from januaries)
     )
-    select need_label, plans_january, plans_january_after, growth_pct,
+    select needs.need_label, plans_january, plans_january_after, growth_pct,
         mean_growth_before_pct, years_in_mean
     from growth
     join januaries on growth.primary_need = januaries.primary_need
@@ -162,7 +162,7 @@ def step(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def settings(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
-    query = PROFILE.format(dimension="setting_label", breakdown="setting_type")
+    query = PROFILE.format(dimension="profile.setting_label", breakdown="setting_type")
     rows = _shown(layout.rows(db, query, la_code))
     about = "Suppressed: so that no child can be identified."
     table = layout.table(("setting", "plans", "%"), rows)

@@ -46,6 +46,15 @@ SET_UP = (
     "'Authorities left out of what may be passed on, since a suppressed count could be derived.'",
     "comment on view ops.my_authorities is 'The authorities whose rows you read; null: all.'",
     "comment on table marts.publications is 'One row per publication that was written here.'",
+    "comment on column marts.publications.publication_id is 'A hash of its content.'",
+    "comment on column marts.publications.as_at is 'Its reporting date.'",
+    "comment on column marts.publications.published_at is 'When it was written here.'",
+    "comment on column marts.publications.table_count is 'Its tables.'",
+    "comment on column marts.publications.row_count is 'The rows of all its tables.'",
+    "comment on column marts.publications.held_back is "
+    "'Authorities whose rows are those of the publication before.'",
+    "comment on column marts.publications.withheld is "
+    "'Authorities left out of what may be passed on.'",
 )
 GRANTED = """
     select n.nspname || '.' || c.relname, r.rolname::text

@@ -19,6 +19,7 @@ TYPES = {
     "timestamp without time zone": "dateTime",
     "timestamp with time zone": "dateTime",
 }
+CALENDAR = "calendar_date"  # key of the table of days
 FORMATS = {"date": "yyyy-mm-dd", "bigint": "0", "integer": "0"}
 
 
@@ -49,26 +50,45 @@ def expressions(server: str, name: str) -> str:
 
 
 def relationships(tables: Sequence[Table]) -> str:
-    """relationships.tmdl: each fact to the dimension that has one of its columns as its key."""
-    keys = {
-        table.key[0]: table
-        for table in tables
-        if table.name.startswith("dim_") and len(table.key) == 1
-    }
+    """relationships.tmdl: each fact to the dimension that has one of its columns as its key.
+
+    Of the dates of a fact, the first one is active in relations to the calendar; a measure chooses
+    another one with USERELATIONSHIP. A reporting date has one value, and no relation."""
+    dimensions = {_own_key(each): each for each in tables if each.name.startswith("dim_")}
+    calendar = dimensions.get(CALENDAR)
     lines = []
-    for table in tables:
-        if table.name.startswith("dim_"):
-            continue
-        for column in table.columns:
-            if dimension := keys.get(column.name):
-                ends = f"{table.name}.{column.name}", f"{dimension.name}.{column.name}"
-                lines += [
-                    f"relationship {uuid.uuid5(NAMESPACE, ' '.join(ends))}",
-                    f"\tfromColumn: {ends[0]}",
-                    f"\ttoColumn: {ends[1]}",
-                    "",
-                ]
+    for fact in (each for each in tables if not each.name.startswith("dim_")):
+        names = {column.name for column in fact.columns}
+        one_value = "reported_at" if "reported_at" in names else "as_at"
+        has_date = False
+        for column in fact.columns:
+            if dimension := dimensions.get(column.name):
+                lines += _relation(fact, column.name, dimension.name, column.name)
+            elif calendar and column.data_type == "date" and column.name != one_value:
+                lines += _relation(
+                    fact, column.name, calendar.name, CALENDAR, is_active=not has_date
+                )
+                has_date = True
     return _text(lines)
+
+
+def _own_key(dimension: Table) -> str | None:
+    """The column that is unique alone: the key, or the one beside la_code, which contains it."""
+    is_own = bool(dimension.key) and dimension.key[:-1] in ((), ("la_code",))
+    return dimension.key[-1] if is_own else None
+
+
+def _relation(
+    fact: Table, column: str, dimension: str, key: str, is_active: bool = True
+) -> list[str]:
+    ends = f"{fact.name}.{column}", f"{dimension}.{key}"
+    return [
+        f"relationship {uuid.uuid5(NAMESPACE, ' '.join(ends))}",
+        *([] if is_active else ["\tisActive: false"]),
+        f"\tfromColumn: {ends[0]}",
+        f"\ttoColumn: {ends[1]}",
+        "",
+    ]
 
 
 def table(described: Table, measures: Iterable[Measure]) -> str:
@@ -77,6 +97,7 @@ def table(described: Table, measures: Iterable[Measure]) -> str:
         *_about(described.description, 0),
         f"table {described.name}",
         f"\t{_tag(described.name)}",
+        *(["\tdataCategory: Time"] if described.key == (CALENDAR,) else []),
     ]
     for measure in measures:
         lines += [
@@ -95,7 +116,7 @@ def _column(described: Table, column: Column) -> list[str]:
     data_type = TYPES.get(column.data_type, "decimal")
     is_money = data_type == "decimal"
     lines = [f"\tcolumn {column.name}", f"\t\tdataType: {data_type}"]
-    if described.key == (column.name,):
+    if described.name.startswith("dim_") and _own_key(described) == column.name:
         lines.append("\t\tisKey")
     if is_money or column.data_type in FORMATS:
         lines.append(f"\t\tformatString: {FORMATS.get(column.data_type, '#,0.00')}")

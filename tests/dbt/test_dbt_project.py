@@ -15,11 +15,13 @@ import pytest
 from expectations import runner
 from publish.postgres import contract
 from steps import dbt_build
+from tests.dbt import server as dbt_server
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
 MARTS = {
     "marts.fct_phase_transfers",
+    "marts.fct_plans_by_month_end",
     "marts.fct_cases_due",
     "marts.place_sufficiency",
     "marts.plans_by_ward",
@@ -158,6 +160,14 @@ def test_every_published_table_and_column_is_in_the_data_dictionary_with_an_audi
     assert set(described) == set(columns)
 
 
+def test_every_column_of_a_published_table_is_described(empty: Warehouse):
+    undescribed = empty.rows(
+        "select table_name, column_name from ops.data_dictionary "
+        "where trim(coalesce(column_description, '')) = '' or trim(table_description) = ''"
+    )
+    assert undescribed == []
+
+
 def test_every_published_table_fits_postgres_with_its_key(empty: Warehouse):
     names = empty.rows("select schema_name || '.' || table_name from ops.data_dictionary")
     published = {name for (name,) in names}
@@ -183,6 +193,17 @@ def test_a_mart_refuses_a_row_without_its_key(empty: Warehouse):
         pytest.raises(duckdb.ConstraintException, match=r"NOT NULL.*la_code"),
     ):
         warehouse.execute(row)
+
+
+def test_a_primary_key_occurs_once_and_has_all_its_parts(tmp_path: Path):
+    rows = "(values ('a', 1), ('a', 2), ('b', 1), ('b', 1), (null, 2), ('c', null)) as t (code, n)"
+    inline = f"{{{{ test_primary_key(\"{rows}\", ['code', 'n']) }}}}"
+    environment = dbt_build.environment(tmp_path, "2026-11-20")
+    show = ["--quiet", "show", "--output", "json", "--inline", inline]
+    done = dbt_server.server().run(show, environment, tmp_path / "printed")
+    assert done.exit_code == 0, done.printed
+    shown = {tuple(each.values()) for each in json.loads(done.printed)["show"]}
+    assert shown == {("b", 1, 2), (None, 2, 1), ("c", None, 1)}
 
 
 def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):

@@ -60,3 +60,10 @@ def test_the_other_is_built_and_the_one_is_named(two, caplog) -> None:
     assert "safety_valve_position" in caplog.text
     results = json.loads((two / "dbt/target/run_results.json").read_text())
     assert results["metadata"]["env"] == {"LEFT_OUT": "312"}
+
+
+def test_a_model_that_fails_keeps_the_rows_of_the_build_before(two) -> None:
+    run = dbt_build._Run(two, AS_AT, None, two / "warehouse.duckdb")
+    assert not dbt_build._failed(run.dbt(["312"]))
+    assert list(dbt_build._failed(run.dbt([]))) == ["model.send_warehouse.safety_valve_position"]
+    assert Warehouse(two).rows(POSITION) == [("205", Decimal("100.00"))]

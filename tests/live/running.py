@@ -20,7 +20,7 @@ from commands import airflow, services, users
 from tests import airflow_metadata
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 300  # seconds until a wait is given up
+PATIENCE = 600  # seconds until a wait is given up; on a quiet machine none needs a minute
 OF_THE_NIGHT = "from dag_run where dag_id = ? and partition_key = ?"
 
 

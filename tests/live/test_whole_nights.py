@@ -25,7 +25,7 @@ from tests.conftest import SOURCES
 from tests.live.running import ROOT, Live, free_port, running
 
 NIGHT = "2026-11-20"
-PATIENCE = 1200  # seconds for a whole night on a busy machine
+PATIENCE = 3600  # seconds for a whole night, also on a busy machine
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -199,10 +199,7 @@ def test_two_celery_workers(
         )
         with running(home, **own) as live:
             night = scheduled(live, "Celery, two workers")
-            hosts = dict(
-                live.rows(
-                    "select queue, string_agg(distinct hostname, ' ') from task_instance group by 1"
-                )
-            )
+            ran = "select distinct queue from task_instance where external_executor_id is not null"
+            queues = {queue for (queue,) in live.rows(ran)}
     assert night.published == by_command.published
-    assert set(hosts) == {"default", "warehouse"}
+    assert queues == {"default", "warehouse"}

@@ -20,7 +20,11 @@ TABLES = """
         'final_plan_20_weeks' as clock, cast(3 as bigint) as completed,
         cast(1 as bigint) as within_time, ['x'] as notes;
     create table marts.spend as select '990' as la_code, '2026-27' as financial_year,
-        7 as financial_period, cast(1.5 as decimal(18, 2)) as price_gbp, 30 as days;
+        7 as financial_period, cast(1.5 as decimal(18, 2)) as price_gbp, 30 as days,
+        '990 urn 1' as provider_key, date '2026-10-01' as due_date,
+        date '2026-10-02' as paid_date, date '2026-11-20' as as_at;
+    create table marts.dim_date as select date '2026-10-01' as calendar_date;
+    create table marts.dim_provider as select '990' as la_code, '990 urn 1' as provider_key;
     create table marts.fct_ledger as select '990' as la_code;
     create table ops.data_dictionary as
     select schema_name, table_name,
@@ -31,7 +35,10 @@ TABLES = """
         column_index as column_order, column_name, data_type,
         if(column_name = 'completed', 'Cases: all.', null) as column_description,
         true as is_required,
-        if(table_name = 'dim_authority' and column_name = 'la_code', 1, null) as key_order
+        case
+            when table_name = 'dim_provider' then column_index
+            when table_name like 'dim%' and column_index = 1 then 1
+        end as key_order
     from duckdb_columns() where schema_name = 'marts'
 """
 IS_20_WEEKS = "{{ Dimension('row__clock') }} = 'final_plan_20_weeks'"
@@ -155,7 +162,10 @@ def test_tables_columns_and_relations_are_those_of_the_contracts(home: Path):
     files = write(home, "figures", MANIFEST)
     folder = "send.SemanticModel/definition"
     names = {name for name in files if name.startswith(f"{folder}/tables/")}
-    assert names == {f"{folder}/tables/{t}.tmdl" for t in ("dim_authority", "timeliness", "spend")}
+    assert names == {
+        f"{folder}/tables/{name}.tmdl"
+        for name in ("dim_authority", "dim_date", "dim_provider", "timeliness", "spend")
+    }
     timeliness = files[f"{folder}/tables/timeliness.tmdl"]
     assert timeliness.startswith("/// Rows of timeliness.\ntable timeliness\n")
     assert re.findall(r"\tcolumn (\w+)\n\t\tdataType: (\w+)", timeliness) == [
@@ -167,11 +177,19 @@ def test_tables_columns_and_relations_are_those_of_the_contracts(home: Path):
     ]
     assert "\t/// Cases: all.\n\tcolumn completed\n" in timeliness
     assert "\t\tdataType: decimal\n" in files[f"{folder}/tables/spend.tmdl"]
-    assert "\t\tisKey\n" in files[f"{folder}/tables/dim_authority.tmdl"]
+    for name, key in (("authority", "la_code"), ("provider", "provider_key")):
+        keys = re.findall(r"column (\w+)\n.+\n\t\tisKey", files[f"{folder}/tables/dim_{name}.tmdl"])
+        assert keys == [key]
+    assert "\tdataCategory: Time\n" in files[f"{folder}/tables/dim_date.tmdl"]
     relations = files[f"{folder}/relationships.tmdl"]
-    assert re.findall(r"fromColumn: (.+)\n\ttoColumn: (.+)", relations) == [
-        ("spend.la_code", "dim_authority.la_code"),
-        ("timeliness.la_code", "dim_authority.la_code"),
+    ends = r"relationship .+\n(\tisActive: false\n)?\tfromColumn: (.+)\n\ttoColumn: (.+)"
+    assert [(a, b, not off) for off, a, b in re.findall(ends, relations)] == [
+        ("spend.la_code", "dim_authority.la_code", True),
+        ("spend.provider_key", "dim_provider.provider_key", True),
+        ("spend.due_date", "dim_date.calendar_date", True),
+        ("spend.paid_date", "dim_date.calendar_date", False),  # one date can be active
+        ("timeliness.la_code", "dim_authority.la_code", True),
+        ("timeliness.period_start", "dim_date.calendar_date", True),
     ]
     assert "ref table spend\n" in files[f"{folder}/model.tmdl"]
 

@@ -13,25 +13,22 @@ from tests.questions import queries
 # Rows of 991 are everywhere, and must be in no answer.
 TABLES = """
 create schema marts;
-create table marts.dim_need as from (values ('ASD', 'Autism'), ('HI', 'Hearing'))
-    t (primary_need, need_label);
-create table marts.dim_setting as from (values ('independent_nmss', 'Independent'),
-    ('special_school', 'Special')) t (setting_type, setting_label);
 create table marts.dim_provider as from (values
     ('990', '990 urn 1', 'Oxlip House', true), ('990', '990 urn 2', 'Far House', false),
     ('990', '990 ukprn 3', 'A College', false), ('991', '991 urn 1', 'Oxlip House', false)
 ) t (la_code, provider_key, provider_name, is_in_area);
 create table marts.fct_placement_costs as select la_code, financial_year, placement_key, plan_key,
-    primary_need, setting_type, provider_key, gbp::decimal(18, 2) as committed_gbp from (values
-    ('990', '2024-25', 'p1', 'A', 'ASD', 'independent_nmss', '990 urn 1', 1000.10),
-    ('990', '2025-26', 'p1', 'A', 'ASD', 'independent_nmss', '990 urn 1', 2000.00),
-    ('990', '2025-26', 'p1', 'A', 'ASD', 'independent_nmss', '990 urn 1', 3000.00),
-    ('990', '2025-26', 'p2', 'B', 'ASD', 'independent_nmss', '990 urn 2', 5000.01),
-    ('990', '2025-26', 'p3', 'C', 'HI', 'special_school', '990 ukprn 3', 700.00),
-    ('990', '2023-24', 'p3', 'C', 'HI', 'special_school', '990 ukprn 3', 9999.00),
-    ('991', '2025-26', 'p1', 'A', 'ASD', 'independent_nmss', '991 urn 1', 9999.00)
-) t (la_code, financial_year, placement_key, plan_key, primary_need, setting_type, provider_key,
-    gbp);
+    need_label, setting_type, setting_label, provider_key, gbp::decimal(18, 2) as committed_gbp
+    from (values
+    ('990', '2024-25', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '990 urn 1', 1000.10),
+    ('990', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '990 urn 1', 2000.00),
+    ('990', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '990 urn 1', 3000.00),
+    ('990', '2025-26', 'p2', 'B', 'Autism', 'independent_nmss', 'NMSS', '990 urn 2', 5000.01),
+    ('990', '2025-26', 'p3', 'C', 'Hearing', 'special_school', 'Special', '990 ukprn 3', 700.00),
+    ('990', '2023-24', 'p3', 'C', 'Hearing', 'special_school', 'Special', '990 ukprn 3', 9999.00),
+    ('991', '2025-26', 'p1', 'A', 'Autism', 'independent_nmss', 'NMSS', '991 urn 1', 9999.00)
+) t (la_code, financial_year, placement_key, plan_key, need_label, setting_type, setting_label,
+    provider_key, gbp);
 create table marts.fct_ledger as select la_code, financial_year, journal_id, line_number, reference,
     provider_key, gbp::decimal(18, 2) as amount_gbp from (values
     ('990', '2025-26', 'J1', 1, 'INV1', '990 urn 1', 4000.00),
@@ -115,8 +112,8 @@ create table marts.dim_authority as from (values
 """
 ANSWERS: dict[int, list[tuple[Any, ...]]] = {
     1: [
-        ("2024-25", "Autism", "Independent", 1, "1000.10", "1000.1"),
-        ("2025-26", "Autism", "Independent", 2, "10000.01", "5000.01"),  # 5,000.005 each
+        ("2024-25", "Autism", "NMSS", 1, "1000.10", "1000.1"),
+        ("2025-26", "Autism", "NMSS", 2, "10000.01", "5000.01"),  # 5,000.005 each
         ("2025-26", "Hearing", "Special", 1, "700.00", "700.0"),
     ],
     2: [

@@ -11,7 +11,7 @@ from ingest.deletion import retention
 from publish.closes import roles as closes_roles
 from publish.closes.period import CloseRefused
 from publish.page import display as pages
-from settings import calendar, rag_limits, tables
+from settings import calendar, monitoring, rag_limits, tables
 from settings.problem import InvalidSettings
 from tests.ingest import shapes
 from tests.settings.wrong_files import WRONG, write
@@ -167,3 +167,23 @@ def test_a_persons_name_is_no_role(installation, name):
     with pytest.raises(CloseRefused, match="names a role, never a person") as refused:
         closes_roles.require_role(installation.home, name)
     assert "Alice" not in str(refused.value)
+
+
+def test_metrics_and_lineage_go_where_they_are_declared_and_nowhere_else(installation):
+    assert monitoring.environment(installation.home) == {"AIRFLOW__OPENLINEAGE__DISABLED": "True"}
+    declared = "metrics: http://collector:4318/\nlineage: https://marquez\n"
+    write(installation, "monitoring.yml", declared)
+    found = monitoring.environment(installation.home)
+    assert found["AIRFLOW__METRICS__OTEL_ON"] == "True"
+    assert found["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] == "http://collector:4318/v1/metrics"
+    assert found["AIRFLOW__OPENLINEAGE__DISABLED"] == "False"
+    assert '"url": "https://marquez"' in found["AIRFLOW__OPENLINEAGE__TRANSPORT"]
+    write(installation, "monitoring.yml", declared + "traces: x\n")
+    assert monitoring.environment(installation.home) == {"AIRFLOW__OPENLINEAGE__DISABLED": "True"}
+
+
+def test_lineage_without_its_packages_is_a_problem(installation, monkeypatch):
+    monkeypatch.setattr(monitoring, "find_spec", lambda name: None)
+    write(installation, "monitoring.yml", "lineage: http://marquez:5000\n")
+    with pytest.raises(InvalidSettings, match="--extra openlineage"):
+        monitoring.FILE.read(installation.home)

@@ -1,5 +1,6 @@
 """The dashboards' files, and the marts as their dbt contracts describe them."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ PUBLICATIONS = {  # the only published table that is no dbt model
     "schema_name": "varchar",
     "table_name": "varchar",
     "row_count": "bigint",
-    **dict.fromkeys(tables.PUBLICATIONS.columns, "varchar[]"),
+    "held_back": "varchar[]",
 }
 
 
@@ -39,19 +40,29 @@ def assets(kind: str) -> dict[str, dict[str, Any]]:
 
 def contracts() -> dict[str, Contract]:
     """Every published table by its full name."""
-    found = {"ops.publications": Contract("open", {n: (t, "") for n, t in PUBLICATIONS.items()})}
+    written_once = _docs_blocks()
+    described = tables.PUBLICATIONS.columns
+    columns = {name: (kind, described[name]) for name, kind in PUBLICATIONS.items()}
+    found = {"ops.publications": Contract("open", columns)}
     for file in sorted(MARTS.rglob("*.yml")):
         schema = "ops" if file.parent.name == "ops" else "marts"
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
             found[f"{schema}.{model['name']}"] = Contract(
                 model["config"]["meta"]["audience"],
                 {
-                    each["name"]: (each["data_type"], _one_line(each.get("description", "")))
+                    each["name"]: (each["data_type"], _described(each, written_once))
                     for each in model["columns"]
                 },
             )
     return found
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _docs_blocks() -> dict[str, str]:
+    text = (MARTS / "columns.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", text, flags=re.DOTALL))
+
+
+def _described(column: dict[str, Any], written_once: dict[str, str]) -> str:
+    text = column.get("description", "")
+    block = re.fullmatch(r"{{ doc\('(\w+)'\) }}", text)
+    return " ".join((written_once[block[1]] if block else text).split())

@@ -12,7 +12,7 @@ import yaml
 from commands import superset
 from publish import audiences
 from publish.superset_server import assets as imported
-from tests.superset import files
+from tests.superset import files, metric_sql
 
 DATABASES = {each["uuid"]: each["database_name"] for each in files.assets("databases").values()}
 DATASETS = files.assets("datasets")
@@ -127,6 +127,57 @@ def test_the_metrics_of_a_dataset_can_be_computed(
     dataset = DATASETS[path]
     for metric in dataset["metrics"]:
         empty_marts.execute(f"select {metric['expression']} from ({dataset['sql']}) as read")
+
+
+QUOTED = {
+    (path, metric["metric_name"]): metric
+    for path, dataset in DATASETS.items()
+    for metric in dataset["metrics"]
+    if "dbt_metric" in metric["extra"]
+}
+
+
+@pytest.mark.parametrize(("path", "name"), QUOTED)
+def test_a_figure_that_people_quote_is_computed_as_its_dbt_metric(path: str, name: str) -> None:
+    metric = QUOTED[path, name]
+    defined = metric_sql.metrics()[metric["extra"]["dbt_metric"]]
+    assert f"marts.{defined.mart}" in tables_of(DATASETS[path])
+    assert metric["expression"] == defined.expression
+
+
+def test_a_dataset_has_each_metric_of_its_mart_that_a_chart_quotes() -> None:
+    assert {metric["extra"]["dbt_metric"] for metric in QUOTED.values()} == {
+        "twenty_week_rate", "twenty_week_rate_without_exceptions", "plans_issued_in_time",
+        "new_requests", "committed", "actual", "forecast", "forecast_variance",
+        "in_year_deficit", "retained_deficit", "savings_delivered",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", DASHBOARDS)
+def test_a_state_is_shown_for_one_period(path: str) -> None:
+    """A chart that quotes a state has its periods side by side, or a filter that chooses one."""
+    boxes = [box for box in DASHBOARDS[path]["position"].values() if isinstance(box, dict)]
+    ids = {b["meta"]["uuid"]: b["meta"]["chartId"] for b in boxes if b["type"] == "CHART"}
+    for chart in charts_of(DASHBOARDS[path]):
+        params = chart["params"]
+        named = {*params.get("metrics", []), *([params["metric"]] if "metric" in params else [])}
+        of_dataset = next(p for p, d in DATASETS.items() if d["uuid"] == chart["dataset_uuid"])
+        quoted = [QUOTED[of_dataset, each] for each in named if (of_dataset, each) in QUOTED]
+        states = [
+            each["metric_name"]
+            for each in quoted
+            if metric_sql.metrics()[each["extra"]["dbt_metric"]].is_state
+        ]
+        chosen = [
+            each["targets"][0]["column"]["name"]
+            for each in DASHBOARDS[path]["metadata"]["native_filter_configuration"]
+            if ids[chart["uuid"]] not in each["scope"]["excluded"]
+            and not each["controlValues"]["multiSelect"]
+            and each["controlValues"]["defaultToFirstItem"]
+        ]
+        shown_apart = {params.get("x_axis"), *params.get("groupby", [])}
+        periods = {"period_label", "financial_year", "workstream"}
+        assert not states or periods & {*chosen, *shown_apart}, chart["slice_name"]
 
 
 @pytest.mark.parametrize("path", CHARTS)

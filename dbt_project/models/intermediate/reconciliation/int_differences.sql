@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Paid less due, split into classes that sum to it. What no model before explains (left_gbp) gets
 -- its class here.
 -- 1. single_lines: netted groups in whose year one line alone is the whole rest.

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 {%- set classes = [
     'paid_without_placement', 'placement_without_payment', 'rate_variance', 'timing',
     'joint_funding', 'duplicate_payment', 'place_funding',

@@ -50,7 +50,31 @@ remaining as (
 )
 
 select
-    *,
+    la_code,
+    unit_key,
+    is_group,
+    is_place_funding,
+    is_provider_total,
+    spend_category,
+    financial_year,
+    financial_period,
+    latest_month,
+    is_covered,
+    is_paid_in_year,
+    first_due_period,
+    placements,
+    days,
+    paid_gbp,
+    recovered_gbp,
+    instalment_gbp,
+    due_gbp,
+    full_gbp,
+    year_gbp,
+    joint_funding_gbp,
+    place_funding_gbp,
+    duplicate_payment_gbp,
+    paid_without_placement_gbp,
+    remaining_gbp,
     case
         when
             remaining_gbp > 0

@@ -48,7 +48,8 @@ select
     regions.area_code as region_code,
     regions.area_name as region_name,
     regions.value as region_value,
-    england.value as england_value
+    england.value as england_value,
+    {{ reporting_date() }} as as_at
 from authorities
 left join neighbours
     on

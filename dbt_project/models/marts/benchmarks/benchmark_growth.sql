@@ -24,7 +24,8 @@ select
     {{ rate_pct(
         'cast(10000 * (later.value - before.value) as bigint)',
         'cast(10000 * before.value as bigint)'
-    ) }} as growth_pct
+    ) }} as growth_pct,
+    {{ reporting_date() }} as as_at
 from januaries as before
 inner join januaries as later
     on

@@ -30,7 +30,8 @@ select
     cast(now.value as decimal(18, 4)) as value_now,
     cast(now.value - before.value as decimal(18, 4)) as change,
     cast(before.symbol as varchar) as symbol_before,
-    cast(now.symbol as varchar) as symbol_now
+    cast(now.symbol as varchar) as symbol_now,
+    {{ reporting_date() }} as as_at
 from in_order as now
 inner join in_order as before
     on

@@ -21,5 +21,6 @@ select
     cast(numerator as bigint) as numerator,
     cast(denominator as bigint) as denominator,
     cast(method as varchar) as method,
-    cast(areas_counted as bigint) as areas_counted
+    cast(areas_counted as bigint) as areas_counted,
+    {{ reporting_date() }} as as_at
 from benchmarks

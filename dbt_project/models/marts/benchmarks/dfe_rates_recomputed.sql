@@ -61,5 +61,6 @@ select
     cast(case when cause = 'denominator_differs' then implied_denominator_from end as bigint)
         as implied_denominator_from,
     cast(case when cause = 'denominator_differs' then implied_denominator_to end as bigint)
-        as implied_denominator_to
+        as implied_denominator_to,
+    {{ reporting_date() }} as as_at
 from rates_with_cause

@@ -95,6 +95,7 @@ select
     cast(grown.la_code as varchar) as la_code,
     cast(grown.calendar_year as integer) as calendar_year,
     cast(grown.primary_need as varchar) as primary_need,
+    cast(needs.need_label as varchar) as need_label,
     cast(grown.plans_january as bigint) as plans_january,
     cast(grown.authority_plans as bigint) as authority_plans,
     {{ rate_pct('grown.plans_january', 'grown.authority_plans') }} as plans_pct,
@@ -111,3 +112,4 @@ inner join means
         grown.la_code = means.la_code
         and grown.primary_need = means.primary_need
         and grown.calendar_year = means.calendar_year
+left join {{ ref('sen_needs') }} as needs on grown.primary_need = needs.primary_need

@@ -26,8 +26,11 @@ select
     cast(cells.as_at as date) as as_at,
     cast(snapshots.is_census_day as boolean) as is_census_day,
     cast(cells.primary_need as varchar) as primary_need,
+    cast(needs.need_label as varchar) as need_label,
     cast(cells.phase as varchar) as phase,
+    cast(phases.phase_label as varchar) as phase_label,
     cast(cells.setting_type as varchar) as setting_type,
+    cast(settings.setting_label as varchar) as setting_label,
     cast(cells.sex as varchar) as sex,
 
     cast(cells.plans as bigint) as plans,
@@ -57,3 +60,6 @@ left join cells as cells_before
         and cells.phase = cells_before.phase
         and cells.setting_type = cells_before.setting_type
         and cells.sex = cells_before.sex
+left join {{ ref('sen_needs') }} as needs on cells.primary_need = needs.primary_need
+left join {{ ref('phases') }} as phases on cells.phase = phases.phase
+left join {{ ref('setting_types') }} as settings on cells.setting_type = settings.setting_type

@@ -21,6 +21,8 @@ published as (
 
     select
         this_year.*,
+        needs.need_label,
+        phases.phase_label,
         settings.setting_label,
         snapshots.is_census_day,
         authorities.plans as authority_plans,
@@ -35,6 +37,8 @@ published as (
     inner join snapshots on this_year.as_at = snapshots.as_at and snapshots.is_reported
     inner join authorities
         on this_year.la_code = authorities.la_code and this_year.as_at = authorities.as_at
+    left join {{ ref('sen_needs') }} as needs on this_year.primary_need = needs.primary_need
+    left join {{ ref('phases') }} as phases on this_year.phase = phases.phase
     left join {{ ref('setting_types') }} as settings
         on this_year.setting_type = settings.setting_type
     left join authorities as authorities_before
@@ -59,7 +63,9 @@ select
     cast(breakdown as varchar) as breakdown,
     cast(breakdown <> 'cell' as boolean) as is_total,
     cast(primary_need as varchar) as primary_need,
+    cast(need_label as varchar) as need_label,
     cast(phase as varchar) as phase,
+    cast(phase_label as varchar) as phase_label,
     cast(setting_type as varchar) as setting_type,
     cast(setting_label as varchar) as setting_label,
     cast(sex as varchar) as sex,

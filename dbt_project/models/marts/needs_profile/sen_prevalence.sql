@@ -37,15 +37,18 @@ counts as (
 )
 
 select
-    cast(la_code as varchar) as la_code,
-    cast(academic_year as varchar) as academic_year,
-    cast(phase as varchar) as phase,
-    cast(school_urn as varchar) as school_urn,
-    cast(school_urn is null as boolean) as is_total,
-    cast(census_date as date) as census_date,
-    cast(pupils as bigint) as pupils,
-    cast(sen_support as bigint) as sen_support,
-    cast(ehc_plans as bigint) as ehc_plans,
-    {{ rate_pct('sen_support', 'pupils') }} as sen_support_pct,
-    {{ rate_pct('ehc_plans', 'pupils') }} as ehc_plans_pct
+    cast(counts.la_code as varchar) as la_code,
+    cast(counts.academic_year as varchar) as academic_year,
+    cast(counts.phase as varchar) as phase,
+    cast(phases.phase_label as varchar) as phase_label,
+    cast(counts.school_urn as varchar) as school_urn,
+    cast(counts.school_urn is null as boolean) as is_total,
+    cast(counts.census_date as date) as census_date,
+    cast(counts.pupils as bigint) as pupils,
+    cast(counts.sen_support as bigint) as sen_support,
+    cast(counts.ehc_plans as bigint) as ehc_plans,
+    {{ rate_pct('counts.sen_support', 'counts.pupils') }} as sen_support_pct,
+    {{ rate_pct('counts.ehc_plans', 'counts.pupils') }} as ehc_plans_pct,
+    {{ reporting_date() }} as as_at
 from counts
+left join {{ ref('phases') }} as phases on counts.phase = phases.phase

@@ -78,15 +78,13 @@ rates as (
 ranked as (
 
     select
-        *,
-        rank() over (
-            partition by la_code, census_date, phase, school_urn is null
-            order by sen_support_pct desc
-        ) as sen_support_rank,
-        rank() over (
-            partition by la_code, census_date, phase, school_urn is null
-            order by ehc_plans_pct desc
-        ) as ehc_plans_rank
+        {% for share in ['sen_support', 'ehc_plans'] -%}
+            case when school_urn is not null then rank() over (
+                partition by la_code, census_date, phase, school_urn is null
+                order by {{ share }}_pct desc
+            ) end as {{ share }}_rank,
+        {% endfor %}
+        *
     from rates
 
 )
@@ -98,6 +96,7 @@ select
     cast(ranked.census_term as varchar) as census_term,
     cast(ranked.is_of_the_year as boolean) as is_of_the_year,
     cast(ranked.phase as varchar) as phase,
+    cast(phases.phase_label as varchar) as phase_label,
     cast(ranked.school_urn as varchar) as school_urn,
     cast(schools.name as varchar) as school_name,
     cast(schools.type_name as varchar) as school_type,
@@ -111,10 +110,10 @@ select
         as sen_support_above_authority,
     cast(ranked.ehc_plans_pct - ranked.authority_ehc_plans_pct as decimal(9, 1))
         as ehc_plans_above_authority,
-    cast(case when ranked.school_urn is not null then ranked.sen_support_rank end as integer)
-        as sen_support_rank,
-    cast(case when ranked.school_urn is not null then ranked.ehc_plans_rank end as integer)
-        as ehc_plans_rank
+    cast(ranked.sen_support_rank as integer) as sen_support_rank,
+    cast(ranked.ehc_plans_rank as integer) as ehc_plans_rank,
+    {{ reporting_date() }} as as_at
 from ranked
 left join {{ ref('stg_dfe_census__gias_establishments') }} as schools
     on ranked.school_urn = schools.urn
+left join {{ ref('phases') }} as phases on ranked.phase = phases.phase

@@ -15,5 +15,6 @@ select
     cast(ehc_plans_pct as decimal(9, 1)) as ehc_plans_pct,
     cast(neighbours_ehc_plans_pct as decimal(9, 1)) as neighbours_ehc_plans_pct,
     cast(region_ehc_plans_pct as decimal(9, 1)) as region_ehc_plans_pct,
-    cast(england_ehc_plans_pct as decimal(9, 1)) as england_ehc_plans_pct
+    cast(england_ehc_plans_pct as decimal(9, 1)) as england_ehc_plans_pct,
+    {{ reporting_date() }} as as_at
 from shares

@@ -67,5 +67,6 @@ select
     cast(ehc_plans_after as bigint) as ehc_plans_after,
     ehc_plans_pct_before,
     ehc_plans_pct_after,
-    cast(ehc_plans_pct_after - ehc_plans_pct_before as decimal(9, 1)) as ehc_plans_change
+    cast(ehc_plans_pct_after - ehc_plans_pct_before as decimal(9, 1)) as ehc_plans_change,
+    {{ reporting_date() }} as as_at
 from rates

@@ -45,7 +45,8 @@ select
     cast(accounts.forecast_outturn_gbp - accounts.budget_gbp as decimal(18, 2)) as variance_gbp,
     cast(closed.forecast_outturn_gbp as decimal(18, 2)) as closed_forecast_gbp,
     cast(accounts.forecast_outturn_gbp - closed.forecast_outturn_gbp as decimal(18, 2))
-        as forecast_movement_gbp
+        as forecast_movement_gbp,
+    {{ reporting_date() }} as as_at
 from accounts
 left join {{ ref('spend_categories') }} as categories
     on accounts.spend_category = categories.spend_category

@@ -12,7 +12,8 @@ select
     cast(placement_key as varchar) as placement_key,
     cast(matched_gbp as decimal(18, 2)) as matched_gbp,
     cast(match_method as varchar) as match_method,
-    cast(confidence as decimal(3, 2)) as confidence
+    cast(confidence as decimal(3, 2)) as confidence,
+    {{ reporting_date() }} as as_at
 from matches
 -- Commissioned places have no placement.
 where placement_key is not null

@@ -52,7 +52,8 @@ select
     cast(outturn.interval_held as bigint) as interval_held,
     cast(closed.forecast_outturn_gbp as decimal(18, 2)) as closed_forecast_gbp,
     cast(outturn.forecast_outturn_gbp - closed.forecast_outturn_gbp as decimal(18, 2))
-        as forecast_movement_gbp
+        as forecast_movement_gbp,
+    {{ reporting_date() }} as as_at
 from outturn
 left join closed
     on

@@ -72,7 +72,9 @@ select
     cast(ledger.amount_gbp as decimal(18, 2)) as amount_gbp,
     cast(ledger.dsg_block as varchar) as dsg_block,
     cast(ledger.spend_category as varchar) as spend_category,
+    cast(categories.category_label as varchar) as category_label,
     cast(ledger.s251_line as varchar) as s251_line,
+    cast(lines.line_label as varchar) as s251_line_label,
     cast(ledger.outturn_line as varchar) as outturn_line,
     cast(ledger.provider_urn as varchar) as provider_urn,
     cast(ledger.provider_ukprn as varchar) as provider_ukprn,
@@ -82,7 +84,8 @@ select
     ) as provider_key,
     cast(ledger.match_method as varchar) as match_method,
     cast(ledger.load_id as varchar) as load_id,
-    cast(ledger.file_line as bigint) as file_line
+    cast(ledger.file_line as bigint) as file_line,
+    {{ reporting_date() }} as as_at
 from ledger_lines as ledger
 left join organisations
     on
@@ -91,3 +94,6 @@ left join organisations
         and ledger.supplier_name = organisations.supplier_name
 left join published
     on ledger.la_code = published.la_code and ledger.cost_centre = published.cost_centre
+left join {{ ref('spend_categories') }} as categories
+    on ledger.spend_category = categories.spend_category
+left join {{ ref('section_251_lines') }} as lines on ledger.s251_line = lines.s251_line

@@ -10,5 +10,6 @@ select
     cast(outturn_gbp as decimal(18, 2)) as outturn_gbp,
     cast(error_gbp as decimal(18, 2)) as error_gbp,
     cast(error_pct as decimal(18, 1)) as error_pct,
-    cast(profile_financial_year as varchar) as profile_financial_year
+    cast(profile_financial_year as varchar) as profile_financial_year,
+    {{ reporting_date() }} as as_at
 from {{ ref('int_forecast_backtest') }}

@@ -92,6 +92,7 @@ select
     cast(spine.dsg_block as varchar) as dsg_block,
     cast(spine.line_order as integer) as line_order,
     cast(spine.line as varchar) as line,
+    cast(spine.line = 'ledger_total' as boolean) as is_total,
     cast(coalesce(sum(amounts.amount_gbp), 0) as decimal(18, 2)) as amount_gbp,
     cast(
         sum(coalesce(sum(amounts.amount_gbp), 0)) over (
@@ -99,7 +100,8 @@ select
             order by spine.financial_period
             rows between unbounded preceding and current row
         ) as decimal(18, 2)
-    ) as amount_to_date_gbp
+    ) as amount_to_date_gbp,
+    {{ reporting_date() }} as as_at
 from spine
 left join amounts
     on

@@ -35,5 +35,6 @@ select
     cast(close_version as integer) as close_version,
     cast(line as varchar) as line,
     cast(remark as varchar) as remark,
-    cast(load_id as varchar) as load_id
+    cast(load_id as varchar) as load_id,
+    {{ reporting_date() }} as as_at
 from remarks

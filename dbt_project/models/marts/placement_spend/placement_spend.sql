@@ -106,7 +106,8 @@ select
     cast(categories.category_order as integer) as category_order,
     cast(categories.category_label as varchar) as category_label,
     cast(categories.management_plan_category as varchar) as management_plan_category,
-    cast(to_date.days_in_year as integer) as days_in_year
+    cast(to_date.days_in_year as integer) as days_in_year,
+    {{ reporting_date() }} as as_at
 from to_date
 left join {{ ref('spend_categories') }} as categories
     on to_date.spend_category = categories.spend_category

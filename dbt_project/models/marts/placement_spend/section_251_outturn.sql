@@ -39,6 +39,7 @@ select
     cast(summed.latest_period as integer) as latest_period,
     cast(summed.net_gbp + summed.income_gbp as decimal(18, 2)) as gross_expenditure_gbp,
     cast(summed.income_gbp as decimal(18, 2)) as income_gbp,
-    cast(summed.net_gbp as decimal(18, 2)) as amount_gbp
+    cast(summed.net_gbp as decimal(18, 2)) as amount_gbp,
+    {{ reporting_date() }} as as_at
 from summed
 left join lines on summed.s251_line = lines.s251_line

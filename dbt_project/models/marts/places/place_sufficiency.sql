@@ -20,11 +20,13 @@ known as (
         years.is_current,
         years.has_begun,
         places.*,
+        needs.need_label,
         senders.la_code is not null as sends_places,
         censuses.la_code is not null as has_census
     from {{ ref('int_place_sufficiency') }} as places
     inner join years
         on places.la_code = years.la_code and places.year_began = years.year_began
+    left join {{ ref('sen_needs') }} as needs on places.primary_need = needs.primary_need
     left join senders on places.la_code = senders.la_code
     left join {{ ref('int_place_censuses') }} as censuses
         on places.la_code = censuses.la_code and places.year_began = censuses.year_began
@@ -37,6 +39,7 @@ select
     cast(place_type as varchar) as place_type,
     cast(phase as varchar) as phase,
     cast(primary_need as varchar) as primary_need,
+    cast(need_label as varchar) as need_label,
     cast(counted_on as date) as counted_on,
     cast(is_current as boolean) as is_current,
     cast(capacity as bigint) as capacity,

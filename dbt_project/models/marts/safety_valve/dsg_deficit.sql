@@ -36,7 +36,8 @@ select
         case when original.la_code is null then 'agreed_positions' else 'original_version' end
         as varchar
     ) as agreement_basis,
-    cast(rolled.status as varchar) as status
+    cast(rolled.status as varchar) as status,
+    {{ reporting_date() }} as as_at
 from rolled
 left join years as original
     on

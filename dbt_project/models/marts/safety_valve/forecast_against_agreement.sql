@@ -88,5 +88,6 @@ select
     cast(forecast_gbp - latest_gbp as decimal(18, 2)) as gap_to_latest_gbp,
     cast(latest_version as varchar) as latest_version,
     cast(reported_on as date) as reported_on,
-    cast(rag as varchar) as rag
+    cast(rag as varchar) as rag,
+    {{ reporting_date() }} as as_at
 from lines

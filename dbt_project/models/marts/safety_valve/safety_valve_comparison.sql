@@ -75,7 +75,8 @@ select
     cast(rates.movement_pct as decimal(9, 1)) as movement_pct,
     cast(limits.rag as varchar) as rag,
     cast(rates.outturn_movement_pct as decimal(9, 1)) as outturn_movement_pct,
-    cast(outturn_limits.rag as varchar) as outturn_rag
+    cast(outturn_limits.rag as varchar) as outturn_rag,
+    {{ reporting_date() }} as as_at
 from rates
 left join {{ ref('stg_settings__rag_limits') }} as limits
     on {{ is_rag_of('limits', 'deficit_movement', 'rates.movement_pct') }}

@@ -15,5 +15,6 @@ select
     cast(derived as boolean) as derived,
     cast(status as varchar) as status,
     cast(load_id as varchar) as load_id,
-    cast(file_line as bigint) as file_line
+    cast(file_line as bigint) as file_line,
+    {{ reporting_date() }} as as_at
 from agreement_lines

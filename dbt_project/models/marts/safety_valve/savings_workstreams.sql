@@ -21,5 +21,6 @@ select
     cast(progress as varchar) as progress,
     cast(next_steps as varchar) as next_steps,
     cast(target_to_date_gbp as decimal(18, 2)) as target_to_date_gbp,
-    cast(savings_to_date_gbp as decimal(18, 2)) as savings_to_date_gbp
+    cast(savings_to_date_gbp as decimal(18, 2)) as savings_to_date_gbp,
+    {{ reporting_date() }} as reported_at
 from workstreams

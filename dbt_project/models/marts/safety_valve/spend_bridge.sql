@@ -42,15 +42,22 @@ with_volume as (
 )
 
 select
-    cast(la_code as varchar) as la_code,
-    cast(financial_year as varchar) as financial_year,
-    cast(spend_category as varchar) as spend_category,
-    cast(prior_gbp as decimal(18, 2)) as prior_gbp,
-    cast(volume_gbp as decimal(18, 2)) as volume_gbp,
-    cast(price_gbp as decimal(18, 2)) as price_gbp,
-    cast(current_gbp - prior_gbp - volume_gbp - price_gbp as decimal(18, 2)) as mix_gbp,
-    cast(current_gbp as decimal(18, 2)) as current_gbp,
-    cast(prior_days as bigint) as prior_days,
-    cast(current_days as bigint) as current_days,
-    cast(prior_from_period as integer) as prior_from_period
-from with_volume
+    cast(bridge.la_code as varchar) as la_code,
+    cast(bridge.financial_year as varchar) as financial_year,
+    cast(bridge.spend_category as varchar) as spend_category,
+    cast(categories.category_label as varchar) as category_label,
+    cast(bridge.prior_gbp as decimal(18, 2)) as prior_gbp,
+    cast(bridge.volume_gbp as decimal(18, 2)) as volume_gbp,
+    cast(bridge.price_gbp as decimal(18, 2)) as price_gbp,
+    cast(
+        bridge.current_gbp - bridge.prior_gbp - bridge.volume_gbp - bridge.price_gbp
+        as decimal(18, 2)
+    ) as mix_gbp,
+    cast(bridge.current_gbp as decimal(18, 2)) as current_gbp,
+    cast(bridge.prior_days as bigint) as prior_days,
+    cast(bridge.current_days as bigint) as current_days,
+    cast(bridge.prior_from_period as integer) as prior_from_period,
+    {{ reporting_date() }} as as_at
+from with_volume as bridge
+left join {{ ref('spend_categories') }} as categories
+    on bridge.spend_category = categories.spend_category

@@ -88,9 +88,11 @@ select
     cast(coalesce(found.establishment_name, found.supplier_name) as varchar) as provider_name,
     cast(found.type_name as varchar) as provider_type,
     cast(types.setting_type as varchar) as setting_type,
+    cast(settings.setting_label as varchar) as setting_label,
     cast(found.phase as varchar) as phase,
     cast(found.provider_la_code as varchar) as provider_la_code,
     cast(found.provider_la_name as varchar) as provider_la_name,
     cast(found.provider_la_code = found.la_code as boolean) as is_in_area
 from found
 left join {{ ref('establishment_types') }} as types on found.type_code = types.type_code
+left join {{ ref('setting_types') }} as settings on types.setting_type = settings.setting_type

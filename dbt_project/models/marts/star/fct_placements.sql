@@ -41,7 +41,9 @@ select
         ) }} as varchar
     ) as provider_key,
     cast(settings.setting_type as varchar) as setting_type,
+    cast(labels.setting_label as varchar) as setting_label,
     cast(coalesce(plans.primary_need, 'not_recorded') as varchar) as primary_need,
+    cast(needs.need_label as varchar) as need_label,
     cast(placements.entry_date as date) as entry_date,
     cast(placements.leaving_date as date) as leaving_date,
     cast(
@@ -63,3 +65,6 @@ left join plans
     on placements.la_code = plans.la_code and placements.plan_key = plans.plan_key
 left join plan_dates
     on placements.la_code = plan_dates.la_code and placements.plan_key = plan_dates.plan_key
+left join {{ ref('setting_types') }} as labels on settings.setting_type = labels.setting_type
+left join {{ ref('sen_needs') }} as needs
+    on coalesce(plans.primary_need, 'not_recorded') = needs.primary_need

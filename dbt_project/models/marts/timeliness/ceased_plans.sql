@@ -63,8 +63,13 @@ select
     cast(counted.cease_reason as varchar) as cease_reason,
     cast(reasons.reason_label as varchar) as reason_label,
     cast(counted.primary_need as varchar) as primary_need,
+    cast(needs.need_label as varchar) as need_label,
     cast(counted.age_group as varchar) as age_group,
+    cast(coalesce(ages.age_group_label, 'No birth date recorded') as varchar)
+        as age_group_label,
     cast(counted.plans as bigint) as plans,
     {{ reporting_date() }} as as_at
 from counted
 left join {{ ref('cease_reasons') }} as reasons on counted.cease_reason = reasons.cease_reason
+left join {{ ref('sen_needs') }} as needs on counted.primary_need = needs.primary_need
+left join {{ ref('age_groups') }} as ages on counted.age_group = ages.age_group

@@ -37,6 +37,7 @@ select
     cast(reported.financial_year as varchar) as financial_year,
     cast(reported.financial_period as integer) as financial_period,
     cast(reported.dsg_block as varchar) as dsg_block,
+    cast(reported.dsg_block = 'total' as boolean) as is_total,
     cast(reported.close_version as integer) as close_version,
     cast(reported.closed_at as date) as closed_at,
 
@@ -54,7 +55,8 @@ select
     cast(reported.forecast_outturn_gbp as decimal(18, 2)) as reported_forecast_outturn_gbp,
     cast(known.forecast_outturn_gbp as decimal(18, 2)) as forecast_outturn_gbp,
     cast(reported.variance_gbp as decimal(18, 2)) as reported_variance_gbp,
-    cast(known.variance_gbp as decimal(18, 2)) as variance_gbp
+    cast(known.variance_gbp as decimal(18, 2)) as variance_gbp,
+    {{ reporting_date() }} as as_at
 from reported
 left join known
     on

@@ -49,7 +49,8 @@ select
     cast(closed_actual_gbp - lag(closed_actual_gbp) over versions as decimal(18, 2))
         as actual_change_gbp,
     cast(closed_forecast_gbp - lag(closed_forecast_gbp) over versions as decimal(18, 2))
-        as forecast_change_gbp
+        as forecast_change_gbp,
+    {{ reporting_date() }} as as_at
 from closed
 window versions as (
     partition by la_code, financial_year, financial_period, dsg_block order by close_version

@@ -20,5 +20,6 @@ select
     cast(budget_gbp as decimal(18, 2)) as budget_gbp,
     cast(actual_to_date_gbp as decimal(18, 2)) as actual_to_date_gbp,
     cast(forecast_outturn_gbp as decimal(18, 2)) as forecast_outturn_gbp,
-    cast(variance_gbp as decimal(18, 2)) as variance_gbp
+    cast(variance_gbp as decimal(18, 2)) as variance_gbp,
+    {{ reporting_date() }} as as_at
 from {{ ref('stg_closes__closes') }}

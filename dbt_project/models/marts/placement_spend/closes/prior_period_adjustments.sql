@@ -83,7 +83,8 @@ select
     cast(lines.posting_date as date) as posting_date,
     cast(lines.business_date as date) as business_date,
     cast(lines.load_id as varchar) as load_id,
-    cast(lines.file_name as varchar) as file_name
+    cast(lines.file_name as varchar) as file_name,
+    {{ reporting_date() }} as as_at
 from adjustments
 inner join {{ ref('stg_closes__closes') }} as closes
     on

@@ -16,6 +16,7 @@ select
     cast(sum(trial_balance_gbp) as decimal(18, 2)) as trial_balance_gbp,
     cast(max(balance_date) as date) as balance_date,
     cast(sum(later_lines) as bigint) as later_lines,
-    cast(sum(later_gbp) as decimal(18, 2)) as later_gbp
+    cast(sum(later_gbp) as decimal(18, 2)) as later_gbp,
+    {{ reporting_date() }} as as_at
 from compared
 group by la_code, financial_year, financial_period
