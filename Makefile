@@ -16,7 +16,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run check test airflow superset bench docs
+.PHONY: help setup run check test airflow superset spark bench docs
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -36,6 +36,10 @@ superset: setup .venv/superset/.synced ## run Superset (http://127.0.0.1:8088) w
 	@$(MAKE_UP) SUPERSET_SECRET_KEY SUPERSET_ADMIN_PASSWORD
 	@$(BIN)/send superset
 
+spark: setup .venv/spark/.synced ## test that the marts on a Spark cluster equal DuckDB's (needs Java; minutes)
+	@mkdir -p "$$SEND_HOME"
+	$(BIN)/pytest tests/spark --spark
+
 bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole marts reconciliation nights postgres"]
 	@$(BIN)/python -m benchmarks $(ONLY)
 
@@ -45,13 +49,13 @@ docs: setup ## the pages of docs/ as a site: .venv/.cache/site/index.html
 
 # The check never touches the user's home, and the tools keep their caches out of the tree.
 PARSED := $(CACHE)/dbt
-test check: export PYTHONDONTWRITEBYTECODE := 1
-test check: export SEND_HOME := $(CACHE)/home
-test check: export DBT_PROJECT_DIR := $(CURDIR)/dbt_project
-test check: export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
-test check: export DBT_TARGET_PATH := $(PARSED)/target
-test check: export DBT_LOG_PATH := $(PARSED)/logs
-test check: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
+test check spark: export PYTHONDONTWRITEBYTECODE := 1
+test check spark: export SEND_HOME := $(CACHE)/home
+test check spark: export DBT_PROJECT_DIR := $(CURDIR)/dbt_project
+test check spark: export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
+test check spark: export DBT_TARGET_PATH := $(PARSED)/target
+test check spark: export DBT_LOG_PATH := $(PARSED)/logs
+test check spark: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
@@ -99,6 +103,13 @@ SUPERSET := .venv/superset
 $(SUPERSET)/.synced: publish/superset_server/requirements.txt | .venv/.synced
 	@test -x $(SUPERSET)/bin/python || $(PYTHON3) -m venv $(SUPERSET)
 	@UV_COMPILE_BYTECODE=1 VIRTUAL_ENV="$(CURDIR)/$(SUPERSET)" $(BIN)/uv pip sync --quiet --require-hashes $<
+	@touch $@
+
+# Spark and its dbt are 590 MB that a single machine does not need.
+SPARK := .venv/spark
+$(SPARK)/.synced: steps/spark/requirements.txt | .venv/.synced
+	@test -x $(SPARK)/bin/python || $(PYTHON3) -m venv $(SPARK)
+	@UV_COMPILE_BYTECODE=1 VIRTUAL_ENV="$(CURDIR)/$(SPARK)" $(BIN)/uv pip sync --quiet --require-hashes $<
 	@touch $@
 
 RANDOM_BYTES := random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }

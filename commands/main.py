@@ -30,6 +30,7 @@ from commands import (
     verify,
     workbook,
 )
+from commands import spark as spark_command
 from commands import superset as superset_command
 from commands.options import examples
 from settings import private
@@ -160,6 +161,7 @@ _add(
     "send superset",
     "send superset --export publish/superset",
 )
+_add("spark", spark_command.spark, "send spark", "send spark --date 2026-11-20")
 _add("home", show_home, 'ls "$(send home)/published"')
 
 SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset requests"

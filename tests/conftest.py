@@ -21,6 +21,7 @@ SOURCES = ("geography", "case_system", "finance_ledger", "dfe_census", "places",
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, default=MUTANTS, help="how many spoilt files to send")
     parser.addoption("--superset", help="a published home, to try Superset itself on")
+    parser.addoption("--spark", action="store_true", help="start a Spark cluster (minutes)")
     parser.addoption("--screenshots", help="a folder for pictures of the dashboards")
     parser.addoption("--nights", action="store_true", help="whole nights under each executor")
     parser.addoption("--faults", type=int, default=0, help="how many faults and kills to try")

@@ -9,7 +9,7 @@ remainder method), the first `in_order` where they are equal. All numbers are wh
     {%- set down = divide_down(product, 'nullif(' ~ weights ~ ', 0)') -%}
     {%- set over = 'over (partition by ' ~ whole | join(', ') -%}
     cast(
-        sign({{ total }}) * (
+        {{ sign_of(total) }} * (
             {{ down }} + case
                 when
                     row_number() {{ over }}

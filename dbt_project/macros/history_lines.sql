@@ -4,6 +4,10 @@ Only files that the history does not contain yet are read. The first file has no
 columns where there is nothing to read.
 -#}
 {% macro raw_files(query) -%}
+    {{ return(adapter.dispatch('raw_files')(query)) }}
+{%- endmacro %}
+
+{% macro duckdb__raw_files(query) -%}
     {%- set source_name, dataset = source_and_dataset(model) -%}
     {%- set folder = home() ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
     {%- set files = [folder ~ '/_/none.parquet'] -%}

@@ -51,6 +51,18 @@ So a night costs one extract, and a late or corrected file costs the extracts af
     group by la_code
 {%- endmacro %}
 
+{#- The table of the loads that each history is built from. -#}
+{% macro create_loads_applied() -%}
+    {{ return(adapter.dispatch('create_loads_applied')()) }}
+{%- endmacro %}
+
+{% macro duckdb__create_loads_applied() -%}
+    create table if not exists history.loads_applied (
+        source varchar, dataset varchar, la_code varchar, business_date date, load_id varchar,
+        raw_sha256 varchar
+    )
+{%- endmacro %}
+
 {#- Pre-hook of a history model: remove what the changed loads make invalid. -#}
 {% macro rewind_history() -%}
     {%- if is_incremental() and model.config.meta.append_only -%}
@@ -76,6 +88,10 @@ So a night costs one extract, and a late or corrected file costs the extracts af
 
 {#- Post-hook of a history model: record the loads that it is built from. -#}
 {% macro record_applied_loads() -%}
+    {{ return(adapter.dispatch('record_applied_loads')()) }}
+{%- endmacro %}
+
+{% macro duckdb__record_applied_loads() -%}
     {%- set source_name, dataset = source_and_dataset(model) -%}
     delete from history.loads_applied
     where source = '{{ source_name }}' and dataset = '{{ dataset }}';

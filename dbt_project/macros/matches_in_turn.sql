@@ -8,27 +8,27 @@ begins with `with`.
 -#}
 {% macro matches_in_turn(lines, dues, steps) -%}
     open_lines_0 as (
-
+        {% call kept_cte('open_lines_0') %}
         select * from {{ lines }}
         where provider_id is not null
-
+        {% endcall %}
     ),
 
     open_dues_0 as (
-
+        {% call kept_cte('open_dues_0') %}
         select * from {{ dues }}
         where provider_id is not null
-
+        {% endcall %}
     )
     {%- for step in steps %},
 
     matches_{{ loop.index }} as (
-
+        {% call kept_cte('matches_' ~ loop.index) %}
         {{ equal_amounts(
             step[0], 'open_lines_' ~ loop.index0, 'open_dues_' ~ loop.index0, step[1],
             step[2] | default(0), step[3] | default(0)
         ) }}
-
+        {% endcall %}
     ),
 
     open_lines_{{ loop.index }} as (

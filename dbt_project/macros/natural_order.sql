@@ -12,3 +12,10 @@ number of up to ten digits is filled up to ten.
         '0*([0-9]{10})', '\1', 'g'
     )
 {%- endmacro %}
+
+{% macro spark__natural_order(text) -%}
+    regexp_replace(
+        regexp_replace(lower({{ text }}), '([0-9]+)', '0000000000$1'),
+        '0*([0-9]{10})', '$1'
+    )
+{%- endmacro %}

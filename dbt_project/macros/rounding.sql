@@ -16,6 +16,15 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
     )
 {%- endmacro %}
 
+{% macro spark__divide_half_up(dividend, divisor) -%}
+    (
+        {{ sign_of(dividend) }} * {{ sign_of(divisor) }}
+        * ((2 * abs(cast({{ dividend }} as decimal(38, 0)))
+        + abs(cast({{ divisor }} as decimal(38, 0))))
+        div nullif(2 * abs(cast({{ divisor }} as decimal(38, 0))), 0))
+    )
+{%- endmacro %}
+
 {#- Whole times that the divisor goes into a number that is not negative. -#}
 {% macro divide_down(dividend, divisor) -%}
     {{ return(adapter.dispatch('divide_down')(dividend, divisor)) }}
@@ -25,12 +34,29 @@ supply (DuckDB `//`, Spark `div`, Postgres `/`).
     (({{ dividend }}) // ({{ divisor }}))
 {%- endmacro %}
 
+{% macro spark__divide_down(dividend, divisor) -%}
+    (({{ dividend }}) div ({{ divisor }}))
+{%- endmacro %}
+
+{#- 1, 0 or -1. Spark's sign is a double, which would make a double of the money it multiplies. -#}
+{% macro sign_of(number) -%}
+    {{ return(adapter.dispatch('sign_of')(number)) }}
+{%- endmacro %}
+
+{% macro default__sign_of(number) -%}
+    sign({{ number }})
+{%- endmacro %}
+
+{% macro spark__sign_of(number) -%}
+    cast(sign({{ number }}) as int)
+{%- endmacro %}
+
 {#- A number as a type; null where it is too large for it. Never for an amount of money. -#}
 {% macro cast_or_null(number, type) -%}
     {{ return(adapter.dispatch('cast_or_null')(number, type)) }}
 {%- endmacro %}
 
-{% macro duckdb__cast_or_null(number, type) -%}
+{% macro default__cast_or_null(number, type) -%}
     try_cast({{ number }} as {{ type }})
 {%- endmacro %}
 

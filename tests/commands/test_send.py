@@ -14,7 +14,7 @@ SEND = str(Path(sys.executable).with_name("send"))
 COMMANDS = {
     "night", "replay", "backfill", "arrived", "missing", "refused", "workbook", "close", "reopen",
     "as-known", "erase", "retain", "docs", "data-docs", "airflow", "home", "contract", "settings",
-    "case", "collect", "dbt", "powerbi", "publish", "superset", "verify",
+    "case", "collect", "dbt", "powerbi", "publish", "spark", "superset", "verify",
 }  # fmt: skip
 GROUPS = {"contract": ["suggest", "check"], "settings": ["check"], "publish": ["postgres"]}
 HEAVY = {"airflow", "dbt", "duckdb", "great_expectations", "pandas", "pydantic", "pyarrow"}

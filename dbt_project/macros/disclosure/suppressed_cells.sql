@@ -11,7 +11,7 @@ cells_N: the cells after N rounds; each round suppresses one cell of each unprot
 {%- set table_columns = tables | join(', ') -%}
 {%- set rounds = var('suppression_rounds') -%}
 cells_0 as (
-
+    {% call kept_cte('cells_0') %}
     select
         cell.*,
         {%- for dimension in dimensions %}
@@ -31,7 +31,7 @@ cells_0 as (
             {{- same_table(tables, 'cell', dimension ~ '_total') }}
     {%- endfor %}
     where cell.breakdown = 'cell'
-
+    {% endcall %}
 )
 
 {%- for round in range(rounds + 1) %},
@@ -57,7 +57,7 @@ unprotected_totals_{{ round }} as (
 {%- if round < rounds %},
 
 cells_{{ round + 1 }} as (
-
+    {% call kept_cte('cells_' ~ (round + 1)) %}
     select
         cells.*,
         cells.is_suppressed_{{ round }} or chosen.next_cell is not null
@@ -71,7 +71,7 @@ cells_{{ round + 1 }} as (
     ) as chosen
         on cells.suppression_order = chosen.next_cell and
         {{- same_table(tables, 'cells', 'chosen') }}
-
+    {% endcall %}
 )
 {%- endif %}
 {%- endfor %}

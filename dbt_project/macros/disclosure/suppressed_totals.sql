@@ -21,7 +21,7 @@ sensitive_rows as (
 ),
 
 ordered_rows as (
-
+    {% call kept_cte('ordered_rows') %}
     select
         each_row.*,
         each_row.is_sensitive or whole.is_sensitive as is_primary,
@@ -37,7 +37,7 @@ ordered_rows as (
     inner join sensitive_rows as whole
         on whole.breakdown = 'all' and
         {{- same_table(tables, 'each_row', 'whole') }}
-
+    {% endcall %}
 ),
 
 ordered_totals as (
@@ -56,7 +56,7 @@ ordered_totals as (
 ),
 
 totals as (
-
+    {% call kept_cte('totals') %}
     select
         *,
         is_primary or (
@@ -65,6 +65,6 @@ totals as (
             and (suppression_order <= 2 or spare_before < {{ var('smallest_spare') }})
         ) as is_suppressed
     from ordered_totals
-
+    {% endcall %}
 )
 {%- endmacro %}

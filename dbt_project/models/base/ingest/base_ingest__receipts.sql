@@ -28,7 +28,7 @@ select
     rows_accepted,
     rows_quarantined,
     rows_duplicate,
-    array_to_string(findings, ' | ') as findings,
+    {{ joined_texts("findings", "' | '") }} as findings,
     cast(checks as varchar) as checks,
     expired
 

@@ -101,7 +101,7 @@ netted as (
         case
             when is_drift or rest_gbp * year_rest_gbp <= 0 then 0
             else
-                sign(rest_gbp)
+                {{ sign_of('rest_gbp') }}
                 * greatest(0, least(abs(rest_gbp), abs(year_rest_gbp) - left_later_gbp))
         end as left_gbp
     from classified

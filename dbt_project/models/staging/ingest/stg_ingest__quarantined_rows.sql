@@ -12,5 +12,5 @@ select
     business_date,
     line_number,
     row_key,
-    array_to_string(reasons, '; ') as reasons
+    {{ joined_texts("reasons", "'; '") }} as reasons
 from quarantined
