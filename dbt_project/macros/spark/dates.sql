@@ -25,7 +25,7 @@ from those of every other engine. Here months are counted as boundaries that are
     {%- elif datepart == 'year' -%}
         cast(year({{ second_date }}) - year({{ first_date }}) as bigint)
     {%- else -%}
-        {{ exceptions.raise_compiler_error("No count of " ~ datepart ~ "s between dates on Spark.") }}
+        {{ exceptions.raise_compiler_error("Spark counts no " ~ datepart ~ "s between dates.") }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -1,9 +1,10 @@
 {#-
-Files on Spark: a source is a folder of Parquet files, and SQL reads it by its path. The files of one
-folder can differ in their columns (setting spark.sql.parquet.mergeSchema).
+Files on Spark: a source is a folder of Parquet files, and SQL reads it by its path. The files of
+one folder can differ in their columns (setting spark.sql.parquet.mergeSchema).
 -#}
 {% macro spark__files_of(relation, source_name, table_name) -%}
-    {%- set node = graph.sources['source.' ~ project_name ~ '.' ~ source_name ~ '.' ~ table_name] -%}
+    {%- set source_id = 'source.' ~ project_name ~ '.' ~ source_name ~ '.' ~ table_name -%}
+    {%- set node = graph.sources[source_id] -%}
     {%- set path = node.config.meta.external_location.split("'")[1] -%}
     {{ return(parquet_of_spark(
         path.replace('$SEND_HOME', env_var('SEND_HOME')).replace('{name}', table_name)

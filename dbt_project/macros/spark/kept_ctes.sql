@@ -8,7 +8,8 @@ Write the marked CTEs of a model as tables of schema intermediate, one after the
 the model's SQL with these tables in place of the queries.
 -#}
 {% macro with_ctes_as_tables(sql) -%}
-    {%- set marked = modules.re.compile('/[*] keep ([a-z0-9_]+) [*]/(.*?)/[*] kept [*]/', modules.re.DOTALL) -%}
+    {%- set pattern = '/[*] keep ([a-z0-9_]+) [*]/(.*?)/[*] kept [*]/' -%}
+    {%- set marked = modules.re.compile(pattern, modules.re.DOTALL) -%}
     {%- set text = namespace(left=sql) -%}
     {%- for _ in marked.findall(sql) -%}
         {%- set found = marked.search(text.left) -%}

@@ -55,7 +55,7 @@ select
     cast(
         coalesce(sum(case when payer = 'health' then part_pence end), 0) * 0.01 as decimal(18, 2)
     ) as health_gbp,
-    -- Education's share before it is rounded to pence, in millionths of a penny: averages are of it.
+    -- Education's share before it is rounded to pence, in millionths of a penny, for averages.
     cast(
         coalesce(sum(case when payer = 'education' then part_micropence end), 0) as bigint
     ) as education_micropence

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- The yearly prices of each placement with the instalment of a payment every four weeks, which makes
--- 13 in a year.
+-- The yearly prices of each placement with the instalment of a payment every four weeks, of which
+-- there are 13 in a year.
 select
     la_code,
     placement_key,

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Income that is other payers' share of a payment, such as the twelfth or the third of a year's price
--- that was paid in full, and not of what is due by days.
+-- Income that is other payers' share of a payment, such as the twelfth or the third of a year's
+-- price that was paid in full, and not of what is due by days.
 -- 1. payments: the payments of each placement and month, with the shares of its price.
 -- 2. recovered: the share of the other payers, or of health, of each payment.
 -- 3. shares: those of them that an income equals to a penny.

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Income that is other payers' share of one placement's due: the council paid the invoice in full and
--- recovers the share, mostly from health. The shares of the income's own month come first.
+-- Income that is other payers' share of one placement's due: the council paid the invoice in full
+-- and recovers the share, mostly from health. The shares of the income's own month come first.
 with income as (
 
     select * from {{ ref('int_income_lines') }}

@@ -113,8 +113,8 @@ select
     financial_period,
     placement_key,
     -- One penny for each of as many dues as there are pence of rounding.
-    due_gbp + case
-        when highest_first <= 100 * abs(rounding_gbp) then 0.01 * {{ sign_of('rounding_gbp') }} else 0
+    due_gbp + 0.01 * case
+        when highest_first <= 100 * abs(rounding_gbp) then {{ sign_of('rounding_gbp') }} else 0
     end as matched_gbp,
     match_method
 from listed_dues

@@ -15,7 +15,7 @@ shared as (
     select
         *,
         -- A payment that is nearer to the price of all payers than to education's share includes
-        -- the other payers' shares, by days. Where the income is a share of the payment, so are they.
+        -- the other payers' shares, by days. Where income is a share of the payment, so are they.
         case
             when
                 paid_gbp = 0 or full_gbp = due_gbp

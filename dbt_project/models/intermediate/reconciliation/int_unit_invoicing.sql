@@ -2,9 +2,9 @@
 -- after the months that the payments are for.
 -- 1. cumulated: what is paid less what is due, from April to the end of each month.
 -- 2. is_never_ahead: the year's payments never exceed the dues.
--- 3. is_month_before: each month pays for the month before. Nothing was paid in the first month with
---    a due, and something in each month since then. The payments are not what their own months cost
---    by days, for then the first month was left out.
+-- 3. is_month_before: each month pays for the month before. Nothing was paid in the first month
+--    with a due, and something in each month since then. The payments are not what their own months
+--    cost by days, for then the first month was left out.
 with cumulated as (
 
     select
