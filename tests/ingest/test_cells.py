@@ -239,6 +239,6 @@ def test_an_overlay_keeps_people_whose_sex_is_not_known(installation, overlay):
     assert installation.load()[PERSONS].rows_quarantined == 1
     overlay("case_system/persons.205.yml", "columns: {sex: {misfit: remark}}\n")
     again = PERSONS.replace("-20", "-21")
-    installation.send(again, shapes.persons(40, row))
+    installation.send(again, shapes.persons(41, row))
     receipt = installation.load()[again]
     assert receipt.findings == ("sex: not a known code: 1 row(s), kept without it",)
