@@ -1,5 +1,5 @@
-"""Checks the regular expressions of a contract for cells and titles with what uses them: DuckDB and
-`ingest.regular_expression`."""
+"""Checks the regular expressions of a contract for cells and titles, and the texts that must match
+them, with what uses them: DuckDB and `ingest.regular_expression`."""
 
 from collections.abc import Iterator
 
@@ -31,6 +31,8 @@ def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[F
         value = getattr(column, key)
         if value and not _runs(connection, "select regexp_full_match('', ?)", value):
             yield key, repr(value), OF_CELLS
+        elif key == "pattern" and value and column.type == "text":
+            yield from _mapped_texts(connection, value, column.code_map)
     if column.from_title is not None:
         try:
             groups = compiled(column.from_title).groups
@@ -39,6 +41,15 @@ def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[F
         else:
             if groups != 1:
                 yield "from_title", f"{groups} groups", "one group, which is the value"
+
+
+def _mapped_texts(
+    connection: duckdb.DuckDBPyConnection, pattern: str, code_map: dict[str, str]
+) -> Iterator[Fault]:
+    for text in code_map.values():
+        fits = connection.execute("select regexp_full_match(?, ?)", [text, pattern]).fetchone()
+        if fits == (False,):
+            yield "code_map", repr(text), f"a text of the column's pattern {pattern}"
 
 
 def _runs(connection: duckdb.DuckDBPyConnection, query: str, value: str) -> bool:

@@ -208,7 +208,8 @@ WORDS = ("White - British", "WHITE - BRITISH", "any other", "bafr", "Purple")
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        ("ethnicity: {code_map: {White: W}}", "W is not of the column's pattern"),
+        ("ethnicity: {code_map: {White: W}}", "'W', expected a text of the column's pattern"),
+        ("ethnicity: {pattern: '[', code_map: {White: WBRI}}", r"ethnicity\.pattern: found '\['"),
         ("birth_date: {code_map: {Unknown: '1900-01-01'}}", "not for a date"),
         ("sex: {code_map: {Female: W}}", "codes on the right"),
     ],
