@@ -14,6 +14,7 @@ from steps.reporting import LoadedFile
 # tasks that are about files which `load` has shown already
 SHOWN_BEFORE = {"rejected", "rejected_file"}
 REJECTED = "REJECTED, why is at the end"
+MOST_RESULTS = 20  # of one step, below its line
 
 
 class Progress(logging.Handler):
@@ -92,11 +93,16 @@ class Progress(logging.Handler):
         if not self._reported and (self._files or task_instance.task_id in SHOWN_BEFORE):
             return  # its files have been shown, or there is nothing to show
         name = task_instance.rendered_map_index or task_instance.task_id.replace("_", " ")
-        self._show(name, seconds, self._reported[0] if self._reported else "")
+        self._show(name, seconds, *self._reported)
 
     def _seconds(self) -> float:
         return round(time.monotonic() - self._began, 2)
 
-    def _show(self, name: str, seconds: float, result: str) -> None:
-        first = result.splitlines()[0] if result else ""
-        self.line(f"  {name:<44} {seconds:6.1f} s  {first}".rstrip())
+    def _show(self, name: str, seconds: float, *results: str) -> None:
+        """Show a step with the first line of each of its results; the log has them whole."""
+        shown = [each.splitlines()[0] for each in results if each]
+        self.line(f"  {name:<44} {seconds:6.1f} s  {shown[0] if shown else ''}".rstrip())
+        for more in shown[1 : 1 + MOST_RESULTS]:
+            self.line(f"    {more}")
+        if len(shown) > 1 + MOST_RESULTS:
+            self.line(f"    and {len(shown) - 1 - MOST_RESULTS:,} more lines in the log")

@@ -184,10 +184,12 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     )
     held = sorted({*by_gates, *_left_out(home)})
     outcome = f"held back: {', '.join(held)}" if held else "none held back"
-    parts = [f"{count(len(tests), 'test')}; {outcome}"]
-    parts += [f"{tests[n]['name']}: {count(ran[n]['failures'], 'row')}" for n in gates + findings]
-    report("; ".join(parts))
-    for line in failing_rows.lines(warehouse, _stored(tests[n] for n in gates + findings)):
+    report(f"{count(len(tests), 'test')}; {outcome}; {count(len(findings), 'finding')}")
+    failed = [tests[name] for name in gates + findings]
+    for test in failed:
+        rows = failing_rows.counted(warehouse, test["relation_name"])
+        report(f"{test['name']}: {rows}")
+    for line in failing_rows.lines(warehouse, _stored(failed)):
         report(line)
     return held
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 ROWS = 3
+MOST_AUTHORITIES = 5
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,26 @@ def authorities(path: Path, stored_failures: dict[str, str | None]) -> list[str]
                 raise StepFailed(f"{test} failed but names no authority.")
             held |= {code for (code,) in codes}
     return sorted(held)
+
+
+def counted(path: Path, relation: str) -> str:
+    """Return the number of rows that a test stored, with those of the authorities that have most
+    where the rows name an authority: `8 rows (990: 5, 991: 3)`."""
+    import duckdb
+
+    with duckdb.connect(str(path), read_only=True) as warehouse:
+        total = warehouse.execute(f"select count(*) from {relation}").fetchall()[0][0]
+        columns = [name for name, *_ in warehouse.execute(f"describe {relation}").fetchall()]
+        if "la_code" not in columns:
+            return count(total, "row")
+        of_each = warehouse.execute(
+            f"select la_code, count(*) from {relation} where la_code is not null "
+            "group by la_code order by count(*) desc, la_code"
+        ).fetchall()
+    parts = [f"{la_code}: {rows:,}" for la_code, rows in of_each[:MOST_AUTHORITIES]]
+    more = len(of_each) - MOST_AUTHORITIES
+    parts += [f"and {more:,} more authorities"] if more > 0 else []
+    return count(total, "row") + (f" ({', '.join(parts)})" if parts else "")
 
 
 def lines(warehouse: Path, tests: Sequence[StoredTest], la_code: str | None = None) -> list[str]:

@@ -115,6 +115,7 @@ def _where(db: duckdb.DuckDBPyConnection, marts: Path) -> str:
         f"Published as at {as_at}, publication {publication_id}:\n"
         f"  {marts}\n  {marts.parent}/<schema>/<table>.parquet\n"
         f"  {marts.parent}/pages/<la_code>.html, a page for each authority that may be passed on\n"
-        f"  {marts.parent}/figures/pages/<la_code>.html, the page for its SEND managers\n"
+        f"  {marts.parent}/figures/pages/<la_code>.html, its figures for SEND managers\n"
+        f"  {marts.parent}/cases/pages/<la_code>.html, what is due and overdue, case by case\n"
         f"Query it:\n  {query}"
     )

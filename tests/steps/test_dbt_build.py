@@ -17,11 +17,16 @@ REMARK = "test.send.finding_late"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A home whose warehouse holds the stored failures of the gate: authority 991."""
+    """A home whose warehouse holds the stored failures of the gate, of authority 991, and of the
+    finding, of seven authorities."""
     (tmp_path / "dbt" / "target").mkdir(parents=True)
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as db:
         db.execute("create schema test_failures")
         db.execute("create table test_failures.gate_open_requests as select '991' as la_code")
+        db.execute(
+            "create table test_failures.finding_late as select (300 + n)::varchar as la_code "
+            "from range(7) a (n) cross join range(7) b (m) where n <= m"
+        )
     return tmp_path
 
 
@@ -59,6 +64,21 @@ def test_no_authority_is_held_back_when_all_tests_pass(home: Path) -> None:
 def test_an_authority_is_held_back_and_a_finding_is_not_a_reason(home: Path) -> None:
     ran(home, **PASSED | {"gate_open_requests": ("warn", 1), "finding_late": ("warn", 5)})
     assert dbt_build.held_back(home) == ["991"]
+
+
+def test_a_finding_names_the_authorities_with_most_rows(home: Path, caplog) -> None:
+    """Authority 300 has seven rows, 301 six, and so on to 306 with one: 28 in all."""
+    ran(home, **PASSED | {"finding_late": ("warn", 28)})
+    with caplog.at_level("INFO"):
+        dbt_build.held_back(home)
+    assert "3 tests; none held back; 1 finding" in caplog.messages
+    most = "300: 7, 301: 6, 302: 5, 303: 4, 304: 3, and 2 more authorities"
+    assert f"finding_late: 28 rows ({most})" in caplog.messages
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute("create or replace table test_failures.finding_late as select 1 as measure")
+    with caplog.at_level("INFO"):
+        dbt_build.held_back(home)
+    assert "finding_late: 1 row" in caplog.messages
 
 
 def test_a_failing_gate_names_its_first_rows_and_counts_the_others(home: Path, caplog) -> None:

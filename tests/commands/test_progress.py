@@ -1,0 +1,35 @@
+"""The console shows what each step reports, and the log the rest."""
+
+import io
+import logging
+from types import SimpleNamespace
+
+from commands.progress import MOST_RESULTS, Progress
+
+
+def shown(*reported: str) -> list[str]:
+    """The console's lines for a task that reports these texts and succeeds."""
+    console = io.StringIO()
+    progress = Progress(console)
+    for text in reported:
+        progress.emit(logging.makeLogRecord({"msg": text}))
+    task = SimpleNamespace(dag_id="build_marts", task_id="gate", rendered_map_index=None)
+    progress.on_task_instance_success(task)
+    return console.getvalue().splitlines()
+
+
+def test_a_step_shows_the_first_line_of_each_of_its_results():
+    [first, second, third] = shown("3 tests\nnot shown", "late: 5 rows (990: 5)", "early: 1 row")
+    assert first.startswith("  gate ")
+    assert first.endswith(" s  3 tests")
+    assert (second, third) == ("    late: 5 rows (990: 5)", "    early: 1 row")
+
+
+def test_a_step_with_many_results_names_the_log():
+    lines = shown("many", *(f"finding {n}" for n in range(MOST_RESULTS + 3)))
+    assert lines[-2:] == [f"    finding {MOST_RESULTS - 1}", "    and 3 more lines in the log"]
+
+
+def test_a_step_without_a_result_is_one_line():
+    [line] = shown()
+    assert line.strip().startswith("gate")
