@@ -1,13 +1,10 @@
 """The dbt project as a whole; each rule has its unit test beside its model."""
 
-import csv
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -16,6 +13,7 @@ from expectations import runner
 from publish.postgres import contract
 from steps import dbt_build
 from tests.dbt import server as dbt_server
+from tests.dbt.compiled_models import loops_over_all_pairs, methods_compared, rows_of_seed
 from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.questions import queries
 
@@ -229,44 +227,6 @@ def test_amounts_are_matched_in_the_order_of_the_seed(empty: Warehouse):
     passes = methods_compared(empty)
     assert len(passes) > 5
     assert passes == [method for method in declared if method in passes]
-
-
-def loops_over_all_pairs(warehouse: Warehouse) -> list[str]:
-    """Models with an outer join whose condition compares no column of one side with a column of
-    the other. DuckDB then tries each row with each row, and England has half a million plans."""
-    compiled = warehouse.home / "dbt" / "target" / "compiled" / "send_warehouse" / "models"
-    found = []
-    with duckdb.connect(str(warehouse.home / "warehouse.duckdb"), read_only=True) as connection:
-        for path in sorted(compiled.rglob("*.sql")):
-            if any(folder.suffix == ".yml" for folder in path.parents):  # the SQL of a test
-                continue
-            explain = f"explain (format json) {path.read_text('utf-8')}"
-            [(_, plan)] = connection.execute(explain).fetchall()
-            if any(
-                each["name"] == "BLOCKWISE_NL_JOIN" and each["extra_info"]["Join Type"] != "INNER"
-                for each in operators(json.loads(plan))
-            ):
-                found.append(path.stem)
-    return found
-
-
-def rows_of_seed(name: str) -> list[list[str]]:
-    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1:]
-
-
-def methods_compared(warehouse: Warehouse) -> list[str]:
-    """The methods that compare amounts, in the order in which each leaves lines to the next."""
-    ledger = warehouse.home / "dbt/target/compiled/send_warehouse/models/intermediate/matching"
-    stages = ("exact_amount", "likely_amount", "other_period")
-    sql = [(ledger / f"int_matches_by_{stage}.sql").read_text("utf-8") for stage in stages]
-    return list(dict.fromkeys(re.findall(r"'(\w+)' as match_method", "".join(sql))))
-
-
-def operators(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for each in plan:
-        yield each
-        yield from operators(each["children"])
 
 
 def test_another_home_on_another_date_does_not_parse_the_project_again(tmp_path: Path):

@@ -1,0 +1,149 @@
+"""What a proposed overlay names: dates in file names, debits and credits, headers of other systems,
+decimal commas, totals and footers."""
+
+import pytest
+import yaml
+
+from ingest.suggest import file_name
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """A home that no command has to create."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("SEND_HOME", str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        ("GL 2026-11.csv", r"GL (?P<year>\d{4})-(?P<month>\d{2})"),
+        (
+            "ledger_20112026_0930.csv.gz",
+            r"ledger_(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})_\d+",
+        ),
+        ("a(1) 20.11.2026.xlsx", r"a\(\d+\) (?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})"),
+        ("ledger.csv", None),
+        ("2024_DEC_Spend.csv", r"(?P<year>\d{4})_(?P<month>[A-Za-z]+)_Spend"),
+        ("report-april-2022.csv", r"report-(?P<month>[A-Za-z]+)-(?P<year>\d{4})"),
+        ("spend-apr-24.csv", r"spend-(?P<month>[A-Za-z]+)-(?P<year>\d{2})"),
+        ("marching-2022-Q4 v2.csv", r"marching-(?P<year>\d{4})-Q(?P<quarter>[1-4]) v\d+"),
+        ("q2_2014.csv", r"q(?P<quarter>[1-4])_(?P<year>\d{4})"),
+    ],
+)
+def test_a_pattern_is_made_of_the_date_in_a_name(name, pattern):
+    assert file_name.pattern(name) == pattern
+
+
+LEDGER = (
+    "Journal Ref,Line,Financial Year,Period,Posting Date,Journal Type,Cost Centre,Account,"
+    "Vendor,{amounts}\n"
+)
+ROW = "V{n},{n},2026-27,5,13/08/2026,AP,HN420,5760,Acme,{amounts}\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "amounts", "proposed"),
+    [
+        (
+            "Debit,Credit",
+            ("100.00,", ",40.00"),
+            {
+                "derive": "debit_minus_credit",
+                "debit_headers": ["Debit"],
+                "credit_headers": ["Credit"],
+            },
+        ),
+        (
+            "Debit Amount,Credit Amount",
+            ("100.00,", ",-40.00"),
+            {
+                "derive": "debit_plus_credit",
+                "debit_headers": ["Debit Amount"],
+                "credit_headers": ["Credit Amount"],
+            },
+        ),
+        (
+            "Value,DR/CR",
+            ("100.00,DR", "40.00,CR"),
+            {"aliases": ["Value"], "sign": {"headers": ["DR/CR"]}},
+        ),
+    ],
+)
+def test_debits_and_credits_of_a_ledger_in_quarters(send, tmp_path, headers, amounts, proposed):
+    """100.00 less 40.00, twenty times each."""
+    path = tmp_path / "ledger_2026-Q3.csv"
+    rows = "".join(ROW.format(n=n, amounts=amounts[n % 2]) for n in range(40))
+    path.write_text(LEDGER.format(amounts=headers) + rows)
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    text = send(*command).stdout
+    overlay = yaml.safe_load(text)
+    assert overlay["columns"]["amount"] == proposed
+    assert overlay["quarters"] == "calendar"
+    assert not {"DR/CR", "Debit", "Credit"} & set(overlay.get("ignored_headers", []))
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
+    assert "accepted; 40 of 40 rows accepted" in checked.stdout, text + checked.stdout
+
+
+def test_a_debit_that_another_authority_names_as_its_amount_has_its_credit_beside(
+    send, tmp_path, home
+):
+    place = home / "settings" / "contracts" / "finance_ledger" / "transactions.602.yml"
+    place.parent.mkdir(parents=True)
+    place.write_text("columns: {amount: {aliases: [Debit]}}\n")
+    path = tmp_path / "ledger_2026-08.csv"
+    path.write_text(LEDGER.format(amounts="Debit,Credit") + ROW.format(n=1, amounts="0.00,40.00"))
+    shown = send("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    assert yaml.safe_load(shown.stdout)["columns"]["amount"] == {
+        "derive": "debit_minus_credit",
+        "debit_headers": ["Debit"],
+        "credit_headers": ["Credit"],
+    }
+
+
+def test_headers_below_a_title_are_found_by_the_words_of_other_systems(send, tmp_path):
+    path = tmp_path / "Placements_20261120.csv"
+    rows = "".join(f"PLA{n};PLN{n};130001;1;16/05/2024;;x;y\n" for n in range(8))
+    path.write_text(
+        "Placements of children\n\n"
+        "Placement No;Plan No;School URN;Rank;Start Date;End Date;Week 20 Exception;Note 2026\n"
+        + rows
+    )
+    shown = send("contract", "suggest", str(path), "--la", "312", "--dataset", "placements")
+    assert shown.exit_code == 0, shown.output
+    proposed = yaml.safe_load(shown.stdout)
+    columns = proposed["columns"]
+    assert columns["placement_id"]["aliases"] == ["Placement No"]
+    assert columns["plan_id"]["aliases"] == ["Plan No"]
+    assert columns["entry_date"]["aliases"] == ["Start Date"]
+    assert columns["leaving_date"]["aliases"] == ["End Date"]
+    assert "AAA" not in shown.stdout
+    assert "2 headers of no column" in shown.stdout or proposed["ignored_headers"]
+
+
+def test_decimal_commas_totals_and_footers_are_proposed(send, tmp_path):
+    """A payment to Total Care Ltd under a number of its own is a row like the others."""
+    path = tmp_path / "ledger_2026-08.csv"
+    headers = LEDGER.format(amounts="Value").replace(",", ";")
+    rows = "".join(
+        ROW.format(n=n, amounts="").replace(",", ";").replace("Acme;", "Acme;1.234,50")
+        for n in range(40)
+    )
+    total = ROW.format(n=40, amounts="").replace(",", ";").replace("Acme;", "Total Care;9,00")
+    footers = "Total for period;;;;;;;;;49.389,00\n41 records printed;;;;;;;;;\n"
+    path.write_text(headers + rows + total.replace("V40;", "Total 40;") + footers)
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    text = send(*command).stdout
+    overlay = yaml.safe_load(text)
+    assert overlay["decimal_comma"] is True
+    assert "float_noise" not in overlay
+    assert len(overlay["ignored_rows"]) == 2
+    assert "# 41 rows" in text.replace("proposed from ledger_2026-08.csv:\n", "")
+    assert "can't be read" not in text
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
+    assert "accepted; 41 of 41 rows accepted" in checked.stdout, text + checked.stdout
