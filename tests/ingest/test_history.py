@@ -61,6 +61,16 @@ def test_identical_content_is_a_duplicate_on_one_date_and_an_extract_on_another(
     )
 
 
+def test_an_extract_with_the_bytes_of_the_last_is_remarked_whatever_arrives_first(installation):
+    for day in ("20", "19"):
+        installation.send(f"205/case_system/persons__2026-11-{day}.csv", shapes.persons())
+        installation.load()
+    found = {each.file_path: each for each in receipts.read_all(installation.home).values()}
+    [finding] = found["205/case_system/persons__2026-11-20.csv"].findings
+    assert finding.startswith("the same bytes as landing/205/case_system/persons__2026-11-19.csv")
+    assert found["205/case_system/persons__2026-11-19.csv"].findings == ()
+
+
 def test_received_bytes_stay_when_the_sender_overwrites_the_file(installation):
     path = "205/case_system/persons__2026-11-20.csv"
     installation.send(path, shapes.persons(40))

@@ -3,8 +3,8 @@
 -- 1. cumulated: what is paid less what is due, from April to the end of each month.
 -- 2. is_never_ahead: the year's payments never exceed the dues.
 -- 3. is_month_before: each month pays for the month before. Nothing was paid in the first month
---    with a due, and something in each month since then. The payments are not what their own months
---    cost by days, for then the first month was left out.
+--    with a due, and something in each month since then. Where the payments are what their own
+--    months cost by days, the first month was left out instead.
 with cumulated as (
 
     select
