@@ -16,9 +16,15 @@ account_lines as (
 
 ),
 
-open_lines as (
+lines_of_year as (
 
     {{ lines_without('account_lines', ref('int_matches_by_sum_on_other_account')) }}
+
+),
+
+open_lines as (
+
+    {{ lines_without('lines_of_year', ref('int_matches_by_year_before')) }}
 
 ),
 
@@ -45,11 +51,7 @@ matches as (
 
 matched as (
 
-    select distinct
-        la_code,
-        journal_id,
-        line_number
-    from matches
+    select distinct la_code, journal_id, line_number from matches
 
 ),
 
