@@ -64,7 +64,8 @@ unlisted as (
         on fitted_lines.la_code = paid.la_code and fitted_lines.payee_id = paid.payee_id
     group by fitted_lines.la_code, fitted_lines.payee_id
     having
-        100 * sum(fitted_lines.amount_gbp) >= {{ var('supplier_fits_from_pct') }} * max(paid.paid_gbp)
+        100 * sum(fitted_lines.amount_gbp)
+        >= {{ var('supplier_fits_from_pct') }} * max(paid.paid_gbp)
 
 ),
 

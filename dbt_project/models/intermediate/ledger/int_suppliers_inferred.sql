@@ -43,7 +43,7 @@ fits as (
 
 ),
 
--- Direct payments of one amount fit each child alike: the first supplier is for the first placement.
+-- Direct payments of one amount fit each child alike: each supplier is for another placement.
 best as (
 
     select

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
--- Accruals with their reversals: lines of one account and supplier with opposite amounts, the second
--- of which comes in one of the months after the first. They pay for nothing; an invoice that was
--- accrued is posted besides.
+-- Accruals with their reversals: lines of one account and supplier with opposite amounts, the
+-- second of which comes in one of the months after the first. They pay for nothing; an invoice that
+-- was accrued is posted besides.
 with lines as (
 
     select

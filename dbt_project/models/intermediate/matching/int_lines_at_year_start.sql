@@ -1,6 +1,6 @@
--- Lines of the first months of a financial year that can pay for the year before: those that nothing
--- matches, and those that name a placement (only_placement_key) and are not what is due in their
--- own month, or are a second line of that amount.
+-- Lines of the first months of a financial year that can pay for the year before: those that
+-- nothing matches, and those that name a placement (only_placement_key) and are not what is due in
+-- their own month, or are a second line of that amount.
 with open_lines as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_but_repeats')) }}

@@ -1,9 +1,9 @@
 {{ config(materialized='table') }}
 
--- Lines that are a third, a tenth, an eleventh or the whole of a yearly price, or that differ by a penny from what is due
--- for one placement for the line's own period. Lists take no part. A child's yearly price may also
--- be a term of a list, such as a third of three prices. So a whole year counts for a provider's
--- only child, or where several lines of the period are a year's price.
+-- Lines that are a third, a tenth, an eleventh or the whole of a yearly price, or that differ by a
+-- penny from what is due for one placement for the line's own period. Lists take no part. A child's
+-- yearly price may also be a term of a list, such as a third of three prices. So a whole year
+-- counts for a provider's only child, or where several lines of the period are a year's price.
 with unmatched_lines as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_exact_amount')) }}

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines whose reference is a placement's id. A line of another block than high needs counts as a
--- payment on a wrong account only where no line of high needs names the placement in that month.
--- A deduction without a reference, such as VAT that is taken back, is of the placement that the other
+-- payment on a wrong account only where no line of high needs names the placement in that month. A
+-- deduction without a reference, such as VAT that is taken back, is of the placement that the other
 -- lines of its journal, supplier and account name, where they name one only.
 with named as (
 

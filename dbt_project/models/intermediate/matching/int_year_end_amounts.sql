@@ -1,5 +1,5 @@
--- What one payment for unpaid months of the year before can be: the dues of one month, or of several
--- months in a row, of one placement or of all placements of a provider.
+-- What one payment for unpaid months of the year before can be: the dues of one month, or of
+-- several months in a row, of one placement or of all placements of a provider.
 with unpaid as (
 
     select * from {{ ref('int_dues_unpaid_at_year_end') }}

@@ -1,5 +1,5 @@
--- Payments of a placement on a wrong account (int_lines_misposted). Two items show them: the amount of
--- each line in the block and category that it is posted to, and the month's sum, with the other
+-- Payments of a placement on a wrong account (int_lines_misposted). Two items show them: the amount
+-- of each line in the block and category that it is posted to, and the month's sum, with the other
 -- sign, in the placement's own category of high needs. They sum to nil, because the payment itself
 -- is right. Where a journal has moved the payment to the right account, they are timing.
 with misposted as (

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Journals that nothing matches: two lines with opposite amounts on two accounts, of which the second
--- one is of high needs.
+-- Journals that nothing matches: two lines with opposite amounts on two accounts, of which the
+-- second one is of high needs.
 with lines as (
 
     select

@@ -1,6 +1,6 @@
--- Income that names nobody and that no amount explains, where all such income of a spend category and
--- year is most of what other payers still owe for payments in full, and no more: they paid for some
--- of the children, or of the providers, in one sum.
+-- Income that names nobody and that no amount explains, where all such income of a spend category
+-- and year is most of what other payers still owe for payments in full, and no more: they paid for
+-- some of the children, or of the providers, in one sum.
 with owed as (
 
     select

@@ -5,9 +5,9 @@
 --    cancels the other; they are timing and sum to nil.
 -- 3. Accruals with their reversals, and journals that move misposted payments to the right account,
 --    are timing too.
--- 4. Income from other payers (int_lines_recovered, int_lines_recovered_in_year) is joint_funding, and lines for places
---    (int_lines_for_places) are place_funding. Another high needs line of a known provider is
---    paid_without_placement, and every other line unattributable.
+-- 4. Income from other payers (int_lines_recovered, int_lines_recovered_in_year) is joint_funding,
+--    and lines for places (int_lines_for_places) are place_funding. Another high needs line of a
+--    known provider is paid_without_placement, and every other line unattributable.
 with lines as (
 
     select * from {{ ref('int_lines_left') }}

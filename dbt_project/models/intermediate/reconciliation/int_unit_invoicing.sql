@@ -5,8 +5,8 @@
 -- 3. is_month_before: each month pays for the month before. Nothing was paid in the first month
 --    with a due, and something in each month since then. Where the payments are what their own
 --    months cost by days, the first month was left out instead.
--- 4. months_without_instalment: months of a year in which nothing is paid, because its price is paid
---    in ten or eleven months.
+-- 4. months_without_instalment: months of a year in which nothing is paid, because its price is
+--    paid in ten or eleven months.
 with cumulated as (
 
     select
