@@ -1,4 +1,8 @@
 {{ config(materialized='table') }}
+{%- set columns_of_line = [
+    'la_code', 'payee_id', 'is_listed', 'journal_id', 'line_number', 'financial_year',
+    'financial_period', 'amount_gbp',
+] %}
 
 -- Each line with the providers that it pays for, where only one provider, or one set of providers,
 -- fits it (is_together). A line that a listed supplier's own placement fits is left out.
@@ -75,23 +79,32 @@ unpaid as (
 fits as (
 
     select
-        la_code, payee_id, is_listed, journal_id, line_number, financial_year, financial_period,
-        amount_gbp, own_provider_id, provider_id, false as is_together
+        {% for column in columns_of_line -%}
+            {{ column }},
+        {% endfor -%}
+        own_provider_id,
+        provider_id,
+        false as is_together
     from alone
     where least_provider_id = greatest_provider_id
     union all
     select
-        la_code, payee_id, is_listed, journal_id, line_number, financial_year, financial_period,
-        amount_gbp, case when is_listed then first_provider_id end as own_provider_id,
-        first_provider_id as provider_id, true as is_together
+        {% for column in columns_of_line -%}
+            {{ column }},
+        {% endfor -%}
+        case when is_listed then first_provider_id end as own_provider_id,
+        first_provider_id as provider_id,
+        true as is_together
     from of_one_set
     where first_provider_id is not null
     union all
     select
-        sets.la_code, sets.payee_id, sets.is_listed, sets.journal_id, sets.line_number,
-        sets.financial_year, sets.financial_period, sets.amount_gbp,
+        {% for column in columns_of_line -%}
+            sets.{{ column }},
+        {% endfor -%}
         case when sets.is_listed then sets.first_provider_id end as own_provider_id,
-        unpaid.provider_id, true as is_together
+        unpaid.provider_id,
+        true as is_together
     from of_one_set as sets
     inner join unpaid
         on

@@ -69,13 +69,13 @@ credits as (
         payments.financial_period as due_period,
         credits.matched_gbp as paid_gbp,
         row_number() over (
-            partition by credits.la_code, credits.journal_id, credits.line_number,
-            credits.placement_key
+            partition by
+                credits.la_code, credits.journal_id, credits.line_number, credits.placement_key
             order by payments.month_number desc
         ) as latest_first,
         row_number() over (
-            partition by credits.la_code, payments.journal_id, payments.line_number,
-            credits.placement_key
+            partition by
+                credits.la_code, payments.journal_id, payments.line_number, credits.placement_key
             order by credits.month_number, credits.journal_id, credits.line_number
         ) as nth_credit
     from payments as credits

@@ -34,6 +34,18 @@ accruals as (
 
 ),
 
+accrued_amounts as (
+
+    select distinct
+        la_code,
+        cost_centre,
+        subjective,
+        supplier_id,
+        -amount_gbp as amount_gbp
+    from accruals
+
+),
+
 opposite as (
 
     select
@@ -47,15 +59,7 @@ opposite as (
                 lines.journal_id, lines.line_number
         ) as nth
     from lines
-    inner join (
-        select distinct
-            la_code,
-            cost_centre,
-            subjective,
-            supplier_id,
-            -amount_gbp as amount_gbp
-        from accruals
-    ) as accrued
+    inner join accrued_amounts as accrued
         on
             lines.la_code = accrued.la_code
             and lines.cost_centre = accrued.cost_centre

@@ -26,7 +26,7 @@ with both_sides as (
         0 as due_gbp,
         case when match_method = 'recovered_share' then 0 else matched_gbp end as paid_gbp,
         1 as lines_paid
-    from ({{ lines_without(ref('int_matches_by_line'), ref('int_lines_for_year_before')) }}) as own
+    from {{ ref('int_matches_of_own_year') }}
 
 ),
 

@@ -44,16 +44,20 @@ units as (
                 then 1
         end) as gaps,
         sum(case when financial_period = latest_month then due_gbp else 0 end) as latest_due_gbp,
-        {% for instalments in [10, 11] -%}
-            count(case
-                when
-                    is_covered and paid_gbp > 0
-                    and abs({{ instalments }} * paid_gbp - year_gbp)
-                    <= {{ instalments }} * {{ var('rounding_per_month_gbp') }}
-                    * greatest(placements, 1)
-                    then 1
-            end) as instalments_of_{{ instalments }}{{ ',' if not loop.last }}
-        {% endfor %}
+        count(case
+            when
+                is_covered and paid_gbp > 0
+                and abs(10 * paid_gbp - year_gbp)
+                <= 10 * {{ var('rounding_per_month_gbp') }} * greatest(placements, 1)
+                then 1
+        end) as instalments_of_10,
+        count(case
+            when
+                is_covered and paid_gbp > 0
+                and abs(11 * paid_gbp - year_gbp)
+                <= 11 * {{ var('rounding_per_month_gbp') }} * greatest(placements, 1)
+                then 1
+        end) as instalments_of_11
     from cumulated
     group by la_code, unit_key, financial_year
 

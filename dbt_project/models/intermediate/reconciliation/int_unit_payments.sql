@@ -58,6 +58,17 @@ shares as (
 
 ),
 
+year_before as (
+
+    select distinct
+        la_code,
+        journal_id,
+        line_number,
+        placement_key
+    from {{ ref('int_lines_for_year_before') }}
+
+),
+
 -- Income that is matched to the placement itself and equals other payers' share of one month.
 recovered as (
 
@@ -82,10 +93,7 @@ select
     parts.la_code is not null as is_recovered_by_part,
     year_before.la_code is not null as is_for_year_before
 from paid
-left join (
-    select distinct la_code, journal_id, line_number, placement_key
-    from {{ ref('int_lines_for_year_before') }}
-) as year_before
+left join year_before
     on
         paid.la_code = year_before.la_code
         and paid.journal_id = year_before.journal_id

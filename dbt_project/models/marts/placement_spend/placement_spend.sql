@@ -105,12 +105,13 @@ select
     cast(to_date.days_in_year as integer) as days_in_year,
     cast(to_date.place_funding_gbp as decimal(18, 2)) as place_funding_gbp,
     cast(to_date.place_funding_to_date_gbp as decimal(18, 2)) as place_funding_to_date_gbp,
-    {% for part in ['', '_to_date'] -%}
-        cast(
-            to_date.actual{{ part }}_gbp - to_date.committed{{ part }}_gbp
-            - to_date.place_funding{{ part }}_gbp as decimal(18, 2)
-        ) as variance_after_place_funding{{ part }}_gbp,
-    {% endfor -%}
+    cast(
+        to_date.actual_gbp - to_date.committed_gbp - to_date.place_funding_gbp as decimal(18, 2)
+    ) as variance_after_place_funding_gbp,
+    cast(
+        to_date.actual_to_date_gbp - to_date.committed_to_date_gbp
+        - to_date.place_funding_to_date_gbp as decimal(18, 2)
+    ) as variance_after_place_funding_to_date_gbp,
     {{ reporting_date() }} as as_at
 from to_date
 left join {{ ref('spend_categories') }} as categories
