@@ -214,7 +214,8 @@ def test_a_fact_of_periods_has_the_label_that_the_periods_have(home: Path):
     assert "\tcolumn period_label\n\t\tdataType: string\n\t\tisHidden\n" in spend
     assert (
         '\t\t\t\t\tLabelled = Table.AddColumn(Chosen, "period_label", '
-        'each [financial_year] & " P" & Text.PadStart(Text.From([financial_period]), 2, "0"), type text)\n'
+        'each [financial_year] & " P" & Text.PadStart(Text.From([financial_period]), 2, "0"), '
+        "type text)\n"
         "\t\t\t\tin\n\t\t\t\t\tLabelled\n"
     ) in spend
     assert "Labelled" not in files[f"{tables}/timeliness.tmdl"]
