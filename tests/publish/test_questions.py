@@ -113,9 +113,9 @@ create table marts.dim_authority as from (values
 """
 ANSWERS: dict[int, list[tuple[Any, ...]]] = {
     1: [
-        ("2024-25", "Autism", "NMSS", 1, "1000.10", "1000.10"),
-        ("2025-26", "Autism", "NMSS", 2, "10000.01", "5000.01"),  # 5,000.005 each
-        ("2025-26", "Hearing", "Special", 1, "700.00", "700.00"),
+        ("2024-25", "Autism", "NMSS", 1, "1000.10", 1000),
+        ("2025-26", "Autism", "NMSS", 2, "10000.01", 5000),  # 5,000.005 each
+        ("2025-26", "Hearing", "Special", 1, "700.00", 700),
     ],
     2: [
         ("Far House", "6000.00", 1, 1),
