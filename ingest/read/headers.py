@@ -94,18 +94,13 @@ def _check_missing(
     ]
     if not missing:
         return
+    _check_quotation_marks(file_name, list(added), is_unknown=not position)
     if not position:  # the first row may be a person's: none of it is shown
         raise FileRejected(
             f"{file_name} begins with a row that holds none of the headers expected of "
             f"{contract.dataset}: {', '.join(missing)}. Was the header left out? Send it with one, "
             "and with commas, semicolons, tabs or bars between the cells; or name its headers in "
             "the contract (aliases)."
-        )
-    if any(re.match(r'\s*"', header) for header in added):
-        raise FileRejected(
-            f"{file_name} has a space between a delimiter and a quotation mark, so that the mark "
-            "became part of the header. Expected none there; export it without these spaces and "
-            "send it again."
         )
     hints, names = [], shown(contract, added)
     for name in missing:
@@ -117,6 +112,26 @@ def _check_missing(
         f"{', '.join(hints)}.{new} Send the column, or name the new header as an alias in the "
         "contract."
     )
+
+
+def _check_quotation_marks(file_name: str, added: list[str], is_unknown: bool) -> None:
+    """Raises FileRejected for headers that show where the quotation marks are wrong. `is_unknown`:
+    none of them is a column's."""
+    wrong = None
+    if is_unknown and len(added) == 1 and re.search(r"[,;\t|].*[,;\t|]", added[0]):
+        wrong = "each line as a whole in quotation marks, so that it is one cell"
+    elif is_unknown and added and all(re.fullmatch("'.*'", header) for header in added):
+        wrong = "its cells in single quotation marks, which are read as a part of the cell"
+    elif not is_unknown and any(re.match(r'\s*"', header) for header in added):
+        wrong = (
+            "a space between a delimiter and a quotation mark, so that the mark became part of the "
+            "header"
+        )
+    if wrong:
+        raise FileRejected(
+            f'{file_name} has {wrong}. Expected double quotation marks (") around single cells and '
+            "nothing between them and the delimiters; export it so and send it again."
+        )
 
 
 def _described(name: str, headers: tuple[str, ...]) -> str:
@@ -161,8 +176,8 @@ def distinct(headers: list[str]) -> list[str]:
 
 def _distinct(header: str, taken: dict[str, int]) -> str:
     """Name a repeated header `name__2`: DfE has published files with one column name twice."""
-    name = header.strip() or "unnamed"
+    first = name = header.strip() or "unnamed"
     number = 2
     while name in taken:
-        name, number = f"{header.strip()}__{number}", number + 1
+        name, number = f"{first}__{number}", number + 1
     return name

@@ -49,6 +49,14 @@ def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> N
         )
 
 
+def without_empty(added: dict[str, int], text: Text) -> dict[str, int]:
+    """New columns, without those that have neither a header nor a cell in the first records: the
+    delimiters that a spreadsheet writes beyond its table."""
+    unnamed = {name: place for name, place in added.items() if not text.headers[place].strip()}
+    cells = _first_cells(text, unnamed) if unnamed else {}
+    return {name: place for name, place in added.items() if cells.get(name, True)}
+
+
 def check_halves(contract: Contract, name: str, headers: list[str], found: Headers) -> None:
     """Raises FileRejected where an amount is read from a column of debits, and the column of
     credits beside it is not read; or the other way round. To ignore it would lose its amounts."""
