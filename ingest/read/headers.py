@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest import contracts
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
@@ -109,9 +110,24 @@ def _check_missing(
     new = f" New headers: {listed(contract, added)}." if added else ""
     raise FileRejected(
         f"{file_name} lacks {len(missing)} of the columns expected of {contract.dataset}: "
-        f"{', '.join(hints)}.{new} Send the column, or name the new header as an alias in the "
-        "contract."
+        f"{', '.join(hints)}.{new} {_other_dataset(contract, position, added)}Send the column, or "
+        "name the new header as an alias in the contract."
     )
+
+
+def _other_dataset(contract: Contract, position: dict[str, int], added: dict[str, int]) -> str:
+    """A sentence where another dataset of the source has more of the new headers than the contract
+    has headers at all: the file may have the wrong name."""
+    new = {plain(header) for header in added}
+    having = {
+        name: len(new & {plain(each) for each in other.columns})
+        for name, other in contracts.of_source(contract.source, "").items()
+        if name != contract.dataset
+    }
+    most = max(having, key=lambda name: having[name], default="")
+    if not most or having[most] < 3 or having[most] <= len(position):
+        return ""
+    return f"Most of these are columns of {most}: is the file's name right? "
 
 
 def _check_quotation_marks(file_name: str, added: list[str], is_unknown: bool) -> None:

@@ -144,6 +144,7 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
     sign_headers.check_halves(batch.contract, name, text.headers, found)
     if added := sign_headers.without_empty(found.added, text):
         sign_headers.check(batch.contract, name, added, text)
+        sign_headers.check_credit_notes(batch.contract, name, added, found, text)
         new = headers.listed(batch.contract, added)
         batch.findings.append(f"new columns, not loaded: {new}")
 

@@ -192,6 +192,7 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
     """The financial year that a period names, where the year is derived."""
     name = derived.period_column(contract)
     if name is None:
+        _check_year_of_period(sql, contract, found)
         return
     cell, year = _cell(found, name), derived.YEAR_OF_PERIOD
     numbers = contract.columns[name].numbers
@@ -204,6 +205,26 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
         shape = f"shapes[{len(sql.checked_cells)}]"
         problem = casts.problem(name, cell, year, expected, False, shape)
         sql.problems.append(f"case when {name} is not null then {problem} end")
+
+
+def _check_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
+    """A period that names another financial year than the row's own can't be read: which one is
+    meant is not known."""
+    kinds = {
+        kind: name
+        for kind in ("financial_year", "period")
+        for name, column in contract.columns.items()
+        if column.type == kind and name in found.position
+    }
+    if len(kinds) < 2:
+        return
+    name, year = kinds["period"], kinds["financial_year"]
+    named = financial_calendar.year_of_period(_cell(found, name), contract.columns[name].numbers)
+    sql.typed.append(f"{named} as {derived.YEAR_OF_PERIOD}")
+    differs = f"coalesce({derived.YEAR_OF_PERIOD} <> {year}, false)"
+    sql.problem_conditions.append(differs)
+    problem = literal(f"{name}: names another financial year than {year}")
+    sql.problems.append(f"case when {differs} then {problem} end")
 
 
 def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Characters) -> None:

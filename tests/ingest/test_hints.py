@@ -139,3 +139,9 @@ def test_the_message_says_whose_the_unknown_ids_are(installation, strangers, is_
     assert receipt.findings[0].startswith(unknown)
     whose = "person_id: the 2 unknown id(s) are all among those of authority 312"
     assert any(each.startswith(whose) for each in receipt.findings) == is_theirs
+
+
+def test_a_file_under_the_name_of_another_dataset_is_named():
+    contract = contracts.of_source("case_system", "")["requests"]
+    with pytest.raises(FileRejected, match="Most of these are columns of persons"):
+        headers.match(contract, "file.csv", shapes.PERSONS.split(","))
