@@ -197,6 +197,11 @@ class Contract(Strict):
         return {name: raw_name for name, raw_name in names.items() if raw_name}
 
     @property
+    def day_format(self) -> str:
+        """The format in which days of a workbook or Parquet file become text."""
+        return date_format.of_midnight(self.date_formats[0])
+
+    @property
     def header_rows(self) -> tuple[int, int] | None:
         """First and last row of a sheet's header, counted from 1; None: the first row filled."""
         if isinstance(self.header_row, int):

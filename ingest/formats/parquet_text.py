@@ -13,6 +13,7 @@ from settings import bounds as bounds_file
 from settings.bounds import Bounds
 
 DAYS = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
+WITH_OFFSET = "TIMESTAMP WITH TIME ZONE"
 SHORT = (*DAYS, "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE")
 Columns = list[tuple[str, str]]  # name and SQL type
 
@@ -119,6 +120,8 @@ def _as_text(column: str, kind: str, date_format: str) -> str:
     if kind == "DOUBLE":
         whole = f"{column} = trunc({column}) then cast(try_cast({column} as hugeint) as varchar)"
         return f"case when {whole} else format('{{:.15g}}', {column}) end"
+    if kind == WITH_OFFSET:  # of the day that it is in London
+        column, kind = f"timezone('Europe/London', {column})", "TIMESTAMP"
     if kind in DAYS:
         midnight = f"{column} = date_trunc('day', {column})"
         day = f"strftime({column}, {literal(date_format)})"

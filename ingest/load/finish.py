@@ -10,7 +10,7 @@ from typing import Protocol
 from ingest import control_file
 from ingest.arrival import Arrival
 from ingest.display import printable
-from ingest.load import people_map, quarantine, raw, row_results
+from ingest.load import other_authorities, people_map, quarantine, raw, row_results
 from ingest.read import posted_lines
 from ingest.read.batch import Batch
 from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
@@ -63,6 +63,8 @@ def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
         *[_failed(reason) for reason in reasons],
         *[_check_result(check) for check in gate.checks],
     )
+    if rows.quarantined:
+        batch.findings += other_authorities.findings(home, batch)
     refusals = [*gate.refusals, *reasons]
     if refusals:
         return _reject(home, batch, gate, rows, totals, refusals, checks)
