@@ -22,6 +22,7 @@ from ingest.arrive.received import (
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
+from settings import bounds
 
 
 def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
@@ -48,7 +49,7 @@ def store_all(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
             return _folder(landed)
         return _file(home, path)
     except FileUnreadable as error:
-        return [_unread(home, path, str(error))]
+        return [_unread(home, path, error)]
 
 
 def _file(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
@@ -96,10 +97,22 @@ def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result
         state = os.fstat(file)
         if not stat.S_ISREG(state.st_mode):
             raise FileUnreadable("it is a pipe or a device")
+        _check_size(home, state)
         return store_file(home, stream, state), state
 
 
-def _unread(home: Path, path: PurePosixPath, reason: str) -> ArrivalRecord:
+def _check_size(home: Path, state: os.stat_result) -> None:
+    """Raises FileUnreadable before a file fills the disk of all authorities."""
+    limits = bounds.of(home)
+    if state.st_size > limits.max_unpacked_bytes:
+        raise FileUnreadable(
+            f"it has {state.st_size >> 20:,} MB",
+            f"Expected at most {limits.max_unpacked_mb:,} MB; send it in parts, "
+            f"{bounds.stated('max_unpacked_mb')}.",
+        )
+
+
+def _unread(home: Path, path: PurePosixPath, error: FileUnreadable) -> ArrivalRecord:
     """Keep that a file or folder is there; `keep` is tried again each night."""
     name = PurePosixPath(printable(str(path)))
     try:
@@ -110,8 +123,8 @@ def _unread(home: Path, path: PurePosixPath, reason: str) -> ArrivalRecord:
         name,
         store(home, io.BytesIO()),
         state,
-        unreadable=f"landing/{name} can't be read ({reason}). Expected files and folders that the "
-        "user of the nights can read: correct their owner or mode. It is tried again each night.",
+        unreadable=f"landing/{name} can't be read ({error}). {error.expected} It is tried again "
+        "each night.",
         landed_as=os.fsencode(path).hex(),
     )
     return replace(record, size_bytes=state.st_size, unread=True)
