@@ -81,6 +81,7 @@ def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
         # the DAG files are too short to hold the words that the heuristic looks for
         "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": "4096",  # a task for each rejected file of 153 authorities
         # seconds; after Airflow's own five, tasks that start on a busy machine fail
         "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "30",
         **_database(home, metadata),

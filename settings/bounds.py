@@ -16,12 +16,12 @@ class Bounds(Settings):
     of one file in memory; more goes to the disk. `workbook_memory_mb`: of a workbook, which can't.
     `workbook_seconds`: processor time in which a workbook's sheet is read."""
 
-    max_rows: Annotated[int, Field(ge=1)] = 20_000_000
+    max_rows: Annotated[int, Field(ge=1, le=1 << 40)] = 20_000_000
     max_unpacked_mb: Annotated[int, Field(ge=1, le=1 << 20)] = 4096
     max_names: Annotated[int, Field(ge=1, le=10_000)] = 1000
     max_remarks: Annotated[int, Field(ge=1, le=10_000)] = 50
-    memory_mb: Annotated[int, Field(ge=128)] = 1024
-    workbook_memory_mb: Annotated[int, Field(ge=512)] = 4096
+    memory_mb: Annotated[int, Field(ge=128, le=1 << 24)] = 1024
+    workbook_memory_mb: Annotated[int, Field(ge=512, le=1 << 24)] = 4096
     workbook_seconds: Annotated[int, Field(ge=1, le=86_400)] = 300
 
     @property
