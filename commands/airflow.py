@@ -25,6 +25,8 @@ AUTH_MANAGER = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManag
 # The database of the live metadata, else SQLite; and the broker of Celery's tasks, else they are
 # processes of the scheduler.
 DATABASE, BROKER = "SEND_AIRFLOW_DATABASE", "SEND_AIRFLOW_BROKER"
+# Workers import what tasks import, before they fork the processes of their tasks.
+CELERY_CONFIG = '{"imports": ["dags.task_imports"]}'
 # Airflow's own name of a secret, and the one of .env.
 SECRETS = {
     "AIRFLOW__API_AUTH__JWT_SECRET": "AIRFLOW_JWT_SECRET",
@@ -113,6 +115,7 @@ def _of_the_live_one(port: str) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
         "AIRFLOW__CELERY__BROKER_URL": broker,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{database}",
+        "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": CELERY_CONFIG,
     }
 
 

@@ -1,6 +1,5 @@
 """Keeping a received file: its bytes under their hash, and its arrival record."""
 
-import datetime as dt
 import hashlib
 import io
 import os
@@ -180,7 +179,6 @@ def new_record(
     """The record of a stored file, without the number of the version. `state` has its time."""
     is_table_of_return = path.parent.name.lower().endswith(filenames.RETURN_FORMAT)
     named = path.parent.name if is_table_of_return else path.name
-    modified = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
     return ArrivalRecord(
         load_id=load_id_of(path, stored.sha256),
         file_path=str(path),
@@ -189,7 +187,7 @@ def new_record(
         size_bytes=stored.size_bytes,
         utf8=stored.utf8,
         mtime_ns=file_time.modified(state),
-        received_at=modified.strftime("%Y-%m-%d %H:%M:%S"),
+        received_at=file_time.moment(state).strftime("%Y-%m-%d %H:%M:%S"),
         precedence=filenames.precedence(named),
         claimed=claimed,
         unreadable=unreadable,
