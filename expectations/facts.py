@@ -15,13 +15,15 @@ class ReturnHeader(Protocol):
 
 
 class LastExtract(Protocol):
-    """The last accepted extract: its rows, the columns that held a value, and how many of its keys
-    the batch lacks."""
+    """The last accepted extract: its rows, the columns that held a value, those of them that are
+    empty in every row of the batch, and how many of its keys the batch lacks."""
 
     @property
     def rows(self) -> int: ...
     @property
     def filled_columns(self) -> tuple[str, ...]: ...
+    @property
+    def emptied_columns(self) -> tuple[str, ...]: ...
     @property
     def lost_keys(self) -> int: ...
 

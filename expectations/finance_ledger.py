@@ -4,16 +4,30 @@ adjustments."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import remark, rows, shared, within, years_follow
+from expectations.rules import REFUSE, no_rows, remark, rows, shared, within, years_follow
 
 
 def transactions(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         within("period", 1, 14),
+        _periods_are_no_months(),
         years_follow(),
         within("posting_date", "2000-01-01", facts.business_date),
     ]
+
+
+def _periods_are_no_months() -> Any:
+    """Period 11 is February: a line that is posted in November can't be in it yet, so a ledger with
+    such lines numbers its months from January."""
+    in_month = "sum(case when period = month(posting_date) then 1 else 0 end)"
+    return no_rows(
+        "period: is the calendar month of posting_date in most rows (11 in November), "
+        "and periods count from April; say so in the contract: period: {numbers: month}",
+        f"select count(*) as n from {{batch}} having 2 * {in_month} > count(*)",
+        REFUSE,
+        rule="period: numbers months from January",
+    )
 
 
 def trial_balance(facts: BatchFacts) -> list[Any]:

@@ -110,7 +110,7 @@ def shared(facts: BatchFacts) -> list[Any]:
     if facts.has_posted_lines:
         found.append(_posted_once())
     if facts.last_extract and facts.last_extract.filled_columns:
-        found.append(_no_empty_column(facts.last_extract.filled_columns))
+        found.append(_no_empty_column(facts, facts.last_extract))
     return found
 
 
@@ -180,9 +180,12 @@ def _unique_key(facts: BatchFacts) -> Any:
     return no_rows(wording, query, QUARANTINE, rule="unique key", waivable=False)
 
 
-def _no_empty_column(filled: tuple[str, ...]) -> Any:
-    listed = ", ".join(filled)
-    wording = f"a column that the last extract filled is now empty in every row (one of {listed})"
+def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Any:
+    filled = last.filled_columns
+    wording = "a column that the last extract filled is empty in every row"
+    if last.emptied_columns:
+        named = [facts.contract_names.get(name, name) for name in last.emptied_columns]
+        wording = f"{', '.join(named)}: filled in the last extract and now empty in every row"
     empty = " or ".join(f"count({name}) = 0" for name in filled)
     query = f"select count(*) as n from {{batch}} having {empty}"
     return no_rows(wording, query, REFUSE, rule="an empty column")

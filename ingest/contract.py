@@ -14,6 +14,7 @@ from ingest.column import FROM_ANOTHER_COLUMN, KEYED, Column, Strict
 from ingest.due import Due
 from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
+from settings import retention
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
@@ -87,7 +88,7 @@ class Contract(Strict):
     marker: Marker | None = None
     due: Due | Literal["never"] = "never"
     due_from: dt.date | None = None
-    keep_days: PositiveInt | None = None
+    keep_days: Annotated[int, Field(gt=0, le=retention.LONGEST)] | None = None
     file_pattern: str | None = None
     quarters: Quarters | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
@@ -195,6 +196,11 @@ class Contract(Strict):
         """Raw name of each column that files carry and raw stores, by contract name."""
         names = {name: self.raw_name(name) for name in self.columns if self.columns[name].from_file}
         return {name: raw_name for name, raw_name in names.items() if raw_name}
+
+    @property
+    def day_format(self) -> str:
+        """The format in which days of a workbook or Parquet file become text."""
+        return date_format.of_midnight(self.date_formats[0])
 
     @property
     def header_rows(self) -> tuple[int, int] | None:

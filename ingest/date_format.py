@@ -3,7 +3,7 @@
 import re
 
 DAY, MONTH, YEAR = {"%d", "%-d"}, {"%m", "%-m", "%b", "%B"}, {"%Y", "%y"}
-TIME = {"%H", "%-H", "%I", "%-I", "%M", "%-M", "%S", "%-S", "%p", "%f", "%a", "%A"}
+TIME = {"%H", "%-H", "%I", "%-I", "%M", "%-M", "%S", "%-S", "%p", "%f", "%a", "%A", "%z"}
 LETTERS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d"}
 SERIAL = "serial"  # a spreadsheet's number of a day: 46269
 SEPARATORS = re.compile(r"[-/.,:TZ ]*")  # T and Z stand between and after the parts
@@ -21,9 +21,9 @@ def check(formats: tuple[str, ...]) -> None:
         if each != SERIAL:
             _check_one(each)
     for each in formats:
-        if _day_and_month_swapped(each) in formats and "%d" in each and "%m" in each:
+        if day_and_month_swapped(each) in formats and "%d" in each and "%m" in each:
             raise ValueError(
-                f"'{each}' and '{_day_and_month_swapped(each)}' read 05/01 as two different days. "
+                f"'{each}' and '{day_and_month_swapped(each)}' read 05/01 as two different days. "
                 "Keep the one that the source writes"
             )
 
@@ -57,7 +57,18 @@ def _expected(text: str) -> str:
     return "Write it as strptime does: '%d/%m/%Y' for 28/07/2014, '%d-%b-%y' for 28-Jul-14"
 
 
-def _day_and_month_swapped(text: str) -> str:
+def offset(text: str) -> str:
+    """The offset from UTC that a format ends with: `Z`, `%z` (+01:00), or none."""
+    return next((each for each in ("Z", "%z") if text.endswith(each)), "")
+
+
+def of_midnight(text: str) -> str:
+    """A format for writing days that have no offset of their own: they are those of London."""
+    return text.replace("%z", "Z")
+
+
+def day_and_month_swapped(text: str) -> str:
+    """A format with day and month exchanged, as Americans write it."""
     return text.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
 
 

@@ -16,6 +16,7 @@ from synthetic.answers.definitions import DEFINITIONS
 from synthetic.authority import AUTHORITIES, EARLIEST_NIGHT, HORIZON
 from synthetic.cases.establishments import write_establishments
 from synthetic.dfe.release import RELEASE, write_release
+from synthetic.dfe.shares import CENSUS_YEAR, write_shares
 from synthetic.files import write_json
 from synthetic.ledger.postings import LEAST_OTHERS
 from synthetic.nights import AuthorityAnswers, write_authority
@@ -43,6 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
     england = landing / "england" / "dfe_census"
     release_rows = write_release(england, cases)
     register_rows = write_establishments(england, [authority for authority, _ in cases])
+    share_rows = write_shares(
+        england,
+        {
+            AUTHORITIES[la_code]: written["expected"]["school_census"][CENSUS_YEAR]["authority"]
+            for la_code, written in authorities.items()
+        },
+    )
     answers: dict[str, Any] = {
         "seed": options.seed,
         "last_night": options.last_night.isoformat(),
@@ -51,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         "authorities": authorities,
         "release": {"name": RELEASE, "rows": release_rows},
         "establishments": register_rows,
+        "shares": share_rows,
     }
     write_json(parsed.home / "synthetic" / "answers.json", answers)
     return 0

@@ -69,7 +69,8 @@ def of_archive(
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    return PurePosixPath(member.filename).name
+    """The base name of a member. Some tools of Windows write backslashes between folders."""
+    return PurePosixPath(member.filename.replace("\\", "/")).name
 
 
 def _unpack(home: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> StoredBytes:

@@ -43,7 +43,7 @@ def open_text(
     if kind in ("xlsx", "ods"):
         return workbook.open_text(kept, name, contract, bounds, scratch)
     if kind == "parquet":
-        return parquet_text.open_text(kept, name, contract.date_formats[0], bounds, scratch)
+        return parquet_text.open_text(kept, name, contract.day_format, bounds, scratch)
     if kind == "geojson":
         return geojson_text.open_text(kept, name, scratch)
     return csv_text.open_text(kept, name, utf8, contract, bounds, scratch)

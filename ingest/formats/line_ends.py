@@ -1,7 +1,9 @@
-"""Makes the line ends of a CSV one kind, except in quoted cells, whose line breaks are text."""
+"""Makes the line ends of a CSV one kind, except in quoted cells, whose line breaks are text, and
+removes the byte order marks of files that were joined."""
 
 import mmap
 import re
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,9 +15,10 @@ SEVERAL_RETURNS = re.compile(rb"\r\r+\n?")
 
 
 def normalised(text: Text, target: Path) -> Text:
-    """Write the text to `target` with line feeds for CRLF, CRCRLF and CR.
+    """Write the text to `target` with line feeds for CRLF, CRCRLF and CR, without byte order marks.
 
-    DuckDB takes the first line end that it finds for that of the file, and stops at another one.
+    DuckDB takes the first line end that it finds for that of the file, and stops at another one. A
+    mark before a quoted cell would make the quotation marks a part of it.
     """
     with (
         text.path.open("rb") as source,
@@ -47,7 +50,8 @@ def _write(content: mmap.mmap, start: int, stop: int, plain: BinaryIO) -> None:
         while end < stop and content[end : end + 1] in (b"\r", b"\n"):
             end += 1
         piece = SEVERAL_RETURNS.sub(_feeds, content[start:end])
-        plain.write(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+        piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        plain.write(piece.removeprefix(BOM_UTF8).replace(b"\n" + BOM_UTF8, b"\n"))
         start = end
 
 

@@ -1,5 +1,6 @@
 """Recognises a file whose format is not the one that its name ends with, by its first bytes."""
 
+import re
 from pathlib import Path
 
 from ingest.errors import FileRejected
@@ -17,6 +18,8 @@ FORMATS = {  # the first bytes, what they are of, and what to do
     b"{\\rtf": ("a text document (.rtf)", "export the table as .csv or .xlsx"),
 }
 MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook")
+JSON = re.compile(rb"[\[{]\s*[{\"]")
+JSON_TEXT = ("JSON", "export the table as .csv or .xlsx")
 WEB_PAGE = ("a web page or XML", "open it in Excel and save it as .xlsx")
 
 
@@ -54,4 +57,6 @@ def _other(beginning: bytes) -> tuple[str, str] | None:
         if beginning.startswith(first):
             return found
     text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if JSON.match(text):
+        return JSON_TEXT
     return WEB_PAGE if text.startswith(MARKUP) else None

@@ -1,7 +1,8 @@
-"""Cells of a workbook's sheet that calamine does not show as the spreadsheet does: errors, formulas
-that were never calculated, numbers with leading zeros. They are read from the sheet's XML.
+"""What calamine does not tell of a workbook's sheet: errors, formulas that were never calculated,
+numbers shown with leading zeros, a prefix or as per cent, hidden rows, merged cells. They are read
+from the sheet's XML.
 
-Only `sheets.py` uses it, in its child process; it imports nothing of the project.
+Only `sheets.py` uses it, in its child process; it imports little.
 """
 
 import re
@@ -10,26 +11,41 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from ingest.formats import number_format
+
 CHUNK = 1 << 20
 OVERLAP = 32
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATIONS = (  # of the two kinds of .xlsx: the usual one, and Strict Open XML
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 CALCULATED_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
-XLSX_MARKS = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
-ODS_MARKS = re.compile(rb""":formula=|value-type=["']error["']|>0\d+<""")
+XLSX_MARKS = re.compile(
+    rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']|\shidden=["'](?:1|true)|<(?:\w+:)?mergeCell\s"""
+)
+ODS_MARKS = re.compile(
+    rb""":formula=|value-type=["']error["']|>0\d+<|:visibility=|:number-(?:rows|columns)-spanned="""
+)
+MERGED = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 ERROR = re.compile(r"#[A-Z/0!?_]+|Err:\d+")
+SPANNED = ("rows", "columns")
 MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 
 
 @dataclass
 class Cells:
-    """`errors` and `padded` (numbers with leading zeros) hold what the spreadsheet shows, by row
-    (from 1) and column (from 0). `calculated` holds the last row of a column's formulas with a
-    value, `uncalculated` the rows of those without."""
+    """`errors` and `formatted` (numbers with leading zeros, a prefix or as per cent) hold what the
+    spreadsheet shows, by row (from 1) and column (from 0). `hidden` holds rows that it does not
+    show, `merged` the first row of merged cells with the columns that they cover. `calculated`
+    holds the last row of a column's formulas with a value, `uncalculated` the rows of those
+    without."""
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    padded: dict[tuple[int, int], str] = field(default_factory=dict)
+    formatted: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    merged: list[tuple[int, frozenset[int]]] = field(default_factory=list)
     calculated: dict[int, int] = field(default_factory=dict)
     uncalculated: dict[int, list[int]] = field(default_factory=dict)
 
@@ -61,15 +77,16 @@ def read(archive: zipfile.ZipFile, sheet: str) -> Cells:
         return cells
     part = _sheet_part(archive, sheet)
     if part in names:
-        widths = _zero_formats(archive) if "xl/styles.xml" in names else {}
+        formats = _number_formats(archive) if "xl/styles.xml" in names else {}
         recalculates = "xl/calcChain.xml" not in names and _recalculates(archive)
         _read_part(
             archive,
             part,
-            None if widths else XLSX_MARKS,
-            lambda stream: _read_xlsx(stream, widths, recalculates, cells),
+            None if formats else XLSX_MARKS,
+            lambda stream: _read_xlsx(stream, formats, recalculates, cells),
         )
-    return cells
+        return cells
+    raise ValueError("the sheet's part was not found, so that nobody knows what its cells hold")
 
 
 def _read_part(
@@ -106,7 +123,10 @@ def _elements(stream: IO[bytes], *tags: str, events: tuple[str, ...] = ("end",))
 def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     """The archive's member that holds a sheet of an .xlsx."""
     with archive.open("xl/workbook.xml") as stream:
-        ids = {each.get("name"): each.get(RELATION) for _, each in _elements(stream, "{*}sheet")}
+        ids = {
+            each.get("name"): each.get(RELATIONS[0]) or each.get(RELATIONS[1])
+            for _, each in _elements(stream, "{*}sheet")
+        }
     with archive.open("xl/_rels/workbook.xml.rels") as stream:
         targets = {
             each.get("Id"): each.get("Target") for _, each in _elements(stream, "{*}Relationship")
@@ -125,43 +145,59 @@ def _recalculates(archive: zipfile.ZipFile) -> bool:
         )
 
 
-def _zero_formats(archive: zipfile.ZipFile) -> dict[str, int]:
-    """The number of digits by style (position in cellXfs) whose number format is zeros alone."""
-    digits: dict[str | None, int] = {}
-    widths: dict[str, int] = {}
+def _number_formats(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The number format by style (position in cellXfs), where a number is shown by it with other
+    characters than its own."""
+    codes = dict(number_format.BUILT_IN)
+    formats: dict[str, str] = {}
     with archive.open("xl/styles.xml") as stream:
         for _, each in _elements(stream, "{*}numFmt", "{*}cellXfs"):
             if each.tag.endswith("}numFmt"):
-                code = str(each.get("formatCode")).split(";")[0]
-                if re.fullmatch("00+", code):
-                    digits[each.get("numFmtId")] = len(code)
+                code = str(each.get("formatCode"))
+                if number_format.changes_text(code):
+                    codes[str(each.get("numFmtId"))] = code
             else:
-                styles = [digits.get(style.get("numFmtId")) for style in each]
-                widths = {str(n): width for n, width in enumerate(styles) if width}
-    return widths
+                styles = [codes.get(str(style.get("numFmtId"))) for style in each]
+                formats = {str(n): code for n, code in enumerate(styles) if code}
+    return formats
 
 
-def _read_xlsx(stream: IO[bytes], widths: dict[str, int], recalculates: bool, cells: Cells) -> None:
+def _read_xlsx(
+    stream: IO[bytes], formats: dict[str, str], recalculates: bool, cells: Cells
+) -> None:
     row = 0
-    for _, element in _elements(stream, "{*}row"):
+    for _, element in _elements(stream, "{*}row", "{*}mergeCell"):
+        if element.tag.endswith("}mergeCell"):
+            _note_merged(str(element.get("ref")), cells)
+            continue
         row, column = int(element.get("r") or row + 1), -1
+        if element.get("hidden") in ("1", "true"):
+            cells.hidden.add(row)
         for cell in element:
             place = cell.get("r")
             column = _column(place) if place else column + 1
-            _note_xlsx_cell(cell, row, column, widths, recalculates, cells)
+            _note_xlsx_cell(cell, row, column, formats, recalculates, cells)
         _free(element)
 
 
+def _note_merged(place: str, cells: Cells) -> None:
+    """Note the columns of which merged cells, such as B4:C7, leave a cell without a value."""
+    if found := MERGED.fullmatch(place):
+        left, right = _column(found[1]), _column(found[3])
+        first = left if found[4] != found[2] else left + 1
+        cells.merged.append((int(found[2]), frozenset(range(first, right + 1))))
+
+
 def _note_xlsx_cell(
-    cell: Any, row: int, column: int, widths: dict[str, int], recalculates: bool, cells: Cells
+    cell: Any, row: int, column: int, formats: dict[str, str], recalculates: bool, cells: Cells
 ) -> None:
-    kind, width = cell.get("t"), widths.get(cell.get("s"))
+    kind, code = cell.get("t"), formats.get(cell.get("s"))
     value = (cell.findtext("{*}v") or "").strip()
     is_number = kind in (None, "n")
     if kind == "e":
         cells.errors[row, column] = _error(value)
-    elif width and is_number and re.fullmatch(r"\d+(\.0+)?", value):
-        cells.padded[row, column] = value.partition(".")[0].zfill(width)
+    elif code and is_number and (text := number_format.as_shown(code, value)):
+        cells.formatted[row, column] = text
     if cell.find("{*}f") is not None:
         has_none = is_number and (not value or (recalculates and float(value) == 0))
         cells.add_formula(row, column, not has_none)
@@ -184,9 +220,12 @@ def _read_ods(stream: IO[bytes], sheet: str, cells: Cells) -> None:
         elif event == "end":
             repeated = int(element.get(f"{TABLE}number-rows-repeated") or 1)
             if name == sheet:
+                is_hidden = element.get(f"{TABLE}visibility") in ("collapse", "filter")
                 for each in range(row, min(row + repeated, MAX_ROW + 1)):
                     if not _read_ods_row(element, each, cells):
                         break
+                    if is_hidden:
+                        cells.hidden.add(each)
             row += repeated
             _free(element)
 
@@ -210,7 +249,11 @@ def _note_ods_cell(cell: Any, row: int, column: int, cells: Cells) -> None:
     if cell.get(CALCULATED_TYPE) == "error" or (formula and ERROR.fullmatch(shown)):
         cells.errors[row, column] = _error(shown)
     elif kind == "float" and _is_padded(shown, cell.get(f"{OFFICE}value")):
-        cells.padded[row, column] = shown
+        cells.formatted[row, column] = shown
+    rows, columns = (int(cell.get(f"{TABLE}number-{each}-spanned") or 1) for each in SPANNED)
+    if rows > 1 or columns > 1:
+        first = column if rows > 1 else column + 1
+        cells.merged.append((row, frozenset(range(first, column + columns))))
     if formula:
         cells.add_formula(row, column, kind is not None)
 

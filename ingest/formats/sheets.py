@@ -24,12 +24,14 @@ from ingest.formats.sheet_cells import Cells
 from ingest.header_name import plain
 
 MANIFEST = "META-INF/manifest.xml"
+BINARY = "xl/workbook.bin"
 PROTECTED = (
     "is protected by a password, or an .xls under another name. Expected .xlsx or .ods without "
     "password; save it so and send it again"
 )
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 FURTHEST_LEFT = 1000  # column, from 0: no table begins beyond it
+FIRST_INEXACT = 1 << 53  # the first whole number of which a sheet does not keep every digit
 Row = tuple[int, list[str]]
 
 
@@ -42,10 +44,11 @@ def main(kept: str, scratch: str, question: str) -> None:
 
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
-    keep the leading zeros that the sheet shows; `memory` (bytes), `seconds` (of processor
-    time) and `unpacked_mb` bound it. Each
-    record ends with the number of its row in the sheet. Columns of formulas that were never
-    calculated are printed with their first row, those of which some were not with their number too.
+    are written as the sheet shows them; `memory` (bytes), `seconds` (of processor time) and
+    `unpacked_mb` bound it; where `is_personal`, a message names sheets by their place, since there
+    may be one for each child. Each record ends with the number of its row in the sheet. Columns of
+    formulas that were never calculated are printed with their first row, those of which some were
+    not with their number too; merged cells with their first row and columns; hidden rows.
     Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
     disk.
     """
@@ -72,19 +75,21 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         sheet = _sheet(workbook, asked)
         with zipfile.ZipFile(scratch) as archive:
             shown = sheet_cells.read(archive, sheet.name)
-        rows = list(_text_rows(sheet, asked["date_format"], shown))
+        named = _named(workbook, [sheet.name], asked)
+        rows = list(_text_rows(sheet, named, asked["date_format"], shown))
     title_rows = _title_rows(rows, asked)
     first, last = asked["header_row"] or [rows[title_rows][0]] * 2
     headers = _headers(rows, first, last)
     if not any(headers):
         raise UnreadableError(
-            f"has nothing in row {first} of sheet '{sheet.name}'. Expected the headers there; send "
-            "it so, or name their row in the contract (header_row)"
+            f"has nothing in row {first} of {named}. Expected the "
+            "headers there; send it so, or name their row in the contract (header_row)"
         )
     body = [row for row in rows if row[0] > last]
     used = [n for n, header in enumerate(headers) if header or any(cells[n] for _, cells in body)]
     headers = [headers[n] or f"column {_letters(n)}" for n in used]
-    _pad(body, shown, {n for n, name in zip(used, headers, strict=True) if _is_text(name, asked)})
+    named = dict(zip(used, headers, strict=True))
+    _format(body, shown, {n for n, name in named.items() if _is_as_shown(name, asked)})
     with scratch.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
         write([*headers, "row"])
@@ -93,12 +98,12 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
     above = [cell for number, cells in rows if number < first for cell in cells if cell]
     never_calculated = {
         name: row
-        for n, name in zip(used, headers, strict=True)
+        for n, name in named.items()
         if (row := shown.never_calculated(n, last)) is not None
     }
     partly_calculated = {
         name: found
-        for n, name in zip(used, headers, strict=True)
+        for n, name in named.items()
         if (found := shown.partly_calculated(n, last)) is not None
     }
     return {
@@ -107,6 +112,12 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         "above": above,
         "title_rows": title_rows,
         "never_calculated": never_calculated,
+        "merged": [
+            (row, [named[n] for n in columns if n in named])
+            for row, columns in shown.merged
+            if row > last
+        ],
+        "hidden_rows": [number for number, _ in body if number in shown.hidden],
     }
 
 
@@ -119,17 +130,17 @@ def _title_rows(rows: list[Row], asked: dict[str, Any]) -> int:
     return header_search.place([first_rows], set(asked["known_headers"]))
 
 
-def _is_text(header: str, asked: dict[str, Any]) -> bool:
+def _is_as_shown(header: str, asked: dict[str, Any]) -> bool:
     return plain(header) in asked["text_headers"]
 
 
-def _pad(rows: list[Row], shown: Cells, text_columns: set[int]) -> None:
-    """Give numbers in columns of text the leading zeros that the sheet shows."""
-    if not any(column in text_columns for _, column in shown.padded):
+def _format(rows: list[Row], shown: Cells, columns: set[int]) -> None:
+    """Write numbers in these columns as the sheet shows them."""
+    if not any(column in columns for _, column in shown.formatted):
         return
     for number, cells in rows:
-        for column in text_columns:
-            cells[column] = shown.padded.get((number, column), cells[column])
+        for column in columns:
+            cells[column] = shown.formatted.get((number, column), cells[column])
 
 
 def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
@@ -150,6 +161,10 @@ def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
         if archive.testzip() is not None:
             raise zipfile.BadZipFile
         names = set(archive.namelist())
+        if BINARY in names:
+            raise UnreadableError(
+                "is a binary workbook (.xlsb). Expected .xlsx or .ods; save it as .xlsx and resend"
+            )
         if MANIFEST in names and b"encryption-data" in archive.read(MANIFEST):
             raise UnreadableError(PROTECTED)
     scratch.write_bytes(kept.read_bytes())
@@ -159,35 +174,60 @@ def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
 
 
 def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
-    """The sheet that the contract names; else the visible one with the known headers, or the first
-    visible one with a filled cell where none has them."""
+    """The sheet that the contract names; else the visible one with the known headers, or where none
+    has them the one whose first rows have the most filled cells: a cover has few."""
     sheets = [m for m in workbook.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
     name = asked["sheet"]
     if name is not None:
         among = [m.name for m in sheets if m.name.strip().casefold() == name.casefold()]
         if not among:
             raise UnreadableError(
-                f"has no sheet '{name}'. Found: {', '.join(m.name for m in sheets)}. Name the "
-                "sheet so, or say in the contract what it is called (sheet)"
+                f"has no sheet '{name}'. Found: "
+                f"{_named(workbook, [each.name for each in sheets], asked)}. Name the sheet so, or "
+                "say in the contract what it is called (sheet)"
             )
     else:
         among = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
     known = set(asked["known_headers"])
     headers = {each: _known_headers(workbook.get_sheet_by_name(each), known) for each in among}
-    filled = {each: count for each, count in headers.items() if count is not None}
+    filled = {each: counts for each, counts in headers.items() if counts is not None}
     if not filled:
         which = f"sheet '{name}'" if name else "any visible sheet"
         raise UnreadableError(f"has no cell filled in {which}. Expected a header and rows; resend")
-    return workbook.get_sheet_by_name(_one_with_headers(filled))
+    return workbook.get_sheet_by_name(_one_with_headers(workbook, filled, asked))
 
 
-def _known_headers(sheet: Any, known: set[str]) -> int | None:
-    """The known headers in the row that has the most; None for a sheet without a filled cell."""
+def _one_with_headers(
+    workbook: Any, filled: dict[str, tuple[int, int]], asked: dict[str, Any]
+) -> str:
+    most = max(known for known, _ in filled.values())
+    if most < header_search.FEWEST_KNOWN:
+        return max(filled, key=lambda name: filled[name][1])
+    with_headers = [name for name, (known, _) in filled.items() if 2 * known > most]
+    if len(with_headers) > 1:
+        raise UnreadableError(
+            f"has the headers in {_named(workbook, with_headers, asked)}. Expected one table; name "
+            "its sheet in the contract (sheet), or send each sheet as a file of its own"
+        )
+    return max(filled, key=lambda name: filled[name])
+
+
+def _named(workbook: Any, names: list[str], asked: dict[str, Any]) -> str:
+    """Sheets as a message names them."""
+    if not asked["is_personal"]:
+        return ", ".join(f"sheet '{name}'" for name in names)
+    return ", ".join(f"sheet {workbook.sheet_names.index(name) + 1}" for name in names)
+
+
+def _known_headers(sheet: Any, known: set[str]) -> tuple[int, int] | None:
+    """The known headers in the row that has the most, and the filled cells in the one that has the
+    most; None for a sheet without a filled cell."""
     rows = sheet.iter_rows()
     first = [[str(cell) for cell in row] for row in islice(rows, header_search.MAX_TITLE_ROWS + 1)]
     if not any(cell.strip() for row in (*first, *_later(rows, first)) for cell in row):
         return None
-    return max((header_search.count(row, known) for row in first), default=0)
+    most = max((header_search.count(row, known) for row in first), default=0)
+    return most, max((sum(bool(cell.strip()) for cell in row) for row in first), default=0)
 
 
 def _later(rows: Iterator[Any], first: list[list[str]]) -> Iterator[list[str]]:
@@ -196,28 +236,14 @@ def _later(rows: Iterator[Any], first: list[list[str]]) -> Iterator[list[str]]:
         yield from ([str(cell) for cell in row] for row in rows)
 
 
-def _one_with_headers(filled: dict[str, int]) -> str:
-    most = max(filled.values())
-    if most < header_search.FEWEST_KNOWN:
-        return next(iter(filled))
-    with_headers = [name for name, count in filled.items() if 2 * count > most]
-    if len(with_headers) > 1:
-        raise UnreadableError(
-            f"has the headers in {len(with_headers)} sheets ({', '.join(with_headers)}). Expected "
-            "one table; name its sheet in the contract (sheet), or send each sheet as a file of "
-            "its own"
-        )
-    return max(filled, key=lambda name: filled[name])
-
-
-def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
+def _text_rows(sheet: Any, named: str, date_format: str, shown: Cells) -> Iterator[Row]:
     """Each row that is not blank, with its number in the sheet (from 1) and its cells from A on. An
-    error is its word (#N/A), which calamine leaves empty."""
+    error is its word (#N/A), which calamine leaves empty. `named` is the sheet in a message."""
     with_errors = {row for row, _ in shown.errors}
     _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
     if left > FURTHEST_LEFT:
         raise UnreadableError(
-            f"has its first filled cell in column {_letters(left)} of sheet '{sheet.name}'. "
+            f"has its first filled cell in column {_letters(left)} of {named}. "
             "Expected a table that begins near column A; delete what is far outside it and resend"
         )
     for number, row in enumerate(sheet.iter_rows(), 1):
@@ -232,7 +258,8 @@ def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
 
 def _text(cell: Any, date_format: str) -> str:
     """A cell as CSV text. A number has 15 significant digits, as the spreadsheet shows it: an
-    amount keeps its pennies, and the residue of binary arithmetic is dropped."""
+    amount keeps its pennies, and the residue of binary arithmetic is dropped. A number whose last
+    digits the sheet has lost is written in scientific notation, which no column takes for an id."""
     match cell:
         case str():
             return cell.strip()
@@ -240,6 +267,8 @@ def _text(cell: Any, date_format: str) -> str:
             return "1" if cell else "0"
         case float() if not cell.is_integer():
             return format(Decimal(f"{cell:.15g}"), "f")
+        case float() if abs(cell) > FIRST_INEXACT:
+            return format(cell, ".14E")
         case float():
             return str(int(cell))
         case dt.datetime() if (cell.hour, cell.minute, cell.second) != (0, 0, 0):

@@ -17,7 +17,7 @@ from settings import bounds as bounds_file
 from settings.bounds import Bounds
 
 CODE = Path(__file__).parents[2]
-TEXTS = ("text", "case_id", "personal_number", "postcode")
+AS_SHOWN = ("text", "case_id", "personal_number", "postcode", "decimal")
 
 
 def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch: Path) -> Text:
@@ -29,11 +29,12 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
     question = {
         "sheet": contract.sheet,
         "header_row": contract.header_rows,
-        "date_format": contract.date_formats[0],
+        "date_format": contract.day_format,
         "known_headers": sorted(header_rows.known_headers(contract)),
         "memory": bounds.workbook_memory_mb << 20,
         "seconds": bounds.workbook_seconds,
         "unpacked_mb": bounds.max_unpacked_mb,
+        "is_personal": contract.personal,
         "text_headers": sorted(_text_headers(contract)),
     }
     places = [str(kept.resolve()), str(scratch.resolve())]
@@ -71,16 +72,21 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         numbered=True,
         title_rows=found["title_rows"],
         has_title=found["title_rows"] > 0,
-        remarks=tuple(_partly_calculated(contract, found["partly_calculated"])),
+        remarks=(
+            *_partly_calculated(contract, found["partly_calculated"]),
+            *_merged(contract, found["merged"]),
+            *_hidden(found["hidden_rows"]),
+        ),
     )
 
 
 def _text_headers(contract: Contract) -> set[str]:
-    """The headers of columns of text and identifiers, and of codes that begin with a zero."""
+    """The headers of columns whose numbers are read as the sheet shows them: texts, identifiers,
+    percentages, and codes that begin with a zero."""
     return {
         plain(header)
         for name, column in contract.columns.items()
-        if column.type in TEXTS
+        if column.type in AS_SHOWN
         or any(re.match(r"0\d", code) for code in (*column.codes, *column.code_map))
         for header in (name, *column.aliases)
     }
@@ -108,3 +114,29 @@ def _partly_calculated(contract: Contract, columns: dict[str, list[int]]) -> Ite
                 f"workbook asks to be calculated, first in row {first}, read as they are; open it "
                 "in Excel, save it and send it again if that is wrong"
             )
+
+
+def _merged(contract: Contract, merged: list[tuple[int, list[str]]]) -> Iterator[str]:
+    """A sentence about merged cells of columns that are read: of their rows, only the first has the
+    value."""
+    is_read = header_rows.read_headers(contract)
+    found = [
+        (row, [header for header in headers if plain(header) in is_read]) for row, headers in merged
+    ]
+    found = [(row, headers) for row, headers in found if headers]
+    if found:
+        columns = ", ".join(sorted({f"'{header}'" for _, headers in found for header in headers}))
+        yield (
+            f"{len(found):,} merged cell(s) in {columns}, first in row {found[0][0]}: their value "
+            "is read for the first row and column alone, the other cells are empty; unmerge them, "
+            "fill in each cell and send it again if that is wrong"
+        )
+
+
+def _hidden(rows: list[int]) -> Iterator[str]:
+    """A sentence about rows that the sheet does not show."""
+    if rows:
+        yield (
+            f"{len(rows):,} row(s) that the sheet hides were read, first row {rows[0]}: a filter "
+            "hides rows and removes none"
+        )

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest import control_file
-from ingest.arrival import Arrival
+from ingest.arrival import Action, Arrival
 from ingest.display import printable
-from ingest.load import people_map, quarantine, raw, row_results
+from ingest.load import other_authorities, people_map, quarantine, raw, row_results
 from ingest.read import posted_lines
 from ingest.read.batch import Batch
 from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
@@ -63,6 +63,8 @@ def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
         *[_failed(reason) for reason in reasons],
         *[_check_result(check) for check in gate.checks],
     )
+    if rows.quarantined:
+        batch.findings += other_authorities.findings(home, batch)
     refusals = [*gate.refusals, *reasons]
     if refusals:
         return _reject(home, batch, gate, rows, totals, refusals, checks)
@@ -237,9 +239,18 @@ def _receipt(arrival: Arrival, outcome: Outcome) -> Receipt:
         return_id=arrival.return_id,
         rows_erased=arrival.rows_erased,
         outcome=outcome,
-        totals_claimed=arrival.claimed.totals if arrival.claimed else None,
+        totals_claimed=_totals_claimed(arrival),
         totals_found={},
     )
+
+
+def _totals_claimed(arrival: Arrival) -> dict[str, str] | None:
+    """The totals of amount columns: a control file may hold any other name and text."""
+    if arrival.claimed is None or arrival.action is not Action.LOAD:
+        return None
+    amounts = arrival.contract.money_columns
+    claimed = control_file.numbers(arrival.claimed)
+    return {name: total for name, total in claimed.items() if name in amounts} or None
 
 
 def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:

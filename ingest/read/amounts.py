@@ -14,9 +14,11 @@ from ingest.sql import literal
 SPACES = "[ \u00a0\u2009\u202f]*"
 MINUS = "[-\u2212]"
 WHOLE = r"(\d{1,3}(,\d{3})+|\d+)"
-EXACT = WHOLE + r"([.]\d{1,2}0*)?"  # at most two decimals
+PENCE = r"[.]\d{1,2}0*"  # at most two decimals; alone in .50, as Oracle prints it
+EXACT = f"({WHOLE}({PENCE})?|{PENCE})"
 # 2186.2200000000003 or 784.7999999999: what is left of an amount that was once a binary float
-WITH_NOISE = WHOLE + r"([.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*)?"
+NOISE = r"[.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*"
+WITH_NOISE = f"({WHOLE}({NOISE})?|{PENCE})"
 RESIDUE = "[+-]?[0-9]([.][0-9]+)?[eE]-[0-9]+"  # 9.09495E-13
 HALF_A_PENNY = "0.005"
 # Excel's accounting format prints a zero as a dash
@@ -24,6 +26,8 @@ POUND = "(?:£|GBP)"
 ZERO = f"({POUND}{SPACES})?-"
 REMOVED = "£GBP,()+-\u2212 \u00a0\u2009\u202f"
 EXPECTED = "an amount in pounds such as 1496.00, (120.00) or 120.00-"
+COMMA = " (for 1.496,00 the contract has the key decimal_comma)"
+WORD = " (for 1,496.00 CR the contract has the key sign)"
 EXPECTED_WITH_COMMA = "an amount in pounds such as 1.496,00, (120,00) or 120,00-"
 
 
@@ -49,6 +53,15 @@ def of_cells(column: Column, cells: dict[str, str], noise: bool, decimal_comma: 
     }
     expected = read.expected.replace(EXPECTED, EXPECTED_WITH_COMMA)
     return Amount(_of_cells(column, with_point, noise).value, read.cell, expected)
+
+
+def hint(cell: str) -> str:
+    """SQL for which key of the contract reads an amount that can't be read without it; else null.
+    `cell` may be a part of the text."""
+    return (
+        f"case when regexp_matches({cell}, '[0-9],[0-9]{{1,2}}[ )-]*$') then {literal(COMMA)} "
+        f"when regexp_matches({cell}, '(?i)[0-9] *(dr|cr|d|c)$') then {literal(WORD)} end"
+    )
 
 
 def _of_cells(column: Column, cells: dict[str, str], noise: bool) -> Amount:

@@ -13,11 +13,13 @@ class ReturnHeader:
 
 @dataclass(frozen=True)
 class LastExtract:
-    """The last accepted extract of a full dataset: its rows, the columns that held a value, and how
-    many of its keys the batch lacks (0 where its rows have expired)."""
+    """The last accepted extract of a full dataset: its rows, the columns that held a value, those
+    of them that are empty in every row of the batch, and how many of its keys the batch lacks (0
+    where its rows have expired)."""
 
     rows: int
     filled_columns: tuple[str, ...]
+    emptied_columns: tuple[str, ...] = ()
     lost_keys: int = 0
 
 

@@ -8,15 +8,13 @@ as A, digits as 9), since any column can hold a child's name.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import date_format
 from ingest.column import Column
 from ingest.contract import Contract
-from ingest.read import amounts, financial_calendar
+from ingest.read import amounts, dates, financial_calendar
 from ingest.sql import literal
 
-# DuckDB reads the words infinity and epoch as 1 January 1900, the first of these days as well
-DAYS = "date '1900-01-02' and date '2100-12-31'"
-YES, NO = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
+YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
+WHOLE = "^([0-9]+)[.]0$"  # 12.0: a tool wrote a whole number beside empty cells as a float
 # what databases and people write where there is nothing: a message may show these
 EMPTY_WORDS = (
     *("null", "(null)", "<null>", "\\n", "none", "nil", "nan", "nat", "n/a", "na", "tbc", "tba"),
@@ -27,11 +25,13 @@ IF_EMPTY = " (if it means an empty cell, name it under null_values in the contra
 
 @dataclass(frozen=True)
 class Cast:
-    """SQL for the typed value, its SQL type, and a description of the expected cell."""
+    """SQL for the typed value, its SQL type, a description of the expected cell, and SQL for a hint
+    at what a cell that can't be read may be; null where there is none."""
 
     value: str
     sql_type: str
     expected: str
+    hint: str = "null"
 
 
 def cast(contract: Contract, name: str, cell: str) -> Cast:
@@ -49,15 +49,16 @@ def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[s
     read = amounts.of_cells(column, by_part, contract.float_noise, contract.decimal_comma)
     bounded = f"try_cast({read.value} as decimal({column.digits + 2}, 2))"
     expected = f"{read.expected}, of at most {column.digits} digits before the point"
-    return read.cell, Cast(bounded, "decimal(18, 2)", expected)
+    return read.cell, Cast(bounded, "decimal(18, 2)", expected, amounts.hint(read.cell))
 
 
-def problem(name: str, cell: str, value: str, expected: str, required: bool, shape: str) -> str:
+def problem(name: str, cell: str, value: str, cast: Cast, required: bool, shape: str) -> str:
     """SQL for the reason why a cell of this `shape` can't be read; null where it can."""
+    expected, hint = cast.expected, "" if cast.hint == "null" else f" || coalesce({cast.hint}, '')"
     missing = f" when {cell} is null then {literal(f'{name}: missing')}" if required else ""
     return (
         f"case when {cell} is not null and {value} is null then "
-        f"{literal(f'{name}: found ')} || {shape} || {literal(f', expected {expected}')}"
+        f"{literal(f'{name}: found ')} || {shape} || {literal(f', expected {expected}')}{hint}"
         f"{missing} end"
     )
 
@@ -81,13 +82,19 @@ def _text(_: Contract, column: Column, cell: str) -> Cast:
         cell = f"upper({cell})"
     if column.pattern is None:
         return Cast(cell, "varchar", "text")
-    value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {cell} end"
+    pattern, whole = literal(column.pattern), f"regexp_extract({cell}, {literal(WHOLE)}, 1)"
+    value = (
+        f"case when regexp_full_match({cell}, {pattern}) then {cell} "
+        f"when regexp_full_match({whole}, {pattern}) then nullif({whole}, '') end"
+    )
     return Cast(value, "varchar", f"the pattern {column.pattern}")
 
 
 def _code(_: Contract, column: Column, cell: str) -> Cast:
     """Codes are compared without case, and stored as the contract spells them."""
-    value = _mapped({code: code for code in column.codes} | column.code_map, cell)
+    codes = {code: code for code in column.codes} | column.code_map
+    wholes = {f"{code}.0": stored for code, stored in codes.items() if code.isdigit()}
+    value = _mapped(codes | wholes, cell)
     return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
 
 
@@ -99,42 +106,28 @@ def _mapped(texts: dict[str, str], cell: str) -> str:
 
 
 def _date(contract: Contract, _: Column, cell: str) -> Cast:
-    formats = ", ".join(literal(each) for each in date_format.in_order(contract.date_formats))
-    written = cell
-    if "%b" in formats:  # `strptime` knows Sep alone
-        written = f"regexp_replace({cell}, '(?i)\\bsept\\b', 'Sep')"
-    day = f"cast(try_strptime({written}, [{formats}]) as date)"
-    if date_format.SERIAL in contract.date_formats:
-        days = f"date '1899-12-30' + cast({cell} as integer)"
-        day = (
-            f"case when regexp_full_match({cell}, '[0-9]{{5}}([.]0+)?') then {days} else {day} end"
-        )
-    value = f"case when {day} between {DAYS} then {day} end"
-    letters = _in_letters(" or ".join(contract.date_formats))
-    return Cast(value, "date", f"a date as {letters} from 1900 to 2100")
-
-
-def _in_letters(formats: str) -> str:
-    """`%Y-%m-%d` as yyyy-mm-dd."""
-    formats = formats.replace("%-", "%")
-    formats = formats.replace(date_format.SERIAL, "a spreadsheet's number of a day")
-    letters = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%b": "mmm", "%B": "mmmm"}
-    letters |= {"%H": "hh", "%M": "mm", "%S": "ss"}
-    for directive, letter in letters.items():
-        formats = formats.replace(directive, letter)
-    return formats
+    expected = f"a date as {dates.in_letters(contract.date_formats)} from 1900 to 2100"
+    return Cast(
+        dates.value(contract.date_formats, cell),
+        "date",
+        expected,
+        dates.hint(contract.date_formats, cell),
+    )
 
 
 def _integer(_: Contract, __: Column, cell: str) -> Cast:
-    value = f"case when regexp_full_match({cell}, '-?[0-9]+') then try_cast({cell} as bigint) end"
+    value = (
+        f"case when regexp_full_match({cell}, '-?[0-9]+') then try_cast({cell} as bigint) "
+        f"when regexp_full_match({cell}, '-?[0-9]+[.]0+') "
+        f"then try_cast(split_part({cell}, '.', 1) as bigint) end"
+    )
     return Cast(value, "bigint", "a whole number")
 
 
 def _decimal(_: Contract, __: Column, cell: str) -> Cast:
-    exact = "-?[0-9]{1,5}([.][0-9]{1,4}0*)?"  # nothing is rounded
-    value = (
-        f"case when regexp_full_match({cell}, '{exact}') then try_cast({cell} as decimal(9, 4)) end"
-    )
+    exact = "-?([0-9]{1,5}([.][0-9]{1,4}0*)?|[.][0-9]{1,4}0*)"  # nothing is rounded
+    number = f"try_cast(rtrim({cell}, ' %') as decimal(9, 4))"
+    value = f"case when regexp_full_match({cell}, '{exact}( *%)?') then {number} end"
     return Cast(value, "decimal(9, 4)", "a number with at most four decimals, such as 38.5")
 
 

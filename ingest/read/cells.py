@@ -12,6 +12,8 @@ UNTRIMMED = r"\p{Z}\p{Cc}\p{Cf}"
 ROW_IN_SHEET = "row_in_sheet"
 LEFT_OUT = "_left_out"
 EMPTY, HEADERS, LINE, IGNORED = "empty", "headers", "line", "ignored"
+OTHER_HEADERS = "other headers"
+FEWEST_HEADERS = 3  # cells that make a record the headers of other columns, or in another order
 DRAWN_LINE = "[-=_]{3,}"
 
 
@@ -38,6 +40,23 @@ def left_out(text: Text) -> str:
     drawn = f"regexp_full_match({cells}, {literal(DRAWN_LINE)})"
     whens.append(f"({begins}) and {drawn} then {literal(LINE)}")
     return f"case when {' when '.join(whens)} end"
+
+
+def headers_again(text: Text) -> list[str]:
+    """SQL conditions, each with what a record that can't be read is: the headers in another case,
+    or headers of other columns or in another order, whose rows would be read by the wrong ones."""
+    names = [f"cell_{n}" for n in range(_count(text))]
+    headers = [" ".join(each.split()).lower() for each in text.headers[: len(names)]]
+    filled = sorted({each for each in headers if each})
+    listed = ", ".join(map(literal, filled))
+    equal = f"list_filter([{', '.join(names)}], lambda cell: lower(cell) in ({listed}))"
+    least = max(FEWEST_HEADERS, len(filled) // 2)
+    cells = f"concat_ws(chr(31), {', '.join(names)})"
+    again = literal("\x1f".join(each for each in headers if each))
+    return [
+        f"lower({cells}) = {again} then {literal(HEADERS)}",
+        f"len({equal}) >= {least} then {literal(OTHER_HEADERS)}",
+    ]
 
 
 def is_ignored(contract: Contract, text: Text) -> str:

@@ -1,4 +1,5 @@
-"""SQL for cells that hold no value of their sender: a spreadsheet's error, or unreadable bytes.
+"""SQL for cells that hold no value of their sender: a spreadsheet's error, unreadable bytes, or an
+identifier as a number in scientific notation, which has lost its last digits.
 
 They are cells that can't be read, in a column of any type.
 """
@@ -28,28 +29,44 @@ ERROR_WORDS = (
     "#GETTING_DATA",
 )
 IDENTIFIERS = ("case_id", "personal_number", "postcode")
+EXPONENT = "[0-9][.][0-9]+E[+][0-9]+"  # 4.50012E+09
 UNREADABLE = "contains({cell}, chr(65533))"  # U+FFFD stands for the bytes
 
 
 @dataclass(frozen=True)
 class Damage:
-    """What the text of a file may hold: error words, characters that could not be read."""
+    """What the text of a file may hold: error words, characters that could not be read, numbers in
+    scientific notation."""
 
     error_words: bool
     unreadable_characters: bool
+    exponents: bool
 
     def kinds(self, contract: Contract, name: str, cell: str) -> dict[str, str]:
         """SQL conditions for damage of the column's cells, with SQL that words the problem.
 
-        Unreadable characters spoil an identifier or a part of the key, and stay in other texts.
+        Unreadable characters and scientific notation spoil an identifier or a part of the key, and
+        stay in other texts.
         """
         column, found = contract.columns[name], {}
+        spoils = identifies(contract, name)
         if self.error_words:
             words = ", ".join(literal(word) for word in _error_words(column))
             found[f"{cell} in ({words})"] = f"{literal(f'{name}: found the error ')} || {cell}"
-        if self.unreadable_characters and (column.type in IDENTIFIERS or name in contract.key):
-            found[UNREADABLE.format(cell=cell)] = literal(f"{name}: found bytes that are not UTF-8")
+        if self.unreadable_characters and spoils:
+            condition = UNREADABLE.format(cell=cell)
+            found[condition] = literal(f"{name}: found bytes that are not UTF-8")
+        if self.exponents and spoils:
+            found[f"regexp_full_match({cell}, '{EXPONENT}')"] = literal(
+                f"{name}: found a number in scientific notation, whose last digits are lost "
+                "(export the column as text)"
+            )
         return found
+
+
+def identifies(contract: Contract, name: str) -> bool:
+    """Whether a column is an identifier or a part of the key."""
+    return contract.columns[name].type in IDENTIFIERS or name in contract.key
 
 
 def _error_words(column: Column) -> list[str]:

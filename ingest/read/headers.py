@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest import contracts, display
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
@@ -94,18 +95,13 @@ def _check_missing(
     ]
     if not missing:
         return
+    _check_quotation_marks(file_name, list(added), is_unknown=not position)
     if not position:  # the first row may be a person's: none of it is shown
         raise FileRejected(
             f"{file_name} begins with a row that holds none of the headers expected of "
             f"{contract.dataset}: {', '.join(missing)}. Was the header left out? Send it with one, "
             "and with commas, semicolons, tabs or bars between the cells; or name its headers in "
             "the contract (aliases)."
-        )
-    if any(re.match(r'\s*"', header) for header in added):
-        raise FileRejected(
-            f"{file_name} has a space between a delimiter and a quotation mark, so that the mark "
-            "became part of the header. Expected none there; export it without these spaces and "
-            "send it again."
         )
     hints, names = [], shown(contract, added)
     for name in missing:
@@ -114,9 +110,44 @@ def _check_missing(
     new = f" New headers: {listed(contract, added)}." if added else ""
     raise FileRejected(
         f"{file_name} lacks {len(missing)} of the columns expected of {contract.dataset}: "
-        f"{', '.join(hints)}.{new} Send the column, or name the new header as an alias in the "
-        "contract."
+        f"{', '.join(hints)}.{new} {_other_dataset(contract, position, added)}Send the column, or "
+        "name the new header as an alias in the contract."
     )
+
+
+def _other_dataset(contract: Contract, position: dict[str, int], added: dict[str, int]) -> str:
+    """A sentence where another dataset of the source has more of the new headers than the contract
+    has headers at all: the file may have the wrong name."""
+    new = {plain(header) for header in added}
+    having = {
+        name: len(new & {plain(each) for each in other.columns})
+        for name, other in contracts.of_source(contract.source, "").items()
+        if name != contract.dataset
+    }
+    most = max(having, key=lambda name: having[name], default="")
+    if not most or having[most] < 3 or having[most] <= len(position):
+        return ""
+    return f"Most of these are columns of {most}: is the file's name right? "
+
+
+def _check_quotation_marks(file_name: str, added: list[str], is_unknown: bool) -> None:
+    """Raises FileRejected for headers that show where the quotation marks are wrong. `is_unknown`:
+    none of them is a column's."""
+    wrong = None
+    if is_unknown and len(added) == 1 and re.search(r"[,;\t|].*[,;\t|]", added[0]):
+        wrong = "each line as a whole in quotation marks, so that it is one cell"
+    elif is_unknown and added and all(re.fullmatch("'.*'", header) for header in added):
+        wrong = "its cells in single quotation marks, which are read as a part of the cell"
+    elif not is_unknown and any(re.match(r'\s*"', header) for header in added):
+        wrong = (
+            "a space between a delimiter and a quotation mark, so that the mark became part of the "
+            "header"
+        )
+    if wrong:
+        raise FileRejected(
+            f'{file_name} has {wrong}. Expected double quotation marks (") around single cells and '
+            "nothing between them and the delimiters; export it so and send it again."
+        )
 
 
 def _described(name: str, headers: tuple[str, ...]) -> str:
@@ -126,17 +157,10 @@ def _described(name: str, headers: tuple[str, ...]) -> str:
 
 
 def shown(contract: Contract, added: dict[str, int]) -> dict[str, str]:
-    """New headers as a message may show them. In a dataset about people a number in one of them can
-    mean that a row has run into the header: then only their shapes are shown."""
-    if contract.personal and any(map(_is_of_a_row, added)):
-        return {name: re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", name))[:30] for name in added}
+    """New headers as a message may show them."""
+    if contract.personal:
+        return dict(zip(added, display.headers(added, MAX_HEADER_SHOWN), strict=True))
     return {name: printable(name[:MAX_HEADER_SHOWN]) for name in added}
-
-
-def _is_of_a_row(name: str) -> bool:
-    """Whether a header holds what stands in rows: a long number, a date, or a number alone. One
-    number among words, as in "Week 20 Exception", is that of a header."""
-    return bool(re.search(r"\d{3}|\d\W\d", name) or re.fullmatch(r"[\W\d]*\d[\W\d]*", name))
 
 
 def listed(contract: Contract, added: dict[str, int]) -> str:
@@ -161,8 +185,8 @@ def distinct(headers: list[str]) -> list[str]:
 
 def _distinct(header: str, taken: dict[str, int]) -> str:
     """Name a repeated header `name__2`: DfE has published files with one column name twice."""
-    name = header.strip() or "unnamed"
+    first = name = header.strip() or "unnamed"
     number = 2
     while name in taken:
-        name, number = f"{header.strip()}__{number}", number + 1
+        name, number = f"{first}__{number}", number + 1
     return name

@@ -15,7 +15,8 @@ CODED = ("code", "flag")
 
 
 def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
-    """The last extract's rows, columns that held a value, and keys that the batch lacks."""
+    """The last extract's rows, columns that held a value, which of them hold none now, and keys
+    that the batch lacks."""
     raw_file, lost = paths.raw(home, last), 0
     if raw_file.exists():  # else its retention period has ended
         names = [str(batch.contract.raw_name(name)) for name in batch.contract.key]
@@ -23,7 +24,17 @@ def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
         lost = batch.count(
             f"read_parquet({literal(str(raw_file))}) as last anti join batch on {same}"
         )
-    return LastExtract(last.rows_accepted, last.filled_columns, lost)
+    return LastExtract(last.rows_accepted, last.filled_columns, _emptied(batch, last), lost)
+
+
+def _emptied(batch: Batch, last: Receipt) -> tuple[str, ...]:
+    """The columns that the last extract filled and no row of the batch does."""
+    names = [name for name in last.filled_columns if name in batch.columns]
+    if not names:
+        return ()
+    counts = ", ".join(f"count({name})" for name in names)
+    row = batch.connection.execute(f"select {counts} from batch").fetchone()
+    return tuple(name for name, count in zip(names, row or (), strict=True) if not count)
 
 
 def compare(batch: Batch, raw_file: Path | None) -> ComparableColumns:

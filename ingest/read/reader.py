@@ -14,11 +14,13 @@ from ingest.formats import as_text, line_ends
 from ingest.formats.csv_text import Text
 from ingest.read import (
     batch_views,
+    cells,
     headers,
     last_record,
     malformed,
     pseudonyms,
     raw_columns,
+    rewritten_numbers,
     row_stream,
     sign_headers,
     text_findings,
@@ -92,7 +94,7 @@ def _fill(home: Path, batch: Batch) -> None:
     if contract.keys_people:
         pseudonyms.define_hash(batch.connection, home, arrival.la_code)
     scan = text_scan.scan(text, name)
-    if scan.has_mixed_line_ends:
+    if scan.has_mixed_line_ends or scan.has_inner_order_marks:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
     if not text.numbered:
         batch.first_line += text.title_rows
@@ -105,6 +107,12 @@ def _fill(home: Path, batch: Batch) -> None:
             f"parts, {bounds.stated('max_rows')}."
         )
     batch.rows, batch.left_out = stream.rows, stream.left_out
+    if batch.left_out[cells.OTHER_HEADERS]:
+        raise FileRejected(
+            f"{name} has headers again below its first rows, in another order or of other columns, "
+            "so that the rows below them would be read by the wrong ones. Expected one table; send "
+            "each table as a file of its own."
+        )
     malformed.collect(batch, text, name)
     records = batch.records_split + batch.malformed
     if scan.ends_in_line:
@@ -113,6 +121,7 @@ def _fill(home: Path, batch: Batch) -> None:
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
+    batch.findings += rewritten_numbers.findings(batch, scan)
     batch.findings += text_findings.of(text, scan, batch.left_out)
 
 
@@ -133,9 +142,10 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         batch.indicators = list(found.added)
         return
     sign_headers.check_halves(batch.contract, name, text.headers, found)
-    if found.added:
-        sign_headers.check(batch.contract, name, found.added, text)
-        new = headers.listed(batch.contract, found.added)
+    if added := sign_headers.without_empty(found.added, text):
+        sign_headers.check(batch.contract, name, added, text)
+        sign_headers.check_credit_notes(batch.contract, name, added, found, text)
+        new = headers.listed(batch.contract, added)
         batch.findings.append(f"new columns, not loaded: {new}")
 
 
@@ -194,8 +204,8 @@ def _keyed(home: Path, batch: Batch) -> dict[str, KeyedTexts]:
     ]
     if not names:
         return {}
-    key = pseudonyms.keys_of(pseudonyms.authority_key(home, batch.arrival.la_code), "placement")
-    return {name: KeyedTexts(key) for name in names}
+    keys = pseudonyms.keys_of(pseudonyms.authority_key(home, batch.arrival.la_code), "placement")
+    return {name: KeyedTexts(keys) for name in names}
 
 
 def _kind(error: duckdb.Error) -> str:

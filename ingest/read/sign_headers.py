@@ -24,6 +24,8 @@ BESIDE |= {"trans", "tran", "posting", "entry", "line", "journal", "column", "ve
 DEBIT = {"debit", "debits", "dr", "db"}
 CREDIT = {"credit", "credits", "cr"}
 SAMPLE = 1000  # records whose cells are looked at
+CREDIT_NOTE = re.compile(r"(?i)(supplier |sales |purchase )?credit[ -]?(note|memo)s?|crn|c/n")
+MOST_KINDS = 20  # different words of a column that says what a row is
 WORDS = {"dr", "cr", "db", "debit", "credit"}
 PAIRS_OF_CELLS = ({"d", "c"}, {"s", "h"}, {"+", "-"})
 
@@ -47,6 +49,50 @@ def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> N
             f"{', '.join(contract.money_columns)} (sign, or derive: debit_minus_credit), or, where "
             "the amounts have their own sign, under ignored_headers."
         )
+
+
+def check_credit_notes(
+    contract: Contract, name: str, added: dict[str, int], found: Headers, text: Text
+) -> None:
+    """Raises FileRejected where a new column says which rows are credit notes, and none of their
+    amounts has a sign."""
+    for column in contract.money_columns:
+        own = contract.columns[column]
+        if own.sign or own.two_amounts or column not in found.position:
+            continue
+        for header, shown_header in shown(contract, added).items():
+            if _credits_are_unsigned(text, added[header], found.position[column]):
+                raise FileRejected(
+                    f"{name} has credit notes in the column '{shown_header}', whose {column} has "
+                    "no minus: they would count as debits. Expected a sign; name the words in the "
+                    f"contract of {column} (sign, with headers, debit and credit), or the column "
+                    "under ignored_headers."
+                )
+
+
+def _credits_are_unsigned(text: Text, kind: int, amount: int) -> bool:
+    """Whether the first records hold credit notes, and all of these an amount without a sign."""
+    kinds: set[str] = set()
+    signs: set[bool] = set()
+    with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        records = csv.reader(stream, delimiter=text.delimiter)
+        try:
+            for record in islice(records, 1, SAMPLE):
+                if max(kind, amount) < len(record) and record[kind].strip():
+                    kinds.add(record[kind].strip().casefold())
+                    if CREDIT_NOTE.fullmatch(record[kind].strip()):
+                        signs.add(bool(re.search("[-(\u2212]", record[amount])))
+        except csv.Error:
+            return False  # the reader quarantines such a record, or rejects the file
+    return signs == {False} and 1 < len(kinds) <= MOST_KINDS
+
+
+def without_empty(added: dict[str, int], text: Text) -> dict[str, int]:
+    """New columns, without those that have neither a header nor a cell in the first records: the
+    delimiters that a spreadsheet writes beyond its table."""
+    unnamed = {name: place for name, place in added.items() if not text.headers[place].strip()}
+    cells = _first_cells(text, unnamed) if unnamed else {}
+    return {name: place for name, place in added.items() if cells.get(name, True)}
 
 
 def check_halves(contract: Contract, name: str, headers: list[str], found: Headers) -> None:

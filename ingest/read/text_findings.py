@@ -26,6 +26,12 @@ def of(text: Text, scan: TextScan, left_out: Mapping[str, int]) -> list[str]:
             f"{_count(scan.unreadable_characters, 'place')} with bytes that are not UTF-8, first "
             f"in line {line}: replaced by U+FFFD"
         )
+    if scan.is_encoded_twice:
+        line = text_scan.first_line_with(text.path, *text_scan.ENCODED_TWICE) + text.title_rows
+        found.append(
+            f"text that was encoded twice (\u00c2\u00a3 for \u00a3), first in line {line}: kept as "
+            "it is; correct the export, which takes UTF-8 for another encoding"
+        )
     if text.has_title:
         found.append(f"{_count(text.title_rows, 'title row')} above the headers skipped")
     counts = [(left_out.get(kind, 0), noun) for kind, noun in LEFT_OUT.items()]

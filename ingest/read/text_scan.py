@@ -32,13 +32,21 @@ UNSEEN = tuple(
 )
 
 
+# What is left of a pound sign, an accent or a quotation mark where UTF-8 was read as cp1252 and
+# encoded again: it begins with one of Â, Ã and â€.
+ENCODED_TWICE = ("\u00c2\u00a3", "\u00c3\u00a9", "\u00c3\u00ab", "\u00c3\u00b3", "\u00e2\u20ac")
+TWICE = tuple(each.encode() for each in ENCODED_TWICE)
+
+
 @dataclass(frozen=True)
 class TextScan:
     """Whether the text holds tabs or quotation marks; whether it may hold spaces other than the
     plain one, or characters that nobody sees; whether a line is longer than a chunk (1 MiB);
     whether it has line ends of several kinds, or none at its end; whether it may hold a
-    spreadsheet's error words, or marks before numbers; how many characters are U+FFFD, which stands
-    for bytes that can't be read."""
+    spreadsheet's error words, marks before numbers, numbers in scientific notation, or whole
+    numbers written as decimals (12.0); whether a line below the first begins with a byte order
+    mark, as in files that were joined; whether text was encoded twice; how many characters are
+    U+FFFD, which stands for bytes that can't be read."""
 
     has_tabs: bool
     has_quotes: bool
@@ -49,12 +57,17 @@ class TextScan:
     ends_in_line: bool
     has_error_words: bool
     may_have_text_marks: bool
+    may_have_exponents: bool
+    may_have_decimal_wholes: bool
+    has_inner_order_marks: bool
+    is_encoded_twice: bool
     unreadable_characters: int
 
 
 def scan(text: Text, name: str) -> TextScan:
     """Raises FileRejected for a NUL byte anywhere: the file is not text."""
     tabs = quotes = wide = unseen = long = errors = marks = False
+    exponents = wholes = inner = twice = False
     ends, unreadable, before = _LineEnds(), 0, b""
     for chunk in chunks(text.path):
         if b"\0" in chunk:
@@ -68,6 +81,10 @@ def scan(text: Text, name: str) -> TextScan:
         long = long or (len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk)
         errors = errors or _has_error_words(before, chunk)
         marks = marks or text_marks.may_be_in(before, chunk)
+        exponents = exponents or b"E+" in chunk
+        wholes = wholes or b".0" + text.delimiter.encode() in chunk or b'.0"' in chunk
+        inner = inner or _has_inner_order_mark(before, chunk)
+        twice = twice or (not chunk.isascii() and any(each in chunk for each in TWICE))
         unreadable += _unreadable(before, chunk)
         ends.add(chunk)
         before = chunk[-OVERLAP:]
@@ -82,6 +99,10 @@ def scan(text: Text, name: str) -> TextScan:
         ends_in_line=in_line,
         has_error_words=errors,
         may_have_text_marks=marks,
+        may_have_exponents=exponents,
+        may_have_decimal_wholes=wholes,
+        has_inner_order_marks=inner,
+        is_encoded_twice=twice,
         unreadable_characters=unreadable,
     )
 
@@ -105,6 +126,13 @@ class _LineEnds:
         if not self._returns:
             return False
         return self._feeds_alone or self._feeds not in (0, self._returns)
+
+
+def _has_inner_order_mark(before: bytes, chunk: bytes) -> bool:
+    if chunk.isascii():
+        return False
+    across = before[-4:] + chunk[:3]
+    return any(end + BOM_UTF8 in each for each in (chunk, across) for end in (b"\n", b"\r"))
 
 
 def _may_have_wide_spaces(chunk: bytes) -> bool:
@@ -150,10 +178,12 @@ def count_lines(path: Path) -> int:
     return max(feeds, returns) + (last not in (b"\n", b"\r"))
 
 
-def first_line_with(path: Path, found: str) -> int:
-    """The number of the first physical line that holds a text."""
+def first_line_with(path: Path, *found: str) -> int:
+    """The number of the first physical line that holds one of these texts."""
     with path.open(encoding="utf-8") as stream:
-        return next(number for number, line in enumerate(stream, 1) if found in line)
+        return next(
+            number for number, line in enumerate(stream, 1) if any(each in line for each in found)
+        )
 
 
 def chunks(path: Path) -> Iterator[bytes]:

@@ -59,7 +59,7 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     """Each row with the contract's columns that the file carries, a release's indicators,
     `row_in_sheet` where the text is numbered, why it is left out, the withheld columns, and
     whether there is anything withheld. Problems are worded only for the rows that have any."""
-    damage = Damage(scan.has_error_words, scan.unreadable_characters > 0)
+    damage = Damage(scan.has_error_words, scan.unreadable_characters > 0, scan.may_have_exponents)
     sql = _columns(contract, found, _Characters.of(text, scan), damage)
     outputs = [*sql.outputs, *_extra_columns(contract, text, found)]
     return f"""
@@ -91,15 +91,18 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
 
 
 def _kept(contract: Contract, text: Text) -> str:
-    """What the contract ignores is left out, but never a record that can be read as a row: a
-    payment to Total Care Ltd is no total."""
-    if not contract.ignored_rows:
+    """What the contract ignores is left out, and headers in another spelling or order, but never a
+    record that can be read as a row: a payment to Total Care Ltd is no total."""
+    if contract.layout == "ees":
         return "from checked"
-    ignored = f"_has_problem and {cells.is_ignored(contract, text)}"
+    kinds = cells.headers_again(text)
+    if contract.ignored_rows:
+        kinds.append(f"{cells.is_ignored(contract, text)} then {literal(cells.IGNORED)}")
+    kind = f"case when _has_problem then case when {' when '.join(kinds)} end end"
     return (
-        f"select * replace (case when {ignored} then {literal(cells.IGNORED)} "
-        f"else {cells.LEFT_OUT} end as {cells.LEFT_OUT}, "
-        f"_has_problem and not ({ignored}) as _has_problem) from checked"
+        f"select * exclude (_no_row) replace (coalesce({cells.LEFT_OUT}, _no_row) "
+        f"as {cells.LEFT_OUT}, _has_problem and _no_row is null as _has_problem) "
+        f"from (select *, {kind} as _no_row from checked)"
     )
 
 
@@ -134,7 +137,7 @@ def _add_column(
         sql.checked_cells.append(cell)
         sql.problem_conditions.append(f"{raw_name} is null" if column.required else unreadable)
         shape = f"shapes[{len(sql.checked_cells)}]"
-        problem = casts.problem(name, cell, raw_name, cast.expected, column.required, shape)
+        problem = casts.problem(name, cell, raw_name, cast, column.required, shape)
         sql.problems.append(damaged_cells.problem(damaged, problem))
 
 
@@ -189,18 +192,39 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
     """The financial year that a period names, where the year is derived."""
     name = derived.period_column(contract)
     if name is None:
+        _check_year_of_period(sql, contract, found)
         return
     cell, year = _cell(found, name), derived.YEAR_OF_PERIOD
     numbers = contract.columns[name].numbers
     sql.typed.append(f"{financial_calendar.year_of_period(cell, numbers)} as {year}")
     sql.outputs.append(year)
     if any(column.derive_from == name for column in contract.columns.values()):
-        expected = financial_calendar.PERIOD_WITH_YEAR_EXPECTED
+        expected = Cast(year, "varchar", financial_calendar.PERIOD_WITH_YEAR_EXPECTED)
         sql.checked_cells.append(cell)
         sql.problem_conditions.append(f"({name} is not null and {year} is null)")
         shape = f"shapes[{len(sql.checked_cells)}]"
         problem = casts.problem(name, cell, year, expected, False, shape)
         sql.problems.append(f"case when {name} is not null then {problem} end")
+
+
+def _check_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
+    """A period that names another financial year than the row's own can't be read: which one is
+    meant is not known."""
+    kinds = {
+        kind: name
+        for kind in ("financial_year", "period")
+        for name, column in contract.columns.items()
+        if column.type == kind and name in found.position
+    }
+    if len(kinds) < 2:
+        return
+    name, year = kinds["period"], kinds["financial_year"]
+    named = financial_calendar.year_of_period(_cell(found, name), contract.columns[name].numbers)
+    sql.typed.append(f"{named} as {derived.YEAR_OF_PERIOD}")
+    differs = f"coalesce({derived.YEAR_OF_PERIOD} <> {year}, false)"
+    sql.problem_conditions.append(differs)
+    problem = literal(f"{name}: names another financial year than {year}")
+    sql.problems.append(f"case when {differs} then {problem} end")
 
 
 def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Characters) -> None:

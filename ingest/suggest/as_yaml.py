@@ -7,6 +7,7 @@ import yaml
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
+from ingest.suggest.values import likely_code
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
@@ -88,6 +89,11 @@ def _two_amounts(sign: Sign | None) -> Iterator[str]:
 
 def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     codes = proposal.codes.get(match.column)
+    meant = {
+        value: code
+        for value in (codes.shown if codes else ())
+        if (code := likely_code(match.column, value))
+    }
     own = {*proposal.contract.columns[match.column].aliases}
     keys, notes = [], []
     if match.how != "name" and match.header not in own:
@@ -97,14 +103,18 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     if proposal.sign and proposal.sign.column == match.column:
         keys.append(f"sign: {{headers: [{_quoted(proposal.sign.word_header)}]}}")
         notes.append("the words are those of debits and credits")
+    if meant:
+        keys.append(f"code_map: {{{', '.join(f'{_quoted(k)}: {v}' for k, v in meant.items())}}}")
+        notes.append("are the codes right?")
     if keys:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
     if unreadable := proposal.unreadable.get(match.column):
         kind = proposal.contract.columns[match.column].type
         yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}"
-    if codes and codes.shown:
-        listed = ", ".join(f"{_quoted(value)}: ?" for value in codes.shown)
-        known = ", ".join(proposal.contract.columns[match.column].codes)
+    if codes and (rest := [value for value in codes.shown if value not in meant]):
+        listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
+        column = proposal.contract.columns[match.column]
+        known = ", ".join(column.codes) or f"the pattern {column.pattern}"
         yield f"  # {match.column}: map these to one of {known}, beside aliases:"
         yield f"  #   code_map: {{{listed}}}"
     if codes and codes.hidden_values:

@@ -23,7 +23,23 @@ WORDS = {
     "posted": "posting date", "centre": "cost centre", "year": "financial year",
     "start": "start date", "end": "end date", "entry": "start date", "leaving": "end date",
     "left": "end date", "admission": "start date", "case": "request", "need": "sen type",
-    "ehc": "", "by": "", "of": "", "the": "", "code": "",
+    "involvement": "request", "jnl": "journal", "trans": "posting", "cc": "cost centre",
+    "nominal": "subjective", "narr": "description", "per": "period",
+    "ehc": "", "by": "", "of": "", "the": "", "code": "", "to": "", "assess": "", "legal": "",
+    "home": "", "system": "",
+}  # fmt: skip
+# words that belong together → the contracts' words
+PHRASES = {
+    "unique pupil number": "upn", "d o b": "birth date", "date of birth": "birth date",
+    "unique learner number": "uln", "ethnic origin": "ethnicity", "post code": "postcode",
+    "trans date": "posting date", "transaction date": "posting date", "gl date": "posting date",
+    "invoice date": "document date", "inv date": "document date", "doc date": "document date",
+    "jnl source": "journal type", "jnl type": "journal type", "doc type": "journal type",
+    "inv ref": "reference", "invoice number": "reference", "invoice no": "reference",
+    "invoice ref": "reference", "cost code": "cost centre", "cost ctr": "cost centre",
+    "account code": "subjective", "gl code": "subjective", "fin year": "financial year",
+    "sen officer": "case holder", "case officer": "case holder", "case worker": "case holder",
+    "caseworker": "case holder", "plan coordinator": "case holder",
 }  # fmt: skip
 How = Literal["name", "alias", "likeness"]
 
@@ -74,11 +90,17 @@ def _candidate(column: str, header: str, position: int, known: dict[str, set[str
     return Match(column, header, position, "likeness", score) if score >= LEAST_LIKENESS else None
 
 
-def with_likely_headers(contract: Contract) -> Contract:
+def with_likely_headers(contract: Contract, cells: Iterable[str] = ()) -> Contract:
     """The contract with the headers that other systems may have for its columns, by which the row
-    of the headers is found below a title, or the sheet of a workbook. It is not validated."""
+    of the headers is found below a title, or the sheet of a workbook. `cells` are of the first rows
+    of the file: those that are like a column's name are among them. It is not validated."""
+    found = {name: list(_likely(name)) for name in contract.columns}
+    for cell in dict.fromkeys(cells):
+        for name in found:
+            if likeness(cell, name) >= LEAST_LIKENESS:
+                found[name].append(cell)
     columns = {
-        name: column.model_copy(update={"aliases": (*column.aliases, *_likely(name))})
+        name: column.model_copy(update={"aliases": (*column.aliases, *found[name])})
         for name, column in contract.columns.items()
         if column.from_file
     }
@@ -123,8 +145,10 @@ def likeness(header: str, column: str) -> float:
 
 def _words(name: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    written = re.findall(r"[a-z0-9]+", spaced.casefold())
-    return [word for each in written for word in _translated(each)]
+    written = " ".join(re.findall(r"[a-z0-9]+", spaced.casefold()))
+    for phrase, ours in PHRASES.items():
+        written = re.sub(rf"\b{phrase}\b", ours, written)
+    return [word for each in written.split() for word in _translated(each)]
 
 
 def _translated(word: str) -> Iterable[str]:

@@ -1,16 +1,33 @@
 """Finds records that are no rows: totals, ends of reports, page numbers."""
 
+import re
+
+from ingest.formats.csv_text import Text
 from ingest.sql import literal
 from ingest.suggest.values import Cells
 
 # Patterns of the first filled cell, as `ignored_rows` takes them. They show no value of the file.
 FOOTERS = (
     r"(sub-?\s?|grand |report )?totals?\b.*",
-    r"end of (report|file|data|extract).*",
+    r"\W*end of (report|file|data|extract).*",
     r"page \d+.*",
     r"\d+ (rows|records|lines|items).*",
     r"(printed|generated|produced|extracted|run)( on| by| at|:).*",
 )
+
+
+def alone(text: Text) -> tuple[str, ...]:
+    """The patterns of the lines that hold a footer alone, without a delimiter, which are no records
+    of the table."""
+    if text.numbered:
+        return ()
+    with text.path.open(encoding="utf-8", errors="replace") as stream:
+        lines = [line.strip() for line in stream if text.delimiter not in line and line.strip()]
+    return tuple(
+        pattern
+        for pattern in FOOTERS
+        if any(re.fullmatch(pattern, line, re.IGNORECASE) for line in lines)
+    )
 
 
 def remove(found: Cells, positions: dict[str, int], headers: int) -> tuple[str, ...]:

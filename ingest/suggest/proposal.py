@@ -1,10 +1,12 @@
 """Reads a file and collects what an overlay for it would contain."""
 
+import csv
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import duckdb
@@ -12,7 +14,7 @@ import duckdb
 from ingest import filenames
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.formats import as_text
+from ingest.formats import as_text, header_rows, header_search
 from ingest.formats.csv_text import Text
 from ingest.read import cells, headers, text_scan
 from ingest.suggest import columns, file_name, footers, signs
@@ -20,6 +22,8 @@ from ingest.suggest.columns import Match
 from ingest.suggest.signs import Sign
 from ingest.suggest.values import Cells, Codes
 from settings import bounds, place
+
+LONGEST_HEADER = 60
 
 
 @dataclass
@@ -59,6 +63,9 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
         limits = bounds.of(place.home())
         likely = columns.with_likely_headers(contract)
         text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
+        if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:
+            likely = columns.with_likely_headers(contract, _first_cells(text))
+            text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
         matches = columns.match(contract, text.headers)
         matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
@@ -71,6 +78,14 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name)
             return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
+
+
+def _first_cells(text: Text) -> list[str]:
+    """The cells of the first rows, by whichever delimiter; the headers can be among them."""
+    with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        lines = list(islice(stream, header_search.MAX_TITLE_ROWS + 1))
+    rows = (row for mark in header_rows.DELIMITERS for row in csv.reader(lines, delimiter=mark))
+    return [cell.strip() for row in rows for cell in row if 0 < len(cell.strip()) <= LONGEST_HEADER]
 
 
 def _first_row(contract: Contract, text: Text, matches: list[Match]) -> str:
@@ -97,7 +112,10 @@ def _collect(
     may_be_shown = [
         header for header, text in headers.shown(contract, added).items() if header == text
     ]
-    ignored_rows = footers.remove(found, positions, len(text.headers))
+    found_footers = {
+        *footers.remove(found, positions, len(text.headers)),
+        *footers.alone(text),
+    }
     proposal = Proposal(
         contract=contract,
         la_code=la_code,
@@ -115,7 +133,7 @@ def _collect(
             for name, column in contract.columns.items()
             if column.from_file and name not in positions and not (sign and name == sign.column)
         ],
-        ignored_rows=ignored_rows,
+        ignored_rows=tuple(each for each in footers.FOOTERS if each in found_footers),
         sign=sign,
     )
     _read_values(found, proposal, positions)
@@ -131,7 +149,7 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
         proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats[0])
     for name, kind in kinds.items():
         position = positions[name]
-        if kind == "code":
+        if kind == "code" or contract.columns[name].capitals:
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
         elif kind not in ("date", "personal_text"):
             proposal.unreadable[name] = found.unreadable(name, position)

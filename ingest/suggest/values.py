@@ -3,6 +3,7 @@
 Queries return counts, and values of code columns only where they can't identify a person.
 """
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -20,6 +21,28 @@ DATE_FORMATS = (
 AMBIGUOUS = {"%d/%m/%Y": "%m/%d/%Y"}
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
 MOST_CODES = 30
+
+
+# what case and finance systems write for codes, by column: patterns of the beginning of the word
+CODE_WORDS = {
+    "sex": {"male": "M", "female": "F", "boy": "M", "girl": "F"},
+    "request_outcome": {
+        "yes": "Y", "agree": "Y", r"no\b": "N", "refus": "N", "await": "A", "pending": "A",
+        "withdr": "W",
+    },
+    "journal_type": {
+        r"pl\b": "AP", "payable": "AP", "purchase": "AP", r"sl\b": "AR", "receivable": "AR",
+        "sales": "AR", r"nl\b": "GL", "journal": "GL", "acc": "ACCR", "rev": "REVERSAL",
+    },
+}  # fmt: skip
+
+
+def likely_code(column: str, word: str) -> str | None:
+    """The code that a word probably means; None where nothing says it."""
+    for beginning, code in CODE_WORDS.get(column, {}).items():
+        if re.match(beginning, word, re.IGNORECASE):
+            return code
+    return None
 
 
 @dataclass(frozen=True)
@@ -101,11 +124,15 @@ class Cells:
         return 0 < filled == fitting
 
     def unknown_codes(self, column: Column, position: int) -> Codes:
-        """Values that are none of the contract's codes."""
+        """Values that are none of the contract's codes, or not of the pattern of its texts."""
         known = ", ".join(literal(each.lower()) for each in (*column.codes, *column.code_map))
+        unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
+        if column.pattern:
+            of_pattern = f"regexp_full_match(upper(cell_{position}), {literal(column.pattern)})"
+            unknown = f"{unknown} and not {of_pattern}"
         found = self.connection.execute(
             f"select cell_{position}, count(*) from cells where cell_{position} is not null "
-            f"and lower(cell_{position}) not in ({known}) group by 1 order by 2 desc, 1"
+            f"and {unknown} group by 1 order by 2 desc, 1"
         ).fetchall()
         least = LEAST_ROWS if self.contract.personal else 1
         may_be_codes = len(found) <= MOST_CODES

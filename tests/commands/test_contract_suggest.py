@@ -1,10 +1,14 @@
 """What a proposed overlay names: dates in file names, debits and credits, headers of other systems,
 decimal commas, totals and footers."""
 
+import datetime as dt
+
 import pytest
 import yaml
 
 from ingest.suggest import file_name
+from ingest.suggest.values import likely_code
+from tests.ingest.workbooks import xlsx
 
 
 @pytest.fixture(autouse=True)
@@ -147,3 +151,104 @@ def test_decimal_commas_totals_and_footers_are_proposed(send, tmp_path):
     draft.write_text(text)
     checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
     assert "accepted; 41 of 41 rows accepted" in checked.stdout, text + checked.stdout
+
+
+def green_after(send, tmp_path, name, content, dataset, edits=()):
+    """The proposal with edits, as `check` judges it."""
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", dataset)
+    text = send(*command).stdout
+    for before, after in edits:
+        assert before in text, text
+        text = text.replace(before, after)
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    checked = send(*(word.replace("suggest", "check") for word in command), "--overlay", str(draft))
+    return yaml.safe_load(text), checked.stdout
+
+
+LISTING = """Finance system - Ledger Detail Listing||||||||||||
+Run: 20-NOV-2026 22:14||||||||||||
+
+Jnl Ref|Line|Fin Year|Per|Trans Date|Jnl Source|CC|Nominal|Creditor No|Creditor Name|Inv Ref|Narr|\
+Value (GBP)|Dr/Cr
+"""
+LISTED = "JN{n}|1|2026/27|P08|{d:02d}-NOV-26|{s}|CC1|5733|V{n}|Acme|I{n}|fees|1,{n:03d}.50|{w}\n"
+
+
+def test_a_ledger_listing_is_green_without_an_edit(send, tmp_path):
+    rows = [
+        LISTED.format(
+            n=n, d=n % 18 + 1, s=("PL", "SL", "NL", "ACC", "REV")[n % 5], w="DRCR"[n % 2 * 2 :][:2]
+        )
+        for n in range(20)
+    ]
+    listing = LISTING + "".join(rows) + "|||||||||||Report total|9.00|DR\n*** End of report ***\n"
+    overlay, checked = green_after(send, tmp_path, "GL_20112026.csv", listing, "transactions")
+    assert "accepted; 20 of 20 rows accepted" in checked, checked
+    assert overlay["columns"]["journal_type"]["code_map"] == {
+        "ACC": "ACCR", "NL": "GL", "PL": "AP", "REV": "REVERSAL", "SL": "AR"
+    }  # fmt: skip
+    assert overlay["columns"]["amount"]["sign"] == {"headers": ["Dr/Cr"]}
+
+
+def test_a_list_of_persons_has_its_words_mapped_or_named(send, tmp_path):
+    headers = "Person Ref No\tUnique Pupil Number\tULN\tLegal Surname\tLegal Forename\tD.O.B.\t"
+    headers += "Gender\tEthnic Origin\tHome Postcode\tNHS Number\n"
+    rows = "".join(
+        f"LL{n}\tA{n:012d}\t\tInvented\tMadeup\t{n + 1:02d}/02/2015\t{sex}\tWhite - British\t"
+        "ZZ9 9ZZ\t\n"
+        for n, sex in enumerate(["Male", "Female"] * 10)
+    )
+    overlay, checked = green_after(
+        send, tmp_path, "LL_20261120.csv", headers + rows, "persons",
+        [("ethnicity: {", "ethnicity: {code_map: {White - British: WBRI}, ")],
+    )  # fmt: skip
+    assert "accepted; 20 of 20 rows accepted" in checked, checked
+    assert "kept without it" not in checked
+    assert overlay["columns"]["sex"]["code_map"] == {"Female": "F", "Male": "M"}
+    assert overlay["columns"]["upn"]["aliases"] == ["Unique Pupil Number"]
+
+
+def test_a_report_in_a_workbook_behind_a_cover_needs_its_codes_alone(send, tmp_path):
+    names = ["Involvement ID", "Student System ID", "Date Request Received", "Requested By",
+             "Decision to Assess", "Decision Date", "Mediation?", "Tribunal?",
+             "SEN Officer"]  # fmt: skip
+    rows = [
+        [
+            700000.0 + n,
+            40000.0 + n,
+            dt.date(2026, 1, 5),
+            "School",
+            decision,
+            decided,
+            "No",
+            "No",
+            "X",
+        ]
+        for n, (decision, decided) in enumerate(
+            [("Yes - assess", dt.date(2026, 2, 10)), ("No - do not assess", dt.date(2026, 2, 11))]
+            * 6
+        )
+    ]
+    book = xlsx({"Cover": [["Requests for assessment"], ["Printed on request"]],
+                 "Report": [["Requests"], ["Printed 20/11/2026"], names, *rows]})  # fmt: skip
+    overlay, checked = green_after(
+        send, tmp_path, "EHCNA Requests (20.11.2026).xlsx", book, "requests",
+        [("request_source: {", "request_source: {code_map: {School: '2'}, ")],
+    )  # fmt: skip
+    assert "accepted; 12 of 12 rows accepted" in checked, checked
+    assert overlay["columns"]["request_outcome"]["code_map"] == {
+        "No - do not assess": "N", "Yes - assess": "Y"
+    }  # fmt: skip
+    assert overlay["columns"]["case_holder"] == {"aliases": ["SEN Officer"]}
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "code"),
+    [("sex", "Male", "M"), ("request_outcome", "Not known", None), ("request_outcome", "No", "N"),
+     ("journal_type", "Plan", None), ("dsg_block", "Yes", None)],
+)  # fmt: skip
+def test_a_word_is_mapped_where_it_can_mean_one_code(column, word, code):
+    assert likely_code(column, word) == code

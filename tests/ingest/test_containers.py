@@ -88,3 +88,18 @@ def test_an_archive_whose_name_has_no_date_is_rejected(installation, name):
     path = f"205/case_system/{name}.zip"
     installation.send(path, packed(**{"persons.csv": shapes.persons(3)}))
     assert {receipt.outcome for receipt in installation.load().values()} == {"rejected"}
+
+
+def test_folders_in_an_archive_may_be_written_with_backslashes(installation):
+    """As .NET's first version of ZipFile writes them."""
+    members = {
+        "Export\\persons__2026-11-20.csv": shapes.persons(3),
+        "Export\\requests__2026-11-20.csv": shapes.requests(3),
+    }
+    nightly = "205/case_system/nightly__2026-11-20.zip"
+    installation.send(nightly, packed(**members))
+    assert outcomes(installation) == {
+        nightly: ("accepted", 0),
+        f"{nightly}/persons__2026-11-20.csv": ("accepted", 3),
+        f"{nightly}/requests__2026-11-20.csv": ("accepted", 3),
+    }

@@ -214,3 +214,56 @@ def test_a_column_of_which_some_formulas_have_a_value_is_reported(installation):
     [finding] = [each for each in receipt.findings if "formula" in each]
     assert finding.startswith("column 'amount': 2 formula(s) without a value")
     assert "first in row 10" in finding
+
+
+# What a sheet shows otherwise than its cells say
+
+STRICT = [
+    (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+     b"http://purl.oclc.org/ooxml/officeDocument/relationships"),
+    (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+     b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+]  # fmt: skip
+
+
+def test_an_error_is_found_in_strict_open_xml_too(installation):
+    changes = {(5, "supplier_id"): ("=VLOOKUP(1,Z!A:B,2,0)", "#N/A")}
+    content = with_parts(book(shapes.transactions(40), changes), parts=STRICT)
+    receipt = one(installation, f"{LEDGER}.xlsx", content)
+    assert receipt.findings[0].startswith("supplier_id: found the error #N/A: 1 row(s)")
+
+
+def test_hidden_rows_and_merged_cells_are_read_and_named(installation):
+    file, rows = io.BytesIO(), typed(shapes.transactions(6))
+    with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as out:
+        sheet = out.add_worksheet("Extract")
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+        sheet.merge_range(4, 9, 6, 9, "S7", out.add_format({"bold": True}))
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(3, None, None, {"hidden": True})
+    receipt = one(installation, f"{LEDGER}.xlsx", file.getvalue())
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 6)
+    assert column(installation, "supplier_id") == ["S1", "S1", "S1", "S7", None, None]
+    merged, hidden = receipt.findings
+    assert merged.startswith("1 merged cell(s) in 'supplier_id', first in row 5: their value")
+    assert hidden == (
+        "2 row(s) that the sheet hides were read, first row 3: a filter hides rows and removes none"
+    )
+
+
+def test_a_row_that_an_opendocument_sheet_hides_is_named(installation):
+    row = b'<table:table-row><table:table-cell office:value-type="string"><text:p>J1<'
+    hidden = row.replace(b"row>", b'row table:visibility="filter">', 1)
+    content = with_parts(ods({"S": typed(shapes.transactions(3))}), parts=[(row, hidden)])
+    receipt = one(installation, f"{LEDGER}.ods", content)
+    assert receipt.findings[0].startswith("1 row(s) that the sheet hides were read, first row 3")
+
+
+def test_a_binary_workbook_is_named(installation):
+    content = with_parts(book(shapes.transactions(1), {}), parts=[])
+    file = io.BytesIO(content)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    receipt = one(installation, f"{LEDGER}.xlsx", file.getvalue())
+    assert "is a binary workbook (.xlsb)" in receipt.findings[0]

@@ -218,3 +218,15 @@ def test_words_that_can_not_be_mapped_are_a_contract_error(overlay, column, mess
     overlay("case_system/persons.312.yml", f"columns: {{{column}}}\n")
     with pytest.raises(ContractError, match=message):
         contracts.check_usable("312")
+
+
+@pytest.mark.parametrize(("amount", "is_rejected"), [("100.00", True), ("-100.00", False)])
+def test_credit_notes_without_a_sign_reject_the_ledger(installation, amount, is_rejected):
+    rows = [
+        f"{shapes.line(n, amount if n else '5.00')},{'Credit Note' if n else 'Invoice'}"
+        for n in range(3)
+    ]
+    receipt = load(installation, "\n".join([f"{shapes.TRANSACTIONS},Document Type", *rows, ""]))
+    assert receipt.is_rejected == is_rejected
+    if is_rejected:
+        assert "credit notes in the column 'Document Type'" in receipt.findings[0]

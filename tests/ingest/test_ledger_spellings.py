@@ -155,3 +155,17 @@ def test_a_header_that_two_columns_claim_is_named(installation, overlay):
     installation.send(FILE, shapes.transactions().replace("journal_id,", "ref,", 1))
     [receipt] = installation.load().values()
     assert "is claimed by journal_id and supplier_name" in (receipt.findings[0])
+
+
+@pytest.mark.parametrize(
+    ("period", "finding"),
+    [("202508", "period: names another financial year than financial_year"),
+     ("11", "period: is the calendar month of posting_date in most rows")],
+)  # fmt: skip
+def test_a_period_that_contradicts_its_row_rejects_the_ledger(installation, period, finding):
+    """The rows are posted in November 2026, period 8 of 2026-27."""
+    path = "205/finance_ledger/transactions__2026-11-20.csv"
+    installation.send(path, shapes.transactions(3).replace(",8,2026", f",{period},2026"))
+    receipt = installation.load()[path]
+    assert receipt.is_rejected
+    assert finding in " ".join(receipt.findings)

@@ -13,7 +13,8 @@ from tests.mutants.bases import REMARKED
 
 SPACES = " \u00a0\u2009\u202f"
 AMOUNT = re.compile(
-    r"(\()?([-+\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)((?:\.\d{1,2}0*)?)([-\u2212]?)(\))?", re.ASCII
+    r"(\()?([-+\u2212]?)(\d{1,3}(?:,\d{3})+|\d+|(?=\.))((?:\.\d{1,2}0*)?)([-\u2212]?)(\))?",
+    re.ASCII,
 )
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 
@@ -73,9 +74,10 @@ def _date(cell: str) -> dt.date:
 
 
 def _integer(cell: str) -> int:
-    if not re.fullmatch(r"-?\d+", cell, re.ASCII):
+    """A whole number, which a tool may have written as a decimal (12.0)."""
+    if not re.fullmatch(r"-?\d+([.]0+)?", cell, re.ASCII):
         raise ValueError
-    return int(cell)
+    return int(cell.partition(".")[0])
 
 
 def _money(cell: str) -> Decimal:
@@ -101,15 +103,15 @@ def _key(la_code: str, namespace: str, cell: str) -> str:
     return keyed.hexdigest()[:32]
 
 
-FLAGS = dict.fromkeys(("1", "true", "t", "yes", "y"), True)
-FLAGS |= dict.fromkeys(("0", "false", "f", "no", "n"), False)
+FLAGS = dict.fromkeys(("1", "1.0", "true", "t", "yes", "y"), True)
+FLAGS |= dict.fromkeys(("0", "0.0", "false", "f", "no", "n"), False)
 READ = {
     "text": str,
     "code": str,
     "figure": str,
     "date": _date,
     "integer": _integer,
-    "period": lambda cell: _integer(re.sub(r"[.]0+$", "", cell)),
+    "period": _integer,
     "money": _money,
     "flag": lambda cell: FLAGS[cell.lower()],
 }

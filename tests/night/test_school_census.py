@@ -92,3 +92,17 @@ def test_the_steps_are_from_one_group_to_the_next(
             rates[3] - rates[2],
         )
     ]
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_dfes_share_of_january_stands_beside_englands(demonstration, la_code):
+    """England's figures are DfE's of January 2025: 14.2 % with SEN support, 5.3 % with a plan."""
+    phases = expected(demonstration, la_code, "2024-25")["authority"].values()
+    pupils, support, plans = (
+        sum(cell[count] for cell in phases) for count in ("pupils", "sen_support", "ehc_plans")
+    )
+    assert demonstration.first.rows(
+        "select sen_support_pct, england_sen_support_pct, ehc_plans_pct, england_ehc_plans_pct "
+        f"from marts.sen_prevalence_published where la_code = '{la_code}' "
+        "and academic_year = '2024-25' and phase = 'all'"
+    ) == [(percent(support, pupils), Decimal("14.2"), percent(plans, pupils), Decimal("5.3"))]

@@ -180,6 +180,14 @@ def test_release_has_only_england_and_the_invented_authorities(home: Path) -> No
         assert digits == ({6} if rows[0]["time_identifier"] == "Academic year" else {4})
 
 
+def test_shares_have_only_england_and_the_invented_authorities(home: Path) -> None:
+    [path] = (home / "landing/england/dfe_census").glob("local-authority-interactive-tool__*.csv")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert {row["LA Number"] for row in rows} == {"970", *AUTHORITIES}
+    keys = [(row["Short Desc"], row["Years"], row["LA Number"]) for row in rows]
+    assert len(keys) == len(set(keys)) == 6 * (5 + len(AUTHORITIES))
+
+
 def test_englands_caseload_is_as_published(home: Path) -> None:
     folder = home / "landing/england/dfe_census/education-health-and-care-plans_2026"
     rows = csv.DictReader((folder / "caseload.csv").read_text(encoding="utf-8-sig").splitlines())

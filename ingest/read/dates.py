@@ -1,0 +1,91 @@
+"""SQL that reads dates by the formats of a contract, and says what an unreadable one may be.
+
+A time with its offset from UTC (`Z`, `+01:00`) is of the day that it is in London: midnight in
+British Summer Time is written as 23:00 UTC of the day before.
+"""
+
+from ingest import date_format
+from ingest.sql import literal
+
+# DuckDB reads the words infinity and epoch as 1 January 1900, the first of these days as well
+DAYS = "date '1900-01-02' and date '2100-12-31'"
+# The formats that systems use, for the hint at one that a contract lacks
+OTHERS = (
+    *("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y"),
+    *("%d/%m/%y", "%d %B %Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M:%S"),
+    *("%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z"),
+    *("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"),
+)
+# SQL of the time in London, by the offset that a format ends with
+DAY_OF = {
+    "": "{}",
+    "Z": "timezone('Europe/London', timezone('UTC', {}))",
+    "%z": "timezone('Europe/London', {})",
+}
+NO_DATE = "[0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"  # of none of its days
+NOTHING = "[0 /.:-]+|(31[/.-]12[/.-])?9999([/.-]12[/.-]31)?([ T].*)?"  # what stands for no date
+OTHER = " (a date of another format: the contract can name several under date_formats)"
+SWAPPED = " (no day of the calendar, unless day and month are exchanged)"
+NO_DAY = " (no day of the calendar)"
+NUMBER = " (a spreadsheet's number of a day? The contract can name 'serial' under date_formats)"
+IF_EMPTY = " (if it means that there is no date, name it under null_values in the contract)"
+
+
+def value(formats: tuple[str, ...], cell: str) -> str:
+    """SQL for the day of a cell; null where no format reads it."""
+    written = cell
+    if any("%b" in each for each in formats):  # `strptime` knows Sep alone
+        written = f"regexp_replace({cell}, '(?i)\\bsept\\b', 'Sep')"
+    kinds: dict[str, list[str]] = {kind: [] for kind in DAY_OF}
+    for each in date_format.in_order(formats):
+        kinds[date_format.offset(each)].append(each)
+    days = [
+        f"cast({DAY_OF[kind].format(f'try_strptime({written}, [{_listed(each)}])')} as date)"
+        for kind, each in kinds.items()
+        if each
+    ]
+    day = days[0] if len(days) == 1 else f"coalesce({', '.join(days)})"
+    if date_format.SERIAL in formats:
+        number = f"date '1899-12-30' + cast({cell} as integer)"
+        day = (
+            f"case when regexp_full_match({cell}, '[0-9]{{5}}([.]0+)?') then {number} "
+            f"else {day} end"
+        )
+    return f"case when {day} between {DAYS} then {day} end"
+
+
+def hint(formats: tuple[str, ...], cell: str) -> str:
+    """SQL for what a cell that no format reads may be; null where that is not known."""
+    own = [each for each in formats if each != date_format.SERIAL]
+    swapped = [date_format.day_and_month_swapped(each) for each in own]
+    others = [each for each in OTHERS if each not in own]
+    whens = [f"when regexp_full_match({cell}, {literal(NOTHING)}) then {literal(IF_EMPTY)}"]
+    whens += [
+        f"when {_is_date(others, cell)} then {literal(OTHER)}",
+        f"when {_is_date(swapped, cell)} then {literal(SWAPPED)}",
+        f"when regexp_full_match({cell}, {literal(NO_DATE)}) then {literal(NO_DAY)}",
+    ]
+    if date_format.SERIAL not in formats:
+        number = f"regexp_full_match({cell}, '[2-6][0-9]{{4}}([.]0+)?')"
+        whens.append(f"when {number} then {literal(NUMBER)}")
+    return f"case {' '.join(whens)} end"
+
+
+def _is_date(formats: list[str], cell: str) -> str:
+    """SQL for whether a format reads a cell. `%Y` reads 28/07/14 as the year 14."""
+    return f"try_strptime({cell}, [{_listed(formats)}]) >= timestamp '1900-01-01'"
+
+
+def in_letters(formats: tuple[str, ...]) -> str:
+    """`%Y-%m-%d` as yyyy-mm-dd."""
+    text = " or ".join(formats).replace("%-", "%")
+    text = text.replace(date_format.SERIAL, "a spreadsheet's number of a day")
+    letters = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%b": "mmm", "%B": "mmmm"}
+    letters |= {"%H": "hh", "%M": "mm", "%S": "ss", "%f": "ffffff", "%z": "+hh:mm"}
+    for directive, letter in letters.items():
+        text = text.replace(directive, letter)
+    return text
+
+
+def _listed(formats: list[str]) -> str:
+    return ", ".join(map(literal, formats))

@@ -1,0 +1,53 @@
+"""Findings on texts that a spreadsheet or a tool has rewritten as numbers: 4.5E+09, whose last
+digits are lost, and 10012.0, which joins with no 10012. They are kept as they are.
+
+In identifiers and keys scientific notation can't be read (`damaged_cells.py`); where the contract
+has codes or a pattern, 10012.0 is read as 10012 (`casts.py`).
+"""
+
+from collections.abc import Iterator
+
+from ingest.read import damaged_cells, withheld
+from ingest.read.batch import Batch
+from ingest.read.damaged_cells import EXPONENT
+from ingest.read.row_stream import ROW
+from ingest.read.text_scan import TextScan
+
+LOST = "a number in scientific notation, whose last digits are lost (export the column as text)"
+WHOLE = "[0-9]+[.]0"
+DECIMAL = "a whole number written as a decimal (12.0), which is another text than 12"
+
+
+def findings(batch: Batch, scan: TextScan) -> list[str]:
+    """A sentence for each column that has any; nothing is counted where the scan found none."""
+    return [
+        f"{name}: {count:,} cell(s) hold {what}, first at line {line}"
+        for pattern, what in _looked_for(scan)
+        for name, count, line in _counted(batch, pattern)
+    ]
+
+
+def _looked_for(scan: TextScan) -> Iterator[tuple[str, str]]:
+    if scan.may_have_exponents:
+        yield EXPONENT, LOST
+    if scan.may_have_decimal_wholes:
+        yield WHOLE, DECIMAL
+
+
+def _counted(batch: Batch, pattern: str) -> Iterator[tuple[str, int, int]]:
+    """Each column of plain text or ids with such cells, their number and the first line."""
+    for name, raw_name in batch.contract.stored_columns.items():
+        column = batch.contract.columns[name]
+        if pattern == EXPONENT and damaged_cells.identifies(batch.contract, name):
+            continue
+        if column.type == "case_id":
+            cell, rows = withheld.clear(raw_name), f"withheld join landed using ({ROW})"
+        elif column.type == "text" and column.pattern is None:
+            cell, rows = raw_name, "landed"
+        else:
+            continue
+        found = batch.connection.execute(
+            f"select count(*), min(_line) from {rows} where regexp_full_match({cell}, '{pattern}')"
+        ).fetchone()
+        if found and found[0]:
+            yield name, int(found[0]), int(found[1])

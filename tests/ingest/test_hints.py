@@ -1,0 +1,147 @@
+"""The message about what can't be read says which key of the contract, or which export, puts it
+right. Most are tried on the SQL or the function that words them, without a load."""
+
+import duckdb
+import pytest
+
+from ingest import contracts, date_format
+from ingest.errors import FileRejected
+from ingest.formats import other_format
+from ingest.formats.csv_text import Text
+from ingest.read import amounts, dates, headers, sign_headers
+from tests.ingest import shapes
+
+PERSONS = "205/case_system/persons__2026-11-20.csv"
+REQUESTS = "205/case_system/requests__2026-11-20.csv"
+BRITISH, ISO = ("%d/%m/%Y",), ("%Y-%m-%d",)
+
+
+def result(sql, cell):
+    [(found,)] = duckdb.execute(f"select {sql} from (select ? as cell)", [cell]).fetchall()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("formats", "cell", "hint"),
+    [
+        (ISO, "03/11/2026", dates.OTHER),
+        (BRITISH, "2026-11-03", dates.OTHER),
+        (BRITISH, "03/11/26", dates.OTHER),
+        (ISO, "2026-11-03 14:22:05", dates.OTHER),
+        (ISO, "2026-06-03T23:00:00Z", dates.OTHER),
+        (BRITISH, "10/25/2026", dates.SWAPPED),
+        (BRITISH, "31/09/2026", dates.NO_DAY),
+        (ISO, "2026-02-30", dates.NO_DAY),
+        (ISO, "0000-00-00", dates.IF_EMPTY),
+        (BRITISH, "00/00/0000", dates.IF_EMPTY),
+        (BRITISH, "31/12/9999", dates.IF_EMPTY),
+        (ISO, "9999-12-31", dates.IF_EMPTY),
+        (ISO, "46329", dates.NUMBER),
+        (("%d/%m/%Y", "serial"), "46329", None),
+        (ISO, "soon", None),
+    ],
+)
+def test_the_hint_at_a_date(formats, cell, hint):
+    assert result(dates.hint(formats, "cell"), cell) == hint
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("1.234,56", amounts.COMMA),
+        ("100,5", amounts.COMMA),
+        ("(100,50)", amounts.COMMA),
+        ("1,234.56 CR", amounts.WORD),
+        ("12.00dr", amounts.WORD),
+        ("12.005", None),
+        ("5.00 EUR", None),
+        ("1,234", None),
+    ],
+)
+def test_the_hint_at_an_amount(cell, hint):
+    assert result(amounts.hint("cell"), cell) == hint
+
+
+@pytest.mark.parametrize(
+    ("written", "form", "day"),
+    [
+        ("2026-06-03T23:00:00Z", "%Y-%m-%dT%H:%M:%SZ", "2026-06-04"),
+        ("2026-06-03T22:59:59Z", "%Y-%m-%dT%H:%M:%SZ", "2026-06-03"),
+        ("2026-06-03T23:00:00.000Z", "%Y-%m-%dT%H:%M:%S.%fZ", "2026-06-04"),
+        ("2026-11-03T23:00:00Z", "%Y-%m-%dT%H:%M:%SZ", "2026-11-03"),
+        ("2026-06-04T00:00:00+01:00", "%Y-%m-%dT%H:%M:%S%z", "2026-06-04"),
+        ("2026-06-03T23:30:00+00:00", "%Y-%m-%dT%H:%M:%S%z", "2026-06-04"),
+        ("2026-06-03Z", "%Y-%m-%dZ", "2026-06-03"),
+        ("2026-06-03", "%Y-%m-%dT%H:%M:%SZ", None),
+    ],
+)
+def test_a_time_with_its_offset_is_of_the_day_in_london(written, form, day):
+    """Midnight in British Summer Time is 23:00 UTC of the day before."""
+    date_format.check((form,))
+    found = result(dates.value((form,), "cell"), written)
+    assert (found and found.isoformat()) == day
+    assert result(dates.value(("%d/%m/%Y", form), "cell"), "28/07/2014").isoformat() == "2014-07-28"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "what"),
+    [(b'[{"journal_id": 1}]', "is JSON"), (b'{"rows": []}', "is JSON"), (b'{ "a":1}', "is JSON")],
+)
+def test_json_under_another_name_is_named(beginning, what):
+    with pytest.raises(FileRejected, match=what):
+        other_format.check_text(beginning, "file.csv")
+
+
+def test_headers_in_brackets_are_no_json():
+    other_format.check_text(b"[Posting Date],[Amount]", "file.csv")
+
+
+@pytest.mark.parametrize(
+    ("found", "what"),
+    [
+        ([shapes.TRANSACTIONS], "each line as a whole in quotation marks"),
+        ([f"'{each}'" for each in shapes.TRANSACTIONS.split(",")], "in single quotation marks"),
+        (["journal_id", ' "amount"'], "a space between a delimiter and a quotation mark"),
+    ],
+)
+def test_the_message_says_where_quotation_marks_are_wrong(found, what):
+    contract = contracts.of_source("finance_ledger", "")["transactions"]
+    with pytest.raises(FileRejected, match=what):
+        headers.match(contract, "file.csv", found)
+
+
+@pytest.mark.parametrize(("last", "named"), [("", []), ("x", ["unnamed"])])
+def test_delimiters_beyond_the_table_are_no_new_columns(tmp_path, last, named):
+    path = tmp_path / "text.csv"
+    path.write_text(f"a,,,\n1,,,{last}\n")
+    added = {"unnamed": 3, "unnamed__2": 1, "unnamed__3": 2}
+    text = Text(path, ",", ["a", "", "", ""])
+    assert list(sign_headers.without_empty(added, text)) == named
+
+
+def test_an_emptied_column_is_named(installation):
+    installation.send(PERSONS.replace("-20", "-19"), shapes.persons(3))
+    installation.send(PERSONS, shapes.persons(3).replace(",WBRI,", ",,"))
+    finding = installation.load()[PERSONS].findings[0]
+    assert "ethnicity: filled in the last extract and now empty in every row" in finding
+
+
+@pytest.mark.parametrize(("strangers", "is_theirs"), [(2, True), (3, False)])
+def test_the_message_says_whose_the_unknown_ids_are(installation, strangers, is_theirs):
+    """312 has the first two of the persons that 205 lacks, and not the third."""
+    theirs = [shapes.person(n, id=f"Z{n}") for n in range(2)]
+    installation.send(PERSONS.replace("205", "312"), shapes.persons(0, *theirs))
+    installation.send(PERSONS, shapes.persons(60))
+    rows = [shapes.request(60 + n, person=f"Z{n}") for n in range(strangers)]
+    installation.send(REQUESTS, shapes.requests(60, *rows))
+    receipt = installation.load()[REQUESTS]
+    unknown = f"person_id: not among the persons accepted so far: {strangers} row(s)"
+    assert receipt.findings[0].startswith(unknown)
+    whose = "person_id: the 2 unknown id(s) are all among those of authority 312"
+    assert any(each.startswith(whose) for each in receipt.findings) == is_theirs
+
+
+def test_a_file_under_the_name_of_another_dataset_is_named():
+    contract = contracts.of_source("case_system", "")["requests"]
+    with pytest.raises(FileRejected, match="Most of these are columns of persons"):
+        headers.match(contract, "file.csv", shapes.PERSONS.split(","))
