@@ -3,14 +3,7 @@
 -- Lines that nothing else matches and that repeat a matched line of the same supplier, account and
 -- amount, of their own period or of the two before. They are matched to the same placements. From
 -- these matches int_differences_repeated decides whether a month is paid late or paid twice.
-with high_needs_lines as (
-
-    select * from {{ ref('int_lines_of_any_account') }}
-    where is_high_needs
-
-),
-
-account_lines as (
+with account_lines as (
 
     {{ lines_without(ref('int_lines_of_any_account'), ref('int_matches_by_other_account')) }}
 
@@ -51,7 +44,11 @@ matches as (
 
 matched as (
 
-    select distinct la_code, journal_id, line_number from matches
+    select distinct
+        la_code,
+        journal_id,
+        line_number
+    from matches
 
 ),
 
