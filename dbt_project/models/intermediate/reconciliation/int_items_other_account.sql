@@ -8,14 +8,14 @@ with misposted as (
         lines.*,
         concat(lines.journal_id, '/', cast(lines.line_number as varchar)) as journal_lines,
         methods.confidence,
-        case when recoded.la_code is not null then 'timing' else 'wrong_account' end as class
+        case when moved.la_code is not null then 'timing' else 'wrong_account' end as class
     from {{ ref('int_lines_misposted') }} as lines
     left join {{ ref('match_methods') }} as methods on lines.match_method = methods.match_method
-    left join {{ ref('int_lines_recoded') }} as recoded
+    left join {{ ref('int_lines_moved') }} as moved
         on
-            lines.la_code = recoded.la_code
-            and lines.journal_id = recoded.journal_id
-            and lines.line_number = recoded.line_number
+            lines.la_code = moved.la_code
+            and lines.journal_id = moved.journal_id
+            and lines.line_number = moved.line_number
 
 )
 

@@ -64,7 +64,7 @@ select
         when recovered.la_code is not null or of_year.la_code is not null then 'joint_funding'
         when
             reversals.la_code is not null or accrued.la_code is not null
-            or recoded.la_code is not null
+            or moved.la_code is not null
             then 'timing'
         when places.la_code is not null then 'place_funding'
         when lines.outturn_line = 'high_needs' and lines.provider_id is not null
@@ -92,11 +92,11 @@ left join {{ ref('int_lines_accrued') }} as accrued
         lines.la_code = accrued.la_code
         and lines.journal_id = accrued.journal_id
         and lines.line_number = accrued.line_number
-left join {{ ref('int_lines_recoded') }} as recoded
+left join {{ ref('int_lines_moved') }} as moved
     on
-        lines.la_code = recoded.la_code
-        and lines.journal_id = recoded.journal_id
-        and lines.line_number = recoded.line_number
+        lines.la_code = moved.la_code
+        and lines.journal_id = moved.journal_id
+        and lines.line_number = moved.line_number
 left join {{ ref('int_lines_for_places') }} as places
     on
         lines.la_code = places.la_code
