@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.bare import BATCH
-from ingest.read.batch_facts import BatchFacts, ComparableColumns
+from ingest.read.comparison.batch_facts import BatchFacts, ComparableColumns
 
 NAME = "landing/batch.parquet"
 COLUMNS = """

@@ -207,7 +207,8 @@ def _load(arrival: "Arrival") -> "Receipt":
     from expectations import runner
     from ingest.arrival import Action
     from ingest.load import finish
-    from ingest.read import reader, reference_data
+    from ingest.read import reader
+    from ingest.read.comparison import reference_data
 
     if identical_file := reference_data.identical_file(home(), arrival):
         return finish.keep_duplicate(home(), arrival, identical_file)

@@ -11,8 +11,8 @@ from ingest import control_file
 from ingest.arrival import Action, Arrival
 from ingest.display import printable
 from ingest.load import other_authorities, people_map, quarantine, raw, row_results
-from ingest.read import posted_lines
 from ingest.read.batch import Batch
+from ingest.read.comparison import posted_lines
 from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
 from ingest.register import receipts
 
