@@ -28,6 +28,9 @@ Options = argparse.Namespace
 BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "csv": lambda scratch, o: against_bare.measured("csv", scratch, o.lines, o.runs),
     "sen2": lambda scratch, o: against_bare.measured("sen2", scratch, o.persons, o.runs),
+    "expectations": lambda scratch, o: against_bare.measured(
+        "expectations", scratch, o.checked, o.runs
+    ),
     "whole": lambda scratch, o: against_bare.night(scratch, o.lines, o.runs),
     "marts": lambda scratch, o: marts.measured(scratch, o.authorities, o.scale, o.runs),
     "reconciliation": lambda scratch, o: marts.reconciliation(
@@ -83,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         "--lines", type=int, default=1_000_000, help="ledger lines: csv, whole, reconciliation"
     )
     parser.add_argument("--persons", type=int, default=50_000, help="persons in the SEN2 return")
+    parser.add_argument("--checked", type=int, default=5_000_000, help="ledger lines: expectations")
     parser.add_argument("--placements", type=int, default=50_000, help="placements: reconciliation")
     parser.add_argument(
         "--nights", type=int, nargs=2, default=[10, 1_000], help="earlier nights in the two homes"

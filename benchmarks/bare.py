@@ -58,6 +58,15 @@ def returns(plan: Plan, out: Path) -> None:
     (out / "persons.csv").write_text(f"{persons}\n", encoding="utf-8")
 
 
+def checks(plan: Plan, out: Path) -> None:
+    """Count what the checks of ledger lines look for, in one query; see ledger_batch.py."""
+    with duckdb.connect() as connection:
+        for path in plan["batches"]:
+            connection.execute(BATCH.format(path=path))
+            faults = connection.execute(INVALID).fetchone()
+            (out / "faults.json").write_text(json.dumps(faults), encoding="utf-8")
+
+
 def models(plan: Plan, out: Path) -> None:
     """Run the models' SQL as dbt ran it, over the pipeline's raw files, into a new DuckDB file.
 
@@ -112,6 +121,25 @@ NAMED = "split_part(reference, '/', 1)"
 KEY = f"left(sha256({OUTER} || unhex(sha256({INNER} || encode('placement:' || {NAMED})))), 32)"
 PARQUET = "(format parquet, compression zstd)"
 
+BATCH = "create view batch as from read_parquet('{path}')"
+INVALID = """
+    with counted as (
+        select count(*) as lines,
+            count(case when period not between 1 and 14 then 1 end) as periods,
+            count(case when posting_date not between '2000-01-01' and '2026-11-20' then 1 end)
+                as dates,
+            count(case when try_cast(right(financial_year, 2) as integer) is distinct from
+                (try_cast(left(financial_year, 4) as integer) + 1) % 100 then 1 end) as years
+        from batch
+    ),
+    repeated as (
+        select count(*) as keys from (
+            select 1 from batch group by journal_id, line_number having count(*) > 1
+        )
+    )
+    from counted cross join repeated
+"""
+
 
 def _files(plan: Plan, out: Path, wanted: Callable[[dict[str, Any]], bool]) -> None:
     with duckdb.connect() as connection:
@@ -156,6 +184,7 @@ STEPS = {
         transactions,
         other_files,
         returns,
+        checks,
         models,
         models_and_tests,
         marts,

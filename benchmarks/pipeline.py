@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import ledger_batch
 from steps import dbt_build, expected_files, reporting, sources
 from steps import marts as marts_steps
 
@@ -99,6 +100,11 @@ def publish() -> None:
     marts_steps.publish(AS_AT, [], dbt_build.build_id(reporting.home()))
 
 
+def gate_1() -> None:
+    """Run gate 1 with Great Expectations on a batch of ledger lines, see ledger_batch.py."""
+    ledger_batch.check(reporting.home())
+
+
 def import_gate() -> None:
     """Import Great Expectations and create its context; no row is read."""
     from expectations import validation
@@ -145,6 +151,7 @@ STEPS: dict[str, Callable[[], None]] = {
         marts,
         before_reconciliation,
         reconciliation,
+        gate_1,
         import_gate,
         empty_home,
     )

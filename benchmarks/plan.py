@@ -16,7 +16,8 @@ from steps.reporting import home
 
 
 def files(landing: Path) -> dict[str, Any]:
-    """Return every CSV in landing with the SQL type of each header, and every SEN2 return.
+    """Return every CSV in landing with the SQL type of each header, every SEN2 return, and every
+    batch of ledger_batch.py.
 
     A type of null drops the column.
     """
@@ -31,7 +32,8 @@ def files(landing: Path) -> dict[str, Any]:
             headers = next(csv.reader(stream))
         types = {header: _type(contract, header) for header in headers}
         found.append({"path": str(path), "dataset": identity.dataset, "types": types})
-    return {"files": found, "returns": [str(path) for path in landing.rglob("*.xml")]}
+    returns, batches = (list(map(str, landing.rglob(each))) for each in ("*.xml", "batch.parquet"))
+    return {"files": found, "returns": returns, "batches": batches}
 
 
 def sql(target: Path) -> dict[str, Any]:

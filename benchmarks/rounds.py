@@ -29,6 +29,7 @@ class Step:
 
 CSV = Step("transactions: CSV to checked Parquet", "transactions", "transactions")
 RETURN = Step("SEN2 XML to checked Parquet / parse", "other_files", "returns")
+CHECKS = Step("gate 1 / one query of its checks", "gate_1", "checks")
 NIGHT = (
     CSV,
     Step("all other files: CSV to checked Parquet", "other_files", "other_files"),
@@ -71,10 +72,15 @@ def sen2_return(scratch: Path, persons: int) -> None:
     sen2_file.write(scratch, persons)
 
 
+def batch(scratch: Path, lines: int) -> None:
+    measure("benchmarks.ledger_batch", [scratch, str(lines)], scratch, scratch / "log.txt")
+
+
 WORKLOADS = {
     "whole": Workload("ledger lines", ledger, NIGHT),
     "csv": Workload("ledger lines", ledger, [CSV]),
     "sen2": Workload("persons", sen2_return, [RETURN]),
+    "expectations": Workload("ledger lines", batch, [CHECKS]),
 }
 
 

@@ -25,6 +25,8 @@ AUTH_MANAGER = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManag
 # The database of the live metadata, else SQLite; and the broker of Celery's tasks, else they are
 # processes of the scheduler.
 DATABASE, BROKER = "SEND_AIRFLOW_DATABASE", "SEND_AIRFLOW_BROKER"
+# Workers import what tasks import, before they fork the processes of their tasks.
+CELERY_CONFIG = '{"imports": ["dags.task_imports"]}'
 # Airflow's own name of a secret, and the one of .env.
 SECRETS = {
     "AIRFLOW__API_AUTH__JWT_SECRET": "AIRFLOW_JWT_SECRET",
@@ -81,6 +83,7 @@ def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
         # the DAG files are too short to hold the words that the heuristic looks for
         "AIRFLOW__CORE__DAG_DISCOVERY_SAFE_MODE": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": "4096",  # a task for each rejected file of 153 authorities
         # seconds; after Airflow's own five, tasks that start on a busy machine fail
         "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "30",
         **_database(home, metadata),
@@ -112,6 +115,7 @@ def _of_the_live_one(port: str) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
         "AIRFLOW__CELERY__BROKER_URL": broker,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{database}",
+        "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": CELERY_CONFIG,
     }
 
 

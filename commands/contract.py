@@ -72,7 +72,7 @@ def _lines(trial: "Trial") -> list[str]:
 def _lines_of_file(receipt: "Receipt", of_rows: tuple[str, ...]) -> list[str]:
     """The outcome of a file and its findings; `of_rows` are the reasons of quarantine, which are
     listed by themselves. Other datasets are not there in a trial."""
-    from ingest.read.reference_data import NOT_CHECKED
+    from ingest.read.comparison.reference_data import NOT_CHECKED
     from steps import dates
 
     lines = [

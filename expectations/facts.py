@@ -1,5 +1,5 @@
 """The facts about a batch that gate 1 needs. Ingestion provides objects with these properties
-(`ingest/read/batch_facts.py`)."""
+(`ingest/read/comparison/batch_facts.py`)."""
 
 from collections.abc import Mapping
 from typing import Protocol

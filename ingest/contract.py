@@ -14,6 +14,7 @@ from ingest.column import FROM_ANOTHER_COLUMN, KEYED, Column, Strict
 from ingest.due import Due
 from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
+from settings import retention
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
@@ -87,7 +88,7 @@ class Contract(Strict):
     marker: Marker | None = None
     due: Due | Literal["never"] = "never"
     due_from: dt.date | None = None
-    keep_days: PositiveInt | None = None
+    keep_days: Annotated[int, Field(gt=0, le=retention.LONGEST)] | None = None
     file_pattern: str | None = None
     quarters: Quarters | None = None
     files: dict[str, ReleaseFile] = Field(default_factory=dict)

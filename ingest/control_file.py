@@ -11,7 +11,9 @@ from typing import Any, Self
 from ingest import filenames
 
 LARGEST_BYTES = 1 << 20
-PRINTABLE = re.compile(r"[\w.,+-]{1,64}", re.ASCII)
+# What may be printed of a control file: a sender can write anything into it.
+NUMBER = re.compile(r"[+-]?[\d,]{1,20}(\.\d{1,6})?", re.ASCII)
+HASH = re.compile(r"[0-9a-fA-F]{32,64}")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ def read(file: Path) -> ControlFile | None:
         return ControlFile(unreadable=path.name)
 
 
+def numbers(stated: ControlFile) -> dict[str, str]:
+    """The totals that are numbers, by the column that they are stated for."""
+    totals = (stated.totals or {}).items()
+    return {column: total for column, total in totals if NUMBER.fullmatch(total)}
+
+
 def differences(
     stated: ControlFile | None, sha256: str, rows: int, totals: dict[str, str]
 ) -> list[str]:
@@ -66,22 +74,25 @@ def differences(
         return [f"its control file {unreadable} is not a JSON object of rows, sha256 and totals"]
     found = []
     if stated.sha256 is not None and stated.sha256.lower() != sha256:
-        found.append(f"its sha256 is {sha256}, the control file states {_printable(stated.sha256)}")
+        found.append(
+            f"its sha256 is {sha256}, the control file states {_shown(stated.sha256, HASH)}"
+        )
     if stated.rows is not None and stated.rows != str(rows):
-        found.append(f"it holds {rows} rows, the control file states {_printable(stated.rows)}")
+        found.append(f"it holds {rows} rows, the control file states {_shown(stated.rows, NUMBER)}")
     for column, total in (stated.totals or {}).items():
         if column not in totals:
-            printed = _printable(column)
-            found.append(f"the control file totals '{printed}', which is no amount column")
+            amounts = ", ".join(totals) or "none"
+            found.append(
+                f"the control file totals what is no amount column (the file's are: {amounts})"
+            )
         elif not _equal(totals[column], total):
-            printed = _printable(total)
+            printed = _shown(total, NUMBER)
             found.append(f"{column} sums to {totals[column]}, the control file states {printed}")
     return found
 
 
-def _printable(value: str) -> str:
-    """Return a stated value if it is safe to print: a sender can write anything there."""
-    return value if PRINTABLE.fullmatch(value) else "something else"
+def _shown(value: str, expected: re.Pattern[str]) -> str:
+    return value if expected.fullmatch(value) else "something else"
 
 
 def _equal(found: str, stated: str) -> bool:

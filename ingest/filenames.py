@@ -196,7 +196,13 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
     datasets = contracts.of_source(source, la_code)
     match = STANDARD.match(stem(path.name))
     if match is None:
-        return _unknown(path, source, "expected <dataset>__<yyyy-mm-dd>[__anything].csv")
+        known = ", ".join(sorted(datasets))
+        return _unknown(
+            path,
+            source,
+            f"expected <dataset>__<yyyy-mm-dd>[__anything].csv with a dataset of {known}. Rename "
+            "it, or state in the contract how its files are named (file_pattern)",
+        )
     if match["dataset"] not in datasets and not _is_archive(path):
         nearest = difflib.get_close_matches(match["dataset"], datasets, n=1)
         hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""

@@ -10,18 +10,18 @@ from settings.file import Settings, SettingsFile
 
 
 class Bounds(Settings):
-    """`max_rows`: rows of a file. `max_unpacked_mb`: an archive, gzip, workbook or Parquet file
-    once it is unpacked. `max_names`: columns of a table, and names in a SEN2 return that it does
-    not have. `max_remarks`: findings of one kind on a receipt. `memory_mb`: what DuckDB holds of
-    one file in memory; more goes to the disk. `workbook_memory_mb`: of a workbook, which can't.
+    """`max_rows`: rows of a file. `max_unpacked_mb`: a file; an archive, gzip, workbook or Parquet
+    file once it is unpacked. `max_names`: columns of a table, and names in a SEN2 return that it
+    does not have. `max_remarks`: findings of one kind on a receipt. `memory_mb`: what DuckDB holds
+    of one file in memory; more goes to the disk. `workbook_memory_mb`: of a workbook, which can't.
     `workbook_seconds`: processor time in which a workbook's sheet is read."""
 
-    max_rows: Annotated[int, Field(ge=1)] = 20_000_000
+    max_rows: Annotated[int, Field(ge=1, le=1 << 40)] = 20_000_000
     max_unpacked_mb: Annotated[int, Field(ge=1, le=1 << 20)] = 4096
     max_names: Annotated[int, Field(ge=1, le=10_000)] = 1000
     max_remarks: Annotated[int, Field(ge=1, le=10_000)] = 50
-    memory_mb: Annotated[int, Field(ge=128)] = 1024
-    workbook_memory_mb: Annotated[int, Field(ge=512)] = 4096
+    memory_mb: Annotated[int, Field(ge=128, le=1 << 24)] = 1024
+    workbook_memory_mb: Annotated[int, Field(ge=512, le=1 << 24)] = 4096
     workbook_seconds: Annotated[int, Field(ge=1, le=86_400)] = 300
 
     @property

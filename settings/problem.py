@@ -79,5 +79,8 @@ def _message(error: ErrorDetails) -> str:
 
 def shown(value: Any) -> str:
     """A value of a settings file as a message shows it, in one short line."""
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number that is too long"
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

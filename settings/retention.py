@@ -6,7 +6,8 @@ from pydantic import Field
 
 from settings.file import Settings, SettingsFile
 
-Days = Annotated[int, Field(gt=0, strict=True)] | Literal["for ever"]
+LONGEST = 36_525  # a hundred years: a date plus more is none
+Days = Annotated[int, Field(gt=0, le=LONGEST, strict=True)] | Literal["for ever"]
 
 
 class Retention(Settings):

@@ -15,6 +15,7 @@ from steps import collect, dbt_build, sources
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
+MOST_SHOWN = 20  # problems of one kind; a chat takes no message of any length
 AS_A_WHOLE = "all"  # the file name for problems of no single authority
 WHAT_TO_DO = {
     "Rejected": "Correct the file and put it into landing. Under Airflow, clear its red task "
@@ -52,6 +53,8 @@ class Message:
         parts = [self.subject]
         for kind in dict.fromkeys(kind for kind, _ in self.lines):
             problems = [f"  - {problem}" for each, problem in self.lines if each == kind]
+            if (more := len(problems) - MOST_SHOWN) > 0:
+                problems[MOST_SHOWN:] = [f"  - and {more:,} more: `send refused`, `send missing`"]
             parts.append("\n".join([f"{kind}:", *problems, f"What to do: {WHAT_TO_DO[kind]}"]))
         return "\n\n".join(parts) + "\n"
 

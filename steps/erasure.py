@@ -1,11 +1,14 @@
 """Erase one person from everything that is kept, and find what is left of them."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from steps import erasure_search, lock, sources, warehouse
 from steps.reporting import StepFailed, count, home, report
+
+BUILT_BY_HAND = ("dbt/dev", "spark")  # below the home
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,11 @@ def _raise_where_left(left: erasure_search.Left) -> None:
 
 
 def delete_earlier_publications() -> None:
-    """Delete every publication but the current one, and the marts built for other dates."""
+    """Delete every publication but the current one, and marts built aside: for other dates, by
+    `send dbt` and by `send spark`."""
     from publish import snapshot
 
     snapshot.forget_earlier(home())
+    for folder in BUILT_BY_HAND:
+        if (home() / folder).exists():
+            shutil.rmtree(home() / folder)

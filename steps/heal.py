@@ -24,7 +24,7 @@ BUSY_TIMEOUT_SECONDS = 120.0
 def before_a_night(metadata: Path) -> list[str]:
     """Check the register, Airflow's metadata and the people maps."""
     found = sqlite_file(metadata, "It is made again, without the history of runs")
-    return [*([found] if found else []), *key_mark(), *register(), *people_maps()]
+    return [*([found] if found else []), *key_mark(), *register(by_hash=True), *people_maps()]
 
 
 def before_a_source(source: str) -> None:
@@ -62,16 +62,17 @@ def sqlite_file(file: Path, then: str) -> str | None:
     return _set_aside(file, damage, then)
 
 
-def register() -> list[str]:
-    """Set the register aside where it is damaged or of another version's layout. Where it is to be
-    filled again, make those arrival records again that can't be read."""
+def register(*, by_hash: bool = False) -> list[str]:
+    """Set the register aside where it is damaged or of another version's layout; `by_hash` compares
+    each of its texts with its hash. Where it is to be filled again, make those arrival records
+    again that can't be read."""
     from ingest import paths
     from ingest.arrive import damaged_records
     from ingest.register import database
 
     file, then = paths.register(home()), "Every file is loaded again from landing/.received"
     found = []
-    if damage := _damage(file):
+    if damage := _damage(file) or (database.changed_texts(file) if by_hash else None):
         found.append(_set_aside(file, damage, then))
     elif layout := database.foreign_layout(file):  # after an upgrade
         found.append(_set_aside(file, layout, then, "OTHER VERSION"))

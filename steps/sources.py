@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
 
 Json = dict[str, Any]
+MOST_REJECTED = 20  # tasks of one authority's rejected files
 SETTLE_SECONDS = 1.0  # where a person starts the night, after the files were placed
 
 
@@ -141,12 +142,18 @@ def load_pending(
 
 
 def rejected_among(arrivals: "Sequence[Arrival] | None") -> "list[Arrival]":
-    """Return those of a run's arrivals that were rejected in it."""
+    """Return those of a run's arrivals that were rejected in it, at most MOST_REJECTED of each
+    authority: each gets a task, and a folder of other files must not cost everybody the night."""
     if not arrivals:
         return []
     receipts, missing = receipts_of(arrivals), unfinished(arrivals)
     done = [each for each in arrivals if each.load_id in receipts.keys() - missing]
-    return [each for each in done if receipts[each.load_id].is_rejected]
+    found: list[Arrival] = []
+    for files in by_authority(each for each in done if receipts[each.load_id].is_rejected):
+        found += files[:MOST_REJECTED]
+        if (more := len(files) - MOST_REJECTED) > 0:
+            report(f"{files[0].la_code}: {count(more, 'more rejected file')} without a task")
+    return found
 
 
 def why_rejected(arrival: "Arrival") -> list[str]:
@@ -200,7 +207,8 @@ def _load(arrival: "Arrival") -> "Receipt":
     from expectations import runner
     from ingest.arrival import Action
     from ingest.load import finish
-    from ingest.read import reader, reference_data
+    from ingest.read import reader
+    from ingest.read.comparison import reference_data
 
     if identical_file := reference_data.identical_file(home(), arrival):
         return finish.keep_duplicate(home(), arrival, identical_file)

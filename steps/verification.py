@@ -34,7 +34,12 @@ def verify(show: Show, wait: float = 0) -> Verified:
     """Read every stored file; `show` gets the progress. Another process may hold the lock of the
     home for `wait` seconds."""
     with lock.alone(home(), wait):
-        mended = [*heal.key_mark(), *heal.register(), *heal.people_maps(), *_records(show)]
+        mended = [
+            *heal.key_mark(),
+            *heal.register(by_hash=True),
+            *heal.people_maps(),
+            *_records(show),
+        ]
         kept_again, left = _originals(show)
         mended += [*kept_again, *_rows(show), *_publications(show)]
         found = Verified(tuple(mended), (*left, *_decisions()))

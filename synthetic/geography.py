@@ -73,13 +73,13 @@ def _feature(authority: Authority, ward: int) -> dict[str, object]:
     }
 
 
-def plans_by_ward(authority: Authority, rows: Extracts, last_night: date) -> dict[str, int]:
-    """Count the plans maintained on the last night by the ward of the child."""
+def plans_by_ward(authority: Authority, rows: Extracts, day: date) -> dict[str, int]:
+    """Count the plans maintained on a day by the ward of the child, which is the same every day."""
     wards = {p["person_id"]: p["postcode"] for p in rows["persons"]}
     counts: Counter[str] = Counter()
     for plan in rows["plans"]:
-        begun = date.fromisoformat(plan["start_date"]) <= last_night
-        ended = plan["cease_date"] and date.fromisoformat(plan["cease_date"]) <= last_night
+        begun = date.fromisoformat(plan["start_date"]) <= day
+        ended = plan["cease_date"] and date.fromisoformat(plan["cease_date"]) <= day
         if begun and not ended:
             postcode = wards[plan["person_id"]]
             ward = ward_of(authority, postcode) if postcode else None

@@ -7,7 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from synthetic.answers.case_system import CaseSystemAnswers, case_system_answers
+from synthetic.answers.case_system import (
+    CaseSystemAnswers,
+    case_system_answers,
+    latest_census_day,
+)
 from synthetic.answers.files import (
     ExpectedFile,
     MissingFile,
@@ -57,6 +61,7 @@ class ExpectedFigures(CaseSystemAnswers):
     safety_valve: SafetyValveAnswers
     places: PlaceAnswers
     plans_by_ward: dict[str, int]
+    plans_by_ward_on_census_day: dict[str, int]
 
 
 class AuthorityAnswers(TypedDict):
@@ -161,4 +166,7 @@ def _expected_figures(
         ),
         "places": place_answers(authority),
         "plans_by_ward": plans_by_ward(authority, accepted, last_night),
+        "plans_by_ward_on_census_day": plans_by_ward(
+            authority, accepted, latest_census_day(last_night)
+        ),
     }

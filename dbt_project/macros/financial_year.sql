@@ -16,6 +16,14 @@
     12 * cast(substr({{ financial_year }}, 1, 4) as integer) + {{ financial_period }}
 {%- endmacro %}
 
+{#- '2025-26' of '2024-25'. -#}
+{% macro year_after(financial_year) -%}
+    {%- set began = "cast(substr(" ~ financial_year ~ ", 1, 4) as integer)" -%}
+    concat(
+        cast({{ began }} + 1 as varchar), '-', substr(cast({{ began }} + 2 as varchar), 3, 2)
+    )
+{%- endmacro %}
+
 {#- The last day of the financial year that a day is in. -#}
 {% macro financial_year_end(day) -%}
     cast(

@@ -1,6 +1,5 @@
 """Keeping a received file: its bytes under their hash, and its arrival record."""
 
-import datetime as dt
 import hashlib
 import io
 import os
@@ -22,6 +21,7 @@ from ingest.arrive.received import (
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
+from settings import bounds
 
 
 def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
@@ -48,7 +48,7 @@ def store_all(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
             return _folder(landed)
         return _file(home, path)
     except FileUnreadable as error:
-        return [_unread(home, path, str(error))]
+        return [_unread(home, path, error)]
 
 
 def _file(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
@@ -96,10 +96,22 @@ def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result
         state = os.fstat(file)
         if not stat.S_ISREG(state.st_mode):
             raise FileUnreadable("it is a pipe or a device")
+        _check_size(home, state)
         return store_file(home, stream, state), state
 
 
-def _unread(home: Path, path: PurePosixPath, reason: str) -> ArrivalRecord:
+def _check_size(home: Path, state: os.stat_result) -> None:
+    """Raises FileUnreadable before a file fills the disk of all authorities."""
+    limits = bounds.of(home)
+    if state.st_size > limits.max_unpacked_bytes:
+        raise FileUnreadable(
+            f"it has {state.st_size >> 20:,} MB",
+            f"Expected at most {limits.max_unpacked_mb:,} MB; send it in parts, "
+            f"{bounds.stated('max_unpacked_mb')}.",
+        )
+
+
+def _unread(home: Path, path: PurePosixPath, error: FileUnreadable) -> ArrivalRecord:
     """Keep that a file or folder is there; `keep` is tried again each night."""
     name = PurePosixPath(printable(str(path)))
     try:
@@ -110,8 +122,8 @@ def _unread(home: Path, path: PurePosixPath, reason: str) -> ArrivalRecord:
         name,
         store(home, io.BytesIO()),
         state,
-        unreadable=f"landing/{name} can't be read ({reason}). Expected files and folders that the "
-        "user of the nights can read: correct their owner or mode. It is tried again each night.",
+        unreadable=f"landing/{name} can't be read ({error}). {error.expected} It is tried again "
+        "each night.",
         landed_as=os.fsencode(path).hex(),
     )
     return replace(record, size_bytes=state.st_size, unread=True)
@@ -167,7 +179,6 @@ def new_record(
     """The record of a stored file, without the number of the version. `state` has its time."""
     is_table_of_return = path.parent.name.lower().endswith(filenames.RETURN_FORMAT)
     named = path.parent.name if is_table_of_return else path.name
-    modified = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
     return ArrivalRecord(
         load_id=load_id_of(path, stored.sha256),
         file_path=str(path),
@@ -176,7 +187,7 @@ def new_record(
         size_bytes=stored.size_bytes,
         utf8=stored.utf8,
         mtime_ns=file_time.modified(state),
-        received_at=modified.strftime("%Y-%m-%d %H:%M:%S"),
+        received_at=file_time.moment(state).strftime("%Y-%m-%d %H:%M:%S"),
         precedence=filenames.precedence(named),
         claimed=claimed,
         unreadable=unreadable,

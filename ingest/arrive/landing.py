@@ -4,7 +4,6 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from ingest import contracts, file_time, filenames, paths
@@ -37,7 +36,7 @@ def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
         if kind:
             yield path, f"it is {kind}, expected a file"
         elif path.endswith(filenames.ARRIVING) and quiet > QUIET_UPLOAD:
-            since = datetime.fromtimestamp(state.st_mtime, UTC)
+            since = file_time.moment(state)
             yield (
                 path,
                 f"its upload has stood still since {since:%Y-%m-%d %H:%M} UTC; send it again",

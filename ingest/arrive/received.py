@@ -14,6 +14,9 @@ from ingest import paths
 from settings import temporary
 
 CHUNK = 1 << 20
+READABLE = (
+    "Expected files and folders that the user of the nights can read: correct their owner or mode."
+)
 
 
 class FileChanging(Exception):
@@ -21,7 +24,11 @@ class FileChanging(Exception):
 
 
 class FileUnreadable(Exception):
-    """The system can't open or read the file; the text is the system's reason."""
+    """The file can't be opened or read, or is too large; the text is the reason."""
+
+    def __init__(self, reason: str | None, expected: str = READABLE) -> None:
+        super().__init__(reason)
+        self.expected = expected
 
 
 @dataclass(frozen=True)

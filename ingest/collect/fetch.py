@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from ingest import paths
 from ingest.collect import memory
 from ingest.collect.source import FileSource, NotCollected, RemoteFile
+from settings import bounds
 
 OVERLAP = 1 << 16  # bytes of an earlier attempt that are read again, and have to be equal
 
@@ -30,9 +31,11 @@ def fetch(
 ) -> Landed:
     """Fetch a file to a path below landing; `key` names the file across attempts.
 
-    Raises StillChanging where its source has another state of it afterwards, NotCollected where the
-    bytes are not those that the source states, and OSError of this machine's disk.
+    Raises StillChanging where its source has another state of it afterwards, NotCollected where it
+    is too large or its bytes are not those that the source states, and OSError of this machine's
+    disk.
     """
+    _check_size(home, store, file)
     part = _part(home, key, file)
     part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _complete(store, file, part)
@@ -43,6 +46,16 @@ def fetch(
     _compare(store, file, part)
     os.utime(part, (file.modified, file.modified))
     return place(home, part, target)
+
+
+def _check_size(home: Path, store: FileSource, file: RemoteFile) -> None:
+    limits = bounds.of(home)
+    if file.size > limits.max_unpacked_bytes:
+        raise NotCollected(
+            f"{store.where}: {file.path} has {file.size >> 20:,} MB. Expected at most "
+            f"{limits.max_unpacked_mb:,} MB; let it be sent in parts, "
+            f"{bounds.stated('max_unpacked_mb')}."
+        )
 
 
 def place(home: Path, part: Path, target: PurePosixPath) -> Landed:

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import PurePosixPath
 
-from ingest import filenames
+from ingest import file_time, filenames
 from ingest.collect.feed_run import FeedRun
 from ingest.collect.source import RemoteFile
 
@@ -36,6 +36,6 @@ def of_marker(data: PurePosixPath, suffix: str) -> PurePosixPath:
 def _night_of(run: FeedRun, file: RemoteFile) -> dt.date:
     """The night that first finds a file: what is written before a night begins, in the small hours
     of the next day, belongs to that night."""
-    written = dt.datetime.fromtimestamp(file.modified, run.night_begins.tzinfo)
+    written = file_time.in_zone(file.modified, run.night_begins.tzinfo)
     is_of_day_before = written.time() < run.night_begins.replace(tzinfo=None)
     return written.date() - dt.timedelta(days=is_of_day_before)

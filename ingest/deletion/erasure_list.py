@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ingest import json_files, paths
 from ingest.errors import InternalError
-from ingest.read import identifiers, pseudonyms
+from ingest.read import pseudonyms
+from ingest.read.values import identifiers
 
 PERSON = "person"
 Keys = dict[str, set[str]]  # namespace → keys

@@ -22,7 +22,8 @@ from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.formats.header_rows import DELIMITERS
-from ingest.read import casts, headers
+from ingest.read import headers
+from ingest.read.values import casts
 from settings import bounds, temporary
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))

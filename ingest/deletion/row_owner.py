@@ -14,8 +14,8 @@ from ingest import contracts
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.deletion.erasure_list import ErasureList, Keys
-from ingest.read import derived, identifiers, text_marks
 from ingest.read.headers import Headers
+from ingest.read.values import derived, identifiers, text_marks
 
 PLACEMENT = "placement"
 

@@ -18,6 +18,9 @@ from ingest.formats.csv_text import Text
 BOUNDARY = "boundary"
 MAX_MB = 64
 MAX_POINTS = 1_000_000
+MAX_VALUES = (
+    5 * MAX_POINTS
+)  # brackets, braces and commas: each value takes memory, also an empty one
 EXPECTED = "Expected a GeoJSON FeatureCollection of Polygon or MultiPolygon features"
 
 
@@ -54,8 +57,14 @@ def _features(kept: Path, name: str) -> list[dict[str, Any]]:
             f"{name} has more than {MAX_MB} MB. Expected less; send generalised boundaries, such "
             "as those that ONS marks BUC."
         )
+    written = kept.read_bytes()
+    if sum(map(written.count, (b"[", b"{", b","))) > MAX_VALUES:
+        raise FileRejected(
+            f"{name} has more than {MAX_VALUES:,} values. Expected at most {MAX_POINTS:,} points; "
+            "send generalised boundaries, such as those that ONS marks BUC."
+        )
     try:
-        content = json.loads(kept.read_bytes().decode("utf-8-sig"))
+        content = json.loads(written.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise FileRejected(f"{name} is not complete JSON in UTF-8. {EXPECTED}.") from None
     features = content.get("features") if isinstance(content, dict) else None

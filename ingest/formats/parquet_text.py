@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.display import printable
+from ingest import display
 from ingest.errors import FileRejected, InternalError
 from ingest.formats.csv_text import Text
 from ingest.sql import identifier, literal
@@ -15,6 +15,7 @@ from settings.bounds import Bounds
 DAYS = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 WITH_OFFSET = "TIMESTAMP WITH TIME ZONE"
 SHORT = (*DAYS, "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE")
+MAX_NAME_SHOWN, MAX_NAMES_SHOWN = 60, 200  # characters
 Columns = list[tuple[str, str]]  # name and SQL type
 
 
@@ -31,6 +32,7 @@ def open_text(kept: Path, name: str, date_format: str, bounds: Bounds, scratch: 
             columns = connection.execute(
                 f"select column_name, column_type from (describe from {source})"
             ).fetchall()
+            _check_number(name, columns, bounds)
             _no_short_floats(name, columns)
             _no_nested_values(name, columns)
             _check_size(connection, source, columns, name, bounds)
@@ -90,11 +92,19 @@ def _check_size(
         )
 
 
+def _check_number(name: str, columns: Columns, bounds: Bounds) -> None:
+    if len(columns) > bounds.max_names:  # the time of a query grows with their square
+        raise FileRejected(
+            f"{name} has {len(columns):,} columns. Expected at most {bounds.max_names:,}; send "
+            f"those of its dataset alone, {bounds_file.stated('max_names')}."
+        )
+
+
 def _no_short_floats(name: str, columns: Columns) -> None:
     short = [column for column, kind in columns if kind == "FLOAT"]
     if short:
         raise FileRejected(
-            f"{name} holds {', '.join(short)} as 32-bit numbers, in which an amount loses its "
+            f"{name} holds {_listed(short)} as 32-bit numbers, in which an amount loses its "
             "pennies. Expected decimal or text; write it so and send it again."
         )
 
@@ -108,9 +118,13 @@ def _no_nested_values(name: str, columns: Columns) -> None:
     ]
     if nested:
         raise FileRejected(
-            f"{name} holds lists or structures in {printable(', '.join(nested))[:200]}. Expected "
+            f"{name} holds lists or structures in {_listed(nested)}. Expected "
             "one value in each cell; write it so and send it again."
         )
+
+
+def _listed(columns: list[str]) -> str:
+    return ", ".join(display.headers(columns, MAX_NAME_SHOWN))[:MAX_NAMES_SHOWN]
 
 
 def _as_text(column: str, kind: str, date_format: str) -> str:

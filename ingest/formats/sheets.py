@@ -45,7 +45,8 @@ def main(kept: str, scratch: str, question: str) -> None:
     `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
     `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
     are written as the sheet shows them; `memory` (bytes), `seconds` (of processor time) and
-    `unpacked_mb` bound it. Each record ends with the number of its row in the sheet. Columns of
+    `unpacked_mb` bound it; where `is_personal`, a message names sheets by their place, since there
+    may be one for each child. Each record ends with the number of its row in the sheet. Columns of
     formulas that were never calculated are printed with their first row, those of which some were
     not with their number too; merged cells with their first row and columns; hidden rows.
     Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
@@ -74,14 +75,15 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         sheet = _sheet(workbook, asked)
         with zipfile.ZipFile(scratch) as archive:
             shown = sheet_cells.read(archive, sheet.name)
-        rows = list(_text_rows(sheet, asked["date_format"], shown))
+        named = _named(workbook, [sheet.name], asked)
+        rows = list(_text_rows(sheet, named, asked["date_format"], shown))
     title_rows = _title_rows(rows, asked)
     first, last = asked["header_row"] or [rows[title_rows][0]] * 2
     headers = _headers(rows, first, last)
     if not any(headers):
         raise UnreadableError(
-            f"has nothing in row {first} of sheet '{sheet.name}'. Expected the headers there; send "
-            "it so, or name their row in the contract (header_row)"
+            f"has nothing in row {first} of {named}. Expected the "
+            "headers there; send it so, or name their row in the contract (header_row)"
         )
     body = [row for row in rows if row[0] > last]
     used = [n for n, header in enumerate(headers) if header or any(cells[n] for _, cells in body)]
@@ -180,8 +182,9 @@ def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
         among = [m.name for m in sheets if m.name.strip().casefold() == name.casefold()]
         if not among:
             raise UnreadableError(
-                f"has no sheet '{name}'. Found: {', '.join(m.name for m in sheets)}. Name the "
-                "sheet so, or say in the contract what it is called (sheet)"
+                f"has no sheet '{name}'. Found: "
+                f"{_named(workbook, [each.name for each in sheets], asked)}. Name the sheet so, or "
+                "say in the contract what it is called (sheet)"
             )
     else:
         among = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
@@ -191,7 +194,29 @@ def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
     if not filled:
         which = f"sheet '{name}'" if name else "any visible sheet"
         raise UnreadableError(f"has no cell filled in {which}. Expected a header and rows; resend")
-    return workbook.get_sheet_by_name(_one_with_headers(filled))
+    return workbook.get_sheet_by_name(_one_with_headers(workbook, filled, asked))
+
+
+def _one_with_headers(
+    workbook: Any, filled: dict[str, tuple[int, int]], asked: dict[str, Any]
+) -> str:
+    most = max(known for known, _ in filled.values())
+    if most < header_search.FEWEST_KNOWN:
+        return max(filled, key=lambda name: filled[name][1])
+    with_headers = [name for name, (known, _) in filled.items() if 2 * known > most]
+    if len(with_headers) > 1:
+        raise UnreadableError(
+            f"has the headers in {_named(workbook, with_headers, asked)}. Expected one table; name "
+            "its sheet in the contract (sheet), or send each sheet as a file of its own"
+        )
+    return max(filled, key=lambda name: filled[name])
+
+
+def _named(workbook: Any, names: list[str], asked: dict[str, Any]) -> str:
+    """Sheets as a message names them."""
+    if not asked["is_personal"]:
+        return ", ".join(f"sheet '{name}'" for name in names)
+    return ", ".join(f"sheet {workbook.sheet_names.index(name) + 1}" for name in names)
 
 
 def _known_headers(sheet: Any, known: set[str]) -> tuple[int, int] | None:
@@ -211,28 +236,14 @@ def _later(rows: Iterator[Any], first: list[list[str]]) -> Iterator[list[str]]:
         yield from ([str(cell) for cell in row] for row in rows)
 
 
-def _one_with_headers(filled: dict[str, tuple[int, int]]) -> str:
-    most = max(known for known, _ in filled.values())
-    if most < header_search.FEWEST_KNOWN:
-        return max(filled, key=lambda name: filled[name][1])
-    with_headers = [name for name, (known, _) in filled.items() if 2 * known > most]
-    if len(with_headers) > 1:
-        raise UnreadableError(
-            f"has the headers in {len(with_headers)} sheets ({', '.join(with_headers)}). Expected "
-            "one table; name its sheet in the contract (sheet), or send each sheet as a file of "
-            "its own"
-        )
-    return max(filled, key=lambda name: filled[name])
-
-
-def _text_rows(sheet: Any, date_format: str, shown: Cells) -> Iterator[Row]:
+def _text_rows(sheet: Any, named: str, date_format: str, shown: Cells) -> Iterator[Row]:
     """Each row that is not blank, with its number in the sheet (from 1) and its cells from A on. An
-    error is its word (#N/A), which calamine leaves empty."""
+    error is its word (#N/A), which calamine leaves empty. `named` is the sheet in a message."""
     with_errors = {row for row, _ in shown.errors}
     _, left = sheet.start  # calamine returns blank rows above the first cell, but not blank columns
     if left > FURTHEST_LEFT:
         raise UnreadableError(
-            f"has its first filled cell in column {_letters(left)} of sheet '{sheet.name}'. "
+            f"has its first filled cell in column {_letters(left)} of {named}. "
             "Expected a table that begins near column A; delete what is far outside it and resend"
         )
     for number, row in enumerate(sheet.iter_rows(), 1):

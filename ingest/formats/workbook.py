@@ -34,6 +34,7 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         "memory": bounds.workbook_memory_mb << 20,
         "seconds": bounds.workbook_seconds,
         "unpacked_mb": bounds.max_unpacked_mb,
+        "is_personal": contract.personal,
         "text_headers": sorted(_text_headers(contract)),
     }
     places = [str(kept.resolve()), str(scratch.resolve())]

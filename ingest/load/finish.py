@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest import control_file
-from ingest.arrival import Arrival
+from ingest.arrival import Action, Arrival
 from ingest.display import printable
 from ingest.load import other_authorities, people_map, quarantine, raw, row_results
-from ingest.read import posted_lines
 from ingest.read.batch import Batch
+from ingest.read.comparison import posted_lines
 from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
 from ingest.register import receipts
 
@@ -239,9 +239,18 @@ def _receipt(arrival: Arrival, outcome: Outcome) -> Receipt:
         return_id=arrival.return_id,
         rows_erased=arrival.rows_erased,
         outcome=outcome,
-        totals_claimed=arrival.claimed.totals if arrival.claimed else None,
+        totals_claimed=_totals_claimed(arrival),
         totals_found={},
     )
+
+
+def _totals_claimed(arrival: Arrival) -> dict[str, str] | None:
+    """The totals of amount columns: a control file may hold any other name and text."""
+    if arrival.claimed is None or arrival.action is not Action.LOAD:
+        return None
+    amounts = arrival.contract.money_columns
+    claimed = control_file.numbers(arrival.claimed)
+    return {name: total for name, total in claimed.items() if name in amounts} or None
 
 
 def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:

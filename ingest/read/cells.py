@@ -2,8 +2,8 @@
 
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import text_marks
 from ingest.read.text_scan import TextScan
+from ingest.read.values import text_marks
 from ingest.sql import literal
 
 LONGEST_RECORD = 1 << 24

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest import contracts
+from ingest import contracts, display
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
@@ -157,17 +157,10 @@ def _described(name: str, headers: tuple[str, ...]) -> str:
 
 
 def shown(contract: Contract, added: dict[str, int]) -> dict[str, str]:
-    """New headers as a message may show them. In a dataset about people a number in one of them can
-    mean that a row has run into the header: then only their shapes are shown."""
-    if contract.personal and any(map(_is_of_a_row, added)):
-        return {name: re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", name))[:30] for name in added}
+    """New headers as a message may show them."""
+    if contract.personal:
+        return dict(zip(added, display.headers(added, MAX_HEADER_SHOWN), strict=True))
     return {name: printable(name[:MAX_HEADER_SHOWN]) for name in added}
-
-
-def _is_of_a_row(name: str) -> bool:
-    """Whether a header holds what stands in rows: a long number, a date, or a number alone. One
-    number among words, as in "Week 20 Exception", is that of a header."""
-    return bool(re.search(r"\d{3}|\d\W\d", name) or re.fullmatch(r"[\W\d]*\d[\W\d]*", name))
 
 
 def listed(contract: Contract, added: dict[str, int]) -> str:

@@ -1,29 +1,28 @@
 """Keys of the texts of a column, while its rows pass: each different text is hashed once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-MOST_KNOWN = 1 << 18  # texts whose key is kept, so that memory is bounded
+from ingest.read.pseudonyms import KEY_LENGTH
+
+Keys = Callable[[Iterable[bytes]], bytes]
 
 
 class KeyedTexts:
-    """Replaces the texts of a column by `key` of each. An empty cell stays empty."""
+    """Replaces the texts of a column by their keys. An empty cell stays empty."""
 
-    def __init__(self, key: Callable[[str], str]) -> None:
-        self._key = key
-        self._known: dict[str, str] = {}
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
 
     def of(self, texts: pa.Array) -> pa.Array:
-        """The keys of one batch of rows."""
+        """The keys of one batch of rows. `keys` returns them as one string of bytes, of which the
+        array is a view: an object for each of a million keys would cost as much as its hash."""
         coded = texts.dictionary_encode()
-        known = self._known
-        if len(known) > MOST_KNOWN:
-            known.clear()
-        keys = []
-        for text in coded.dictionary.to_pylist():
-            key = known.get(text)
-            if key is None:
-                key = known[text] = self._key(text)
-            keys.append(key)
-        return pa.array(keys, texts.type).take(coded.indices)
+        different = coded.dictionary.cast(pa.large_binary()).to_pylist()
+        ends = pa.array(range(0, KEY_LENGTH * len(different) + 1, KEY_LENGTH), pa.int64())
+        keys = pa.LargeStringArray.from_buffers(
+            len(different), ends.buffers()[1], pa.py_buffer(self._keys(different))
+        )
+        return pc.take(keys.cast(texts.type), coded.indices)

@@ -7,7 +7,7 @@ the same child has different keys at two authorities.
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,8 @@ from settings import environment_secret
 
 VARIABLE = "SEND_PSEUDONYM_KEY"
 BLOCK = 64
-KEY_CHARACTERS = 32
+KEY_CHARACTERS = 32  # fewest of the secret
+KEY_LENGTH = 32  # hexadecimal digits: 128 bits of the hash are kept
 
 
 def authority_key(home: Path, la_code: str) -> bytes:
@@ -87,16 +88,29 @@ def key_under(secret: str, la_code: str, namespace: str, value: str) -> str:
 
 def key(secret: bytes, namespace: str, value: str) -> str:
     """Return what `person_hash` gives in SQL, for the few values needed outside SQL."""
-    return hmac.digest(secret, f"{namespace}:{value}".encode(), "sha256").hex()[:32]
+    return hmac.digest(secret, f"{namespace}:{value}".encode(), "sha256").hex()[:KEY_LENGTH]
 
 
-def keys_of(secret: bytes, namespace: str) -> Callable[[str], str]:
-    """Return a function that gives the `key` of a value. It pads the secret once, so that a million
-    values take less than half the time."""
+def keys_of(secret: bytes, namespace: str) -> Callable[[Iterable[bytes]], bytes]:
+    """Return a function that gives the `key` of each value in UTF-8, one after the other.
+
+    The secret is hashed once, and a copy of that state goes on with each value: a million values
+    take less than half the time.
+    """
     block = secret.ljust(BLOCK, b"\0")
-    inner = bytes(byte ^ 0x36 for byte in block) + f"{namespace}:".encode()
-    outer, sha256 = bytes(byte ^ 0x5C for byte in block), hashlib.sha256
-    return lambda value: sha256(outer + sha256(inner + value.encode()).digest()).hexdigest()[:32]
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + f"{namespace}:".encode())
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def keys(values: Iterable[bytes]) -> bytes:
+        found = []
+        for value in values:
+            of_value, of_both = inner.copy(), outer.copy()
+            of_value.update(value)
+            of_both.update(of_value.digest())
+            found.append(of_both.digest()[: KEY_LENGTH // 2])
+        return b"".join(found).hex().encode()
+
+    return keys
 
 
 def define_hash(connection: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> None:
@@ -107,7 +121,8 @@ def define_hash(connection: duckdb.DuckDBPyConnection, home: Path, la_code: str)
     outer = _blob(bytes(byte ^ 0x5C for byte in block))
     connection.execute(
         "create or replace temp macro person_hash(namespace, value) as "
-        f"left(sha256({outer} || unhex(sha256({inner} || encode(namespace || ':' || value)))), 32)"
+        f"left(sha256({outer} || unhex(sha256({inner} || encode(namespace || ':' || value)))), "
+        f"{KEY_LENGTH})"
     )
 
 

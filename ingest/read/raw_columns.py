@@ -2,7 +2,7 @@
 
 from ingest.arrival import Arrival
 from ingest.contract import Contract
-from ingest.read import derived
+from ingest.read.values import derived
 from ingest.sql import identifier, literal
 
 TYPES = {

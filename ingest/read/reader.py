@@ -204,8 +204,8 @@ def _keyed(home: Path, batch: Batch) -> dict[str, KeyedTexts]:
     ]
     if not names:
         return {}
-    key = pseudonyms.keys_of(pseudonyms.authority_key(home, batch.arrival.la_code), "placement")
-    return {name: KeyedTexts(key) for name in names}
+    keys = pseudonyms.keys_of(pseudonyms.authority_key(home, batch.arrival.la_code), "placement")
+    return {name: KeyedTexts(keys) for name in names}
 
 
 def _kind(error: duckdb.Error) -> str:

@@ -7,11 +7,12 @@ has codes or a pattern, 10012.0 is read as 10012 (`casts.py`).
 
 from collections.abc import Iterator
 
-from ingest.read import damaged_cells, withheld
+from ingest.read import withheld
 from ingest.read.batch import Batch
-from ingest.read.damaged_cells import EXPONENT
 from ingest.read.row_stream import ROW
 from ingest.read.text_scan import TextScan
+from ingest.read.values import damaged_cells
+from ingest.read.values.damaged_cells import EXPONENT
 
 LOST = "a number in scientific notation, whose last digits are lost (export the column as text)"
 WHOLE = "[0-9]+[.]0"

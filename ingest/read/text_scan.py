@@ -8,8 +8,8 @@ from pathlib import Path
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
 from ingest.formats.encoding import REPLACEMENT
-from ingest.read import text_marks
-from ingest.read.damaged_cells import ERROR_WORDS
+from ingest.read.values import text_marks
+from ingest.read.values.damaged_cells import ERROR_WORDS
 
 CHUNK = 1 << 20
 OVERLAP = max(map(len, ERROR_WORDS)) - 1

@@ -5,21 +5,19 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, POSTCODE, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import (
+from ingest.read import cells, headers, withheld
+from ingest.read.headers import Headers
+from ingest.read.text_scan import TextScan
+from ingest.read.values import (
     amounts,
     casts,
-    cells,
     damaged_cells,
     derived,
     financial_calendar,
-    headers,
     identifiers,
-    withheld,
 )
-from ingest.read.casts import Cast
-from ingest.read.damaged_cells import Damage
-from ingest.read.headers import Headers
-from ingest.read.text_scan import TextScan
+from ingest.read.values.casts import Cast
+from ingest.read.values.damaged_cells import Damage
 from ingest.sql import identifier, literal
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest import json_files, paths
 from ingest.arrival import Arrival, ArrivalRecord
 from ingest.register import rows
-from ingest.register.database import transaction
+from ingest.register.database import parsed, transaction
 
 # Size in bytes; times of modification and of the last change, in ns. The disk sets the second one,
 # so that a file is seen that replaces one of the same size and modification time.
@@ -35,9 +35,9 @@ def amend(home: Path, record: ArrivalRecord, revalidate: bool = False) -> None:
     json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     with transaction(home, write=True) as connection:
         connection.execute(
-            "update arrivals set record = :text, pending = max(pending, :pending) "
-            "where load_id = :load_id",
-            {"text": rows.as_text(record), "pending": revalidate, "load_id": record.load_id},
+            "update arrivals set record = :record, record_sha256 = :record_sha256, "
+            "pending = max(pending, :pending) where load_id = :load_id",
+            {**rows.text_and_hash(record), "pending": revalidate, "load_id": record.load_id},
         )
 
 
@@ -144,7 +144,7 @@ def _records(home: Path, where: str, *parameters: str) -> list[ArrivalRecord]:
         found = connection.execute(
             f"select record from arrivals where {where} order by load_id", parameters
         ).fetchall()
-    return [ArrivalRecord.from_json(json.loads(row["record"])) for row in found]
+    return [ArrivalRecord.from_json(parsed(home, row["record"])) for row in found]
 
 
 def pending_among(home: Path, load_ids: list[str]) -> set[str]:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from ingest import paths
 from ingest.arrival import ArrivalRecord
@@ -64,6 +65,35 @@ def foreign_layout(file: Path) -> str | None:
     with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
         found = _layout(connection)
     return None if found in (0, LAYOUT) else f"layout {found}, expected {LAYOUT}"
+
+
+def changed_texts(file: Path) -> str | None:
+    """Why a register is damaged whose pages are whole: records or receipts are not the texts that
+    were written. Reads all of them."""
+    if not file.exists():
+        return None
+    with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
+        if _layout(connection) != LAYOUT:
+            return None
+        connection.create_function("sha256", 1, rows.sha256, deterministic=True)
+        [changed] = connection.execute(
+            "select (select count(*) from arrivals "
+            "where record_sha256 <> sha256(cast(record as blob))) "
+            "+ (select count(*) from receipts "
+            "where receipt_sha256 <> sha256(cast(receipt as blob)))"
+        ).fetchone()
+    return f"{changed:,} of its records are not as they were written" if changed else None
+
+
+def parsed(home: Path, text: str) -> Any:
+    """The content of a record or receipt. Raises RegisterUnavailable where it is damaged."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise RegisterUnavailable(
+            f"{paths.register(home)} is damaged (a record of it is no JSON). Run send verify: it "
+            "sets the file aside, and every file is loaded again."
+        ) from None
 
 
 def _create(home: Path, connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from ingest import paths
 from ingest.arrival import Arrival
 from ingest.receipt import Receipt
 from ingest.register import row_files, rows
-from ingest.register.database import transaction
+from ingest.register.database import parsed, transaction
 
 SAME_DATASET = "la_code = :la_code and source = :source and dataset = :dataset"
 SAME_RETURN = "coalesce(return_id, business_date) = :return_id"
@@ -60,7 +60,7 @@ def write(home: Path, receipt: Receipt, content_sha256: str) -> None:
         row_files.note(connection, home, receipt)
         connection.execute("update arrivals set pending = 0 where load_id = ?", [receipt.load_id])
     if found:
-        _delete_replaced_rows(home, _parse(found), receipt)
+        _delete_replaced_rows(home, _parse(home, found), receipt)
 
 
 def _delete_replaced_rows(home: Path, earlier: Receipt, receipt: Receipt) -> None:
@@ -233,12 +233,12 @@ def _select(home: Path, where: str, parameters: dict[str, str | None]) -> list[R
         found = connection.execute(
             f"select receipt from receipts where {where}", parameters
         ).fetchall()
-    return [_parse(row) for row in found]
+    return [_parse(home, row) for row in found]
 
 
 def _first(home: Path, where: str, parameters: dict[str, str | None]) -> Receipt | None:
     return next(iter(_select(home, where, parameters)), None)
 
 
-def _parse(row: Any) -> Receipt:
-    return Receipt.from_json(json.loads(row["receipt"]))
+def _parse(home: Path, row: Any) -> Receipt:
+    return Receipt.from_json(parsed(home, row["receipt"]))

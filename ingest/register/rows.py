@@ -1,5 +1,6 @@
 """Writing arrivals and receipts within an open transaction."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -30,11 +31,13 @@ def add(connection: sqlite3.Connection, records: Iterable[ArrivalRecord]) -> Non
     """Add arrivals as pending; a known one becomes pending where its record has changed."""
     connection.executemany(
         "insert into arrivals (load_id, source, file_path, size_bytes, mtime_ns, sha256, "
-        "precedence, pending, expired, record) values (:load_id, :source, :file_path, "
-        ":size_bytes, :mtime_ns, :sha256, :precedence, 1, 0, :record) "
+        "precedence, pending, expired, record, record_sha256) values (:load_id, :source, "
+        ":file_path, :size_bytes, :mtime_ns, :sha256, :precedence, 1, 0, :record, "
+        ":record_sha256) "
         "on conflict (load_id) do update set "
         "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, expired = 0, "
         "precedence = excluded.precedence, record = excluded.record, "
+        "record_sha256 = excluded.record_sha256, "
         "pending = max(pending, record <> excluded.record)",
         (
             {
@@ -45,15 +48,21 @@ def add(connection: sqlite3.Connection, records: Iterable[ArrivalRecord]) -> Non
                 "mtime_ns": record.mtime_ns,
                 "sha256": record.sha256,
                 "precedence": record.precedence,
-                "record": as_text(record),
+                **text_and_hash(record),
             }
             for record in records
         ),
     )
 
 
-def as_text(record: ArrivalRecord) -> str:
-    return json.dumps(record.to_json(), sort_keys=True, ensure_ascii=False)
+def text_and_hash(record: ArrivalRecord) -> dict[str, str]:
+    """The columns that hold an arrival's record."""
+    text = json.dumps(record.to_json(), sort_keys=True, ensure_ascii=False)
+    return {"record": text, "record_sha256": sha256(text.encode())}
+
+
+def sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
 
 
 def expire(connection: sqlite3.Connection, record: ArrivalRecord) -> None:
@@ -61,10 +70,11 @@ def expire(connection: sqlite3.Connection, record: ArrivalRecord) -> None:
     receipt = record.expired_receipt
     assert receipt, "an expired arrival's record holds its receipt"
     connection.execute(
-        "update arrivals set record = :record, expired = 1, pending = 0, la_code = :la_code, "
+        "update arrivals set record = :record, record_sha256 = :record_sha256, expired = 1, "
+        "pending = 0, la_code = :la_code, "
         "dataset = :dataset, business_date = :business_date, release = :release, "
         "supersedes_group = :supersedes_group where load_id = :load_id",
-        {name: getattr(receipt, name) for name in IDENTITY} | {"record": as_text(record)},
+        {name: getattr(receipt, name) for name in IDENTITY} | text_and_hash(record),
     )
     write_receipt(connection, receipt, record.content_sha256)
     connection.execute("delete from row_files where load_id = ?", [record.load_id])
@@ -72,10 +82,12 @@ def expire(connection: sqlite3.Connection, record: ArrivalRecord) -> None:
 
 def write_receipt(connection: sqlite3.Connection, receipt: Receipt, content_sha256: str) -> None:
     """Insert a receipt, or replace the earlier one of the same load."""
+    text = json.dumps(receipt.to_json(), ensure_ascii=False)
     entry = {name: getattr(receipt, name) for name in RECEIPT_COLUMNS} | {
         "content_sha256": content_sha256,
         "accepted": receipt.outcome.is_accepted and not receipt.expired,
-        "receipt": json.dumps(receipt.to_json(), ensure_ascii=False),
+        "receipt": text,
+        "receipt_sha256": sha256(text.encode()),
     }
     values = ", ".join(f":{name}" for name in entry)
     connection.execute(

@@ -1,6 +1,6 @@
 """The register's tables. Raise LAYOUT when they change: the register is then to be rebuilt."""
 
-LAYOUT = 6
+LAYOUT = 7
 TABLES = """
 create table arrivals (
     load_id text primary key,
@@ -13,6 +13,7 @@ create table arrivals (
     pending integer not null,  -- it has no current receipt and has to be loaded
     expired integer not null,  -- its bytes and rows are deleted, its receipt stays
     record text not null,  -- as in landing/.received/arrivals
+    record_sha256 text not null,
     la_code text, dataset text, business_date text, release text, supersedes_group text
 );
 create index arrivals_pending on arrivals (source) where pending and not expired;
@@ -40,7 +41,8 @@ create table receipts (
     accepted integer not null,  -- and not expired, so that its rows are in raw
     mode text,
     rows_quarantined integer not null,
-    receipt text not null
+    receipt text not null,
+    receipt_sha256 text not null
 );
 create index receipts_in_order on receipts (la_code, source, dataset, business_date, precedence);
 create index receipts_supersedes_group on receipts (supersedes_group, precedence);

@@ -10,7 +10,7 @@ import duckdb
 
 from ingest.column import Column, Sign
 from ingest.contract import Contract
-from ingest.read import casts
+from ingest.read.values import casts
 from ingest.sql import literal
 
 DATE_FORMATS = (

@@ -8,12 +8,13 @@ from collections.abc import Collection
 
 import duckdb
 
-from publish.disclosure import bounds, needs_profile, timeliness
+from publish.disclosure import bounds, needs_profile, timeliness, wards
 from publish.disclosure.system import Secret, System
 
 AUDITED = {
     "marts.needs_profile_published": needs_profile.add,
     "marts.open_requests_published": timeliness.add_bands,
+    "marts.plans_by_ward_published": wards.add,
     "marts.timeliness_published": timeliness.add_rates,
 }
 

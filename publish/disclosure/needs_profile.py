@@ -58,6 +58,8 @@ def _add_day(system: System, la_code: str, as_at: date, rows: list[tuple[Any, ..
     wholes = {authority_plans for _, authority_plans, *_ in rows} - {None}
     for whole in wholes:
         system.is_known(table[everything], whole)
+    everybody = Sum(known=min(wholes)) if wholes else table[everything]
+    system.counts_everybody(la_code, as_at, everybody)
     for plans, authority_plans, plans_pct, _, *row in rows:
         key = tuple(row)
         if key not in table:  # the total of one value of one dimension

@@ -7,6 +7,7 @@ sums that a reader must not learn.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 HALF_A_TENTH = 0.05  # a percentage rounded to one decimal is at most this far from the exact one
 
@@ -32,12 +33,14 @@ class Secret:
 class System:
     """`least`: the smallest number of people in each cell. `equations` and `inequalities`: pairs of
     coefficients by cell and the number that the sum of coefficient times cell equals, or is at
-    most. `secrets`: the sums that a reader must not learn."""
+    most. `secrets`: the sums that a reader must not learn. `everybody`: by authority and day, the
+    children with a plan, as the first table that counts them has them."""
 
     least: list[int] = field(default_factory=list)
     equations: list[tuple[dict[int, float], float]] = field(default_factory=list)
     inequalities: list[tuple[dict[int, float], float]] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
+    everybody: dict[tuple[str, date], Sum] = field(default_factory=dict)
 
     def cell(self, least: int) -> int:
         """Add a cell of at least so many people; return its number."""
@@ -48,6 +51,19 @@ class System:
         """Add that the reader is shown the number of people of a sum."""
         if people.cells:
             self.equations.append((dict.fromkeys(people.cells, 1.0), number - people.known))
+
+    def counts_everybody(self, la_code: str, day: date, people: Sum) -> None:
+        """Add that a sum is all children of an authority with a plan on a day: every table that
+        counts them has the same number. Raises ValueError where two tables show other numbers."""
+        other = self.everybody.setdefault((la_code, day), people)
+        if other == people:
+            return
+        if not other.cells and not people.cells:
+            raise ValueError(
+                f"{la_code}: two open tables count {other.known} and {people.known} plans on {day}."
+            )
+        row = dict.fromkeys(people.cells, 1.0) | dict.fromkeys(other.cells, -1.0)
+        self.equations.append((row, other.known - people.known))
 
     def rate_is_known(self, part: Sum, whole: Sum, percentage: float) -> None:
         """Add that the reader is shown part of whole, in per cent with one decimal, half-up."""

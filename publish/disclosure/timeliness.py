@@ -2,6 +2,7 @@
 
 import duckdb
 
+from publish.disclosure import one_dimension
 from publish.disclosure.system import Secret, Sum, System, total
 
 RATES = """
@@ -55,21 +56,6 @@ def add_rates(system: System, db: duckdb.DuckDBPyConnection, table: str) -> None
 
 
 def add_bands(system: System, db: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Add each band of open requests as one cell, of at least one request."""
-    bands: dict[str, list[Sum]] = {}
-    totals: dict[str, int | None] = {}
-    for la_code, as_at, band, is_total, requests in db.execute(
-        BANDS.format(table=table)
-    ).fetchall():
-        if is_total:
-            totals[la_code] = requests
-            continue
-        cell = Sum((system.cell(1),)) if requests is None else Sum(known=requests)
-        bands.setdefault(la_code, []).append(cell)
-        system.secrets.append(Secret(la_code, f"open_requests_published, {as_at}, {band}", cell))
-    for la_code, shown in totals.items():
-        everything = total(bands.get(la_code, []))
-        if shown is not None:
-            system.is_known(everything, shown)
-            everything = Sum(known=shown)
-        system.secrets.append(Secret(la_code, "open_requests_published, total", everything))
+    """Add each band of open requests as one cell."""
+    rows = db.execute(BANDS.format(table=table)).fetchall()
+    one_dimension.add(system, "open_requests_published", rows)

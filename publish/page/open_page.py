@@ -12,8 +12,9 @@ from typing import Any
 
 import duckdb
 
-from publish.page import charts, layout, per_authority
+from publish.page import charts, layout, per_authority, ward_map
 from publish.page.display import Display
+from publish.page.ward_map import Ward
 
 SUPPRESSED = "suppressed"
 NOTES = "Suppressed: 1 to 5 children, or a number that would give one away."
@@ -28,6 +29,7 @@ AUTHORITIES = """
     select la_code from send.marts.timeliness_published
     union select la_code from send.marts.open_requests_published
     union select la_code from send.marts.needs_profile_published
+    union select la_code from send.marts.plans_by_ward_published
     order by la_code
 """
 
@@ -51,6 +53,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         _open(db, la_code),
         _growth(db, la_code),
         _needs(db, la_code),
+        _wards(db, la_code),
         "</div>",
     ]
     return layout.document(db, la_code, settings.names, parts, NOTES)
@@ -168,6 +171,39 @@ NEEDS = """
         select max(as_at) from send.marts.needs_profile_published where la_code = $1
     )
     order by plans desc nulls last, need_order
+"""
+
+
+def _wards(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Plans by ward on the census day, where the authority sends a lookup of wards."""
+    found = layout.rows(db, WARDS, la_code)
+    if not found:
+        return ""
+    [counted_on] = {day for day, *_ in found if day}
+    mapped = [Ward(name, outline, plans) for _, name, plans, outline in found if outline]
+    rows = [(html.escape(name), _number(plans)) for day, name, plans, _ in found if day is not None]
+    table = layout.table(("ward", "plans"), rows)
+    drawing = ward_map.draw(mapped, "Plans by ward: darker wards have more plans")
+    about = f"By where children lived on {layout.day(counted_on)}. Hatched: suppressed."
+    return layout.mapped_section("Where children with plans live", about, drawing, table)
+
+
+WARDS = """
+    select
+        wards.counted_on,
+        case ward_code when 'not_recorded' then 'Ward not known'
+            else coalesce(wards.ward_name, outlines.ward_name, ward_code) end as name,
+        case when wards.counted_on is null then 0 else wards.plans end,
+        outlines.boundary
+    from (
+        from send.marts.plans_by_ward_published where la_code = $1 and not is_total
+    ) as wards
+    full join (
+        from send.marts.ward_boundaries
+        where la_code = $1
+            and la_code in (select la_code from send.marts.plans_by_ward_published)
+    ) as outlines using (la_code, ward_code)
+    order by wards.plans desc nulls last, name
 """
 
 

@@ -20,6 +20,9 @@ TYPES = {
     "timestamp with time zone": "dateTime",
 }
 CALENDAR = "calendar_date"  # key of the table of days
+# Power BI joins by one column: facts get the label of their period from these two.
+PERIODS, PERIOD_LABEL = "dim_financial_period", "period_label"
+YEAR_AND_PERIOD = {"financial_year", "financial_period"}
 FORMATS = {"date": "yyyy-mm-dd", "bigint": "0", "integer": "0"}
 
 
@@ -53,7 +56,8 @@ def relationships(tables: Sequence[Table]) -> str:
     """relationships.tmdl: each fact to the dimension that has one of its columns as its key.
 
     Of the dates of a fact, the first one is active in relations to the calendar; a measure chooses
-    another one with USERELATIONSHIP. A reporting date has one value, and no relation."""
+    another one with USERELATIONSHIP. A reporting date has one value, and no relation. A fact with a
+    financial year and period is related to dim_financial_period by the label of the period."""
     dimensions = {_own_key(each): each for each in tables if each.name.startswith("dim_")}
     calendar = dimensions.get(CALENDAR)
     lines = []
@@ -69,7 +73,14 @@ def relationships(tables: Sequence[Table]) -> str:
                     fact, column.name, calendar.name, CALENDAR, is_active=not has_date
                 )
                 has_date = True
+        if _is_of_periods(fact) and any(each.name == PERIODS for each in tables):
+            lines += _relation(fact, PERIOD_LABEL, PERIODS, PERIOD_LABEL)
     return _text(lines)
+
+
+def _is_of_periods(table: Table) -> bool:
+    names = {column.name for column in table.columns}
+    return not table.name.startswith("dim_") and names >= YEAR_AND_PERIOD
 
 
 def _own_key(dimension: Table) -> str | None:
@@ -109,6 +120,8 @@ def table(described: Table, measures: Iterable[Measure]) -> str:
         ]
     for column in described.columns:
         lines += ["", *_about(column.description, 1), *_column(described, column)]
+    if _is_of_periods(described):
+        lines += ["", *_period_column(described)]
     return _text([*lines, "", *_partition(described)])
 
 
@@ -116,7 +129,8 @@ def _column(described: Table, column: Column) -> list[str]:
     data_type = TYPES.get(column.data_type, "decimal")
     is_money = data_type == "decimal"
     lines = [f"\tcolumn {column.name}", f"\t\tdataType: {data_type}"]
-    if described.name.startswith("dim_") and _own_key(described) == column.name:
+    is_key = described.name.startswith("dim_") and _own_key(described) == column.name
+    if is_key or (described.name, column.name) == (PERIODS, PERIOD_LABEL):
         lines.append("\t\tisKey")
     if is_money or column.data_type in FORMATS:
         lines.append(f"\t\tformatString: {FORMATS.get(column.data_type, '#,0.00')}")
@@ -128,9 +142,26 @@ def _column(described: Table, column: Column) -> list[str]:
     ]
 
 
+def _period_column(described: Table) -> list[str]:
+    """The column that relates a fact to dim_financial_period; its rows get it in the partition."""
+    return [
+        "\t/// Year and period, such as 2025-26 P01: for the relation to dim_financial_period.",
+        f"\tcolumn {PERIOD_LABEL}",
+        "\t\tdataType: string",
+        "\t\tisHidden",
+        f"\t\t{_tag(described.name, PERIOD_LABEL)}",
+        "\t\tsummarizeBy: none",
+        f"\t\tsourceColumn: {PERIOD_LABEL}",
+    ]
+
+
 def _partition(described: Table) -> list[str]:
     item = f'Source{{[Schema="{described.schema}", Item="{described.name}"]}}[Data]'
     columns = ", ".join(f'"{column.name}"' for column in described.columns)
+    period = '[financial_year] & " P" & Text.PadStart(Text.From([financial_period]), 2, "0")'
+    labelled = [
+        f'\t\t\t\t\tLabelled = Table.AddColumn(Chosen, "{PERIOD_LABEL}", each {period}, type text)'
+    ] * _is_of_periods(described)
     return [
         f"\tpartition {described.name} = m",
         "\t\tmode: import",
@@ -138,9 +169,10 @@ def _partition(described: Table) -> list[str]:
         "\t\t\t\tlet",
         "\t\t\t\t\tSource = PostgreSQL.Database(Server, Database),",
         f"\t\t\t\t\tRows = {item},",
-        f"\t\t\t\t\tChosen = Table.SelectColumns(Rows, {{{columns}}})",
+        f"\t\t\t\t\tChosen = Table.SelectColumns(Rows, {{{columns}}}){',' if labelled else ''}",
+        *labelled,
         "\t\t\t\tin",
-        "\t\t\t\t\tChosen",
+        f"\t\t\t\t\t{'Labelled' if labelled else 'Chosen'}",
     ]
 
 

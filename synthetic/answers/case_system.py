@@ -53,6 +53,12 @@ def third_thursday_of_january(year: int) -> date:
     return first + timedelta(days=(3 - first.weekday()) % 7 + 14)
 
 
+def latest_census_day(night: date) -> date:
+    """Return the latest January census day up to a night."""
+    januaries = (third_thursday_of_january(night.year - back) for back in (0, 1))
+    return next(day for day in januaries if day <= night)
+
+
 def active_on(plan: Row, day: date) -> bool:
     """Return whether a plan counts in the caseload of a day."""
     started = date.fromisoformat(plan["start_date"]) <= day

@@ -73,7 +73,8 @@ DEFINITIONS = {
     "places": "planned and committed places by the academic year in which they open; children who "
     "will need a special place by academic year",
     "plans_by_ward": "plans with start_date <= the last night and cease_date null or after it, by "
-    "ward code; not_recorded where the lookup lacks the postcode",
+    "ward code; not_recorded where the lookup lacks the postcode; on_census_day: the same on the "
+    "third Thursday of January",
     "needs_profile": "plans with start_date <= d and cease_date null or > d, by day d, then by "
     "primary_need|phase|setting_type|sex; primary_need is the need of rank 1; phase from the age "
     "on the latest 31 August before d (0-3 early_years, 4-10 primary, 11-15 secondary, 16-18 "

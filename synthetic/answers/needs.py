@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
-from synthetic.answers.case_system import active_on, third_thursday_of_january
+from synthetic.answers.case_system import active_on, latest_census_day
 from synthetic.authority import Authority
 from synthetic.cases.datasets import Extracts, Row
 from synthetic.cases.establishments import establishments
@@ -79,9 +79,7 @@ def profile_days(last_night: date) -> list[date]:
     tomorrow = last_night + timedelta(days=1)
     month_end = tomorrow.replace(day=1) - timedelta(days=1)
     year_before = tomorrow.replace(day=1, year=tomorrow.year - 1) - timedelta(days=1)
-    januaries = (third_thursday_of_january(last_night.year - back) for back in (0, 1))
-    census_day = next(day for day in januaries if day <= last_night)
-    return [year_before, census_day, month_end]
+    return [year_before, latest_census_day(last_night), month_end]
 
 
 def phase(born: date, day: date) -> str:

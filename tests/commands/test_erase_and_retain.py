@@ -9,6 +9,7 @@ from tests.ingest import shapes
 
 OPTIONS = ["--la", "312", "--date", "2026-11-23", "--by", "DPO", "--reason", "upheld"]
 FOLDER = "312/case_system"
+BUILT_ASIDE = ("as_known", "dbt/dev", "spark")
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def landed(installation, monkeypatch):
     for name in ("now", "before"):
         (installation.home / "publications" / name / "marts").mkdir(parents=True)
     (installation.home / "published").symlink_to("publications/now")
-    (installation.home / "as_known").mkdir()
+    for name in BUILT_ASIDE:
+        (installation.home / name).mkdir(parents=True)
     return installation
 
 
@@ -44,7 +46,7 @@ def test_erase_prints_counts_and_never_the_id(landed, send):
     assert "case_system.persons: 2 rows removed" in erased.stdout
     assert "P-PLANTED-1" not in erased.output
     assert [path.name for path in (landed.home / "publications").iterdir()] == ["now"]
-    assert not (landed.home / "as_known").exists()
+    assert not [name for name in BUILT_ASIDE if (landed.home / name).exists()]
     assert not (landed.home / "warehouse.duckdb").exists()
     rows = landed.rows("select count(*) from '{raw}/case_system/persons/312/*.parquet'")
     assert rows == [(6,)]

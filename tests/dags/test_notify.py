@@ -134,6 +134,14 @@ def test_each_authority_gets_one_message_with_what_why_and_what_to_do(
     ]
 
 
+def test_a_message_has_at_most_twenty_problems_of_a_kind() -> None:
+    lines = tuple(("Rejected", f"file {number}") for number in range(23))
+    text = alerts.Message(NIGHT, "312", lines).text
+    assert "authority 312: 23 problems" in text
+    assert text.count("  - file") == 20
+    assert "  - and 3 more: `send refused`, `send missing`\nWhat to do:" in text
+
+
 def test_a_repeated_night_tells_only_what_is_new(
     bad_night: Path, inbox: Received, chat: list[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The scheduler imports what its tasks import, before it forks them."""
+"""The process that tasks are forked from imports what they import: the scheduler, or a worker."""
 
 import os
 import subprocess
@@ -12,11 +12,21 @@ from dags import preload
 from tests.ingest import shapes
 
 ROOT = Path(__file__).resolve().parents[2]
-LOAD = """
-import sys
+STARTS = {
+    "the scheduler": """
 from dags import preload
 from types import SimpleNamespace
 preload.on_starting(SimpleNamespace(job_type="SchedulerJob"))
+""",
+    "a worker of Celery": """
+import importlib, json
+from commands.airflow import CELERY_CONFIG
+for name in json.loads(CELERY_CONFIG)["imports"]:
+    importlib.import_module(name)
+""",
+}
+LOAD = """
+import sys
 before = set(sys.modules)
 from steps import sources
 for files in sources.by_authority(sources.take_in("case_system", None)):
@@ -25,18 +35,27 @@ print("imported later:", len(set(sys.modules) - before))
 """
 
 
-def test_only_the_scheduler_imports_them(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("component", "executor", "imports"),
+    [
+        ("SchedulerJob", "LocalExecutor", ["dags.task_imports"]),
+        ("SchedulerJob", "CeleryExecutor", []),
+        ("TriggererJob", "LocalExecutor", []),
+        (None, "LocalExecutor", []),
+    ],
+)
+def test_only_a_scheduler_that_forks_tasks_imports_them(
+    monkeypatch: pytest.MonkeyPatch, component: str | None, executor: str, imports: list[str]
+) -> None:
     imported: list[str] = []
     monkeypatch.setattr(preload.importlib, "import_module", imported.append)
-    for other in ("TriggererJob", "DagProcessorJob", None):
-        preload.on_starting(SimpleNamespace(job_type=other))
-    preload.on_starting(SimpleNamespace())
-    assert imported == []
-    preload.on_starting(SimpleNamespace(job_type="SchedulerJob"))
-    assert "expectations.runner" in imported
+    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", executor)
+    preload.on_starting(SimpleNamespace(job_type=component))
+    assert imported == imports
 
 
-def test_a_task_that_loads_a_file_imports_next_to_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_a_task_that_loads_a_file_imports_next_to_nothing(tmp_path: Path, start: str) -> None:
     file = tmp_path / "landing/312/case_system/persons__2026-11-20.csv"
     file.parent.mkdir(parents=True)
     file.write_text(shapes.persons(3))
@@ -44,7 +63,11 @@ def test_a_task_that_loads_a_file_imports_next_to_nothing(tmp_path: Path) -> Non
     environment = {**os.environ, "SEND_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     environment["AIRFLOW_HOME"] = str(tmp_path / "airflow")
     run = subprocess.run(
-        [sys.executable, "-c", LOAD], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", start + LOAD],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     later = int(run.stdout.rpartition("imported later: ")[2])
     assert later < 100, run.stdout  # Great Expectations alone has more than 400

@@ -39,7 +39,10 @@ def days_of(year: int, period: int) -> int:
 
 @dataclass(frozen=True)
 class Child:
-    """A placement with a constant yearly price; education pays `share` per cent of it."""
+    """A placement with a constant yearly price; education pays `share` per cent of it.
+
+    Direct payments are for a child without a school: `urn` is empty.
+    """
 
     placement: str
     urn: str
@@ -97,19 +100,26 @@ class Bills:
     def pay(
         self, year: int, period: int, amount: Decimal, urn: str = "", child: Child | None = None,
         centre: str = "", text: str = "INV", supplier: str | None = None, day: int = 12,
-    ) -> None:  # fmt: skip
-        """Post a line; with a child, its reference is the placement where references are used."""
+        kind: str = "", journal: str = "",
+    ) -> str:  # fmt: skip
+        """Post a line; with a child, its reference is the placement where references are used.
+
+        A line is the first one of a new journal, or the second one of the journal that is given.
+        The journal's id is returned.
+        """
         posted = month_of(year, period).replace(day=day)
         if posted > self.last or not amount:
-            return
+            return ""
         reference = f"{child.placement}/{posted:%m%y}" if child and self.with_references else text
         supplier = f"S{urn}" if supplier is None else supplier
-        kind = "AP" if amount > 0 else "AR"
+        kind = kind or ("AP" if amount > 0 else "AR")
+        line = f"{journal},2" if journal else f"J{len(self.lines):06d},1"
         self.lines.append(
-            f"J{len(self.lines):06d},1,{year}-{year % 100 + 1},{period},{posted},{posted},{kind},"
+            f"{line},{year}-{year % 100 + 1},{period},{posted},{posted},{kind},"
             f"{centre or 'special_school'},S1,{supplier},{supplier},{reference},,{amount}"
         )
         self.ledger_gbp += amount
+        return line.split(",")[0]
 
     def bill(
         self, children: list[Child], year: int, period: int, amounts: dict[Child, Fraction],
@@ -147,7 +157,8 @@ class Bills:
             + "".join(f"L{n},C{n},,2020-09-01,,,0,0,,,,\n" for n in people),
             f"{case}/placements__{self.last}.csv": PLACEMENTS
             + "".join(
-                f"{c.placement},L{n},{c.urn},,,,1,2020-09-01,{c.leaves or ''},0,0,,\n"
+                f"{c.placement},L{n},{c.urn},,{'' if c.urn else 'OTH'},,1,2020-09-01,"
+                f"{c.leaves or ''},0,0,,\n"
                 for n, c in enumerate(self.children)
             ),
             f"{case}/placement_costs__{self.last}.csv": COSTS
@@ -188,6 +199,8 @@ CHART = (
     "special_school,S1,high_needs,special_school,1.2.1\n"
     "independent_nmss,S1,high_needs,independent_nmss,1.2.3\n"
     "mainstream_top_up,S1,high_needs,mainstream_top_up,1.2.1\n"
+    "post_16,S1,high_needs,post_16,1.2.1\n"
+    "personal_budget,S1,high_needs,personal_budget,1.2.2\n"
     "health_income,S1,high_needs,special_school,1.2.1\n"
     "schools_budget,S1,schools,mainstream_top_up,1.0.1\n"
 )

@@ -10,6 +10,7 @@ from fractions import Fraction
 from tests.dbt.invented_bills import YEARS, Bills, Child, as_due, month_of, pounds
 from tests.dbt.invented_corrections import invent_corrections
 from tests.dbt.invented_instalments import invent_instalments
+from tests.dbt.invented_journals import invent_journals
 
 F = Fraction
 TERMS = {  # pattern → period → share of the year's price
@@ -41,6 +42,7 @@ def invent(
     _not_paid(bills, prices, count)
     invent_corrections(bills, prices, count)
     invent_instalments(bills, prices, count)
+    invent_journals(bills, prices, count)
     return bills
 
 

@@ -23,6 +23,7 @@ MARTS = {
     "marts.fct_cases_due",
     "marts.place_sufficiency",
     "marts.plans_by_ward",
+    "marts.plans_by_ward_published",
     "marts.plans_by_ward_and_area",
     "marts.ward_boundaries",
     "marts.joint_funding",

@@ -5,12 +5,14 @@ The macros run here on DuckDB alone, with the variables of dbt_project.yml.
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import duckdb
 import jinja2
 import pytest
 import yaml
 
+from publish.disclosure import audit
 from tests.dbt.conftest import PROJECT
 from tests.night.attacker import DIMENSIONS, Key, Known, interval_widths
 
@@ -38,20 +40,21 @@ def _table(rng: random.Random, shape: str) -> Counter[Key]:
     return Counter(cells)
 
 
-def _sql() -> str:
+def _sql(dimensions: Sequence[str] = DIMENSIONS) -> str:
     files = sorted((PROJECT / "macros" / "disclosure").glob("*.sql"))
     variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
     known = {"var": variables.__getitem__, "kept_cte": lambda name, caller: caller()}  # on DuckDB
     macros = jinja2.Environment(autoescape=False).from_string(  # SQL
         "".join(file.read_text("utf-8") for file in files), globals=known
     )
-    tables, dimensions = ["name"], list(DIMENSIONS)
-    rows = macros.module.breakdowns("cells", tables, dimensions, "people")
-    suppressed = macros.module.suppression("given", tables, dimensions)
+    tables, names = ["name"], list(dimensions)
+    rows = macros.module.breakdowns("cells", tables, names, "people")
+    suppressed = macros.module.suppression("given", tables, names)
     return (
         f"with {rows}, given as (select *, false as must_suppress from breakdowns), "
         f"{suppressed} "
-        f"select name, {', '.join(dimensions)}, people, is_suppressed from suppressed_rows"
+        f"select name, breakdown, {', '.join(dimensions)}, people, is_suppressed "
+        "from suppressed_rows"
     )
 
 
@@ -73,7 +76,7 @@ def published() -> dict[str, dict[Key, tuple[int, bool]]]:
         connection.executemany("insert into cells values (?, ?, ?, ?, ?, ?)", cells)
         rows = connection.execute(_sql()).fetchall()
     found: dict[str, dict[Key, tuple[int, bool]]] = defaultdict(dict)
-    for name, *row, people, is_suppressed in rows:
+    for name, _, *row, people, is_suppressed in rows:
         found[name][tuple(row)] = (int(people), is_suppressed)
     return found
 
@@ -104,3 +107,30 @@ def test_most_counts_that_are_not_small_are_shown(published):
                 shown[name.rsplit(" ", 1)[0]].append(not suppressed)
     assert sum(shown["a city"]) > 0.8 * len(shown["a city"])
     assert sum(shown["a town"]) > 0.6 * len(shown["a town"])
+
+
+def test_no_ward_of_few_plans_can_be_derived():
+    """A table of one dimension, with one total: 60 authorities of 2 to 40 wards, most of them with
+    some wards of 1 to 5 plans."""
+    rng = random.Random(20260115)
+    wards = [
+        (f"{number:03}", f"W{ward}", max(1, round(rng.lognormvariate(rng.uniform(1, 3), 1))))
+        for number in range(60)
+        for ward in range(rng.randint(2, 40))
+    ]
+    with duckdb.connect() as db:
+        db.execute("create table cells (name varchar, ward_code varchar, people bigint)")
+        db.executemany("insert into cells values (?, ?, ?)", wards)
+        db.execute(
+            "create schema marts; create table marts.plans_by_ward_published as "
+            "select name as la_code, date '2026-01-15' as counted_on, ward_code, "
+            "breakdown = 'all' as is_total, people, if(is_suppressed, null, people) as plans "
+            f"from ({_sql(['ward_code'])}) where breakdown in ('all', 'ward_code')"
+        )
+        [(small_shown, large, large_shown)] = db.execute(
+            "select count(if(people < 6, plans, null)), count(if(people > 5, 1, null)), "
+            "count(if(people > 5, plans, null)) from marts.plans_by_ward_published"
+        ).fetchall()
+        assert audit.unsafe(db, "memory", ["marts.plans_by_ward_published"]) == []
+    assert small_shown == 0
+    assert large_shown > 0.8 * large

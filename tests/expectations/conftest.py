@@ -9,7 +9,7 @@ import pytest
 
 from expectations import runner
 from expectations.gate_result import GateResult
-from ingest.read.batch_facts import BatchFacts, ComparableColumns
+from ingest.read.comparison.batch_facts import BatchFacts, ComparableColumns
 
 REQUESTS = (
     "request_key varchar, received_date date, request_outcome varchar, request_outcome_date date"

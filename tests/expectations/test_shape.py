@@ -6,9 +6,9 @@ import duckdb
 import pytest
 
 from ingest import contracts
-from ingest.read import last_extract
 from ingest.read.batch import Batch
-from ingest.read.batch_facts import ComparableColumns
+from ingest.read.comparison import last_extract
+from ingest.read.comparison.batch_facts import ComparableColumns
 from tests.ingest import shapes
 
 CODES = "request_outcome: the share of a code or of empty cells moved by more than 10 points"

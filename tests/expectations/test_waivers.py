@@ -5,7 +5,7 @@ import pytest
 
 from expectations import waivers
 from expectations.gate_result import CheckResult
-from ingest.read.batch_facts import LastExtract
+from ingest.read.comparison.batch_facts import LastExtract
 from settings import examples
 from steps import all_loaded, sources
 from steps.reporting import StepFailed

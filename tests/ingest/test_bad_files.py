@@ -120,7 +120,7 @@ def test_an_extract_with_an_empty_column_is_rejected(installation):
     [
         ('{"rows": 41}', "it holds 40 rows, the control file states 41"),
         ('{"totals": {"amount": "4000.01"}}', "amount sums to 4000.00"),
-        ('{"sha256": "abc"}', "the control file states abc"),
+        (f'{{"sha256": "{64 * "0"}"}}', f"the control file states {64 * '0'}"),
         ("{rows", "is not a JSON object"),
     ],
 )

@@ -4,6 +4,7 @@ the number and the setting."""
 import io
 import zipfile
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -69,6 +70,22 @@ def test_unpacked_bytes_are_bounded(installation, kind):
     assert "max_unpacked_mb in settings/bounds.yml" in message
 
 
+def test_a_file_that_could_fill_the_disk_is_not_copied_until_it_may_be(installation):
+    bounded(installation, "max_unpacked_mb: 1")
+    rest = installation.send(f"{DATED.replace('205', '312')}.csv", shapes.transactions(5))
+    large = installation.send(f"{DATED}.csv", shapes.transactions(20_000))
+    assert large.stat().st_size > 1 << 20
+    first = installation.load()
+    [message] = first[f"{DATED}.csv"].findings
+    assert "can't be read (it has 1 MB). Expected at most 1 MB; send it in parts" in message
+    assert "raise max_unpacked_mb in settings/bounds.yml" in message
+    assert first[str(rest.relative_to(installation.home / "landing"))].outcome == "accepted"
+    stored = (installation.home / "landing/.received/bytes").rglob("*")
+    assert max(path.stat().st_size for path in stored if path.is_file()) < 1 << 20
+    bounded(installation, "max_unpacked_mb: 2")
+    assert installation.load()[f"{DATED}.csv"].outcome == "accepted"
+
+
 NAMES = {
     "elements of a person": "".join(f"<a{n}/>" for n in range(40)),
     "elements below an unknown one": f"<Notes>{''.join(f'<a{n}/>' for n in range(40))}</Notes>",
@@ -95,6 +112,11 @@ def test_columns_and_remarks_are_bounded(installation):
     assert (
         "has 24 columns. Expected at most 20" in one(installation, f"{DATED}.csv", wide).findings[0]
     )
+    row = ", ".join(f"1 as c{n}" for n in range(21))
+    file = installation.send(f"312/{DATED[4:]}.parquet", "")
+    duckdb.execute(f"copy (select {row}) to '{file}' (format parquet)")
+    [receipt] = installation.load().values()
+    assert "has 21 columns. Expected at most 20" in receipt.findings[0]
     bad = [
         shapes.request(n, id=f"R20{n}", received=f"0{n}/01/2026", outcome="?" * n)
         for n in range(1, 5)

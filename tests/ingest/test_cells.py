@@ -9,7 +9,7 @@ import pytest
 
 from ingest import contracts
 from ingest.errors import ContractError
-from ingest.read import identifiers
+from ingest.read.values import identifiers
 from tests.ingest import shapes
 from tests.ingest.test_amounts import amounts, ledger
 

@@ -4,9 +4,12 @@ the time of a correction that was written before the error."""
 import gzip
 import os
 import shutil
+from datetime import UTC
+from types import SimpleNamespace
 
 import pytest
 
+from ingest import file_time
 from ingest.arrive.versions import Versions
 from ingest.register import receipts
 from tests.ingest import shapes
@@ -108,3 +111,11 @@ def test_no_time_of_a_file_stops_the_source(installation, time):
         other: "accepted",
     }
     assert installation.load() == {}
+
+
+@pytest.mark.parametrize(("seconds", "year"), [(10**12, 2262), (-(10**12), 1677), (1.9, 1970)])
+def test_a_time_that_no_calendar_has_is_the_last_one_that_is_held(seconds, year):
+    """Disks with 64 bits of seconds hold the year 33658, of which Python makes no date."""
+    state = SimpleNamespace(st_mtime_ns=int(seconds * 10**9))
+    assert file_time.moment(state).year == year
+    assert file_time.in_zone(seconds, UTC) == file_time.moment(state)

@@ -109,6 +109,19 @@ def test_bytes_that_differ_from_what_the_source_states_are_not_taken(
     assert landed(installation.home) == {}
 
 
+def test_a_file_that_could_fill_the_disk_is_not_fetched(
+    installation: Installation, store: Store
+) -> None:
+    store.put(CSV, b"a" * ((1 << 20) + 1))
+    settings = installation.home / "settings"
+    settings.mkdir()
+    (settings / "bounds.yml").write_text("max_unpacked_mb: 1\n")
+    with pytest.raises(NotCollected, match=r"has 1 MB\. Expected at most 1 MB; .*max_unpacked"):
+        collect(installation, store)
+    assert store.read_from == []
+    assert landed(installation.home) == {}
+
+
 def test_an_md5_of_the_source_is_compared(installation: Installation, store: Store) -> None:
     store.put(CSV, b"a\n1\n")
     found = RemoteFile(CSV, 4, LONG_AGO, md5="0" * 32)

@@ -177,7 +177,7 @@ def test_headers_in_two_sheets_reject_the_workbook_and_half_of_it_is_not_loaded(
     content = book(Page1=[HEADER, *lines(4)], Page2=[HEADER, *lines(8)[4:]])
     receipt = load(installation, content, FILE.replace(".csv", ".xlsx"))
     assert receipt.is_rejected
-    assert "has the headers in 2 sheets (Page1, Page2)" in receipt.findings[0]
+    assert "has the headers in sheet 'Page1', sheet 'Page2'" in receipt.findings[0]
 
 
 def test_a_contract_names_the_sheet_of_several(installation, overlay):

@@ -108,3 +108,10 @@ def test_a_pattern_that_can_give_no_date_holds_up_the_files_of_its_authority_onl
 )
 def test_a_version_is_no_part_of_a_date(text, part):
     assert file_version.without(text) == part
+
+
+def test_a_name_of_no_dataset_is_told_the_datasets_and_what_to_do(installation):
+    path = PurePosixPath("312/finance_ledger/Ledger Nov 2026 FINAL.xlsx")
+    problem = filenames.identify(path).problem
+    assert problem.endswith("state in the contract how its files are named (file_pattern).")
+    assert "with a dataset of budgets, chart_of_accounts, " in problem

@@ -129,7 +129,7 @@ def test_a_file_overwritten_under_its_name_replaces_its_earlier_content(installa
 
 
 def test_a_crash_before_the_second_file_is_loaded_changes_nothing(installation, monkeypatch):
-    from ingest.read import posted_lines
+    from ingest.read.comparison import posted_lines
 
     installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
     installation.send(f"{LEDGER}__new.csv", lines(10, 35, "99.00"))
@@ -178,7 +178,7 @@ def test_a_rejected_part_is_not_resolved_by_another_part(installation):
 
 def test_earlier_files_with_other_keys_are_not_read(installation, monkeypatch):
     """Of three earlier files, only the one that holds the line J15 can hold it."""
-    from ingest.read import posted_lines
+    from ingest.read.comparison import posted_lines
 
     for day, (first, last) in {"16": (10, 14), "17": (14, 18), "18": (18, 22)}.items():
         path = f"205/finance_ledger/transactions__2026-11-{day}.csv"

@@ -8,7 +8,8 @@ from ingest import contracts, date_format
 from ingest.errors import FileRejected
 from ingest.formats import other_format
 from ingest.formats.csv_text import Text
-from ingest.read import amounts, dates, headers, sign_headers
+from ingest.read import headers, sign_headers
+from ingest.read.values import amounts, dates
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-20.csv"

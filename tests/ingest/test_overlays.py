@@ -43,6 +43,8 @@ BROKEN = {
     "a pattern with look-ahead": "columns: {cost_centre: {pattern: '(?=a)b'}}\n",
     "a pattern that is open": "columns: {cost_centre: {pattern: '['}}\n",
     "a title without a group": "columns: {cost_centre: {from_title: 'a'}}\n",
+    "a period that ends in no year": "keep_days: 1000000000000\n",
+    "a number that no message can hold": f"max_rejected_pct: 0x{'f' * 5000}\n",
     "a rule of the calendar": "due: {every: fortnight}\n",
 }
 

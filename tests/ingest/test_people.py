@@ -2,14 +2,16 @@
 
 import hashlib
 import hmac
+import json
 import os
 import shutil
 
+import duckdb
 import pytest
 
 from ingest.deletion import erasure_list
 from ingest.errors import InternalError
-from tests.ingest import shapes
+from tests.ingest import shapes, workbooks
 
 PLANTED = ("Zzyzxname", "Qqforename", "A987654321098", "ZZ7 7ZZ", "P-PLANTED-1", "R-PLANTED-1")
 
@@ -67,6 +69,42 @@ def test_the_message_of_a_file_without_header_shows_no_row(installation):
     [receipt] = installation.load().values()
     assert "Was the header left out?" in receipt.findings[0]
     assert "Zzyzxname" not in str(receipt)
+
+
+PERSONS = "205/case_system/persons__2026-11-20"
+
+
+def _sheets_of_children(installation):
+    sheet = workbooks.typed(shapes.persons(3))
+    children = {"Zzyzxname": sheet, "Qqforename A987654321098": sheet}
+    installation.send(f"{PERSONS}.xlsx", workbooks.xlsx(children))
+
+
+def _columns_of_a_row(installation):
+    file = installation.send(f"{PERSONS}.parquet", "")
+    row = 'select 1::float as "Zzyzxname", 2::float as "A987654321098"'
+    duckdb.execute(f"copy ({row}) to '{file}' (format parquet)")
+
+
+def _control_file_of_a_child(installation):
+    file = installation.send(f"{PERSONS}.csv", shapes.persons(3))
+    claims = {"rows": "Zzyzxname", "sha256": "A987654321098", "totals": {"Qqforename": "1"}}
+    file.with_suffix(".control.json").write_text(json.dumps(claims))
+
+
+@pytest.mark.parametrize(
+    ("send", "message"),
+    [
+        (_sheets_of_children, "has the headers in sheet 1, sheet 2"),
+        (_columns_of_a_row, "holds AAAAAAAAA, A999999999999 as 32-bit numbers"),
+        (_control_file_of_a_child, "the control file states something else"),
+    ],
+)
+def test_names_of_sheets_columns_and_claims_may_be_of_children(installation, send, message):
+    send(installation)
+    [receipt] = installation.load().values()
+    assert message in receipt.findings[0]
+    assert not [each for each in PLANTED if each in str(receipt)]
 
 
 def test_the_people_map_is_readable_by_its_owner_only(installation):

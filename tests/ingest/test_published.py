@@ -57,7 +57,11 @@ def test_a_grant_publication_keeps_blocks_totals_and_areas(installation):
 @pytest.mark.parametrize(
     ("path", "changes", "message"),
     [
-        (GRANT, {"sheet": "Summary"}, "has no sheet 'Allocations_summary'. Found: Information, S"),
+        (
+            GRANT,
+            {"sheet": "Summary"},
+            "has no sheet 'Allocations_summary'. Found: sheet 'Information', ",
+        ),
         (GRANT, {"title": "Allocations"}, "has no financial_year above its headers"),
         (GRANT, {"sum": 56.0}, "1 of 3 rows are bad"),
         (GRANT.replace("07_20", "02_30"), {}, "holds an impossible date"),

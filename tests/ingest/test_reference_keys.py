@@ -32,6 +32,15 @@ def test_the_key_is_of_the_text_before_the_slash(installation):
     ]
 
 
+def test_each_line_has_the_key_of_its_own_reference(installation):
+    placements = ("PC2", "PC1", "", "PC2", "PÇ3", "PC1")
+    lines = (shapes.line(n, reference=each) for n, each in enumerate(placements, start=100))
+    installation.send(LEDGER, shapes.transactions(0, *lines))
+    assert [found for _, found in sent(installation)] == [
+        key(each) if each else None for each in placements
+    ]
+
+
 def test_an_invoice_number_is_stored_as_received(installation):
     numbers = ("INV/2026/17", "4711/2026", "A/1326", "/0426", "0426")
     lines = (shapes.line(n, reference=each) for n, each in enumerate(numbers, start=100))

@@ -83,7 +83,7 @@ def test_a_receipt_whose_counts_do_not_balance_is_not_written(installation):
 def test_a_failed_transaction_writes_nothing(installation):
     def write_and_fail():
         with transaction(installation.home, write=True) as connection:
-            connection.execute("insert into receipts select 'x', " + ", ".join(["''"] * 14))
+            connection.execute("insert into receipts select 'x', " + ", ".join(["''"] * 15))
             raise KeyError
 
     with pytest.raises(KeyError):

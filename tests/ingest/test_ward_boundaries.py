@@ -65,6 +65,13 @@ def test_more_points_than_the_bound_are_rejected(installation, monkeypatch):
     assert "more than 7 points" in receipt.findings[0]
 
 
+def test_values_that_are_no_points_are_bounded_before_they_take_memory(installation, monkeypatch):
+    monkeypatch.setattr(geojson_text, "MAX_VALUES", 40)
+    installation.send(FILE, '{"features": [' + ",".join(["{}"] * 40) + "]}")
+    [receipt] = installation.load().values()
+    assert "more than 40 values" in receipt.findings[0]
+
+
 def test_a_larger_file_than_the_bound_is_rejected_before_it_is_parsed(installation, monkeypatch):
     monkeypatch.setattr(geojson_text, "MAX_MB", 0)
     installation.send(FILE, collection(feature("E05000001")))

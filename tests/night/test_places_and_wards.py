@@ -1,5 +1,7 @@
 """Places, wards and the Monday page of the demonstration authorities."""
 
+from datetime import date
+
 import pytest
 
 AUTHORITIES = ("990", "991")
@@ -26,6 +28,25 @@ def test_plans_by_ward_are_those_that_the_generator_counted(demonstration, la_co
     assert {ward for ward, _ in shown} == set(counted)
     assert all(plans in (None, counted[ward]) for ward, plans in shown)
     assert all(plans is None for ward, plans in shown if counted[ward] < 6)
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_open_wards_are_those_of_the_census_day_with_small_ones_suppressed(demonstration, la_code):
+    counted = expected(demonstration, la_code, "plans_by_ward_on_census_day")
+    found = {
+        ward: plans
+        for ward, plans, day in demonstration.first.rows(
+            "select ward_code, plans, counted_on from marts.plans_by_ward_published "
+            f"where la_code = '{la_code}'"
+        )
+        if day == date(2026, 1, 15)
+    }
+    assert found.pop("total") == sum(counted.values())
+    assert set(found) == set(counted)
+    assert all(plans in (None, counted[ward]) for ward, plans in found.items())
+    assert all(plans is None for ward, plans in found.items() if counted[ward] < 6)
+    assert len([plans for plans in found.values() if plans]) > 5
+    assert len([plans for plans in found.values() if plans is None]) != 1
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)

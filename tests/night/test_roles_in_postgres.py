@@ -7,6 +7,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg
@@ -18,6 +19,7 @@ from benchmarks import postgres_server
 from benchmarks.postgres_server import PASSWORD, Server
 from publish import audiences
 from publish.postgres import publication
+from tests.questions import audiences_of_questions, queries
 
 ONE_AUTHORITY = "finance of 990"
 LOGINS = {
@@ -33,6 +35,7 @@ class Tried:
     audience_of: dict[str, str]
     rows: dict[str, dict[str, int | None]]
     authorities: dict[str, set[str]]  # of the login of one authority, in tables that are not open
+    answers: dict[int, list[tuple[Any, ...]]]  # of the questions, each asked by its audience
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,11 @@ def tried(demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
             for login in LOGINS
         }
         guarded = [name for name, audience in audience_of.items() if audience != "open"]
-        yield Tried(audience_of, rows, _authorities(server, guarded))
+        answers = {
+            number: _answer(server, audiences_of_questions()[number], query)
+            for number, query in queries().items()
+        }
+        yield Tried(audience_of, rows, _authorities(server, guarded), answers)
 
 
 def _set_up(server: Server, home: Path) -> None:
@@ -88,6 +95,11 @@ def _count(server: Server, login: str, table: str) -> int | None:
     return int(found[0]) if found else 0
 
 
+def _answer(server: Server, login: str, query: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(server.url("send", _name(login))) as connection:
+        return connection.execute(query).fetchall()
+
+
 def _authorities(server: Server, tables: list[str]) -> dict[str, set[str]]:
     """The authorities whose rows the login of one authority finds in each table that it reads."""
     found = {}
@@ -117,6 +129,15 @@ def test_each_role_reads_the_tables_of_its_audience_and_no_other(
 def test_the_login_of_one_authority_finds_no_row_of_another(tried: Tried):
     assert set().union(*tried.authorities.values()) == {"990"}
     assert len(tried.authorities) > 40
+
+
+@pytest.mark.parametrize("number", queries())
+def test_a_question_has_the_same_answer_in_postgres_and_in_duckdb(
+    tried: Tried, demonstration, number: int
+):
+    folder = demonstration.first.home / "published" / audiences_of_questions()[number]
+    with duckdb.connect(str((folder / "send.duckdb").resolve()), read_only=True) as db:
+        assert tried.answers[number] == db.execute(queries()[number]).fetchall()
 
 
 def markdown(tried: Tried) -> str:

@@ -11,6 +11,7 @@ from publish.disclosure.bounds import Impossible
 PROFILE = "marts.needs_profile_published"
 RATES = "marts.timeliness_published"
 BANDS = "marts.open_requests_published"
+WARDS = "marts.plans_by_ward_published"
 DAY = "2026-10-31"
 
 
@@ -35,6 +36,9 @@ def db() -> Iterator[duckdb.DuckDBPyConnection]:
             );
             create table send.{BANDS} (
                 la_code varchar, as_at date, band varchar, is_total boolean, requests bigint
+            );
+            create table send.{WARDS} (
+                la_code varchar, counted_on date, ward_code varchar, is_total boolean, plans bigint
             );
             """
         )
@@ -142,6 +146,50 @@ def test_a_total_less_the_visible_bands_gives_the_hidden_one(db):
 def test_two_hidden_bands_of_many_requests_are_safe(db):
     bands(db, total=52, up_to_6_weeks=None, over_6_to_20_weeks=26, over_20_weeks=None)
     assert derived(db, BANDS) == set()
+
+
+def wards(db, day: str, **plans: int | None) -> None:
+    for ward, number in plans.items():
+        db.execute(
+            f"insert into send.{WARDS} values ('990', $1, $2, $2 = 'total', $3)",
+            [day, ward, number],
+        )
+
+
+def test_a_total_less_the_visible_wards_gives_the_hidden_one(db):
+    wards(db, DAY, total=100, E1=80, E2=16, E3=None)
+    assert derived(db, WARDS) == {f"plans_by_ward_published, {DAY}, E3"}
+
+
+def test_hidden_wards_are_derived_from_the_total_that_the_needs_profile_shows(db):
+    """The wards alone show no total. With the profile's 100 the two hidden ones have 4 together."""
+    wards(db, DAY, total=None, E1=80, E2=16, E3=None, E4=None)
+    profile(db, DAY, 100, {"ASD": 80, "MLD": 20})
+    assert derived(db, WARDS) == set()
+    assert derived(db, PROFILE) == set()
+    found = derived(db, PROFILE, WARDS)
+    assert found == {f"plans_by_ward_published, {DAY}, {ward}" for ward in ("E3", "E4")}
+
+
+def test_a_hidden_need_is_derived_from_the_total_that_the_wards_show(db):
+    profile(db, DAY, None, {"ASD": 80, "MLD": 17, "HI": None})
+    wards(db, DAY, total=100, E1=80, E2=20)
+    assert derived(db, PROFILE) == set()
+    assert any("HI" in counts for counts in derived(db, PROFILE, WARDS))
+
+
+def test_wards_of_another_day_say_nothing_about_the_profile(db):
+    wards(db, "2026-01-15", total=None, E1=80, E2=16, E3=None, E4=None)
+    profile(db, DAY, 100, {"ASD": 80, "MLD": 20})
+    assert derived(db, PROFILE, WARDS) == set()
+
+
+def test_two_totals_of_one_day_that_differ_stop_the_publication(db):
+    """Who is in one of them and not in the other would be known."""
+    wards(db, DAY, total=100, E1=80, E2=20)
+    profile(db, DAY, 101, {"ASD": 81, "MLD": 20})
+    with pytest.raises(ValueError, match=f"990: two open tables count 101 and 100 plans on {DAY}"):
+        audit.unsafe(db, "send", [PROFILE, WARDS])
 
 
 def test_an_open_table_that_no_audit_reads_stops_the_publication(db):

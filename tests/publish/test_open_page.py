@@ -57,6 +57,18 @@ def publication(tmp_path: Path) -> Path:
                 ('990', date '2026-01-15', true, 'all', 'total', 101, 100.0, 72)
             ) n (la_code, as_at, is_census_day, breakdown, primary_need, plans, plans_pct,
                 change_on_year);
+            create table marts.plans_by_ward_published as from (values
+                ('990', date '2026-01-15', 'total', null, true, 101),
+                ('990', date '2026-01-15', 'E1', 'Ab<b>ey', false, 71),
+                ('990', date '2026-01-15', 'E2', 'Bridge', false, null),
+                ('990', date '2026-01-15', 'not_recorded', null, false, null)
+            ) w (la_code, counted_on, ward_code, ward_name, is_total, plans);
+            create table marts.ward_boundaries as from (values
+                ('990', 'E1', 'Ab<b>ey', '0.0,51.0 0.1,51.0 0.1,51.1 0.0,51.0'),
+                ('990', 'E2', 'Bridge', '0.1,51.0 0.2,51.0 0.2,51.1 0.1,51.0'),
+                ('990', 'E3', 'Castle', '0.2,51.0 0.3,51.0 0.3,51.1 0.2,51.0'),
+                ('991', 'E4', 'Down', '0.2,51.0 0.3,51.0 0.3,51.1 0.2,51.0')
+            ) o (la_code, ward_code, ward_name, boundary);
             """
         )
     return folder
@@ -92,6 +104,20 @@ def test_what_the_open_tables_suppress_is_not_shown(publication: Path):
     assert ("suppressed", "issued within 20 weeks, April to September 2026") in facts(
         pages["991.html"]
     )
+
+
+def test_wards_are_shown_as_of_the_census_day(publication: Path):
+    """Castle has an outline and no plan; 991 has outlines and no lookup."""
+    pages = written(publication)
+    shown = pages["990.html"]
+    assert "By where children lived on 15 January 2026" in shown
+    assert "<td>Ab&lt;b&gt;ey</td><td>71</td>" in shown
+    assert "<td>Bridge</td><td>suppressed</td>" in shown
+    assert "<td>Ward not known</td><td>suppressed</td>" in shown
+    titles = ("Ab&lt;b&gt;ey: 71 plans", "Bridge: suppressed", "Castle: 0 plans")
+    for title in titles:
+        assert f"<title>{title}</title>" in shown
+    assert "Where children with plans live" not in pages["991.html"]
 
 
 def test_a_page_reads_nothing_but_the_open_tables(publication: Path):

@@ -23,6 +23,8 @@ TABLES = """
         7 as financial_period, cast(1.5 as decimal(18, 2)) as price_gbp, 30 as days,
         '990 urn 1' as provider_key, date '2026-10-01' as due_date,
         date '2026-10-02' as paid_date, date '2026-11-20' as as_at;
+    create table marts.dim_financial_period as select '2026-27' as financial_year,
+        7 as financial_period, '2026-27 P07' as period_label;
     create table marts.dim_date as select date '2026-10-01' as calendar_date;
     create table marts.dim_provider as select '990' as la_code, '990 urn 1' as provider_key;
     create table marts.fct_ledger as select '990' as la_code;
@@ -37,6 +39,8 @@ TABLES = """
         true as is_required,
         case
             when table_name = 'dim_provider' then column_index
+            when table_name = 'dim_financial_period' and column_index < 3 then column_index
+            when table_name = 'dim_financial_period' then null
             when table_name like 'dim%' and column_index = 1 then 1
         end as key_order
     from duckdb_columns() where schema_name = 'marts'
@@ -164,7 +168,10 @@ def test_tables_columns_and_relations_are_those_of_the_contracts(home: Path):
     names = {name for name in files if name.startswith(f"{folder}/tables/")}
     assert names == {
         f"{folder}/tables/{name}.tmdl"
-        for name in ("dim_authority", "dim_date", "dim_provider", "timeliness", "spend")
+        for name in (
+            *("dim_authority", "dim_date", "dim_financial_period", "dim_provider"),
+            *("timeliness", "spend"),
+        )
     }
     timeliness = files[f"{folder}/tables/timeliness.tmdl"]
     assert timeliness.startswith("/// Rows of timeliness.\ntable timeliness\n")
@@ -177,7 +184,11 @@ def test_tables_columns_and_relations_are_those_of_the_contracts(home: Path):
     ]
     assert "\t/// Cases: all.\n\tcolumn completed\n" in timeliness
     assert "\t\tdataType: decimal\n" in files[f"{folder}/tables/spend.tmdl"]
-    for name, key in (("authority", "la_code"), ("provider", "provider_key")):
+    for name, key in (
+        ("authority", "la_code"),
+        ("provider", "provider_key"),
+        ("financial_period", "period_label"),
+    ):
         keys = re.findall(r"column (\w+)\n.+\n\t\tisKey", files[f"{folder}/tables/dim_{name}.tmdl"])
         assert keys == [key]
     assert "\tdataCategory: Time\n" in files[f"{folder}/tables/dim_date.tmdl"]
@@ -188,10 +199,36 @@ def test_tables_columns_and_relations_are_those_of_the_contracts(home: Path):
         ("spend.provider_key", "dim_provider.provider_key", True),
         ("spend.due_date", "dim_date.calendar_date", True),
         ("spend.paid_date", "dim_date.calendar_date", False),  # one date can be active
+        ("spend.period_label", "dim_financial_period.period_label", True),
         ("timeliness.la_code", "dim_authority.la_code", True),
         ("timeliness.period_start", "dim_date.calendar_date", True),
     ]
     assert "ref table spend\n" in files[f"{folder}/model.tmdl"]
+
+
+def test_a_fact_of_periods_has_the_label_that_the_periods_have(home: Path):
+    """Power BI joins by one column, and a period is known by two."""
+    tables = "send.SemanticModel/definition/tables"
+    files = write(home, "figures", MANIFEST)
+    spend = files[f"{tables}/spend.tmdl"]
+    assert "\tcolumn period_label\n\t\tdataType: string\n\t\tisHidden\n" in spend
+    assert (
+        '\t\t\t\t\tLabelled = Table.AddColumn(Chosen, "period_label", '
+        'each [financial_year] & " P" & Text.PadStart(Text.From([financial_period]), 2, "0"), '
+        "type text)\n"
+        "\t\t\t\tin\n\t\t\t\t\tLabelled\n"
+    ) in spend
+    assert "Labelled" not in files[f"{tables}/timeliness.tmdl"]
+    assert "Labelled" not in files[f"{tables}/dim_financial_period.tmdl"]
+
+
+def test_between_two_tables_one_relation_is_active(home: Path):
+    text = write(home, "finance", MANIFEST)["send.SemanticModel/definition/relationships.tmdl"]
+    ends = re.findall(
+        r"relationship .+\n\tfromColumn: (\w+)\..+\n\ttoColumn: (\w+)\.", text
+    )  # an inactive one says so in a line between
+    assert len(ends) > 4
+    assert len(set(ends)) == len(ends)
 
 
 def test_an_audience_gets_its_tables_only_and_the_same_again_is_the_same(home: Path):
@@ -217,7 +254,7 @@ def test_every_line_of_the_model_is_of_its_grammar(home: Path):
                 continue
             expression = now if line.endswith(" =") else None
             assert now <= depth + 1, (name, line)
-            known = rf"///|{objects}|(isKey$)|(source =$)|[a-z]\w+: \S"
+            known = rf"///|{objects}|(isKey$)|(isHidden$)|(source =$)|[a-z]\w+: \S"
             assert re.match(known, line.lstrip("\t")), (name, line)
             depth = now
 

@@ -72,16 +72,17 @@ create table marts.forecast_against_agreement as from (values
     latest_gbp, forecast_gbp, gap_to_original_gbp);
 create table marts.annual_reviews_by_provider as from (values
     ('990', 'urn 1', 'Oxlip House', 2, 10), ('990', 'urn 1', 'Oxlip House', 1, 5),
-    ('990', 'urn 2', 'Far House', 0, 7), ('991', 'urn 1', 'Oxlip House', 9, 9)
+    ('990', 'urn 2', 'Far House', 0, 7), ('990', 'none', null, 1, 2),
+    ('991', 'urn 1', 'Oxlip House', 9, 9)
 ) t (la_code, provider, provider_name, overdue, reviews);
 create table marts.sen_prevalence_by_census as from (values
-    ('990', '2025-26', true, false, 'primary', 'Low School', 60, 6, 10.0, 0, 0.0),
-    ('990', '2025-26', true, false, 'primary', 'High School', 50, 20, 40.0, 1, 2.0),
-    ('990', '2025-26', true, true, 'primary', null, 110, 26, 23.6, 1, 0.9),
-    ('990', '2025-26', false, false, 'primary', 'High School', 9, 9, 99.9, 9, 9.9),
-    ('991', '2025-26', true, false, 'primary', 'Other', 9, 9, 99.9, 9, 9.9)
-) t (la_code, academic_year, is_of_the_year, is_total, phase, school_name, pupils, sen_support,
-    sen_support_pct, ehc_plans, ehc_plans_pct);
+    ('990', '2025-26', true, false, 'Primary', 'Low School', 60, 6, 10.0, 0, 0.0),
+    ('990', '2025-26', true, false, 'Primary', 'High School', 50, 20, 40.0, 1, 2.0),
+    ('990', '2025-26', true, true, 'Primary', null, 110, 26, 23.6, 1, 0.9),
+    ('990', '2025-26', false, false, 'Primary', 'High School', 9, 9, 99.9, 9, 9.9),
+    ('991', '2025-26', true, false, 'Primary', 'Other', 9, 9, 99.9, 9, 9.9)
+) t (la_code, academic_year, is_of_the_year, is_total, phase_label, school_name, pupils,
+    sen_support, sen_support_pct, ehc_plans, ehc_plans_pct);
 create table marts.cost_by_curriculum_year as from (values
     ('990', '2024-25', 6, 48, 16, 32, 12710.60, 1778.50, 85368.00),
     ('990', '2024-25', 7, 9, 9, 9, 9.00, 9.00, 9.00), ('991', '2024-25', 6, 9, 9, 9, 9.0, 9.0, 9.0)
@@ -112,9 +113,9 @@ create table marts.dim_authority as from (values
 """
 ANSWERS: dict[int, list[tuple[Any, ...]]] = {
     1: [
-        ("2024-25", "Autism", "NMSS", 1, "1000.10", "1000.1"),
-        ("2025-26", "Autism", "NMSS", 2, "10000.01", "5000.01"),  # 5,000.005 each
-        ("2025-26", "Hearing", "Special", 1, "700.00", "700.0"),
+        ("2024-25", "Autism", "NMSS", 1, "1000.10", 1000),
+        ("2025-26", "Autism", "NMSS", 2, "10000.01", 5000),  # 5,000.005 each
+        ("2025-26", "Hearing", "Special", 1, "700.00", 700),
     ],
     2: [
         ("Far House", "6000.00", 1, 1),
@@ -138,10 +139,10 @@ ANSWERS: dict[int, list[tuple[Any, ...]]] = {
         ("2025-26", "in area", 1, "5000.00"),
         ("2025-26", "out of area", 1, "5000.01"),
     ],
-    7: [("Oxlip House", 3, 15)],
+    7: [("Oxlip House", 3, 15), ("no school recorded", 1, 2)],
     8: [
-        ("primary", "High School", 50, 20, "40.0", 1, "2.0"),
-        ("primary", "Low School", 60, 6, "10.0", 0, "0.0"),
+        ("Primary", "High School", 50, 20, "40.0", 1, "2.0"),
+        ("Primary", "Low School", 60, 6, "10.0", 0, "0.0"),
     ],
     9: [("2024-25", 48, 16, 32, "12710.60", "1778.50", "85368.00")],
     10: [

@@ -22,6 +22,13 @@ WRONG = {
         "organisations: {'312': S1}\n",
         "words: [two words]\n",
     ],
+    "bounds.yml": [
+        "max_rows: 0\n",
+        "memory_mb: 1000000000000000000000\n",
+        "workbook_memory_mb: 1000000000000000000000\n",
+        f"max_rows: 0x{'f' * 5000}\n",
+        "max_row: 5\n",
+    ],
     "targets.yml": ["within_20_weeks_pct: 900\n", "within_20_weeks: 90\n", "- 90\n"],
     "authorities.yml": ["names: {312: Hillingdon}\n", "names: {'312': ''}\n", "'312': H\n"],
     "groups.yml": [
@@ -35,6 +42,7 @@ WRONG = {
     "retention.yml": [
         "keep_days: {case_system: {requests: 0}}\n",
         "keep_days: {case_system: {requests: '5'}}\n",
+        "keep_days: {case_system: {requests: 1000000000000}}\n",
         "keep_days: {case_system: {request: 5}}\n",
         "keep_days: {case: {requests: 5}}\n",
         "keep_days: 5\n",

@@ -8,6 +8,8 @@ import duckdb
 import pytest
 
 from ingest import paths
+from ingest.errors import RegisterUnavailable
+from ingest.register import receipts
 from steps import heal, warehouse
 from tests.ingest import shapes
 
@@ -51,12 +53,35 @@ def test_a_damaged_register_is_filled_again_from_landing(loaded, how, caplog) ->
     assert loaded.load() == {}
 
 
+@pytest.mark.parametrize("column", ["arrivals.record", "receipts.receipt"])
+@pytest.mark.parametrize("damaged", ["replace({}, '2026-11-20', '2026-11-10')", "'x' || {}"])
+def test_a_digit_that_changed_in_the_register_is_found(loaded, column, damaged) -> None:
+    before, (table, text) = loaded.files(), column.split(".")
+    landed = {path: path.read_bytes() for path in paths.arrival_records(loaded.home).iterdir()}
+    with sqlite3.connect(paths.register(loaded.home)) as register:
+        register.execute(f"update {table} set {text} = {damaged.format(text)}")
+    register.close()
+    [line] = heal.before_a_night(loaded.home / "airflow.db")
+    assert "register.sqlite (2 of its records are not as they were written): set aside" in line
+    assert set(loaded.load()) == {PERSONS, LEDGER}
+    assert loaded.files() == before
+    assert {path: path.read_bytes() for path in landed} == landed
+
+
+def test_a_record_that_is_no_json_names_the_command_that_heals(loaded) -> None:
+    with sqlite3.connect(paths.register(loaded.home)) as register:
+        register.execute("update receipts set receipt = substr(receipt, 2)")
+    register.close()
+    with pytest.raises(RegisterUnavailable, match=r"is damaged .* Run send verify"):
+        receipts.read_all(loaded.home)
+
+
 def test_a_register_of_another_version_is_filled_again(loaded, caplog) -> None:
     with sqlite3.connect(paths.register(loaded.home)) as register:
         register.execute("pragma user_version = 3")
     register.close()
     assert set(loaded.load()) == {PERSONS, LEDGER}
-    [line] = [each for each in caplog.messages if "layout 3, expected 6" in each]
+    [line] = [each for each in caplog.messages if "layout 3, expected 7" in each]
     assert line.startswith("OTHER VERSION")
 
 

@@ -56,6 +56,20 @@ def test_a_fault_at_one_file_ends_no_other_and_is_raised(installation, monkeypat
     assert seen == ["persons", "plans"]
 
 
+def test_a_folder_of_other_files_gets_few_tasks_and_hides_no_other_authority(installation, caplog):
+    caplog.set_level("INFO")
+    for number in range(25):
+        installation.send(f"312/finance_ledger/scan {number:02}.pdf", "x")
+    installation.send(BAD, "x")
+    taken = sources.take_in("finance_ledger", "2026-11-20")
+    sources.load(taken)
+    shown = [each.la_code for each in sources.rejected_among(taken)]
+    assert shown == ["205", *["312"] * 20]
+    assert "312: 5 more rejected files without a task" in caplog.text
+    with pytest.raises(StepFailed, match="26 files of 26 not loaded"):
+        all_loaded.check("finance_ledger", taken)
+
+
 def test_a_rejected_file_does_not_end_its_series(installation):
     bad, good = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (19, 20))
     installation.send(bad, "")

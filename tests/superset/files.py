@@ -24,9 +24,11 @@ PUBLICATIONS = {  # the only published table that is no dbt model
 
 @dataclass(frozen=True)
 class Contract:
-    """A published table: its audience, and name → (type, description) of its columns."""
+    """A published table: its audience, its description, and name → (type, description) of its
+    columns."""
 
     audience: str
+    description: str
     columns: dict[str, tuple[str, str]]
 
 
@@ -43,12 +45,13 @@ def contracts() -> dict[str, Contract]:
     written_once = _docs_blocks()
     described = tables.PUBLICATIONS.columns
     columns = {name: (kind, described[name]) for name, kind in PUBLICATIONS.items()}
-    found = {"ops.publications": Contract("open", columns)}
+    found = {"ops.publications": Contract("open", "", columns)}
     for file in sorted(MARTS.rglob("*.yml")):
         schema = "ops" if file.parent.name == "ops" else "marts"
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
             found[f"{schema}.{model['name']}"] = Contract(
                 model["config"]["meta"]["audience"],
+                " ".join(model["description"].split()),
                 {
                     each["name"]: (each["data_type"], _described(each, written_once))
                     for each in model["columns"]

@@ -121,6 +121,15 @@ def test_a_column_has_a_label_and_the_description_of_its_mart(path: str) -> None
 
 
 @pytest.mark.parametrize("path", DATASETS)
+def test_a_dataset_named_as_a_mart_has_its_description(path: str) -> None:
+    dataset = DATASETS[path]
+    for schema in ("marts", "ops"):
+        contract = CONTRACTS.get(f"{schema}.{dataset['table_name']}")
+        if contract and contract.description:
+            assert " ".join(dataset["description"].split()) == contract.description
+
+
+@pytest.mark.parametrize("path", DATASETS)
 def test_the_metrics_of_a_dataset_can_be_computed(
     empty_marts: duckdb.DuckDBPyConnection, path: str
 ) -> None:

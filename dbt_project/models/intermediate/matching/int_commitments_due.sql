@@ -1,97 +1,28 @@
 {{ config(materialized='table') }}
 
-with costs as (
-
-    select * from {{ ref('int_placement_costs') }}
-
-),
-
--- Many invoices are a twelfth or, each term, a third of the year's price, whatever the days.
-prices as (
-
-    select
-        la_code,
-        cost_key,
-        starts,
-        ends,
-        case when price_basis <> 'one_off' then annual_amount_gbp end as full_year_gbp,
-        case
-            when price_basis <> 'one_off'
-                then {{ money_ratio(
-                    'annual_amount_gbp', 'cast(10000 * coalesce(education_pct, 100) as bigint)',
-                    '1000000'
-                ) }}
-        end as year_gbp,
-        case
-            when price_basis <> 'one_off'
-                then {{ money_ratio(
-                    'annual_amount_gbp', 'cast(10000 * coalesce(health_pct, 0) as bigint)',
-                    '1000000'
-                ) }}
-        end as health_year_gbp
-    from {{ ref('int_placement_prices') }}
-
-),
-
-of_placements as (
-
-    select
-        costs.la_code,
-        costs.placement_key,
-        costs.financial_year,
-        costs.financial_period,
-        false as is_place_funding,
-        {{ provider_id('max(costs.provider_urn)', 'max(costs.provider_ukprn)') }} as provider_id,
-        max(costs.provider_urn) as provider_urn,
-        -- One of the two where the category changed within the month.
-        min(costs.spend_category) as spend_category,
-        sum(costs.days_in_period) as days,
-        min(prices.starts) as starts,
-        case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
-        sum(costs.education_gbp) as due_gbp,
-        sum(costs.committed_gbp) as full_gbp,
-        sum(costs.health_gbp) as health_gbp,
-        sum(prices.year_gbp) as year_gbp,
-        sum(prices.full_year_gbp) as full_year_gbp,
-        sum(prices.health_year_gbp) as health_year_gbp
-    from costs
-    left join prices
-        on costs.la_code = prices.la_code and costs.cost_key = prices.cost_key
-    group by
-        costs.la_code, costs.placement_key, costs.financial_year, costs.financial_period
-    having sum(costs.committed_gbp) <> 0
-
-),
-
-dues as (
-
-    select * from of_placements
-    union all
-    select
-        la_code,
-        placement_key,
-        financial_year,
-        financial_period,
-        true as is_place_funding,
-        provider_id,
-        provider_urn,
-        spend_category,
-        days,
-        starts,
-        ends,
-        due_gbp,
-        due_gbp as full_gbp,
-        0 as health_gbp,
-        year_gbp,
-        year_gbp as full_year_gbp,
-        0 as health_year_gbp
-    from {{ ref('int_place_dues') }}
-
-)
-
+-- The dues with the provider that bills them: providers that one supplier bills for count as one
+-- (int_providers_billed_together).
 select
-    *,
-    {{ money_ratio('year_gbp', '1', '12') }} as twelfth_gbp,
-    {{ money_ratio('full_year_gbp', '1', '12') }} as full_twelfth_gbp,
-    {{ money_ratio('year_gbp', '1', '3') }} as third_gbp
-from dues
+    dues.la_code,
+    dues.placement_key,
+    dues.financial_year,
+    dues.financial_period,
+    dues.is_place_funding,
+    coalesce(together.billed_as_id, dues.provider_id) as provider_id,
+    dues.provider_urn,
+    dues.spend_category,
+    dues.days,
+    dues.starts,
+    dues.ends,
+    dues.due_gbp,
+    dues.full_gbp,
+    dues.health_gbp,
+    dues.year_gbp,
+    dues.full_year_gbp,
+    dues.health_year_gbp,
+    dues.twelfth_gbp,
+    dues.full_twelfth_gbp,
+    dues.third_gbp
+from {{ ref('int_commitments_by_provider') }} as dues
+left join {{ ref('int_providers_billed_together') }} as together
+    on dues.la_code = together.la_code and dues.provider_id = together.provider_id

@@ -1,5 +1,11 @@
 {{ config(materialized='table') }}
 
+with lines as (
+
+    {{ lines_without(ref('int_ledger_providers'), ref('int_lines_accrued')) }}
+
+)
+
 select
     la_code,
     journal_id,
@@ -16,7 +22,7 @@ select
     reference_key,
     amount_gbp,
     outturn_line = 'high_needs' as is_high_needs
-from {{ ref('int_ledger_providers') }}
+from lines
 -- All blocks of the grant, because a placement's fee may be posted to another block by mistake. Not
 -- the general fund, which pays social care's share.
 where outturn_line in ('high_needs', 'schools', 'central_school_services', 'early_years')

@@ -5,7 +5,8 @@
 -- 1. pairs: line and due of one provider and period, and their factor in ten-thousandths.
 -- 2. common_factors: the factor that most lines of the provider's year share, over several months.
 --    The dues of one placement must differ: an amount that stays the same while they do is none.
--- 3. fits: the pairs at that factor, one due for each line and one line for each due.
+-- 3. fits: the pairs at that factor, one due for each line and one line for each due. Provider
+--    years whose lines come to the dues have none.
 with open_lines as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}
@@ -85,6 +86,9 @@ fits as (
             {{ same_provider('pairs', 'common_factors') }}
             and pairs.factor = common_factors.factor
             and common_factors.nth = 1
+    left join {{ ref('int_provider_years_paid') }} as settled
+        on {{ same_provider('pairs', 'settled') }}
+    where settled.la_code is null
 
 )
 

@@ -1,9 +1,9 @@
 {{ config(materialized='table') }}
 
--- Lines that are a third or the whole of a yearly price, or that differ by a penny from what is due
--- for one placement for the line's own period. Lists take no part. A child's yearly price may also
--- be a term of a list, such as a third of three prices. So a whole year counts for a provider's
--- only child, or where several lines of the period are a year's price.
+-- Lines that are a third, a tenth, an eleventh or the whole of a yearly price, or that differ by a
+-- penny from what is due for one placement for the line's own period. Lists take no part. A child's
+-- yearly price may also be a term of a list, such as a third of three prices. So a whole year
+-- counts for a provider's only child, or where several lines of the period are a year's price.
 with unmatched_lines as (
 
     {{ lines_without(ref('int_unreferenced_lines'), ref('int_matches_by_exact_amount')) }}
@@ -48,6 +48,8 @@ dues_with_years as (
 
     select
         dues.*,
+        {{ money_ratio('dues.year_gbp', '1', '10') }} as tenth_gbp,
+        {{ money_ratio('dues.year_gbp', '1', '11') }} as eleventh_gbp,
         case
             when year_payments.placements = 1 or year_payments.paid_years > 1 then dues.year_gbp
         end as whole_year_gbp
@@ -62,6 +64,8 @@ dues_with_years as (
 {{ matches_in_turn('lines_without_lists', 'dues_with_years', [
     ['third_of_price', 'third_gbp'],
     ['year_of_price', 'whole_year_gbp'],
+    ['tenth_of_price', 'tenth_gbp'],
+    ['tenth_of_price', 'eleventh_gbp'],
     ['amount_of_period_rounded', 'due_gbp', 0, 1],
     ['amount_of_period_rounded', 'due_gbp', 0, -1],
     ['amount_of_period_rounded', 'full_gbp', 0, 1],

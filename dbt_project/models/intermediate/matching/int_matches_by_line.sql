@@ -5,6 +5,8 @@ with matches as (
 
     select * from {{ ref('int_matches_but_repeats') }}
     union all
+    select * from {{ ref('int_matches_by_year_before') }}
+    union all
     select * from {{ ref('int_matches_by_repeat') }}
     union all
     select * from {{ ref('int_matches_by_credit') }}
@@ -22,6 +24,8 @@ select
     lines.financial_year,
     lines.financial_period,
     lines.posting_date,
+    lines.cost_centre,
+    lines.subjective,
     lines.supplier_id,
     lines.provider_urn,
     lines.provider_id,

@@ -12,13 +12,19 @@ with high_needs_lines as (
 
 account_lines as (
 
-    {{ lines_without('high_needs_lines', ref('int_matches_by_other_account')) }}
+    {{ lines_without(ref('int_lines_of_any_account'), ref('int_matches_by_other_account')) }}
+
+),
+
+lines_of_year as (
+
+    {{ lines_without('account_lines', ref('int_matches_by_sum_on_other_account')) }}
 
 ),
 
 open_lines as (
 
-    {{ lines_without('account_lines', ref('int_matches_by_sum_on_other_account')) }}
+    {{ lines_without('lines_of_year', ref('int_matches_by_year_before')) }}
 
 ),
 
@@ -33,7 +39,7 @@ numbered_lines as (
             order by posting_date, journal_id, line_number
         ) as nth
     from open_lines
-    where provider_id is not null and amount_gbp > 0
+    where is_high_needs and provider_id is not null and amount_gbp > 0
 
 ),
 
@@ -45,11 +51,7 @@ matches as (
 
 matched as (
 
-    select distinct
-        la_code,
-        journal_id,
-        line_number
-    from matches
+    select distinct la_code, journal_id, line_number from matches
 
 ),
 

@@ -25,7 +25,7 @@ paid as (
         spend_category,
         financial_year,
         max(financial_period) as last_paid_period,
-        count(distinct financial_period) as periods_paid,
+        count(distinct case when amount_gbp > 0 then financial_period end) as periods_paid,
         sum(amount_gbp) as paid_gbp
     from open_lines
     group by la_code, provider_id, spend_category, financial_year

@@ -5,8 +5,7 @@
 -- 2. months: a month's surplus can pay for other months; a month of which at most half is paid is
 --    unpaid.
 -- 3. settled, opened: surpluses pay for the earliest unpaid months first; the remainder is open.
--- 4. is_awaited marks months of a placement with payments in the year whose invoice may still come.
---    Months to come (is_to_come) are paid in advance only.
+-- 4. is_awaited: the placement has payments in the year, and the month's invoice may still come.
 with both_sides as (
 
     select
@@ -27,7 +26,7 @@ with both_sides as (
         0 as due_gbp,
         case when match_method = 'recovered_share' then 0 else matched_gbp end as paid_gbp,
         1 as lines_paid
-    from {{ ref('int_matches_by_line') }}
+    from {{ ref('int_matches_of_own_year') }}
 
 ),
 

@@ -67,6 +67,7 @@ select
     days,
     paid_gbp,
     recovered_gbp,
+    year_before_gbp,
     instalment_gbp,
     due_gbp,
     full_gbp,

@@ -14,6 +14,7 @@ with joined as (
         differences.*,
         invoicing.months_of_invoice,
         invoicing.is_never_ahead,
+        invoicing.months_without_instalment,
         invoicing.is_month_before and differences.financial_period = differences.first_due_period
             as is_before_arrears
     from {{ ref('int_differences_outside') }} as differences
@@ -68,8 +69,7 @@ unpaid_months as (
         unpaid_gbp - settled_gbp as still_unpaid_gbp,
         latest_month - {{ var('months_invoice_may_be_late') }} - months_of_invoice + 1
             as last_invoice_from,
-        -- Without any payment in the year, the wait counts from the first due: the placement is
-        -- new and not invoiced yet, or it is never invoiced.
+        -- Without any payment in the year, the wait counts from the first due.
         case when is_paid_in_year then financial_period else first_due_period end
         >= latest_month - {{ var('months_invoice_may_be_late') }} - case
             when financial_period > coalesce(last_paid_period, 0) then months_of_invoice - 1
@@ -84,10 +84,9 @@ awaited_months as (
     select
         *,
         is_invoice_awaited or is_before_arrears
-        or (
-            settled_gbp > 0
-            and still_unpaid_gbp * days <= {{ var('drift_within_days') }} * due_gbp
-        )
+        or count(case when is_covered and still_unpaid_gbp > 0 then 1 end) over placement_year
+        <= months_without_instalment
+        or (settled_gbp > 0 and still_unpaid_gbp * days <= {{ var('drift_within_days') }} * due_gbp)
         or coalesce(
             is_never_ahead and is_paid_in_year and months_of_invoice > 1
             and sum(case when is_covered then still_unpaid_gbp else 0 end) over placement_year

@@ -5,6 +5,8 @@
 -- 3. is_month_before: each month pays for the month before. Nothing was paid in the first month
 --    with a due, and something in each month since then. Where the payments are what their own
 --    months cost by days, the first month was left out instead.
+-- 4. months_without_instalment: months of a year in which nothing is paid, because its price is
+--    paid in ten or eleven months.
 with cumulated as (
 
     select
@@ -41,7 +43,21 @@ units as (
                 and financial_period < latest_month - {{ var('months_invoice_may_be_late') }}
                 then 1
         end) as gaps,
-        sum(case when financial_period = latest_month then due_gbp else 0 end) as latest_due_gbp
+        sum(case when financial_period = latest_month then due_gbp else 0 end) as latest_due_gbp,
+        count(case
+            when
+                is_covered and paid_gbp > 0
+                and abs(10 * paid_gbp - year_gbp)
+                <= 10 * {{ var('rounding_per_month_gbp') }} * greatest(placements, 1)
+                then 1
+        end) as instalments_of_10,
+        count(case
+            when
+                is_covered and paid_gbp > 0
+                and abs(11 * paid_gbp - year_gbp)
+                <= 11 * {{ var('rounding_per_month_gbp') }} * greatest(placements, 1)
+                then 1
+        end) as instalments_of_11
     from cumulated
     group by la_code, unit_key, financial_year
 
@@ -60,7 +76,12 @@ select
         and units.months_paid >= {{ var('arrears_seen_in_months') }}
         and 2 * units.own_months_paid <= units.months_paid
         and units.latest_due_gbp > 0, false
-    ) as is_month_before
+    ) as is_month_before,
+    case
+        when units.instalments_of_10 >= {{ var('one_amount_seen_in_months') }} then 2
+        when units.instalments_of_11 >= {{ var('one_amount_seen_in_months') }} then 1
+        else 0
+    end as months_without_instalment
 from units
 inner join {{ ref('int_invoice_months') }} as invoices
     on units.la_code = invoices.la_code and units.unit_key = invoices.unit_key

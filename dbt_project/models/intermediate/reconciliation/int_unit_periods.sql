@@ -1,6 +1,14 @@
 {{ config(materialized='table') }}
 
+{%- set amounts_of_dues = [
+    'due_gbp', 'full_gbp', 'twelfth_gbp', 'year_gbp', 'full_year_gbp', 'days', 'placements', 'dues',
+] %}
+{%- set amounts_of_lines = [
+    'recovered_gbp', 'repeated_gbp', 'parts_recovered', 'instalment_gbp', 'netted_lines',
+] %}
+
 -- Paid and due of each unit by period: the sums of int_unit_lines and int_unit_dues.
+-- year_before_gbp is what is paid for the year before; in that year it is negative.
 with both_sides as (
 
     select
@@ -10,23 +18,35 @@ with both_sides as (
         financial_year,
         financial_period,
         cast(null as varchar) as spend_category,
-        case when is_recovered then 0 else paid_gbp end as paid_gbp,
+        case when is_recovered or is_for_year_before then 0 else paid_gbp end as paid_gbp,
+        case when is_for_year_before then paid_gbp else 0 end as year_before_gbp,
         case when is_recovered then paid_gbp else 0 end as recovered_gbp,
-        case when is_repeated then paid_gbp else 0 end as repeated_gbp,
+        case when is_repeated and not is_for_year_before then paid_gbp else 0 end as repeated_gbp,
         case when is_recovered_by_part then 1 else 0 end as parts_recovered,
         case when match_method = 'instalment_of_list' then paid_gbp else 0 end as instalment_gbp,
         case when match_method in ('only_placement', 'provider_year') then 1 else 0 end
             as netted_lines,
-        0 as due_gbp,
-        0 as full_gbp,
-        0 as twelfth_gbp,
-        0 as year_gbp,
-        0 as full_year_gbp,
-        0 as days,
-        0 as placements,
-        0 as dues,
+        {% for amount in amounts_of_dues -%}
+            0 as {{ amount }},
+        {% endfor %}
         1 as lines_paid
     from {{ ref('int_unit_lines') }}
+    union all
+    -- What the next year pays counts as paid in its month, and as timing.
+    select
+        la_code,
+        placement_key as unit_key,
+        false as is_group,
+        due_year as financial_year,
+        due_period as financial_period,
+        cast(null as varchar) as spend_category,
+        paid_gbp,
+        -paid_gbp as year_before_gbp,
+        {% for amount in amounts_of_lines + amounts_of_dues -%}
+            0 as {{ amount }},
+        {% endfor %}
+        0 as lines_paid
+    from {{ ref('int_lines_for_year_before') }}
     union all
     select
         la_code,
@@ -35,9 +55,9 @@ with both_sides as (
         financial_year,
         financial_period,
         spend_category,
-        0 as paid_gbp,
-        0 as recovered_gbp,
-        0 as repeated_gbp,
+        {% for amount in ['paid', 'year_before', 'recovered', 'repeated'] -%}
+            0 as {{ amount }}_gbp,
+        {% endfor %}
         0 as parts_recovered,
         0 as instalment_gbp,
         0 as netted_lines,
@@ -64,6 +84,7 @@ periods as (
         financial_period,
         min(spend_category) as spend_category,
         sum(paid_gbp) as paid_gbp,
+        sum(year_before_gbp) as year_before_gbp,
         sum(recovered_gbp) as recovered_gbp,
         sum(repeated_gbp) as repeated_gbp,
         sum(parts_recovered) as parts_recovered,

@@ -4,12 +4,6 @@ with spend as (
 
 ),
 
-ledger_years as (
-
-    select * from {{ ref('int_ledger_years') }}
-
-),
-
 period_numbers as (
 
     select cast(generated_number as integer) as financial_period
@@ -49,7 +43,7 @@ filled as (
         end as actual_gbp
     from categories
     inner join period_numbers on categories.last_period >= period_numbers.financial_period
-    left join ledger_years
+    left join {{ ref('int_ledger_years') }} as ledger_years
         on
             categories.la_code = ledger_years.la_code
             and categories.financial_year = ledger_years.financial_year
@@ -111,6 +105,13 @@ select
     cast(to_date.days_in_year as integer) as days_in_year,
     cast(to_date.place_funding_gbp as decimal(18, 2)) as place_funding_gbp,
     cast(to_date.place_funding_to_date_gbp as decimal(18, 2)) as place_funding_to_date_gbp,
+    cast(
+        to_date.actual_gbp - to_date.committed_gbp - to_date.place_funding_gbp as decimal(18, 2)
+    ) as variance_after_place_funding_gbp,
+    cast(
+        to_date.actual_to_date_gbp - to_date.committed_to_date_gbp
+        - to_date.place_funding_to_date_gbp as decimal(18, 2)
+    ) as variance_after_place_funding_to_date_gbp,
     {{ reporting_date() }} as as_at
 from to_date
 left join {{ ref('spend_categories') }} as categories

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest import paths
 from ingest.read.batch import Batch
-from ingest.read.batch_facts import ComparableColumns, LastExtract
+from ingest.read.comparison.batch_facts import ComparableColumns, LastExtract
 from ingest.receipt import Receipt
 from ingest.sql import literal
 

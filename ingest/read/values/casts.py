@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.column import Column
 from ingest.contract import Contract
-from ingest.read import amounts, dates, financial_calendar
+from ingest.read.values import amounts, dates, financial_calendar
 from ingest.sql import literal
 
 YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")

@@ -9,9 +9,9 @@ from ingest import contracts, paths
 from ingest.arrival import Action, Arrival
 from ingest.due import Due
 from ingest.formats.sen2_tables import HEADER
-from ingest.read import last_extract, posted_lines
 from ingest.read.batch import Batch
-from ingest.read.batch_facts import BatchFacts, ReturnHeader
+from ingest.read.comparison import last_extract, posted_lines
+from ingest.read.comparison.batch_facts import BatchFacts, ReturnHeader
 from ingest.receipt import Receipt
 from ingest.register import receipts
 from ingest.sql import literal

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.column import Column
 from ingest.contract import Contract
-from ingest.read.casts import Cast
+from ingest.read.values.casts import Cast
 from ingest.sql import literal
 
 ERROR_WORDS = (

@@ -3,7 +3,7 @@
 from ingest.arrival import Arrival
 from ingest.column import Column
 from ingest.contract import Contract
-from ingest.read import financial_calendar
+from ingest.read.values import financial_calendar
 from ingest.sql import literal
 
 YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived

@@ -1,0 +1,110 @@
+{{ config(materialized='table') }}
+
+-- Accruals with their reversals: lines of one account and supplier with opposite amounts, the
+-- second of which comes in one of the months after the first. They pay for nothing; an invoice that
+-- was accrued is posted besides.
+with lines as (
+
+    select
+        la_code,
+        journal_id,
+        line_number,
+        journal_type,
+        cost_centre,
+        subjective,
+        coalesce(supplier_id, '') as supplier_id,
+        amount_gbp,
+        {{ month_number('financial_year', 'least(financial_period, 12)') }} as month_number
+    from {{ ref('int_ledger_classified') }}
+    where amount_gbp <> 0
+
+),
+
+accruals as (
+
+    select
+        *,
+        row_number() over (
+            partition by
+                la_code, cost_centre, subjective, supplier_id, amount_gbp, month_number
+            order by journal_id, line_number
+        ) as nth
+    from lines
+    where journal_type = 'ACCR'
+
+),
+
+accrued_amounts as (
+
+    select distinct
+        la_code,
+        cost_centre,
+        subjective,
+        supplier_id,
+        -amount_gbp as amount_gbp
+    from accruals
+
+),
+
+opposite as (
+
+    select
+        lines.*,
+        row_number() over (
+            partition by
+                lines.la_code, lines.cost_centre, lines.subjective, lines.supplier_id,
+                lines.amount_gbp, lines.month_number
+            order by
+                case when lines.journal_type in ('REVERSAL', 'ACCR') then 0 else 1 end,
+                lines.journal_id, lines.line_number
+        ) as nth
+    from lines
+    inner join accrued_amounts as accrued
+        on
+            lines.la_code = accrued.la_code
+            and lines.cost_centre = accrued.cost_centre
+            and lines.subjective = accrued.subjective
+            and lines.supplier_id = accrued.supplier_id
+            and lines.amount_gbp = accrued.amount_gbp
+
+),
+
+pairs as (
+
+    select
+        accruals.la_code,
+        accruals.journal_id,
+        accruals.line_number,
+        opposite.journal_id as reversal_journal_id,
+        opposite.line_number as reversal_line_number,
+        row_number() over (
+            partition by accruals.la_code, accruals.journal_id, accruals.line_number
+            order by opposite.month_number
+        ) as earliest_first
+    from accruals
+    inner join opposite
+        on
+            accruals.la_code = opposite.la_code
+            and accruals.cost_centre = opposite.cost_centre
+            and accruals.subjective = opposite.subjective
+            and accruals.supplier_id = opposite.supplier_id
+            and accruals.amount_gbp = -opposite.amount_gbp
+            and accruals.nth = opposite.nth
+            and opposite.month_number between accruals.month_number + 1
+            and accruals.month_number + {{ var('accrual_reversed_within_months') }}
+
+)
+
+select
+    la_code,
+    journal_id,
+    line_number
+from pairs
+where earliest_first = 1
+union
+select
+    la_code,
+    reversal_journal_id as journal_id,
+    reversal_line_number as line_number
+from pairs
+where earliest_first = 1
