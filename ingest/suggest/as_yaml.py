@@ -104,7 +104,9 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         keys.append(f"sign: {{headers: [{_quoted(proposal.sign.word_header)}]}}")
         notes.append("the words are those of debits and credits")
     if meant:
-        keys.append(f"code_map: {{{', '.join(f'{_quoted(k)}: {v}' for k, v in meant.items())}}}")
+        keys.append(
+            f"code_map: {{{', '.join(f'{_quoted(k)}: {_quoted(v)}' for k, v in meant.items())}}}"
+        )
         notes.append("are the codes right?")
     if keys:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"

@@ -13,7 +13,6 @@ from tests.ingest import shapes
 NAME = "EHC_Requests_20261120.csv"
 HEADER = "Request Ref;Child Ref;Date Request Received;Decision;Decision Date;Requested By;Notes"
 PERSONAL = ("Zyx", "R-1", "P17", "Q. Worker", "Perhaps")
-WORDS = {"Agreed to assess": "Y", "Parent": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -43,11 +42,9 @@ def arguments(file, *more):
 def draft(send, file, tmp_path):
     """The proposed overlay with its codes mapped, as a person completes it."""
     text = send(*arguments(file, "suggest")).stdout
-    for name in ("request_outcome", "request_source"):
-        [listed] = re.findall(rf"# {name}: map these.*\n  #   (code_map: .*)\n", text)
-        for word, code in WORDS.items():
-            listed = listed.replace(f"'{word}': ?", f"'{word}': '{code}'")
-        text = re.sub(rf"(\n  {name}: {{)", rf"\1{listed}, ", text)
+    [listed] = re.findall(r"# request_source: map these.*\n  #   (code_map: .*)\n", text)
+    listed = listed.replace("'Parent': ?", "'Parent': '1'")
+    text = re.sub(r"(\n  request_source: {)", rf"\1{listed}, ", text)
     path = tmp_path / "draft.yml"
     path.write_text(text)
     return path
@@ -72,7 +69,8 @@ def test_a_proposal_matches_headers_dates_codes_and_the_name(send, file):
         "exported_la": None,
     }
     assert proposed["ignored_headers"] == ["Notes"]
-    assert "code_map: {'Agreed to assess': ?}" in shown.stdout
+    assert proposed["columns"]["request_outcome"]["code_map"] == {"Agreed to assess": "Y"}
+    assert "code_map: {'Parent': ?}" in shown.stdout
     assert "semicolons, UTF-8" in shown.stdout
 
 
