@@ -88,8 +88,8 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
     body = [row for row in rows if row[0] > last]
     used = [n for n, header in enumerate(headers) if header or any(cells[n] for _, cells in body)]
     headers = [headers[n] or f"column {_letters(n)}" for n in used]
-    named = dict(zip(used, headers, strict=True))
-    _format(body, shown, {n for n, name in named.items() if _is_as_shown(name, asked)})
+    header_of = dict(zip(used, headers, strict=True))
+    _format(body, shown, {n for n, name in header_of.items() if _is_as_shown(name, asked)})
     with scratch.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
         write([*headers, "row"])
@@ -98,12 +98,12 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
     above = [cell for number, cells in rows if number < first for cell in cells if cell]
     never_calculated = {
         name: row
-        for n, name in named.items()
+        for n, name in header_of.items()
         if (row := shown.never_calculated(n, last)) is not None
     }
     partly_calculated = {
         name: found
-        for n, name in named.items()
+        for n, name in header_of.items()
         if (found := shown.partly_calculated(n, last)) is not None
     }
     return {
@@ -113,7 +113,7 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
         "title_rows": title_rows,
         "never_calculated": never_calculated,
         "merged": [
-            (row, [named[n] for n in columns if n in named])
+            (row, [header_of[n] for n in columns if n in header_of])
             for row, columns in shown.merged
             if row > last
         ],
