@@ -18,7 +18,9 @@ OVERLAP = max(map(len, ERROR_WORDS)) - 1
 WIDE_SPACES = (b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x80", b"\xe2\x81\x9f", b"\xe3\x80\x80")
 # Characters that nobody sees and that `trim` leaves: controls other than tab and line end, line
 # separators, zero-width and directional marks.
-UNSEEN_ASCII = tuple(bytes([code]) for code in (0x0B, 0x0C, *range(0x1A, 0x20), 0x7F))
+UNSEEN_ASCII = tuple(
+    bytes([code]) for code in (*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)
+)
 UNSEEN = tuple(
     chr(code).encode()
     for code in (

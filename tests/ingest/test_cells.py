@@ -111,7 +111,17 @@ def test_a_pupil_is_one_however_the_upn_is_written(installation):
 
 @pytest.mark.parametrize(
     "written",
-    ["\x85P1", "P1\u2028", "\vP1", "P\u200b1", "\ufeffP1", "P1\u00ad", "\u00a0P1\u202c", '"P1\n"'],
+    [
+        "\x85P1",
+        "P1\u2028",
+        "\vP1",
+        "P\u200b1",
+        "P\x101",
+        "\ufeffP1",
+        "P1\u00ad",
+        "\u00a0P1\u202c",
+        '"P1\n"',
+    ],
     ids=ascii,
 )
 def test_an_id_is_the_same_with_and_without_unseen_characters(installation, written):
