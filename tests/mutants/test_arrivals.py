@@ -153,7 +153,7 @@ ARCHIVES = {
     "paths to parent folders": packed(
         [("../../../caseload.csv", TABLE), ("/etc/requests.csv", TABLE)]
     ),
-    "a Windows path": packed([("..\\..\\caseload.csv", TABLE)]),
+    "Windows paths": packed([("..\\..\\caseload.csv", TABLE), ("C:\\requests.csv", TABLE)]),
     "one name twice": packed([("a/caseload.csv", TABLE), ("b/caseload.csv", TABLE[:-40])]),
     "hidden members": packed([("__MACOSX/._caseload.csv", "x"), ("caseload.csv", TABLE)]),
     "an archive in an archive": packed([("in.zip", PAIR.decode("latin1"))]),

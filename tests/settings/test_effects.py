@@ -127,7 +127,7 @@ def test_retention_follows_the_settings(installation):
     assert (expired("2020-05-01"), expired("2024-05-01")) == (1, 1)
     write(installation, "retention.yml", "keep_days: {case_system: {persons: for ever}}\n")
     assert expired("2124-05-01") == 0
-    write(installation, "retention.yml", WRONG["retention.yml"][2])
+    write(installation, "retention.yml", "keep_days: {case_system: {request: 5}}\n")
     with pytest.raises(InvalidSettings, match=r"keep_days\.case_system\.request: found an unknown"):
         expired("2024-05-01")
 
