@@ -38,3 +38,17 @@ financial_year, financial_period. Arguments are relations or CTEs.
     and {{ lines }}.spend_category = {{ dues }}.spend_category
     and {{ lines }}.financial_year = {{ dues }}.financial_year
 {%- endmacro %}
+
+{#- What one payment can be for a placement of a month, as part_gbp: what is due, a twelfth or a
+third of its price; in this order (part_order). -#}
+{% macro parts_of_dues(dues) -%}
+    {% for amount in ['due_gbp', 'twelfth_gbp', 'third_gbp'] %}
+        select
+            dues.*,
+            {{ loop.index }} as part_order,
+            dues.{{ amount }} as part_gbp
+        from {{ dues }} as dues
+        where dues.{{ amount }} > 0
+        {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+{%- endmacro %}

@@ -26,19 +26,21 @@ dues as (
             {{ same_provider('dues', 'paid_months') }}
             and dues.financial_period = paid_months.financial_period
 
+),
+
+parts as (
+
+    {{ parts_of_dues('dues') }}
+
 )
 
-{% for amount in ['due_gbp', 'twelfth_gbp', 'third_gbp'] %}
-    select
-        la_code,
-        provider_id,
-        spend_category,
-        financial_year,
-        financial_period,
-        is_unpaid,
-        {{ loop.index }} as part_order,
-        {{ amount }} as part_gbp
-    from dues
-    where {{ amount }} > 0
-    {% if not loop.last %}union all{% endif %}
-{%- endfor %}
+select
+    la_code,
+    provider_id,
+    spend_category,
+    financial_year,
+    financial_period,
+    is_unpaid,
+    part_order,
+    part_gbp
+from parts

@@ -6,11 +6,7 @@
 -- 3. Only as much is taken back as the placement was paid too much in that year.
 with matches as (
 
-    select * from {{ ref('int_matches_but_repeats') }}
-    union all
-    select * from {{ ref('int_matches_by_repeat') }}
-    union all
-    select * from {{ ref('int_matches_by_credit') }}
+    select * from {{ ref('int_matches_before_refunds') }}
 
 ),
 

@@ -16,20 +16,8 @@ dues as (
 ),
 
 parts as (
-    {% for amount in ['due_gbp', 'twelfth_gbp', 'third_gbp'] %}
-        select
-            la_code,
-            provider_id,
-            spend_category,
-            financial_year,
-            financial_period,
-            placement_key,
-            {{ loop.index }} as part_order,
-            {{ amount }} as part_gbp
-        from dues
-        where {{ amount }} > 0
-        {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+
+    {{ parts_of_dues('dues') }}
 
 ),
 

@@ -2,11 +2,7 @@
 -- has an open credit.
 with matches as (
 
-    select * from {{ ref('int_matches_but_repeats') }}
-    union all
-    select * from {{ ref('int_matches_by_repeat') }}
-    union all
-    select * from {{ ref('int_matches_by_credit') }}
+    select * from {{ ref('int_matches_before_refunds') }}
 
 ),
 
