@@ -51,6 +51,7 @@ def weekly(show: Show) -> Verified:
     """Verify where this week has not seen it yet."""
     if _verified_week() == _week(dates.today()):
         return Verified((), ())
+    show("verify, once a week: each stored file beside its hash")
     return verify(show)
 
 
