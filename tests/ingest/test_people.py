@@ -107,6 +107,16 @@ def test_names_of_sheets_columns_and_claims_may_be_of_children(installation, sen
     assert not [each for each in PLANTED if each in str(receipt)]
 
 
+def test_a_claimed_total_that_is_no_number_is_not_kept(installation):
+    file = installation.send(
+        "205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions(3)
+    )
+    file.with_suffix(".control.json").write_text(json.dumps({"totals": {"amount": PLANTED[0]}}))
+    [receipt] = installation.load().values()
+    assert "the control file states something else" in receipt.findings[0]
+    assert PLANTED[0] not in str(receipt)
+
+
 def test_the_people_map_is_readable_by_its_owner_only(installation):
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
     installation.load()
