@@ -5,6 +5,7 @@
 -- 1. of_listed: an unpaid provider that a listed supplier bills beside its own: in one line, or
 --    with several lines in one month, since one child may be billed by a school that it has left.
 -- 2. of_unlisted: the providers that most of an unlisted supplier's money is for.
+-- Beside these, int_supplier_sets_seen has three providers or more that are billed in one line.
 with seen as (
 
     select * from {{ ref('int_supplier_fits_seen') }}
@@ -97,6 +98,9 @@ ranked as (
         select * from of_listed
         union all
         select * from of_unlisted
+        union all
+        select * from {{ ref('int_supplier_sets_seen') }}
+        where provider_id <> billed_as_id
     ) as billed
 
 )
