@@ -5,7 +5,8 @@
 ] %}
 
 -- Each line with the providers that it pays for, where only one provider, or one set of providers,
--- fits it. is_together: it is for several placements, of one provider or of a set. A line that a listed supplier's own placement fits is left out.
+-- fits it. is_together: it is for several placements, of one provider or of a set. A line that a
+-- listed supplier's own placement fits is left out.
 with own as (
 
     select distinct
