@@ -21,19 +21,19 @@ counted as (
     select
         *,
         case
-            {% for times in [0, 1, 2, -1] -%}
+            {% for times in [0, 1, 2] -%}
                 when
                     is_compared
-                    and abs(10 * paid_for_due_gbp - ({{ times }}) * year_gbp)
+                    and abs(10 * paid_for_due_gbp - {{ times }} * year_gbp)
                     <= 10 * instalment_rounding_gbp
                     then {{ times }}
             {% endfor -%}
         end as paid_of_10,
         case
-            {% for times in [0, 1, 2, -1] -%}
+            {% for times in [0, 1, 2] -%}
                 when
                     is_compared
-                    and abs(11 * paid_for_due_gbp - ({{ times }}) * year_gbp)
+                    and abs(11 * paid_for_due_gbp - {{ times }} * year_gbp)
                     <= 11 * instalment_rounding_gbp
                     then {{ times }}
             {% endfor -%}
