@@ -1,11 +1,8 @@
 """An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
-import atexit
-import functools
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -62,20 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@functools.cache
-def _declared() -> Path:
-    """A folder with the files without rows of the project's own contracts."""
-    folder = tempfile.TemporaryDirectory(prefix="send-declared-")
-    atexit.register(folder.cleanup)
-    raw.declare(Path(folder.name))
-    return Path(folder.name)
-
-
 class Installation:
-    """An empty home to send files to."""
+    """An empty home to send files to. `declared` is a folder with the files without rows that its
+    first load would write for each dataset; it is quicker to copy them."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, declared: Path | None = None) -> None:
         self.home = home
+        self._declared = declared
 
     def send(self, path: str, content: str | bytes) -> Path:
         """Put a file into landing, whole (its `.done` marker spares the wait for it to settle)."""
@@ -87,7 +77,8 @@ class Installation:
 
     def load(self, as_at: str | None = None) -> dict[str, Receipt]:
         """Take in and load all pending files; return the receipts by file path."""
-        self._copy_declared()
+        if self._declared and contracts.FOLDER == CONTRACTS and not (self.home / "raw").exists():
+            shutil.copytree(self._declared, self.home, dirs_exist_ok=True)
         written = {}
         for source in self._sources():
             for arrival in sorted(sources.take_in(source, as_at), key=lambda a: a.wave):
@@ -106,12 +97,6 @@ class Installation:
         sent = {path.split("/")[1] for path in paths}
         known = [source for source in SOURCES if source in sent]
         return known if len(known) == len(sent) > 0 else list(SOURCES)
-
-    def _copy_declared(self) -> None:
-        """Give a new home the files without rows that its first load would write for each dataset:
-        half a second of processor time for every five tests."""
-        if contracts.FOLDER == CONTRACTS and not (self.home / "raw").exists():
-            shutil.copytree(_declared(), self.home, dirs_exist_ok=True)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query; `{raw}` and `{quarantine}` stand for the home's folders."""
@@ -134,10 +119,18 @@ class Installation:
         }
 
 
+@pytest.fixture(scope="session")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files without rows of the project's own contracts."""
+    folder = tmp_path_factory.mktemp("declared")
+    raw.declare(folder)
+    return folder
+
+
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+def installation(tmp_path: Path, declared: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
-    return Installation(tmp_path)
+    return Installation(tmp_path, declared)
 
 
 @pytest.fixture(scope="session")
