@@ -86,15 +86,18 @@ class Installation:
         return written
 
     def _sources(self) -> list[str]:
-        """The sources that have sent a file, in the order of a night; all where none is known."""
+        """The sources that have sent a file, in the order of a night; all where it can't be told:
+        no file, a file in another place, a folder that can't be read."""
         landing = self.home / "landing"
         paths = [str(path.relative_to(landing)) for path in landing.glob("[!.]*/*")]
+        shown = {path.split("/")[0] for path in paths}
+        paths += [each.name for each in landing.glob("[!.]*") if each.name not in shown]
         records = list((landing / ".received" / "arrivals").glob("*.json"))
         try:
             paths += [json.loads(record.read_bytes())["file_path"] for record in records]
         except ValueError:  # a damaged record
             return list(SOURCES)
-        sent = {path.split("/")[1] for path in paths}
+        sent = {path.partition("/")[2].partition("/")[0] for path in paths}
         known = [source for source in SOURCES if source in sent]
         return known if len(known) == len(sent) > 0 else list(SOURCES)
 

@@ -72,7 +72,7 @@ def run_forked(
 ) -> subprocess.CompletedProcess[str]:
     """In place of `dbt_process.run`, which starts dbt anew; tests/steps/test_dbt_process.py is
     about that one. Its manifest.json names another run, so `dbt_build.held_back` refuses it."""
-    assert folder == dbt_build.PROJECT
+    assert folder == dbt_process.PROJECT
     printed = Path(environment["SEND_HOME"]) / "dbt.printed"
     done = server().run(list(command), environment, printed)
     return subprocess.CompletedProcess(command, done.exit_code, done.printed, "")
