@@ -41,10 +41,11 @@ FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "copy": (),
     "ward_of_postcode": ("personal_text",),
 }
-POSTCODE = "postcode"
+POSTCODE, ULN = "postcode", "uln"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
-PERSONAL_NUMBERS = ("upn", "uln")
+PERSONAL_NUMBERS = ("upn", ULN)
 KEYED = ("case_id", "personal_number", "postcode")
+YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
 
 
 class Strict(BaseModel):
@@ -81,10 +82,10 @@ class Column(Strict):
     """One column.
 
     `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
-    code, or for a text with a pattern → a text of that pattern. `capitals`: its text is put into
-    capitals. `misfit`: whether a cell that can't be read quarantines its row, or is left empty with
-    a remark. `namespace`: what an identifier identifies (person, request, plan), a part of its key.
-    `optional_header`: a file may lack the column.
+    code, for a flag → "1" or "0", or for a text with a pattern → a text of that pattern.
+    `capitals`: its text is put into capitals. `misfit`: whether a cell that can't be read
+    quarantines its row, or is left empty with a remark. `namespace`: what an identifier identifies
+    (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
     `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
     `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
@@ -122,9 +123,10 @@ class Column(Strict):
     def _codes_known(self) -> "Column":
         if self.type == "code" and not self.codes:
             raise ValueError("a code column needs its list of codes")
-        if self.code_map and self.type != "code" and not (self.type == "text" and self.pattern):
+        has_map = self.type in ("code", "flag") or (self.type == "text" and self.pattern)
+        if self.code_map and not has_map:
             raise ValueError(
-                f"code_map is for a code or a text with a pattern, not for a {self.type}"
+                f"code_map is for a code, a flag or a text with a pattern, not for a {self.type}"
             )
         codes, mapped = set(self.codes), set(self.code_map)
         if self.codes and (codes & mapped or not set(self.code_map.values()) <= codes):
@@ -135,6 +137,19 @@ class Column(Strict):
         if len(folded) < len(self.codes) + len(self.code_map):
             raise ValueError(
                 "two codes or words of code_map differ in case alone, and are compared without case"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _flag_words_known(self) -> "Column":
+        if self.type != "flag":
+            return self
+        if not set(self.code_map.values()) <= {"1", "0"}:
+            raise ValueError('code_map of a flag needs "1" (yes) or "0" (no) on the right')
+        own = {*YES, *NO} & {word.lower() for word in self.code_map}
+        if own:
+            raise ValueError(
+                f"code_map needs words on the left that are no flags already: {', '.join(own)}"
             )
         return self
 

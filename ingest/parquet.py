@@ -11,6 +11,9 @@ from ingest.errors import DiskFailed
 from ingest.sql import literal
 from settings import temporary
 
+# level 1: higher ones take a quarter more processor time for files of the same size
+FORMAT = "format parquet, compression zstd, compression_level 1"
+
 
 def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: int = 0o600) -> None:
     """Write a query's rows to `path`."""
@@ -18,9 +21,7 @@ def copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, mode: i
     part = temporary.file(path)
     part.touch(mode=mode)
     try:
-        connection.execute(
-            f"copy ({select}) to {literal(str(part))} (format parquet, compression zstd)"
-        )
+        connection.execute(f"copy ({select}) to {literal(str(part))} ({FORMAT})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         part.unlink(missing_ok=True)
         kind = str(error).partition(":")[0]  # the rest may quote a row

@@ -37,8 +37,6 @@ from ingest.read.wards import WardLookup
 from settings import bounds
 from settings.bounds import Bounds
 
-SMALL_FILE_BYTES = 1 << 18
-
 
 @contextmanager
 def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
@@ -54,7 +52,7 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     _discard(path)
     try:
         limits = bounds.of(home)
-        with _connect(path, arrival.size_bytes, limits) as connection:
+        with _connect(path, limits) as connection:
             batch = Batch(arrival, contract, path, connection, limits)
             _fill(home, batch)
             yield batch
@@ -62,18 +60,21 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
         _discard(path)
 
 
-def _connect(path: Path, size_bytes: int, limits: Bounds) -> duckdb.DuckDBPyConnection:
-    """A database in memory. What exceeds its limit goes to the disk, beside the batch."""
-    connection = duckdb.connect(
+def _connect(path: Path, limits: Bounds) -> duckdb.DuckDBPyConnection:
+    """A database in memory, of one thread. What exceeds its limit goes to the disk, beside the
+    batch.
+
+    A second thread nearly doubles the processor time of a row, because the rows pass through one
+    stream in their order. Files of several authorities are loaded at the same time instead.
+    """
+    return duckdb.connect(
         config={
             "memory_limit": f"{limits.memory_mb}MiB",
             "temp_directory": str(path.with_suffix(".spilt")),
             "arrow_large_buffer_size": True,  # the texts of a row group can exceed 2 GiB
+            "threads": 1,
         }
     )
-    if size_bytes < SMALL_FILE_BYTES:  # a second thread costs more than it saves on few rows
-        connection.execute("set threads = 1")
-    return connection
 
 
 def _discard(path: Path) -> None:
@@ -123,6 +124,8 @@ def _fill(home: Path, batch: Batch) -> None:
     _note_unreadable(batch)
     batch.findings += rewritten_numbers.findings(batch, scan)
     batch.findings += text_findings.of(text, scan, batch.left_out)
+    last_row = stream.last_line if text.numbered else records + text.title_rows + 1
+    batch.findings += text_findings.of_last_row(last_row)
 
 
 def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:
@@ -170,8 +173,6 @@ def _write_rows(
     name: str,
     replacements: Mapping[str, row_stream.Replacement],
 ) -> row_stream.RowStream:
-    if scan.has_long_lines:  # two threads, one starting within such a line, change the rows' order
-        batch.connection.execute("set threads = 1")
     query = typed_rows.select(batch.contract, text, found, scan)
     separate = list(withheld.columns(batch.contract))
     stored = ", ".join(raw_columns.expressions(batch.contract, batch.arrival, batch.indicators))

@@ -35,7 +35,8 @@ class Replacement(Protocol):
 class RowStream:
     """Numbers the rows of a query from `first_line` on, leaves out what is no row and separates
     the withheld columns. It ends where there are more than `max_rows`: then it `is_cut`. `rows`,
-    `left_out` (by its kind) and `withheld_rows` count what has passed; `error` is the kind of
+    `left_out` (by its kind) and `withheld_rows` count what has passed; `last_line` is the line of
+    the last record, 0 without any; `error` is the kind of
     DuckDB's error that ended the query."""
 
     def __init__(
@@ -52,6 +53,7 @@ class RowStream:
         self.rows = 0
         self.left_out: Counter[str] = Counter()
         self.withheld_rows = 0
+        self.last_line = 0
         self.error: str | None = None
         self._batches = query.to_arrow_reader(ROWS_AT_ONCE)
         self._withheld_file = withheld_file
@@ -81,7 +83,10 @@ class RowStream:
         with ExitStack() as files:
             writer = None
             for records in self._batches:
-                batch, lines = self._without_left_out(records, self._lines(records))
+                all_lines = self._lines(records)
+                if records.num_rows:
+                    self.last_line = all_lines[-1].as_py()
+                batch, lines = self._without_left_out(records, all_lines)
                 separated = self._separate(batch)
                 if separated is not None:
                     if writer is None:

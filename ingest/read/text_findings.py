@@ -7,6 +7,8 @@ from ingest.formats.csv_text import Text
 from ingest.read import cells, text_scan
 from ingest.read.text_scan import TextScan
 
+EXCEL_ROWS = 1_048_576  # of a sheet, the header included; what exceeds them is cut off
+
 LEFT_OUT = {
     cells.EMPTY: "empty row",
     cells.HEADERS: "repetition of the headers",
@@ -36,6 +38,16 @@ def of(text: Text, scan: TextScan, left_out: Mapping[str, int]) -> list[str]:
         found.append(f"{_count(text.title_rows, 'title row')} above the headers skipped")
     counts = [(left_out.get(kind, 0), noun) for kind, noun in LEFT_OUT.items()]
     return [*found, *(f"{_count(count, noun)} left out" for count, noun in counts if count)]
+
+
+def of_last_row(row: int) -> list[str]:
+    """The finding on a file that ends where a sheet of Excel does; `row` is its last row."""
+    if row != EXCEL_ROWS:
+        return []
+    return [
+        f"the file ends in row {row:,}, the last that a sheet of Excel holds: rows after it may be "
+        "missing; compare the rows with the system's, and export without Excel or in parts"
+    ]
 
 
 def _count(number: int, noun: str) -> str:

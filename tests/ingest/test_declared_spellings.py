@@ -205,9 +205,31 @@ def test_words_for_a_text_of_a_pattern_are_mapped_without_case(installation, ove
 WORDS = ("White - British", "WHITE - BRITISH", "any other", "bafr", "Purple")
 
 
+def test_words_for_a_flag_are_read_beside_those_of_every_flag(installation, overlay):
+    requests = "312/case_system/requests__2026-11-19.csv"
+    words = '{"Y - agreed": "1", Declined: "0"}'
+    overlay(
+        "case_system/requests.312.yml", f"columns: {{request_mediation: {{code_map: {words}}}}}\n"
+    )
+    flags = ("y - AGREED", "Declined", "1", "", "Maybe")
+    rows = [shapes.request(n).replace(",0,0,", f",{flag},0,") for n, flag in enumerate(flags)]
+    installation.send(requests, shapes.requests(0, *rows, *map(shapes.request, range(50, 250))))
+    receipt = installation.load()[requests]
+    assert receipt.findings[0] == (
+        "request_mediation: found the shape AAAAA, expected 1 or 0, or Y - agreed, or Declined: "
+        "1 row(s), first at line 6"
+    )
+    query = (
+        "select request_mediation from '{raw}/case_system/requests/312/*.parquet' order by _line"
+    )
+    assert installation.rows(query)[:4] == [(True,), (False,), (True,), (None,)]
+
+
 @pytest.mark.parametrize(
     ("column", "message"),
     [
+        ("upn_unknown: {type: flag, codes: [], code_map: {Agreed: Y}}", 'needs "1"'),
+        ('upn_unknown: {type: flag, codes: [], code_map: {"Yes": "0"}}', "flags already: yes"),
         ("ethnicity: {code_map: {White: W}}", "'W', expected a text of the column's pattern"),
         ("ethnicity: {pattern: '[', code_map: {White: WBRI}}", r"ethnicity\.pattern: found '\['"),
         ("birth_date: {code_map: {Unknown: '1900-01-01'}}", "not for a date"),

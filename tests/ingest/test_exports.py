@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.read import text_findings
 from tests.ingest import shapes
 from tests.ingest.workbooks import typed, xlsx
 
@@ -184,3 +185,18 @@ def test_a_contract_names_the_sheet_of_several(installation, overlay):
     overlay(OVERLAY, "sheet: page2\n")
     content = book(Page1=[HEADER, *lines(4)], Page2=[HEADER, *lines(9)[4:]])
     assert load(installation, content, FILE.replace(".csv", ".xlsx")).rows_accepted == 5
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_file_that_ends_where_a_sheet_of_excel_does_is_a_finding(
+    installation, monkeypatch, ending
+):
+    monkeypatch.setattr(text_findings, "EXCEL_ROWS", 41)
+    for rows, is_cut in ((40, True), (39, False)):  # and the header
+        path = f"205/finance_ledger/transactions__2026-11-{rows - 20}.{ending}"
+        content = shapes.transactions(rows).replace("J", f"{rows}J")
+        installation.send(path, xlsx({"Extract": typed(content)}) if ending == "xlsx" else content)
+        receipt = installation.load()[path]
+        assert receipt.outcome == "accepted"
+        cut = "the file ends in row 41, the last that a sheet of Excel holds: rows after it may be"
+        assert [each[: len(cut)] for each in receipt.findings] == [cut] * is_cut

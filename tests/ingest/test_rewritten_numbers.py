@@ -6,6 +6,9 @@ import pytest
 import xlsxwriter
 
 from ingest.formats import number_format
+from ingest.formats.csv_text import Text
+from ingest.read import text_scan
+from ingest.read.values import identifiers
 from tests.ingest import shapes
 from tests.ingest.workbooks import typed
 
@@ -52,6 +55,30 @@ def test_a_child_whose_id_lost_its_digits_is_not_taken_for_another(installation)
     receipt = one(installation, PERSONS, shapes.persons(60, *rows))
     assert (receipt.rows_accepted, receipt.rows_quarantined) == (60, 2)
     assert receipt.findings[0].startswith("person_id: found a number in scientific notation")
+
+
+def test_a_uln_written_as_a_decimal_is_the_child_s_uln(installation):
+    """A tool writes the numbers of a column with empty cells as decimals."""
+    written = ("1234567890", "1234567890.0", "123456789.0")
+    rows = [shapes.person(n).replace(",,,", f",{uln},,", 1) for n, uln in enumerate(written)]
+    receipt = one(installation, PERSONS, shapes.persons(0, *rows))
+    assert receipt.findings == (r"uln: not of the pattern \d{10}: 1 row(s), kept without it",)
+    plain, decimal, short = stored(installation, "uln_key", "case_system/persons")
+    assert plain == decimal != (None,)
+    assert short == (None,)
+    assert identifiers.cleaned("uln", "1234567890.0") == "1234567890"
+    assert identifiers.cleaned("person", "12.0") == "12.0"
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "what"),
+    [(1, "E+09,", "may_have_exponents"), (1, ".0,", "may_have_decimal_wholes"),
+     (2, '.0"', "may_have_decimal_wholes")],
+)  # fmt: skip
+def test_numbers_across_two_pieces_of_a_file_are_seen(tmp_path, place, text, what):
+    path = tmp_path / "file.csv"
+    path.write_text("x" * (text_scan.CHUNK - place) + text + "\n", encoding="utf-8")
+    assert getattr(text_scan.scan(Text(path, ",", ["a", "b"]), "file"), what)
 
 
 def test_whole_numbers_written_as_decimals_are_codes_flags_and_numbers(installation):

@@ -31,6 +31,8 @@ def value(kind: str, cell: str, la_code: str = "") -> Any:
     kind, _, namespace = kind.rstrip("!").partition(":")
     if namespace in REMARKED:
         cell = (_seen(cell).replace(" ", "") if kind == "number" else cell).upper()
+        if namespace == "uln":
+            cell = cell.removesuffix(".0")
         if not re.fullmatch(REMARKED[namespace], cell, re.ASCII):
             return None
     try:

@@ -8,12 +8,11 @@ as A, digits as 9), since any column can hold a child's name.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.column import Column
+from ingest.column import NO, YES, Column
 from ingest.contract import Contract
 from ingest.read.values import amounts, dates, financial_calendar
 from ingest.sql import literal
 
-YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
 WHOLE = "^([0-9]+)[.]0$"  # 12.0: a tool wrote a whole number beside empty cells as a float
 # what databases and people write where there is nothing: a message may show these
 EMPTY_WORDS = (
@@ -131,12 +130,19 @@ def _decimal(_: Contract, __: Column, cell: str) -> Cast:
     return Cast(value, "decimal(9, 4)", "a number with at most four decimals, such as 38.5")
 
 
-def _flag(_: Contract, __: Column, cell: str) -> Cast:
-    yes, no = (", ".join(literal(word) for word in words) for words in (YES, NO))
+def _flag(_: Contract, column: Column, cell: str) -> Cast:
+    """The authority's words for yes and no are read beside those that every flag has."""
+    yes, no = _words(YES, column, "1"), _words(NO, column, "0")
     value = (
         f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
     )
-    return Cast(value, "boolean", "1 or 0")
+    expected = ", ".join(["1 or 0", *(f"or {word}" for word in column.code_map)])
+    return Cast(value, "boolean", expected)
+
+
+def _words(words: tuple[str, ...], column: Column, meaning: str) -> str:
+    mapped = (word.lower() for word, flag in column.code_map.items() if flag == meaning)
+    return ", ".join(literal(word) for word in (*words, *mapped))
 
 
 def _financial_year(_: Contract, column: Column, cell: str) -> Cast:

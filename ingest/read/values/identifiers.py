@@ -1,22 +1,29 @@
 """Identifiers as they are keyed: without characters that nobody sees, so that an id which was
 copied from a web page or a spreadsheet is the same id.
 
-UPN, ULN and postcodes are also put into capitals and lose inner spaces. A case id keeps both:
-whether r1 and R1 are one request is for the case system to say. `cleaned` and `cleaned_sql` give
-the same result.
+UPN, ULN and postcodes are also put into capitals and lose inner spaces. A ULN that a tool wrote as
+a decimal, because other cells of its column are empty (1234567890.0), is the whole number. A case
+id keeps both: whether r1 and R1 are one request is for the case system to say. `cleaned` and
+`cleaned_sql` give the same result.
 """
 
 import unicodedata
 
-from ingest.column import PERSONAL_NUMBERS, POSTCODE
+from ingest.column import PERSONAL_NUMBERS, POSTCODE, ULN
 
 UNSEEN = r"\p{Cc}\p{Cf}\p{Zl}\p{Zp}"
 SPACES = r"\p{Zs}"
 WITHOUT_SPACES = (*PERSONAL_NUMBERS, POSTCODE)
+DECIMAL = ".0"
 
 
 def cleaned(namespace: str, value: str) -> str:
     """An identifier of a namespace as it is keyed."""
+    seen = _seen(namespace, value)
+    return seen.removesuffix(DECIMAL) if namespace == ULN else seen
+
+
+def _seen(namespace: str, value: str) -> str:
     removed = {"Cc", "Cf", "Zl", "Zp"}
     if namespace in WITHOUT_SPACES:
         value, removed = value.upper(), removed | {"Zs"}
@@ -29,6 +36,14 @@ def cleaned(namespace: str, value: str) -> str:
 def cleaned_sql(namespace: str | None, cell: str, unseen: bool, spaces: bool) -> str:
     """The same for SQL of a trimmed cell. `unseen`, `spaces`: whether the file may hold such
     characters, and spaces other than the plain one; only then their removal is paid for."""
+    seen = _seen_sql(namespace, cell, unseen, spaces)
+    if namespace != ULN:
+        return seen
+    whole = f"left({seen}, length({seen}) - {len(DECIMAL)})"
+    return f"case when suffix({seen}, '{DECIMAL}') then {whole} else {seen} end"
+
+
+def _seen_sql(namespace: str | None, cell: str, unseen: bool, spaces: bool) -> str:
     if namespace not in WITHOUT_SPACES:
         return f"trim(regexp_replace({cell}, '[{UNSEEN}]', '', 'g'))" if unseen else cell
     if unseen or spaces:
