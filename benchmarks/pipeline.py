@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import ledger_batch
-from steps import dbt_build, expected_files, reporting, sources
+from steps import dbt_build, dbt_process, expected_files, reporting, sources
 from steps import marts as marts_steps
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def _dbt(*arguments: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
     subprocess.run(
         [dbt, *arguments],
-        env=dbt_build.environment(reporting.home(), AS_AT),
-        cwd=dbt_build.PROJECT,
+        env=dbt_process.environment(reporting.home(), AS_AT),
+        cwd=dbt_process.PROJECT,
         check=True,
     )
 

@@ -10,7 +10,7 @@ import typer
 
 from commands import airflow
 from commands.options import day_option
-from steps import dates, dbt_build
+from steps import dates, dbt_process
 from steps.reporting import StepFailed, home
 
 
@@ -31,8 +31,8 @@ def docs(
     dbt = str(Path(sys.executable).with_name("dbt"))
     run = subprocess.run(
         [dbt, "--quiet", "docs", "generate", "--static"],
-        env=dbt_build.environment(home(), str(day or dates.today())),
-        cwd=dbt_build.PROJECT,
+        env=dbt_process.environment(home(), str(day or dates.today())),
+        cwd=dbt_process.PROJECT,
         check=False,
     )
     if run.returncode:

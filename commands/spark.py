@@ -7,6 +7,7 @@ import typer
 
 from commands.options import day_option
 from steps import dates, lock
+from steps import warehouse as warehouse_file
 from steps.reporting import StepFailed, count, home
 from steps.spark import build, cluster
 
@@ -19,9 +20,9 @@ def spark(
     """Build the marts on Spark and compare them with DuckDB's.
 
     It starts a master, two workers and a thrift server on this machine and ends them afterwards;
-    `make spark` installs them. The marts stay as Parquet in $SEND_HOME/spark/tables; nothing is
-    published from them. Exit code 0: the marts are equal; 1: a table differs; 2: the command could
-    not run.
+    `make spark` installs them. The marts stay as Parquet in $SEND_HOME/spark/tables. Nothing is
+    published from them: `SEND_ENGINE=spark send night` does that. Exit code 0: the marts are equal;
+    1: a table differs; 2: the command could not run.
     """
     from steps.spark import comparison
 
@@ -29,6 +30,11 @@ def spark(
     warehouse = folder / "warehouse.duckdb"
     if not warehouse.exists():
         raise StepFailed(f"There is no warehouse in {folder} yet: run send night first.")
+    if warehouse_file.is_of_spark(warehouse):
+        raise StepFailed(
+            f"{warehouse} was built on Spark, so there is nothing to compare with. Run send night "
+            "without SEND_ENGINE first."
+        )
     as_at = day.isoformat() if day else dates.published_or_latest()
     with lock.alone(folder), cluster.running(folder / "spark") as running:
         typer.echo(f"Building on Spark as at {as_at} …")

@@ -3,78 +3,66 @@
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from steps import dbt_process, failing_rows, halving, lock
 from steps import warehouse as warehouse_file
 from steps.reporting import StepFailed, count, log, report
 
-PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+if TYPE_CHECKING:
+    from steps.spark.cluster import Cluster
+
 # Tags of tests that do not stop the publication: one holds back authorities, one only reports.
 HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
 FINDING = "finding"
-# dbt copies a variable with this prefix into run_results.json, where `_left_out` reads it.
-LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"
 Results = dict[str, dict[str, Any]]
-
-
-def environment(
-    home: Path,
-    as_at: str,
-    known_on: str | None = None,
-    warehouse: Path | None = None,
-    left_out: Sequence[str] = (),
-) -> dict[str, str]:
-    """Return the process environment of one dbt run, which writes only under $SEND_HOME.
-    `left_out` are the authorities whose rows it does not read.
-
-    dbt keeps the parsed project from one run to the next only while its profile is the same. The
-    profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.
-    """
-    warehouse = warehouse or home / "warehouse.duckdb"
-    return {
-        **os.environ,
-        "HOME": str(warehouse.parent),
-        "SEND_HOME": str(home),
-        "SEND_WAREHOUSE": f"~/{warehouse.name}",
-        "SEND_AS_AT": as_at,
-        "SEND_KNOWN_ON": known_on or "",
-        "DBT_PROJECT_DIR": str(PROJECT),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_TARGET_PATH": str(home / "dbt" / "target"),
-        "DBT_LOG_PATH": str(home / "dbt" / "logs"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        LEFT_OUT: " ".join(left_out),
-    }
 
 
 @dataclass(frozen=True)
 class _Run:
-    """The home, the dates and the warehouse of all dbt runs of one build."""
+    """The home, the dates, the warehouse and the engine of all dbt runs of one build."""
 
     home: Path
     as_at: str
     known_on: str | None
     warehouse: Path
+    spark: "Cluster | None" = None  # without it DuckDB builds
 
     def dbt(self, left_out: Sequence[str], *options: str) -> Results:
-        """Run `dbt build` without the rows of some authorities; return the results of its nodes.
+        """Build and test without the rows of some authorities; return the results of the nodes."""
+        # Otherwise the results of the run before would be read.
+        _artefact(self.home, "run_results").unlink(missing_ok=True)
+        variables = dbt_process.environment(
+            self.home, self.as_at, self.known_on, self.warehouse, left_out
+        )
+        if self.spark is None:
+            return self._on_duckdb("build", variables, options)
+        from steps.spark import build as spark_build
+        from steps.spark import warehouse as spark_warehouse
 
-        dbt runs in a process of its own: in this one it would keep the warehouse locked.
-        """
-        results = _artefact(self.home, "run_results")
-        results.unlink(missing_ok=True)  # otherwise those of the run before would be read
+        ran = spark_build.run(self.home, variables, self.spark, options)
+        built = {each["unique_id"]: each for each in ran}
+        if _failed(built):
+            return built
+        spark_warehouse.write(self.warehouse, self.spark.tables)
+        return built | self._on_duckdb("test", variables, options)
+
+    def _on_duckdb(self, verb: str, variables: dict[str, str], options: Sequence[str]) -> Results:
+        """dbt runs in a process of its own: in this one it would keep the warehouse locked."""
         # At its level debug, dbt's log takes a tenth of the processor time of a build.
-        command = ["--quiet", "--no-use-colors", "--log-level-file", "info", "build", *options]
+        command = ["--quiet", "--no-use-colors", "--log-level-file", "info", verb, *options]
         # Unit tests test the code, not the data. Exposures build nothing: their status is no-op.
         command += ["--exclude-resource-type", "unit_test"]
-        command += ["--exclude-resource-type", "exposure"]
-        variables = environment(self.home, self.as_at, self.known_on, self.warehouse, left_out)
-        run = dbt_process.run(command, variables, PROJECT, lock.descriptors(self.home))
-        ran = _results(self.home) if results.exists() else {}
-        if not ran or (run.returncode and not _failed(ran)):
+        if verb == "build":
+            command += ["--exclude-resource-type", "exposure"]
+        inherited = lock.descriptors(self.home)
+        run = dbt_process.run(command, variables, dbt_process.PROJECT, inherited)
+        written = _artefact(self.home, "run_results").exists()
+        ran = _results(self.home) if written else {}
+        nothing_ran = not ran and (verb == "build" or not written)
+        if nothing_ran or (run.returncode and not _failed(ran)):
             last = (run.stdout + run.stderr).strip().splitlines()[-8:]
             raise StepFailed("\n".join(["dbt could not start:", *last, _log(self.home)]))
         return ran
@@ -90,31 +78,51 @@ def build(
     again without them: `held_back` returns them. Return the build's id, which `check_built` takes.
     Raises StepFailed naming the models and tests that failed.
     """
-    warehouse = warehouse or home / "warehouse.duckdb"
-    warehouse_file.delete_unreadable(warehouse)
-    warehouse_file.delete_outdated(warehouse, PROJECT)
-    run = _Run(home, as_at, known_on, warehouse)
+    run = _Run(home, as_at, known_on, warehouse or home / "warehouse.duckdb")
+    # A build aside (`known_on`, `warehouse`) is small and DuckDB's.
+    if warehouse or engine() == "duckdb":
+        warehouse_file.delete_unreadable(run.warehouse)
+        warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
+        return _built(run)
+    from steps.spark import cluster
+
+    warehouse_file.delete(run.warehouse)
+    with cluster.of_environment(home) as spark:
+        return _built(replace(run, spark=spark))
+
+
+def engine() -> str:
+    """Return the engine that builds the marts, which SEND_ENGINE names: duckdb or spark. Raises
+    StepFailed for any other."""
+    named = os.environ.get(dbt_process.ENGINE) or "duckdb"
+    if named not in ("duckdb", "spark"):
+        raise StepFailed(f"{dbt_process.ENGINE}: expected duckdb or spark, found {named!r}.")
+    return named
+
+
+def _built(run: _Run) -> str:
     left_out: list[str] = []
     results = run.dbt(left_out)
     # Some damage of the warehouse shows only while dbt reads it.
     if damage := next(
         (text for text in _messages(results) if warehouse_file.is_damage(text)), None
     ):
-        warehouse_file.delete(warehouse)
-        warehouse_file.delete_outdated(warehouse, PROJECT)
-        report(f"DAMAGED {warehouse} ({damage[:80]}): deleted and built again from raw")
+        warehouse_file.delete(run.warehouse)
+        warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
+        report(f"DAMAGED {run.warehouse} ({damage[:80]}): deleted and built again from raw")
         results = run.dbt(left_out)
     while failed := _failed(results):
-        built = [each for each in _authorities_with_rows(home) if each not in left_out]
+        built = [each for each in _authorities_with_rows(run.home) if each not in left_out]
         failing = _failing(run, failed, built)
         if not failing:
-            raise StepFailed(f"{_what_failed(results)}\nThe last publication stays. {_log(home)}")
+            last_stays = f"The last publication stays. {_log(run.home)}"
+            raise StepFailed(f"{_what_failed(results)}\n{last_stays}")
         log.warning(f"The build fails for {', '.join(failing)}. {_what_failed(failed)}")
         left_out = sorted([*left_out, *failing])
         results = run.dbt(left_out)
     without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
     report(_tally(results) + without)
-    return build_id(home)
+    return build_id(run.home)
 
 
 def check_built(home: Path, expected: str) -> None:
@@ -237,7 +245,7 @@ def _results(home: Path) -> Results:
 
 def _left_out(home: Path) -> list[str]:
     written: dict[str, str] = _read(home, "run_results")["metadata"].get("env", {})
-    return written.get(LEFT_OUT.removeprefix("DBT_ENV_CUSTOM_ENV_"), "").split()
+    return written.get(dbt_process.LEFT_OUT.removeprefix("DBT_ENV_CUSTOM_ENV_"), "").split()
 
 
 def _log(home: Path) -> str:

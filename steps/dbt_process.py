@@ -5,6 +5,7 @@ repeated. It inherits the lock of the home, so that no other process writes besi
 process that started it is killed.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,8 +15,44 @@ from pathlib import Path
 
 from steps.reporting import StepFailed, log
 
+PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 LIMIT = timedelta(hours=2)  # nights of 153 authorities take minutes
 LOCK_REFUSED = "Could not set lock on file"
+# dbt copies a variable with this prefix into run_results.json, where `dbt_build` reads it.
+LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"
+ENGINE = "SEND_ENGINE"  # of dbt: duckdb (the default) or spark
+_OF_SPARK = (ENGINE, "SPARK_HOST", "SPARK_PORT")
+
+
+def environment(
+    home: Path,
+    as_at: str,
+    known_on: str | None = None,
+    warehouse: Path | None = None,
+    left_out: Sequence[str] = (),
+) -> dict[str, str]:
+    """Return the process environment of one dbt run, which writes only under $SEND_HOME.
+    `left_out` are the authorities whose rows it does not read. dbt runs on DuckDB; `steps.spark`
+    adds the variables of Spark.
+
+    dbt keeps the parsed project from one run to the next only while its profile is the same. The
+    profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.
+    """
+    warehouse = warehouse or home / "warehouse.duckdb"
+    return {
+        **{name: value for name, value in os.environ.items() if name not in _OF_SPARK},
+        "HOME": str(warehouse.parent),
+        "SEND_HOME": str(home),
+        "SEND_WAREHOUSE": f"~/{warehouse.name}",
+        "SEND_AS_AT": as_at,
+        "SEND_KNOWN_ON": known_on or "",
+        "DBT_PROJECT_DIR": str(PROJECT),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_TARGET_PATH": str(home / "dbt" / "target"),
+        "DBT_LOG_PATH": str(home / "dbt" / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        LEFT_OUT: " ".join(left_out),
+    }
 
 
 def run(

@@ -21,6 +21,12 @@ def delete_outdated(warehouse: Path, project: Path) -> None:
         built_with.write_text(fingerprint, encoding="utf-8")
 
 
+def is_of_spark(warehouse: Path) -> bool:
+    """Whether a warehouse has views over tables of Spark: no fingerprint of histories is beside
+    it."""
+    return warehouse.exists() and not warehouse.with_suffix(".history").exists()
+
+
 def delete_unreadable(warehouse: Path) -> None:
     """Delete a warehouse that DuckDB can't open, unless another process has it open."""
     import duckdb

@@ -22,6 +22,8 @@ CLOCKS = {
     "final_plan_20_weeks": "Final plan (20 weeks)",
     "advice_6_weeks": "Advice of a partner (6 weeks)",
     "annual_review_12_months": "Annual review (12 months)",
+    "review_decision_4_weeks": "Decision after a review (4 weeks)",
+    "amended_plan_12_weeks": "Amended plan after a review (12 weeks)",
     "phase_transfer": "Phase transfer (new place named)",
 }
 STAGES = {
@@ -31,6 +33,7 @@ STAGES = {
     "advice_awaited": "advice awaited",
     "no_meeting_held": "no review meeting held",
     "decision_awaited": "meeting held, decision awaited",
+    "amended_plan_awaited": "amended plan awaited",
     "place_not_named": "new place not named in the plan",
 }
 WHEN = ("overdue", "this_week", "next_week", "later")

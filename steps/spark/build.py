@@ -1,16 +1,20 @@
-"""Builds the marts of a home on Spark, from the same raw files and by the same dbt project."""
+"""Builds seeds and models on Spark, by the same dbt project, from the same raw files."""
 
 import json
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from steps import dbt_build, dbt_process
+from steps import dbt_process
 from steps.reporting import StepFailed
 from steps.spark import cluster
 
 # Schemas of what is published.
 SCHEMAS = ("marts", "ops")
+# Tests and exposures build nothing. The tests of the project run on DuckDB.
+_LEFT_OUT = ("test", "unit_test", "exposure")
 
 
 @dataclass(frozen=True)
@@ -20,59 +24,69 @@ class Built:
     tables: dict[tuple[str, str], Path]
 
 
-def build(home: Path, as_at: str, on: cluster.Cluster, known_on: str | None = None) -> Built:
-    """Build seeds and models as at a date, all of them anew; dbt's artefacts lie in home/spark.
+def build(home: Path, as_at: str, on: cluster.Cluster) -> Built:
+    """Build all seeds and models as at a date; dbt's artefacts lie in home/spark.
 
     The home must have been prepared by a night (receipts, closes and settings as Parquet). Raises
     StepFailed where Spark is missing, dbt cannot start or a model fails.
     """
+    ran = run(home, dbt_process.environment(home, as_at), on)
+    failed = [each for each in ran if each["status"] == "error"]
+    if failed:
+        lines = ["dbt could not build on Spark:"]
+        for each in failed[:20]:
+            message = " ".join((each["message"] or "no message").split())[:300]
+            lines.append(f"  {each['unique_id'].split('.')[-1]}: {message}")
+        raise StepFailed("\n".join([*lines, _log(home)]))
+    return tables_of(on.tables)
+
+
+def tables_of(folder: Path) -> Built:
+    """Return the tables that are published, of all that Spark has built in a folder."""
+    return Built(
+        {
+            (schema, table.name): table
+            for schema in SCHEMAS
+            for table in sorted((folder / f"{schema}.db").iterdir())
+        }
+    )
+
+
+def run(
+    home: Path, variables: dict[str, str], on: cluster.Cluster, options: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Run `dbt build` on a cluster, without tests; return the results as dbt writes them.
+
+    `variables` are those of the same run on DuckDB. Raises StepFailed where dbt cannot start.
+    """
     target = home / "spark" / "target"
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
-    environment = dbt_build.environment(home, as_at, known_on) | {
-        "SEND_ENGINE": "spark",
-        "SPARK_HOST": on.host,
-        "SPARK_PORT": str(on.port),
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(home / "spark" / "logs"),
-    }
     command = [str(cluster.ENVIRONMENT / "bin" / "dbt"), "--quiet", "--no-use-colors", "build"]
     for kind in _LEFT_OUT:
         command += ["--exclude-resource-type", kind]
     ended = subprocess.run(
-        command,
-        env=environment,
-        cwd=dbt_build.PROJECT,
+        [*command, *options],
+        env=variables
+        | {
+            dbt_process.ENGINE: "spark",
+            cluster.HOST: on.host,
+            cluster.PORT: str(on.port),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(home / "spark" / "logs"),
+        },
+        cwd=dbt_process.PROJECT,
         capture_output=True,
         text=True,
         check=False,
         timeout=dbt_process.LIMIT.total_seconds(),
     )
-    if ended.returncode or not results.exists():
-        raise StepFailed(_why(results, ended.stdout + ended.stderr, home))
-    return Built(_tables(on.tables))
+    ran = json.loads(results.read_text("utf-8"))["results"] if results.exists() else []
+    if not ran or (ended.returncode and all(each["status"] == "success" for each in ran)):
+        last = (ended.stdout + ended.stderr).strip().splitlines()[-8:]
+        raise StepFailed("\n".join(["dbt could not start on Spark:", *last, _log(home)]))
+    return list(ran)
 
 
-# Tests and exposures build nothing. The tests of the project run on DuckDB.
-_LEFT_OUT = ("test", "unit_test", "exposure")
-
-
-def _tables(folder: Path) -> dict[tuple[str, str], Path]:
-    return {
-        (schema, table.name): table
-        for schema in SCHEMAS
-        for table in sorted((folder / f"{schema}.db").iterdir())
-    }
-
-
-def _why(results: Path, printed: str, home: Path) -> str:
-    lines = ["dbt could not build on Spark:"]
-    if results.exists():
-        ran = json.loads(results.read_text(encoding="utf-8"))["results"]
-        failed = [each for each in ran if each["status"] == "error"]
-        for each in failed[:20]:
-            message = " ".join((each["message"] or "no message").split())[:300]
-            lines.append(f"  {each['unique_id'].split('.')[-1]}: {message}")
-    else:
-        lines += printed.strip().splitlines()[-8:]
-    return "\n".join([*lines, f"The whole log: {home / 'spark' / 'logs' / 'dbt.log'}"])
+def _log(home: Path) -> str:
+    return f"The whole log: {home / 'spark' / 'logs' / 'dbt.log'}"

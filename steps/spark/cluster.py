@@ -18,6 +18,7 @@ from steps.reporting import StepFailed
 
 ENVIRONMENT = Path(__file__).resolve().parents[2] / ".venv" / "spark"
 START_SECONDS = 300
+HOST, PORT, TABLES = "SPARK_HOST", "SPARK_PORT", "SEND_SPARK_TABLES"
 WORKERS = 2
 # Each worker has one core. An executor needs about 400 MB more than its heap.
 WORKER_MEMORY, EXECUTOR_MEMORY, DRIVER_MEMORY = "2g", "1500m", "3g"
@@ -60,6 +61,30 @@ def missing() -> str | None:
     if not (ENVIRONMENT / "bin" / "dbt").exists():
         return f"Spark is not installed in {ENVIRONMENT}: run `make spark`."
     return None
+
+
+@contextmanager
+def of_environment(home: Path) -> Iterator[Cluster]:
+    """The cluster that SPARK_HOST and SPARK_PORT name, or one on this machine where neither is set.
+
+    SEND_SPARK_TABLES is the folder in which a cluster of one's own keeps its tables
+    (spark.sql.warehouse.dir), as this machine reads it. Raises StepFailed where one of the three is
+    missing, and as `running` does.
+    """
+    given = {name: os.environ.get(name, "") for name in (HOST, PORT, TABLES)}
+    if not any(given.values()):
+        with running(home / "spark") as own:
+            yield own
+        return
+    if lacking := [name for name, value in given.items() if not value]:
+        raise StepFailed(
+            f"{', '.join(lacking)} of the Spark cluster is not set. Set {HOST}, {PORT} and "
+            f"{TABLES}, or none of them for a cluster on this machine (docs/scale.md)."
+        )
+    if not given[PORT].isdecimal():
+        raise StepFailed(f"{PORT}: expected a number such as 10000, found {given[PORT]!r}.")
+    (home / "spark").mkdir(exist_ok=True)
+    yield Cluster(given[HOST], int(given[PORT]), Path(given[TABLES]), {})
 
 
 @contextmanager

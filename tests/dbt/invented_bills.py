@@ -77,6 +77,7 @@ class Bills:
     lines: list[str] = field(default_factory=list)
     suppliers: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    one_off_prices: list[str] = field(default_factory=list)  # rows of placement_costs
     keyed_twice: set[str] = field(default_factory=set)  # placements whose price was keyed twice
     ledger_gbp: Decimal = Decimal(0)
     true: defaultdict[tuple[str, str], Decimal] = field(
@@ -167,7 +168,8 @@ class Bills:
                 f"2024-04-01,,{c.share},0,{100 - c.share}\n"
                 for n, c in enumerate(self.children)
                 for key in ("K", "KK")[: 1 + (c.placement in self.keyed_twice)]
-            ),
+            )
+            + "".join(self.one_off_prices),
             f"{money}/chart_of_accounts__{self.last}.csv": CHART,
             f"{money}/supplier_providers__{self.last}.csv": SUPPLIERS
             + "\n".join(self.suppliers)
@@ -201,6 +203,7 @@ CHART = (
     "mainstream_top_up,S1,high_needs,mainstream_top_up,1.2.1\n"
     "post_16,S1,high_needs,post_16,1.2.1\n"
     "personal_budget,S1,high_needs,personal_budget,1.2.2\n"
+    "therapies,S1,high_needs,therapies,1.2.5\n"
     "health_income,S1,high_needs,special_school,1.2.1\n"
     "schools_budget,S1,schools,mainstream_top_up,1.0.1\n"
 )

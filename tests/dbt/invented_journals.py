@@ -17,6 +17,8 @@ YEAR_END = (2024, 12)
 def invent_journals(bills: Bills, prices: int, count: int) -> None:
     """Add schools for each pattern, which have `count` children from these prices on."""
     _one_supplier_for_two_schools(bills, prices, count)
+    _one_supplier_for_several_schools(bills, prices, count)
+    _equipment(bills, prices, count)
     _no_supplier(bills, prices, count)
     _second_lines(bills, prices, count)
     _moved(bills, prices, count)
@@ -52,6 +54,51 @@ def _one_supplier_for_two_schools(bills: Bills, prices: int, count: int) -> None
         bills.bill(trust, year, period, as_due(trust, year, period))
         amounts = as_due(other, year, period)
         bills.bill(other, year, period, amounts, in_one=False, supplier="OLA1")
+
+
+def _one_supplier_for_several_schools(bills: Bills, prices: int, count: int) -> None:
+    """The trust is listed with its first school, the agency with a UKPRN that no child has."""
+    pattern = "a trust bills three schools in one line"
+    trust = bills.school(pattern, prices + 113, count)
+    for more in (269, 437):
+        trust += _school_without_supplier(bills, pattern, prices + more, count)
+    agency = [
+        child
+        for more in (619, 877, 1151)
+        for child in _school_without_supplier(
+            bills, "an agency bills three schools in thirds", prices + more, 2
+        )
+    ]
+    bills.suppliers.append("AGENCY,,10099999,Agency")
+    thirds = {child: F(child.price, 3) for child in agency}
+    for year, period in bills.months():
+        bills.bill(trust, year, period, as_due(trust, year, period))
+        if period in (1, 6, 10):
+            bills.bill(agency, year, period, thirds, supplier="AGENCY")
+
+
+def _equipment(bills: Bills, prices: int, count: int) -> None:
+    """A hoist has a price of its own from June 2025; it is paid in August, from another account.
+
+    The fees of the month are one line. At the second school equipment that has no price is on the
+    same line as the fees of October.
+    """
+    priced = bills.school("equipment with a price beside a list", prices + 19, count)
+    unpriced = bills.school("equipment without a price in the list's line", prices + 29, count)
+    bills.one_off_prices.append(
+        f"KH,{priced[1].placement},therapies,5320,one_off,,2025-06-09,,100,0,0\n"
+    )
+    chair = Decimal("987.50")
+    for year, period in bills.months():
+        bills.bill(priced, year, period, as_due(priced, year, period))
+        if bills.with_references or (year, period) != (2025, 7):
+            bills.bill(unpriced, year, period, as_due(unpriced, year, period))
+    urn = unpriced[0].urn
+    extra = chair if bills.with_references else total(unpriced, 2025, 7) + chair
+    bills.pay(2025, 7, extra, urn, text="CHAIR", day=20)
+    bills.find(urn, "paid_without_placement", chair)
+    hoist = Decimal(5320)
+    bills.pay(2025, 5, hoist, priced[1].urn, priced[1], centre="therapies", text="HOIST")
 
 
 def _no_supplier(bills: Bills, prices: int, count: int) -> None:
@@ -127,14 +174,21 @@ def _year_end(bills: Bills, prices: int, count: int) -> None:
 
 
 def _ten_months(bills: Bills, prices: int, count: int) -> None:
-    """Nothing is paid in July and August."""
+    """Nothing is paid in July and August; at two schools a tenth is paid twice, or a month late."""
+    twice = bills.school("ten instalments, one paid twice", prices + 37, count)
+    late = bills.school("ten instalments, one paid late", prices + 41, count)
     by_child = bills.school("ten instalments, by child", prices, count)
     in_one = bills.school("ten instalments, a list", prices, count)
     for year, period in bills.months():
         if period not in (4, 5):
-            for children, is_list in ((by_child, False), (in_one, True)):
+            ways = ((by_child, False), (in_one, True), (twice, False), (late, False))
+            for children, is_list in ways:
                 tenths = {child: F(child.price, 10) for child in children}
-                bills.bill(children, year, period, tenths, in_one=is_list)
+                posted = 7 if children is late and (year, period) == (2025, 6) else period
+                bills.bill(children, year, posted, tenths, in_one=is_list)
+    again = {twice[0]: F(twice[0].price, 10)}
+    bills.bill(twice[:1], 2025, 7, again, in_one=False, day=20)
+    bills.find(twice[0].urn, "duplicate_payment", again[twice[0]])
 
 
 def _gross_list(bills: Bills, prices: int, count: int) -> None:

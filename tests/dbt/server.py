@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_build
+from steps import dbt_process
 
 PARSED = Path(__file__).resolve().parents[2] / ".venv" / ".cache" / "dbt"
 
@@ -32,7 +32,7 @@ class Server:
 
     def __init__(self) -> None:
         PARSED.mkdir(parents=True, exist_ok=True)
-        places = dbt_build.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
+        places = dbt_process.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
         places |= {"DBT_TARGET_PATH": str(PARSED / "target"), "DBT_LOG_PATH": str(PARSED / "logs")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.dbt.server"],
@@ -68,7 +68,7 @@ def _serve() -> None:
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what dbt prints is no answer
-    os.chdir(dbt_build.PROJECT)
+    os.chdir(dbt_process.PROJECT)
     with (PARSED / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         parsed = dbtRunner().invoke(["--quiet", "parse"])

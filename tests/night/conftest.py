@@ -40,11 +40,11 @@ class Night:
             return connection.execute(query).fetchall()
 
 
-def _run(home: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def _run(home: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=REPOSITORY,
-        env=os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(REPOSITORY)},
+        env=os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(REPOSITORY)} | more,
         capture_output=True,
         text=True,
         check=False,
@@ -58,9 +58,9 @@ def invent(home: Path, *options: str) -> dict[str, Any]:
     return json.loads((home / "synthetic" / "answers.json").read_text("utf-8"))
 
 
-def night(home: Path, date: str = "2026-11-20") -> Night:
+def night(home: Path, date: str = "2026-11-20", **environment: str) -> Night:
     airflow_metadata.copy_to(home)
-    done = _run(home, "commands", "night", "--date", date)
+    done = _run(home, "commands", "night", "--date", date, **environment)
     return Night(home, done.returncode, done.stdout + done.stderr)
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from publish.page import cases_page, display
 from tests.publish.written_pages import facts, loads, rows
 
 AS_AT = date(2026, 11, 20)
+CONTRACT = "dbt_project/models/marts/timeliness/_cases_due.yml"
 KEY = "0123456789abcdef0123456789abcdef"
 # What the sections that the figures page has too read; test_manager_page.py tests them.
 SHARED = {
@@ -110,6 +112,21 @@ def test_what_is_overdue_and_due_is_counted(pages):
     counted = rows(section(pages["990.html"], "What is to be done"))
     assert ["Annual review (12 months)", "0", "0", "0", "101"] in counted
     assert ["Phase transfer (new place named)", "0", "0", "1", "0"] in counted
+
+
+@pytest.mark.parametrize(
+    ("column", "labels"), [("clock", cases_page.CLOCKS), ("stage", cases_page.STAGES)]
+)
+def test_every_duty_and_stage_of_the_table_has_words(column, labels):
+    [mart, *_] = yaml.safe_load((Path(__file__).parents[2] / CONTRACT).read_text("utf-8"))["models"]
+    [values] = [
+        test["accepted_values"]["arguments"]["values"]
+        for each in mart["columns"]
+        if each["name"] == column
+        for test in each["data_tests"]
+        if "accepted_values" in test
+    ]
+    assert set(labels) == set(values)
 
 
 def test_who_is_overdue_has_key_stage_team_and_days_in_words(pages):

@@ -1,6 +1,7 @@
 """The marts on a real Spark cluster equal the warehouse's: `make spark`."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -31,9 +32,18 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def built(home: Path) -> build.Built:
-    with cluster.running(home / "spark") as running:
-        return build.build(home, AS_AT, running)
+def on_spark(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the home, whose night was run again on Spark, from the same files."""
+    folder = tmp_path_factory.mktemp("spark") / "home"
+    shutil.copytree(home, folder, symlinks=True)
+    ran = night(folder, AS_AT, SEND_ENGINE="spark")
+    assert ran.exit_code == 0, ran.printed
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(on_spark: Path) -> build.Built:
+    return build.tables_of(on_spark / "spark" / "tables")
 
 
 def test_every_mart_equals_duckdbs_value_by_value(home: Path, built: build.Built) -> None:
@@ -47,21 +57,35 @@ def test_every_mart_equals_duckdbs_value_by_value(home: Path, built: build.Built
     assert sum(table.values for table in compared) > 0
 
 
-def test_no_amount_of_money_is_a_double(home: Path, built: build.Built) -> None:
+def test_the_publication_from_spark_is_duckdbs_byte_for_byte(home: Path, on_spark: Path) -> None:
+    def hashes(folder: Path) -> dict[str, str]:
+        lines = (folder / "published" / "SHA256SUMS").read_text("utf-8").splitlines()
+        of_files = dict(reversed(line.split(maxsplit=1)) for line in lines)
+        return {name: of for name, of in of_files.items() if name.endswith((".parquet", ".html"))}
+
+    assert hashes(on_spark) == hashes(home)
+    with duckdb.connect(str(on_spark / "warehouse.duckdb"), read_only=True) as db:
+        views = db.execute("select sql from duckdb_views() where schema_name = 'marts'").fetchall()
+    assert views  # it was built on Spark
+    assert all(str(on_spark / "spark" / "tables") in sql for (sql,) in views)
+
+
+def test_no_amount_of_money_is_a_double(on_spark: Path) -> None:
     with duckdb.connect() as db:
-        for table in sorted((home / "spark" / "tables").glob("*.db/*")):
+        for table in sorted((on_spark / "spark" / "tables").glob("*.db/*")):
             columns = db.execute(f"describe select * from '{table}/*.parquet'").fetchall()
             doubles = [name for name, kind, *_ in columns if kind in {"DOUBLE", "FLOAT"}]
             assert [name for name in doubles if name.endswith("_gbp")] == [], table.name
 
 
-def test_both_workers_took_part(home: Path, built: build.Built) -> None:
+def test_both_workers_took_part(on_spark: Path) -> None:
     for number in range(1, cluster.WORKERS + 1):
-        assert list((home / "spark" / f"worker{number}").glob("app-*/*/stderr")), number
+        folder = on_spark / "spark" / f"worker{number}"
+        assert list(folder.glob("app-*/*/stderr")), number
 
 
 def test_a_worker_killed_in_the_build_changes_nothing(
-    request: pytest.FixtureRequest, home: Path, built: build.Built, tmp_path: Path
+    request: pytest.FixtureRequest, home: Path, tmp_path: Path
 ) -> None:
     if not request.config.getoption("--faults"):
         pytest.skip("builds a second time: run with --spark --faults 1")

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from steps import dbt_build
+from steps import dbt_build, dbt_process
 from steps.reporting import StepFailed
 
 GATE = "test.send.gate_open_requests"
@@ -217,7 +217,7 @@ def test_a_project_that_does_not_parse_is_reported_without_a_traceback(
         "send: {target: d, outputs: {d: {type: duckdb, path: ':memory:'}}}"
     )
     (project / "models" / "a.sql").write_text("select * from {{ ref('nowhere') }}")
-    monkeypatch.setattr(dbt_build, "PROJECT", project)
+    monkeypatch.setattr(dbt_process, "PROJECT", project)
     with pytest.raises(StepFailed) as stopped:
         dbt_build.build(home, "2026-11-20")
     assert "nowhere" in str(stopped.value)

@@ -24,4 +24,6 @@ select
 from reviews
 where
     coalesce(meeting_date, draft_date, decision_date, final_date) <= {{ reporting_date() }}
-    or phase_transfer_due_date <= {{ reporting_date() }}
+    or phase_transfer_due_date <= {{ dbt.dateadd(
+        'month', var('transfer_planned_within_months'), reporting_date()
+    ) }}

@@ -64,6 +64,18 @@ duties as (
     where reviews.status in ('overdue', 'meeting_held', 'due')
     union all
     select
+        la_code,
+        clock,
+        review_key as item_key,
+        plan_key as case_key,
+        team,
+        case_holder_key,
+        stage,
+        cast(null as varchar) as waiting_for,
+        due_date
+    from {{ ref('int_reviews_pending') }}
+    union all
+    select
         transfers.la_code,
         'phase_transfer' as clock,
         transfers.plan_key as item_key,

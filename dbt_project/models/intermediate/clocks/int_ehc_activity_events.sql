@@ -10,6 +10,12 @@ plans as (
 
 ),
 
+replaced as (
+
+    select * from {{ ref('int_plans_replaced') }}
+
+),
+
 happened as (
 
     select
@@ -45,18 +51,24 @@ happened as (
     from requests
     union all
     select
-        la_code,
-        case when transfer_la is null then 'plans_begun' else 'plans_transferred_in' end
+        plans.la_code,
+        case when plans.transfer_la is null then 'plans_begun' else 'plans_transferred_in' end
             as activity,
-        start_date as happened_on
+        plans.start_date as happened_on
     from plans
+    left join replaced
+        on plans.la_code = replaced.la_code and plans.plan_key = replaced.replaced_by_plan_key
+    where replaced.plan_key is null
     union all
     select
-        la_code,
-        case when cease_reason = '5' then 'plans_transferred_out' else 'plans_ceased' end
+        plans.la_code,
+        case when plans.cease_reason = '5' then 'plans_transferred_out' else 'plans_ceased' end
             as activity,
-        cease_date as happened_on
+        plans.cease_date as happened_on
     from plans
+    left join replaced
+        on plans.la_code = replaced.la_code and plans.plan_key = replaced.plan_key
+    where replaced.plan_key is null
 
 )
 

@@ -20,9 +20,10 @@ statuses as (
             when request_outcome = 'W' or assessment_outcome = 'W' then 'withdrawn'
             when transfer_la is not null then 'transferred_in'
             when request_outcome = 'H' or assessment_outcome = 'H' then 'historical'
-            when exported_la is not null then 'exported'
             when assessment_outcome = 'Y' and assessment_outcome_date is not null then 'issued'
             when assessment_outcome = 'N' then 'not_issued'
+            -- Another authority ends the case only where this one has not ended it before.
+            when exported_la is not null then 'exported'
             when
                 request_outcome = 'N' and coalesce(assessment_outcome, 'N') not in ('Y', 'A')
                 then 'refused'

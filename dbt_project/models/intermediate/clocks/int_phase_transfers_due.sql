@@ -79,7 +79,16 @@ select
     la_code,
     plan_key,
     due_date,
-    min(phase_transfer_final_date) as named_on,
+    -- An earlier final plan named the place of an earlier move.
+    min(
+        case
+            when
+                phase_transfer_final_date > {{ dbt.dateadd(
+                    'month', 0 - var('transfer_planned_within_months'), 'due_date'
+                ) }}
+                then phase_transfer_final_date
+        end
+    ) as named_on,
     -- Several reviews may be of one transfer; the plan is the same for all of them.
     min(start_date) <= due_date
     and (max(cease_date) is null or max(cease_date) > due_date) as is_maintained_on_due_date

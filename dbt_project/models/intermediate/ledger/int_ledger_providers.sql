@@ -45,7 +45,7 @@ named as (
         coalesce(successors.current_urn, suppliers.urn, inferred.provider_urn) as provider_urn,
         coalesce(suppliers.ukprn, inferred.provider_ukprn) as provider_ukprn,
         case
-            when suppliers.la_code is null
+            when suppliers.urn is null and suppliers.ukprn is null
                 then coalesce(billing_suppliers.billed_as_id, inferred.provider_id)
         end as unlisted_provider_id
     from lines

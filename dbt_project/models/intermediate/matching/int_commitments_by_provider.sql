@@ -1,8 +1,15 @@
 {{ config(materialized='table') }}
 
+-- fee_gbp, full_fee_gbp: the due without the one-off prices of the month, which are paid apart from
+-- the fee (int_matches_by_one_off).
 with costs as (
 
-    select * from {{ ref('int_placement_costs') }}
+    select
+        *,
+        price_basis = 'one_off' and count(case when price_basis <> 'one_off' then 1 end) over (
+            partition by la_code, placement_key, financial_year, financial_period
+        ) > 0 as is_beside_fee
+    from {{ ref('int_placement_costs') }}
 
 ),
 
@@ -48,12 +55,17 @@ of_placements as (
         ) as provider_id,
         max(costs.provider_urn) as provider_urn,
         -- One of the two where the category changed within the month.
-        min(costs.spend_category) as spend_category,
+        coalesce(
+            min(case when not costs.is_beside_fee then costs.spend_category end),
+            min(costs.spend_category)
+        ) as spend_category,
         sum(costs.days_in_period) as days,
         min(prices.starts) as starts,
         case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
         sum(costs.education_gbp) as due_gbp,
         sum(costs.committed_gbp) as full_gbp,
+        sum(case when costs.is_beside_fee then 0 else costs.education_gbp end) as fee_gbp,
+        sum(case when costs.is_beside_fee then 0 else costs.committed_gbp end) as full_fee_gbp,
         sum(costs.health_gbp) as health_gbp,
         sum(prices.year_gbp) as year_gbp,
         sum(prices.full_year_gbp) as full_year_gbp,
@@ -85,6 +97,8 @@ dues as (
         ends,
         due_gbp,
         due_gbp as full_gbp,
+        due_gbp as fee_gbp,
+        due_gbp as full_fee_gbp,
         0 as health_gbp,
         year_gbp,
         year_gbp as full_year_gbp,

@@ -16,6 +16,8 @@ select
     dues.ends,
     dues.due_gbp,
     dues.full_gbp,
+    dues.fee_gbp,
+    dues.full_fee_gbp,
     dues.health_gbp,
     dues.year_gbp,
     dues.full_year_gbp,

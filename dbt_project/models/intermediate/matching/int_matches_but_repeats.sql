@@ -1,7 +1,7 @@
 -- The matches of all methods except repeats, credits, refunds and recovery, which read them.
 {%- set methods = [
-    'reference', 'amount', 'sum', 'sum_and_leaver', 'instalment', 'factor', 'other_account',
-    'sum_on_other_account',
+    'reference', 'one_off', 'amount', 'sum', 'sum_and_leaver', 'instalment', 'factor',
+    'other_account', 'sum_on_other_account',
 ] %}
 {% for method in methods -%}
     select

@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
 
--- Where a reference names a placement in a year, all its invoices of the year are taken to do so.
+-- Where a reference names a placement in a year, all its invoices of the year are taken to do so. A
+-- month's invoice is for the fee, without one-off prices (int_matches_by_one_off).
 with dues as (
 
     select * from {{ ref('int_commitments_due') }}
@@ -17,7 +18,28 @@ referenced_placements as (
 
 )
 
-select dues.*
+select
+    dues.la_code,
+    dues.placement_key,
+    dues.financial_year,
+    dues.financial_period,
+    dues.is_place_funding,
+    dues.provider_id,
+    dues.provider_urn,
+    dues.spend_category,
+    dues.days,
+    dues.starts,
+    dues.ends,
+    dues.fee_gbp as due_gbp,
+    dues.full_fee_gbp as full_gbp,
+    dues.due_gbp as due_with_one_off_gbp,
+    dues.health_gbp,
+    dues.year_gbp,
+    dues.full_year_gbp,
+    dues.health_year_gbp,
+    dues.twelfth_gbp,
+    dues.full_twelfth_gbp,
+    dues.third_gbp
 from dues
 left join referenced_placements
     on

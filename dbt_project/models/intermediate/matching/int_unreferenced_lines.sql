@@ -1,10 +1,17 @@
 {{ config(materialized='table') }}
 
+-- High needs lines that neither a reference nor a one-off price matches.
 with lines as (
 
     {{ lines_without(ref('int_lines_to_match'), ref('int_matches_by_reference')) }}
 
+),
+
+lines_for_fees as (
+
+    {{ lines_without('lines', ref('int_matches_by_one_off')) }}
+
 )
 
-select * from lines
+select * from lines_for_fees
 where is_high_needs

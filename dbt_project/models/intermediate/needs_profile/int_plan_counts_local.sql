@@ -1,6 +1,14 @@
 with plans as (
 
-    select * from {{ ref('int_plans_as_at') }}
+    select
+        plans.*,
+        earlier.plan_key is not null as replaces_a_plan,
+        later.plan_key is not null as is_replaced
+    from {{ ref('int_plans_as_at') }} as plans
+    left join {{ ref('int_plans_replaced') }} as earlier
+        on plans.la_code = earlier.la_code and plans.plan_key = earlier.replaced_by_plan_key
+    left join {{ ref('int_plans_replaced') }} as later
+        on plans.la_code = later.la_code and plans.plan_key = later.plan_key
 
 ),
 
@@ -34,11 +42,17 @@ counts as (
                 when
                     extract(year from plans.start_date) = census_days.calendar_year
                     and plans.transfer_la is null
+                    and not plans.replaces_a_plan
                     then 1
             end
         ) as plans_new,
         count(
-            case when extract(year from plans.cease_date) = census_days.calendar_year then 1 end
+            case
+                when
+                    extract(year from plans.cease_date) = census_days.calendar_year
+                    and not plans.is_replaced
+                    then 1
+            end
         ) as plans_ceased
     from first_years
     inner join census_days on first_years.first_year <= census_days.calendar_year

@@ -6,7 +6,8 @@
 -- 2. rests: is_rate is true for a placement, unless the child has left and one month alone is paid
 --    too high: then the month or its term was paid for days after the stay. For a netted group it
 --    is true where no single line is the rest, and the payments are a constant multiple of the dues
---    or exceed them by a rise of prices at most.
+--    or exceed them by a rise of prices at most. A rise goes on: where the list of one month alone,
+--    before the latest, is too high, it is none.
 -- 3. Where is_rate is true, left_gbp is a rate variance. Otherwise it is paid_without_placement in
 --    an overpaid year, and placement_without_payment in any other.
 with drifts as (
@@ -51,6 +52,10 @@ rests as (
                     or drifts.months_with_factor > 1
             else
                 single_lines.la_code is null
+                and not coalesce(
+                    drifts.is_list_of_one_month and drifts.year_rest_gbp > 0
+                    and drifts.financial_period < drifts.latest_month, false
+                )
                 and (
                     (
                         drifts.most_factor - drifts.least_factor <= {{ var('factor_within') }}

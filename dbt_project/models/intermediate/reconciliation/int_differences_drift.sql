@@ -15,7 +15,11 @@ with marked as (
     select
         months.*,
         months.paid_gbp - months.place_funding_gbp - months.duplicate_payment_gbp as paid_once_gbp,
-        instalments.la_code is not null as is_instalment
+        instalments.la_code is not null as is_instalment,
+        coalesce(months.is_group, false) and months.placements > 1
+        and count(case when months.due_gbp > 0 then 1 end) over (
+            partition by months.la_code, months.unit_key, months.financial_year
+        ) = 1 as is_list_of_one_month
     from {{ ref('int_differences_settled') }} as months
     left join {{ ref('int_instalments_paid') }} as instalments
         on
@@ -34,9 +38,10 @@ year_drifts as (
         {{ var('rounding_per_month_gbp') }} * sum(placements) over placement_year
             as rounding_of_year_gbp,
         -- Null at the end of a year: by then payments by any calendar have paid for all days. Null
-        -- too where all months are paid by twelfths, of which the drift is known.
+        -- too where all months are paid by twelfths, of which the drift is known, and for the list
+        -- of one month: it follows no calendar.
         case
-            when latest_month < 12 and not is_by_whole_twelfths
+            when latest_month < 12 and not is_by_whole_twelfths and not is_list_of_one_month
                 then {{ money_ratio(
                     'sum(case when paid_gbp <> 0 then due_gbp end) over placement_year',
                     var('drift_within_days'),

@@ -7,7 +7,8 @@
 -- 3. repeated: duplicate_payment_gbp is repeated_gbp where the unit is overpaid by that much at the
 --    end of the ledger, the latest repeated payment first. The dues of later months use up a
 --    repeated instalment by then: for it, the end of its own month counts, if the unit is still
---    overpaid at the end of the ledger.
+--    overpaid at the end of the ledger. Of ten or eleven instalments, those count of which there
+--    are more than months that can have one (int_differences_instalments).
 with to_date as (
 
     select
@@ -28,7 +29,7 @@ with to_date as (
         100 * repeated_gbp >= {{ var('settling_payment_from_pct') }} * greatest(
             due_gbp, twelfth_gbp
         ) as is_instalment_repeated
-    from {{ ref('int_differences_twelfths') }}
+    from {{ ref('int_differences_instalments') }}
 
 ),
 
@@ -72,6 +73,10 @@ repeated as (
                 is_instalment_repeated
                 and overpaid_by_month_gbp + drift_gbp >= second_payment_gbp
                 and overpaid_gbp > drift_gbp
+                then second_payment_gbp
+            when
+                instalments_over_gbp + {{ var('drift_within_gbp') }}
+                >= second_payment_gbp + second_payments_later_gbp
                 then second_payment_gbp
             else 0
         end as duplicate_payment_gbp

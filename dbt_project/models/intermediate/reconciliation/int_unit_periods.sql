@@ -7,8 +7,8 @@
     'recovered_gbp', 'repeated_gbp', 'parts_recovered', 'instalment_gbp', 'netted_lines',
 ] %}
 
--- Paid and due of each unit by period: the sums of int_unit_lines and int_unit_dues.
--- year_before_gbp is what is paid for the year before; in that year it is negative.
+-- Paid and due of each unit by period: int_unit_lines and int_unit_dues. year_before_gbp is what is
+-- paid for the year before, negative in that year. A month without dues has the category of others.
 with both_sides as (
 
     select
@@ -55,12 +55,11 @@ with both_sides as (
         financial_year,
         financial_period,
         spend_category,
-        {% for amount in ['paid', 'year_before', 'recovered', 'repeated'] -%}
-            0 as {{ amount }}_gbp,
+        0 as paid_gbp,
+        0 as year_before_gbp,
+        {% for amount in amounts_of_lines -%}
+            0 as {{ amount }},
         {% endfor %}
-        0 as parts_recovered,
-        0 as instalment_gbp,
-        0 as netted_lines,
         due_gbp,
         full_gbp,
         twelfth_gbp,
@@ -82,21 +81,22 @@ periods as (
         is_group,
         financial_year,
         financial_period,
-        min(spend_category) as spend_category,
+        coalesce(
+            min(spend_category),
+            min(min(spend_category)) over (partition by la_code, unit_key, financial_year),
+            min(min(spend_category)) over (partition by la_code, unit_key)
+        ) as spend_category,
         sum(paid_gbp) as paid_gbp,
         sum(year_before_gbp) as year_before_gbp,
-        sum(recovered_gbp) as recovered_gbp,
-        sum(repeated_gbp) as repeated_gbp,
-        sum(parts_recovered) as parts_recovered,
-        sum(instalment_gbp) as instalment_gbp,
-        sum(netted_lines) as netted_lines,
+        {% for amount in amounts_of_lines -%}
+            sum({{ amount }}) as {{ amount }},
+        {% endfor %}
         sum(due_gbp) as due_gbp,
         sum(full_gbp) as full_gbp,
         sum(twelfth_gbp) as twelfth_gbp,
         sum(year_gbp) as year_gbp,
         sum(full_year_gbp) as full_year_gbp,
-        -- The days of a group's placements are not summed, so that due_gbp by days is what one day
-        -- of the whole group costs.
+        -- Not summed, so that due_gbp by days is what one day of a whole group costs.
         max(days) as days,
         sum(placements) as placements,
         sum(dues) as dues,

@@ -9,7 +9,9 @@ with plans as (
     from {{ ref('int_plans_as_at') }} as plans
     left join {{ ref('stg_case_system__persons') }} as persons
         on plans.la_code = persons.la_code and plans.person_key = persons.person_key
-    where plans.cease_date is not null
+    left join {{ ref('int_plans_replaced') }} as replaced
+        on plans.la_code = replaced.la_code and plans.plan_key = replaced.plan_key
+    where plans.cease_date is not null and replaced.plan_key is null
 
 ),
 

@@ -2,9 +2,11 @@
 
 -- Providers that one supplier bills for: the schools of a trust or of another authority, or those
 -- that one account pays by journals. In matching they count as one provider, billed_as_id.
--- 1. of_listed: an unpaid provider that a listed supplier bills beside its own: in one line, or
---    with several lines in one month, since one child may be billed by a school that it has left.
+-- 1. of_listed: an unpaid provider that a listed supplier bills beside its own: in one line with
+--    it, with a line for several placements or with several lines in one month, since one child may
+--    be billed by a school that it has left.
 -- 2. of_unlisted: the providers that most of an unlisted supplier's money is for.
+-- Beside these, int_supplier_sets_seen has three providers or more that are billed in one line.
 with seen as (
 
     select * from {{ ref('int_supplier_fits_seen') }}
@@ -97,6 +99,9 @@ ranked as (
         select * from of_listed
         union all
         select * from of_unlisted
+        union all
+        select * from {{ ref('int_supplier_sets_seen') }}
+        where provider_id <> billed_as_id
     ) as billed
 
 )

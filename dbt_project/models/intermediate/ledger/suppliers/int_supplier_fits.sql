@@ -5,7 +5,8 @@
 ] %}
 
 -- Each line with the providers that it pays for, where only one provider, or one set of providers,
--- fits it (is_together). A line that a listed supplier's own placement fits is left out.
+-- fits it. is_together: it is for several placements, of one provider or of a set. A line that a
+-- listed supplier's own placement fits is left out.
 with own as (
 
     select distinct
@@ -84,7 +85,7 @@ fits as (
         {% endfor -%}
         own_provider_id,
         provider_id,
-        false as is_together
+        is_list as is_together
     from alone
     where least_provider_id = greatest_provider_id
     union all

@@ -1,8 +1,20 @@
 {{ config(materialized='table') }}
 
 -- What a payment can be for one placement of a month: what is due, or a twelfth or a third of its
--- price. is_unpaid: no listed supplier is paid for the provider in the month.
-with paid_months as (
+-- price, unless references of the year's lines name it. is_unpaid: no listed supplier is paid for
+-- the provider in the month.
+with referenced as (
+
+    select distinct
+        la_code,
+        reference_key as placement_key,
+        financial_year
+    from {{ ref('int_ledger_classified') }}
+    where outturn_line = 'high_needs'
+
+),
+
+paid_months as (
 
     select distinct
         la_code,
@@ -25,6 +37,12 @@ dues as (
         on
             {{ same_provider('dues', 'paid_months') }}
             and dues.financial_period = paid_months.financial_period
+    left join referenced
+        on
+            dues.la_code = referenced.la_code
+            and dues.placement_key = referenced.placement_key
+            and dues.financial_year = referenced.financial_year
+    where referenced.la_code is null
 
 ),
 

@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines with the unpaid providers that they may be for: the line is, to the penny, a payment for
--- one placement of the month, or the sum of the payments for all placements of a provider.
+-- one placement of the month, or the sum of the payments for all placements of a provider, of which
+-- there are several (is_list).
 with parts as (
 
     select * from {{ ref('int_supplier_parts') }}
@@ -10,7 +11,7 @@ with parts as (
 ),
 
 -- What such a payment can be, a penny more or less for each placement, up to five.
-amounts as (
+payable as (
 
     select
         parts.la_code,
@@ -18,16 +19,18 @@ amounts as (
         parts.spend_category,
         parts.financial_year,
         parts.financial_period,
+        1 as placements,
         parts.part_gbp + pence.pence * {{ var('rounding_per_month_gbp') }} as compared_gbp
     from parts
     inner join {{ ref('int_pence') }} as pence on abs(pence.pence) <= 1
-    union
+    union all
     select
         parts.la_code,
         parts.provider_id,
         parts.spend_category,
         parts.financial_year,
         parts.financial_period,
+        count(*) as placements,
         sum(parts.part_gbp) + pence.pence * {{ var('rounding_per_month_gbp') }} as compared_gbp
     from parts
     cross join {{ ref('int_pence') }} as pence
@@ -35,6 +38,22 @@ amounts as (
         parts.la_code, parts.provider_id, parts.spend_category, parts.financial_year,
         parts.financial_period, parts.part_order, pence.pence
     having abs(pence.pence) <= count(*)
+
+),
+
+amounts as (
+
+    select
+        la_code,
+        provider_id,
+        spend_category,
+        financial_year,
+        financial_period,
+        compared_gbp,
+        min(placements) > 1 as is_list
+    from payable
+    group by
+        la_code, provider_id, spend_category, financial_year, financial_period, compared_gbp
 
 )
 
@@ -49,7 +68,8 @@ select
     lines.financial_period,
     lines.spend_category,
     lines.amount_gbp,
-    amounts.provider_id
+    amounts.provider_id,
+    coalesce(amounts.is_list, false) as is_list
 from {{ ref('int_supplier_lines') }} as lines
 left join amounts
     on

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- Lines that are, to the penny, the sum of the payments for all placements of several providers: of
--- the supplier's own and another one that is unpaid, of two unpaid ones, or of all unpaid ones of
--- the category.
+-- the supplier's own and another one that is unpaid or all unpaid ones of the category, of two
+-- unpaid ones, or of all.
 -- first_of_two: the lines that no provider alone fits, less the total of one provider.
 with unpaid as (
 
@@ -90,4 +90,4 @@ inner join unpaid
         and firsts.other_gbp + pence.pence * {{ var('rounding_per_month_gbp') }} = unpaid.total_gbp
         and abs(pence.pence) <= firsts.placements + unpaid.placements
         and (firsts.is_listed or coalesce(firsts.provider_id, '') < unpaid.provider_id)
-        and (firsts.provider_id is null) = (unpaid.provider_id = 'all')
+        and (firsts.is_listed or (firsts.provider_id is null) = (unpaid.provider_id = 'all'))

@@ -1,0 +1,165 @@
+"""SEND_ENGINE=spark: Spark builds, DuckDB tests what Spark has built; without Spark itself."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from steps import dbt_build, dbt_process, erasure, warehouse
+from steps.reporting import StepFailed
+from steps.spark import build as spark_build
+from steps.spark import cluster
+from steps.spark import warehouse as spark_warehouse
+
+MODEL, KEY = "model.send.savings", "test.send.unique_key"
+
+
+def parquet(tables: Path, schema: str, name: str, query: str) -> None:
+    folder = tables / f"{schema}.db" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    duckdb.sql(query).write_parquet(str(folder / "part-0.parquet"))
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let Spark write one mart of three authorities, without those left out; it fails while 312 is
+    among them. Returned are the runs of both engines, in their order."""
+    done: list[str] = []
+    tables = tmp_path / "spark" / "tables"
+    target = tmp_path / "dbt" / "target"
+    target.mkdir(parents=True)
+    monkeypatch.setenv(dbt_process.ENGINE, "spark")
+
+    @contextmanager
+    def own_cluster(home: Path) -> Iterator[cluster.Cluster]:
+        done.append("cluster starts")
+        yield cluster.Cluster("127.0.0.1", 10000, tables, {})
+        done.append("cluster ends")
+
+    def on_spark(home: Path, variables: dict[str, str], *_: Any) -> list[dict[str, Any]]:
+        left_out = variables[dbt_process.LEFT_OUT].split()
+        done.append(" ".join(["spark without", *left_out]))
+        built = [each for each in ("205", "312", "878") if each not in left_out]
+        if "312" in built:
+            return [{"unique_id": MODEL, "status": "error", "message": "too large"}]
+        parquet(tables, "marts", "savings", f"select unnest({built}) as la_code")
+        return [{"unique_id": MODEL, "status": "success", "message": None}]
+
+    def on_duckdb(command: Sequence[str], variables: dict[str, str], *_: Any) -> Any:
+        verb = next(each for each in command if not each.startswith("--") and each != "info")
+        with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as db:
+            rows = db.execute("select la_code from marts.savings order by 1").fetchall()
+        done.append(f"duckdb {verb} of {', '.join(code for (code,) in rows)}")
+        left_out = {"LEFT_OUT": variables[dbt_process.LEFT_OUT]}
+        metadata = {"invocation_id": "tests", "env": left_out}
+        results = [{"unique_id": KEY, "status": "pass", "failures": 0}]
+        node = {"name": "unique_key", "tags": [], "config": {"meta": {}}, "relation_name": None}
+        for name, content in {
+            "run_results": {"metadata": metadata, "results": results},
+            "manifest": {"metadata": metadata, "nodes": {KEY: node}},
+        }.items():
+            (target / f"{name}.json").write_text(json.dumps(content))
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(cluster, "of_environment", own_cluster)
+    monkeypatch.setattr(spark_build, "run", on_spark)
+    monkeypatch.setattr(dbt_process, "run", on_duckdb)
+    monkeypatch.setattr(dbt_build, "_authorities_with_rows", lambda home: ["205", "312", "878"])
+    return done
+
+
+def test_an_authority_with_which_spark_fails_is_held_back(tmp_path: Path, runs: list[str]) -> None:
+    (tmp_path / "warehouse.history").write_text("of an earlier build on DuckDB")
+    build_id = dbt_build.build(tmp_path, "2026-11-20")
+    assert runs[:2] == ["cluster starts", "spark without"]
+    assert runs[-3:] == ["spark without 312", "duckdb test of 205, 878", "cluster ends"]
+    assert dbt_build.held_back(tmp_path) == ["312"]
+    dbt_build.check_built(tmp_path, build_id)
+    assert warehouse.is_of_spark(tmp_path / "warehouse.duckdb")
+
+
+def test_an_earlier_build_does_not_pass_for_one_that_failed(
+    tmp_path: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dbt_build, "_authorities_with_rows", lambda home: ["205"])
+    results = tmp_path / "dbt" / "target" / "run_results.json"
+    results.write_text(json.dumps({"metadata": {"invocation_id": "yesterday"}, "results": []}))
+    (tmp_path / "warehouse.duckdb").touch()
+    with pytest.raises(StepFailed, match="savings: too large"):
+        dbt_build.build(tmp_path, "2026-11-20")
+    with pytest.raises(StepFailed, match="no longer the one that this run built"):
+        dbt_build.check_built(tmp_path, "yesterday")
+
+
+def test_a_build_aside_is_duckdbs(
+    tmp_path: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dbt(run: Any, left_out: Sequence[str], *options: str) -> dict[str, Any]:
+        assert run.spark is None
+        return {MODEL: {"status": "success"}}
+
+    monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
+    monkeypatch.setattr(dbt_build, "build_id", lambda home: "this build")
+    dbt_build.build(tmp_path, "2026-11-20", "2026-11-20", tmp_path / "aside.duckdb")
+    assert runs == []
+
+
+def test_tables_that_this_machine_cannot_see_are_no_build(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    file.write_text("of last night")
+    with pytest.raises(StepFailed, match="SEND_SPARK_TABLES"):
+        spark_warehouse.write(file, tmp_path / "tables")
+    assert file.read_text() == "of last night"
+
+
+def test_another_engine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(dbt_process.ENGINE, "Spark")
+    with pytest.raises(StepFailed, match="expected duckdb or spark, found 'Spark'"):
+        dbt_build.build(tmp_path, "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"SPARK_HOST": "spark"}, "SPARK_PORT, SEND_SPARK_TABLES of the Spark cluster is not set"),
+        (
+            {"SPARK_HOST": "spark", "SPARK_PORT": "thrift", "SEND_SPARK_TABLES": "/lake"},
+            "expected a number such as 10000, found 'thrift'",
+        ),
+    ],
+)
+def test_a_cluster_of_ones_own_is_named_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], message: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StepFailed, match=message), cluster.of_environment(tmp_path):
+        pass
+
+
+def test_a_cluster_of_ones_own_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"SPARK_HOST": "spark", "SPARK_PORT": "10000", "SEND_SPARK_TABLES": "/lake"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with cluster.of_environment(tmp_path) as found:
+        assert found == cluster.Cluster("spark", 10000, Path("/lake"), {})
+
+
+def test_a_deletion_keeps_the_tables_that_the_night_after_it_has_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    for folder in ("spark/tables", "dbt/dev"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "warehouse.duckdb").touch()
+    erasure.delete_earlier_publications()
+    assert (tmp_path / "spark" / "tables").exists()
+    assert not (tmp_path / "dbt" / "dev").exists()
+    (tmp_path / "warehouse.history").touch()  # built on DuckDB
+    erasure.delete_earlier_publications()
+    assert not (tmp_path / "spark").exists()
