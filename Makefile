@@ -61,7 +61,7 @@ test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
 	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 
-check: setup ## the quick check: lint, types, contracts, tests that run no night and build no marts
+check: setup ## the quick check: lint, types, contracts, the tests that are not marked slow
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
 	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not slow' --mutants 100

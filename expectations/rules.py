@@ -126,7 +126,8 @@ def _known_references(facts: BatchFacts) -> list[Any]:
 
 def _posted_once() -> Any:
     return _rows(
-        "already posted with other content; a ledger corrects by reversal, never by change",
+        "already posted with other content; a ledger corrects by reversal, never by change (one "
+        "that numbers its lines anew in each file needs journal_id: {derive: file_reference})",
         "b.row_id in (from posted_before)",
         QUARANTINE,
         waivable=False,

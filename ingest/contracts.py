@@ -95,7 +95,7 @@ def wave(contract: Contract) -> int:
 
 def with_overlay(source: str, dataset: str, path: Path) -> Contract:
     """A dataset's contract with the overlay of a file. Raises InvalidSettings."""
-    own = _content(FOLDER / source / f"{dataset}.yml")
+    own = _content((FOLDER / source / f"{dataset}.yml").read_text("utf-8"))
     return overlay.apply(source, dataset, own, path)
 
 
@@ -142,14 +142,21 @@ def _of_datasets(folder: Path, source: str) -> Contracts:
 
 
 def _load(path: Path) -> Contract:
+    return _parsed(path.parent.name, path.stem, path.read_text("utf-8"))
+
+
+@cache
+def _parsed(source: str, dataset: str, text: str) -> Contract:
+    """A contract by its text: to parse one takes a hundred times as long as to read its file, and
+    each source of a night reads them all."""
     try:
-        return Contract(source=path.parent.name, dataset=path.stem, **_content(path))
+        return Contract(source=source, dataset=dataset, **_content(text))
     except ValidationError as error:
-        file = f"contracts/{path.parent.name}/{path.name}"
+        file = f"contracts/{source}/{dataset}.yml"
         [first, *_] = problem.of_validation(error, file, "", ())
         raise ContractError(str(first)) from None
 
 
-def _content(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+def _content(text: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return content

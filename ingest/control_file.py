@@ -13,6 +13,7 @@ from ingest import filenames
 LARGEST_BYTES = 1 << 20
 # What may be printed of a control file: a sender can write anything into it.
 NUMBER = re.compile(r"[+-]?[\d,]{1,20}(\.\d{1,6})?", re.ASCII)
+KEYS = {"rows", "sha256", "totals"}
 HASH = re.compile(r"[0-9a-fA-F]{32,64}")
 
 
@@ -28,8 +29,11 @@ class ControlFile:
 
     @classmethod
     def of(cls, content: Any) -> Self:
-        """Read the content of a control file. Raises TypeError where it is of another shape."""
+        """Read the content of a control file. Raises TypeError where it is of another shape, or
+        states something and none of the three: it would prove nothing."""
         if not isinstance(content, dict) or not isinstance(content.get("totals") or {}, dict):
+            raise TypeError
+        if content and not KEYS & set(content):
             raise TypeError
         stated = {name: str(content[name]) for name in ("rows", "sha256") if name in content}
         totals = {name: str(total) for name, total in (content.get("totals") or {}).items()}
@@ -44,8 +48,11 @@ def read(file: Path) -> ControlFile | None:
         return None
     if path.is_symlink():
         return ControlFile(unreadable=path.name)
-    if not path.is_file():
-        return None
+    return parse(path, path.name) if path.is_file() else None
+
+
+def parse(path: Path, name: str) -> ControlFile:
+    """Read a control file that lies at a path and was received under a name."""
     try:
         with path.open("rb") as stream:
             content = json.loads(
@@ -54,7 +61,7 @@ def read(file: Path) -> ControlFile | None:
         json.dumps(content, ensure_ascii=False).encode()  # a lone surrogate can't be stored
         return ControlFile.of(content)
     except (OSError, ValueError, TypeError, RecursionError):
-        return ControlFile(unreadable=path.name)
+        return ControlFile(unreadable=name)
 
 
 def numbers(stated: ControlFile) -> dict[str, str]:

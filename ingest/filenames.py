@@ -13,7 +13,7 @@ from ingest.contract import Contract
 from ingest.regular_expression import compiled
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
-FORMATS = (".csv", ".csv.gz", ".xlsx", ".ods", ".parquet", ".geojson")
+FORMATS = (".csv", ".csv.gz", ".txt", ".tsv", ".xlsx", ".xlsm", ".ods", ".parquet", ".geojson")
 ARCHIVE = ".zip"
 RETURN, RETURN_FORMAT = "sen2_return", ".xml"
 LA_CODE = re.compile(r"^([0-9]{3}|england)$")
@@ -21,6 +21,8 @@ ENGLAND = "england"
 ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
 DONE, CONTROL = ".done", ".control.json"
 MARKERS = (CONTROL, DONE)
+OWNER_FILE = "~$"  # Excel's, beside a workbook that somebody has open
+OF_WINDOWS = ("thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,11 @@ class Identity:
 
 
 def is_data(path: PurePosixPath) -> bool:
-    """False for hidden files, unfinished uploads, control files and markers."""
+    """False for hidden files, those that Excel and Windows leave in a folder, unfinished uploads,
+    control files and markers."""
     hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and not path.name.endswith((*ARRIVING, *MARKERS))
+    left_behind = path.name.startswith(OWNER_FILE) or path.name.lower() in OF_WINDOWS
+    return not (hidden or left_behind) and not path.name.endswith((*ARRIVING, *MARKERS))
 
 
 def stem(name: str) -> str:
@@ -203,20 +207,25 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
             f"expected <dataset>__<yyyy-mm-dd>[__anything].csv with a dataset of {known}. Rename "
             "it, or state in the contract how its files are named (file_pattern)",
         )
-    if match["dataset"] not in datasets and not _is_archive(path):
-        nearest = difflib.get_close_matches(match["dataset"], datasets, n=1)
-        hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
-        known = ", ".join(sorted(datasets))
-        return _unknown(
-            path, source, f"no dataset is called '{match['dataset']}'{hint}; known here: {known}"
-        )
+    dataset = match["dataset"].lower()
+    if dataset not in datasets and not _is_archive(path):
+        return _unknown(path, source, _no_dataset(dataset, source, datasets))
     try:
         business_date = _iso_date(match["date"])
     except ValueError as wrong:
         return _unknown(path, source, str(wrong))
     if _is_archive(path):
         return _archive(path, la_code, source, business_date)
-    return _known(path, la_code, datasets[match["dataset"]], business_date, rest=match["rest"])
+    return _known(path, la_code, datasets[dataset], business_date, rest=match["rest"])
+
+
+def _no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
+    others = (each for each in contracts.sources() if name in contracts.of_source(each, ""))
+    if other := next(others, None):
+        return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
+    nearest = difflib.get_close_matches(name, datasets, n=1)
+    hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
+    return f"no dataset is called '{name}'{hint}; known here: {', '.join(sorted(datasets))}"
 
 
 def _iso_date(text: str) -> dt.date:

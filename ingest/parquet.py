@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.errors import DiskFailed
@@ -41,29 +42,21 @@ def rename(finished: Path, path: Path, mode: int = 0o600) -> None:
 def declare(wanted: dict[Path, dict[str, str]]) -> None:
     """Write a file without rows, with these columns and types, to each path, so that a glob always
     finds a file. Files that have the columns already are not written."""
+    lacking = {path: each for path, each in wanted.items() if not _columns(path) >= set(each)}
+    if not lacking:
+        return
     with duckdb.connect() as connection:
-        existing = _columns(connection, [path for path in wanted if path.exists()])
-        for path, columns in wanted.items():
-            if not existing.get(str(path), set()) >= set(columns):
-                nulls = [f"cast(null as {kind}) as {name}" for name, kind in columns.items()]
-                copy(connection, f"select {', '.join(nulls)} limit 0", path)
+        for path, columns in lacking.items():
+            nulls = [f"cast(null as {kind}) as {name}" for name, kind in columns.items()]
+            copy(connection, f"select {', '.join(nulls)} limit 0", path)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> dict[str, set[str]]:
-    """The columns of each file that can be read."""
-    if not paths:
-        return {}
+def _columns(path: Path) -> set[str]:
+    """The columns of a file; none where it is missing or damaged, so that it is written again."""
     try:
-        found = connection.execute(
-            "select file_name, list(name) from parquet_schema(?) group by all",
-            [list(map(str, paths))],
-        ).fetchall()
-    except duckdb.Error:
-        if len(paths) == 1:
-            return {}  # damaged, so that it is written again
-        one_by_one = (_columns(connection, [path]) for path in paths)
-        return {path: names for each in one_by_one for path, names in each.items()}
-    return {path: set(names) for path, names in found}
+        return set(pq.read_schema(path).names)
+    except (OSError, pa.ArrowInvalid):
+        return set()
 
 
 def filled(path: Path) -> set[str]:

@@ -2,19 +2,23 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from ingest import contracts
+from ingest.load import raw
 from ingest.receipt import Receipt
 from ingest.register import receipts
 from steps import sources
 from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile
 
-MUTANTS = 1000
+CONTRACTS = contracts.FOLDER
+MUTANTS = 720  # each mutation once on each dataset; test_mutants.py fails where that is not so
 SOURCES = ("geography", "case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
 
 
@@ -37,10 +41,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first, so that no worker is left with one of them at the end: the live
-    Airflow, whole nights, builds of the marts (marked slow). While one worker builds the
-    demonstration, the other has a file that does without. The batches of mutants come last, so that
-    both workers end together."""
-    slow = ["live", "night", "real", "dbt"]
+    Airflow, whole nights, builds of the marts, faults, the generator (marked slow). While one
+    worker builds the demonstration, the other has a file that does without. The batches of mutants
+    come last, so that both workers end together."""
+    slow = ["live", "night", "real", "dbt", "faults", "synthetic"]
     waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
     builds = min(waiting, default=None)
 
@@ -56,10 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Installation:
-    """An empty home to send files to."""
+    """An empty home to send files to. `declared` is a folder with the files without rows that its
+    first load would write for each dataset; it is quicker to copy them."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, declared: Path | None = None) -> None:
         self.home = home
+        self._declared = declared
 
     def send(self, path: str, content: str | bytes) -> Path:
         """Put a file into landing, whole (its `.done` marker spares the wait for it to settle)."""
@@ -71,11 +77,29 @@ class Installation:
 
     def load(self, as_at: str | None = None) -> dict[str, Receipt]:
         """Take in and load all pending files; return the receipts by file path."""
+        if self._declared and contracts.FOLDER == CONTRACTS and not (self.home / "raw").exists():
+            shutil.copytree(self._declared, self.home, dirs_exist_ok=True)
         written = {}
-        for source in SOURCES:
+        for source in self._sources():
             for arrival in sorted(sources.take_in(source, as_at), key=lambda a: a.wave):
                 written[arrival.file_path] = sources.load_file(arrival)
         return written
+
+    def _sources(self) -> list[str]:
+        """The sources that have sent a file, in the order of a night; all where it can't be told:
+        no file, a file in another place, a folder that can't be read."""
+        landing = self.home / "landing"
+        paths = [str(path.relative_to(landing)) for path in landing.glob("[!.]*/*")]
+        shown = {path.split("/")[0] for path in paths}
+        paths += [each.name for each in landing.glob("[!.]*") if each.name not in shown]
+        records = list((landing / ".received" / "arrivals").glob("*.json"))
+        try:
+            paths += [json.loads(record.read_bytes())["file_path"] for record in records]
+        except ValueError:  # a damaged record
+            return list(SOURCES)
+        sent = {path.partition("/")[2].partition("/")[0] for path in paths}
+        known = [source for source in SOURCES if source in sent]
+        return known if len(known) == len(sent) > 0 else list(SOURCES)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query; `{raw}` and `{quarantine}` stand for the home's folders."""
@@ -98,10 +122,18 @@ class Installation:
         }
 
 
+@pytest.fixture(scope="session")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files without rows of the project's own contracts."""
+    folder = tmp_path_factory.mktemp("declared")
+    raw.declare(folder)
+    return folder
+
+
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+def installation(tmp_path: Path, declared: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
-    return Installation(tmp_path)
+    return Installation(tmp_path, declared)
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 class ByFile(LoadScopeScheduling):
     """The tests of a file share a worker, since they share what they built; those of `live` share
-    one Airflow. A batch of mutants shares nothing and is a group of its own."""
+    one Airflow, those of `synthetic` one run of the generator. A batch of mutants shares nothing
+    and is a group of its own."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if file.startswith("tests/live/"):
-            return "tests/live"
+        folder, _, _ = file.rpartition("/")
+        if folder in ("tests/live", "tests/synthetic"):
+            return folder
         if file == "tests/mutants/test_mutants.py":
             return nodeid
         return file

@@ -62,10 +62,23 @@ def of_archive(
     only_one = claimed if len(names) == 1 else None
     return Members(
         tuple(
-            Member(path / name, unpacked[member], _of_member(only_one, stored))
+            Member(
+                path / name,
+                unpacked[member],
+                _of_member(only_one, stored) or _inside(home, member, unpacked),
+            )
             for member, name in names.items()
         )
     )
+
+
+def _inside(home: Path, member: str, unpacked: dict[str, StoredBytes]) -> ControlFile | None:
+    """The control file that lies beside a member in its archive."""
+    places = filenames.beside(Path(member), filenames.CONTROL)
+    name = next((each.name for each in places if each.name in unpacked), None)
+    if name is None:
+        return None
+    return control_file.parse(paths.received_bytes(home, unpacked[name].sha256), name)
 
 
 def _name(member: zipfile.ZipInfo) -> str:

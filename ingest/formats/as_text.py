@@ -40,7 +40,7 @@ def open_text(
     Raises FileRejected for bytes of another format, incomplete ones, or more than the bounds.
     """
     kind = name.lower().rsplit(".", 1)[-1]
-    if kind in ("xlsx", "ods"):
+    if kind in ("xlsx", "xlsm", "ods"):
         return workbook.open_text(kept, name, contract, bounds, scratch)
     if kind == "parquet":
         return parquet_text.open_text(kept, name, contract.day_format, bounds, scratch)

@@ -50,7 +50,8 @@ def find(start: bytes, name: str, contract: Contract) -> Header:
     title_bytes = _length(text, best, last - 1)
     if last > 1 and start.startswith(codecs.BOM_UTF8):
         title_bytes += len(codecs.BOM_UTF8)
-    return Header(best, headers[best], above, last - 1, title_bytes)
+    named = _without_surplus(headers[best], rows[best][last:])
+    return Header(best, named, above, last - 1, title_bytes)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -60,6 +61,15 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from islice(reader, header_search.MAX_TITLE_ROWS + 1)
     except csv.Error:
         return
+
+
+def _without_surplus(headers: list[str], below: list[list[str]]) -> list[str]:
+    """The headers without empty ones at the end that the first records below have no cells for: a
+    delimiter that is written behind the headers alone."""
+    width = max(map(len, below), default=len(headers))
+    while len(headers) > width and not headers[-1].strip():
+        headers = headers[:-1]
+    return headers
 
 
 def _score(headers: list[str], known: set[str]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .ods): converts the sheet that the contract names to CSV."""
+"""Workbooks (.xlsx, .xlsm, .ods): converts the sheet that the contract names to CSV."""
 
 import json
 import re

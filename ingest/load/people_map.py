@@ -62,9 +62,12 @@ def find(home: Path, la_code: str, key: str) -> list[tuple[str, str]]:
 
 def damaged(home: Path) -> list[Path]:
     """The people maps that can't be read as a whole."""
-    found = []
+    found: list[Path] = []
+    maps = sorted(paths.people_map(home, "any").parent.glob("*.parquet"))
+    if not maps:
+        return found
     with duckdb.connect() as connection:
-        for path in sorted(paths.people_map(home, "any").parent.glob("*.parquet")):
+        for path in maps:
             try:
                 rows = f"read_parquet({literal(str(path))})"
                 connection.execute(f"select max(hash(namespace, key, value)) from {rows}")

@@ -15,6 +15,7 @@ from settings import bounds
 
 MAX_HEADER_SHOWN, MAX_HEADERS_SHOWN = 60, 30
 IGNORED = ""
+DEBITS, CREDITS = re.compile(r"(?i)\b(debits?|dr)\b"), re.compile(r"(?i)\b(credits?|cr)\b")
 Spelling = tuple[str, int | None]
 
 
@@ -110,8 +111,23 @@ def _check_missing(
     new = f" New headers: {listed(contract, added)}." if added else ""
     raise FileRejected(
         f"{file_name} lacks {len(missing)} of the columns expected of {contract.dataset}: "
-        f"{', '.join(hints)}.{new} {_other_dataset(contract, position, added)}Send the column, or "
-        "name the new header as an alias in the contract."
+        f"{', '.join(hints)}.{new} {_other_dataset(contract, position, added)}"
+        f"{_two_amounts(contract, missing, added)}Send the column, or name the new header as an "
+        "alias in the contract."
+    )
+
+
+def _two_amounts(contract: Contract, missing: list[str], added: dict[str, int]) -> str:
+    """A sentence where an amount is missing and the file has debits and credits: an alias would
+    lose one of them."""
+    sides = (DEBITS, CREDITS)
+    if not set(missing) & set(contract.money_columns) or not all(
+        any(side.search(header[:MAX_HEADER_SHOWN]) for header in added) for side in sides
+    ):
+        return ""
+    return (
+        "The contract reads debits and credits as one amount with derive: debit_minus_credit, "
+        "debit_headers and credit_headers. "
     )
 
 

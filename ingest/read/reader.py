@@ -13,19 +13,21 @@ from ingest.errors import FileRejected, InternalError
 from ingest.formats import as_text, line_ends
 from ingest.formats.csv_text import Text
 from ingest.read import (
+    authority_column,
     batch_views,
     cells,
+    doubtful_texts,
     headers,
     last_record,
     malformed,
     pseudonyms,
     raw_columns,
-    rewritten_numbers,
     row_stream,
     sign_headers,
     text_findings,
     text_scan,
     typed_rows,
+    unit_headers,
     wards,
     withheld,
 )
@@ -122,7 +124,7 @@ def _fill(home: Path, batch: Batch) -> None:
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
-    batch.findings += rewritten_numbers.findings(batch, scan)
+    batch.findings += doubtful_texts.findings(batch, scan)
     batch.findings += text_findings.of(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
     batch.findings += text_findings.of_last_row(last_row)
@@ -144,8 +146,10 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         _check_indicators(batch, found, name)
         batch.indicators = list(found.added)
         return
+    unit_headers.check(batch.contract, name, text.headers, found)
     sign_headers.check_halves(batch.contract, name, text.headers, found)
     if added := sign_headers.without_empty(found.added, text):
+        authority_column.check(batch.arrival.la_code, name, added, text)
         sign_headers.check(batch.contract, name, added, text)
         sign_headers.check_credit_notes(batch.contract, name, added, found, text)
         new = headers.listed(batch.contract, added)

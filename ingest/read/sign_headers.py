@@ -9,6 +9,7 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
 from ingest.read.headers import Headers, shown
+from ingest.read.values import amounts
 
 LONGEST = 100  # of a header that is compared; a sign's is short
 SIGNS = {"dr", "cr", "db", "debit", "debits", "credit", "credits", "sign", "drcr", "crdr", "dbcr"}
@@ -35,7 +36,7 @@ def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> N
     listed under ignored_headers is not among `added`."""
     if not contract.money_columns or contract.layout == "ees":
         return
-    cells = _first_cells(text, added)
+    cells = first_cells(text, added)
     signs = [
         found
         for header, found in shown(contract, added).items()
@@ -81,7 +82,7 @@ def _credits_are_unsigned(text: Text, kind: int, amount: int) -> bool:
                 if max(kind, amount) < len(record) and record[kind].strip():
                     kinds.add(record[kind].strip().casefold())
                     if CREDIT_NOTE.fullmatch(record[kind].strip()):
-                        signs.add(bool(re.search("[-(\u2212]", record[amount])))
+                        signs.add(bool(re.search(amounts.CREDIT, record[amount])))
         except csv.Error:
             return False  # the reader quarantines such a record, or rejects the file
     return signs == {False} and 1 < len(kinds) <= MOST_KINDS
@@ -91,7 +92,7 @@ def without_empty(added: dict[str, int], text: Text) -> dict[str, int]:
     """New columns, without those that have neither a header nor a cell in the first records: the
     delimiters that a spreadsheet writes beyond its table."""
     unnamed = {name: place for name, place in added.items() if not text.headers[place].strip()}
-    cells = _first_cells(text, unnamed) if unnamed else {}
+    cells = first_cells(text, unnamed) if unnamed else {}
     return {name: place for name, place in added.items() if cells.get(name, True)}
 
 
@@ -132,7 +133,7 @@ def is_sign(header: str) -> bool:
     return bool(words & SIGNS or paired) and words <= SIGNS | BESIDE | paired
 
 
-def _first_cells(text: Text, added: dict[str, int]) -> dict[str, set[str]]:
+def first_cells(text: Text, added: dict[str, int]) -> dict[str, set[str]]:
     """The different filled cells of new columns in the first records, in lower case."""
     cells: dict[str, set[str]] = {header: set() for header in added}
     with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:

@@ -38,6 +38,7 @@ UNSEEN = tuple(
 # encoded again: it begins with one of Â, Ã and â€.
 ENCODED_TWICE = ("\u00c2\u00a3", "\u00c3\u00a9", "\u00c3\u00ab", "\u00c3\u00b3", "\u00e2\u20ac")
 TWICE = tuple(each.encode() for each in ENCODED_TWICE)
+FOR_NOTHING = (b"NULL", b"null", b"N/A", b"n/a", b"\\N")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ class TextScan:
     plain one, or characters that nobody sees; whether it has line ends of several kinds, or none at
     its end; whether it may hold a spreadsheet's error words, marks before numbers, numbers in
     scientific notation, or whole numbers written as decimals (12.0); whether a line below the first
-    begins with a byte order mark, as in files that were joined; whether text was encoded twice; how
-    many characters are U+FFFD, which stands for bytes that can't be read."""
+    begins with a byte order mark, as in files that were joined; whether text was encoded twice;
+    whether the first chunk may hold what databases write for nothing (NULL); how many characters
+    are U+FFFD, which stands for bytes that can't be read."""
 
     has_tabs: bool
     has_quotes: bool
@@ -61,13 +63,14 @@ class TextScan:
     may_have_decimal_wholes: bool
     has_inner_order_marks: bool
     is_encoded_twice: bool
+    begins_with_words_for_nothing: bool
     unreadable_characters: int
 
 
 def scan(text: Text, name: str) -> TextScan:
     """Raises FileRejected for a NUL byte anywhere: the file is not text."""
     tabs = quotes = wide = unseen = errors = marks = False
-    exponents = wholes = inner = twice = False
+    exponents = wholes = inner = twice = nothing = False
     ends, unreadable, before = _LineEnds(), 0, b""
     for chunk in chunks(text.path):
         if b"\0" in chunk:
@@ -84,6 +87,7 @@ def scan(text: Text, name: str) -> TextScan:
         wholes = wholes or _may_have_decimal_wholes(before, chunk, text.delimiter)
         inner = inner or _has_inner_order_mark(before, chunk)
         twice = twice or (not chunk.isascii() and any(each in chunk for each in TWICE))
+        nothing = nothing or (not before and any(word in chunk for word in FOR_NOTHING))
         unreadable += _unreadable(before, chunk)
         ends.add(chunk)
         before = chunk[-OVERLAP:]
@@ -101,6 +105,7 @@ def scan(text: Text, name: str) -> TextScan:
         may_have_decimal_wholes=wholes,
         has_inner_order_marks=inner,
         is_encoded_twice=twice,
+        begins_with_words_for_nothing=nothing,
         unreadable_characters=unreadable,
     )
 

@@ -10,7 +10,7 @@ import duckdb
 
 from ingest.column import Column, Sign
 from ingest.contract import Contract
-from ingest.read.values import casts
+from ingest.read.values import amounts, casts
 from ingest.sql import literal
 
 DATE_FORMATS = (
@@ -110,7 +110,7 @@ class Cells:
         """Whether most amounts of a column have a minus or brackets."""
         cell = f"cell_{position}"
         negative, filled = self._counts(
-            f"count(*) filter (regexp_matches({cell}, '[-(\u2212]')), count({cell})"
+            f"count(*) filter (regexp_matches({cell}, {literal(amounts.CREDIT)})), count({cell})"
         )
         return 2 * negative > filled
 

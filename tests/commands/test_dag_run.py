@@ -1,9 +1,11 @@
 """A DAG run does not wait, because no other process works on it, and the runs of a night share the
-parsed DAG files."""
+parsed DAG files and what was found of the schemas of parameters."""
 
 import time
 from unittest.mock import Mock, patch
 
+import jsonschema
+import pytest
 from airflow.dag_processing import dagbag
 
 from commands import dag_run
@@ -44,3 +46,16 @@ def test_runs_of_one_process_parse_and_write_the_dag_files_once():
         assert dagbag.BundleDagBag.call_count == dagbag.sync_bag_to_db.call_count == 1
         dagbag.sync_bag_to_db(bags[0], "dags", None)
         assert dagbag.sync_bag_to_db.call_count == 2
+
+
+def test_a_right_schema_of_a_parameter_is_checked_once_and_a_wrong_one_each_time():
+    validator = jsonschema.Draft202012Validator
+    with patch.object(validator, "check_schema", Mock(wraps=validator.check_schema)) as check:
+        with dag_run.parsed_once():
+            for _ in range(2):
+                jsonschema.validate("a", {"type": "string"})
+                with pytest.raises(jsonschema.SchemaError):
+                    jsonschema.validate("a", {"type": "no such type"})
+        assert check.call_count == 1 + 2
+        jsonschema.validate("a", {"type": "string"})
+        assert check.call_count == 1 + 2 + 1

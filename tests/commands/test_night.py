@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -64,16 +65,44 @@ def test_one_bad_file_and_one_fault_stop_nothing_else(tmp_path: Path) -> None:
     assert tasks["rejected_file", "991 · persons · 2026-11-20"] == "failed"
 
 
-def test_a_good_night_and_then_one_that_a_gate_fails(tmp_path: Path) -> None:
-    land(tmp_path, _990_persons="good")
-    assert night(tmp_path)[0] == 0
-    published = (tmp_path / "published").resolve()
+@dataclass(frozen=True)
+class Replayed:
+    """A home after a good night by `send replay`, its exit code and its console."""
 
-    code, console = night(tmp_path, TOTALS_WRONG='"England differs: 10, published 12"')
+    home: Path
+    code: int
+    console: str
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+    home = tmp_path_factory.mktemp("home")
+    land(home, _990_persons="good")
+    chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")
+    return Replayed(home, *night(home, "replay", *chosen, EVERY_SOURCE="1"))
+
+
+def test_the_choice_of_files_to_load_again_reaches_every_source(replayed: Replayed) -> None:
+    assert replayed.code == 0, replayed.console
+    assert replayed.console.count("asked for ") == 6
+    asked = json.loads(replayed.console.partition("asked for ")[2].splitlines()[0])
+    assert asked == {
+        "la_code": "990",
+        "dataset": "persons",
+        "from": "2026-11-01",
+        "to": "2026-11-20",
+        "rejects_only": True,
+    }
+
+
+def test_a_night_that_a_gate_fails_leaves_the_publication(replayed: Replayed) -> None:
+    published = (replayed.home / "published").resolve(strict=True)
+
+    code, console = night(replayed.home, TOTALS_WRONG='"England differs: 10, published 12"')
     assert code == 1
     assert "build_marts gate: England differs: 10, published 12" in console
     assert "not run: check_held_back, overdue, postgres, publish" in console
-    assert (tmp_path / "published").resolve() == published
+    assert (replayed.home / "published").resolve() == published
 
 
 def test_a_source_that_updates_no_asset_fails(tmp_path: Path) -> None:
@@ -101,22 +130,6 @@ def test_a_night_collects_first_and_a_failing_connection_stops_nothing_else(
     assert "990 · persons · 2026-11-20" in console
     assert "991: No connection is called gone. Define it" in console
     assert (tmp_path / "published" / "marts" / "seen.parquet").exists()
-
-
-def test_the_choice_of_files_to_load_again_reaches_every_source(tmp_path: Path) -> None:
-    land(tmp_path, _990_persons="good")
-    chosen = ("--la", "990", "--dataset", "persons", "--from", "2026-11-01", "--to", "2026-11-20")
-    code, console = night(tmp_path, "replay", *chosen)
-    assert code == 0, console
-    assert console.count("asked for ") == 6
-    asked = json.loads(console.partition("asked for ")[2].splitlines()[0])
-    assert asked == {
-        "la_code": "990",
-        "dataset": "persons",
-        "from": "2026-11-01",
-        "to": "2026-11-20",
-        "rejects_only": True,
-    }
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def test_only_a_scheduler_that_forks_tasks_imports_them(
     assert imported == imports
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
 def test_a_task_that_loads_a_file_imports_next_to_nothing(tmp_path: Path, start: str) -> None:
     file = tmp_path / "landing/312/case_system/persons__2026-11-20.csv"

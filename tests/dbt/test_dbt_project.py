@@ -14,7 +14,7 @@ from publish.postgres import contract
 from steps import dbt_process
 from tests.dbt import server as dbt_server
 from tests.dbt.compiled_models import loops_over_all_pairs, methods_compared, rows_of_seed
-from tests.dbt.conftest import PROJECT, Warehouse, build, only
+from tests.dbt.conftest import PROJECT, Warehouse, build
 from tests.questions import queries
 
 MARTS = {
@@ -116,15 +116,6 @@ NEVER_EMPTY = {  # of the code and its seeds
 }
 LAYERS = ["base", "history", "staging", "intermediate", "marts"]  # lowest first
 LOOPS_OVER_A_SEED = {"safety_valve_comparison", "int_savings_workstreams"}  # a seed of a few limits
-CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
-LEDGER = (
-    "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
-    "cost_centre,subjective,supplier_id,supplier_name,reference,description,amount\n"
-    "J1,1,2026-27,1,2026-04-30,,GL,H1,S1,,,,,100.01\n"
-    "J2,1,2026-27,2,2026-05-31,,GL,H1,S1,,,,,-0.02\n"
-    "J3,1,2026-27,3,2026-06-30,,GL,H1,S1,,,,,7.00\n"
-)
-BALANCE = "financial_year,period,cost_centre,subjective,balance\n2026-27,1,H1,S1,100.01\n"
 
 
 @pytest.fixture(scope="module")
@@ -243,29 +234,3 @@ def test_a_build_without_a_reporting_date_stops_and_names_the_variable(tmp_path,
     with pytest.raises(AssertionError, match="SEND_AS_AT must be a date, YYYY-MM-DD"):
         build(tmp_path, "--select", "load_receipts", as_at=given)
     assert not list(tmp_path.glob("dbt/target/run_results.json"))
-
-
-def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(
-    built: Callable[..., Warehouse],
-):
-    """990 agrees, 991 differs by a penny, 992 sends no trial balance. Later periods don't count."""
-    files: dict[str, str] = {}
-    for la_code, balance in (("990", "99.99"), ("991", "99.98"), ("992", "")):
-        ledger = f"{la_code}/finance_ledger"
-        files[f"{ledger}/chart_of_accounts__2026-11-20.csv"] = CHART
-        files[f"{ledger}/transactions__2026-11-20.csv"] = LEDGER
-        if balance:
-            files[f"{ledger}/trial_balance__2026-11-20.csv"] = (
-                f"{BALANCE}2026-27,2,H1,S1,{balance}\n"
-            )
-    warehouse = built(files, *only("dsg_outturn", "int_trial_balance_compared"))
-    found = warehouse.rows(
-        "select la_code, financial_period, ledger_gbp::varchar, trial_balance_gbp::varchar "
-        "from test_failures.fct_ledger_equals_trial_balance"
-    )
-    assert found == [("991", 2, "99.99", "99.98")]
-    outturn = warehouse.rows(
-        "select financial_period, actual_to_date_gbp::varchar, forecast_outturn_gbp::varchar "
-        "from marts.dsg_outturn where la_code = '992' and dsg_block = 'high_needs' order by 1"
-    )
-    assert outturn == [(1, "100.01", "1200.12"), (2, "99.99", "599.94"), (3, "106.99", "427.96")]

@@ -10,8 +10,9 @@ from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
 from settings import tables
-from steps import dbt_build
+from steps import dbt_build, dbt_process
 from tests.conftest import Installation
+from tests.dbt import server as dbt_server
 from tests.dbt.conftest import AS_AT, Warehouse, only
 
 FILE = "{}/safety_valve/agreement__2026-11-20.csv"
@@ -50,6 +51,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return run(self, left_out, *(options or only("safety_valve_position")))
 
     monkeypatch.setattr(dbt_build._Run, "dbt", only_one_mart)
+    monkeypatch.setattr(dbt_process, "run", dbt_server.run_forked)
     return home
 
 

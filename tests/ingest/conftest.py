@@ -6,6 +6,7 @@ import pytest
 
 from ingest import contracts
 from settings import place
+from tests.conftest import Installation
 from tests.ingest.planted import by_path, send_a_night, send_the_school_year
 
 
@@ -30,14 +31,24 @@ def overlay(installation, tmp_path_factory, monkeypatch):
     contracts.read_again()
 
 
-@pytest.fixture
-def two_nights(installation):
-    send_a_night(installation, "2026-11-19")
-    send_a_night(installation, "2026-11-20")
-    send_the_school_year(installation)
-    installation.load()
-    assert {each.outcome for each in by_path(installation).values()} <= {
+@pytest.fixture(scope="session")
+def _home_after_two_nights(tmp_path_factory):
+    loaded = Installation(tmp_path_factory.mktemp("two_nights"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_HOME", str(loaded.home))
+        send_a_night(loaded, "2026-11-19")
+        send_a_night(loaded, "2026-11-20")
+        send_the_school_year(loaded)
+        loaded.load()
+    assert {each.outcome for each in by_path(loaded).values()} <= {
         "accepted",
         "accepted_with_rejects",
     }
+    return loaded.home
+
+
+@pytest.fixture
+def two_nights(installation, _home_after_two_nights):
+    """A copy for each test of one home that was loaded."""
+    shutil.copytree(_home_after_two_nights, installation.home, dirs_exist_ok=True)
     return installation

@@ -112,21 +112,21 @@ def erased(installation, case_id="P-PLANTED-1", la_code="312"):
 
 def everything(installation):
     """Yield the content of every file below the home, also uncompressed."""
-    for path in sorted(installation.home.rglob("*")):
-        if not path.is_file():
-            continue
-        content = path.read_bytes()
-        yield path, content
-        if content[:2] == b"\x1f\x8b":
-            unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content)  # also cut off
-            yield path, unpacked
-            yield path, unpacked.decode("utf-16", "ignore").encode()
-        if content[:2] == b"PK":
-            with zipfile.ZipFile(path) as archive:
-                for name in archive.namelist():
-                    yield path, archive.read(name)
-        if content[:4] == b"PAR1":
-            with duckdb.connect() as connection:
+    with duckdb.connect() as connection:  # for each file it would cost more than to read them all
+        for path in sorted(installation.home.rglob("*")):
+            if not path.is_file():
+                continue
+            content = path.read_bytes()
+            yield path, content
+            if content[:2] == b"\x1f\x8b":
+                unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content)  # or cut off
+                yield path, unpacked
+                yield path, unpacked.decode("utf-16", "ignore").encode()
+            if content[:2] == b"PK":
+                with zipfile.ZipFile(path) as archive:
+                    for name in archive.namelist():
+                        yield path, archive.read(name)
+            if content[:4] == b"PAR1":
                 yield path, str(connection.execute(f"from '{path}'").fetchall()).encode()
 
 

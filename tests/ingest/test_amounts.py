@@ -6,6 +6,7 @@ import pytest
 
 from ingest import contracts
 from ingest.errors import ContractError
+from ingest.read import unit_headers
 from tests.ingest import shapes
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -48,6 +49,12 @@ def amounts(installation):
         ("-.5", "-0.50"),
         ("-", "0.00"),
         (" £ -   ", "0.00"),
+        ("1\u00a0234\u202f567.89", "1234567.89"),
+        ("–6.00", "-6.00"),
+        ("5.00—", "-5.00"),
+        ("–", "0.00"),
+        ("12.50 GBP", "12.50"),
+        ("(12.50£)", "-12.50"),
     ],
 )
 def test_signs_and_currencies_of_spreadsheets_are_read(installation, written, pounds):
@@ -60,7 +67,20 @@ def test_signs_and_currencies_of_spreadsheets_are_read(installation, written, po
 
 @pytest.mark.parametrize(
     "written",
-    ['"(2,000.15"', '"2,000.15)"', "--7.00", "-7.00-", "(-7.00)", "(7.00)-", "+-7.00", "7.00 CR"],
+    [
+        "12\u00a034.00",
+        "1 234.00",
+        "£5.00 GBP",
+        "5.00 EUR",
+        '"(2,000.15"',
+        '"2,000.15)"',
+        "--7.00",
+        "-7.00-",
+        "(-7.00)",
+        "(7.00)-",
+        "+-7.00",
+        "7.00 CR",
+    ],
 )
 def test_a_sign_that_is_half_or_double_rejects_the_file(installation, written):
     installation.send(LEDGER, ledger("amount", *["1.00"] * 40, written))
@@ -76,6 +96,35 @@ def test_the_residue_of_a_float_is_zero_only_where_the_contract_says_so(installa
     overlay(OVERLAY, "float_noise: true\n")
     assert installation.load()[LEDGER].outcome == "accepted"
     assert amounts(installation) == ["2.00", "0.00"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "cell", "key"),
+    [
+        ("{}", "2186.2200000000003", "float_noise"),
+        ("{}", "1.36E-12", "float_noise"),
+        ("{}", "7.00 CR", "sign"),
+        ("{}", '"12,50"', "decimal_comma"),
+        (INDICATOR, "-7.00", None),
+        ("float_noise: true", "12.345", None),
+    ],
+)
+def test_the_message_names_the_key_that_would_read_an_amount(
+    installation, overlay, declared, cell, key
+):
+    overlay(OVERLAY, declared)
+    is_beside = declared == INDICATOR
+    header, ending = ("Value,Posting Side", ",CR") if is_beside else ("amount", "")
+    installation.send(LEDGER, ledger(header, cell + ending))
+    shown = next(each for each in installation.load()[LEDGER].findings if "shape" in each)
+    named = [each for each in ("float_noise", "key sign", "decimal_comma") if each in shown]
+    assert [each.removeprefix("key ") for each in named] == ([key] if key else [])
+
+
+def test_a_word_for_nothing_among_debits_names_the_key_that_reads_it(installation, overlay):
+    overlay(OVERLAY, TWO_COLUMNS)
+    installation.send(LEDGER, ledger("Debit,Credit", "NULL,4.00"))
+    assert any("null_values" in each for each in installation.load()[LEDGER].findings)
 
 
 def test_more_than_a_residue_in_powers_of_ten_rejects_the_file(installation, overlay):
@@ -204,3 +253,29 @@ def test_a_sign_that_has_no_effect_is_a_contract_error(overlay, amount, message)
     with pytest.raises(ContractError, match=r"transactions\.205\.yml") as rejected:
         contracts.check_usable("205")
     assert message in str(rejected.value)
+
+
+def test_a_header_of_thousands_rejects_the_file(installation, overlay):
+    overlay(OVERLAY, "columns: {amount: {aliases: ['Net (£000)']}}")
+    installation.send(LEDGER, ledger("Net (£000)", "1.00"))
+    [finding] = installation.load()[LEDGER].findings
+    assert "has amount in 'Net (£000)', which states thousands or millions of pounds" in finding
+
+
+@pytest.mark.parametrize(
+    ("header", "is_of_pounds"),
+    [
+        ("Budget £'000", False),
+        ("Deficit £m", False),
+        ("Net 000s", False),
+        ("£k", False),
+        ("In thousands", False),
+        ("Amount £", True),
+        ("Payments over £500", True),
+        ("Over £1000", True),
+        ("Schools block (£s) [A]", True),
+        ("Total £ million", False),
+    ],
+)
+def test_a_header_states_whether_its_amounts_are_pounds(header, is_of_pounds):
+    assert (unit_headers.NOT_POUNDS.search(header) is None) == is_of_pounds

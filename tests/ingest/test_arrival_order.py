@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import Installation
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
 CASES, LEDGER = "205/case_system", "205/finance_ledger"
 
 

@@ -16,6 +16,16 @@ UNREADABLE = {
     "a truncated gzip": (f"{DATED}.csv.gz", gzip.compress(GOOD.encode())[:-9], "truncated gzip"),
     "no gzip at all": (f"{DATED}.csv.gz", GOOD, "is no gzip but plain text"),
     "a missing column": (f"{DATED}.csv", GOOD.replace("subjective", "subj"), "lacks 1 of the"),
+    "rows of another authority": (
+        f"{DATED}.csv",
+        GOOD.replace("\n", ",330\n").replace("amount,330", "amount,LA Code"),
+        "'LA Code' holds 330 alone. Expected 205",
+    ),
+    "two amounts for one": (
+        f"{DATED}.csv",
+        GOOD.replace("amount\n", "Debit (£),Credit (£)\n"),
+        "debits and credits as one amount with derive: debit_minus_credit",
+    ),
     "a column twice": (f"{DATED}.csv", GOOD.replace("reference", "amount"), "two columns for one"),
     "a binary file": (f"{DATED}.csv", b"PK\x03\x04\0\0\0", "is a workbook or a zip archive"),
     "an unclosed quotation mark": (
@@ -118,6 +128,7 @@ def test_an_extract_with_an_empty_column_is_rejected(installation):
 @pytest.mark.parametrize(
     ("control", "message"),
     [
+        ('{"records": 41}', "is not a JSON object of rows, sha256 and totals"),
         ('{"rows": 41}', "it holds 40 rows, the control file states 41"),
         ('{"totals": {"amount": "4000.01"}}', "amount sums to 4000.00"),
         (f'{{"sha256": "{64 * "0"}"}}', f"the control file states {64 * '0'}"),

@@ -83,6 +83,19 @@ def test_a_control_file_beside_an_archive_is_about_its_only_dataset(installation
     assert receipt.outcome == outcome
 
 
+@pytest.mark.parametrize(("rows", "outcome"), [(3, "accepted"), (4, "rejected")])
+def test_a_control_file_in_an_archive_is_about_the_file_beside_it(installation, rows, outcome):
+    inside = {
+        "persons__2026-11-20.csv": shapes.persons(3),
+        "persons__2026-11-20.control.json": json.dumps({"rows": rows}),
+        "Thumbs.db": "x",
+    }
+    installation.send(f"{PERSONS}.zip", packed(**inside))
+    receipts = installation.load()
+    assert set(receipts) == {f"{PERSONS}.zip", f"{PERSONS}.zip/persons__2026-11-20.csv"}
+    assert receipts[f"{PERSONS}.zip/persons__2026-11-20.csv"].outcome == outcome
+
+
 @pytest.mark.parametrize("name", ["persons", "persons__2026-11-31", "persons_2026-11-20"])
 def test_an_archive_whose_name_has_no_date_is_rejected(installation, name):
     path = f"205/case_system/{name}.zip"

@@ -195,6 +195,12 @@ def test_a_whole_last_record_needs_no_line_end(installation):
     assert one(installation, LEDGER, shapes.transactions(3).rstrip("\n")).rows_accepted == 3
 
 
+def test_a_delimiter_behind_the_headers_alone_is_no_column(installation):
+    text = shapes.transactions(3).replace("amount\n", "amount,,\n")
+    receipt = one(installation, LEDGER, text)
+    assert (receipt.rows_accepted, receipt.findings) == (3, ())
+
+
 # Error words
 
 

@@ -82,7 +82,7 @@ def test_the_year_of_such_a_period_is_derived(installation, overlay, numbers, pe
     assert stored(installation, "financial_year") == [(year,)]
 
 
-@pytest.mark.parametrize("cell", ["46329", "03/11/2026"])
+@pytest.mark.parametrize("cell", ["46329", "46329.0", "46329.75", "03/11/2026"])
 def test_a_spreadsheets_number_of_a_day_is_a_date_where_declared(installation, overlay, cell):
     """46329 is 3 November 2026: day 0 is 30 December 1899."""
     assert dt.date(1899, 12, 30) + dt.timedelta(46329) == dt.date(2026, 11, 3)
@@ -108,7 +108,7 @@ def test_curly_quotes_are_no_part_of_a_date(text, meant):
 @pytest.mark.parametrize(
     ("cell", "pounds"),
     [("1.234,56", "1234.56"), ("-1.234,56", "-1234.56"), ("(1.234,5)", "-1234.50"),
-     ("1\u00a0234,56-", "-1234.56"), ("12", "12.00")],
+     ("1\u00a0234,56-", "-1234.56"), ("1 234 567,8", "1234567.80"), ("12", "12.00")],
 )  # fmt: skip
 def test_a_decimal_comma_is_read_where_declared(installation, overlay, cell, pounds):
     overlay(OVERLAY, "decimal_comma: true\n")

@@ -24,6 +24,8 @@ from tests.ingest.planted import (
     traces,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_search_finds_the_person_before_the_erasure(two_nights):
     found = " ".join(traces(two_nights))

@@ -10,6 +10,8 @@ from steps import sources
 from tests.ingest import shapes
 from tests.ingest.planted import FOLDER, WHO, by_path, erased, send_a_night, table, traces, zipped
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_redacted_rejected_file_stays_an_unresolved_rejection(installation):
     wrong = shapes.person(2, birth_date="soon")

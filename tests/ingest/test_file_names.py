@@ -115,3 +115,30 @@ def test_a_name_of_no_dataset_is_told_the_datasets_and_what_to_do(installation):
     problem = filenames.identify(path).problem
     assert problem.endswith("state in the contract how its files are named (file_pattern).")
     assert "with a dataset of budgets, chart_of_accounts, " in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset"),
+    [("TRANSACTIONS__2026-11-20.CSV", "transactions"), ("Budgets__2026-04-01.tsv", "budgets"),
+     ("trial_balance__2026-11-30__Agresso.TXT", "trial_balance"),
+     ("budgets__2026-04-01.xlsm", "budgets")],
+)  # fmt: skip
+def test_a_name_in_capitals_and_the_endings_of_text_exports_are_known(name, dataset):
+    found = filenames.identify(PurePosixPath("312/finance_ledger", name))
+    assert (found.dataset, found.problem) == (dataset, None)
+
+
+def test_a_text_export_is_read_as_a_table(installation):
+    path = "312/finance_ledger/Transactions__2026-11-20.TXT"
+    installation.send(path, shapes.transactions(3).replace(",", "\t"))
+    assert installation.load()[path].rows_accepted == 3
+
+
+def test_a_file_in_the_folder_of_another_source_is_told_the_right_one():
+    found = filenames.identify(PurePosixPath("312/case_system/transactions__2026-11-20.csv"))
+    assert "is a dataset of finance_ledger and not of case_system" in str(found.problem)
+
+
+@pytest.mark.parametrize("name", ["~$persons__2026-11-20.xlsx", "Thumbs.db", "Desktop.ini"])
+def test_what_excel_and_windows_leave_in_a_folder_is_no_arrival(name):
+    assert not filenames.is_data(PurePosixPath("312/case_system", name))

@@ -98,6 +98,34 @@ def test_whole_numbers_written_as_decimals_are_codes_flags_and_numbers(installat
     assert stored(installation, "line_number, cost_centre") == [(0, "10012.0"), (1, "10012.0")]
 
 
+def test_a_word_for_nothing_in_a_text_or_id_is_reported_and_kept(installation):
+    lines = shapes.transactions(4).replace(",S1,", ",NULL,", 2).replace(",INV3,", ",n/a,")
+    receipt = one(installation, f"{LEDGER}.csv", lines)
+    assert [each.partition(", kept")[0] for each in receipt.findings] == [
+        "supplier_id: 2 cell(s) hold a word such as NULL or N/A",
+        "reference: 1 cell(s) hold a word such as NULL or N/A",
+    ]
+    assert stored(installation, "supplier_id") == [("NULL",), ("NULL",), ("S1",), ("S1",)]
+    header = f"{shapes.REQUESTS},case_holder"
+    rows = [f"{shapes.request(n)},{holder}" for n, holder in enumerate(("NULL", "H1", ""))]
+    receipt = one(installation, REQUESTS, "\n".join([header, *rows, ""]))
+    assert any(
+        each.startswith("case_holder: 1 cell(s) hold a word such as NULL")
+        for each in receipt.findings
+    )
+
+
+def test_codes_are_read_with_spaces_for_underscores_and_zeros_before_numbers(installation):
+    table = PRICES + "C1,L1,Special School,1000.50,Academic-Year,38,2026-09-01,,100,0,0\n"
+    one(installation, f"{COSTS}.csv", table)
+    codes = "spend_category, price_basis"
+    assert stored(installation, codes, "case_system/placement_costs") == [
+        ("special_school", "academic_year")
+    ]
+    one(installation, REQUESTS, shapes.requests(1).replace(",1,0,", ",01,0,"))
+    assert stored(installation, "request_source", "case_system/requests") == [("1",)]
+
+
 @pytest.mark.parametrize(
     ("code", "value", "shown"),
     [

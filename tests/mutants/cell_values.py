@@ -11,9 +11,11 @@ from typing import Any
 
 from tests.mutants.bases import REMARKED
 
-SPACES = " \u00a0\u2009\u202f"
+WIDE = "\u00a0\u2009\u202f"
+SPACES = f" {WIDE}"
+DASHES = "-\u2212\u2013\u2014"
 AMOUNT = re.compile(
-    r"(\()?([-+\u2212]?)(\d{1,3}(?:,\d{3})+|\d+|(?=\.))((?:\.\d{1,2}0*)?)([-\u2212]?)(\))?",
+    rf"(\()?([{DASHES}+]?)(\d{{1,3}}(?:,\d{{3}})+|\d+|(?=\.))((?:\.\d{{1,2}}0*)?)([{DASHES}]?)(\))?",
     re.ASCII,
 )
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")
@@ -83,10 +85,16 @@ def _integer(cell: str) -> int:
 
 
 def _money(cell: str) -> Decimal:
-    if re.search(rf"\d.*£|£.*£|[\d.,][{SPACES}]+[\d.,]", cell):
+    cell = re.sub(
+        rf"(?<![\d.,])\d{{1,3}}(?:[{WIDE}]\d{{3}})+(?!\d)",
+        lambda found: re.sub(f"[{WIDE}]", "", found[0]),
+        cell,
+    )
+    behind = re.search(r"\d.*£", cell) and not re.search(rf"\d[{SPACES}]*£", cell)
+    if behind or re.search(rf"£.*£|[\d.,][{SPACES}]+[\d.,]", cell):
         raise ValueError
     bare = re.sub(f"[{SPACES}£]", "", cell)
-    if bare == "-":
+    if bare and bare in DASHES:
         return Decimal(0)
     match = AMOUNT.fullmatch(bare)
     if not match:

@@ -16,6 +16,7 @@ from synthetic.authority import AUTHORITIES
 from tests.synthetic.conftest import Run
 from tests.synthetic.landed import night, read
 
+SMALL = ("--scale", "0.2", "--ledger-lines", "1000")
 REAL_LA_CODES = {str(code) for code in range(200, 990)}
 
 
@@ -27,29 +28,33 @@ def _hashes(home: Path) -> dict[str, str]:
     }
 
 
-def test_same_arguments_give_same_bytes(home: Path, run: Run) -> None:
-    assert _hashes(run()) == _hashes(home)
+@pytest.fixture(scope="module")
+def small(run: Run) -> Path:
+    return run(*SMALL)
 
 
-def test_another_seed_gives_other_children(home: Path, run: Run) -> None:
-    other = run("--seed", "7")
-    assert night(other, "990", "persons") != night(home, "990", "persons")
+def test_same_arguments_give_same_bytes(small: Path, run: Run) -> None:
+    assert _hashes(run(*SMALL)) == _hashes(small)
 
 
-def test_a_second_run_changes_no_file(run: Run) -> None:
-    home = run("--scale", "0.2", "--ledger-lines", "1000")
-    before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
-    run("--scale", "0.2", "--ledger-lines", "1000", home=home)
-    assert {p: p.stat().st_mtime_ns for p in home.rglob("*") if p.is_file()} == before
+def test_another_seed_gives_other_children(small: Path, run: Run) -> None:
+    other = run(*SMALL, "--seed", "7")
+    assert night(other, "990", "persons") != night(small, "990", "persons")
 
 
-def test_a_later_run_writes_the_same_earlier_nights(home: Path, run: Run) -> None:
-    longer = run("--last-night", "2026-11-21", "--nights", "4")
+def test_a_second_run_changes_no_file(small: Path, run: Run) -> None:
+    before = {path: path.stat().st_mtime_ns for path in small.rglob("*") if path.is_file()}
+    run(*SMALL, home=small)
+    assert {p: p.stat().st_mtime_ns for p in small.rglob("*") if p.is_file()} == before
+
+
+def test_a_later_run_writes_the_same_earlier_nights(small: Path, run: Run) -> None:
+    longer = run(*SMALL, "--last-night", "2026-11-21", "--nights", "4")
     for day in ("2026-11-18", "2026-11-19"):
-        for path in (home / "landing").rglob(f"*__{day}.csv*"):
-            assert (longer / path.relative_to(home)).read_bytes() == path.read_bytes()
+        for path in (small / "landing").rglob(f"*__{day}.csv*"):
+            assert (longer / path.relative_to(small)).read_bytes() == path.read_bytes()
     ledger = "landing/990/finance_ledger/transactions__2026-11-20.csv"
-    assert (longer / ledger).read_bytes() == (home / ledger).read_bytes()
+    assert (longer / ledger).read_bytes() == (small / ledger).read_bytes()
 
 
 def rows_of(path: Path) -> int:

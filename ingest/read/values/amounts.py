@@ -11,23 +11,29 @@ from dataclasses import dataclass
 from ingest.column import Column, Sign
 from ingest.sql import literal
 
-SPACES = "[ \u00a0\u2009\u202f]*"
-MINUS = "[-\u2212]"
-WHOLE = r"(\d{1,3}(,\d{3})+|\d+)"
+WIDE = "\u00a0\u2009\u202f"  # spaces that separate thousands in some spreadsheets
+SPACES = f"[ {WIDE}]*"
+DASHES = "-\u2212\u2013\u2014"  # what spreadsheets and word processors write for a minus
+MINUS = f"[{DASHES}]"
+CREDIT = f"[{DASHES}(]"
+WHOLE = rf"(\d{{1,3}}(,\d{{3}})+|\d{{1,3}}([{WIDE}]\d{{3}})+|\d+)"
 PENCE = r"[.]\d{1,2}0*"  # at most two decimals; alone in .50, as Oracle prints it
 EXACT = f"({WHOLE}({PENCE})?|{PENCE})"
 # 2186.2200000000003 or 784.7999999999: what is left of an amount that was once a binary float
-NOISE = r"[.]\d{1,2}|[.]\d{2}(0{5}|9{5})\d*"
+LONG = r"[.]\d{2}(0{5}|9{5})\d*"
+NOISE = rf"[.]\d{{1,2}}|{LONG}"
 WITH_NOISE = f"({WHOLE}({NOISE})?|{PENCE})"
 RESIDUE = "[+-]?[0-9]([.][0-9]+)?[eE]-[0-9]+"  # 9.09495E-13
 HALF_A_PENNY = "0.005"
 # Excel's accounting format prints a zero as a dash
 POUND = "(?:£|GBP)"
-ZERO = f"({POUND}{SPACES})?-"
-REMOVED = "£GBP,()+-\u2212 \u00a0\u2009\u202f"
+ZERO = f"({POUND}{SPACES})?{MINUS}"
+REMOVED = f"£GBP,()+{DASHES} {WIDE}"
 EXPECTED = "an amount in pounds such as 1496.00, (120.00) or 120.00-"
 COMMA = " (for 1.496,00 the contract has the key decimal_comma)"
 WORD = " (for 1,496.00 CR the contract has the key sign)"
+FLOAT = " (the residue of a binary float: the contract has the key float_noise)"
+NOTHING = " (a word that means an empty cell can be named under null_values in the contract)"
 EXPECTED_WITH_COMMA = "an amount in pounds such as 1.496,00, (120,00) or 120,00-"
 
 
@@ -43,25 +49,37 @@ class Amount:
 def of_cells(column: Column, cells: dict[str, str], noise: bool, decimal_comma: bool) -> Amount:
     """An amount from SQL expressions of its cells, by their part ("" or debit, credit, sign).
 
-    `decimal_comma`: 1.496,00 is what 1,496.00 is otherwise. A wide space separates thousands then.
+    `decimal_comma`: 1.496,00 is what 1,496.00 is otherwise. A space before three digits separates
+    thousands then, as a wide one always does.
     """
     read = _of_cells(column, cells, noise)
     if not decimal_comma:
         return read
     with_point = {
-        part: f"translate({cell}, '.,\u00a0\u202f', ',.,,')" for part, cell in cells.items()
+        part: f"regexp_replace(translate({cell}, '.,', ',.'), ' ([0-9]{{3}})', '\u00a0\\1', 'g')"
+        for part, cell in cells.items()
     }
     expected = read.expected.replace(EXPECTED, EXPECTED_WITH_COMMA)
     return Amount(_of_cells(column, with_point, noise).value, read.cell, expected)
 
 
-def hint(cell: str) -> str:
+def hint(column: Column, cell: str, noise: bool, decimal_comma: bool) -> str:
     """SQL for which key of the contract reads an amount that can't be read without it; else null.
     `cell` may be a part of the text."""
-    return (
-        f"case when regexp_matches({cell}, '[0-9],[0-9]{{1,2}}[ )-]*$') then {literal(COMMA)} "
-        f"when regexp_matches({cell}, '(?i)[0-9] *(dr|cr|d|c)$') then {literal(WORD)} end"
+    hints = []
+    if not decimal_comma:
+        hints.append(("[0-9],[0-9]{1,2}[ )-]*$", COMMA))
+    if column.sign is None:
+        hints.append(("(?i)[0-9] *(dr|cr|d|c)$", WORD))
+    if not noise:
+        hints.append((f"({LONG}|{RESIDUE})$", FLOAT))
+    if column.two_amounts:
+        hints.append((r"(?i)\b(null|n/a|none|nan|nil)\b", NOTHING))
+    whens = " ".join(
+        f"when regexp_matches({cell}, {literal(pattern)}) then {literal(text)}"
+        for pattern, text in hints
     )
+    return f"case {whens} end" if hints else "null"
 
 
 def _of_cells(column: Column, cells: dict[str, str], noise: bool) -> Amount:
@@ -77,7 +95,7 @@ def _of_cells(column: Column, cells: dict[str, str], noise: bool) -> Amount:
 def _signed(cell: str, noise: bool) -> str:
     plain = f"try_cast({cell} as decimal(18, 2))"
     pounds = _pounds(cell)
-    credit = f"contains({cell}, '(') or contains({cell}, '-') or contains({cell}, '\u2212')"
+    credit = f"regexp_matches({cell}, {literal(CREDIT)})"
     return (  # the fast path: most amounts are written as DuckDB prints them
         f"case when cast({plain} as varchar) = {cell} then {plain} "
         f"when regexp_full_match({cell}, {literal(_pattern(noise))}) "
@@ -87,9 +105,9 @@ def _signed(cell: str, noise: bool) -> str:
 
 
 def _unsigned(cell: str, noise: bool) -> str:
-    pattern = f"({POUND}{SPACES})?{_number(noise)}"
     return (
-        f"case when regexp_full_match({cell}, {literal(pattern)}) then {_pounds(cell)} "
+        f"case when regexp_full_match({cell}, {literal(_unsigned_pattern(noise))}) "
+        f"then {_pounds(cell)} "
         f"{_zero(cell, noise)} end"
     )
 
@@ -98,9 +116,13 @@ def _number(noise: bool) -> str:
     return WITH_NOISE if noise else EXACT
 
 
-def _pattern(noise: bool) -> str:
+def _unsigned_pattern(noise: bool) -> str:
     number = _number(noise)
-    pounds = f"({POUND}{SPACES})?{number}"
+    return f"(({POUND}{SPACES})?{number}|{number}{SPACES}{POUND})"  # £5.00, 5.00 GBP
+
+
+def _pattern(noise: bool) -> str:
+    number, pounds = _number(noise), _unsigned_pattern(noise)
     return "|".join(
         [
             f"([+]|{MINUS})?{SPACES}{pounds}",  # -£5.00

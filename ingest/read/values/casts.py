@@ -48,7 +48,8 @@ def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[s
     read = amounts.of_cells(column, by_part, contract.float_noise, contract.decimal_comma)
     bounded = f"try_cast({read.value} as decimal({column.digits + 2}, 2))"
     expected = f"{read.expected}, of at most {column.digits} digits before the point"
-    return read.cell, Cast(bounded, "decimal(18, 2)", expected, amounts.hint(read.cell))
+    hint = amounts.hint(column, read.cell, contract.float_noise, contract.decimal_comma)
+    return read.cell, Cast(bounded, "decimal(18, 2)", expected, hint)
 
 
 def problem(name: str, cell: str, value: str, cast: Cast, required: bool, shape: str) -> str:
@@ -90,17 +91,22 @@ def _text(_: Contract, column: Column, cell: str) -> Cast:
 
 
 def _code(_: Contract, column: Column, cell: str) -> Cast:
-    """Codes are compared without case, and stored as the contract spells them."""
+    """Codes are compared without case, with a space or hyphen for an underscore, and with a zero
+    before or behind a number (05, 5.0). They are stored as the contract spells them."""
     codes = {code: code for code in column.codes} | column.code_map
-    wholes = {f"{code}.0": stored for code, stored in codes.items() if code.isdigit()}
-    value = _mapped(codes | wholes, cell)
+    numbers = {code: stored for code, stored in codes.items() if code.isdigit()}
+    others = {f"{code}.0": stored for code, stored in numbers.items()}
+    others |= {f"0{code}": stored for code, stored in numbers.items() if len(code) == 1}
+    for mark in " -":  # High Needs is high_needs
+        others |= {code.replace("_", mark): stored for code, stored in codes.items()}
+    value = _mapped(others | codes, cell)
     return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
 
 
 def _mapped(texts: dict[str, str], cell: str) -> str:
     """SQL for what a text stands for, without case; null for one that is not among them."""
-    received = ", ".join(literal(each.lower()) for each in texts)
-    stored = ", ".join(literal(each) for each in texts.values())
+    folded = {each.lower(): meant for each, meant in texts.items()}
+    received, stored = (", ".join(map(literal, each)) for each in (folded, folded.values()))
     return f"map([{received}], [{stored}])[lower({cell})]"
 
 

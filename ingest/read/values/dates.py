@@ -46,9 +46,9 @@ def value(formats: tuple[str, ...], cell: str) -> str:
     ]
     day = days[0] if len(days) == 1 else f"coalesce({', '.join(days)})"
     if date_format.SERIAL in formats:
-        number = f"date '1899-12-30' + cast({cell} as integer)"
-        day = (
-            f"case when regexp_full_match({cell}, '[0-9]{{5}}([.]0+)?') then {number} "
+        number = f"date '1899-12-30' + cast(left({cell}, 5) as integer)"
+        day = (  # a fraction is the time of the day
+            f"case when regexp_full_match({cell}, '[0-9]{{5}}([.][0-9]+)?') then {number} "
             f"else {day} end"
         )
     return f"case when {day} between {DAYS} then {day} end"
@@ -66,7 +66,7 @@ def hint(formats: tuple[str, ...], cell: str) -> str:
         f"when regexp_full_match({cell}, {literal(NO_DATE)}) then {literal(NO_DAY)}",
     ]
     if date_format.SERIAL not in formats:
-        number = f"regexp_full_match({cell}, '[2-6][0-9]{{4}}([.]0+)?')"
+        number = f"regexp_full_match({cell}, '[2-6][0-9]{{4}}([.][0-9]+)?')"
         whens.append(f"when {number} then {literal(NUMBER)}")
     return f"case {' '.join(whens)} end"
 

@@ -1,5 +1,8 @@
-"""Findings on texts that a spreadsheet or a tool has rewritten as numbers: 4.5E+09, whose last
-digits are lost, and 10012.0, which joins with no 10012. They are kept as they are.
+"""Findings on texts that are kept as they are, and that their sender may not have meant.
+
+A spreadsheet or a tool has rewritten them as numbers: 4.5E+09, whose last digits are lost, and
+10012.0, which joins with no 10012. Or a database writes NULL where there is nothing, and all rows
+with it would have one supplier.
 
 In identifiers and keys scientific notation can't be read (`damaged_cells.py`); where the contract
 has codes or a pattern, 10012.0 is read as 10012 (`casts.py`).
@@ -16,6 +19,11 @@ from ingest.read.values.damaged_cells import EXPONENT
 
 LOST = "a number in scientific notation, whose last digits are lost (export the column as text)"
 WHOLE = "[0-9]+[.]0"
+NULL = r"(?i)[(<]?null[)>]?|n/a|\\N"
+NOTHING = (
+    "a word such as NULL or N/A, kept as text (if it means an empty cell, name it under "
+    "null_values in the contract)"
+)
 DECIMAL = "a whole number written as a decimal (12.0), which is another text than 12"
 
 
@@ -33,6 +41,8 @@ def _looked_for(scan: TextScan) -> Iterator[tuple[str, str]]:
         yield EXPONENT, LOST
     if scan.may_have_decimal_wholes:
         yield WHOLE, DECIMAL
+    if scan.begins_with_words_for_nothing:
+        yield NULL, NOTHING
 
 
 def _counted(batch: Batch, pattern: str) -> Iterator[tuple[str, int, int]]:

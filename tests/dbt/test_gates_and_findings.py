@@ -1,0 +1,149 @@
+"""Authority gates and findings return the rows that they are for, and no other.
+
+The authorities are built together. 312 to 315 carry a deficit forward, 205 has prices of
+placements, 990 to 992 send ledgers of which trial balances are sent or not.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.dbt.conftest import Warehouse
+from tests.dbt.test_termly_fees_and_grant import PERSONS, PLACEMENTS, PLANS
+from tests.ingest.shapes import TRANSACTIONS
+
+CHECKS = (
+    "dsg_outturn_carries_forward",
+    "placement_prices_overlap",
+    "fct_ledger_equals_trial_balance",
+)
+SELECT = ("--indirect-selection", "empty", "--select", *(f"+{check}" for check in CHECKS))
+CHART = (
+    "cost_centre,subjective,dsg_block,spend_category,s251_line\n"
+    "H1,S1,high_needs,other,1.2.3\nC1,S1,high_needs,other,1.9.2\n"
+)
+AGREEMENT = (
+    "version,financial_year,line,amount,status\n"
+    "original,2024-25,safety_valve_payment,40.00,forecast\n"
+)
+COSTS = (
+    "cost_id,placement_id,spend_category,annual_amount,price_basis,weeks,start_date,end_date,"
+    "education_pct,social_care_pct,health_pct\n"
+    # keyed again in October; the second price ends on its day
+    "K1,P1,independent_nmss,36500,financial_year,,2026-04-01,,100,0,0\n"
+    "K2,P1,independent_nmss,36500,financial_year,,2026-10-01,2027-03-31,100,0,0\n"
+    # therapies besides, and a price that follows another one
+    "K3,P1,therapies,100,financial_year,,2026-04-01,,100,0,0\n"
+    "K4,P2,independent_nmss,36500,financial_year,,2026-04-01,2026-08-31,100,0,0\n"
+    "K5,P2,independent_nmss,40000,financial_year,,2026-09-01,,100,0,0\n"
+)
+CHART_990 = (
+    "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
+)
+LEDGER_990 = (
+    "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
+    "cost_centre,subjective,supplier_id,supplier_name,reference,description,amount\n"
+    "J1,1,2026-27,1,2026-04-30,,GL,H1,S1,,,,,100.01\n"
+    "J2,1,2026-27,2,2026-05-31,,GL,H1,S1,,,,,-0.02\n"
+    "J3,1,2026-27,3,2026-06-30,,GL,H1,S1,,,,,7.00\n"
+)
+BALANCE_990 = "financial_year,period,cost_centre,subjective,balance\n2026-27,1,H1,S1,100.01\n"
+
+
+def budgets(*brought_forward: tuple[str, str]) -> str:
+    rows = ["financial_year,version,cost_centre,subjective,amount"]
+    for year, amount in brought_forward:
+        rows += [f"{year},latest,H1,S1,1000.00", f"{year},latest,C1,S1,{amount}"]
+    return "\n".join(rows) + "\n"
+
+
+def spent(*years: tuple[str, str]) -> str:
+    rows = [TRANSACTIONS]
+    for year, amount in years:
+        period = 7 if year == "2026-27" else 12
+        rows.append(f"J{year[:4]},1,{year},{period},2026-10-30,,GL,H1,S1,,,,,{amount}")
+    return "\n".join(rows) + "\n"
+
+
+def deficits() -> dict[str, str]:
+    """Each begins with a deficit of 50 and overspends by 100. 312 brings forward 149 and 313 150.
+    314 brings forward 110, because a Safety Valve payment of 40 went to the reserve; 315 has the
+    same payment and brings forward 109."""
+    years = ("2024-25", "1100.00"), ("2025-26", "1010.00"), ("2026-27", "5.00")
+    files = {}
+    for la_code in ("314", "315"):
+        files[f"{la_code}/safety_valve/agreement__2026-11-20.csv"] = AGREEMENT
+    brought = {"312": "-149.00", "313": "-150.00", "314": "-110.00", "315": "-109.00"}
+    for la_code, second in brought.items():
+        ledger = f"{la_code}/finance_ledger"
+        files |= {
+            f"{ledger}/chart_of_accounts__2026-11-20.csv": CHART,
+            f"{ledger}/transactions__2026-11-20.csv": spent(*years),
+            f"{ledger}/budgets__2026-11-20.csv": budgets(
+                ("2024-25", "-50.00"), ("2025-26", second), ("2026-27", str(Decimal(second) - 10)),
+            ),
+        }  # fmt: skip
+    return files
+
+
+def prices() -> dict[str, str]:
+    case = "205/case_system"
+    return {
+        f"{case}/persons__2026-11-20.csv": PERSONS,
+        f"{case}/plans__2026-11-20.csv": PLANS,
+        f"{case}/placements__2026-11-20.csv": PLACEMENTS,
+        f"{case}/placement_costs__2026-11-20.csv": COSTS,
+    }
+
+
+def trial_balances() -> dict[str, str]:
+    """990 agrees, 991 differs by a penny, 992 sends no trial balance. Later periods don't count."""
+    files: dict[str, str] = {}
+    for la_code, balance in (("990", "99.99"), ("991", "99.98"), ("992", "")):
+        ledger = f"{la_code}/finance_ledger"
+        files[f"{ledger}/chart_of_accounts__2026-11-20.csv"] = CHART_990
+        files[f"{ledger}/transactions__2026-11-20.csv"] = LEDGER_990
+        if balance:
+            files[f"{ledger}/trial_balance__2026-11-20.csv"] = (
+                f"{BALANCE_990}2026-27,2,H1,S1,{balance}\n"
+            )
+    return files
+
+
+@pytest.fixture(scope="module")
+def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
+    return built(deficits() | prices() | trial_balances(), *SELECT)
+
+
+def test_a_deficit_that_is_not_brought_forward_in_full_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, financial_year, brought_forward_gbp, year_before_ended_gbp, "
+        "difference_gbp from test_failures.dsg_outturn_carries_forward order by 1"
+    )
+    assert found == [
+        ("312", "2025-26", Decimal(149), Decimal(150), Decimal(-1)),
+        ("315", "2025-26", Decimal(109), Decimal(150), Decimal(-41)),
+    ]
+
+
+def test_a_price_that_was_keyed_twice_is_found_with_its_days(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, spend_category, overlaps_from, overlaps_to "
+        "from test_failures.placement_prices_overlap"
+    )
+    assert found == [("205", "independent_nmss", date(2026, 10, 1), date(2027, 3, 31))]
+
+
+def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, financial_period, ledger_gbp::varchar, trial_balance_gbp::varchar "
+        "from test_failures.fct_ledger_equals_trial_balance"
+    )
+    assert found == [("991", 2, "99.99", "99.98")]
+    outturn = warehouse.rows(
+        "select financial_period, actual_to_date_gbp::varchar, forecast_outturn_gbp::varchar "
+        "from marts.dsg_outturn where la_code = '992' and dsg_block = 'high_needs' order by 1"
+    )
+    assert outturn == [(1, "100.01", "1200.12"), (2, "99.99", "599.94"), (3, "106.99", "427.96")]
