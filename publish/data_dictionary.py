@@ -20,8 +20,8 @@ class Described:
 def read(db: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, Described]:
     """The dictionary of a catalogue by `schema.table`; empty where the catalogue has none."""
     has_one = db.execute(
-        "select 1 from duckdb_tables() where database_name = $1 and schema_name = 'ops' "
-        "and table_name = 'data_dictionary'",
+        "select 1 from duckdb_columns() where database_name = $1 and schema_name = 'ops' "
+        "and table_name = 'data_dictionary'",  # a view, where Spark has built it
         [catalog],
     ).fetchall()
     if not has_one:

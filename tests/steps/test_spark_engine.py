@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from publish import data_dictionary
 from steps import dbt_build, dbt_process, erasure, warehouse
 from steps.reporting import StepFailed
 from steps.spark import build as spark_build
@@ -115,6 +116,24 @@ def test_tables_that_this_machine_cannot_see_are_no_build(tmp_path: Path) -> Non
     with pytest.raises(StepFailed, match="SEND_SPARK_TABLES"):
         spark_warehouse.write(file, tmp_path / "tables")
     assert file.read_text() == "of last night"
+
+
+def test_the_publication_finds_the_descriptions_that_spark_has_built(tmp_path: Path) -> None:
+    parquet(
+        tmp_path / "tables",
+        "ops",
+        "data_dictionary",
+        "select 'marts' as schema_name, 'savings' as table_name, 'figures' as audience, "
+        "'counts' as disclosure, 'Savings.' as table_description, 'la_code' as column_name, "
+        "'Authority.' as column_description, 1 as column_order",
+    )
+    spark_warehouse.write(tmp_path / "warehouse.duckdb", tmp_path / "tables")
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as db:
+        found = data_dictionary.read(db, "warehouse")
+    described = data_dictionary.Described(
+        "figures", "counts", "Savings.", {"la_code": "Authority."}
+    )
+    assert found == {"marts.savings": described}
 
 
 def test_another_engine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
