@@ -95,7 +95,7 @@ class Installation:
         records = list((landing / ".received" / "arrivals").glob("*.json"))
         try:
             paths += [json.loads(record.read_bytes())["file_path"] for record in records]
-        except ValueError:  # a damaged record
+        except (ValueError, KeyError, TypeError):  # a damaged record
             return list(SOURCES)
         sent = {path.partition("/")[2].partition("/")[0] for path in paths}
         known = [source for source in SOURCES if source in sent]
