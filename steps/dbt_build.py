@@ -79,15 +79,15 @@ def build(
     Raises StepFailed naming the models and tests that failed.
     """
     run = _Run(home, as_at, known_on, warehouse or home / "warehouse.duckdb")
-    # A build aside (`known_on`, `warehouse`) is small and DuckDB's.
+    # A build in another file (`send as-known`) is always DuckDB's.
     if warehouse or engine() == "duckdb":
         warehouse_file.delete_unreadable(run.warehouse)
         warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
         return _built(run)
     from steps.spark import cluster
 
-    warehouse_file.delete(run.warehouse)
     with cluster.of_environment(home) as spark:
+        warehouse_file.delete(run.warehouse)
         return _built(replace(run, spark=spark))
 
 
@@ -101,6 +101,7 @@ def engine() -> str:
 
 
 def _built(run: _Run) -> str:
+    """Build, and again without the authorities that it fails for; return the build's id."""
     left_out: list[str] = []
     results = run.dbt(left_out)
     # Some damage of the warehouse shows only while dbt reads it.
@@ -121,7 +122,7 @@ def _built(run: _Run) -> str:
         left_out = sorted([*left_out, *failing])
         results = run.dbt(left_out)
     without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
-    report(_tally(results) + without)
+    report(_tally(results) + (" on Spark" if run.spark else "") + without)
     return build_id(run.home)
 
 

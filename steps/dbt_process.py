@@ -21,7 +21,6 @@ LOCK_REFUSED = "Could not set lock on file"
 # dbt copies a variable with this prefix into run_results.json, where `dbt_build` reads it.
 LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"
 ENGINE = "SEND_ENGINE"  # of dbt: duckdb (the default) or spark
-_OF_SPARK = (ENGINE, "SPARK_HOST", "SPARK_PORT")
 
 
 def environment(
@@ -32,15 +31,15 @@ def environment(
     left_out: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the process environment of one dbt run, which writes only under $SEND_HOME.
-    `left_out` are the authorities whose rows it does not read. dbt runs on DuckDB; `steps.spark`
-    adds the variables of Spark.
+    `left_out` are the authorities whose rows it does not read. The engine is DuckDB; `steps.spark`
+    adds the variables that make it Spark.
 
     dbt keeps the parsed project from one run to the next only while its profile is the same. The
     profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.
     """
     warehouse = warehouse or home / "warehouse.duckdb"
     return {
-        **{name: value for name, value in os.environ.items() if name not in _OF_SPARK},
+        **{name: value for name, value in os.environ.items() if name != ENGINE},
         "HOME": str(warehouse.parent),
         "SEND_HOME": str(home),
         "SEND_WAREHOUSE": f"~/{warehouse.name}",
@@ -60,18 +59,21 @@ def run(
     environment: dict[str, str],
     folder: Path,
     descriptors: tuple[int, ...] = (),
+    program: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run `dbt` with these arguments in a folder; return how it ended, also where it failed.
+    `program` is another dbt than that of this environment.
 
     Raises StepFailed where it does not end within the limit, and where it is killed or refused the
     warehouse's lock for the second time.
     """
-    first = _attempt(command, environment, folder, descriptors)
+    dbt = str(program or Path(sys.executable).with_name("dbt"))
+    first = _attempt([dbt, *command], environment, folder, descriptors)
     why = _why_again(first)
     if why is None:
         return first
     log.warning("%s. It is started once more.", why)
-    second = _attempt(command, environment, folder, descriptors)
+    second = _attempt([dbt, *command], environment, folder, descriptors)
     why = _why_again(second)
     if why is not None:
         raise StepFailed(f"{why}, twice. The last publication stays. {_ADVICE}")
@@ -92,7 +94,7 @@ def _attempt(
 ) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            [str(Path(sys.executable).with_name("dbt")), *command],
+            command,
             env=environment,
             cwd=folder,
             capture_output=True,

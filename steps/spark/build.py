@@ -1,13 +1,12 @@
 """Builds seeds and models on Spark, by the same dbt project, from the same raw files."""
 
 import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_process
+from steps import dbt_process, lock
 from steps.reporting import StepFailed
 from steps.spark import cluster
 
@@ -57,29 +56,31 @@ def run(
 ) -> list[dict[str, Any]]:
     """Run `dbt build` on a cluster, without tests; return the results as dbt writes them.
 
-    `variables` are those of the same run on DuckDB. Raises StepFailed where dbt cannot start.
+    `variables` are those of the same run on DuckDB. dbt inherits the lock of the home, so that it
+    keeps other writers out even where the process that started it is killed. Raises StepFailed
+    where dbt is not installed, cannot start, or does not end within its limit.
     """
+    if lack := cluster.dbt_missing():
+        raise StepFailed(lack)
     target = home / "spark" / "target"
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
-    command = [str(cluster.ENVIRONMENT / "bin" / "dbt"), "--quiet", "--no-use-colors", "build"]
+    command = ["--quiet", "--no-use-colors", "build", *options]
     for kind in _LEFT_OUT:
         command += ["--exclude-resource-type", kind]
-    ended = subprocess.run(
-        [*command, *options],
-        env=variables
-        | {
-            dbt_process.ENGINE: "spark",
-            cluster.HOST: on.host,
-            cluster.PORT: str(on.port),
-            "DBT_TARGET_PATH": str(target),
-            "DBT_LOG_PATH": str(home / "spark" / "logs"),
-        },
-        cwd=dbt_process.PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=dbt_process.LIMIT.total_seconds(),
+    on_spark = {
+        dbt_process.ENGINE: "spark",
+        cluster.HOST: on.host,
+        cluster.PORT: str(on.port),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(home / "spark" / "logs"),
+    }
+    ended = dbt_process.run(
+        command,
+        variables | on_spark,
+        dbt_process.PROJECT,
+        lock.descriptors(home),
+        cluster.DBT,
     )
     ran = json.loads(results.read_text("utf-8"))["results"] if results.exists() else []
     if not ran or (ended.returncode and all(each["status"] == "success" for each in ran)):

@@ -17,6 +17,7 @@ from pathlib import Path
 from steps.reporting import StepFailed
 
 ENVIRONMENT = Path(__file__).resolve().parents[2] / ".venv" / "spark"
+DBT = ENVIRONMENT / "bin" / "dbt"
 START_SECONDS = 300
 HOST, PORT, TABLES = "SPARK_HOST", "SPARK_PORT", "SEND_SPARK_TABLES"
 WORKERS = 2
@@ -58,18 +59,23 @@ def missing() -> str | None:
     """What this machine lacks to run Spark, as a sentence with what to do; None where nothing."""
     if shutil.which("java") is None:
         return "Spark needs Java 17 or later: install it (Debian: openjdk-17-jre-headless)."
-    if not (ENVIRONMENT / "bin" / "dbt").exists():
-        return f"Spark is not installed in {ENVIRONMENT}: run `make spark`."
-    return None
+    return dbt_missing()
+
+
+def dbt_missing() -> str | None:
+    """What this machine lacks to run dbt on any Spark cluster; None where nothing."""
+    if DBT.exists():
+        return None
+    return f"Spark and its dbt are not installed in {ENVIRONMENT}: run `make spark`."
 
 
 @contextmanager
 def of_environment(home: Path) -> Iterator[Cluster]:
-    """The cluster that SPARK_HOST and SPARK_PORT name, or one on this machine where neither is set.
+    """The cluster that the environment names, or one on this machine where it names none.
 
-    SEND_SPARK_TABLES is the folder in which a cluster of one's own keeps its tables
-    (spark.sql.warehouse.dir), as this machine reads it. Raises StepFailed where one of the three is
-    missing, and as `running` does.
+    SPARK_HOST and SPARK_PORT are its thrift server, and SEND_SPARK_TABLES is the folder in which it
+    keeps its tables (spark.sql.warehouse.dir), as this machine reads it. Raises StepFailed where
+    one of the three is missing, and as `running` does.
     """
     given = {name: os.environ.get(name, "") for name in (HOST, PORT, TABLES)}
     if not any(given.values()):

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from publish import data_dictionary
-from steps import dbt_build, dbt_process, erasure, warehouse
+from steps import dbt_build, dbt_process, erasure, lock, warehouse
 from steps.reporting import StepFailed
 from steps.spark import build as spark_build
 from steps.spark import cluster
@@ -82,6 +82,49 @@ def test_an_authority_with_which_spark_fails_is_held_back(tmp_path: Path, runs: 
     assert dbt_build.held_back(tmp_path) == ["312"]
     dbt_build.check_built(tmp_path, build_id)
     assert warehouse.is_of_spark(tmp_path / "warehouse.duckdb")
+
+
+def test_a_cluster_that_does_not_start_leaves_the_warehouse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(dbt_process.ENGINE, "spark")
+    monkeypatch.setattr(cluster, "missing", lambda: "Spark needs Java 17 or later.")
+    (tmp_path / "warehouse.duckdb").write_text("of last night")
+    with pytest.raises(StepFailed, match="Spark needs Java"):
+        dbt_build.build(tmp_path, "2026-11-20")
+    assert (tmp_path / "warehouse.duckdb").read_text() == "of last night"
+
+
+def test_dbt_of_spark_keeps_the_lock_of_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would go on beside the next night where its own was killed."""
+    started: list[tuple[Any, ...]] = []
+
+    def run(command: Sequence[str], variables: dict[str, str], *rest: Any) -> Any:
+        started.append((variables[dbt_process.ENGINE], variables["SPARK_HOST"], *rest))
+        target = Path(variables["DBT_TARGET_PATH"])
+        target.mkdir(parents=True)
+        (target / "run_results.json").write_text('{"results": [{"status": "success"}]}')
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(dbt_process, "run", run)
+    monkeypatch.setattr(cluster, "dbt_missing", lambda: None)
+    on = cluster.Cluster("spark", 10000, tmp_path / "tables", {})
+    with lock.alone(tmp_path):
+        spark_build.run(tmp_path, {}, on)
+        held = lock.descriptors(tmp_path)
+    assert held
+    assert started == [("spark", "spark", dbt_process.PROJECT, held, cluster.DBT)]
+
+
+def test_a_cluster_of_ones_own_needs_dbt_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "DBT", tmp_path / "dbt")
+    on = cluster.Cluster("spark", 10000, tmp_path / "tables", {})
+    with pytest.raises(StepFailed, match=r"not installed in .*: run `make spark`"):
+        spark_build.run(tmp_path, {}, on)
 
 
 def test_an_earlier_build_does_not_pass_for_one_that_failed(
