@@ -79,7 +79,7 @@ select
     firsts.provider_id as first_provider_id,
     unpaid.provider_id as other_provider_id
 from first_of_two as firsts
-inner join {{ ref('int_pence') }} as pence on abs(pence.pence) <= 5
+cross join {{ ref('int_pence') }} as pence
 inner join unpaid
     on
         firsts.la_code = unpaid.la_code

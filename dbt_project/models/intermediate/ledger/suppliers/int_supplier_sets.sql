@@ -54,7 +54,7 @@ fitted as (
         others.second_id as id_5,
         others.third_id as id_6
     from windows
-    inner join {{ ref('int_pence') }} as pence on abs(pence.pence) <= 5
+    cross join {{ ref('int_pence') }} as pence
     inner join sets as firsts
         on
             windows.la_code = firsts.la_code
@@ -62,7 +62,8 @@ fitted as (
             and windows.financial_year = firsts.financial_year
             and windows.financial_period = firsts.financial_period
             and windows.part_order = firsts.part_order
-            and windows.amount_gbp - windows.own_gbp >= firsts.total_gbp - 1
+            and windows.amount_gbp - windows.own_gbp
+            + pence.pence * {{ var('rounding_per_month_gbp') }} >= firsts.total_gbp
     inner join others
         on
             firsts.la_code = others.la_code

@@ -15,8 +15,10 @@ with ranked as (
     where
         (months_fitted >= {{ var('supplier_fits_in_months') }} or part_order = 0)
         and 100 * fitted_gbp >= {{ var('supplier_fits_from_pct') }} * paid_gbp
-        and off_in_all_gbp
-        <= greatest({{ var('rounding_per_month_gbp') }} * lines_fitted, 0.25 * rounding_gbp)
+        and (
+            off_in_all_gbp <= {{ var('rounding_per_month_gbp') }} * lines_fitted
+            or 100 * off_in_all_gbp <= {{ var('rounding_that_adds_up_pct') }} * rounding_gbp
+        )
 
 ),
 
