@@ -110,6 +110,7 @@ def test_a_repeated_ledger_line_is_a_duplicate_and_a_changed_one_is_quarantined(
     receipt = installation.load()[LEDGER.replace("-20", "-21")]
     assert (receipt.rows_duplicate, receipt.rows_quarantined) == (1, 1)
     assert "corrects by reversal" in receipt.findings[0]
+    assert "journal_id: {derive: file_reference}" in receipt.findings[0]
     assert receipt.totals_found["amount"] == Totals(
         file="4200.01", accepted="4000.00", quarantined="100.01", duplicate="100.00"
     )
