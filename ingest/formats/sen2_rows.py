@@ -1,15 +1,22 @@
-"""Turns the elements of a SEN2 return into the rows of its tables."""
+"""Reads the elements of a SEN2 return, as they end, into the rows of its tables."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
-
-from lxml import etree  # type: ignore[import-untyped]
+from xml.etree.ElementTree import Element
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.formats.sen2_tables import HEADER, PERSON, SOURCE, Table, local_name
+from ingest.formats import csv_lines
+from ingest.formats.sen2_persons import Persons
+from ingest.formats.sen2_tables import (
+    HEADER,
+    PERSON,
+    SOURCE,
+    Table,
+    local_name,
+    without_namespace,
+)
 from settings import bounds as bounds_file
 from settings.bounds import Bounds
 
@@ -21,42 +28,74 @@ class Reader:
 
     def __init__(self, name: str, la_code: str, tables: dict[str, Table], bounds: Bounds) -> None:
         self._bounds = bounds
-        self._names: set[Any] = set()
+        self._names: set[str | bytes] = set()
         self.name = name
         self.la_code = la_code
         self.tables = tables
         self.header: dict[str, str] = {}
         self.remarks: Counter[str] = Counter()
+        self._persons = Persons(tables, self.remarks, self._unknown)
 
-    def read(self, element: Any) -> None:
-        """Write the rows of a Header or Person that has ended, and free its memory."""
-        parent = element.getparent()
-        parent_name = local_name(parent) if parent is not None else None
-        if local_name(element) == "header" and parent_name == ROOT:
-            self._read_header(element)
-        elif local_name(element) == "person" and parent_name == PERSONS and _below_root(parent):
-            self._read_row(element, self.tables[PERSON], 1)
-            self._free(element)
+    def read(self, message: Element, is_whole: bool) -> bool:
+        """Write the rows of the elements that have ended, and remove them; return whether a header
+        or a person was among them. Of a message that is not whole the last element has not
+        ended."""
+        before = self.tables[HEADER].rows + self.tables[PERSON].rows
+        ended = message[:] if is_whole else message[:-1]
+        for child in ended:
+            self._read_child(child)
+        del message[: len(ended)]
+        for child in message:
+            if local_name(child.tag) == PERSONS:
+                self._read_persons(child, is_whole=False)
+            elif local_name(child.tag) != "header":
+                self._check_place(child)
+        for table in self.tables.values():
+            table.flush()
+        return self.tables[HEADER].rows + self.tables[PERSON].rows > before
+
+    def _read_child(self, child: Element) -> None:
+        name = local_name(child.tag)
+        if name == "header":
+            self._read_header(child)
+        elif name == PERSONS:
+            self._read_persons(child, is_whole=True)
         else:
-            raise FileRejected(
-                f"{self.name} holds a {local_name(element).title()} in the wrong place (line "
-                f"{element.sourceline}). Expected Message/Header and Message/Persons/Person."
-            )
+            self.remarks[self._unknown(child, "the return")] += 1
 
-    def _read_header(self, header: Any) -> None:
+    def _read_persons(self, persons: Element, is_whole: bool) -> None:
+        ended = persons[:] if is_whole else persons[:-1]
+        for child in ended:
+            if local_name(child.tag) == "person":
+                self._persons.add(child)
+            else:
+                self.remarks[self._unknown(child, PERSONS)] += 1
+        del persons[: len(ended)]
+
+    def _read_header(self, header: Element) -> None:
         if self.header:
             raise FileRejected(f"{self.name} holds two headers. Expected one; send it again.")
         table = self.tables[HEADER]
-        cells = table.new_row(None)
+        table.rows = 1
+        cells = {table.number: "1"}
         for group in header:
             for child in group:
-                self._set_cell(cells, table, child, table.find_target(child.tag, self.tables))
-        self.header = {
-            name: str(cell or "").strip() for name, cell in zip(table.columns, cells, strict=True)
-        }
+                self._set_cell(cells, table, child)
+        texts = [cells.get(position, "") for position in range(len(table.columns))]
+        self.header = dict(zip(table.columns, map(str.strip, texts), strict=True))
         _check_header(self.name, self.header, table.contract)
         self._check_authority(self.header["lea"])
-        table.write(cells)
+        table.pending.append(csv_lines.line(map(csv_lines.quoted, texts)))
+
+    def _set_cell(self, cells: dict[int, str], table: Table, child: Element) -> None:
+        position = table.target(child.tag)
+        if not isinstance(position, int):
+            self.remarks[self._unknown(child, table.name)] += 1
+        elif position in cells:
+            column = table.columns[position]
+            self.remarks[f"{table.name}: {column} is given twice in one element, first kept"] += 1
+        else:
+            cells[position] = child.text or ""
 
     def _check_authority(self, code: str) -> None:
         if code == self.la_code:
@@ -67,33 +106,7 @@ class Reader:
             f"{self.la_code}. Nothing of it was loaded; move it to the right folder."
         )
 
-    def _read_row(self, element: Any, table: Table, parent: int) -> None:
-        """Write one row, and before it the rows of its child tables. The tree of child tables
-        bounds the depth."""
-        cells = table.new_row(parent)
-        number, targets = table.rows, table.targets
-        for child in element:
-            tag = child.tag
-            target = targets[tag] if tag in targets else table.find_target(tag, self.tables)
-            # first what most elements are, without a call
-            if type(target) is int and cells[target] is None:
-                cells[target] = child.text or ""
-            elif isinstance(target, Table):
-                self._read_row(child, target, number)
-            else:
-                self._set_cell(cells, table, child, target)
-        table.write(cells)
-
-    def _set_cell(self, cells: list[Any], table: Table, child: Any, position: Any) -> None:
-        if position is None:
-            self._remark_unknown(child, table.name)
-        elif cells[position] is not None:
-            column = table.columns[position]
-            self.remarks[f"{table.name}: {column} is given twice in one element, first kept"] += 1
-        else:
-            cells[position] = child.text or ""
-
-    def note_names(self, names: Iterable[Any]) -> None:
+    def note_names(self, names: Iterable[str | bytes]) -> None:
         """Raises FileRejected for more names of unknown elements and of attributes than bounded."""
         self._names.update(names)
         if len(self._names) > self._bounds.max_names:
@@ -103,35 +116,27 @@ class Reader:
                 f"COLLECT, {bounds_file.stated('max_names')}."
             )
 
-    def _remark_unknown(self, element: Any, where: str) -> None:
+    def _unknown(self, element: Element, where: str) -> str:
+        """The remark on an unknown element. Raises FileRejected for a person or header in it."""
+        self._check_place(element)
         self.note_names(each.tag for each in element.iter())
-        name = etree.QName(element).localname
-        shown = name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,40}", name) else "(unprintable)"
-        self.remarks[f"unknown element {shown} under {where}, not loaded"] += 1
+        return f"unknown element {_shown(element)} under {where}, not loaded"
 
-    def _free(self, person: Any) -> None:
-        person.clear()
-        persons = person.getparent()
-        while (before := persons.getprevious()) is not None and local_name(before) != "header":
-            self._remark_unknown(before, "the return")
-            persons.getparent().remove(before)
-        while (before := person.getprevious()) is not None:
-            if local_name(before) != "person":
-                self._remark_unknown(before, PERSONS)
-            persons.remove(before)
+    def _check_place(self, element: Element) -> None:
+        """Raises FileRejected for a person or header where none is expected."""
+        for each in element.iter():
+            if (name := local_name(each.tag)) in ("header", "person"):
+                raise FileRejected(
+                    f"{self.name} holds a {name.title()} in the wrong place, in the element "
+                    f"{_shown(element)}. Expected Message/Header and Message/Persons/Person."
+                )
 
-    def finish(self, root: Any) -> None:
+    def finish(self) -> None:
         """Check the return as a whole. Raises FileRejected where header or persons are missing."""
         if not self.header:
             raise FileRejected(f"{self.name} has no Header. Expected one; send the return again.")
         if not self.tables[PERSON].rows:
             raise FileRejected(f"{self.name} holds no Person. Expected at least one.")
-        for child in root:
-            if local_name(child) not in ("header", PERSONS):
-                self._remark_unknown(child, "the return")
-            for left in child if local_name(child) == PERSONS else ():
-                if local_name(left) != "person":
-                    self._remark_unknown(left, PERSONS)
 
     def findings(self) -> list[str]:
         """Year, reference date and rows of each table; then the remarks."""
@@ -153,9 +158,9 @@ class Reader:
         ]
 
 
-def _below_root(persons: Any) -> bool:
-    parent = persons.getparent()
-    return parent is not None and parent.getparent() is None
+def _shown(element: Element) -> str:
+    name = without_namespace(element.tag)
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,40}", name) else "(unprintable)"
 
 
 def _check_header(name: str, header: dict[str, str], contract: Contract) -> None:

@@ -7,11 +7,10 @@ elements (as aliases) and the collection years that ask for them. Element tree: 
 """
 
 from collections.abc import Iterator
-from typing import Any
-
-from lxml import etree  # type: ignore[import-untyped]
+from typing import TextIO
 
 from ingest.contract import Contract
+from ingest.formats import csv_lines
 from ingest.header_name import plain
 
 SOURCE, PERSON, HEADER = "dfe_census", "sen2_person", "sen2_header"
@@ -38,53 +37,54 @@ def _below(table: str) -> Iterator[str]:
         yield from _below(name)
 
 
-def local_name(element: Any) -> str:
+def without_namespace(tag: str) -> str:
+    """An element's name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def local_name(tag: str) -> str:
     """An element's name without its namespace, in lower case."""
-    return str(etree.QName(element).localname).lower()
+    return without_namespace(tag).lower()
 
 
 class Table:
-    """One table that is being written as CSV. `targets` caches what a child element is, by its
-    tag: the position of a column, a child table, or None for an unknown element."""
+    """One table that is being written as CSV. `rows` counts its rows; `pending` are the lines that
+    `flush` writes. `number` and `parent` are the positions of a row's own number and of that of its
+    parent row; the header has no parent."""
 
-    def __init__(self, contract: Contract, writer: Any) -> None:
+    def __init__(self, contract: Contract, file: TextIO) -> None:
         self.name = contract.dataset
         self.contract = contract
         self.columns = [n for n, column in contract.columns.items() if column.from_file]
         self.rows = 0
-        self.targets: dict[str, int | Table | None] = {}
-        self.write = writer.writerow
-        self._number = self.columns.index(contract.key[0])
-        self._parent = next((self.columns.index(name) for name in contract.references), None)
+        self.pending = [csv_lines.line(self.columns)]
+        self.number = self.columns.index(contract.key[0])
+        self.parent = next((self.columns.index(name) for name in contract.references), None)
+        self._file = file
+        self._targets: dict[str, int | str | None] = {}
         self._position_of = {
             plain(spelling): position
             for position, name in enumerate(self.columns)
-            if position not in (self._number, self._parent)
+            if position not in (self.number, self.parent)
             for spelling in (name, *contract.columns[name].aliases)
         }
-        self.write(self.columns)
 
-    def new_row(self, parent: int | None) -> list[str | int | None]:
-        """Empty cells, with the row's own number and that of its parent row."""
-        self.rows += 1
-        cells: list[str | int | None] = [None] * len(self.columns)
-        cells[self._number] = self.rows
-        if self._parent is not None:
-            cells[self._parent] = parent
-        return cells
-
-    def find_target(self, tag: str, tables: "dict[str, Table]") -> "int | Table | None":
-        """Find what a child element is, and cache it."""
-        name = plain(etree.QName(tag).localname)
+    def target(self, tag: str) -> int | str | None:
+        """What a child element is: the position of a column, the name of a child table, or None
+        for an unknown element."""
+        name = plain(without_namespace(tag))
         child_table = CHILD_TABLES.get(self.name, {}).get(name)
-        target = tables[child_table] if child_table else self._position_of.get(name)
-        self.targets[tag] = target
-        return target
+        self._targets[tag] = child_table or self._position_of.get(name)
+        return self._targets[tag]
+
+    def flush(self) -> None:
+        self._file.write("".join(self.pending))
+        self.pending.clear()
 
     def columns_outside_year(self, year: int) -> list[str]:
         """The columns that were found, although the return of that year does not ask for them."""
         found = {
-            self.columns[target] for target in self.targets.values() if isinstance(target, int)
+            self.columns[target] for target in self._targets.values() if isinstance(target, int)
         }
         return sorted(name for name in found if not _is_asked(self.contract, name, year))
 

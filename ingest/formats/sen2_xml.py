@@ -4,16 +4,12 @@ It expands no entities, reads no DTD and uses no network. Memory holds one perso
 file and a bounded number of names at most: the parser keeps each name that it has read.
 """
 
-import csv
 import re
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
-
-from lxml import etree  # type: ignore[import-untyped]
 
 from ingest import contracts
 from ingest.errors import FileRejected
@@ -22,19 +18,22 @@ from ingest.formats.sen2_rows import ROOT, Reader
 from ingest.formats.sen2_tables import PERSON, SOURCE, Table
 from settings.bounds import Bounds
 
-CHUNK = 1 << 16
+CHUNK = 1 << 14
 MAX_RETURN = 1 << 30
 MAX_PERSON = 1 << 20
 ATTRIBUTE = re.compile(rb"""[\s]([^\s=<>"'/]+)\s*=\s*["']""")
 MAX_START = 1 << 20
+CUT_OFF = "it ends before its elements are closed (truncated?)"
 BROKEN = {
-    etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "it ends before its elements are closed (truncated?)",
-    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "an element is closed under another name",
-    etree.ErrorTypes.ERR_INVALID_ENCODING: "it holds bytes that aren't in its encoding",
-    etree.ErrorTypes.ERR_INVALID_CHAR: "it holds a character that XML doesn't allow",
-    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "it uses an entity that it doesn't declare",
-    etree.ErrorTypes.ERR_DOCUMENT_EMPTY: "it is empty or no XML",
-    etree.ErrorTypes.ERR_DOCUMENT_END: "something follows the end of the return",
+    expat.errors.XML_ERROR_NO_ELEMENTS: CUT_OFF,
+    expat.errors.XML_ERROR_UNCLOSED_TOKEN: CUT_OFF,
+    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: CUT_OFF,
+    expat.errors.XML_ERROR_PARTIAL_CHAR: CUT_OFF,
+    expat.errors.XML_ERROR_TAG_MISMATCH: "an element is closed under another name",
+    expat.errors.XML_ERROR_INVALID_TOKEN: "it holds a character that XML doesn't allow there, or "
+    "bytes that aren't in its encoding",
+    expat.errors.XML_ERROR_UNDEFINED_ENTITY: "it uses an entity that it doesn't declare",
+    expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "something follows the end of the return",
 }
 
 
@@ -62,7 +61,7 @@ def read(kept: Path, name: str, la_code: str, bounds: Bounds, folder: Path) -> R
         tables = {
             table: Table(
                 declared[table],
-                csv.writer(stack.enter_context(path.open("w", encoding="utf-8", newline=""))),
+                stack.enter_context(path.open("w", encoding="utf-8", newline="")),
             )
             for table, path in paths.items()
         }
@@ -72,48 +71,31 @@ def read(kept: Path, name: str, la_code: str, bounds: Bounds, folder: Path) -> R
 
 
 def _parse(kept: Path, reader: Reader) -> None:
-    """Feed the parser piece by piece."""
-    parser: Any = etree.XMLPullParser(
-        events=("end",),
-        tag=("{*}Header", "{*}Person"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    fed = 0
-    with kept.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            _step(parser, reader.name, parser.feed, chunk)
-            fed += len(chunk)
-            if b"=" in chunk:
-                reader.note_names(ATTRIBUTE.findall(chunk))
-            for _, element in parser.read_events():
-                reader.read(element)
-                fed = 0
-            if fed > MAX_PERSON:
-                raise FileRejected(
-                    f"{reader.name} runs on for over 1 MiB without the end of a Person. Expected "
-                    "a SEN2 return; nothing of it was loaded."
-                )
-    reader.finish(_step(parser, reader.name, parser.close))
-
-
-def _step(parser: Any, name: str, step: Callable[..., Any], *given: bytes) -> Any:
-    """Take one step of the parser, and raise FileRejected for the first error in its log: it does
-    not raise each error itself (an undeclared entity is one)."""
-    result, last = None, BROKEN[etree.ErrorTypes.ERR_TAG_NOT_FINISHED]
-    with suppress(etree.XMLSyntaxError):
-        result = step(*given)
-    errors = parser.feed_error_log.filter_from_errors()
-    if errors or (not given and result is None):
-        line = errors[0].line if errors else None
-        kind = errors[0].type if errors else None
-        why = BROKEN.get(kind, "its markup is broken" if given else last)
-        raise FileRejected(_malformed(name, why, line))
-    return result
+    """Feed the parser piece by piece. It builds the return below `document`, out of which the
+    reader takes what has ended."""
+    builder = TreeBuilder()
+    document = builder.start("document", {})
+    parser, fed = XMLParser(target=builder), 0  # noqa: S314 - `_check_start` refuses a DTD
+    try:
+        with kept.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                parser.feed(chunk)
+                if b"=" in chunk:
+                    reader.note_names(ATTRIBUTE.findall(chunk))
+                fed += len(chunk)
+                if len(document) and reader.read(document[0], is_whole=False):
+                    fed = 0
+                if fed > MAX_PERSON:
+                    raise FileRejected(
+                        f"{reader.name} runs on for over 1 MiB without the end of a Person. "
+                        "Expected a SEN2 return; nothing of it was loaded."
+                    )
+        parser.close()
+    except ParseError as error:
+        why = BROKEN.get(expat.ErrorString(error.code), "its markup is broken")
+        raise FileRejected(_malformed(reader.name, why, error.position[0])) from None
+    reader.read(document[0], is_whole=True)
+    reader.finish()
 
 
 def _check_start(kept: Path, name: str) -> None:
@@ -128,8 +110,8 @@ def _check_start(kept: Path, name: str) -> None:
 
 
 def _first_element(kept: Path, name: str) -> str | None:
-    """The name of the first element; None for an empty file. Another parser than lxml reads it, so
-    that lxml never reads a declaration of entities.
+    """The name of the first element; None for an empty file. It is found before the return is
+    parsed, so that no declaration of entities is ever followed.
 
     Raises FileRejected for a document type before the element, or where there is none.
     """

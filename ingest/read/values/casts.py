@@ -19,6 +19,7 @@ EMPTY_WORDS = (
     *("null", "(null)", "<null>", "\\n", "none", "nil", "nan", "nat", "n/a", "na", "tbc", "tba"),
     *("unknown", "not known", "blank", "(blank)", "-", "--", "."),
 )
+FEW_CODES = 12
 IF_EMPTY = " (if it means an empty cell, name it under null_values in the contract)"
 
 
@@ -100,6 +101,10 @@ def _code(_: Contract, column: Column, cell: str) -> Cast:
     for mark in " -":  # High Needs is high_needs
         others |= {code.replace("_", mark): stored for code, stored in codes.items()}
     value = _mapped(others | codes, cell)
+    as_stored = [code for code in column.codes if codes[code] == code]
+    if 0 < len(as_stored) <= FEW_CODES:  # the fast path: most files have the contract's codes
+        whens = " ".join(f"when {literal(code)} then {literal(code)}" for code in as_stored)
+        value = f"case {cell} {whens} else {value} end"
     return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
 
 
@@ -121,8 +126,10 @@ def _date(contract: Contract, _: Column, cell: str) -> Cast:
 
 
 def _integer(_: Contract, __: Column, cell: str) -> Cast:
-    value = (
-        f"case when regexp_full_match({cell}, '-?[0-9]+') then try_cast({cell} as bigint) "
+    number = f"try_cast({cell} as bigint)"
+    value = (  # the fast path: most numbers are written as DuckDB prints them
+        f"case when cast({number} as varchar) = {cell} then {number} "
+        f"when regexp_full_match({cell}, '-?[0-9]+') then {number} "
         f"when regexp_full_match({cell}, '-?[0-9]+[.]0+') "
         f"then try_cast(split_part({cell}, '.', 1) as bigint) end"
     )

@@ -22,6 +22,7 @@ DAY_OF = {
     "Z": "timezone('Europe/London', timezone('UTC', {}))",
     "%z": "timezone('Europe/London', {})",
 }
+ISO = "%Y-%m-%d"
 NO_DATE = "[0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"  # of none of its days
 NOTHING = "[0 /.:-]+|(31[/.-]12[/.-])?9999([/.-]12[/.-]31)?([ T].*)?"  # what stands for no date
 OTHER = " (a date of another format: the contract can name several under date_formats)"
@@ -44,6 +45,9 @@ def value(formats: tuple[str, ...], cell: str) -> str:
         for kind, each in kinds.items()
         if each
     ]
+    if ISO in formats:  # the fast path: most such days are written as DuckDB prints them
+        plain = f"try_cast({cell} as date)"
+        days.insert(0, f"case when cast({plain} as varchar) = {cell} then {plain} end")
     day = days[0] if len(days) == 1 else f"coalesce({', '.join(days)})"
     if date_format.SERIAL in formats:
         number = f"date '1899-12-30' + cast(left({cell}, 5) as integer)"

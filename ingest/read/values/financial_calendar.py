@@ -55,7 +55,12 @@ def period(cell: str, numbers: Numbers | None) -> str:
     """SQL for the period of a cell. `numbers`: of what the numbers are, where that is declared; 7
     alone and 202607 are periods otherwise."""
     number = _counted(f"try_cast(split_part({cell}, '.', 1) as bigint)", numbers)
-    whens = [f"when regexp_full_match({cell}, '{NUMBER}') then {number}"]
+    plain = f"try_cast({cell} as bigint)"
+    as_printed = f"strlen({cell}) <= 2 and cast({plain} as varchar) = {cell}"
+    whens = [  # the fast path first: most periods are 1 to 14
+        f"when {as_printed} then {_counted(plain, numbers)}",
+        f"when regexp_full_match({cell}, '{NUMBER}') then {number}",
+    ]
     whens += [
         f"when regexp_full_match({cell}, {literal(form)}) "
         f"then {_counted(_number(cell, form, group), numbers)}"
