@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from ingest.errors import FileRejected
+from ingest.formats import surplus_cells
 from ingest.formats.csv_text import Text
 from ingest.read import cells
 from ingest.read.batch import Batch
@@ -39,8 +40,10 @@ def collect(batch: Batch, text: Text, name: str) -> None:
     """
     if not batch.count("reject_errors"):
         return
+    mark = literal(text.delimiter + surplus_cells.MARK)
     batch.connection.execute(
-        "create table malformed as select line, any_value(csv_line) as raw_text, "
+        f"create table malformed as select line, replace(any_value(csv_line), {mark}, '') "
+        "as raw_text, "
         "min(line_byte_position) as starts, "
         f"list_sort(list(distinct {_reason()})) as reasons "
         "from reject_errors group by line order by line"

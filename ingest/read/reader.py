@@ -10,7 +10,7 @@ import duckdb
 from ingest import paths
 from ingest.arrival import Arrival
 from ingest.errors import FileRejected, InternalError
-from ingest.formats import as_text, line_ends
+from ingest.formats import as_text, line_ends, surplus_cells
 from ingest.formats.csv_text import Text
 from ingest.read import (
     authority_column,
@@ -99,6 +99,8 @@ def _fill(home: Path, batch: Batch) -> None:
     scan = text_scan.scan(text, name)
     if scan.has_mixed_line_ends or scan.has_inner_order_marks:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
+    if scan.has_delimiters_at_line_ends and not (text.numbered or arrival.return_id):
+        text = surplus_cells.marked(text, batch.path.with_suffix(".marked"))
     if not text.numbered:
         batch.first_line += text.title_rows
     lookups = {column: wards.of(home, arrival) for column in contract.ward_columns}

@@ -48,8 +48,9 @@ class TextScan:
     its end; whether it may hold a spreadsheet's error words, marks before numbers, numbers in
     scientific notation, or whole numbers written as decimals (12.0); whether a line below the first
     begins with a byte order mark, as in files that were joined; whether text was encoded twice;
-    whether the first chunk may hold what databases write for nothing (NULL); how many characters
-    are U+FFFD, which stands for bytes that can't be read."""
+    whether the first chunk may hold what databases write for nothing (NULL); whether a line ends
+    with a delimiter, or with an empty quoted cell; how many characters are U+FFFD, which stands for
+    bytes that can't be read."""
 
     has_tabs: bool
     has_quotes: bool
@@ -64,13 +65,14 @@ class TextScan:
     has_inner_order_marks: bool
     is_encoded_twice: bool
     begins_with_words_for_nothing: bool
+    has_delimiters_at_line_ends: bool
     unreadable_characters: int
 
 
 def scan(text: Text, name: str) -> TextScan:
     """Raises FileRejected for a NUL byte anywhere: the file is not text."""
     tabs = quotes = wide = unseen = errors = marks = False
-    exponents = wholes = inner = twice = nothing = False
+    exponents = wholes = inner = twice = nothing = at_ends = False
     ends, unreadable, before = _LineEnds(), 0, b""
     for chunk in chunks(text.path):
         if b"\0" in chunk:
@@ -88,6 +90,7 @@ def scan(text: Text, name: str) -> TextScan:
         inner = inner or _has_inner_order_mark(before, chunk)
         twice = twice or (not chunk.isascii() and any(each in chunk for each in TWICE))
         nothing = nothing or (not before and any(word in chunk for word in FOR_NOTHING))
+        at_ends = at_ends or _has_delimiter_at_line_end(before, chunk, text.delimiter)
         unreadable += _unreadable(before, chunk)
         ends.add(chunk)
         before = chunk[-OVERLAP:]
@@ -106,6 +109,7 @@ def scan(text: Text, name: str) -> TextScan:
         has_inner_order_marks=inner,
         is_encoded_twice=twice,
         begins_with_words_for_nothing=nothing,
+        has_delimiters_at_line_ends=at_ends or (in_line and _is_line_end(before, text.delimiter)),
         unreadable_characters=unreadable,
     )
 
@@ -174,6 +178,20 @@ def _may_have_decimal_wholes(before: bytes, chunk: bytes, delimiter: str) -> boo
     if end in chunk or end in across:
         return True
     return b'"' in chunk and (b'.0"' in chunk or b'.0"' in across)
+
+
+def _has_delimiter_at_line_end(before: bytes, chunk: bytes, delimiter: str) -> bool:
+    across = before[-3:] + chunk[:1]
+    ends = [mark + end for mark in _at_line_end(delimiter) for end in (b"\n", b"\r")]
+    return any(each in chunk or each in across for each in ends)
+
+
+def _is_line_end(before: bytes, delimiter: str) -> bool:
+    return before.endswith(_at_line_end(delimiter))
+
+
+def _at_line_end(delimiter: str) -> tuple[bytes, ...]:
+    return delimiter.encode(), delimiter.encode() + b'""'
 
 
 def _unreadable(before: bytes, chunk: bytes) -> int:

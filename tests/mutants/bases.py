@@ -28,13 +28,13 @@ KINDS = {
     "plan_res=code plan_wbp=code pb=flag oa=flag dp=code cease_date=date cease_reason=code "
     "transfer_la=text",
     "needs": "plan_id=id:plan! sen_type_rank=integer! sen_type=code!",
-    "transactions": "journal_id=text! line_number=integer! financial_year=text! period=period! "
+    "transactions": "journal_id=text! line_number=integer! financial_year=year! period=period! "
     "posting_date=date! document_date=date journal_type=code! cost_centre=text! "
     "subjective=text! supplier_id=text supplier_name=text reference=text description=text "
     "amount=money!",
-    "trial_balance": "financial_year=text! period=period! cost_centre=text! subjective=text! "
+    "trial_balance": "financial_year=year! period=period! cost_centre=text! subjective=text! "
     "balance=money!",
-    "budgets": "financial_year=text! version=text! cost_centre=text! subjective=text! "
+    "budgets": "financial_year=year! version=text! cost_centre=text! subjective=text! "
     "amount=money!",
     "chart_of_accounts": "cost_centre=text! subjective=text! dsg_block=code spend_category=code "
     "s251_line=text",

@@ -84,6 +84,18 @@ def _integer(cell: str) -> int:
     return int(cell.partition(".")[0])
 
 
+def _year(cell: str) -> str:
+    """A financial year with both its years; as it is stored, any two."""
+    if re.fullmatch(r"\d{4}-\d{2}", cell, re.ASCII):
+        return cell
+    two = re.fullmatch(r"(?:FY ?)?(?:20)?(\d\d) ?[-/–] ?(?:20)?(\d\d)", cell, re.ASCII | re.I)
+    together = re.fullmatch(r"20(\d\d)(\d\d)", cell, re.ASCII)
+    match = two or together
+    if not match:
+        raise ValueError
+    return f"20{match[1]}-{match[2]}"
+
+
 def _money(cell: str) -> Decimal:
     cell = re.sub(
         rf"(?<![\d.,])\d{{1,3}}(?:[{WIDE}]\d{{3}})+(?!\d)",
@@ -122,6 +134,7 @@ READ = {
     "date": _date,
     "integer": _integer,
     "period": _integer,
+    "year": _year,
     "money": _money,
     "flag": lambda cell: FLAGS[cell.lower()],
 }

@@ -84,7 +84,7 @@ def numbers_anywhere(rng: Random, table: Table) -> Mutant:
 
 @mutation
 def codes_not_in_the_list(rng: Random, table: Table) -> Mutant:
-    made_up = ("Q", "YES PLEASE", "0", "99", "UN4", "ASDX", "X Y", "high needs", "Other")
+    made_up = ("Q", "YES PLEASE", "0", "99", "UN4", "ASDX", "X Y", "high need", "Other")
     return _replaced(
         rng, table, ("code",), made_up, NOT_CLEAN if table.columns_of("code") else EACH_ROW
     )

@@ -197,12 +197,17 @@ def _differs(
             found.append(f"{name}: accepted, though {cell!r} is not of kind {kind}")
             continue
         if kind.startswith("code"):
-            actual, expected = (each and each.lower() for each in (actual, expected))
+            actual, expected = (each and _code(each) for each in (actual, expected))
         if actual != expected:
             found.append(f"{name}: {cell!r} became {actual!r}")
         if kind.endswith("!") and actual is None:
             found.append(f"{name}: accepted without a value")
     return found
+
+
+def _code(text: str) -> str:
+    """High Needs and HIGH-NEEDS are high_needs."""
+    return text.lower().replace(" ", "_").replace("-", "_")
 
 
 def _raw_name(name: str, kind: str) -> str:
