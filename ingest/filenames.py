@@ -21,6 +21,7 @@ ENGLAND = "england"
 ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
 DONE, CONTROL = ".done", ".control.json"
 MARKERS = (CONTROL, DONE)
+NAMES_OF_FILES = (*FORMATS, ARCHIVE, RETURN_FORMAT, *MARKERS)
 OWNER_FILE = "~$"  # Excel's, beside a workbook that somebody has open
 OF_WINDOWS = ("thumbs.db", "desktop.ini")
 

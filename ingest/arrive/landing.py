@@ -29,11 +29,14 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
 
 
 def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
-    """Yield what no night takes and nobody may expect there, each with the reason: pipes, sockets
-    and devices, and uploads that have not changed for an hour."""
-    for path, state in _entries(home, source):
+    """Yield what no night takes and nobody may expect there, each with the reason: folders that are
+    named like files, pipes, sockets and devices, and uploads that have not changed for an hour."""
+    for path, state in _entries(home, source, with_folders=True):
         kind, quiet = _kind(state), time.time() - state.st_mtime
-        if kind:
+        if stat.S_ISDIR(state.st_mode):
+            if path.lower().endswith(filenames.NAMES_OF_FILES):
+                yield path, "it is a folder, expected a file; place the file itself there"
+        elif kind:
             yield path, f"it is {kind}, expected a file"
         elif path.endswith(filenames.ARRIVING) and quiet > QUIET_UPLOAD:
             since = file_time.moment(state)
@@ -43,7 +46,10 @@ def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
             )
 
 
-def _entries(home: Path, source: str | None) -> Iterator[tuple[str, os.stat_result]]:
+def _entries(
+    home: Path, source: str | None, with_folders: bool = False
+) -> Iterator[tuple[str, os.stat_result]]:
+    """What lies below landing. Folders are among it where they can't be read, or all of them."""
     others = {name for name in contracts.sources() if source and name != source}
     inside = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
     waiting = [("", inside)]
@@ -60,6 +66,9 @@ def _entries(home: Path, source: str | None) -> Iterator[tuple[str, os.stat_resu
                     waiting.append((f"{path}/", _read_folder(Path(entry.path))))
                 except OSError:
                     yield path, state
+                else:
+                    if with_folders:
+                        yield path, state
             else:
                 yield path, state
 

@@ -88,13 +88,14 @@ def _two_amounts(sign: Sign | None) -> Iterator[str]:
 
 
 def _column(proposal: Proposal, match: Match) -> Iterator[str]:
+    column = proposal.contract.columns[match.column]
     codes = proposal.codes.get(match.column)
     meant = {
         value: code
         for value in (codes.shown if codes else ())
-        if (code := likely_code(match.column, value))
+        if (code := likely_code(match.column, column, value))
     }
-    own = {*proposal.contract.columns[match.column].aliases}
+    own = {*column.aliases}
     keys, notes = [], []
     if match.how != "name" and match.header not in own:
         score = f", likeness {match.score:.2f}: is it right?" if match.how == "likeness" else ""
@@ -111,12 +112,12 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     if keys:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
     if unreadable := proposal.unreadable.get(match.column):
-        kind = proposal.contract.columns[match.column].type
-        yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}"
+        yield f"  # {match.column}: {unreadable:,} cells can't be read as {column.type}"
     if codes and (rest := [value for value in codes.shown if value not in meant]):
         listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
-        column = proposal.contract.columns[match.column]
         known = ", ".join(column.codes) or f"the pattern {column.pattern}"
+        if column.type == "flag":
+            known = '"1" (yes) or "0" (no)'
         yield f"  # {match.column}: map these to one of {known}, beside aliases:"
         yield f"  #   code_map: {{{listed}}}"
     if codes and codes.hidden_values:

@@ -149,7 +149,7 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
         proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats[0])
     for name, kind in kinds.items():
         position = positions[name]
-        if kind == "code" or contract.columns[name].capitals:
+        if kind in ("code", "flag") or contract.columns[name].capitals:
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
         elif kind not in ("date", "personal_text"):
             proposal.unreadable[name] = found.unreadable(name, position)

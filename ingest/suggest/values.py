@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.column import Column, Sign
+from ingest.column import NO, YES, Column, Sign
 from ingest.contract import Contract
 from ingest.read.values import amounts, casts
 from ingest.sql import literal
@@ -35,11 +35,18 @@ CODE_WORDS = {
         "sales": "AR", r"nl\b": "GL", "journal": "GL", "acc": "ACCR", "rev": "REVERSAL",
     },
 }  # fmt: skip
+# the beginnings of what systems write for a flag, beside the words that every flag reads
+FLAG_WORDS = {
+    r"y(es)? *($|[-:(,])": "1", r"(agreed|accepted|granted|held|ticked|on|x|\u2713|\u2714)$": "1",
+    r"no? *($|[-:(,])": "0", r"(refused|rejected|declined|unticked|off)$": "0",
+    r"not (agreed|accepted|granted|held|ticked)$": "0",
+}  # fmt: skip
 
 
-def likely_code(column: str, word: str) -> str | None:
+def likely_code(name: str, column: Column, word: str) -> str | None:
     """The code that a word probably means; None where nothing says it."""
-    for beginning, code in CODE_WORDS.get(column, {}).items():
+    words = FLAG_WORDS if column.type == "flag" else CODE_WORDS.get(name, {})
+    for beginning, code in words.items():
         if re.match(beginning, word, re.IGNORECASE):
             return code
     return None
@@ -124,8 +131,10 @@ class Cells:
         return 0 < filled == fitting
 
     def unknown_codes(self, column: Column, position: int) -> Codes:
-        """Values that are none of the contract's codes, or not of the pattern of its texts."""
-        known = ", ".join(literal(each.lower()) for each in (*column.codes, *column.code_map))
+        """Values that are none of the contract's codes or of the words of a flag, or not of the
+        pattern of its texts."""
+        own = (*YES, *NO) if column.type == "flag" else column.codes
+        known = ", ".join(literal(each.lower()) for each in (*own, *column.code_map))
         unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
         if column.pattern:
             of_pattern = f"regexp_full_match(upper(cell_{position}), {literal(column.pattern)})"

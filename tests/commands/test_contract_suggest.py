@@ -6,8 +6,10 @@ import datetime as dt
 import pytest
 import yaml
 
+from ingest.column import Column
 from ingest.suggest import file_name
 from ingest.suggest.values import likely_code
+from tests.ingest import shapes
 from tests.ingest.workbooks import xlsx
 
 
@@ -251,4 +253,29 @@ def test_a_report_in_a_workbook_behind_a_cover_needs_its_codes_alone(send, tmp_p
      ("journal_type", "Plan", None), ("dsg_block", "Yes", None)],
 )  # fmt: skip
 def test_a_word_is_mapped_where_it_can_mean_one_code(column, word, code):
-    assert likely_code(column, word) == code
+    assert likely_code(column, Column(type="code", codes=("X",)), word) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("Yes - agreed", "1"), ("Y: by letter", "1"), ("Agreed", "1"), ("No (withdrawn)", "0"),
+     ("Not held", "0"), ("Declined", "0"), ("Not known", None), ("No response", None),
+     ("None recorded", None), ("On hold", None)],
+)  # fmt: skip
+def test_a_word_of_a_flag_is_mapped_where_it_is_yes_or_no(word, code):
+    assert likely_code("request_tribunal", Column(type="flag"), word) == code
+
+
+def test_words_of_a_flag_are_proposed_and_the_others_named(send, tmp_path):
+    """Yes and No need no map. Five children have a word that is shown; that of one child is not."""
+    words = ["Yes", "No", "Yes - agreed", "Refused", "Not known"] * 5 + ["Asked by aunt Madeup"]
+    header = shapes.REQUESTS.replace("request_mediation", "Mediation?")
+    rows = [f"R{n},P{n},2026-01-05,1,0,Y,2026-02-10,{word},0," for n, word in enumerate(words)]
+    file = tmp_path / "requests__2026-11-20.csv"
+    file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    proposed = send("contract", "suggest", str(file), "--la", "312", "--dataset", "requests").stdout
+    mapped = yaml.safe_load(proposed)["columns"]["request_mediation"]["code_map"]
+    assert mapped == {"Yes - agreed": "1", "Refused": "0"}
+    assert '"Not known": ?' in proposed.replace("'", '"')
+    assert '"1" (yes) or "0" (no)' in proposed
+    assert "Madeup" not in proposed

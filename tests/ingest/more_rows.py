@@ -215,6 +215,11 @@ REMARKED = [
     ("safety_valve/agreement", {"amount": "5.00"}, "its sign is not the agreement's"),
     (
         "safety_valve/agreement",
+        {"line": "hnb_allocation", "amount": "45170.00"},
+        "less than 500,000 pounds for all high needs of a year",
+    ),
+    (
+        "safety_valve/agreement",
         {"line": "safety_valve_payment", "amount": "-5.00"},
         "its sign is not the agreement's",
     ),

@@ -29,6 +29,18 @@ def current(installation: Installation) -> dict[str, int]:
     }
 
 
+def sum_of_raw(installation: Installation, date: str) -> str:
+    """The pounds of a date's files that no other has replaced."""
+    found = receipts.read_all(installation.home)
+    replaced = {each for receipt in found.values() for each in receipt.supersedes}
+    [(total,)] = installation.rows(
+        "select cast(sum(amount) as varchar) "
+        "from '{raw}/finance_ledger/transactions/205/*.parquet' "
+        f"where _business_date = '{date}' and _load_id not in ({str(sorted(replaced))[1:-1]})"
+    )
+    return total
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -116,6 +128,38 @@ def test_a_rejected_correction_replaces_nothing(installation):
     installation.send(f"{LEDGER}__AP__v2.csv", lines(0, 30, "ninety"))
     installation.load()
     assert current(installation) == {"__AP.csv": 30}
+
+
+def test_a_late_correction_with_a_renamed_column_replaces_once_the_name_is_known(
+    installation, overlay
+):
+    installation.send(f"{LEDGER}.csv", lines(0, 30))
+    installation.send(MORROW, lines(30, 40))
+    installation.load()
+    corrected = f"{LEDGER}__corrected.csv"
+    renamed = lines(0, 30, "99.00").replace(",amount\n", ",Net Value\n")
+    installation.send(corrected, renamed)
+    receipt = installation.load()[corrected]
+    assert receipt.outcome == "rejected"
+    assert "Net Value" in receipt.findings[0]
+    assert "amount" in receipt.findings[0]
+    assert current(installation) == {".csv": 30, MORROW: 10}
+    overlay("finance_ledger/transactions.205.yml", "columns: {amount: {aliases: [Net Value]}}\n")
+    installation.load()
+    assert current(installation) == {"__corrected.csv": 30, MORROW: 10}
+    assert sum_of_raw(installation, "2026-11-19") == "2970.00"
+
+
+def test_a_correction_after_the_next_day_s_file_replaces_its_own_day_alone(installation):
+    installation.send(f"{LEDGER}.csv", lines(0, 30))
+    installation.load()
+    installation.send(MORROW, lines(30, 40))
+    installation.load()
+    installation.send(f"{LEDGER}__v2.csv", lines(0, 29, "99.00"))
+    installation.load()
+    assert current(installation) == {"__v2.csv": 29, MORROW: 10}
+    assert sum_of_raw(installation, "2026-11-19") == "2871.00"
+    assert sum_of_raw(installation, "2026-11-20") == "1000.00"
 
 
 def test_a_file_overwritten_under_its_name_replaces_its_earlier_content(installation):
