@@ -11,6 +11,8 @@ import pytest
 from commands import airflow, services, users
 from steps.reporting import StepFailed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = "postgresql+psycopg2://airflow:secret@127.0.0.1/airflow"
 BROKER = "redis://:secret@127.0.0.1:6379/0"
