@@ -1,22 +1,22 @@
-# Airflow with the project's locked environment. Written and checked by tests, not built here: the
-# machine that this was made on has no access to Docker Hub.
-ARG AIRFLOW_IMAGE=apache/airflow:3.3.2-python3.11
-FROM ${AIRFLOW_IMAGE}
+# The project's locked environment on Debian's Python: Airflow is installed once, from uv.lock.
+# Written and checked by tests, not built here: this machine has no access to Docker Hub. The digest
+# is the one that others publish for this tag.
+FROM python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3
 
-USER root
-RUN install --directory --owner=airflow --group=root /opt/send
+RUN useradd --uid 50000 --gid root --create-home airflow \
+    && install --directory --owner=airflow --group=root /opt/send /srv/send
 USER airflow
 WORKDIR /opt/send
 COPY --chown=airflow:root pyproject.toml uv.lock ./
 
-# An environment of its own from the lock, and first on the path: the image's own packages follow
-# Airflow's constraints, which dbt and Great Expectations don't share. Postgres holds Airflow's
-# metadata; Celery is for docker-compose.celery.yml. Add `azure` where files lie there.
+# Postgres holds Airflow's metadata; Celery is for docker-compose.celery.yml. Add `azure` where
+# files lie there.
 ARG EXTRAS="--extra postgres --extra celery --extra openlineage"
-RUN pip install --no-cache-dir uv==0.13.9 \
-    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-install-project --no-cache --python 3.11 $EXTRAS
-ENV PATH=/opt/send/.venv/bin:$PATH \
-    DO_NOT_TRACK=1 \
+ENV PATH=/opt/send/.venv/bin:/home/airflow/.local/bin:$PATH \
+    UV_PYTHON_DOWNLOADS=never
+RUN pip install --user --no-cache-dir uv==0.13.9 \
+    && UV_COMPILE_BYTECODE=1 uv sync --frozen --no-dev --no-install-project --no-cache $EXTRAS
+ENV DO_NOT_TRACK=1 \
     DBT_SEND_ANONYMOUS_USAGE_STATS=false \
     GX_ANALYTICS_ENABLED=false
 
@@ -30,3 +30,4 @@ COPY --chown=airflow:root settings settings
 COPY --chown=airflow:root steps steps
 # The packages on Python's path, and `send`: docker compose exec airflow-scheduler send missing
 RUN uv pip install --no-cache --no-deps --editable .
+ENTRYPOINT ["airflow"]

@@ -47,9 +47,8 @@ docs: setup ## the pages of docs/ as a site: .venv/.cache/site/index.html
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --site-dir $(CACHE)/site
 	@echo $(CACHE)/site/index.html
 
-# The check never touches the user's home, and the tools keep their caches out of the tree.
+# The check never touches the user's home, and the tools keep their caches in .venv.
 PARSED := $(CACHE)/dbt
-test check spark: export PYTHONDONTWRITEBYTECODE := 1
 test check spark: export SEND_HOME := $(CACHE)/home
 test check spark: export DBT_PROJECT_DIR := $(CURDIR)/dbt_project
 test check spark: export DBT_PROFILES_DIR := $(CURDIR)/dbt_project

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import ledger_batch
-from steps import dbt_build, dbt_process, expected_files, reporting, sources
+from steps import dbt_process, dbt_results, expected_files, reporting, sources
 from steps import marts as marts_steps
 
 if TYPE_CHECKING:
@@ -92,12 +92,12 @@ def reconciliation() -> None:
 
 def gate() -> None:
     """Find the held-back authorities and run gate 2 on totals with Great Expectations."""
-    marts_steps.gate(dbt_build.build_id(reporting.home()))
+    marts_steps.gate(dbt_results.build_id(reporting.home()))
 
 
 def publish() -> None:
     """Copy the marts in a fixed order, hash them, write them to disk and switch the link."""
-    marts_steps.publish(AS_AT, [], dbt_build.build_id(reporting.home()))
+    marts_steps.publish(AS_AT, [], dbt_results.build_id(reporting.home()))
 
 
 def gate_1() -> None:

@@ -46,15 +46,19 @@ def measured(scratch: Path, rows: int, publications: int, runs: int) -> tuple[di
         # In turn, so that a busy hour of the machine meets both; the first of each is not counted.
         pairs = [(_publish(home, rows, at), _bare(server, home)) for at in range(runs + 1)]
         alone, bare = (list(times) for times in zip(*pairs[1:], strict=True))
-        began = time.monotonic()
+        began, memory = time.monotonic(), [server.memory()]
         with _reading(server, scratch) as reads:
-            beside = [_publish(home, rows, runs + 1 + at) for at in range(publications)]
+            beside = []
+            for at in range(publications):
+                beside.append(_publish(home, rows, runs + 1 + at))
+                memory.append(server.memory())
         seconds = time.monotonic() - began
     figures = {
         "seconds": {"bare": bare, "publication": alone, "publication_while_read": beside},
         "ratio": statistics.median(alone) / statistics.median(bare),
         "reads": reads,
         "seconds_of_reading": seconds,
+        "most_memory_of_the_server_mb": max(memory),
     }
     return figures, _table(rows, figures)
 
@@ -154,5 +158,7 @@ def _table(rows: int, figures: dict[str, Any]) -> str:
             f"{number(figures['ratio'], 2)}",
             aligned(("way", "times", "median s", "(spread)"), times),
             aligned(head, reads),
+            "most memory of the server after a publication, while it is read: "
+            f"{figures['most_memory_of_the_server_mb']} MB",
         ]
     )

@@ -14,11 +14,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import psutil  # type: ignore[import-untyped]
 
 PASSWORD = "of an invented server"  # noqa: S105 - of no other use
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
@@ -31,6 +33,7 @@ class Server:
 
     port: int
     bin: Path
+    process: int
 
     def url(self, database: str, user: str = "postgres", password: str | None = PASSWORD) -> str:
         secret = "" if password is None else f":{password.replace(' ', '%20')}"
@@ -52,6 +55,14 @@ class Server:
             raise RuntimeError(run.stderr.strip())
         return run.stdout.strip()
 
+    def memory(self) -> int:
+        """The memory of all its processes in MB; what they share counts once."""
+        root, total = psutil.Process(self.process), 0
+        for each in (root, *root.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # a connection ends
+                total += each.memory_full_info().pss
+        return total >> 20
+
 
 @contextmanager
 def running() -> Iterator[Server]:
@@ -63,7 +74,7 @@ def running() -> Iterator[Server]:
         port = _free_port()
         process = _start(folder, binaries, port)
         try:
-            yield Server(port, binaries)
+            yield Server(port, binaries, process.pid)
         finally:
             process.send_signal(signal.SIGQUIT)  # at once: its data are deleted anyway
             process.wait(timeout=SECONDS_TO_START)

@@ -1,4 +1,4 @@
-"""Airflow's services on this machine, started together and ended together.
+"""Airflow's services on this machine: the API server starts first, and all end together.
 
 `send airflow` runs this as `python -m commands.services`, after it has set the environment. Their
 log servers do not run: they listen on all addresses, and every log is a file of this machine.
@@ -9,12 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Sequence
 from types import FrameType
 
 from steps.reporting import StepFailed
 
+API_SERVER = "api-server"
 CHECKED_EVERY = 0.5  # seconds
+SECONDS_TO_ANSWER = 600  # of the API server, on a busy machine
 SECONDS_TO_END = 240  # a task that runs may end; systemd kills what is left after 300
 
 
@@ -22,7 +25,7 @@ def commands(executor: str) -> dict[str, tuple[str, ...]]:
     """The command of each service, by its name; Celery's tasks have two workers. Only one of them
     opens the warehouse, with one task at a time."""
     found = {
-        "api-server": ("api-server", "--workers", "1"),
+        API_SERVER: ("api-server", "--workers", "1"),
         "scheduler": ("scheduler", "--skip-serve-logs"),
         "dag-processor": ("dag-processor",),
         "triggerer": ("triggerer", "--skip-serve-logs"),
@@ -63,20 +66,46 @@ def main() -> int:
     except StepFailed as failed:
         print(failed, file=sys.stderr)  # noqa: T201
         return 2
-    started = {
-        name: subprocess.Popen(["airflow", *command], start_new_session=True)
-        for name, command in commands(conf.get("core", "executor")).items()
-    }
-    while not told and all(each.poll() is None for each in started.values()):
+    own = commands(conf.get("core", "executor"))
+    started = {API_SERVER: _start(own.pop(API_SERVER))}
+
+    def all_run() -> bool:
+        return not told and all(each.poll() is None for each in started.values())
+
+    url = conf.get("api", "base_url")
+    until = time.monotonic() + SECONDS_TO_ANSWER
+    while all_run() and not (answered := answers(url)) and time.monotonic() < until:
         time.sleep(CHECKED_EVERY)
+    if all_run() and answered:
+        started |= {name: _start(command) for name, command in own.items()}
+        while all_run():
+            time.sleep(CHECKED_EVERY)
     ended = [
         f"{name} ({each.returncode})" for name, each in started.items() if each.poll() is not None
     ]
     end(list(started.values()))
     if told:
         return 0
-    print(f"Airflow ends, because these services ended: {', '.join(ended)}.", file=sys.stderr)  # noqa: T201
+    why = (
+        f"these services ended: {', '.join(ended)}"
+        if ended
+        else f"its API server did not answer at {url} within {SECONDS_TO_ANSWER} seconds"
+    )
+    print(f"Airflow ends, because {why}.", file=sys.stderr)  # noqa: T201
     return 1
+
+
+def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(["airflow", *command], start_new_session=True)
+
+
+def answers(url: str) -> bool:
+    """Whether the API server answers. A task that starts before it does fails."""
+    try:
+        with urllib.request.urlopen(f"{url}/api/v2/version", timeout=5):  # noqa: S310 - of settings
+            return True
+    except OSError:
+        return False
 
 
 def end(started: Sequence[subprocess.Popen[bytes]], seconds: float = SECONDS_TO_END) -> None:

@@ -165,17 +165,15 @@ def source_load(source: str, asset: Asset, what: str, after: Asset | None = None
                 "scheduled": handover.is_scheduled(context),
                 "asked_for": context["params"]["as_at"] is not None,
             }
-            context["ti"].xcom_push("again", extra if again else None)
             if again:
+                context["ti"].xcom_push("again", extra)
                 raise AirflowSkipException(f"every source has handed {night} over before")
             context["outlet_events"][asset].add_partitions(night)
             context["outlet_events"][asset].extra = extra
 
-        @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[LOADED_AGAIN])
+        @task(trigger_rule=TriggerRule.ALL_SKIPPED, outlets=[LOADED_AGAIN])
         def rebuild_marts(**context: Any) -> None:
             extra = context["ti"].xcom_pull(task_ids="update_asset", key="again")
-            if not extra:
-                raise AirflowSkipException("the marts wait for every source")
             context["outlet_events"][LOADED_AGAIN].add_partitions(extra["night"])
             context["outlet_events"][LOADED_AGAIN].extra = extra
 

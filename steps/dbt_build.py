@@ -1,14 +1,14 @@
 """The dbt run of a night, and which authorities its test results hold back."""
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steps import dbt_process, failing_rows, halving, lock
+from steps import build_inputs, dbt_process, dbt_results, failing_rows, halving, lock
 from steps import warehouse as warehouse_file
+from steps.dbt_results import Results
 from steps.reporting import StepFailed, count, log, report
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # Tags of tests that do not stop the publication: one holds back authorities, one only reports.
 HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
 FINDING = "finding"
-Results = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class _Run:
     def dbt(self, left_out: Sequence[str], *options: str) -> Results:
         """Build and test without the rows of some authorities; return the results of the nodes."""
         # Otherwise the results of the run before would be read.
-        _artefact(self.home, "run_results").unlink(missing_ok=True)
+        dbt_results.artefact(self.home, "run_results").unlink(missing_ok=True)
         variables = dbt_process.environment(
             self.home, self.as_at, self.known_on, self.warehouse, left_out
         )
@@ -44,7 +43,7 @@ class _Run:
 
         ran = spark_build.run(self.home, variables, self.spark, options)
         built = {each["unique_id"]: each for each in ran}
-        if _failed(built):
+        if dbt_results.failed(built):
             return built
         spark_warehouse.write(self.warehouse, self.spark.tables)
         return built | self._on_duckdb("test", variables, options)
@@ -59,12 +58,14 @@ class _Run:
             command += ["--exclude-resource-type", "exposure"]
         inherited = lock.descriptors(self.home)
         run = dbt_process.run(command, variables, dbt_process.PROJECT, inherited)
-        written = _artefact(self.home, "run_results").exists()
-        ran = _results(self.home) if written else {}
+        written = dbt_results.artefact(self.home, "run_results").exists()
+        ran = dbt_results.of_nodes(self.home) if written else {}
         nothing_ran = not ran and (verb == "build" or not written)
-        if nothing_ran or (run.returncode and not _failed(ran)):
+        if nothing_ran or (run.returncode and not dbt_results.failed(ran)):
             last = (run.stdout + run.stderr).strip().splitlines()[-8:]
-            raise StepFailed("\n".join(["dbt could not start:", *last, _log(self.home)]))
+            raise StepFailed(
+                "\n".join(["dbt could not start:", *last, dbt_results.log_file(self.home)])
+            )
         return ran
 
 
@@ -75,20 +76,40 @@ def build(
 
     `known_on` is the night whose knowledge counts (default: that of as_at), `warehouse` the file to
     build in (default: the night's own). Where the build fails for some authorities only, it is run
-    again without them: `held_back` returns them. Return the build's id, which `check_built` takes.
-    Raises StepFailed naming the models and tests that failed.
+    again without them: `held_back` returns them. Where nothing has changed since the last build,
+    that one stands. Return the build's id, which `check_built` takes. Raises StepFailed naming the
+    models and tests that failed.
     """
     run = _Run(home, as_at, known_on, warehouse or home / "warehouse.duckdb")
-    # A build in another file (`send as-known`) is always DuckDB's.
-    if warehouse or engine() == "duckdb":
-        warehouse_file.delete_unreadable(run.warehouse)
-        warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
-        return _built(run)
-    from steps.spark import cluster
+    if warehouse:  # in another file (`send as-known`), which is always DuckDB's
+        _build_by_duckdb(run)
+    elif engine() == "duckdb":
+        _build_what_has_changed(run)
+    else:
+        from steps.spark import cluster
 
-    with cluster.of_environment(home) as spark:
-        warehouse_file.delete(run.warehouse)
-        return _built(replace(run, spark=spark))
+        with cluster.of_environment(home) as spark:
+            warehouse_file.delete(run.warehouse)
+            _build(replace(run, spark=spark))
+    return dbt_results.build_id(home)
+
+
+def _build_what_has_changed(run: _Run) -> None:
+    inputs = build_inputs.fingerprint(run.home, run.as_at, run.known_on)
+    last = dbt_results.whole_build_id(run.home)
+    if last and build_inputs.are_built(run.warehouse, inputs, last):
+        report("nothing to build: no file, setting or rule has changed since the last build")
+        return
+    build_inputs.forget(run.warehouse)
+    left_out = _build_by_duckdb(run)
+    if not left_out and not dbt_results.tests_without_result(run.home):
+        build_inputs.keep(run.warehouse, inputs, dbt_results.build_id(run.home))
+
+
+def _build_by_duckdb(run: _Run) -> list[str]:
+    warehouse_file.delete_unreadable(run.warehouse)
+    warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
+    return _build(run)
 
 
 def engine() -> str:
@@ -100,36 +121,36 @@ def engine() -> str:
     return named
 
 
-def _built(run: _Run) -> str:
-    """Build, and again without the authorities that it fails for; return the build's id."""
+def _build(run: _Run) -> list[str]:
+    """Build, and again without the authorities that it fails for; return these."""
     left_out: list[str] = []
     results = run.dbt(left_out)
     # Some damage of the warehouse shows only while dbt reads it.
     if damage := next(
-        (text for text in _messages(results) if warehouse_file.is_damage(text)), None
+        (text for text in dbt_results.messages(results) if warehouse_file.is_damage(text)), None
     ):
         warehouse_file.delete(run.warehouse)
         warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
         report(f"DAMAGED {run.warehouse} ({damage[:80]}): deleted and built again from raw")
         results = run.dbt(left_out)
-    while failed := _failed(results):
+    while failed := dbt_results.failed(results):
         built = [each for each in _authorities_with_rows(run.home) if each not in left_out]
         failing = _failing(run, failed, built)
         if not failing:
-            last_stays = f"The last publication stays. {_log(run.home)}"
-            raise StepFailed(f"{_what_failed(results)}\n{last_stays}")
-        log.warning(f"The build fails for {', '.join(failing)}. {_what_failed(failed)}")
+            last_stays = f"The last publication stays. {dbt_results.log_file(run.home)}"
+            raise StepFailed(f"{dbt_results.what_failed(results)}\n{last_stays}")
+        log.warning(f"The build fails for {', '.join(failing)}. {dbt_results.what_failed(failed)}")
         left_out = sorted([*left_out, *failing])
         results = run.dbt(left_out)
     without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
-    report(_tally(results) + (" on Spark" if run.spark else "") + without)
-    return build_id(run.home)
+    report(dbt_results.tally(results) + (" on Spark" if run.spark else "") + without)
+    return left_out
 
 
 def check_built(home: Path, expected: str) -> None:
     """Raise StepFailed where the warehouse is not the one of the build with the id `expected`,
     because it was built again or deleted since."""
-    if not (home / "warehouse.duckdb").exists() or build_id(home) != expected:
+    if not (home / "warehouse.duckdb").exists() or dbt_results.build_id(home) != expected:
         raise StepFailed(
             "The warehouse is no longer the one that this run built: another command has built or "
             "deleted it since. Nothing is published from it. Clear the task `build` of this run."
@@ -143,7 +164,7 @@ def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str
     Only the failed nodes and what they read are built, for fewer and fewer authorities. Histories
     are not built again: the models of staging leave out authorities.
     """
-    if any(warehouse_file.is_want_of_room(text) for text in _messages(failed)):
+    if any(warehouse_file.is_want_of_room(text) for text in dbt_results.messages(failed)):
         return []  # a lack of disk or memory may vanish with fewer authorities; none causes it
     names = [name.split(".")[2] for name in failed if name.startswith(("model.", "test."))]
     options = ["--indirect-selection", "empty", "--select", *(f"+{name}" for name in names)]
@@ -151,7 +172,7 @@ def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str
 
     def fails_for(some: Sequence[str]) -> bool:
         others = [each for each in authorities if each not in some]
-        return bool(_failed(run.dbt(others, *options)))
+        return bool(dbt_results.failed(run.dbt(others, *options)))
 
     only_models_and_tests = len(names) == len(failed)
     with_history = any(name.startswith("hist_") for name in names)
@@ -173,11 +194,13 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
     or a test failed that is not about one authority.
     """
-    tests = _tests_of_the_project(home)
-    ran = _results(home)
+    tests = dbt_results.tests_of_the_project(home)
+    ran = dbt_results.of_nodes(home)
     if not tests:
         raise StepFailed("The marts were built without one test: nothing has checked them.")
-    missing = sorted(name for name in tests if ran.get(name, {}).get("status") not in _CONCLUSIVE)
+    missing = sorted(
+        name for name in tests if ran.get(name, {}).get("status") not in dbt_results.CONCLUSIVE
+    )
     if missing:
         names = "\n".join(f"  {name}" for name in missing[:20])
         raise StepFailed(f"{len(missing)} of {len(tests)} tests came to no result:\n{names}")
@@ -186,12 +209,12 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     findings = [name for name in failing if FINDING in tests[name]["tags"]]
     stopping = [name for name in failing if name not in gates + findings]
     if stopping:
-        raise StepFailed(_what_failed({name: ran[name] for name in stopping}))
+        raise StepFailed(dbt_results.what_failed({name: ran[name] for name in stopping}))
     warehouse = warehouse or home / "warehouse.duckdb"
     by_gates = failing_rows.authorities(
         warehouse, {name: tests[name]["relation_name"] for name in gates}
     )
-    held = sorted({*by_gates, *_left_out(home)})
+    held = sorted({*by_gates, *dbt_results.left_out(home)})
     outcome = f"held back: {', '.join(held)}" if held else "none held back"
     report(f"{count(len(tests), 'test')}; {outcome}; {count(len(findings), 'finding')}")
     failed = [tests[name] for name in gates + findings]
@@ -205,8 +228,10 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
 
 def failing_rows_of(home: Path, la_code: str) -> list[str]:
     """Return a line for each authority gate of the last build that the authority fails."""
-    ran = _results(home)
-    failing = [test for n, test in _tests_of_the_project(home).items() if ran[n].get("failures")]
+    ran = dbt_results.of_nodes(home)
+    failing = [
+        test for n, test in dbt_results.tests_of_the_project(home).items() if ran[n].get("failures")
+    ]
     gates = _stored(test for test in failing if HOLDS_BACK_ONE_AUTHORITY in test["tags"])
     return failing_rows.lines(home / "warehouse.duckdb", gates, la_code)
 
@@ -217,80 +242,3 @@ def _stored(tests: Iterable[dict[str, Any]]) -> list[failing_rows.StoredTest]:
         for each in tests
         if (columns := each["config"]["meta"].get("columns_in_messages"))
     ]
-
-
-_CONCLUSIVE = {"pass", "warn", "fail"}
-_WENT_WELL = {"success", "pass", "warn"}
-
-
-def _artefact(home: Path, name: str) -> Path:
-    return home / "dbt" / "target" / f"{name}.json"
-
-
-def _read(home: Path, name: str) -> dict[str, Any]:
-    path = _artefact(home, name)
-    if not path.exists():
-        raise StepFailed(f"dbt left no {path}: the marts were not built.")
-    artefact: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return artefact
-
-
-def build_id(home: Path) -> str:
-    """Return the id of the last build; raises StepFailed where there is none."""
-    return str(_read(home, "run_results")["metadata"]["invocation_id"])
-
-
-def _results(home: Path) -> Results:
-    return {result["unique_id"]: result for result in _read(home, "run_results")["results"]}
-
-
-def _left_out(home: Path) -> list[str]:
-    written: dict[str, str] = _read(home, "run_results")["metadata"].get("env", {})
-    return written.get(dbt_process.LEFT_OUT.removeprefix("DBT_ENV_CUSTOM_ENV_"), "").split()
-
-
-def _log(home: Path) -> str:
-    return f"The whole log: {home / 'dbt' / 'logs' / 'dbt.log'}"
-
-
-def _failed(ran: Results) -> Results:
-    """The results of the nodes that failed, without those that dbt skipped because of them."""
-    well = _WENT_WELL | {"skipped"}
-    return {name: each for name, each in ran.items() if each["status"] not in well}
-
-
-def _messages(ran: Results) -> list[str]:
-    return [" ".join((each.get("message") or "").split()) for each in _failed(ran).values()]
-
-
-def _tests_of_the_project(home: Path) -> Results:
-    manifest = _read(home, "manifest")
-    if manifest["metadata"]["invocation_id"] != build_id(home):
-        raise StepFailed(
-            "dbt's manifest.json and run_results.json are of different runs: "
-            f"build again (both lie in {_artefact(home, 'manifest').parent})."
-        )
-    return {key: node for key, node in manifest["nodes"].items() if key.startswith("test.")}
-
-
-def _what_failed(ran: Results) -> str:
-    failed = {
-        name: result
-        for name, result in ran.items()
-        if result["status"] not in (_WENT_WELL | {"skipped"}) or result.get("failures")
-    }
-    not_run = sum(result["status"] == "skipped" for result in ran.values())
-    lines = [f"dbt build: {len(failed)} failed, {not_run} not run because of them."]
-    for name, result in list(failed.items())[:20]:
-        kind, _, rest = name.partition(".")
-        message = " ".join((result.get("message") or "no message").split())[:300]
-        lines.append(f"  {kind} {rest.split('.')[1]}: {message}")
-    return "\n".join(lines)
-
-
-def _tally(ran: Iterable[str]) -> str:
-    kinds = [name.partition(".")[0] for name in ran]
-    named = {"seed": "seed", "model": "model", "test": "test"}
-    return ", ".join(
-        count(kinds.count(kind), noun) for kind, noun in named.items() if kind in kinds
-    )

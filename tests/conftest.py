@@ -1,8 +1,10 @@
 """An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.scheduling import ByFile
 
 CONTRACTS = contracts.FOLDER
 MUTANTS = 720  # each mutation once on each dataset; test_mutants.py fails where that is not so
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 SOURCES = ("geography", "case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
 
 
@@ -42,16 +45,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first, so that no worker is left with one of them at the end: the live
     Airflow, whole nights, builds of the marts, faults, the generator (marked slow). While one
-    worker builds the demonstration, the other has a file that does without. The batches of mutants
-    come last, so that both workers end together."""
+    worker builds what several files share, the others have files that do without. The batches of
+    mutants come last, so that all workers end together."""
     slow = ["live", "night", "real", "dbt", "faults", "synthetic"]
-    waiting = {each.path for each in items if "demonstration" in getattr(each, "fixturenames", ())}
-    builds = min(waiting, default=None)
+    waiting = set[Path]()
+    for fixture in ("demonstration", "marts"):
+        users = {each.path for each in items if fixture in getattr(each, "fixturenames", ())}
+        waiting |= users - {min(users, default=None)}
 
     def order(item: pytest.Item) -> tuple[int, bool, bool]:
         folder = next((n for n, each in enumerate(slow) if each in item.path.parts), len(slow))
         is_batch = "batch" in getattr(item, "fixturenames", ())
-        return folder, item.path in waiting and item.path != builds, is_batch
+        return folder, item.path in waiting, is_batch
 
     items.sort(key=order)
     for item in items:
@@ -120,6 +125,26 @@ class Installation:
             f"receipts/{receipt.la_code}/{load_id}": json.dumps(receipt.to_json()).encode()
             for load_id, receipt in receipts.read_all(self.home).items()
         }
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """A function that returns a folder which the worker that needs it first makes for all."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def folder_of(name: str, make: Callable[[Path], None]) -> Path:
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / f"{name}.made").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                (shared / f"{name}.made").touch()
+        return folder
+
+    return folder_of
 
 
 @pytest.fixture(scope="session")

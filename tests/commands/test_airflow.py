@@ -11,6 +11,8 @@ import pytest
 from commands import airflow, services, users
 from steps.reporting import StepFailed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = "postgresql+psycopg2://airflow:secret@127.0.0.1/airflow"
 BROKER = "redis://:secret@127.0.0.1:6379/0"
@@ -71,13 +73,19 @@ from commands import services, users
 config = pathlib.Path(os.environ["AIRFLOW_HOME"], "airflow.cfg")
 if "PASSWORD" in os.environ:
     users.make_admin = lambda: print("keys", "fernet_key = " in config.read_text(), flush=True)
-services.commands = lambda executor: {name: (name,) for name in sys.argv[1:]}
+services.commands = lambda executor: {name: (name,) for name in ["api-server", *sys.argv[1:]]}
+services.answers = lambda url: (config.parent / "answers").exists()
+if "NEVER" in os.environ:
+    services.SECONDS_TO_ANSWER = 0
 sys.exit(services.main())
 """
 AIRFLOW = """#!/bin/sh
 trap 'echo told; exit 0' TERM
 echo "$1 starts"
 if [ "$1" = ends ]; then exit 3; fi
+if [ "$1" = api-server ] && [ -z "$NEVER" ]; then
+  sleep 1; echo answers; touch "$AIRFLOW_HOME/answers"
+fi
 while true; do sleep 0.1; done
 """
 
@@ -90,6 +98,7 @@ def stand_in(tmp_path: Path) -> dict[str, str]:
     program.write_text(AIRFLOW)
     program.chmod(0o755)
     home = {"AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PASSWORD": "is there"}
+    home["AIRFLOW__API__BASE_URL"] = "http://127.0.0.1:8080"
     return os.environ | home | {"PATH": f"{program.parent}:{os.environ['PATH']}"}
 
 
@@ -122,13 +131,22 @@ def test_where_one_service_ends_all_end_and_systemd_starts_them_again(
     assert "told" in out  # the other one
 
 
+def test_an_api_server_that_never_answers_is_named(stand_in: dict[str, str]) -> None:
+    process = run_services(stand_in | {"NEVER": "1"}, "scheduler")
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "its API server did not answer at http" in error
+    assert "scheduler starts" not in out
+
+
 def test_the_services_end_with_the_process_that_started_them(stand_in: dict[str, str]) -> None:
     """Its configuration is written before they start: each would make up keys of its own, and the
-    triggerer could not read the scheduler's."""
-    process = run_services(stand_in, "stays")
+    triggerer could not read the scheduler's. The API server answers before they start: a task that
+    the scheduler starts earlier would fail."""
+    process = run_services(stand_in, "scheduler")
     assert process.stdout
-    assert process.stdout.readline() == "keys True\n"
-    assert process.stdout.readline() == "stays starts\n"
+    lines = [process.stdout.readline() for _ in range(4)]
+    assert lines == ["keys True\n", "api-server starts\n", "answers\n", "scheduler starts\n"]
     process.send_signal(signal.SIGTERM)
     assert process.stdout.readline() == "told\n"
     assert process.wait(timeout=60) == 0

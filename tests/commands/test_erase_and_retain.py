@@ -7,6 +7,8 @@ from commands import night
 from ingest.deletion import erasure_list
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ["--la", "312", "--date", "2026-11-23", "--by", "DPO", "--reason", "upheld"]
 FOLDER = "312/case_system"
 BUILT_ASIDE = ("as_known", "dbt/dev", "spark")

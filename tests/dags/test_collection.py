@@ -16,6 +16,8 @@ from settings import place
 from steps import collect
 from tests import airflow_metadata
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -73,8 +73,10 @@ def test_one_run_at_a_time_and_never_the_past(dags: dict[str, Any], dag_id: str)
 @pytest.mark.parametrize("dag_id", SOURCES)
 def test_a_source_goes_on_past_a_rejected_file(dags: dict[str, Any], dag_id: str) -> None:
     dag = dags[dag_id]
-    for task_id in ("rejected", "update_asset", "rebuild_marts"):
+    for task_id in ("rejected", "update_asset"):
         assert dag.get_task(task_id).trigger_rule == "all_done"
+    # where update_asset hands the night over, the scheduler skips it without a process
+    assert dag.get_task("rebuild_marts").trigger_rule == "all_skipped"
     assert dag.get_task("check_all_loaded").trigger_rule == "none_failed"
     assert [task.task_id for task in dag.leaves] == ["check_all_loaded"]
 

@@ -18,6 +18,8 @@ from dags import deadlines
 from steps import expected_files
 from tests.dags.test_dags import ROOT, SOURCES
 
+pytestmark = pytest.mark.slow
+
 LONDON = ZoneInfo("Europe/London")
 MISSED = {
     "dag_run": {"dag_id": "case_system", "dag_run_id": "scheduled__1", "state": "running"},

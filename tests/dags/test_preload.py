@@ -11,6 +11,8 @@ import pytest
 from dags import preload
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = {
     "the scheduler": """

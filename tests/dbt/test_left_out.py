@@ -10,7 +10,7 @@ from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
 from settings import tables
-from steps import dbt_build, dbt_process
+from steps import dbt_build, dbt_process, dbt_results
 from tests.conftest import Installation
 from tests.dbt import server as dbt_server
 from tests.dbt.conftest import AS_AT, Warehouse, only
@@ -66,6 +66,6 @@ def test_the_other_is_built_and_the_one_is_named(two, caplog) -> None:
 
 def test_a_model_that_fails_keeps_the_rows_of_the_build_before(two) -> None:
     run = dbt_build._Run(two, AS_AT, None, two / "warehouse.duckdb")
-    assert not dbt_build._failed(run.dbt(["312"]))
-    assert list(dbt_build._failed(run.dbt([]))) == ["model.send_warehouse.safety_valve_position"]
+    assert not dbt_results.failed(run.dbt(["312"]))
+    assert list(dbt_results.failed(run.dbt([]))) == ["model.send_warehouse.safety_valve_position"]
     assert Warehouse(two).rows(POSITION) == [("205", Decimal("100.00"))]

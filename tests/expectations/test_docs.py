@@ -3,10 +3,13 @@
 import re
 
 import duckdb
+import pytest
 
 from expectations import docs, latest
 from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
+
+pytestmark = pytest.mark.slow
 
 SURNAME, FORENAME, UPN, POSTCODE = "Zzquillfeather", "Xanthorpe", "Q987654321098", "ZQ98 7XY"
 PERSON = shapes.person(

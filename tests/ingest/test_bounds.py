@@ -12,6 +12,8 @@ import pytest
 from tests.ingest import sen2_shapes, shapes, workbooks
 from tests.ingest.sen2_shapes import XML
 
+pytestmark = pytest.mark.slow
+
 DATED = "205/finance_ledger/transactions__2026-11-20"
 COLUMNS = shapes.TRANSACTIONS.split(",")
 

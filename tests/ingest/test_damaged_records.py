@@ -10,6 +10,8 @@ from ingest.errors import RegisterUnavailable
 from tests.ingest import shapes
 from tests.ingest.planted import by_path, erased, zipped
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 ARCHIVE = "312/case_system/case__2026-11-20.zip"
 MEMBER = f"{ARCHIVE}/persons__2026-11-20.csv"

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.ingest import shapes
 from tests.ingest.planted import (
     CENSUS,
@@ -14,6 +16,8 @@ from tests.ingest.planted import (
     table,
     traces,
 )
+
+pytestmark = pytest.mark.slow
 
 PERSONS = f"{FOLDER}/persons__2026-11-20.csv"
 SCHOOL_CENSUS = "312/dfe_census/school_census__2026-10-02.csv"

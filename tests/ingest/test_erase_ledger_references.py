@@ -8,6 +8,8 @@ import pytest
 from tests.ingest import shapes
 from tests.ingest.planted import erased, send_a_night, traces
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "312/finance_ledger/transactions__2026-11-20.csv"
 RAW = "'{raw}/finance_ledger/transactions/312/*.parquet'"
 INVOICES = (

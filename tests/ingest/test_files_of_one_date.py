@@ -9,6 +9,8 @@ from ingest.register import export, receipts
 from tests.conftest import Installation
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-19"
 EVE, MORROW = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (18, 20))
 

@@ -10,6 +10,8 @@ from ingest.arrive import take_in
 from ingest.register import receipts
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 NIGHTS = {
     "205/case_system/persons__2026-11-19.csv": shapes.persons(40),
     "205/case_system/persons__2026-11-20.csv": shapes.persons(41),

@@ -14,6 +14,8 @@ from ingest import contracts
 from tests.conftest import Installation
 from tests.ingest import more_rows, shapes
 
+pytestmark = pytest.mark.slow
+
 AUTHORITIES = ("205", "312", "878")
 LEDGER = "finance_ledger/transactions__2026-11-20.csv"
 SAVINGS = "safety_valve/workstreams__2026-11-20.csv"

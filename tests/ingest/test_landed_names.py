@@ -12,6 +12,8 @@ from ingest.register import export
 from steps import dates, sources
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 GOOD = "205/case_system/persons__2026-11-20.csv"
 FOLDER = "205/case_system"
 NAMES = {

@@ -11,6 +11,8 @@ from ingest.register import receipts
 from tests.conftest import Installation
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 OVERLAY = "finance_ledger/transactions.384.yml"
 GOOD = """
 file_pattern: 'ledger_(?P<year>\\d{4})-(?P<month>\\d{2})'

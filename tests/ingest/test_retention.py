@@ -12,6 +12,8 @@ from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes
 from tests.ingest.planted import by_path, erased, traces, zipped
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "312/case_system"
 OLDEST = f"{FOLDER}/persons__2020-03-30.csv"  # of a year that ended on 2020-03-31
 LAST_DAY_KEPT = dt.date(2023, 4, 1)  # 1,096 days after it

@@ -12,6 +12,8 @@ from steps import sources
 from steps.reload import Reload
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 PERSONS = "205/case_system/persons__2026-11-{}.csv"
 REQUESTS = "312/case_system/requests__2026-11-20.csv"
 LEDGER = "205/finance_ledger/transactions__2026-11-{}.csv"

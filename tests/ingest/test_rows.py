@@ -10,6 +10,8 @@ from ingest.receipt import Totals
 from tests.conftest import Installation
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 CASES = "205/case_system/requests__2026-11-20.csv"
 

@@ -11,6 +11,8 @@ from settings.bounds import Bounds
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     "sen2_person": "Person",
     "sen2_requests": "Requests",

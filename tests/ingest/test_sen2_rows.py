@@ -1,7 +1,11 @@
 """Gate 1 on the rows of SEN2 returns; rows of two returns are never mixed."""
 
+import pytest
+
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER, XML, raw, tables
+
+pytestmark = pytest.mark.slow
 
 
 def test_unusual_rows_are_remarked_and_impossible_ones_quarantined(installation):

@@ -4,6 +4,8 @@ import pytest
 
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 HEADER = "postcode,ward_code,ward_name,lsoa_code\n"
 LOOKUP = "205/geography/postcode_areas__2026-11-02.csv"
 PERSONS = "205/case_system/persons__2026-11-20.csv"

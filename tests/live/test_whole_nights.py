@@ -167,6 +167,15 @@ def metadata_in_postgres() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
+def migrated(home: Path, **own: str) -> Iterator[Live]:
+    """A running Airflow whose metadata in Postgres have their tables."""
+    check = [sys.executable, "-m", "commands", "airflow", "db", "check"]
+    subprocess.run(check, cwd=ROOT, env=os.environ | own | {"SEND_HOME": str(home)}, check=True)
+    with running(home, **own) as live:
+        yield live
+
+
+@contextlib.contextmanager
 def broker(folder: Path) -> Iterator[dict[str, str]]:
     program = shutil.which("redis-server")
     assert program, "redis-server is missing: apt-get install redis-server"
@@ -190,19 +199,26 @@ def test_processes_of_the_scheduler(
     assert night.published == by_command.published
 
 
+def test_processes_of_the_scheduler_with_metadata_in_postgres(
+    landed: Path, by_command: Night, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = copy(landed, tmp_path_factory.mktemp("postgres"))
+    with metadata_in_postgres() as database, migrated(home, **database) as live:
+        night = scheduled(live, "scheduler, Postgres")
+    assert night.published == by_command.published
+
+
 def test_two_celery_workers(
     landed: Path, by_command: Night, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     home = copy(landed, tmp_path_factory.mktemp("celery"))
-    with metadata_in_postgres() as database, broker(home) as queue:
-        own = database | queue
-        migrate = [sys.executable, "-m", "commands", "airflow", "db", "check"]
-        subprocess.run(
-            migrate, cwd=ROOT, env=os.environ | own | {"SEND_HOME": str(home)}, check=True
-        )
-        with running(home, **own) as live:
-            night = scheduled(live, "Celery, two workers")
-            ran = "select distinct queue from task_instance where external_executor_id is not null"
-            queues = {queue for (queue,) in live.rows(ran)}
+    with (
+        metadata_in_postgres() as database,
+        broker(home) as queue,
+        migrated(home, **database, **queue) as live,
+    ):
+        night = scheduled(live, "Celery, two workers")
+        ran = "select distinct queue from task_instance where external_executor_id is not null"
+        queues = {queue for (queue,) in live.rows(ran)}
     assert night.published == by_command.published
     assert queues == {"default", "warehouse"}

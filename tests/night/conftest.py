@@ -1,6 +1,5 @@
 """Nights through the real DAGs, as `send night` runs them."""
 
-import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ import duckdb
 import pytest
 
 from tests import airflow_metadata
+from tests.conftest import MadeOnce
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -72,19 +72,17 @@ class Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory, worker_id) -> Demonstration:
-    """The night of `make run`, which the worker that needs it first runs for all."""
-    base = tmp_path_factory.getbasetemp()
-    home = (base if worker_id == "master" else base.parent) / "demonstration"
-    home.mkdir(exist_ok=True)
-    kept = home / "first_night.json"
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            invent(home)
-            ran = night(home)
-            kept.write_text(json.dumps([ran.exit_code, ran.printed, published(home)]))
-    exit_code, printed, as_published = json.loads(kept.read_text())
+def demonstration(made_once: MadeOnce) -> Demonstration:
+    """The night of `make run`."""
+
+    def make(home: Path) -> None:
+        invent(home)
+        ran = night(home)
+        kept = [ran.exit_code, ran.printed, published(home)]
+        (home / "first_night.json").write_text(json.dumps(kept))
+
+    home = made_once("demonstration", make)
+    exit_code, printed, as_published = json.loads((home / "first_night.json").read_text())
     answers = json.loads((home / "synthetic" / "answers.json").read_text("utf-8"))
     return Demonstration(answers, Night(home, exit_code, printed), as_published)
 

@@ -2,6 +2,7 @@
 to rebuild everything."""
 
 import os
+import re
 import subprocess
 from datetime import date
 
@@ -12,11 +13,13 @@ from steps.reporting import StepFailed
 from tests.night.conftest import REPOSITORY, Night, night, published
 
 
-def test_the_same_night_again_changes_no_byte(demonstration):
+def test_the_same_night_again_builds_nothing_and_changes_no_byte(demonstration):
     home = demonstration.first.home
     before = (home / "published").resolve()
     second = night(home)
     assert second.exit_code == 0, second.printed
+    assert "nothing to build" in second.printed
+    assert re.search(r"gate +[\d.]+ s  \d+ tests; none held back", second.printed)
     assert (home / "published").resolve() == before
     assert published(home) == demonstration.published
 

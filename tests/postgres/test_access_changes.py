@@ -8,6 +8,8 @@ from publish.postgres.connection import Database as Connection
 from tests.postgres.conftest import Database
 from tests.postgres.test_access import readable
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_login_that_left_the_settings_loses_its_roles(database: Database):
     login = database.add_login(["figures"], "all")

@@ -12,6 +12,8 @@ from adbc_driver_postgresql import dbapi
 
 from tests.postgres.conftest import PASSWORD, Database, Readers
 
+pytestmark = pytest.mark.slow
+
 POSTED_AT = dt.datetime(2026, 11, 20, 1, 2, 3)  # noqa: DTZ001 - a local time
 LEDGER = [
     ("J1", 1, Decimal("9999999999999999.99"), "É – Ł", POSTED_AT),

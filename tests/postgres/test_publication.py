@@ -18,6 +18,8 @@ from steps import postgres as step
 from steps.reporting import StepFailed
 from tests.postgres.conftest import PASSWORD, Database
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 POSTED_AT = datetime(2026, 11, 20, 1, 2, 3)  # noqa: DTZ001 - a local time
 ONE_MORE = "insert into marts.timeliness values ('991', '2026-11-01', 1, 0.0, false)"

@@ -12,6 +12,8 @@ import pytest
 
 from publish import audiences, outputs, snapshot
 
+pytestmark = pytest.mark.slow
+
 AS_AT = date(2026, 11, 20)
 DICTIONARY = """
     create table ops.data_dictionary as from (values

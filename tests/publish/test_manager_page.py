@@ -9,6 +9,8 @@ from publish.page import display, manager_page
 from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads, rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:

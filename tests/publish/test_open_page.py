@@ -10,6 +10,8 @@ import pytest
 from publish.page import display, open_page
 from tests.publish.written_pages import facts, loads
 
+pytestmark = pytest.mark.slow
+
 AS_AT = date(2026, 11, 20)
 
 

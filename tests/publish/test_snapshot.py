@@ -15,6 +15,8 @@ import pytest
 
 from publish import outputs, snapshot
 
+pytestmark = pytest.mark.slow
+
 BuildWarehouse = Callable[[dict[str, int]], None]
 
 AS_AT = date(2026, 11, 20)

@@ -24,6 +24,8 @@ from tests.publish.invented_marts import (
 )
 from tests.publish.workbook_cells import by_label, cells, parts, pounds
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -9,6 +9,8 @@ from publish.sheets import workbook
 from tests.publish.invented_marts import MARTS, RUN_BY_EXCEL, publish
 from tests.publish.workbook_cells import cells, parts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -17,6 +17,8 @@ from tests.publish.invented_marts import (
     publish,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -10,7 +10,7 @@ import pytest
 
 from expectations import runner
 from steps import dbt_build, expected_files
-from tests.conftest import Installation
+from tests.conftest import Installation, MadeOnce
 from tests.dbt.conftest import write_inputs
 from tests.real import wiltshire
 
@@ -39,10 +39,13 @@ def _parsed(parsed_project: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
+def marts(real_data: Path, made_once: MadeOnce) -> duckdb.DuckDBPyConnection:
     """The marts that came out, read-only."""
-    installation = Installation(tmp_path_factory.mktemp("real"))
-    home = installation.home
+    home = made_once("real", lambda home: build(real_data, home))
+    return duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)
+
+
+def build(real_data: Path, home: Path) -> None:
     england = home / "landing/england/dfe_census"
     for release in RELEASES:
         year = release.removeprefix("ees-ehcp-")
@@ -54,14 +57,13 @@ def marts(real_data: Path, tmp_path_factory) -> duckdb.DuckDBPyConnection:
         land_wiltshire(home / "landing", real_data.parent / "golden")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", str(home))
-        receipts = installation.load(AS_AT)
+        receipts = Installation(home).load(AS_AT)
         assert {r.outcome for r in receipts.values() if r.outcome != "accepted"} == set()
         expected_files.write(AS_AT)
         write_inputs(home)
         dbt_build.build(home, AS_AT)
         assert dbt_build.held_back(home) == []
     assert runner.check_marts(home) == []
-    return duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)
 
 
 @pytest.fixture(scope="session")

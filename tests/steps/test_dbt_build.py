@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from steps import dbt_build, dbt_process
+from steps import dbt_build, dbt_process, dbt_results
 from steps.reporting import StepFailed
 
 GATE = "test.send.gate_open_requests"
@@ -129,7 +129,7 @@ def failing_with(patch: pytest.MonkeyPatch, wrong: set[str], name: str) -> list[
         return {name: {"status": "error" if fails else "success", "message": "too large"}}
 
     patch.setattr(dbt_build._Run, "dbt", dbt)
-    patch.setattr(dbt_build, "build_id", lambda home: "this build")
+    patch.setattr(dbt_results, "build_id", lambda home: "this build")
     patch.setattr(dbt_build, "_authorities_with_rows", lambda home: everybody)
     return runs
 

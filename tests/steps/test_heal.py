@@ -13,6 +13,8 @@ from ingest.register import receipts
 from steps import heal, warehouse
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 PERSONS = "205/case_system/persons__2026-11-20.csv"
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from publish import data_dictionary
-from steps import dbt_build, dbt_process, erasure, lock, warehouse
+from steps import dbt_build, dbt_process, dbt_results, erasure, lock, warehouse
 from steps.reporting import StepFailed
 from steps.spark import build as spark_build
 from steps.spark import cluster
@@ -148,7 +148,7 @@ def test_a_build_aside_is_duckdbs(
         return {MODEL: {"status": "success"}}
 
     monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
-    monkeypatch.setattr(dbt_build, "build_id", lambda home: "this build")
+    monkeypatch.setattr(dbt_results, "build_id", lambda home: "this build")
     dbt_build.build(tmp_path, "2026-11-20", "2026-11-20", tmp_path / "aside.duckdb")
     assert runs == []
 

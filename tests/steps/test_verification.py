@@ -14,6 +14,8 @@ from steps import dates, verification
 from tests.ingest import shapes
 from tests.ingest.planted import erased, zipped
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 PERSONS = "312/case_system/persons__2026-11-20.csv"
 ARCHIVE = "312/case_system/case__2026-11-20.zip"
