@@ -1,8 +1,8 @@
 """Writes a SEN2 return of invented persons after DfE's XML schema of 2026, as a stream.
 
-Each person has a request with an assessment, a plan, one to three placements and one to three
-needs. Most have an earlier request that was refused, and some elements are left out of some of
-them: there are 72 shapes of persons.
+Each person has a request with an assessment, a plan, one or two placements and one or two needs.
+Most have an earlier request that was refused, and some elements are left out of some of them: there
+are 32 shapes of persons.
 """
 
 from functools import cache
@@ -75,7 +75,7 @@ def _agreed_of_shape(places: int, needs: int, has_flags: bool, has_review: bool)
         ),
         needs="".join(
             f"<SENneed><SENtype>{kind}</SENtype><SENtypeRank>{rank}</SENtypeRank></SENneed>"
-            for rank, kind in enumerate(("ASD", "SLCN", "SEMH")[:needs], start=1)
+            for rank, kind in enumerate(("ASD", "SLCN")[:needs], start=1)
         ),
         review=REVIEW if has_review else "",
     )
@@ -83,5 +83,5 @@ def _agreed_of_shape(places: int, needs: int, has_flags: bool, has_review: bool)
 
 def _agreed(number: int) -> str:
     return _agreed_of_shape(
-        number % 3 + 1, number // 3 % 3 + 1, number // 9 % 2 == 0, number // 18 % 10 > 0
+        number % 2 + 1, number // 2 % 2 + 1, number // 4 % 2 == 0, number // 8 % 10 > 0
     )
