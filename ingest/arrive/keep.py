@@ -21,6 +21,7 @@ from ingest.arrive.received import (
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
+from ingest.register import arrivals
 from settings import bounds
 
 
@@ -31,10 +32,18 @@ def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRec
 
     Raises FileChanging where the file is being written or was removed.
     """
-    records = versions.numbered(store_all(home, path))
+    numbered = versions.numbered(store_all(home, path))
+    records = [_as_first_received(home, each) for each in numbered]
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
+
+
+def _as_first_received(home: Path, record: ArrivalRecord) -> ArrivalRecord:
+    """A current version that is sent again unchanged was received when it first came."""
+    known = arrivals.known(home, record.load_id)
+    is_current = known and known.precedence == record.precedence
+    return replace(record, received_at=known.received_at) if known and is_current else record
 
 
 def store_all(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:

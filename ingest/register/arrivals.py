@@ -19,8 +19,8 @@ DateAndRelease = tuple[str | None, str | None]  # business date, release
 def add(
     home: Path, records: Iterable[ArrivalRecord], taken_in: dict[str, FileState] | None = None
 ) -> None:
-    """Add arrivals as pending; a known one becomes pending where its record has changed. `taken_in`
-    are the states in which files of landing were read, by their path."""
+    """Add arrivals as pending; a known one becomes pending where more than its time has changed, or
+    it was not accepted. `taken_in` are the states in which files of landing were read, by path."""
     with transaction(home, write=True) as connection:
         rows.add(connection, records)
         connection.executemany(
@@ -99,6 +99,11 @@ def record_of(home: Path, load_id: str) -> ArrivalRecord:
     """The current record of an arrival."""
     [record] = _records(home, "load_id = ?", load_id)
     return record
+
+
+def known(home: Path, load_id: str) -> ArrivalRecord | None:
+    """The current record of an arrival; None where there is none."""
+    return next(iter(_records(home, "load_id = ?", load_id)), None)
 
 
 def below(home: Path, folder: str) -> list[ArrivalRecord]:

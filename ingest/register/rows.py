@@ -28,7 +28,9 @@ RECEIPT_COLUMNS = (
 
 
 def add(connection: sqlite3.Connection, records: Iterable[ArrivalRecord]) -> None:
-    """Add arrivals as pending; a known one becomes pending where its record has changed."""
+    """Add arrivals as pending; a known one becomes pending where its record has changed.
+
+    An accepted file that is sent again unchanged does not: many senders copy a whole folder."""
     connection.executemany(
         "insert into arrivals (load_id, source, file_path, size_bytes, mtime_ns, sha256, "
         "precedence, pending, expired, record, record_sha256) values (:load_id, :source, "
@@ -38,7 +40,9 @@ def add(connection: sqlite3.Connection, records: Iterable[ArrivalRecord]) -> Non
         "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, expired = 0, "
         "precedence = excluded.precedence, record = excluded.record, "
         "record_sha256 = excluded.record_sha256, "
-        "pending = max(pending, record <> excluded.record)",
+        "pending = max(pending, record <> excluded.record and (expired "
+        "or json_remove(record, '$.mtime_ns') <> json_remove(excluded.record, '$.mtime_ns') "
+        "or not exists (select 1 from receipts where load_id = excluded.load_id and accepted)))",
         (
             {
                 "load_id": record.load_id,

@@ -12,11 +12,12 @@ import duckdb
 import pytest
 
 from ingest import paths
-from ingest.arrive import take_in
+from ingest.arrive import revalidation, take_in
 from ingest.errors import RegisterUnavailable
 from ingest.receipt import CheckResult, Outcome, Receipt
-from ingest.register import export, receipts
+from ingest.register import arrivals, export, receipts
 from ingest.register.database import transaction
+from tests.conftest import Installation
 from tests.ingest import shapes
 
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -167,6 +168,50 @@ def test_a_version_sent_again_after_another_is_the_current_one(installation):
         installation.load()
     current = max(receipts.read_all(installation.home).values(), key=lambda each: each.precedence)
     assert (current.outcome, current.rows_read) == ("accepted", 40)
+
+
+def copy_again(installation: Installation, path: str) -> None:
+    """Give the file of a path a later time, as a sender who copies the whole folder does."""
+    file = installation.home / "landing" / path
+    os.utime(file, ns=(file.stat().st_mtime_ns + 86_400 * 10**9,) * 2)
+
+
+def test_an_accepted_file_that_is_sent_again_unchanged_is_not_loaded_again(installation):
+    """It was received when it first came: otherwise a file in time would become a late one."""
+    installation.send(PATH, shapes.transactions())
+    [first] = installation.load().values()
+    copy_again(installation, PATH)
+    assert installation.load() == {}
+    [record] = arrivals.every_record(installation.home)
+    assert record.received_at == first.received_at
+    assert revalidation.is_in_landing(installation.home, record)  # an erasure finds it there
+
+
+def test_a_rejected_file_that_is_sent_again_unchanged_is_reported_again(installation):
+    installation.send(PATH, "wrong\n1\n")
+    assert [each.outcome for each in installation.load().values()] == ["rejected"]
+    copy_again(installation, PATH)
+    assert [each.outcome for each in installation.load().values()] == ["rejected"]
+
+
+def test_a_file_that_is_sent_again_with_another_control_file_is_loaded_again(installation):
+    installation.send(f"{PATH.removesuffix('.csv')}.control.json", '{"rows": 40}')
+    installation.send(PATH, shapes.transactions(40))
+    assert [each.outcome for each in installation.load().values()] == ["accepted"]
+    installation.send(f"{PATH.removesuffix('.csv')}.control.json", '{"rows": 41}')
+    copy_again(installation, PATH)
+    assert [each.outcome for each in installation.load().values()] == ["rejected"]
+
+
+def test_a_file_whose_rows_have_expired_is_loaded_again_when_it_is_sent_again(installation):
+    installation.send(PATH, shapes.transactions())
+    installation.load()
+    [record] = arrivals.every_record(installation.home)
+    [receipt] = receipts.read_all(installation.home).values()
+    gone = replace(record, expired_receipt=replace(receipt, expired=True))
+    arrivals.expire(installation.home, gone)
+    copy_again(installation, PATH)
+    assert [each.outcome for each in installation.load().values()] == ["accepted"]
 
 
 def test_the_latest_business_date_includes_files_not_taken_in_yet(installation):
