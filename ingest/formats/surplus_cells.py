@@ -23,6 +23,8 @@ BLANK = " \t\r\n"
 def marked(text: Text, target: Path) -> Text:
     """The text, or a copy in `target` in which these records have one more cell, the mark."""
     usual = len(text.headers) - len(text.constants) + _usual_surplus(text)
+    if not _may_exceed(text, usual):
+        return text
     if not any(_exceeds(line, text.delimiter, usual) for line in _lines(text.path)):
         return text
     with target.open("w", encoding="utf-8", newline="") as copy:
@@ -32,6 +34,13 @@ def marked(text: Text, target: Path) -> Text:
                 line = f"{record}{text.delimiter}{MARK}{line[len(record) :]}"
             copy.write(line)
     return replace(text, path=target)
+
+
+def _may_exceed(text: Text, width: int) -> bool:
+    """Whether a line has so many delimiters, quoted ones among them; bytes are counted faster."""
+    delimiter = text.delimiter.encode()
+    with text.path.open("rb") as stream:
+        return any(line.count(delimiter) >= width for line in stream)
 
 
 def _lines(path: Path) -> Iterator[str]:
