@@ -4,6 +4,7 @@
 log servers do not run: they listen on all addresses, and every log is a file of this machine.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -61,6 +62,10 @@ def main() -> int:
     # Before the processes start: each would make up keys of its own, and the triggerer could not
     # read what the scheduler has encrypted for it.
     write_default_airflow_configuration_if_needed()
+    url = conf.get("api", "base_url")
+    if answers(url):
+        print(f"Airflow runs already at {url}. End it first.", file=sys.stderr)  # noqa: T201
+        return 2
     try:
         users.make_admin()
     except StepFailed as failed:
@@ -72,7 +77,6 @@ def main() -> int:
     def all_run() -> bool:
         return not told and all(each.poll() is None for each in started.values())
 
-    url = conf.get("api", "base_url")
     until = time.monotonic() + SECONDS_TO_ANSWER
     while all_run() and not (answered := answers(url)) and time.monotonic() < until:
         time.sleep(CHECKED_EVERY)
@@ -83,7 +87,10 @@ def main() -> int:
     ended = [
         f"{name} ({each.returncode})" for name, each in started.items() if each.poll() is not None
     ]
+    # The API server ends last: a task that still runs reports to it.
+    api_server = started.pop(API_SERVER)
     end(list(started.values()))
+    end([api_server])
     if told:
         return 0
     why = (
@@ -109,27 +116,20 @@ def answers(url: str) -> bool:
 
 
 def end(started: Sequence[subprocess.Popen[bytes]], seconds: float = SECONDS_TO_END) -> None:
-    """End processes, each with its children; kill those that are there after `seconds`."""
+    """End processes, each with its children; kill those that are there after `seconds`, and the
+    children of one that was killed."""
+    # Airflow's services tell their children themselves, and Celery takes a second signal for the
+    # order to end at once, so only the first process of each group is told.
     for each in started:
-        _signal(each, signal.SIGTERM)
+        if each.poll() is None:
+            each.terminate()
     until = time.monotonic() + seconds
     for each in started:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             each.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            _signal(each, signal.SIGKILL)
-            each.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """Signal a process; the group where it has to be killed. Airflow's services tell their children
-    themselves, and Celery takes a second signal for the order to end at once."""
-    if process.poll() is not None:
-        return
-    if number == signal.SIGKILL:
-        os.killpg(process.pid, number)
-    else:
-        process.send_signal(number)
+        with contextlib.suppress(ProcessLookupError):  # all of the group have ended
+            os.killpg(each.pid, signal.SIGKILL)
+        each.wait()
 
 
 if __name__ == "__main__":

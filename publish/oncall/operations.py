@@ -52,8 +52,16 @@ MISSING = """
         la_code, source, dataset, due_date desc, file_name
 """
 REJECTED_FILES = f"""
-    select la_code, file_path, findings
-    from published.ops.load_receipts
+    select
+        la_code, file_path, findings, (
+            select max_by(file_path, received_at) from published.ops.load_receipts as later
+            where later.la_code = rejected.la_code and later.source = rejected.source
+                and later.dataset = rejected.dataset
+                and later.business_date = rejected.business_date
+                and later.outcome in ('accepted', 'accepted_with_rejects')
+                and later.received_at >= rejected.received_at
+        ) as replaced_by
+    from published.ops.load_receipts as rejected
     where outcome = 'rejected' and {OF_THE_NIGHT}
     order by la_code, file_path
 """
@@ -111,9 +119,12 @@ def rejected(home: Path, night: date | None = None, la_code: str | None = None) 
         if not files and not rows:
             return _nothing(db, night, la_code)
     parts = []
-    for code, path, findings in files:
-        reasons = [f"  {each}" for each in (findings or "no reason was recorded").split(" | ")]
-        parts.append("\n".join([f"REJECTED {code} landing/{path}", *reasons]))
+    for code, path, findings, replaced_by in files:
+        reasons = (findings or "no reason was recorded").split(" | ")
+        if replaced_by:
+            reasons.append(f"since then accepted: landing/{replaced_by}")
+        lines = [f"REJECTED {code} landing/{path}", *(f"  {each}" for each in reasons)]
+        parts.append("\n".join(lines))
     if rows:
         parts.append(table(["file", "rows quarantined because", "rows", "first line"], rows))
     return "\n\n".join(parts)
@@ -153,4 +164,4 @@ def _nothing(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | N
     as_at = _reporting_date(db)
     if night and night > as_at:
         raise NoReport(f"The publication goes up to {as_at}: {night} is not in it yet.")
-    return "Nothing."
+    return f"Nothing, in the publication as at {as_at}."

@@ -47,6 +47,7 @@ th:first-child, td:first-child { text-align: left; min-width: 5rem }
   .cases thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden }
   .cases tr, .cases td { display: block; text-align: left; border: 0; padding: 0 .2rem }
   .cases tr { padding: .4rem 0; border-bottom: 1px solid var(--line) } }
+.notice { border-left: 4px solid var(--alert); padding-left: .6rem }
 footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
 @media print { body { max-width: none; padding: 0; font-size: 11px } details { display: none }
   .scroll { overflow: visible } .scroll > svg, .cases { min-width: 0 }
@@ -54,6 +55,19 @@ footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
   thead { display: table-header-group }
   .charts { grid-template-columns: 1fr 1fr } }
 """
+
+
+REPORTING_DATES = """
+    select
+        max(as_at),
+        coalesce(bool_or(list_contains(held_back, $1)), false),
+        (select max(as_at) from send.marts.timeliness_published where la_code = $1)
+    from send.ops.publications
+"""
+HELD_BACK = (
+    '<p class="notice">Held back: the files of {} failed a check. They are not in these figures, '
+    "which are those of the last publication before.</p>\n"
+)
 
 
 def rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[Any, ...]]:
@@ -64,14 +78,17 @@ def rows(db: duckdb.DuckDBPyConnection, query: str, la_code: str) -> list[tuple[
 def document(
     db: duckdb.DuckDBPyConnection, la_code: str, names: dict[str, str], parts: list[str], notes: str
 ) -> str:
-    """Return a whole page of an authority: its name, the reporting date, its parts and notes."""
-    (as_at,) = rows(db, "select max(as_at) from send.ops.publications", la_code)[0]
+    """Return a whole page of an authority: its name, the reporting date, its parts and notes. A
+    held-back authority has the date of its rows, which are those of an earlier publication."""
+    [(published, is_held_back, of_rows)] = rows(db, REPORTING_DATES, la_code)
+    as_at = of_rows if is_held_back and of_rows else published
+    held_back = HELD_BACK.format(day(published)) if is_held_back else ""
     name = html.escape(names.get(la_code) or _name(db, la_code))
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>{name}</h1><p>Education, health and care plans as at {day(as_at)}</p>\n"
+        f"<h1>{name}</h1><p>Education, health and care plans as at {day(as_at)}</p>\n{held_back}"
         + "\n".join(parts)
         + f"\n<footer>{notes} Within 20 weeks: SEND Regulations 2014, reg 13(2), exceptions "
         "included. England: DfE, Education, health and care plans (Open Government Licence). "

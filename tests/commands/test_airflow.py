@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from commands import airflow, services, users
@@ -80,7 +82,7 @@ if "NEVER" in os.environ:
 sys.exit(services.main())
 """
 AIRFLOW = """#!/bin/sh
-trap 'echo told; exit 0' TERM
+name=$1; trap 'echo $name told; exit 0' TERM
 echo "$1 starts"
 if [ "$1" = ends ]; then exit 3; fi
 if [ "$1" = api-server ] && [ -z "$NEVER" ]; then
@@ -131,6 +133,40 @@ def test_where_one_service_ends_all_end_and_systemd_starts_them_again(
     assert "told" in out  # the other one
 
 
+def test_airflow_that_runs_already_is_named(stand_in: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "answers").touch()
+    out, error = (process := run_services(stand_in, "scheduler")).communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Airflow runs already at http://127.0.0.1:8080. End it first." in error
+    assert "starts" not in out
+
+
+def test_the_children_of_a_service_that_was_killed_end_with_it(tmp_path: Path) -> None:
+    """LocalExecutor's processes live on when the scheduler is killed."""
+    program = "sleep 300 & echo $!; wait"
+    started = subprocess.Popen(
+        ["sh", "-c", program], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert started.stdout
+    child = psutil.Process(int(started.stdout.readline()))
+    started.kill()
+    started.wait()
+    assert child.is_running()
+    services.end([started], seconds=1)
+    until = time.monotonic() + 10
+    while has_not_ended(child) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not has_not_ended(child)
+
+
+def has_not_ended(process: psutil.Process) -> bool:
+    """A process that nobody has waited for is a zombie once it has ended."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_an_api_server_that_never_answers_is_named(stand_in: dict[str, str]) -> None:
     process = run_services(stand_in | {"NEVER": "1"}, "scheduler")
     out, error = process.communicate(timeout=60)
@@ -148,5 +184,7 @@ def test_the_services_end_with_the_process_that_started_them(stand_in: dict[str,
     lines = [process.stdout.readline() for _ in range(4)]
     assert lines == ["keys True\n", "api-server starts\n", "answers\n", "scheduler starts\n"]
     process.send_signal(signal.SIGTERM)
-    assert process.stdout.readline() == "told\n"
+    # a task that still runs reports to the API server, which ends last
+    told = [process.stdout.readline() for _ in range(2)]
+    assert told == ["scheduler told\n", "api-server told\n"]
     assert process.wait(timeout=60) == 0

@@ -7,6 +7,12 @@ import duckdb
 
 AS_AT = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
+PUBLICATIONS = """
+    create table ops.publications as
+        select date '2026-11-20' as as_at, []::varchar[] as held_back;
+    create table marts.timeliness_published as
+        select '990' as la_code, date '2026-11-20' as as_at;
+"""
 
 
 def write(folder: Path) -> None:
@@ -14,7 +20,7 @@ def write(folder: Path) -> None:
     with duckdb.connect(str(folder / "send.duckdb")) as db:
         db.execute("create schema marts")
         db.execute("create schema ops")
-        db.execute("create table ops.publications as select date '2026-11-20' as as_at")
+        db.execute(PUBLICATIONS)
         db.execute(
             "create table marts.timeliness_weekly (la_code varchar, week_start date, "
             "week_end date, issued_13_weeks bigint, within_time_13_weeks_pct decimal(9,1), "

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from publish.page import cases_page, display
+from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads, rows
 
 AS_AT = date(2026, 11, 20)
@@ -55,7 +56,7 @@ def pages(tmp_path_factory) -> dict[str, str]:
     with duckdb.connect(str(folder / "cases" / "send.duckdb")) as db:
         db.execute("create schema marts")
         db.execute("create schema ops")
-        db.execute("create table ops.publications as select date '2026-11-20' as as_at")
+        db.execute(page_marts.PUBLICATIONS)
         for name, columns in SHARED.items():
             db.execute(f"create table marts.{name} (la_code varchar, {columns})")
         db.execute(

@@ -24,13 +24,15 @@ def publication(tmp_path: Path) -> Path:
         db.execute(
             """
             create schema marts; create schema ops;
-            create table ops.publications as select date '2026-11-20' as as_at;
+            create table ops.publications as
+                select date '2026-11-20' as as_at, []::varchar[] as held_back;
             create table marts.timeliness_published as from (values
                 ('990', 'final_plan_20_weeks', date '2025-10-01', date '2026-03-31', 41, 61.0),
                 ('990', 'final_plan_20_weeks', date '2026-04-01', date '2026-09-30', 40, 62.5),
                 ('990', 'decision_6_weeks', date '2026-04-01', date '2026-09-30', 80, 99.9),
                 ('991', 'final_plan_20_weeks', date '2026-04-01', date '2026-09-30', null, null)
             ) t (la_code, clock, period_start, period_end, completed, within_time_pct);
+            alter table marts.timeliness_published add column as_at date default '2026-11-20';
             create table marts.open_requests_published as from (values
                 ('990', 'total', 37), ('990', 'over_6_to_20_weeks', 17),
                 ('990', 'up_to_6_weeks', null), ('990', 'over_20_weeks', null)

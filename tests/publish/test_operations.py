@@ -26,6 +26,12 @@ RECEIPTS = """
             'rejected', 7, 0, 7, 0, 'p19.csv lacks column sex | row 3 is odd', '2026-11-19 22:30'),
         ('991', 'c', 'case_system', null, null, 'pesrons.csv', '991/pesrons.csv',
             'rejected', 0, 0, 0, 0, 'was not recognised', '2026-11-21 08:00'),
+        ('990', 'e', 'case_system', 'plans', '2026-11-19', 'l19.csv', '990/l19.csv',
+            'rejected', 7, 0, 7, 0, 'row 9 is odd', '2026-11-19 22:30'),
+        ('990', 'f', 'case_system', 'plans', '2026-11-19', 'l19__v2.csv', '990/l19__v2.csv',
+            'accepted', 7, 7, 0, 0, null, '2026-11-19 23:30'),
+        ('990', 'g', 'case_system', 'persons', '2026-11-19', 'p.csv', '990/p.csv',
+            'accepted', 7, 7, 0, 0, null, '2026-11-19 20:30'),
         ('991', 'd', 'case_system', 'plans', '2026-07-01', 'plans.csv', '991/plans.csv',
             'accepted', 5, 5, 0, 0, null, '2026-07-01 22:30');
     create table ops.quarantined_rows (
@@ -125,7 +131,9 @@ def test_arrived_shows_the_files_of_the_last_night_and_later_ones(home):
 def test_arrived_on_a_date_of_one_authority(home):
     july = date(2026, 7, 1)
     assert [row[3] for row in words(operations.arrived(home, july))[1:]] == ["plans.csv"]
-    assert operations.arrived(home, july, "990") == "Nothing."
+    assert operations.arrived(home, july, "990") == (
+        "Nothing, in the publication as at 2026-11-20."
+    )
     assert [row[0] for row in words(operations.arrived(home, la_code="991"))[1:]] == ["991"]
 
 
@@ -166,7 +174,11 @@ def test_rejected_shows_the_reasons_and_the_first_row_of_each(home):
 def test_a_rejected_file_has_its_findings_and_not_its_rows(home):
     report = operations.rejected(home, date(2026, 11, 19))
     assert [" ".join(line) for line in words(report)] == [
-        "REJECTED 990 landing/990/p19.csv",
+        "REJECTED 990 landing/990/l19.csv",
+        "row 9 is odd",
+        "since then accepted: landing/990/l19__v2.csv",
+        "",
+        "REJECTED 990 landing/990/p19.csv",  # an accepted file came before it, none since
         "p19.csv lacks column sex",
         "row 3 is odd",
     ]

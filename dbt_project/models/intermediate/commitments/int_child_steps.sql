@@ -1,4 +1,5 @@
--- A child's year beside the next one.
+-- A child's year beside the next one. Nothing is compared with the year in which the prices of an
+-- authority begin: it has fewer months.
 with years as (
 
     select * from {{ ref('int_child_years') }}
@@ -22,3 +23,4 @@ left join years as next_year
         this_year.la_code = next_year.la_code
         and this_year.child_key = next_year.child_key
         and this_year.year_began + 1 = next_year.year_began
+        and this_year.is_whole_year

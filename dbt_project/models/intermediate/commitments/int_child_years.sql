@@ -14,7 +14,9 @@ with costs as (
             {{ provider_id('costs.provider_urn', 'costs.provider_ukprn') }}, costs.setting_type
         ) as place,
         persons.birth_date,
-        costs.committed_gbp
+        costs.committed_gbp,
+        min(costs.financial_period) over (partition by costs.la_code, costs.financial_year)
+            as first_period
     from {{ ref('int_placement_costs') }} as costs
     left join {{ ref('int_plans_as_at') }} as plans
         on costs.la_code = plans.la_code and costs.plan_key = plans.plan_key
@@ -34,6 +36,7 @@ by_placement as (
         min(place) as place,
         min(birth_date) as birth_date,
         max(financial_period) as last_period,
+        min(first_period) as first_period,
         sum(committed_gbp) as committed_gbp
     from costs
     group by la_code, child_key, financial_year, placement_key
@@ -63,6 +66,7 @@ years as (
         max(case when place_order = 1 then setting_type end) as setting_type,
         max(case when place_order = 1 then place end) as place,
         min(birth_date) as birth_date,
+        min(first_period) as first_period,
         sum(committed_gbp) as committed_gbp
     from ranked
     group by la_code, child_key, financial_year
@@ -81,5 +85,6 @@ select
             'birth_date', "cast(cast(year_began as varchar) || '-09-01' as date)"
         ) }} as integer
     ) as curriculum_year,
+    first_period = 1 as is_whole_year,
     committed_gbp
 from years
