@@ -48,7 +48,9 @@ def from_files(home: Path) -> Iterator[str]:
     if not damaged:
         return
     good = [record for record in read.values() if record]
-    for load_id, record in {**_of_landing(home, damaged), **_of_store(home, damaged, good)}.items():
+    landed = _of_landing(home, damaged)  # with the time of the file; the store has that of its copy
+    stored = _of_store(home, damaged - landed.keys(), good)
+    for load_id, record in {**stored, **landed}.items():
         numbered = _with_version(record, good)
         good.append(numbered)
         path = paths.arrival_record(home, load_id)
