@@ -58,7 +58,7 @@ def _in_pounds(column: str) -> Any:
         f"{column}: all are below {LEAST_OF_ANY:,} pounds, and some have pence (expected pounds; "
         "in millions of pounds, export them as pounds)",
         f"select 1 from {{batch}} having max(abs({column})) < {LEAST_OF_ANY} "
-        f"and max(abs({column} - round({column}))) > 0",
+        f"and bool_or({column} % 1 <> 0)",
         REFUSE,
         rule=f"{column}: in pounds",
     )

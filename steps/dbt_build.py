@@ -102,8 +102,9 @@ def _build_what_has_changed(run: _Run) -> None:
         return
     build_inputs.forget(run.warehouse)
     left_out = _build_by_duckdb(run)
-    if not left_out and not dbt_results.tests_without_result(run.home):
-        build_inputs.keep(run.warehouse, inputs, dbt_results.build_id(run.home))
+    built = dbt_results.whole_build_id(run.home)
+    if built and not left_out and not dbt_results.tests_without_result(run.home):
+        build_inputs.keep(run.warehouse, inputs, built)
 
 
 def _build_by_duckdb(run: _Run) -> list[str]:
