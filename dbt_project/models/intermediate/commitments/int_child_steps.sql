@@ -2,7 +2,10 @@
 -- authority begin: it has fewer months.
 with years as (
 
-    select * from {{ ref('int_child_years') }}
+    select
+        *,
+        case when is_whole_year then year_began + 1 end as year_compared_with
+    from {{ ref('int_child_years') }}
 
 )
 
@@ -22,5 +25,4 @@ left join years as next_year
     on
         this_year.la_code = next_year.la_code
         and this_year.child_key = next_year.child_key
-        and this_year.year_began + 1 = next_year.year_began
-        and this_year.is_whole_year
+        and this_year.year_compared_with = next_year.year_began
