@@ -1,14 +1,19 @@
 """Several nights: without new files nothing changes, and a backup of landing and settings is enough
-to rebuild everything."""
+to rebuild everything. A model can be built by hand, in a file of its own.
 
+These are all tests that take the lock of the demonstration's home, so one worker runs them."""
+
+import hashlib
 import os
 import re
 import subprocess
 from datetime import date
 
+import duckdb
 import pytest
 
 from commands import as_known
+from steps import dbt_by_hand
 from steps.reporting import StepFailed
 from tests.night.conftest import REPOSITORY, Night, night, published
 
@@ -61,3 +66,23 @@ def test_a_restored_backup_publishes_the_same_bytes(demonstration, tmp_path):
     again = night(home)
     assert again.exit_code == 0, again.printed
     assert published(home) == demonstration.published
+
+
+def test_a_model_is_built_apart_from_what_the_night_has_built(demonstration, monkeypatch):
+    home = demonstration.first.home
+    monkeypatch.setenv("SEND_HOME", str(home))
+    monkeypatch.setenv("SEND_DUCKDB_MEMORY", "1GB")
+    monkeypatch.delenv("DBT_PARTIAL_PARSE_FILE_PATH", raising=False)  # of the target prod
+    before = hashlib.sha256((home / "warehouse.duckdb").read_bytes()).hexdigest()
+
+    assert dbt_by_hand.run(["--quiet", "build", "--select", "timeliness"], "2026-11-20", "dev") == 0
+
+    assert hashlib.sha256((home / "warehouse.duckdb").read_bytes()).hexdigest() == before
+    with duckdb.connect(str(home / "dbt/dev/dev.duckdb"), read_only=True) as db:
+        built = db.execute("from marts.timeliness order by all").fetchall()
+        [(tables,)] = db.execute(
+            "select count(*) from duckdb_tables() where schema_name = 'marts'"
+        ).fetchall()
+    assert built == demonstration.first.rows("from marts.timeliness order by all")
+    assert tables == 1
+    assert "set memory_limit = '1GB'" in (home / "dbt/dev/logs/dbt.log").read_text()
