@@ -1,6 +1,6 @@
 # The project's locked environment on Debian's Python: Airflow is installed once, from uv.lock.
-# Written and checked by tests, not built here: this machine has no access to Docker Hub. The digest
-# is the one that others publish for this tag.
+# It is checked by tests and was not built where it was written, without access to Docker Hub. The
+# digest is the one that others publish for this tag.
 FROM python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3
 
 RUN useradd --uid 50000 --gid root --create-home airflow \

@@ -5,6 +5,7 @@ log servers do not run: they listen on all addresses, and every log is a file of
 """
 
 import contextlib
+import http.client
 import os
 import signal
 import subprocess
@@ -19,7 +20,8 @@ from steps.reporting import StepFailed
 API_SERVER = "api-server"
 CHECKED_EVERY = 0.5  # seconds
 SECONDS_TO_ANSWER = 600  # of the API server, on a busy machine
-SECONDS_TO_END = 240  # a task that runs may end; systemd kills what is left after 300
+# A task that runs may end, and the API server after it; systemd kills what is left after 300.
+SECONDS_TO_END, SECONDS_OF_THE_API_SERVER = 240, 30
 
 
 def commands(executor: str) -> dict[str, tuple[str, ...]]:
@@ -90,7 +92,7 @@ def main() -> int:
     # The API server ends last: a task that still runs reports to it.
     api_server = started.pop(API_SERVER)
     end(list(started.values()))
-    end([api_server])
+    end([api_server], SECONDS_OF_THE_API_SERVER)
     if told:
         return 0
     why = (
@@ -111,7 +113,7 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/api/v2/version", timeout=5):  # noqa: S310 - of settings
             return True
-    except OSError:
+    except (OSError, http.client.HTTPException):  # another program may have the port
         return False
 
 

@@ -20,10 +20,15 @@ def artefact(home: Path, name: str) -> Path:
 
 
 def read(home: Path, name: str) -> dict[str, Any]:
+    """Read one of dbt's files. Raises StepFailed where it is missing, or half written by a dbt that
+    was killed."""
     path = artefact(home, name)
     if not path.exists():
         raise StepFailed(f"dbt left no {path}: the marts were not built.")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise StepFailed(f"{path} is no whole JSON, because dbt was killed: build again.") from None
     return found
 
 
@@ -33,11 +38,13 @@ def build_id(home: Path) -> str:
 
 
 def whole_build_id(home: Path) -> str | None:
-    """Return the id of the last build; None where its files are missing or of different runs."""
-    if not all(artefact(home, name).exists() for name in ("manifest", "run_results")):
+    """Return the id of the last build; None where its files are missing, half written or of
+    different runs."""
+    try:
+        tests_of_the_project(home)
+    except StepFailed:
         return None
-    last = build_id(home)
-    return last if read(home, "manifest")["metadata"]["invocation_id"] == last else None
+    return build_id(home)
 
 
 def of_nodes(home: Path) -> Results:
@@ -83,14 +90,11 @@ def tests_without_result(home: Path) -> list[str]:
 
 
 def what_failed(ran: Results) -> str:
-    failed = {
-        name: result
-        for name, result in ran.items()
-        if result["status"] not in (WENT_WELL | {"skipped"}) or result.get("failures")
-    }
+    not_well = failed(ran)
+    wrong = {name: each for name, each in ran.items() if name in not_well or each.get("failures")}
     not_run = sum(result["status"] == "skipped" for result in ran.values())
-    lines = [f"dbt build: {len(failed)} failed, {not_run} not run because of them."]
-    for name, result in list(failed.items())[:20]:
+    lines = [f"dbt build: {len(wrong)} failed, {not_run} not run because of them."]
+    for name, result in list(wrong.items())[:20]:
         kind, _, rest = name.partition(".")
         message = " ".join((result.get("message") or "no message").split())[:300]
         lines.append(f"  {kind} {rest.split('.')[1]}: {message}")

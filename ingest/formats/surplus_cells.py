@@ -72,7 +72,10 @@ def _exceeds(line: str, delimiter: str, width: int) -> bool:
     record = line.rstrip("\r\n")
     if not record.endswith((delimiter, f'{delimiter}""')) or record.count('"') % 2:
         return False
-    cells = next(csv.reader([record], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([record], delimiter=delimiter), [])
+    except csv.Error:  # a cell of more than 16 MiB, which DuckDB refuses
+        return False
     return len(cells) > width and _is_empty(cells[width:]) and not _is_empty(cells)
 
 

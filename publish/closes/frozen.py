@@ -118,8 +118,8 @@ def require_same_figures(db: duckdb.DuckDBPyConnection, current: Close) -> None:
     if lines or figures:
         raise CloseRefused(
             f"{record.period} is already closed as v{record.version} of {record.closed_at}, and "
-            f"that figure stays. Since then the ledger has {lines:,} posted, changed, remapped or "
-            f"removed lines (£{money:,.2f} net), and the outturn {figures} other figures; "
+            f"that figure stays. Lines posted, changed, remapped or removed since: {lines:,} "
+            f"(£{money:,.2f} net). Figures of the outturn that differ: {figures}. "
             "marts.dsg_outturn_as_reported shows them. To report them, reopen the period (send "
             "reopen) and close it again."
         )

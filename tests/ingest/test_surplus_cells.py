@@ -55,6 +55,15 @@ def test_delimiters_behind_all_records_are_none_too_many(installation):
     assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
 
 
+def test_a_cell_too_large_for_any_reader_quarantines_its_record(installation):
+    """Python's csv reads cells of up to 16 MiB, and so does DuckDB."""
+    lines = requests()
+    lines[8] = f"R7,{'x' * (1 << 24)},P7,,,,,,,,,"
+    receipt = load(installation, lines)
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
+    assert "the record is longer than 16 MiB: 1 row(s)" in receipt.findings[0]
+
+
 def test_the_record_is_kept_as_it_was_received(installation):
     rows = [["cost_centre", "subjective", "dsg_block", "spend_category", "s251_line"]]
     rows += [[f"C{n:03d}", "5733", "high_needs", "special_school", ""] for n in range(40)]

@@ -82,6 +82,11 @@ def append(path: str) -> Callable[[Path], None]:
     return change
 
 
+def halve(path: Path) -> None:
+    """Leave what a killed dbt has written of a file."""
+    path.write_text(path.read_text()[: path.stat().st_size // 2])
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     "a receipt": append("receipts/receipts.parquet"),
     "an expected file": append("receipts/due.parquet"),
@@ -98,6 +103,8 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "no record": lambda home: (home / "warehouse.inputs").unlink(),
     "half a record": lambda home: (home / "warehouse.inputs").write_text("[") and None,
     "no manifest": lambda home: (home / "dbt" / "target" / "manifest.json").unlink(),
+    "half a manifest": lambda home: halve(home / "dbt" / "target" / "manifest.json"),
+    "half of the results": lambda home: halve(home / "dbt" / "target" / "run_results.json"),
     "results of another run": lambda home: write_artefacts(home, "build 1", "another"),
     "a manifest of another run": lambda home: write_artefacts(home, "another", "build 1"),
 }
