@@ -40,8 +40,8 @@ def add(connection: sqlite3.Connection, records: Iterable[ArrivalRecord]) -> Non
         "size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns, expired = 0, "
         "precedence = excluded.precedence, record = excluded.record, "
         "record_sha256 = excluded.record_sha256, "
-        "pending = max(pending, record <> excluded.record and (expired "
-        "or json_remove(record, '$.mtime_ns') <> json_remove(excluded.record, '$.mtime_ns') "
+        "pending = max(pending, record <> excluded.record and ("
+        "json_remove(record, '$.mtime_ns') <> json_remove(excluded.record, '$.mtime_ns') "
         "or not exists (select 1 from receipts where load_id = excluded.load_id and accepted)))",
         (
             {

@@ -82,7 +82,9 @@ if "NEVER" in os.environ:
 sys.exit(services.main())
 """
 AIRFLOW = """#!/bin/sh
-name=$1; trap 'echo $name told; exit 0' TERM
+name=$1
+if [ "$1" = scheduler ]; then slowly=1; else slowly=0; fi
+trap 'sleep $slowly; echo $name told; exit 0' TERM
 echo "$1 starts"
 if [ "$1" = ends ]; then exit 3; fi
 if [ "$1" = api-server ] && [ -z "$NEVER" ]; then

@@ -58,7 +58,7 @@ def test_delimiters_behind_all_records_are_none_too_many(installation):
 def test_a_cell_too_large_for_any_reader_quarantines_its_record(installation):
     """Python's csv reads cells of up to 16 MiB, and so does DuckDB."""
     lines = requests()
-    lines[8] = f"R7,{'x' * (1 << 24)},P7,,,,,,,,,"
+    lines[8] = f"R7,{'x' * ((1 << 24) + 1)},P7,,,,,,,,,"
     receipt = load(installation, lines)
     assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
     assert "the record is longer than 16 MiB: 1 row(s)" in receipt.findings[0]
