@@ -103,6 +103,8 @@ BAD = [
         "entry_date: found the shape 9999-99-99",
     ),
     ("case_system/placements", {"placement_rank": "3"}, "placement_rank: outside"),
+    ("case_system/placements", {"placement_rank": "1.7"}, "placement_rank: found the shape 9.9"),
+    ("case_system/placements", {"placement_rank": "1e0"}, "placement_rank: found the shape 9"),
     ("case_system/placements", {"res": "C"}, "res: found the shape"),
     ("case_system/placements", {"wbp": "X"}, "wbp: found the shape"),
     ("case_system/reviews", {"plan_id": "PL999"}, "plan_id: not among the plans"),
