@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_bare, marts, nights, postgres, results
+from benchmarks import against_bare, changed, marts, nights, postgres, results
 from benchmarks.measure import StepFailed
 from commands import environment
 from steps.reporting import home
@@ -35,6 +35,9 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "marts": lambda scratch, o: marts.measured(scratch, o.authorities, o.scale, o.runs),
     "reconciliation": lambda scratch, o: marts.reconciliation(
         scratch, o.lines, o.placements, o.runs
+    ),
+    "changed": lambda scratch, o: changed.measured(
+        scratch, o.authorities[-1], o.scale, o.ledger_lines
     ),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
     "postgres": lambda scratch, o: postgres.measured(scratch, o.rows, o.publications, o.runs),
@@ -91,9 +94,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nights", type=int, nargs=2, default=[10, 1_000], help="earlier nights in the two homes"
     )
-    parser.add_argument("--authorities", type=int, nargs="+", default=[1, 10, 153], help="marts")
     parser.add_argument(
-        "--scale", type=float, default=4.5, help="size of the authority that marts copies"
+        "--authorities", type=int, nargs="+", default=[1, 10, 153], help="marts, changed (the last)"
+    )
+    parser.add_argument(
+        "--scale", type=float, default=4.5, help="size of the authority that marts, changed copy"
+    )
+    parser.add_argument(
+        "--ledger-lines", type=int, default=20_000, help="ledger lines of each authority: changed"
     )
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows: postgres")
     parser.add_argument(

@@ -27,7 +27,7 @@ def measured(scratch: Path, counts: Sequence[int], scale: float, runs: int) -> F
     whole, by_model = [], []
     for count in counts:
         home = scratch / str(count)
-        log = _files_of_990(home, scale, 1_000)
+        log = files_of_990(home, scale, 1_000)
         measure("benchmarks.multiply", [str(count)], home, log)
         measure("benchmarks.pipeline", ["before_marts"], home, log)
         label = f"{count} authorities, {_rows(home, 'case_system/plans'):,} plans"
@@ -46,7 +46,7 @@ def reconciliation(scratch: Path, lines: int, placements: int, runs: int) -> Fig
     placements are close to those asked for.
     """
     home = scratch / "990"
-    log = _files_of_990(home, placements / PLACEMENTS_AT_SCALE_1, lines)
+    log = files_of_990(home, placements / PLACEMENTS_AT_SCALE_1, lines)
     measure("benchmarks.pipeline", ["before_reconciliation"], home, log)
     counts = [
         _rows(home, name) for name in ("finance_ledger/transactions", "case_system/placements")
@@ -58,7 +58,7 @@ def reconciliation(scratch: Path, lines: int, placements: int, runs: int) -> Fig
     return _figures(title, [row], [models])
 
 
-def _files_of_990(home: Path, scale: float, ledger_lines: int) -> Path:
+def files_of_990(home: Path, scale: float, ledger_lines: int) -> Path:
     """Write and load the files of one invented authority, not measured; return the log."""
     home.mkdir(parents=True)
     log = home / "log.txt"

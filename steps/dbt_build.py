@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steps import build_inputs, dbt_process, dbt_results, failing_rows, halving, lock
+from steps import (
+    build_inputs,
+    changed_authorities,
+    dbt_process,
+    dbt_results,
+    failing_rows,
+    halving,
+    lock,
+)
 from steps import warehouse as warehouse_file
 from steps.dbt_results import Results
 from steps.reporting import StepFailed, count, log, report
@@ -28,13 +36,14 @@ class _Run:
     known_on: str | None
     warehouse: Path
     spark: "Cluster | None" = None  # without it DuckDB builds
+    only: Sequence[str] = ()  # the authorities whose files are read; none: all
 
     def dbt(self, left_out: Sequence[str], *options: str) -> Results:
         """Build and test without the rows of some authorities; return the results of the nodes."""
         # Otherwise the results of the run before would be read.
         dbt_results.artefact(self.home, "run_results").unlink(missing_ok=True)
         variables = dbt_process.environment(
-            self.home, self.as_at, self.known_on, self.warehouse, left_out
+            self.home, self.as_at, self.known_on, self.warehouse, left_out, self.only
         )
         if self.spark is None:
             return self._on_duckdb("build", variables, options)
@@ -95,16 +104,39 @@ def build(
 
 
 def _build_what_has_changed(run: _Run) -> None:
-    inputs = build_inputs.fingerprint(run.home, run.as_at, run.known_on)
+    inputs = build_inputs.read(run.home, run.as_at, run.known_on)
     last = dbt_results.whole_build_id(run.home)
-    if last and build_inputs.are_built(run.warehouse, inputs, last):
+    changed = build_inputs.changed(run.warehouse, inputs, last) if last else None
+    if changed == []:
         report("nothing to build: no file, setting or rule has changed since the last build")
         return
     build_inputs.forget(run.warehouse)
-    left_out = _build_by_duckdb(run)
+    are_few = changed is not None and len(changed) <= len(inputs.of_each) / 2
+    left_out = [] if changed and are_few and _build_only(run, changed) else _build_by_duckdb(run)
     built = dbt_results.whole_build_id(run.home)
     if built and not left_out and not dbt_results.tests_without_result(run.home):
         build_inputs.keep(run.warehouse, inputs, built)
+
+
+def _build_only(run: _Run, la_codes: Sequence[str]) -> bool:
+    """Build these authorities and replace their rows; return False where that fails, because then
+    all authorities are built, which finds those that it fails for."""
+    import duckdb
+
+    named = f"{', '.join(la_codes[:5])}{', …' if len(la_codes) > 5 else ''}"
+    try:
+        with changed_authorities.warehouse_of(run.warehouse, la_codes) as alone:
+            results = replace(run, warehouse=alone, only=tuple(la_codes)).dbt([])
+            if failed := dbt_results.failed(results):
+                log.warning("The build of %s fails. %s", named, dbt_results.what_failed(failed))
+                return False
+            changed_authorities.replace_rows(run.warehouse, alone, la_codes)
+    except duckdb.Error as error:
+        log.warning("The build of %s fails: %s. All authorities are built.", named, error)
+        return False
+    built = f"built {named} alone: no file of another authority has changed since the last build"
+    report(f"{dbt_results.tally(results)}; {built}")
+    return True
 
 
 def _build_by_duckdb(run: _Run) -> list[str]:
@@ -205,13 +237,13 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     if missing:
         names = "\n".join(f"  {name}" for name in missing[:20])
         raise StepFailed(f"{len(missing)} of {len(tests)} tests came to no result:\n{names}")
-    failing = [name for name in tests if ran[name].get("failures")]
+    warehouse = warehouse or home / "warehouse.duckdb"
+    failing = _failing_tests(tests, ran, warehouse)
     gates = [name for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"]]
     findings = [name for name in failing if FINDING in tests[name]["tags"]]
     stopping = [name for name in failing if name not in gates + findings]
     if stopping:
         raise StepFailed(dbt_results.what_failed({name: ran[name] for name in stopping}))
-    warehouse = warehouse or home / "warehouse.duckdb"
     by_gates = failing_rows.authorities(
         warehouse, {name: tests[name]["relation_name"] for name in gates}
     )
@@ -229,12 +261,21 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
 
 def failing_rows_of(home: Path, la_code: str) -> list[str]:
     """Return a line for each authority gate of the last build that the authority fails."""
-    ran = dbt_results.of_nodes(home)
-    failing = [
-        test for n, test in dbt_results.tests_of_the_project(home).items() if ran[n].get("failures")
-    ]
-    gates = _stored(test for test in failing if HOLDS_BACK_ONE_AUTHORITY in test["tags"])
-    return failing_rows.lines(home / "warehouse.duckdb", gates, la_code)
+    tests, warehouse = dbt_results.tests_of_the_project(home), home / "warehouse.duckdb"
+    failing = _failing_tests(tests, dbt_results.of_nodes(home), warehouse)
+    tagged = (tests[name] for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"])
+    return failing_rows.lines(warehouse, _stored(tagged), la_code)
+
+
+def _failing_tests(tests: Results, ran: Results, warehouse: Path) -> list[str]:
+    """The tests that failed, and those with failing rows of authorities that were not built."""
+    stored = {
+        name: test["relation_name"]
+        for name, test in tests.items()
+        if {HOLDS_BACK_ONE_AUTHORITY, FINDING} & {*test["tags"]}
+    }
+    earlier = failing_rows.with_rows(warehouse, stored)
+    return [name for name in tests if ran[name].get("failures") or name in earlier]
 
 
 def _stored(tests: Iterable[dict[str, Any]]) -> list[failing_rows.StoredTest]:

@@ -29,9 +29,11 @@ def environment(
     known_on: str | None = None,
     warehouse: Path | None = None,
     left_out: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the process environment of one dbt run, which writes only under $SEND_HOME.
-    `left_out` are the authorities whose rows it does not read. The engine is DuckDB; `steps.spark`
+    `left_out` are the authorities whose rows it does not read, `only` those whose files alone it
+    reads beside England's (none: all). The engine is DuckDB; `steps.spark`
     adds the variables that make it Spark.
 
     dbt keeps the parsed project from one run to the next only while its profile is the same. The
@@ -51,6 +53,7 @@ def environment(
         "DBT_LOG_PATH": str(home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         LEFT_OUT: " ".join(left_out),
+        "SEND_ONLY_AUTHORITIES": " ".join(only),
     }
 
 

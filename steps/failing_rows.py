@@ -48,6 +48,24 @@ def authorities(path: Path, stored_failures: dict[str, str | None]) -> list[str]
     return sorted(held)
 
 
+def with_rows(path: Path, stored_failures: dict[str, str | None]) -> set[str]:
+    """Return the tests that have failing rows in the warehouse. A build of some authorities only
+    leaves those of the others there, and does not count them in dbt's results."""
+    import duckdb
+
+    with duckdb.connect(str(path), read_only=True) as warehouse:
+        tables = warehouse.execute(
+            'select format(\'"{}"."{}"."{}"\', database_name, schema_name, table_name) '
+            "from duckdb_tables()"
+        ).fetchall()
+        there = {name for (name,) in tables}
+        return {
+            test
+            for test, relation in stored_failures.items()
+            if relation in there and warehouse.execute(f"from {relation} limit 1").fetchall()
+        }
+
+
 def counted(path: Path, relation: str) -> str:
     """Return the number of rows that a test stored, with those of the authorities that have most
     where the rows name an authority: `8 rows (990: 5, 991: 3)`."""

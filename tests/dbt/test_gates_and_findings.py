@@ -16,6 +16,7 @@ from tests.ingest.shapes import TRANSACTIONS
 
 CHECKS = (
     "dsg_outturn_carries_forward",
+    "placement_prices_have_a_placement",
     "placement_prices_overlap",
     "fct_ledger_equals_trial_balance",
 )
@@ -38,6 +39,8 @@ COSTS = (
     "K3,P1,therapies,100,financial_year,,2026-04-01,,100,0,0\n"
     "K4,P2,independent_nmss,36500,financial_year,,2026-04-01,2026-08-31,100,0,0\n"
     "K5,P2,independent_nmss,40000,financial_year,,2026-09-01,,100,0,0\n"
+    # a placement that the case system deletes on the next day
+    "K6,P9,other,40000,financial_year,,2026-09-01,,100,0,0\n"
 )
 CHART_990 = (
     "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
@@ -91,10 +94,12 @@ def deficits() -> dict[str, str]:
 def prices() -> dict[str, str]:
     case = "205/case_system"
     return {
-        f"{case}/persons__2026-11-20.csv": PERSONS,
-        f"{case}/plans__2026-11-20.csv": PLANS,
+        f"{case}/persons__2026-11-19.csv": PERSONS,
+        f"{case}/plans__2026-11-19.csv": PLANS,
+        f"{case}/placements__2026-11-19.csv": PLACEMENTS
+        + PLACEMENTS.splitlines()[1].replace("P1", "P9"),
+        f"{case}/placement_costs__2026-11-19.csv": COSTS,
         f"{case}/placements__2026-11-20.csv": PLACEMENTS,
-        f"{case}/placement_costs__2026-11-20.csv": COSTS,
     }
 
 
@@ -134,6 +139,13 @@ def test_a_price_that_was_keyed_twice_is_found_with_its_days(warehouse: Warehous
         "from test_failures.placement_prices_overlap"
     )
     assert found == [("205", "independent_nmss", date(2026, 10, 1), date(2027, 3, 31))]
+
+
+def test_a_price_of_a_placement_that_is_gone_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, annual_amount_gbp from test_failures.placement_prices_have_a_placement"
+    )
+    assert found == [("205", Decimal(40000))]
 
 
 def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(warehouse: Warehouse) -> None:

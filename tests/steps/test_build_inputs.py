@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from steps import build_inputs, dbt_build, dbt_process, warehouse
@@ -30,7 +31,7 @@ def home(tmp_path: Path, project: Path) -> Path:
     for table in ("receipts/receipts", "receipts/due", "closes/closes", "settings_tables/groups"):
         path = tmp_path / f"{table}.parquet"
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(b"rows")
+        write_rows(path, {"205": 1, "312": 1, "334": 1})
     (tmp_path / "dbt" / "target").mkdir(parents=True)
     return tmp_path
 
@@ -50,6 +51,11 @@ def builds(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
     monkeypatch.setattr(warehouse, "delete_unreadable", lambda path: None)  # it is no database
     return started
+
+
+def write_rows(path: Path, values: dict[str, int]) -> None:
+    rows = ", ".join(f"('{la_code}', {value})" for la_code, value in values.items())
+    duckdb.sql(f"select * from (values {rows}) as t (la_code, value)").write_parquet(str(path))
 
 
 def write_artefacts(home: Path, manifest: str, results: str) -> None:
@@ -83,17 +89,23 @@ def append(path: str) -> Callable[[Path], None]:
     return change
 
 
+def rows_of(table: str, values: dict[str, int]) -> Callable[[Path], None]:
+    return lambda home: write_rows(home / f"{table}.parquet", values)
+
+
 def halve(path: Path) -> None:
     """Leave what a killed dbt has written of a file."""
     path.write_text(path.read_text()[: path.stat().st_size // 2])
 
 
 CHANGES: dict[str, Callable[[Path], None]] = {
-    "a receipt": append("receipts/receipts.parquet"),
-    "an expected file": append("receipts/due.parquet"),
-    "a closed period": append("closes/closes.parquet"),
+    "receipts of most": rows_of("receipts/receipts", {"205": 2, "312": 2, "334": 1}),
+    "expected files of all": rows_of("receipts/due", {"205": 2, "312": 2, "334": 2}),
+    "a receipt of England": rows_of(
+        "receipts/receipts", {"england": 1, "205": 1, "312": 1, "334": 1}
+    ),
     "a setting": append("settings_tables/groups.parquet"),
-    "a new table": lambda home: (home / "closes" / "signed.parquet").write_bytes(b"") and None,
+    "a new table": rows_of("closes/signed", {"205": 1, "312": 1, "334": 1}),
     "a model": append("project/models/marts/timeliness/timeliness.sql"),
     "a seed": append("project/seeds/budget_versions.csv"),
     "a macro": append("project/macros/home.sql"),
@@ -103,6 +115,9 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "no warehouse": lambda home: (home / "warehouse.duckdb").unlink(),
     "no record": lambda home: (home / "warehouse.inputs").unlink(),
     "half a record": lambda home: (home / "warehouse.inputs").write_text("[") and None,
+    "a record of an earlier version": lambda home: (
+        (home / "warehouse.inputs").write_text('["hash", "build 1"]') and None
+    ),
     "no manifest": lambda home: (home / "dbt" / "target" / "manifest.json").unlink(),
     "half a manifest": lambda home: halve(home / "dbt" / "target" / "manifest.json"),
     "half of the results": lambda home: halve(home / "dbt" / "target" / "run_results.json"),

@@ -51,9 +51,23 @@ def ran(home: Path, invocation: str = "this night", **statuses: tuple[str, int])
     target = home / "dbt" / "target"
     (target / "manifest.json").write_text(json.dumps(manifest))
     (target / "run_results.json").write_text(json.dumps(found))
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        for name, (_, failures) in statuses.items():
+            if not failures and name != "unique_key":  # it stores no rows
+                db.execute(f"delete from test_failures.{name}")
 
 
 PASSED = {"unique_key": ("pass", 0), "finding_late": ("pass", 0), "gate_open_requests": ("pass", 0)}
+
+
+def test_an_authority_that_was_not_built_is_held_back_by_its_rows_of_the_build_before(
+    home: Path,
+) -> None:
+    """A build of 205 alone counts no row of 991, and replaces only the rows of 205."""
+    ran(home, **PASSED)
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute("insert into test_failures.gate_open_requests values ('991')")
+    assert dbt_build.held_back(home) == ["991"]
 
 
 def test_no_authority_is_held_back_when_all_tests_pass(home: Path) -> None:

@@ -33,3 +33,4 @@ select
     expired
 
 from receipts
+where {{ is_built() }}

@@ -1,9 +1,28 @@
+-- A price may be of a placement that the case system no longer has: it has no provider.
+with placements as (
+
+    select
+        la_code,
+        placement_key
+    from {{ ref('int_placement_providers') }}
+    union
+    select
+        la_code,
+        placement_key
+    from {{ ref('int_placement_prices') }}
+
+)
+
 select
-    la_code,
-    placement_key as unit_key,
-    placement_key,
-    provider_urn
-from {{ ref('int_placement_providers') }}
+    placements.la_code,
+    placements.placement_key as unit_key,
+    placements.placement_key,
+    providers.provider_urn
+from placements
+left join {{ ref('int_placement_providers') }} as providers
+    on
+        placements.la_code = providers.la_code
+        and placements.placement_key = providers.placement_key
 union all
 select
     la_code,
