@@ -40,8 +40,10 @@ class Holder:
     @classmethod
     def this_process(cls) -> "Holder":
         since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-        command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
-        return cls(os.getpid(), socket.gethostname(), command[:200], since)
+        command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
+        dag, task = (os.environ.get(f"AIRFLOW_CTX_{part}_ID") for part in ("DAG", "TASK"))
+        named = f"task {dag}.{task}, {command}" if dag and task else command
+        return cls(os.getpid(), socket.gethostname(), named, since)
 
     def __str__(self) -> str:
         ended = "" if self._runs() else " (it has ended, but not a process that it started)"

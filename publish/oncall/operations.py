@@ -17,6 +17,9 @@ from publish.errors import PublishError
 from publish.oncall.console import table
 from publish.oncall.overdue import london
 from publish.reader import has_table, open_publication
+from settings import calendar
+
+SATURDAY = 5
 
 # The files of a night have its business date or arrived on that day; those of the latest night also
 # include what has arrived since.
@@ -105,7 +108,7 @@ def missing(home: Path, night: date | None = None, la_code: str | None = None) -
     with _open(home) as db:
         rows = db.execute(MISSING, {"night": night, "la": la_code}).fetchall()
         if not rows:
-            return _nothing(db, night, la_code)
+            return _nothing(db, night, la_code) + _no_working_day(home, night)
     heads = ["status", "authority", "dataset", "due", "due by", "received", "days late"]
     lines = [[*row[:4], london(row[4]), london(row[5]), *row[6:]] for row in rows]
     return table([*heads, "last accepted", "file"], lines)
@@ -152,6 +155,13 @@ def _of_the_night(
 def _reporting_date(db: duckdb.DuckDBPyConnection) -> date:
     as_at: date = db.execute(REPORTING_DATE).fetchall()[0][0]
     return as_at
+
+
+def _no_working_day(home: Path, night: date | None) -> str:
+    """Why nothing of a working day is missing on a Saturday, a Sunday or a closed day."""
+    if night is None or not (night.weekday() >= SATURDAY or calendar.of(home).is_closed(night)):
+        return ""
+    return f" {night:%A} {night} is no working day: no file of a working day is due."
 
 
 def _nothing(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | None) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from publish.superset_server import query_context
+
 TARGET = "Target"  # the name of the line that settings/targets.yml moves
 _OF_ONE_INSTALLATION = ("datasource", "slice_id", "dashboards", "chartsInScope", "tabsInScope")
 # Superset fills these in whenever somebody opens a dashboard that they may edit.
@@ -54,6 +56,7 @@ def contents(folder: Path, uris: Mapping[str, str], target: str | None) -> dict[
             asset["sqlalchemy_uri"] = uris[asset["database_name"]]
         if name.startswith("charts/"):
             _move_target(asset["params"], target)
+            asset["query_context"] = query_context.of(asset["params"])
         found[name] = dump(asset)
     return found
 

@@ -154,6 +154,20 @@ def test_missing_shows_every_expected_file_that_was_not_received_in_time(home):
     assert balance[3:9] == ["2026-06-30", "2026-07-12", "02:00", "2026-07-13", "09:00", "1"]
 
 
+@pytest.mark.parametrize(
+    ("night", "named"),
+    [
+        (date(2026, 11, 14), "Saturday 2026-11-14"),
+        (date(2026, 11, 15), "Sunday 2026-11-15"),
+        (date(2026, 8, 31), "Monday 2026-08-31"),  # the summer bank holiday
+    ],
+)
+def test_missing_says_where_a_date_is_no_working_day(home, night: date, named: str):
+    said = f"{named} is no working day: no file of a working day is due."
+    assert said in operations.missing(home, night)
+    assert "no working day" not in operations.missing(home, date(2026, 11, 13))  # a Friday
+
+
 def test_missing_on_a_date_of_one_authority(home):
     [_, row] = words(operations.missing(home, date(2026, 11, 19), "990"))
     assert row[:4] == ["missing", "990", "s/persons", "2026-11-19"]

@@ -93,3 +93,12 @@ def test_a_process_that_holds_the_home_takes_nothing_more(tmp_path: Path) -> Non
         assert len(lock.holders(tmp_path)) == 1
     with lock.alone(tmp_path):
         pass
+
+
+def test_a_task_of_airflow_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process has the command line of Airflow, which says nothing about it."""
+    monkeypatch.setenv("AIRFLOW_CTX_DAG_ID", "build_marts")
+    monkeypatch.setenv("AIRFLOW_CTX_TASK_ID", "build")
+    with lock.alone(tmp_path):
+        [holder] = lock.holders(tmp_path)
+    assert "task build_marts.build" in str(holder)
