@@ -69,8 +69,10 @@ def beside(file: Path, marker: str) -> list[Path]:
 
 
 def precedence(name: str) -> str:
-    """A text that sorts the files of one business date, `__v2` before `__v10`."""
-    sortable = file_version.as_suffix(stem(name))
+    """A text that sorts the files of one business date, `__v2` before `__v10`. It has no space,
+    since the number of the file's version follows it after one (`arrive/versions.py`): `AP amended`
+    comes after `AP`, as `AP__amended` does."""
+    sortable = file_version.as_suffix(stem(name)).replace(" ", "~")
     return re.sub(r"\d+", lambda digits: digits.group().zfill(12), sortable)
 
 
