@@ -71,8 +71,29 @@ def test_a_uln_written_as_a_decimal_is_the_child_s_uln(installation):
 
 
 @pytest.mark.parametrize(
+    "written", ["4.50012e+09", "4E+09", "4.50012E9", "4.50012e9", '"4,50012E+09"']
+)
+def test_every_spelling_of_scientific_notation_is_one(installation, written):
+    """R and pandas write a small e, Java no plus, and Excel a comma where decimals have one."""
+    rows = [shapes.line(1, journal=written), shapes.line(2).replace(",S1,", f",{written},")]
+    rows += [shapes.line(n) for n in range(3, 41)]
+    receipt = one(installation, f"{LEDGER}.csv", "\n".join([shapes.TRANSACTIONS, *rows, ""]))
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
+    assert receipt.findings[0].startswith("journal_id: found a number in scientific notation")
+    assert receipt.findings[1].startswith("supplier_id: 1 cell(s) hold a number in scientific")
+
+
+@pytest.mark.parametrize("text", ["CE12", "1E05", "12E5", "E10000011", "2E", "3.5E", "V1.2E3x"])
+def test_letters_between_digits_are_no_scientific_notation(installation, text):
+    lines = shapes.transactions(3).replace("J1,", f"{text},").replace(",S1,", f",{text},")
+    receipt = one(installation, f"{LEDGER}.csv", lines)
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+
+
+@pytest.mark.parametrize(
     ("place", "text", "what"),
-    [(1, "E+09,", "may_have_exponents"), (1, ".0,", "may_have_decimal_wholes"),
+    [(1, "E+09,", "may_have_exponents"), (1, "e+09,", "may_have_exponents"),
+     (1, ".0,", "may_have_decimal_wholes"),
      (2, '.0"', "may_have_decimal_wholes")],
 )  # fmt: skip
 def test_numbers_across_two_pieces_of_a_file_are_seen(tmp_path, place, text, what):
