@@ -23,6 +23,10 @@ def persons(facts: BatchFacts) -> list[Any]:
             f"birth_date: over {MAX_AGE_ON_FILE} years ago; plans are for ages 0-25",
             f"birth_date <= date '{date}' - interval {MAX_AGE_ON_FILE} year",
         ),
+        remark(
+            "upn: several persons have it, so a child may be counted twice",
+            "upn_key in (select upn_key from batch group by upn_key having count(*) > 1)",
+        ),
     ]
 
 

@@ -4,12 +4,24 @@ adjustments."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import REFUSE, no_rows, remark, rows, shared, within, years_follow
+from expectations.rules import (
+    REFUSE,
+    no_rows,
+    no_totals,
+    remark,
+    rows,
+    shared,
+    within,
+    years_follow,
+)
+
+ACCOUNT = ("cost_centre", "subjective")
 
 
 def transactions(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
+        no_totals(*ACCOUNT),
         within("period", 1, 14),
         _periods_are_no_months(),
         years_follow(),
@@ -31,15 +43,15 @@ def _periods_are_no_months() -> Any:
 
 
 def trial_balance(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), within("period", 1, 14), years_follow()]
+    return [*shared(facts), no_totals(*ACCOUNT), within("period", 1, 14), years_follow()]
 
 
 def budgets(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), years_follow()]
+    return [*shared(facts), no_totals(*ACCOUNT), years_follow()]
 
 
 def chart_of_accounts(facts: BatchFacts) -> list[Any]:
-    return shared(facts)
+    return [*shared(facts), no_totals(*ACCOUNT)]
 
 
 def remarks(facts: BatchFacts) -> list[Any]:

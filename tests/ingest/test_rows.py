@@ -52,6 +52,17 @@ def test_a_bad_row_is_quarantined_and_the_others_are_loaded(installation, case):
     assert any(reason in each for each in reasons)
 
 
+def test_two_persons_with_one_upn_are_a_remark(installation):
+    same = {"upn": "A123456789012"}
+    rows = shapes.person(90, **same), shapes.person(91, **same, surname="Madeup")
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(40, *rows))
+    [receipt] = installation.load().values()
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 42)
+    assert receipt.findings == (
+        "upn: several persons have it, so a child may be counted twice: 2 row(s), kept",
+    )
+
+
 def test_an_unusual_row_is_loaded_with_a_remark(installation):
     """DfE's own figures contain decisions without a date."""
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())
