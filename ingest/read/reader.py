@@ -24,8 +24,10 @@ from ingest.read import (
     raw_columns,
     row_stream,
     sign_headers,
+    single_quotes,
     text_findings,
     text_scan,
+    thousands_points,
     typed_rows,
     unit_headers,
     wards,
@@ -150,6 +152,8 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         return
     unit_headers.check(batch.contract, name, text.headers, found)
     sign_headers.check_halves(batch.contract, name, text.headers, found)
+    thousands_points.check(batch.contract, name, found, text)
+    single_quotes.check(batch.contract, name, found, text)
     if added := sign_headers.without_empty(found.added, text):
         authority_column.check(batch.arrival.la_code, name, added, text)
         sign_headers.check(batch.contract, name, added, text)

@@ -162,6 +162,16 @@ def test_a_space_before_a_quotation_mark_is_named(installation):
     assert "a space between a delimiter and a quotation mark" in receipt.findings[0]
 
 
+@pytest.mark.parametrize("columns", [(0, 7), tuple(range(14))])
+def test_texts_in_single_quotation_marks_reject_the_file(installation, columns):
+    """The cells of an SQL insert: 'C100' is no cost centre."""
+    rows = [each.split(",") for each in lines(4)]
+    quoted = [[f"'{c}'" if n in columns else c for n, c in enumerate(row)] for row in rows]
+    receipt = load(installation, "\n".join([HEADER, *(",".join(row) for row in quoted), ""]))
+    assert receipt.is_rejected
+    assert "has journal_id in single quotation marks, which are read" in receipt.findings[0]
+
+
 # Sheets
 
 

@@ -46,10 +46,10 @@ def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[s
     by their names in `Contract.headers`; a cell that the file lacks is null."""
     column = contract.columns[name]
     by_part = {each.partition(".")[2]: cell for each, cell in cells.items()}
-    read = amounts.of_cells(column, by_part, contract.float_noise, contract.decimal_comma)
+    read = amounts.of_cells(column, by_part, contract.float_noise, bool(contract.decimal_comma))
     bounded = f"try_cast({read.value} as decimal({column.digits + 2}, 2))"
     expected = f"{read.expected}, of at most {column.digits} digits before the point"
-    hint = amounts.hint(column, read.cell, contract.float_noise, contract.decimal_comma)
+    hint = amounts.hint(column, read.cell, contract.float_noise, bool(contract.decimal_comma))
     return read.cell, Cast(bounded, "decimal(18, 2)", expected, hint)
 
 
@@ -69,7 +69,7 @@ def shapes(cells: list[str]) -> str:
     share one pattern, since to compile one for each costs more than the rows of a small file."""
     starts = ", ".join(f"left({cell}, 30)" for cell in cells)
     words = ", ".join(literal(word) for word in EMPTY_WORDS)
-    digits = "regexp_replace(cell, '[0-9]', '9', 'g')"
+    digits = "regexp_replace(cell, '\\pN', '9', 'g')"  # of any script
     shape = f"'the shape ' || regexp_replace({digits}, '\\pL', 'A', 'g')"
     word = f"'the word ' || lower(cell) || {literal(IF_EMPTY)}"
     found = f"case when lower(cell) in ({words}) then {word} else {shape} end"
