@@ -228,9 +228,13 @@ def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
     rows = batch.rows + batch.malformed
     if not text.numbered:
         malformed.check_no_rows_in_cells(text, scan, rows + batch.left_out.total(), name)
+        malformed.check_rows_stated(batch, name)
     if not batch.may_be_empty and rows == 0:
+        empty_day = ""
+        if batch.contract.mode == "incremental":
+            empty_day = ' Where nothing was posted, state it in a control file: {"rows": 0}.'
         raise FileRejected(
-            f"{name} has a header but no rows. Expected at least one; send it again."
+            f"{name} has a header but no rows. Expected at least one; send it again.{empty_day}"
         )
 
 

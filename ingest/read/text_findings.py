@@ -13,6 +13,7 @@ LEFT_OUT = {
     cells.EMPTY: "empty row",
     cells.HEADERS: "repetition of the headers",
     cells.LINE: "drawn line",
+    cells.OF_A_TOOL: "line that a database tool prints (such as 12 rows selected)",
     cells.IGNORED: "row that the contract ignores (ignored_rows)",
 }
 
