@@ -48,7 +48,8 @@ def main(kept: str, scratch: str, question: str) -> None:
     `unpacked_mb` bound it; where `is_personal`, a message names sheets by their place, since there
     may be one for each child. Each record ends with the number of its row in the sheet. Columns of
     formulas that were never calculated are printed with their first row, those of which some were
-    not with their number too; merged cells with their first row and columns; hidden rows.
+    not with their number too; merged cells with their first row and columns; hidden rows; columns
+    in another currency likewise.
     Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
     disk.
     """
@@ -117,6 +118,7 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
             for row, columns in shown.merged
             if row > last
         ],
+        "foreign": shown.foreign_below(last, header_of),
         "hidden_rows": [number for number, _ in body if number in shown.hidden],
     }
 
