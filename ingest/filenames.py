@@ -223,6 +223,8 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
 
 
 def _no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
+    if name == RETURN:
+        return f"a {RETURN} is read as {RETURN_FORMAT} and not packed; unpack it and send it so"
     others = (each for each in contracts.sources() if name in contracts.of_source(each, ""))
     if other := next(others, None):
         return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
