@@ -128,7 +128,7 @@ def _fill(home: Path, batch: Batch) -> None:
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
-    batch.findings += doubtful_texts.findings(batch, scan)
+    batch.findings += doubtful_texts.findings(batch, scan, text.numbered)
     batch.findings += text_findings.of(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
     batch.findings += text_findings.of_last_row(last_row)

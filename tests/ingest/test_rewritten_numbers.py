@@ -119,6 +119,32 @@ def test_whole_numbers_written_as_decimals_are_codes_flags_and_numbers(installat
     assert stored(installation, "line_number, cost_centre") == [(0, "10012.0"), (1, "10012.0")]
 
 
+@pytest.mark.parametrize("cell", ["05-Mar", "Mar-26", "05-Mar-26"])
+def test_an_id_that_a_spreadsheet_has_made_a_date_is_reported(installation, cell):
+    lines = shapes.transactions(4).replace(",C100,", f",{cell},", 1)
+    receipt = one(installation, f"{LEDGER}.csv", lines.replace(",fees,", f",{cell},"))
+    assert receipt.findings == (
+        "cost_centre: 1 cell(s) hold a date, which a spreadsheet may have made of an id (05-Mar of "
+        "3/5; export the column as text), first at line 2",
+    )
+
+
+def test_a_date_among_the_ids_of_a_sheet_is_reported(installation):
+    file, rows = io.BytesIO(), typed(shapes.transactions(3))
+    with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as out:
+        sheet, day = out.add_worksheet("S"), out.add_format({"num_format": "d-mmm"})
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+        sheet.write_number(2, 7, 46086, day)
+    receipt = one(installation, f"{LEDGER}.xlsx", file.getvalue())
+    assert receipt.findings[0].startswith("cost_centre: 1 cell(s) hold a date, which a spreadsheet")
+
+
+def test_other_ids_with_the_name_of_a_month_are_not_reported(installation):
+    lines = shapes.transactions(4).replace(",C100,", ",5-Marlow,").replace(",5733,", ",Mar-A,")
+    assert one(installation, f"{LEDGER}.csv", lines).findings == ()
+
+
 def test_a_word_for_nothing_in_a_text_or_id_is_reported_and_kept(installation):
     lines = shapes.transactions(4).replace(",S1,", ",NULL,", 2).replace(",INV3,", ",n/a,")
     receipt = one(installation, f"{LEDGER}.csv", lines)
