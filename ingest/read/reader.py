@@ -131,7 +131,7 @@ def _fill(home: Path, batch: Batch) -> None:
     batch.findings += doubtful_texts.findings(batch, scan, text.numbered)
     batch.findings += text_findings.of(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
-    batch.findings += text_findings.of_last_row(last_row)
+    batch.findings += text_findings.of_last_row(last_row, batch.rows + batch.malformed)
 
 
 def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:

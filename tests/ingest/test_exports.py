@@ -197,6 +197,27 @@ def test_a_contract_names_the_sheet_of_several(installation, overlay):
     assert load(installation, content, FILE.replace(".csv", ".xlsx")).rows_accepted == 5
 
 
+@pytest.mark.parametrize(("rows", "is_cut"), [(999, False), (1000, True)])
+def test_a_file_with_as_many_rows_as_a_tool_exports_at_most_is_a_finding(
+    installation, rows, is_cut
+):
+    receipt = load(installation, shapes.transactions(rows))
+    assert receipt.outcome == "accepted"
+    cut = (
+        "the file holds 1,000 rows, with which Select Top 1000 Rows of SQL Server Management Studio"
+    )
+    assert [each[: len(cut)] for each in receipt.findings] == [cut] * is_cut
+
+
+@pytest.mark.parametrize(
+    ("row", "rows", "is_cut"),
+    [(1_048_576, 1_048_575, True), (65_536, 65_535, True), (30_001, 30_000, True),
+     (150_003, 150_000, True), (30_000, 29_999, False), (65_537, 65_536, False)],
+)  # fmt: skip
+def test_the_ends_of_exports_are_known(row, rows, is_cut):
+    assert bool(text_findings.of_last_row(row, rows)) == is_cut
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_file_that_ends_where_a_sheet_of_excel_does_is_a_finding(
     installation, monkeypatch, ending
