@@ -227,6 +227,7 @@ def placement_costs(facts: BatchFacts) -> list[Any]:
         rows(f"{', '.join(PERCENT)}: don't sum to 100", f"({given}) and {total} <> 100"),
         remark(f"{', '.join(PERCENT)}: none given, so who pays is not known", f"not ({given})"),
         remark("start_date: missing, so it costs nothing in any period", "start_date is null"),
+        remark("annual_amount: below nil, so it lowers what was agreed", "annual_amount < 0"),
     ]
 
 

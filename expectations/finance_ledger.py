@@ -26,7 +26,21 @@ def transactions(facts: BatchFacts) -> list[Any]:
         _periods_are_no_months(),
         years_follow(),
         within("posting_date", "2000-01-01", facts.business_date),
+        _posted_long_before_its_period(),
     ]
+
+
+def _posted_long_before_its_period() -> Any:
+    """A ledger posts a line in its period or after it, and little in advance."""
+    year = "try_cast(left(financial_year, 4) as integer) + case when period > 9 then 1 else 0 end"
+    begins = (
+        f"case when period between 1 and 12 then make_date({year}, (period + 2) % 12 + 1, 1) end"
+    )
+    return remark(
+        "posting_date: more than two months before its period begins (are day and month exchanged, "
+        "or is a year wrong?)",
+        f"posting_date < {begins} - interval 2 month",
+    )
 
 
 def _periods_are_no_months() -> Any:
