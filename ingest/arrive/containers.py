@@ -110,7 +110,10 @@ def _out_of_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> str | None
             "settings/bounds.yml)"
         )
     if len(set(names)) < len(names):
-        return "two of its files have the same name, so that neither can be identified"
+        return (
+            "two of its files have the same name, so that neither can be identified; give each a "
+            "name of its own"
+        )
     if any(member.flag_bits & ENCRYPTED for member in members):
         return "it is protected by a password; expected a .zip without"
     if any(member.compress_type not in COMPRESSIONS for member in members):

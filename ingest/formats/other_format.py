@@ -20,7 +20,7 @@ FORMATS = {  # the first bytes, what they are of, and what to do
     b"{\\rtf": ("a text document (.rtf)", "export the table as .csv or .xlsx"),
 }
 PARTS_OF_WORKBOOKS = {"[Content_Types].xml", "content.xml"}
-MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook")
+MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook", b"mime-version:")
 JSON = re.compile(rb"[\[{]\s*[{\"]")
 CSV_NAME = "where it is a table in text, give it the name .csv"
 JSON_TEXT = ("JSON", "export the table as .csv or .xlsx")
