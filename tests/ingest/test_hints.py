@@ -9,7 +9,7 @@ from ingest.errors import FileRejected
 from ingest.formats import other_format
 from ingest.formats.csv_text import Text
 from ingest.read import headers, sign_headers
-from ingest.read.values import amounts, dates
+from ingest.read.values import amounts, casts, dates
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-20.csv"
@@ -96,6 +96,21 @@ def test_the_hint_at_an_amount(cell, hint):
     amount = contracts.of_source("finance_ledger", "")["transactions"].columns["amount"]
     found = amounts.hint(amount, "cell", noise=False, decimal_comma=False)
     assert result(found, cell) == hint
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "hint"),
+    [
+        ("request_outcome", "Agreed", casts.WORD),
+        ("request_outcome", "Q", None),
+        ("request_source", "99", None),
+        ("rya", "agreed", casts.FLAG_WORD),
+        ("rya", "-1", casts.FLAG_WORD),
+    ],
+)
+def test_the_hint_at_a_code(column, cell, hint):
+    contract = contracts.of_source("case_system", "")["requests"]
+    assert result(casts.cast(contract, column, "cell").hint, cell) == hint
 
 
 @pytest.mark.parametrize(

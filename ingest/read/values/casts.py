@@ -20,6 +20,8 @@ EMPTY_WORDS = (
     *("unknown", "not known", "blank", "(blank)", "-", "--", "."),
 )
 FEW_CODES = 12
+WORD = " (a word for a code: the contract maps it under code_map)"
+FLAG_WORD = " (other words and numbers: the contract maps them under code_map)"
 IF_EMPTY = " (if it means an empty cell, name it under null_values in the contract)"
 
 
@@ -105,7 +107,8 @@ def _code(_: Contract, column: Column, cell: str) -> Cast:
     if 0 < len(as_stored) <= FEW_CODES:  # the fast path: most files have the contract's codes
         whens = " ".join(f"when {literal(code)} then {literal(code)}" for code in as_stored)
         value = f"case {cell} {whens} else {value} end"
-    return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
+    hint = f"case when regexp_matches({cell}, '\\pL\\pL') then {literal(WORD)} end"
+    return Cast(value, "varchar", f"one of {', '.join(column.codes)}", hint)
 
 
 def _mapped(texts: dict[str, str], cell: str) -> str:
@@ -150,7 +153,7 @@ def _flag(_: Contract, column: Column, cell: str) -> Cast:
         f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
     )
     expected = ", ".join(["1 or 0", *(f"or {word}" for word in column.code_map)])
-    return Cast(value, "boolean", expected)
+    return Cast(value, "boolean", expected, literal(FLAG_WORD))
 
 
 def _words(words: tuple[str, ...], column: Column, meaning: str) -> str:
