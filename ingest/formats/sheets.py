@@ -259,14 +259,14 @@ def _text_rows(sheet: Any, named: str, date_format: str, shown: Cells) -> Iterat
 
 
 def _text(cell: Any, date_format: str) -> str:
-    """A cell as CSV text. A number has 15 significant digits, as the spreadsheet shows it: an
-    amount keeps its pennies, and the residue of binary arithmetic is dropped. A number whose last
-    digits the sheet has lost is written in scientific notation, which no column takes for an id."""
+    """A cell as CSV text; a truth value is no number. A number has 15 significant digits, as the
+    spreadsheet shows it: an amount keeps its pennies, and the residue of binary arithmetic is
+    dropped. If its last digits are lost, it is in scientific notation, which is no column's id."""
     match cell:
         case str():
             return cell.strip()
         case bool():
-            return "1" if cell else "0"
+            return "TRUE" if cell else "FALSE"
         case float() if not cell.is_integer():
             return format(Decimal(f"{cell:.15g}"), "f")
         case float() if abs(cell) > FIRST_INEXACT:
