@@ -4,6 +4,7 @@ the rows is no row, and the number of rows that it states is compared with those
 import pytest
 
 from tests.ingest import shapes
+from tests.ingest.planted import FOLDER, WHO, erased
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 CONTROL = "205/finance_ledger/transactions__2026-11-20.control.json"
@@ -131,3 +132,13 @@ def test_a_full_extract_without_rows_is_rejected_whatever_is_stated(installation
     installation.send(PERSONS.replace(".csv", ".control.json"), '{"rows": 0}')
     assert one(installation, f"{shapes.PERSONS}\n", PERSONS).is_rejected
     assert one(installation, f"{shapes.PERSONS}\nno rows selected\n", PERSONS).is_rejected
+
+
+@pytest.mark.slow
+def test_the_rows_stated_count_those_of_an_erased_person(two_nights):
+    erased(two_nights)
+    path = f"{FOLDER}/persons__2026-11-21.csv"
+    persons = shapes.persons(40, shapes.person(99, **WHO))
+    two_nights.send(path, f"{persons}41 rows selected.\n")
+    receipt = two_nights.load()[path]
+    assert (receipt.outcome, receipt.rows_read, receipt.rows_erased) == ("accepted", 40, 1)
