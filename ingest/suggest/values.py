@@ -10,7 +10,8 @@ import duckdb
 
 from ingest.column import NO, YES, Column, Sign
 from ingest.contract import Contract
-from ingest.read.values import amounts, casts, dates
+from ingest.read.headers import Headers
+from ingest.read.values import amounts, casts, dates, other_amounts
 from ingest.sql import literal
 
 DATE_FORMATS = (
@@ -113,6 +114,15 @@ class Cells:
             return False
         checks = (f"count(cell_{n}) - count(try_strptime(cell_{n}, '{other}'))" for n in positions)
         return sum(self._counts(", ".join(checks))) == 0
+
+    def other_amounts(self, positions: dict[str, int], added: dict[str, int]) -> set[str]:
+        """The new headers of columns by which some rows' amounts are no postings in pounds."""
+        conditions = other_amounts.by_header(self.contract, Headers(positions, added))
+        return {
+            header
+            for header, condition in conditions.items()
+            if self._counts(f"count(*) filter ({condition})")[0]
+        }
 
     def are_mostly_negative(self, position: int) -> bool:
         """Whether most amounts of a column have a minus or brackets."""

@@ -6,6 +6,7 @@ Such an amount can't be read, so that the file is rejected: it would count as a 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.contract import Contract
@@ -57,15 +58,27 @@ def kinds(contract: Contract, name: str, found: Headers) -> dict[str, str]:
     """SQL conditions for such amounts of a column, each with SQL that words the problem."""
     if contract.columns[name].type != "money" or contract.layout == "ees":
         return {}
+    as_shown = shown(contract, found.added)
+    return {
+        condition: literal(_problem(name, as_shown[header], kind))
+        for header, kind, condition in _conditions(contract, found)
+    }
+
+
+def by_header(contract: Contract, found: Headers) -> dict[str, str]:
+    """An SQL condition for the rows of such amounts, by the new header that tells them."""
+    if not contract.money_columns or contract.layout == "ees":
+        return {}
+    return {header: condition for header, _, condition in _conditions(contract, found)}
+
+
+def _conditions(contract: Contract, found: Headers) -> Iterator[tuple[str, _Kind, str]]:
     looked_for = [CURRENCY, NOT_POSTED] if contract.mode == "incremental" else [CURRENCY]
-    conditions = {}
-    for header, as_shown in shown(contract, found.added).items():
+    for header, place in found.added.items():
         for kind in looked_for:
             if kind.headers & set(re.findall(r"[a-z]+", plain(header[:LONGEST]))):
                 cells = ", ".join(map(literal, kind.cells))
-                condition = f"coalesce(lower(cell_{found.added[header]}) in ({cells}), false)"
-                conditions[condition] = literal(_problem(name, as_shown, kind))
-    return conditions
+                yield header, kind, f"coalesce(lower(cell_{place}) in ({cells}), false)"
 
 
 def _problem(name: str, header: str, kind: _Kind) -> str:
