@@ -92,6 +92,16 @@ def test_the_rows_of_several_results_are_those_of_one_or_of_all(installation):
         assert one(installation, text).outcome == "accepted"
 
 
+def test_a_total_that_the_contract_ignores_can_be_among_the_rows_stated(installation, overlay):
+    overlay("finance_ledger/transactions.205.yml", "ignored_rows: [Total]\n")
+    total = f"Total{',' * 13}4000.00\n"
+    for footer in ("(40 rows)", "(41 rows)"):
+        receipt = one(installation, f"{shapes.transactions(40)}{total}{footer}\n")
+        assert (receipt.outcome, receipt.rows_read) == ("accepted", 40)
+    receipt = one(installation, f"{shapes.transactions(40)}{total}(42 rows)\n")
+    assert receipt.is_rejected
+
+
 @pytest.mark.parametrize(
     "message", ["ORA-01555: snapshot too old", "Msg 1205, Level 13, State 51, Line 1"]
 )
