@@ -73,6 +73,7 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         numbered=True,
         title_rows=found["title_rows"],
         has_title=found["title_rows"] > 0,
+        title=tuple(found["above"]),
         remarks=(
             *_partly_calculated(contract, found["partly_calculated"]),
             *_merged(contract, found["merged"]),

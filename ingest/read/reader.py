@@ -151,6 +151,7 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         batch.indicators = list(found.added)
         return
     unit_headers.check(batch.contract, name, text.headers, found)
+    unit_headers.check_title(batch.contract, name, text.title)
     sign_headers.check_halves(batch.contract, name, text.headers, found)
     thousands_points.check(batch.contract, name, found, text)
     single_quotes.check(batch.contract, name, found, text)

@@ -1,5 +1,5 @@
-"""Finds a header that states its amounts in another unit than pounds: thousands or millions of
-pounds, pence, another currency.
+"""Finds a header, or a title above the headers, that states amounts in another unit than pounds:
+thousands or millions of pounds, pence, another currency.
 
 They would be stored as pounds: a thousand times too small, a hundred times too large, or unchanged
 where they had to be converted.
@@ -26,6 +26,22 @@ OTHER_UNITS = {
         r"[€$¥]|\b(eur|usd|chf|cad|aud|jpy|sek|nok|dkk|pln|euros?|dollars?)\b", re.IGNORECASE
     ),
 }
+# A title is a sentence, so that it needs the unit as it is written beside amounts: (£000), in pence
+UNIT_OF_TITLE = re.compile(
+    r"£\s*['\u2018\u2019]?000s?\b|£\s*(k|m|mn|bn)\b|['\u2018\u2019]000s?\b|\b000s\b|"
+    r"\bin (thousands|millions|pence|euros?|eur|dollars?|usd)\b",
+    re.IGNORECASE,
+)
+
+
+def check_title(contract: Contract, name: str, title: tuple[str, ...]) -> None:
+    """Raises FileRejected where the title of a dataset with amounts states another unit."""
+    if contract.money_columns and any(UNIT_OF_TITLE.search(cell) for cell in title):
+        raise FileRejected(
+            f"{name} states thousands, millions, pence or another currency in its title above the "
+            "headers: its amounts would be stored as pounds. Expected pounds; export them so, and "
+            "leave that title out."
+        )
 
 
 def check(contract: Contract, name: str, headers: list[str], found: Headers) -> None:

@@ -6,6 +6,7 @@ import pytest
 from ingest.read import unit_headers
 from tests.ingest import shapes
 from tests.ingest.test_amounts import amounts, ledger
+from tests.ingest.workbooks import typed, xlsx
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 OVERLAY = "finance_ledger/transactions.205.yml"
@@ -98,6 +99,26 @@ def test_a_dataset_of_budgets_has_budgets(installation):
 )
 def test_a_header_states_its_unit(header, unit):
     assert unit_headers.other_unit(header) == unit
+
+
+@pytest.mark.parametrize(
+    ("title", "is_rejected"),
+    [("High needs budget 2026-27 (£000)", True), ("All figures in £'000s", True),
+     ("Budget, in thousands", True), ("Budgets £m", True), ("Amounts in pence", True),
+     ("Payments over £500", False), ("Payments over £25k", False), ("Budget in pounds", False),
+     ("Report 000 of the ledger", False), ("A deficit of £3.2m", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_title_states_the_unit_of_the_amounts(installation, title, is_rejected, ending):
+    header = "financial_year,version,cost_centre,subjective,amount"
+    rows = [f"2026-27,original,C{n},5733,{n}.50" for n in range(3)]
+    content = "\n".join([f'"{title}",,,,', header, *rows, ""])
+    if ending == "xlsx":
+        content = xlsx({"S": [[title], *typed("\n".join([header, *rows]))]})
+    receipt = one(installation, content, BUDGETS.replace("csv", ending))
+    assert receipt.is_rejected == is_rejected
+    if is_rejected:
+        assert "in its title above the headers: its amounts would be" in receipt.findings[0]
 
 
 def test_a_header_of_pence_rejects_the_file(installation, overlay):
