@@ -23,6 +23,10 @@ def persons(facts: BatchFacts) -> list[Any]:
             f"birth_date: over {MAX_AGE_ON_FILE} years ago; plans are for ages 0-25",
             f"birth_date <= date '{date}' - interval {MAX_AGE_ON_FILE} year",
         ),
+        remark(
+            "upn: several persons have it, so a child may be counted twice",
+            "upn_key in (select upn_key from batch group by upn_key having count(*) > 1)",
+        ),
     ]
 
 
@@ -223,6 +227,7 @@ def placement_costs(facts: BatchFacts) -> list[Any]:
         rows(f"{', '.join(PERCENT)}: don't sum to 100", f"({given}) and {total} <> 100"),
         remark(f"{', '.join(PERCENT)}: none given, so who pays is not known", f"not ({given})"),
         remark("start_date: missing, so it costs nothing in any period", "start_date is null"),
+        remark("annual_amount: below nil, so it lowers what was agreed", "annual_amount < 0"),
     ]
 
 

@@ -4,17 +4,43 @@ adjustments."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import REFUSE, no_rows, remark, rows, shared, within, years_follow
+from expectations.rules import (
+    REFUSE,
+    no_rows,
+    no_totals,
+    remark,
+    rows,
+    shared,
+    within,
+    years_follow,
+)
+
+ACCOUNT = ("cost_centre", "subjective")
 
 
 def transactions(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
+        no_totals(*ACCOUNT),
         within("period", 1, 14),
         _periods_are_no_months(),
         years_follow(),
         within("posting_date", "2000-01-01", facts.business_date),
+        _posted_long_before_its_period(),
     ]
+
+
+def _posted_long_before_its_period() -> Any:
+    """A ledger posts a line in its period or after it, and little in advance."""
+    year = "try_cast(left(financial_year, 4) as integer) + case when period > 9 then 1 else 0 end"
+    begins = (
+        f"case when period between 1 and 12 then make_date({year}, (period + 2) % 12 + 1, 1) end"
+    )
+    return remark(
+        "posting_date: more than two months before its period begins (are day and month exchanged, "
+        "or is a year wrong?)",
+        f"posting_date < {begins} - interval 2 month",
+    )
 
 
 def _periods_are_no_months() -> Any:
@@ -31,15 +57,15 @@ def _periods_are_no_months() -> Any:
 
 
 def trial_balance(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), within("period", 1, 14), years_follow()]
+    return [*shared(facts), no_totals(*ACCOUNT), within("period", 1, 14), years_follow()]
 
 
 def budgets(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), years_follow()]
+    return [*shared(facts), no_totals(*ACCOUNT), years_follow()]
 
 
 def chart_of_accounts(facts: BatchFacts) -> list[Any]:
-    return shared(facts)
+    return [*shared(facts), no_totals(*ACCOUNT)]
 
 
 def remarks(facts: BatchFacts) -> list[Any]:

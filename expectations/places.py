@@ -4,7 +4,7 @@ children are forecast to need one."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import remark, rows, shared, within
+from expectations.rules import no_totals, remark, rows, shared, within
 
 # The grant has funded high needs places since its reform of April 2013
 FIRST_DATE = "2013-04-01"
@@ -19,6 +19,7 @@ RATES = (6000, 10000)
 def commissioned_places(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
+        no_totals("place_id", "primary_need"),
         rows("urn, ukprn: several given, expected one", "urn is not null and ukprn is not null"),
         within("places", 0, MAX_PLACES),
         rows("rate_gbp: below nil", "rate_gbp < 0"),
@@ -36,6 +37,7 @@ def commissioned_places(facts: BatchFacts) -> list[Any]:
 def planned_places(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
+        no_totals("scheme_id", "primary_need"),
         within("places", -MAX_PLACES, MAX_PLACES),
         within("opens_on", FIRST_DATE, LAST_DATE),
         within("confidence_pct", 0, 100),
@@ -54,6 +56,7 @@ def planned_places(facts: BatchFacts) -> list[Any]:
 def place_forecasts(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
+        no_totals("forecast_id", "primary_need"),
         within("children", 0, MAX_CHILDREN),
         within("made_on", FIRST_DATE, facts.business_date),
         rows(

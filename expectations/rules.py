@@ -14,6 +14,10 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.facts import BatchFacts, LastExtract
 
+TOTAL = (
+    r"(?i)\W*((sub|grand|report|overall|running)[- ]?totals?\b.*|totals?\W*|"
+    r"totals? (for|of)\b.*|.+[ -](sub[- ]?)?totals?\W*)"
+)
 REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
 SEVERITY = {
     REFUSE: FailureSeverity.CRITICAL,
@@ -100,6 +104,17 @@ def years_follow() -> Any:
         "financial_year: the two years don't follow each other (expected such as 2025-26)",
         "try_cast(right(financial_year, 2) as integer) is distinct from "
         "(try_cast(left(financial_year, 4) as integer) + 1) % 100",
+    )
+
+
+def no_totals(*columns: str) -> Any:
+    """Quarantine the rows of which a column holds the word for a total: such a row sums others, and
+    would be counted beside them. Total Communication is the name of a cost centre, and no total."""
+    is_total = " or ".join(f"regexp_full_match({column}, '{TOTAL}')" for column in columns)
+    return rows(
+        f"{', '.join(columns)}: the word of a total (Total, Sub-total, C100 Total); such a row "
+        "sums others, which would be counted twice",
+        is_total,
     )
 
 

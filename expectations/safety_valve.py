@@ -5,7 +5,7 @@ the agreements and monitoring reports that DfE and councils publish."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import REFUSE, no_rows, remark, shared, within, years_follow
+from expectations.rules import REFUSE, no_rows, no_totals, remark, shared, within, years_follow
 
 # DfE made the first agreements in 2020-21
 FIRST_DATE = "2020-04-01"
@@ -42,6 +42,7 @@ def agreement(facts: BatchFacts) -> list[Any]:
 def workstreams(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
+        no_totals("workstream"),
         years_follow(),
         _in_pounds("target"),
         within("as_at", FIRST_DATE, facts.business_date),

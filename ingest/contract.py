@@ -56,12 +56,13 @@ class Contract(Strict):
     words that mean an empty cell, compared without case. `ignored_rows`: patterns of the first
     filled cell of records that are no rows (Total, End of report), compared without case.
     `float_noise`: take the residue of binary floats off amounts. `decimal_comma`: 1.496,00 is
-    written for 1,496.00. `max_lost_keys_pct`: the share of the last extract's keys that a full file
-    may lack. `marker`: what has to lie beside a file before it counts as whole. `due_from`: the
-    first date for which a file is expected; without it, that of the authority's first file.
-    `keep_days`: from the end of the financial year of the business date; None: without limit.
-    `file_pattern`: of file names, with the groups of `ingest.file_pattern`; `quarters`: which year
-    the quarter in a name is of.
+    written for 1,496.00; None: not declared, so that a file whose amounts are all like 12.000 is
+    rejected. `max_lost_keys_pct`: the share of the last extract's keys that a full file may lack.
+    `marker`: what has to lie beside a file before it counts as whole. `due_from`: the first date
+    for which a file is expected; without it, that of the authority's first file. `keep_days`: from
+    the end of the financial year of the business date; None: without limit. `file_pattern`: of file
+    names, with the groups of `ingest.file_pattern`; `quarters`: which year the quarter in a name is
+    of.
     """
 
     source: str
@@ -78,7 +79,7 @@ class Contract(Strict):
     ignored_rows: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()
     float_noise: bool = False
-    decimal_comma: bool = False
+    decimal_comma: bool | None = None
     sheet: str | None = None
     header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5

@@ -69,8 +69,10 @@ def beside(file: Path, marker: str) -> list[Path]:
 
 
 def precedence(name: str) -> str:
-    """A text that sorts the files of one business date, `__v2` before `__v10`."""
-    sortable = file_version.as_suffix(stem(name))
+    """A text that sorts the files of one business date, `__v2` before `__v10`. It has no space,
+    since the number of the file's version follows it after one (`arrive/versions.py`): `AP amended`
+    comes after `AP`, as `AP__amended` does."""
+    sortable = file_version.as_suffix(stem(name)).replace(" ", "~")
     return re.sub(r"\d+", lambda digits: digits.group().zfill(12), sortable)
 
 
@@ -221,6 +223,8 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
 
 
 def _no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
+    if name == RETURN:
+        return f"a {RETURN} is read as {RETURN_FORMAT} and not packed; unpack it and send it so"
     others = (each for each in contracts.sources() if name in contracts.of_source(each, ""))
     if other := next(others, None):
         return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"

@@ -12,7 +12,7 @@ from ingest.arrive.received import StoredBytes, store
 from ingest.control_file import ControlFile
 from ingest.display import printable
 from ingest.errors import FileRejected
-from ingest.formats import sen2_xml
+from ingest.formats import other_format, sen2_xml
 from settings import bounds
 from settings.bounds import Bounds
 
@@ -54,10 +54,8 @@ def of_archive(
                 return Members(problem=f"landing/{path} is rejected: {wrong}. Send it again.")
             unpacked = {_name(each): _unpack(home, archive, each) for each in members}
     except DAMAGED:
-        return Members(
-            problem=f"landing/{path} can't be opened as an archive (it is damaged or cut off). "
-            "Expected a whole .zip; send it again."
-        )
+        why = other_format.no_archive(paths.received_bytes(home, stored.sha256))
+        return Members(problem=f"landing/{path} {why}; send it again.")
     names = filenames.within(path, unpacked)
     only_one = claimed if len(names) == 1 else None
     return Members(
@@ -102,6 +100,8 @@ def _out_of_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> str | None
     names = [_name(member) for member in members]
     if not members:
         return "it holds no file"
+    if set(names) & other_format.PARTS_OF_WORKBOOKS:
+        return "it is a workbook; give it the name .xlsx or .ods"
     if len(members) > MAX_MEMBERS:
         return f"it holds {len(members)} files, at most {MAX_MEMBERS} were expected"
     if sum(member.file_size for member in members) > bounds.max_unpacked_bytes:
@@ -110,7 +110,10 @@ def _out_of_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> str | None
             "settings/bounds.yml)"
         )
     if len(set(names)) < len(names):
-        return "two of its files have the same name, so that neither can be identified"
+        return (
+            "two of its files have the same name, so that neither can be identified; give each a "
+            "name of its own"
+        )
     if any(member.flag_bits & ENCRYPTED for member in members):
         return "it is protected by a password; expected a .zip without"
     if any(member.compress_type not in COMPRESSIONS for member in members):

@@ -25,7 +25,8 @@ class Text:
     The rows of a workbook or Parquet file become one too. `constants` are cells that hold for every
     row, and belong to the last headers. `numbered`: each record ends with its row number in the
     sheet. `title_rows`: rows of the file above its header, which the text lacks; `has_title`:
-    whether any of them was filled. `encoding` is that of the file. `remarks` are for the receipt.
+    whether any of them was filled; `title`: their filled cells. `encoding` is that of the file.
+    `remarks` are for the receipt.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Text:
     numbered: bool = False
     title_rows: int = 0
     has_title: bool = False
+    title: tuple[str, ...] = ()
     encoding: str = encoding.UTF_8
     remarks: tuple[str, ...] = ()
 
@@ -70,6 +72,7 @@ def open_text(
         tuple(values.values()),
         title_rows=header.title_rows,
         has_title=bool(header.above),
+        title=tuple(header.above),
         encoding=encoded,
     )
 

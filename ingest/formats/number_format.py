@@ -1,5 +1,6 @@
 """Number formats of .xlsx that show a number with other characters than its own: leading zeros, a
-prefix such as "S"0000, per cent. An identifier is what the sheet shows, not the number below it.
+prefix such as "S"0000, per cent, another currency than pounds. An identifier is what the sheet
+shows, not the number below it.
 """
 
 import re
@@ -7,6 +8,9 @@ from decimal import Decimal
 
 # Text in quotes, an escaped character, or one that needs neither; a placeholder of a digit.
 PART = re.compile(r'"([^"]*)"|\\(.)|([-+ ()])|(0)')
+# [$€-2], [$EUR] and [$$-409] hold a currency, [$-809] a language alone
+CURRENCY = re.compile(r"\[[$]([^\]-]*)[^\]]*\]")
+FOREIGN = re.compile(r"[€$¥]|\b(EUR|USD|CHF)\b")
 PER_CENT = re.compile(r"0(?:[.]0+)?%")
 BUILT_IN = {"9": "0%", "10": "0.00%"}
 
@@ -19,6 +23,11 @@ def changes_text(code: str) -> bool:
     parts = [found[0] for found in PART.finditer(positive)]
     is_whole = "".join(parts) == positive
     return is_whole and "0" in parts and len(parts) > 1
+
+
+def is_foreign(code: str) -> bool:
+    """Whether a format shows another currency than pounds."""
+    return FOREIGN.search(CURRENCY.sub(r"\1", code.split(";")[0])) is not None
 
 
 def as_shown(code: str, value: str) -> str | None:

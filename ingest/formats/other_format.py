@@ -13,12 +13,16 @@ FORMATS = {  # the first bytes, what they are of, and what to do
         "save it as .xlsx without a password",
     ),
     b"\x1f\x8b": ("a gzip", "give it the name .csv.gz"),
+    b"Rar!": ("a .rar archive", "pack the files as .zip"),
+    b"7z\xbc\xaf": ("a .7z archive", "pack the files as .zip"),
     b"PAR1": ("a Parquet file", "give it the name .parquet"),
     b"%PDF": ("a PDF", "export the table as .csv or .xlsx"),
     b"{\\rtf": ("a text document (.rtf)", "export the table as .csv or .xlsx"),
 }
-MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook")
+PARTS_OF_WORKBOOKS = {"[Content_Types].xml", "content.xml"}
+MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<workbook", b"mime-version:")
 JSON = re.compile(rb"[\[{]\s*[{\"]")
+CSV_NAME = "where it is a table in text, give it the name .csv"
 JSON_TEXT = ("JSON", "export the table as .csv or .xlsx")
 WEB_PAGE = ("a web page or XML", "open it in Excel and save it as .xlsx")
 
@@ -38,6 +42,18 @@ def no_gzip(path: Path, name: str) -> str:
         return f"{name} is a gzip with damaged content. Expected a whole one; send it again."
     found = _other(beginning) or ("plain text", "give it the name .csv")
     return f"{name} is no gzip but {found[0]}. Expected a gzip; {found[1]} and send it again."
+
+
+def no_archive(path: Path) -> str:
+    """Why a file that is named .zip is none, to follow its name."""
+    with path.open("rb") as stream:
+        beginning = stream.read(1 << 10)
+    if beginning.startswith(ZIP):
+        return "can't be opened as an archive (it is damaged or cut off). Expected a whole .zip"
+    if not beginning:
+        return "is empty. Expected a .zip"
+    what, advice = _other(beginning) or ("plain text or of an unknown format", CSV_NAME)
+    return f"is no archive but {what}. Expected a .zip; {advice}"
 
 
 def no_workbook(path: Path) -> str:

@@ -1,6 +1,6 @@
 """What calamine does not tell of a workbook's sheet: errors, formulas that were never calculated,
-numbers shown with leading zeros, a prefix or as per cent, hidden rows, merged cells. They are read
-from the sheet's XML.
+numbers shown with leading zeros, a prefix, as per cent or in another currency, hidden rows, merged
+cells. They are read from the sheet's XML.
 
 Only `sheets.py` uses it, in its child process; it imports little.
 """
@@ -26,7 +26,7 @@ XLSX_MARKS = re.compile(
     rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']|\shidden=["'](?:1|true)|<(?:\w+:)?mergeCell\s"""
 )
 ODS_MARKS = re.compile(
-    rb""":formula=|value-type=["']error["']|>0\d+<|:visibility=|:number-(?:rows|columns)-spanned="""
+    rb""":formula=|value-type=["']error["']|>0\d+<|:visibility=|:currency=["'](?!GBP)|:number-(?:rows|columns)-spanned="""
 )
 MERGED = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 ERROR = re.compile(r"#[A-Z/0!?_]+|Err:\d+")
@@ -38,14 +38,15 @@ MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 class Cells:
     """`errors` and `formatted` (numbers with leading zeros, a prefix or as per cent) hold what the
     spreadsheet shows, by row (from 1) and column (from 0). `hidden` holds rows that it does not
-    show, `merged` the first row of merged cells with the columns that they cover. `calculated`
-    holds the last row of a column's formulas with a value, `uncalculated` the rows of those
-    without."""
+    show, `merged` the first row of merged cells with the columns that they cover, `foreign` the
+    rows of a column whose numbers are shown in another currency than pounds. `calculated` holds the
+    last row of a column's formulas with a value, `uncalculated` the rows of those without."""
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formatted: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     merged: list[tuple[int, frozenset[int]]] = field(default_factory=list)
+    foreign: dict[int, list[int]] = field(default_factory=dict)
     calculated: dict[int, int] = field(default_factory=dict)
     uncalculated: dict[int, list[int]] = field(default_factory=dict)
 
@@ -54,6 +55,15 @@ class Cells:
             self.calculated[column] = row
         else:
             self.uncalculated.setdefault(column, []).append(row)
+
+    def add_foreign(self, row: int, column: int) -> None:
+        self.foreign.setdefault(column, []).append(row)
+
+    def foreign_below(self, header: int, header_of: dict[int, str]) -> dict[str, tuple[int, int]]:
+        """By the header of a column, the number of cells below it in another currency, and the
+        first row of them."""
+        below = {n: [row for row in self.foreign.get(n, ()) if row > header] for n in header_of}
+        return {header_of[n]: (len(rows), rows[0]) for n, rows in below.items() if rows}
 
     def never_calculated(self, column: int, header: int) -> int | None:
         """The first row below the header with a formula without a value, where no formula of the
@@ -154,7 +164,7 @@ def _number_formats(archive: zipfile.ZipFile) -> dict[str, str]:
         for _, each in _elements(stream, "{*}numFmt", "{*}cellXfs"):
             if each.tag.endswith("}numFmt"):
                 code = str(each.get("formatCode"))
-                if number_format.changes_text(code):
+                if number_format.changes_text(code) or number_format.is_foreign(code):
                     codes[str(each.get("numFmtId"))] = code
             else:
                 styles = [codes.get(str(style.get("numFmtId"))) for style in each]
@@ -196,6 +206,8 @@ def _note_xlsx_cell(
     is_number = kind in (None, "n")
     if kind == "e":
         cells.errors[row, column] = _error(value)
+    elif code and is_number and value and number_format.is_foreign(code):
+        cells.add_foreign(row, column)
     elif code and is_number and (text := number_format.as_shown(code, value)):
         cells.formatted[row, column] = text
     if cell.find("{*}f") is not None:
@@ -250,6 +262,8 @@ def _note_ods_cell(cell: Any, row: int, column: int, cells: Cells) -> None:
         cells.errors[row, column] = _error(shown)
     elif kind == "float" and _is_padded(shown, cell.get(f"{OFFICE}value")):
         cells.formatted[row, column] = shown
+    if kind == "currency" and cell.get(f"{OFFICE}currency") not in (None, "GBP"):
+        cells.add_foreign(row, column)
     rows, columns = (int(cell.get(f"{TABLE}number-{each}-spanned") or 1) for each in SPANNED)
     if rows > 1 or columns > 1:
         first = column if rows > 1 else column + 1

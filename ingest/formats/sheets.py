@@ -48,7 +48,8 @@ def main(kept: str, scratch: str, question: str) -> None:
     `unpacked_mb` bound it; where `is_personal`, a message names sheets by their place, since there
     may be one for each child. Each record ends with the number of its row in the sheet. Columns of
     formulas that were never calculated are printed with their first row, those of which some were
-    not with their number too; merged cells with their first row and columns; hidden rows.
+    not with their number too; merged cells with their first row and columns; hidden rows; columns
+    in another currency likewise.
     Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
     disk.
     """
@@ -117,6 +118,7 @@ def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]
             for row, columns in shown.merged
             if row > last
         ],
+        "foreign": shown.foreign_below(last, header_of),
         "hidden_rows": [number for number, _ in body if number in shown.hidden],
     }
 
@@ -257,14 +259,14 @@ def _text_rows(sheet: Any, named: str, date_format: str, shown: Cells) -> Iterat
 
 
 def _text(cell: Any, date_format: str) -> str:
-    """A cell as CSV text. A number has 15 significant digits, as the spreadsheet shows it: an
-    amount keeps its pennies, and the residue of binary arithmetic is dropped. A number whose last
-    digits the sheet has lost is written in scientific notation, which no column takes for an id."""
+    """A cell as CSV text; a truth value is no number. A number has 15 significant digits, as the
+    spreadsheet shows it: an amount keeps its pennies, and the residue of binary arithmetic is
+    dropped. If its last digits are lost, it is in scientific notation, which is no column's id."""
     match cell:
         case str():
             return cell.strip()
         case bool():
-            return "1" if cell else "0"
+            return "TRUE" if cell else "FALSE"
         case float() if not cell.is_integer():
             return format(Decimal(f"{cell:.15g}"), "f")
         case float() if abs(cell) > FIRST_INEXACT:

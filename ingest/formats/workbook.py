@@ -62,6 +62,7 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")
     _check_calculated(contract, name, found["never_calculated"])
+    _check_pounds(contract, name, found["foreign"])
     titles = header_rows.title_values(contract, name, found["headers"], found["above"])
     headers = [*found["headers"], *titles]
     return Text(
@@ -72,6 +73,7 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         numbered=True,
         title_rows=found["title_rows"],
         has_title=found["title_rows"] > 0,
+        title=tuple(found["above"]),
         remarks=(
             *_partly_calculated(contract, found["partly_calculated"]),
             *_merged(contract, found["merged"]),
@@ -100,6 +102,20 @@ def _check_calculated(contract: Contract, name: str, never_calculated: dict[str,
             raise FileRejected(
                 f"{name}: column '{header}' (row {row}) holds a formula that was never "
                 "calculated; open it in Excel and save it, then send it again."
+            )
+
+
+def _check_pounds(contract: Contract, name: str, foreign: dict[str, list[int]]) -> None:
+    """Only the columns that amounts are read from matter. The number of a cell does not tell its
+    currency."""
+    cells = (cell for column in contract.money_columns for cell in contract.cells_of(column))
+    of_money = {plain(header) for cell in cells for header in contract.headers[cell]}
+    for header, (count, first) in foreign.items():
+        if plain(header) in of_money:
+            raise FileRejected(
+                f"{name}: column '{header}' is shown in another currency than pounds in "
+                f"{count:,} cell(s), first in row {first}. Expected pounds; convert the "
+                "amounts, or correct their format, and send it again."
             )
 
 

@@ -28,7 +28,8 @@ from settings.bounds import Bounds
 class Batch:
     """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
     counts records that can't be split into cells; `left_out` counts records that are no rows, by
-    the kinds of `cells.left_out`; `first_line` is the line of the first record; `has_places`:
+    the kinds of `cells.left_out`; `rows_stated` are numbers of rows that a database tool printed
+    into the file; `first_line` is the line of the first record; `has_places`:
     whether table `before_malformed` exists, from which lines are corrected; `indicators` are a
     release's columns of figures; `ward_lookup` is the load id of the lookup that gave persons their
     wards; `findings` are for the receipt, `superseded` the receipts of the files that it replaces
@@ -42,6 +43,7 @@ class Batch:
     rows: int = 0
     malformed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    rows_stated: list[int] = field(default_factory=list)
     first_line: int = 2
     has_places: bool = False
     indicators: list[str] = field(default_factory=list)
@@ -67,7 +69,12 @@ class Batch:
 
     @property
     def may_be_empty(self) -> bool:
-        return self.contract.may_be_empty or self.rows_erased > 0
+        """Also where nothing was posted, as the control file or the database tool states."""
+        if self.contract.may_be_empty or self.rows_erased > 0:
+            return True
+        claimed = self.arrival.claimed
+        states_none = 0 in self.rows_stated or (claimed is not None and claimed.rows == "0")
+        return self.contract.mode == "incremental" and states_none
 
     def count(self, sql: str) -> int:
         row = self.connection.execute(f"select count(*) from {sql}").fetchone()

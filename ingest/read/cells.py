@@ -12,6 +12,7 @@ UNTRIMMED = r"\p{Z}\p{Cc}\p{Cf}"
 ROW_IN_SHEET = "row_in_sheet"
 LEFT_OUT = "_left_out"
 EMPTY, HEADERS, LINE, IGNORED = "empty", "headers", "line", "ignored"
+OF_A_TOOL = "of a tool"
 OTHER_HEADERS = "other headers"
 FEWEST_HEADERS = 3  # cells that make a record the headers of other columns, or in another order
 DRAWN_LINE = "[-=_]{3,}"

@@ -27,6 +27,16 @@ REASONS = {
     "INVALID ENCODING": "the record holds bytes that are no text",
 }
 
+# What sqlplus, psql and SQL Server Management Studio print below a table or beside it
+ROWS_STATED = (
+    r"[(]?(no|\d+) rows? (affected|selected|returned|fetched)[.]?[)]?|"
+    r"[(]\d+ rows?[)]"
+)
+OF_A_TOOL = (
+    rf"(?i)({ROWS_STATED}|SQL> .*|Completion time: .*|(PL/SQL procedure|Commands) "
+    "(successfully completed|completed successfully)[.]?)"
+)
+DRAWN = "[-=_+ ]{3,}"  # psql crosses its lines with a plus
 NOTHING = "' \t\r\n' || chr(12) || chr(26)"  # spaces, the ends of a page and of a file
 
 csv.field_size_limit(MAX_CELL)
@@ -106,7 +116,8 @@ def _note_places(batch: Batch) -> None:
 
 def _leave_out(batch: Batch, delimiter: str) -> None:
     """Remove what is no row: a record of delimiters alone, whatever their number, with the mark of
-    a file's end (^Z) or a page's; and what the contract ignores, by the record's first cell."""
+    a file's end (^Z) or a page's; what the contract ignores, by the record's first cell; a drawn
+    line; and what a database tool prints, of which the numbers of rows are kept."""
     text = f"trim(translate(raw_text, {literal(delimiter)} || '\"', ''), {NOTHING})"
     kinds = {cells.EMPTY: f"{text} = ''"}
     if batch.contract.ignored_rows:
@@ -114,9 +125,36 @@ def _leave_out(batch: Batch, delimiter: str) -> None:
         first = f"trim(split_part({starts}, {literal(delimiter)}, 1), '\"' || {NOTHING})"
         pattern = literal(cells.ignored_pattern(batch.contract))
         kinds[cells.IGNORED] = f"regexp_full_match({first}, {pattern})"
+    kinds[cells.LINE] = f"regexp_full_match({text}, {literal(DRAWN)})"
+    kinds[cells.OF_A_TOOL] = f"regexp_full_match({text}, {literal(OF_A_TOOL)})"
     for kind, condition in kinds.items():
+        if kind == cells.OF_A_TOOL:
+            batch.rows_stated += _rows_stated(batch, text)
         batch.left_out[kind] += batch.count(f"malformed where {condition}")
         batch.connection.execute(f"delete from malformed where {condition}")
+
+
+def _rows_stated(batch: Batch, text: str) -> list[int]:
+    """The numbers of rows that a database tool states; "no rows" are 0."""
+    found = batch.connection.execute(
+        f"select coalesce(try_cast(regexp_extract({text}, '\\d+') as bigint), 0) from malformed "
+        f"where regexp_full_match({text}, {literal('(?i)' + ROWS_STATED)}) order by line"
+    ).fetchall()
+    return [int(number) for (number,) in found]
+
+
+def check_rows_stated(batch: Batch, name: str) -> None:
+    """Raises FileRejected where a database tool has printed other numbers of rows than the file
+    holds. Several results can be printed into one file, and a total that the contract ignores, or a
+    row without a value, can be one of a result."""
+    stated, rows = batch.rows_stated, batch.rows + batch.malformed + batch.rows_erased
+    most = rows + batch.left_out[cells.IGNORED] + batch.left_out[cells.EMPTY]
+    if stated and not any(rows <= each <= most for each in (*stated, sum(stated))):
+        numbers = " and ".join(f"{each:,}" for each in stated)
+        raise FileRejected(
+            f"{name} holds {rows:,} rows, and the tool that wrote it states {numbers} below them. "
+            "Expected as many as stated; send the whole file again."
+        )
 
 
 def check_no_rows_in_cells(text: Text, scan: TextScan, records: int, name: str) -> None:

@@ -24,8 +24,10 @@ from ingest.read import (
     raw_columns,
     row_stream,
     sign_headers,
+    single_quotes,
     text_findings,
     text_scan,
+    thousands_points,
     typed_rows,
     unit_headers,
     wards,
@@ -126,10 +128,10 @@ def _fill(home: Path, batch: Batch) -> None:
     _check_rows(batch, text, scan, name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
-    batch.findings += doubtful_texts.findings(batch, scan)
+    batch.findings += doubtful_texts.findings(batch, scan, text.numbered)
     batch.findings += text_findings.of(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
-    batch.findings += text_findings.of_last_row(last_row)
+    batch.findings += text_findings.of_last_row(last_row, batch.rows + batch.malformed)
 
 
 def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:
@@ -149,7 +151,10 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         batch.indicators = list(found.added)
         return
     unit_headers.check(batch.contract, name, text.headers, found)
+    unit_headers.check_title(batch.contract, name, text.title)
     sign_headers.check_halves(batch.contract, name, text.headers, found)
+    thousands_points.check(batch.contract, name, found, text)
+    single_quotes.check(batch.contract, name, found, text)
     if added := sign_headers.without_empty(found.added, text):
         authority_column.check(batch.arrival.la_code, name, added, text)
         sign_headers.check(batch.contract, name, added, text)
@@ -224,9 +229,13 @@ def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
     rows = batch.rows + batch.malformed
     if not text.numbered:
         malformed.check_no_rows_in_cells(text, scan, rows + batch.left_out.total(), name)
+        malformed.check_rows_stated(batch, name)
     if not batch.may_be_empty and rows == 0:
+        empty_day = ""
+        if batch.contract.mode == "incremental":
+            empty_day = ' Where nothing was posted, state it in a control file: {"rows": 0}.'
         raise FileRejected(
-            f"{name} has a header but no rows. Expected at least one; send it again."
+            f"{name} has a header but no rows. Expected at least one; send it again.{empty_day}"
         )
 
 

@@ -9,10 +9,19 @@ from ingest.read.text_scan import TextScan
 
 EXCEL_ROWS = 1_048_576  # of a sheet, the header included; what exceeds them is cut off
 
+OLD_EXCEL_ROWS = 65_536  # of a sheet of an .xls
+# Rows below the header with which tools end an export, whatever there is more
+LIMITS = {
+    1_000: "Select Top 1000 Rows of SQL Server Management Studio",
+    30_000: "an export of Power BI to .csv",
+    150_000: "an export of Power BI to .xlsx",
+}
+
 LEFT_OUT = {
     cells.EMPTY: "empty row",
     cells.HEADERS: "repetition of the headers",
     cells.LINE: "drawn line",
+    cells.OF_A_TOOL: "line that a database tool prints (such as 12 rows selected)",
     cells.IGNORED: "row that the contract ignores (ignored_rows)",
 }
 
@@ -40,14 +49,21 @@ def of(text: Text, scan: TextScan, left_out: Mapping[str, int]) -> list[str]:
     return [*found, *(f"{_count(count, noun)} left out" for count, noun in counts if count)]
 
 
-def of_last_row(row: int) -> list[str]:
-    """The finding on a file that ends where a sheet of Excel does; `row` is its last row."""
-    if row != EXCEL_ROWS:
-        return []
-    return [
-        f"the file ends in row {row:,}, the last that a sheet of Excel holds: rows after it may be "
-        "missing; compare the rows with the system's, and export without Excel or in parts"
-    ]
+def of_last_row(row: int, rows: int) -> list[str]:
+    """The finding on a file that ends where a sheet of Excel or an export of a tool does; `row` is
+    its last row, `rows` how many it holds."""
+    if row in (EXCEL_ROWS, OLD_EXCEL_ROWS):
+        return [
+            f"the file ends in row {row:,}, the last that a sheet of Excel holds: rows after it "
+            "may be missing; compare the rows with the system's, and export without Excel or in "
+            "parts"
+        ]
+    if rows in LIMITS:
+        return [
+            f"the file holds {rows:,} rows, with which {LIMITS[rows]} ends: rows after them may be "
+            "missing; compare the rows with the system's, and export all of them"
+        ]
+    return []
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,5 +1,6 @@
 """One pass over a CSV's bytes: facts that decide how DuckDB reads it."""
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ UNSEEN = tuple(
 # encoded again: it begins with one of Â, Ã and â€.
 ENCODED_TWICE = ("\u00c2\u00a3", "\u00c3\u00a9", "\u00c3\u00ab", "\u00c3\u00b3", "\u00e2\u20ac")
 TWICE = tuple(each.encode() for each in ENCODED_TWICE)
+WITHOUT_PLUS = re.compile(rb"[.,][0-9]+[Ee][0-9]")  # 4.50012E9, as Java writes it
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SHORT_DATES = [each.encode() for month in MONTHS for each in (f"-{month}", f"{month}-")]
 FOR_NOTHING = (b"NULL", b"null", b"N/A", b"n/a", b"\\N")
 
 
@@ -46,11 +50,12 @@ class TextScan:
     """Whether the text holds tabs or quotation marks; whether it may hold spaces other than the
     plain one, or characters that nobody sees; whether it has line ends of several kinds, or none at
     its end; whether it may hold a spreadsheet's error words, marks before numbers, numbers in
-    scientific notation, or whole numbers written as decimals (12.0); whether a line below the first
-    begins with a byte order mark, as in files that were joined; whether text was encoded twice;
-    whether the first chunk may hold what databases write for nothing (NULL); whether a line ends
-    with a delimiter, or with an empty quoted cell; how many characters are U+FFFD, which stands for
-    bytes that can't be read."""
+    scientific notation (those without a plus in the first chunk alone), or whole numbers written as
+    decimals (12.0); whether a line below the first begins with a byte order mark, as in files that
+    were joined; whether text was encoded twice; whether the first chunk may hold what databases
+    write for nothing (NULL), or dates with a short month (05-Mar); whether a line ends with a
+    delimiter, or with an empty quoted cell; how many characters are U+FFFD, which stands for bytes
+    that can't be read."""
 
     has_tabs: bool
     has_quotes: bool
@@ -65,6 +70,7 @@ class TextScan:
     has_inner_order_marks: bool
     is_encoded_twice: bool
     begins_with_words_for_nothing: bool
+    begins_with_short_dates: bool
     has_delimiters_at_line_ends: bool
     unreadable_characters: int
 
@@ -72,7 +78,7 @@ class TextScan:
 def scan(text: Text, name: str) -> TextScan:
     """Raises FileRejected for a NUL byte anywhere: the file is not text."""
     tabs = quotes = wide = unseen = errors = marks = False
-    exponents = wholes = inner = twice = nothing = at_ends = False
+    exponents = wholes = inner = twice = nothing = dates = at_ends = False
     ends, unreadable, before = _LineEnds(), 0, b""
     for chunk in chunks(text.path):
         if b"\0" in chunk:
@@ -86,10 +92,12 @@ def scan(text: Text, name: str) -> TextScan:
         errors = errors or _has_error_words(before, chunk)
         marks = marks or text_marks.may_be_in(before, chunk)
         exponents = exponents or _may_have_exponents(before, chunk)
+        exponents = exponents or (not before and WITHOUT_PLUS.search(chunk) is not None)
         wholes = wholes or _may_have_decimal_wholes(before, chunk, text.delimiter)
         inner = inner or _has_inner_order_mark(before, chunk)
         twice = twice or (not chunk.isascii() and any(each in chunk for each in TWICE))
         nothing = nothing or (not before and any(word in chunk for word in FOR_NOTHING))
+        dates = dates or (not before and any(each in chunk for each in SHORT_DATES))
         at_ends = at_ends or _has_delimiter_at_line_end(before, chunk, text.delimiter)
         unreadable += _unreadable(before, chunk)
         ends.add(chunk)
@@ -109,6 +117,7 @@ def scan(text: Text, name: str) -> TextScan:
         has_inner_order_marks=inner,
         is_encoded_twice=twice,
         begins_with_words_for_nothing=nothing,
+        begins_with_short_dates=dates,
         has_delimiters_at_line_ends=at_ends or (in_line and _is_line_end(before, text.delimiter)),
         unreadable_characters=unreadable,
     )
@@ -170,7 +179,8 @@ def _has_error_words(before: bytes, chunk: bytes) -> bool:
 def _may_have_exponents(before: bytes, chunk: bytes) -> bool:
     if b"+" not in chunk:  # found ten times as fast as the two bytes
         return False
-    return b"E+" in chunk or (before[-1:] == b"E" and chunk[:1] == b"+")
+    across = before[-1:] + chunk[:1]
+    return any(each in chunk or each == across for each in (b"E+", b"e+"))
 
 
 def _may_have_decimal_wholes(before: bytes, chunk: bytes, delimiter: str) -> bool:

@@ -15,6 +15,7 @@ from ingest.read.values import (
     derived,
     financial_calendar,
     identifiers,
+    other_amounts,
 )
 from ingest.read.values.casts import Cast
 from ingest.read.values.damaged_cells import Damage
@@ -178,7 +179,7 @@ def _damaged(contract: Contract, name: str, found: Headers, damage: Damage) -> d
     for part in contract.cells_of(name):
         if part in found.position:
             damaged |= damage.kinds(contract, name, _cell(found, part))
-    return damaged
+    return damaged | other_amounts.kinds(contract, name, found)
 
 
 def _cell(found: Headers, name: str) -> str:

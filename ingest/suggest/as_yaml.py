@@ -53,6 +53,8 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield f"ignored_rows: [{patterns}]  # totals and footers were found"
     if proposal.decimal_comma:
         yield "decimal_comma: true  # amounts such as 1.234,56"
+    elif proposal.thousands_are_doubtful:
+        yield "# Amounts such as 12.000: is that 12,000 (decimal_comma: true) or 12.00 (false)?"
     if proposal.float_noise:
         yield "float_noise: true  # amounts such as 2186.2200000000003"
     if proposal.hidden:
@@ -60,6 +62,11 @@ def _file(proposal: Proposal) -> Iterator[str]:
             f"# {proposal.hidden} headers of no column hold numbers as rows do, and are not shown: "
             "name them under ignored_headers, or as aliases."
         )
+    if proposal.of_other_amounts:
+        named = ", ".join(_quoted(each) for each in proposal.of_other_amounts)
+        yield f"# {named}: in another currency than pounds, or a budget, cancelled or not posted in"
+        yield "# some rows, so that the file is rejected. Leave such rows out of the export; ignore"
+        yield "# the header only where all amounts are in pounds and all rows count."
     if proposal.unmatched:
         yield "# Headers of no column. Name one as an alias below if it is wanted."
         yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"

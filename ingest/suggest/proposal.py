@@ -16,7 +16,8 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import as_text, header_rows, header_search
 from ingest.formats.csv_text import Text
-from ingest.read import cells, headers, text_scan
+from ingest.read import cells, headers, text_scan, thousands_points
+from ingest.read.headers import Headers
 from ingest.suggest import columns, file_name, footers, signs
 from ingest.suggest.columns import Match
 from ingest.suggest.signs import Sign
@@ -42,6 +43,7 @@ class Proposal:
     is_recognised: bool
     matches: list[Match]
     unmatched: list[str]
+    of_other_amounts: list[str]
     hidden: int
     missing: list[str]
     date_formats: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Proposal:
     ignored_rows: tuple[str, ...] = ()
     float_noise: bool = False
     decimal_comma: bool = False
+    thousands_are_doubtful: bool = False
     sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
@@ -109,6 +112,7 @@ def _collect(
     sign = signs.find(found, contract, added, is_matched=bool(amounts))
     for header in sign.headers if sign else ():
         del added[header]
+    of_other_amounts = found.other_amounts(positions, added)
     may_be_shown = [
         header for header, text in headers.shown(contract, added).items() if header == text
     ]
@@ -126,7 +130,8 @@ def _collect(
         file_pattern=file_name.pattern(file.name),
         is_recognised=identity.problem is None and identity.dataset == contract.dataset,
         matches=matches,
-        unmatched=may_be_shown,
+        unmatched=[each for each in may_be_shown if each not in of_other_amounts],
+        of_other_amounts=[each for each in may_be_shown if each in of_other_amounts],
         hidden=len(added) - len(may_be_shown),
         missing=[
             name
@@ -137,6 +142,8 @@ def _collect(
         sign=sign,
     )
     _read_values(found, proposal, positions)
+    doubtful = thousands_points.doubtful_column(contract, Headers(positions, added), text)
+    proposal.thousands_are_doubtful = doubtful is not None
     return proposal
 
 

@@ -10,13 +10,15 @@ import duckdb
 
 from ingest.column import NO, YES, Column, Sign
 from ingest.contract import Contract
-from ingest.read.values import amounts, casts
+from ingest.read.headers import Headers
+from ingest.read.values import amounts, casts, dates, other_amounts
 from ingest.sql import literal
 
 DATE_FORMATS = (
     "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%d/%m/%y",
     "%d-%b-%y", "%Y%m%d", "%d%m%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
-    "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y",
+    "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%SZ",
+    "%Y-%m-%dT%H:%M:%S.%fZ", "%d/%m/%Y %I:%M:%S %p",
 )  # fmt: skip
 AMBIGUOUS = {"%d/%m/%Y": "%m/%d/%Y"}
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
@@ -84,13 +86,13 @@ class Cells:
     def date_formats(self, positions: list[int]) -> tuple[str, ...]:
         """The fewest formats that read every date of these columns, as far as any does. A date of
         another length than its format is not of that format: %Y would read 14 as the year 14."""
-        dates = " union all ".join(
+        days = " union all ".join(
             f"select cell_{n} as cell from cells where cell_{n} is not null" for n in positions
         )
-        if not dates:
+        if not days:
             return ()
         chosen: list[str] = []
-        unread = f"({dates})"
+        unread = f"({days})"
         while len(chosen) < len(DATE_FORMATS):
             counts = self.connection.execute(
                 "select "
@@ -112,6 +114,15 @@ class Cells:
             return False
         checks = (f"count(cell_{n}) - count(try_strptime(cell_{n}, '{other}'))" for n in positions)
         return sum(self._counts(", ".join(checks))) == 0
+
+    def other_amounts(self, positions: dict[str, int], added: dict[str, int]) -> set[str]:
+        """The new headers of columns by which some rows' amounts are no postings in pounds."""
+        conditions = other_amounts.by_header(self.contract, Headers(positions, added))
+        return {
+            header
+            for header, condition in conditions.items()
+            if self._counts(f"count(*) filter ({condition})")[0]
+        }
 
     def are_mostly_negative(self, position: int) -> bool:
         """Whether most amounts of a column have a minus or brackets."""
@@ -163,7 +174,7 @@ class Cells:
 
 
 def _is_date(date_format: str) -> str:
-    parsed = f"try_strptime(cell, '{date_format}')"
+    parsed = f"try_strptime(cell, {dates.as_read(date_format)})"
     exact = f"{parsed} is not null"
     if "%Y" in date_format:
         exact += f" and {parsed} >= timestamp '1900-01-01'"

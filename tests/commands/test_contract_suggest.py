@@ -130,6 +130,19 @@ def test_headers_below_a_title_are_found_by_the_words_of_other_systems(send, tmp
     assert "2 headers of no column" in shown.stdout or proposed["ignored_headers"]
 
 
+def test_a_column_of_other_currencies_is_not_proposed_to_be_ignored(send, tmp_path):
+    path = tmp_path / "ledger.csv"
+    rows = [f"{shapes.line(n, f'{n}.000')},{'EUR' if n == 9 else 'GBP'},Paid" for n in range(40)]
+    path.write_text("\n".join([f"{shapes.TRANSACTIONS},Currency,Status", *rows, ""]))
+    command = ("contract", "suggest", str(path), "--la", "312", "--dataset", "transactions")
+    text = send(*command).stdout
+    assert yaml.safe_load(text)["ignored_headers"] == ["Status"]
+    assert "# 'Currency': in another currency than pounds" in text.replace('"', "'")
+    assert (
+        "# Amounts such as 12.000: is that 12,000 (decimal_comma: true) or 12.00 (false)?" in text
+    )
+
+
 def test_decimal_commas_totals_and_footers_are_proposed(send, tmp_path):
     """A payment to Total Care Ltd under a number of its own is a row like the others."""
     path = tmp_path / "ledger_2026-08.csv"

@@ -278,4 +278,4 @@ def test_a_header_of_thousands_rejects_the_file(installation, overlay):
     ],
 )
 def test_a_header_states_whether_its_amounts_are_pounds(header, is_of_pounds):
-    assert (unit_headers.NOT_POUNDS.search(header) is None) == is_of_pounds
+    assert (unit_headers.other_unit(header) is None) == is_of_pounds

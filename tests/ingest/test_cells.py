@@ -43,6 +43,13 @@ def test_the_words_of_a_contract_mean_an_empty_cell(installation, overlay):
     assert installation.rows(query) == [(1,)]
 
 
+@pytest.mark.parametrize("digits", ["\u0661\u0662", "\uff11\uff12", "\u00b2\u00b3"])
+def test_the_shape_of_a_cell_shows_no_digit_of_any_script(installation, digits):
+    installation.send(PERSONS, shapes.persons(40, shapes.person(99, birth_date=digits)))
+    receipt = installation.load()[PERSONS]
+    assert receipt.findings[0].startswith("birth_date: found the shape 99,")
+
+
 def test_a_required_cell_with_a_word_for_nothing_is_missing(installation, overlay):
     overlay("case_system/persons.205.yml", "null_values: ['(none)']\n")
     installation.send(PERSONS, shapes.persons(40, shapes.person(99, birth_date="(NONE)")))

@@ -216,8 +216,9 @@ def test_words_for_a_flag_are_read_beside_those_of_every_flag(installation, over
     installation.send(requests, shapes.requests(0, *rows, *map(shapes.request, range(50, 250))))
     receipt = installation.load()[requests]
     assert receipt.findings[0] == (
-        "request_mediation: found the shape AAAAA, expected 1 or 0, or Y - agreed, or Declined: "
-        "1 row(s), first at line 6"
+        "request_mediation: found the shape AAAAA, expected 1 or 0, or Y - agreed, or Declined "
+        "(other words and numbers: the contract maps them under code_map): 1 row(s), first at line "
+        "6"
     )
     query = (
         "select request_mediation from '{raw}/case_system/requests/312/*.parquet' order by _line"

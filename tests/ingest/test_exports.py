@@ -145,6 +145,7 @@ def test_a_byte_that_cp1252_lacks_is_replaced_and_named(installation):
         ("csv.gz", b"a,b\n1,2\n", "is no gzip but plain text. Expected a gzip; give it the name"),
         ("xlsx", b"a,b\n1,2\n", "is no workbook but text. Expected .xlsx or .ods; give it the"),
         ("xlsx", b"<html><table>", "is no workbook but a web page or XML. Expected .xlsx or"),
+        ("csv", b"MIME-Version: 1.0\nContent-Type: text/html\n", "is a web page or XML. Expected"),
         ("csv", b'a, "b"\n1, "2"\n', "begins with a row that holds none of the headers"),
     ],
 )
@@ -160,6 +161,16 @@ def test_a_space_before_a_quotation_mark_is_named(installation):
     )
     receipt = load(installation, content + "\n")
     assert "a space between a delimiter and a quotation mark" in receipt.findings[0]
+
+
+@pytest.mark.parametrize("columns", [(0, 7), tuple(range(14))])
+def test_texts_in_single_quotation_marks_reject_the_file(installation, columns):
+    """The cells of an SQL insert: 'C100' is no cost centre."""
+    rows = [each.split(",") for each in lines(4)]
+    quoted = [[f"'{c}'" if n in columns else c for n, c in enumerate(row)] for row in rows]
+    receipt = load(installation, "\n".join([HEADER, *(",".join(row) for row in quoted), ""]))
+    assert receipt.is_rejected
+    assert "has journal_id in single quotation marks, which are read" in receipt.findings[0]
 
 
 # Sheets
@@ -185,6 +196,27 @@ def test_a_contract_names_the_sheet_of_several(installation, overlay):
     overlay(OVERLAY, "sheet: page2\n")
     content = book(Page1=[HEADER, *lines(4)], Page2=[HEADER, *lines(9)[4:]])
     assert load(installation, content, FILE.replace(".csv", ".xlsx")).rows_accepted == 5
+
+
+@pytest.mark.parametrize(("rows", "is_cut"), [(999, False), (1000, True)])
+def test_a_file_with_as_many_rows_as_a_tool_exports_at_most_is_a_finding(
+    installation, rows, is_cut
+):
+    receipt = load(installation, shapes.transactions(rows))
+    assert receipt.outcome == "accepted"
+    cut = (
+        "the file holds 1,000 rows, with which Select Top 1000 Rows of SQL Server Management Studio"
+    )
+    assert [each[: len(cut)] for each in receipt.findings] == [cut] * is_cut
+
+
+@pytest.mark.parametrize(
+    ("row", "rows", "is_cut"),
+    [(1_048_576, 1_048_575, True), (65_536, 65_535, True), (30_001, 30_000, True),
+     (150_003, 150_000, True), (30_000, 29_999, False), (65_537, 65_536, False)],
+)  # fmt: skip
+def test_the_ends_of_exports_are_known(row, rows, is_cut):
+    assert bool(text_findings.of_last_row(row, rows)) == is_cut
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

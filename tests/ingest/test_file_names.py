@@ -110,6 +110,11 @@ def test_a_version_is_no_part_of_a_date(text, part):
     assert file_version.without(text) == part
 
 
+def test_a_packed_return_is_told_to_unpack_it():
+    path = PurePosixPath("312/dfe_census/r__2026-03-28.zip/sen2_return__2026-03-28.xml")
+    assert filenames.identify(path).problem.endswith("unpack it and send it so.")
+
+
 def test_a_name_of_no_dataset_is_told_the_datasets_and_what_to_do(installation):
     path = PurePosixPath("312/finance_ledger/Ledger Nov 2026 FINAL.xlsx")
     problem = filenames.identify(path).problem

@@ -86,6 +86,26 @@ def sum_of_raw(installation: Installation, date: str) -> str:
             id="a correction of the only file",
         ),
         pytest.param(
+            {"__AP.csv": lines(0, 30), "__AP amended.csv": lines(0, 12, "99.00")},
+            {"__AP amended.csv": 12},
+            id="a version after a space",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__AP v2.csv": lines(0, 9), "__AP v10.csv": lines(0, 3)},
+            {"__AP v10.csv": 3},
+            id="numbered versions after a space",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__AP (1).csv": lines(0, 35)},
+            {"__AP (1).csv": 35},
+            id="a browser's second download",
+        ),
+        pytest.param(
+            {"__AP.csv": lines(0, 30), "__AP - Copy.csv": lines(30, 33)},
+            {"__AP.csv": 30, "__AP - Copy.csv": 3},
+            id="other lines under the name of a copy",
+        ),
+        pytest.param(
             {"__AP.csv": lines(0, 30), "__GL.csv": lines(0, 30)},
             {"__AP.csv": 30},
             id="the same bytes under another name are a duplicate",

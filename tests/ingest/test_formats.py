@@ -76,6 +76,21 @@ def test_an_amount_keeps_its_pennies_and_loses_the_residue_of_arithmetic(install
     assert amounts(installation) == ["1234.10", "2186.22", "0.30"]
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_truth_value_is_a_flag_and_no_amount(installation, ending):
+    rows = shapes.requests(3).replace(",1,0,Y,", ",1,TRUE,Y,", 1)
+    installation.send(f"{REQUESTS}.{ending}", FORMATS[ending](rows))
+    ledger = FORMATS[ending](shapes.transactions(3, shapes.line(9, "TRUE")))
+    installation.send(f"{LEDGER}.{ending}", ledger)
+    receipts = installation.load()
+    assert receipts[f"{REQUESTS}.{ending}"].rows_accepted == 3
+    query = "select rya from '{raw}/case_system/requests/205/*.parquet' order by _line"
+    assert installation.rows(query) == [(True,), (False,), (False,)]
+    assert (
+        "amount can't be read as an amount in 1 row" in receipts[f"{LEDGER}.{ending}"].findings[0]
+    )
+
+
 def test_half_a_penny_in_a_spreadsheet_is_rejected_as_in_a_csv(installation):
     rows = typed(shapes.transactions(3))
     rows[2][-1] = 1.005

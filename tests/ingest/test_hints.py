@@ -9,7 +9,7 @@ from ingest.errors import FileRejected
 from ingest.formats import other_format
 from ingest.formats.csv_text import Text
 from ingest.read import headers, sign_headers
-from ingest.read.values import amounts, dates
+from ingest.read.values import amounts, casts, dates
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-20.csv"
@@ -37,6 +37,16 @@ def result(sql, cell):
         (BRITISH, "00/00/0000", dates.IF_EMPTY),
         (BRITISH, "31/12/9999", dates.IF_EMPTY),
         (ISO, "9999-12-31", dates.IF_EMPTY),
+        (ISO, "1900-01-01", dates.IF_EMPTY),
+        (BRITISH, "01/01/1900 00:00:00", dates.IF_EMPTY),
+        (ISO, "0001-01-01T00:00:00", dates.IF_EMPTY),
+        (BRITISH, "30/12/1899", dates.IF_EMPTY),
+        (ISO, "2026-11-03 00:00:00.0000000", dates.OTHER),
+        (ISO, "03/11/2026 12:00:00 AM", dates.OTHER),
+        (BRITISH, "31-Apr-26", dates.NO_DAY),
+        (ISO, "31/04/2026 00:00:00", dates.NO_DAY),
+        (ISO, "2026-02-29T10:00:00+00:00", dates.NO_DAY),
+        (ISO, "2026-11-03 24:00:00", dates.NOT_OF_A_DAY),
         (ISO, "46329", dates.NUMBER),
         (("%d/%m/%Y", "serial"), "46329", None),
         (ISO, "soon", None),
@@ -44,6 +54,29 @@ def result(sql, cell):
 )
 def test_the_hint_at_a_date(formats, cell, hint):
     assert result(dates.hint(formats, "cell"), cell) == hint
+
+
+@pytest.mark.parametrize(
+    ("date_format", "cell", "day"),
+    [
+        ("%Y-%m-%d %H:%M:%S.%f", "2026-11-03 00:00:00.0000000", "2026-11-03"),
+        ("%Y-%m-%d %H:%M:%S.%f", "2026-11-03 23:59:59.997", "2026-11-03"),
+        ("%d-%b-%y %I.%M.%S.%f %p", "03-NOV-26 12.00.00.000000000 AM", "2026-11-03"),
+        ("%Y-%m-%dT%H:%M:%S.%fZ", "2026-03-31T23:30:00.0000000Z", "2026-04-01"),
+        ("%Y-%m-%d %H:%M:%S.%f %z", "2026-04-01 00:30:00.0000000 +01:00", "2026-04-01"),
+        ("%Y-%m-%d %H:%M:%S%z", "2026-03-31 23:30:00+00", "2026-04-01"),
+        ("%Y-%m-%dT%H:%M:%S%z", "2024-02-29T10:00:00+00:00", "2024-02-29"),
+        ("%Y-%m-%dT%H:%M:%S%z", "2023-02-29T10:00:00+00:00", None),
+        ("%Y-%m-%dT%H:%M:%S%z", "2026-04-31T10:00:00+01:00", None),
+        ("%Y-%m-%dT%H:%M:%SZ", "2026-04-31T10:00:00Z", None),
+    ],
+)
+def test_a_time_is_of_a_day_of_the_calendar_or_of_none(date_format, cell, day):
+    """SQL Server writes seven digits of a second's fraction, Oracle nine."""
+    several = (date_format, "%Y%m%d", "%Y-%m-%d %H:%M%z")
+    for formats in ((date_format,), several):
+        found = result(f"cast({dates.value(formats, 'cell')} as varchar)", cell)
+        assert found == day
 
 
 @pytest.mark.parametrize(
@@ -63,6 +96,21 @@ def test_the_hint_at_an_amount(cell, hint):
     amount = contracts.of_source("finance_ledger", "")["transactions"].columns["amount"]
     found = amounts.hint(amount, "cell", noise=False, decimal_comma=False)
     assert result(found, cell) == hint
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "hint"),
+    [
+        ("request_outcome", "Agreed", casts.WORD),
+        ("request_outcome", "Q", None),
+        ("request_source", "99", None),
+        ("rya", "agreed", casts.FLAG_WORD),
+        ("rya", "-1", casts.FLAG_WORD),
+    ],
+)
+def test_the_hint_at_a_code(column, cell, hint):
+    contract = contracts.of_source("case_system", "")["requests"]
+    assert result(casts.cast(contract, column, "cell").hint, cell) == hint
 
 
 @pytest.mark.parametrize(

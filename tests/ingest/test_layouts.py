@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from tests.ingest import shapes
+from tests.ingest.workbooks import xlsx
 
 PATH = "205/case_system/persons__2026-11-20.csv"
 GOOD = shapes.persons(5, shapes.person(7, surname="Ó Súilleabháin"))
@@ -179,3 +180,22 @@ def test_an_archive_that_cannot_be_opened_is_rejected(installation):
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "can't be opened as an archive" in receipt.findings[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "what", "advice"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "is no archive but a .rar archive", "pack the files as .zip"),
+        (b"7z\xbc\xaf\x27\x1c", "is no archive but a .7z archive", "pack the files as .zip"),
+        (b"\x1f\x8b\x08", "is no archive but a gzip", "give it the name .csv.gz"),
+        (b"journal_id,amount\n", "is no archive but plain text", "give it the name .csv"),
+        (b"", "is empty", "send it again"),
+        (xlsx({"S": [["a"]]}), "it is a workbook", "give it the name .xlsx"),
+    ],
+)
+def test_another_format_under_the_name_of_an_archive_is_named(installation, content, what, advice):
+    installation.send("205/finance_ledger/transactions__2026-11-20.zip", content)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "rejected"
+    assert what in receipt.findings[0]
+    assert advice in receipt.findings[0]

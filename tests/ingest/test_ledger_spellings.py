@@ -26,7 +26,9 @@ def ledger(changes):
     return "\n".join([shapes.TRANSACTIONS, *lines]) + "\n"
 
 
-@pytest.mark.parametrize("year", ["2026/27", "2026-2027", "26/27", "26-27", "FY26/27", "202627"])
+@pytest.mark.parametrize(
+    "year", ["2026/27", "2026-2027", "26/27", "26-27", "FY26/27", "202627", "2627"]
+)
 def test_a_financial_year_is_stored_in_one_spelling(installation, year):
     installation.send(FILE, ledger([(year, "7")]))
     installation.load()
@@ -48,6 +50,8 @@ def test_a_period_is_stored_as_its_number(installation, period, number):
     ("year", "period", "reason"),
     [
         ("2026", "7", "financial_year: found the shape 9999, expected a financial year"),
+        ("2021", "7", "financial_year: found the shape 9999, expected a financial year"),
+        ("2628", "7", "financial_year: found the shape 9999, expected a financial year"),
         ("2026/28", "7", "financial_year: the two years don't follow each other"),
         ("2026-27", "Octember", "period: found the shape AAAAAAAA, expected a period"),
         ("2026-27", "202615", "period: outside 1 to 14"),

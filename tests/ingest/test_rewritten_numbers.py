@@ -71,8 +71,29 @@ def test_a_uln_written_as_a_decimal_is_the_child_s_uln(installation):
 
 
 @pytest.mark.parametrize(
+    "written", ["4.50012e+09", "4E+09", "4.50012E9", "4.50012e9", '"4,50012E+09"']
+)
+def test_every_spelling_of_scientific_notation_is_one(installation, written):
+    """R and pandas write a small e, Java no plus, and Excel a comma where decimals have one."""
+    rows = [shapes.line(1, journal=written), shapes.line(2).replace(",S1,", f",{written},")]
+    rows += [shapes.line(n) for n in range(3, 41)]
+    receipt = one(installation, f"{LEDGER}.csv", "\n".join([shapes.TRANSACTIONS, *rows, ""]))
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (39, 1)
+    assert receipt.findings[0].startswith("journal_id: found a number in scientific notation")
+    assert receipt.findings[1].startswith("supplier_id: 1 cell(s) hold a number in scientific")
+
+
+@pytest.mark.parametrize("text", ["CE12", "1E05", "12E5", "E10000011", "2E", "3.5E", "V1.2E3x"])
+def test_letters_between_digits_are_no_scientific_notation(installation, text):
+    lines = shapes.transactions(3).replace("J1,", f"{text},").replace(",S1,", f",{text},")
+    receipt = one(installation, f"{LEDGER}.csv", lines)
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+
+
+@pytest.mark.parametrize(
     ("place", "text", "what"),
-    [(1, "E+09,", "may_have_exponents"), (1, ".0,", "may_have_decimal_wholes"),
+    [(1, "E+09,", "may_have_exponents"), (1, "e+09,", "may_have_exponents"),
+     (1, ".0,", "may_have_decimal_wholes"),
      (2, '.0"', "may_have_decimal_wholes")],
 )  # fmt: skip
 def test_numbers_across_two_pieces_of_a_file_are_seen(tmp_path, place, text, what):
@@ -96,6 +117,32 @@ def test_whole_numbers_written_as_decimals_are_codes_flags_and_numbers(installat
         "text than 12, first at line 2",
     )
     assert stored(installation, "line_number, cost_centre") == [(0, "10012.0"), (1, "10012.0")]
+
+
+@pytest.mark.parametrize("cell", ["05-Mar", "Mar-26", "05-Mar-26"])
+def test_an_id_that_a_spreadsheet_has_made_a_date_is_reported(installation, cell):
+    lines = shapes.transactions(4).replace(",C100,", f",{cell},", 1)
+    receipt = one(installation, f"{LEDGER}.csv", lines.replace(",fees,", f",{cell},"))
+    assert receipt.findings == (
+        "cost_centre: 1 cell(s) hold a date, which a spreadsheet may have made of an id (05-Mar of "
+        "3/5; export the column as text), first at line 2",
+    )
+
+
+def test_a_date_among_the_ids_of_a_sheet_is_reported(installation):
+    file, rows = io.BytesIO(), typed(shapes.transactions(3))
+    with xlsxwriter.Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as out:
+        sheet, day = out.add_worksheet("S"), out.add_format({"num_format": "d-mmm"})
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+        sheet.write_number(2, 7, 46086, day)
+    receipt = one(installation, f"{LEDGER}.xlsx", file.getvalue())
+    assert receipt.findings[0].startswith("cost_centre: 1 cell(s) hold a date, which a spreadsheet")
+
+
+def test_other_ids_with_the_name_of_a_month_are_not_reported(installation):
+    lines = shapes.transactions(4).replace(",C100,", ",5-Marlow,").replace(",5733,", ",Mar-A,")
+    assert one(installation, f"{LEDGER}.csv", lines).findings == ()
 
 
 def test_a_word_for_nothing_in_a_text_or_id_is_reported_and_kept(installation):

@@ -52,6 +52,54 @@ def test_a_bad_row_is_quarantined_and_the_others_are_loaded(installation, case):
     assert any(reason in each for each in reasons)
 
 
+def test_two_persons_with_one_upn_are_a_remark(installation):
+    same = {"upn": "A123456789012"}
+    rows = shapes.person(90, **same), shapes.person(91, **same, surname="Madeup")
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(40, *rows))
+    [receipt] = installation.load().values()
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 42)
+    assert receipt.findings == (
+        "upn: several persons have it, so a child may be counted twice: 2 row(s), kept",
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "posted", "is_early"),
+    [("8", "2026-03-11", True), ("8", "2025-11-03", True), ("8", "2026-09-01", False),
+     ("8", "2026-08-31", True), ("1", "2026-03-28", False), ("12", "2026-11-03", True),
+     ("10", "2026-11-03", False), ("13", "2026-11-03", False), ("2", "2026-11-03", False)],
+)  # fmt: skip
+def test_a_line_that_was_posted_long_before_its_period_is_a_remark(
+    installation, period, posted, is_early
+):
+    """11/03/2026 is 3 November where a ledger writes the month first."""
+    row = shapes.line(90).replace(",8,2026-11-03,", f",{period},{posted},")
+    installation.send(LEDGER, shapes.transactions(40, row))
+    [receipt] = installation.load().values()
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 41)
+    early = "posting_date: more than two months before its period begins"
+    assert [each[: len(early)] for each in receipt.findings] == [early] * is_early
+
+
+@pytest.mark.parametrize("period", ["-5", "0", "99", "-2147483649"])
+def test_a_period_that_there_is_not_has_no_beginning(installation, period):
+    row = shapes.line(90).replace(",8,2026-11-03,", f",{period},2026-11-03,")
+    installation.send(LEDGER, shapes.transactions(40, row))
+    [receipt] = installation.load().values()
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (40, 1)
+
+
+def test_a_negative_price_is_a_remark(installation):
+    header = (
+        "cost_id,placement_id,spend_category,annual_amount,price_basis,weeks,start_date,end_date,"
+        "education_pct,social_care_pct,health_pct\n"
+    )
+    row = "C1,L1,special_school,-1000.50,weekly,38,2026-09-01,,100,0,0\n"
+    installation.send("205/case_system/placement_costs__2026-11-20.csv", header + row)
+    [receipt] = installation.load().values()
+    assert receipt.findings[0].startswith("annual_amount: below nil, so it lowers what was agreed")
+
+
 def test_an_unusual_row_is_loaded_with_a_remark(installation):
     """DfE's own figures contain decisions without a date."""
     installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons())

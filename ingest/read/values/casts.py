@@ -20,6 +20,8 @@ EMPTY_WORDS = (
     *("unknown", "not known", "blank", "(blank)", "-", "--", "."),
 )
 FEW_CODES = 12
+WORD = " (a word for a code: the contract maps it under code_map)"
+FLAG_WORD = " (other words and numbers: the contract maps them under code_map)"
 IF_EMPTY = " (if it means an empty cell, name it under null_values in the contract)"
 
 
@@ -46,10 +48,10 @@ def cast_amount(contract: Contract, name: str, cells: dict[str, str]) -> tuple[s
     by their names in `Contract.headers`; a cell that the file lacks is null."""
     column = contract.columns[name]
     by_part = {each.partition(".")[2]: cell for each, cell in cells.items()}
-    read = amounts.of_cells(column, by_part, contract.float_noise, contract.decimal_comma)
+    read = amounts.of_cells(column, by_part, contract.float_noise, bool(contract.decimal_comma))
     bounded = f"try_cast({read.value} as decimal({column.digits + 2}, 2))"
     expected = f"{read.expected}, of at most {column.digits} digits before the point"
-    hint = amounts.hint(column, read.cell, contract.float_noise, contract.decimal_comma)
+    hint = amounts.hint(column, read.cell, contract.float_noise, bool(contract.decimal_comma))
     return read.cell, Cast(bounded, "decimal(18, 2)", expected, hint)
 
 
@@ -69,7 +71,7 @@ def shapes(cells: list[str]) -> str:
     share one pattern, since to compile one for each costs more than the rows of a small file."""
     starts = ", ".join(f"left({cell}, 30)" for cell in cells)
     words = ", ".join(literal(word) for word in EMPTY_WORDS)
-    digits = "regexp_replace(cell, '[0-9]', '9', 'g')"
+    digits = "regexp_replace(cell, '\\pN', '9', 'g')"  # of any script
     shape = f"'the shape ' || regexp_replace({digits}, '\\pL', 'A', 'g')"
     word = f"'the word ' || lower(cell) || {literal(IF_EMPTY)}"
     found = f"case when lower(cell) in ({words}) then {word} else {shape} end"
@@ -105,7 +107,8 @@ def _code(_: Contract, column: Column, cell: str) -> Cast:
     if 0 < len(as_stored) <= FEW_CODES:  # the fast path: most files have the contract's codes
         whens = " ".join(f"when {literal(code)} then {literal(code)}" for code in as_stored)
         value = f"case {cell} {whens} else {value} end"
-    return Cast(value, "varchar", f"one of {', '.join(column.codes)}")
+    hint = f"case when regexp_matches({cell}, '\\pL\\pL') then {literal(WORD)} end"
+    return Cast(value, "varchar", f"one of {', '.join(column.codes)}", hint)
 
 
 def _mapped(texts: dict[str, str], cell: str) -> str:
@@ -150,7 +153,7 @@ def _flag(_: Contract, column: Column, cell: str) -> Cast:
         f"case when lower({cell}) in ({yes}) then true when lower({cell}) in ({no}) then false end"
     )
     expected = ", ".join(["1 or 0", *(f"or {word}" for word in column.code_map)])
-    return Cast(value, "boolean", expected)
+    return Cast(value, "boolean", expected, literal(FLAG_WORD))
 
 
 def _words(words: tuple[str, ...], column: Column, meaning: str) -> str:

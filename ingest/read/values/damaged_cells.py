@@ -29,7 +29,8 @@ ERROR_WORDS = (
     "#GETTING_DATA",
 )
 IDENTIFIERS = ("case_id", "personal_number", "postcode")
-EXPONENT = "[0-9][.][0-9]+E[+][0-9]+"  # 4.50012E+09
+# 4.50012E+09, 4.50012e+09, 4E+09 or, where the decimals have a comma, 4,50012E+09; Java: 4.50012E9
+EXPONENT = "[0-9]([.,][0-9]+)?[Ee][+][0-9]+|[0-9][.,][0-9]+[Ee][0-9]+"
 UNREADABLE = "contains({cell}, chr(65533))"  # U+FFFD stands for the bytes
 
 

@@ -14,7 +14,8 @@ OTHERS = (
     *("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y"),
     *("%d/%m/%y", "%d %B %Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M:%S"),
     *("%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z"),
-    *("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"),
+    *("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%S.%f"),
+    *("%Y-%m-%d %H:%M:%S.%f %z", "%d/%m/%Y %I:%M:%S %p", "%d-%b-%y %I.%M.%S.%f %p"),
 )
 # SQL of the time in London, by the offset that a format ends with
 DAY_OF = {
@@ -23,11 +24,22 @@ DAY_OF = {
     "%z": "timezone('Europe/London', {})",
 }
 ISO = "%Y-%m-%d"
-NO_DATE = "[0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"  # of none of its days
-NOTHING = "[0 /.:-]+|(31[/.-]12[/.-])?9999([/.-]12[/.-]31)?([ T].*)?"  # what stands for no date
+# of no day of the calendar, where no format reads it
+NO_DATE = (
+    "([0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|"
+    "[0-9]{1,2}[ -][A-Za-z]{3,9}[ -]([0-9]{2}|[0-9]{4}))([ T].*)?"
+)
+NO_TIME = ".*[ T]24:00(:00)?.*"
+# what stands for no date: zeros, the last day of the year 9999, and the first day that SQL Server,
+# Excel or .NET knows
+NOTHING = (
+    "[0 /.:-]+|((31[/.-]12[/.-])?9999([/.-]12[/.-]31)?|(01[/.-]01[/.-])(1900|1753|0001)|"
+    "(1900|1753|0001)-01-01|30[/.-]12[/.-]1899|1899-12-30)([ T].*)?"
+)
 OTHER = " (a date of another format: the contract can name several under date_formats)"
 SWAPPED = " (no day of the calendar, unless day and month are exchanged)"
 NO_DAY = " (no day of the calendar)"
+NOT_OF_A_DAY = " (24:00 is no time of a day)"
 NUMBER = " (a spreadsheet's number of a day? The contract can name 'serial' under date_formats)"
 IF_EMPTY = " (if it means that there is no date, name it under null_values in the contract)"
 
@@ -41,7 +53,7 @@ def value(formats: tuple[str, ...], cell: str) -> str:
     for each in date_format.in_order(formats):
         kinds[date_format.offset(each)].append(each)
     days = [
-        f"cast({DAY_OF[kind].format(f'try_strptime({written}, [{_listed(each)}])')} as date)"
+        f"cast({DAY_OF[kind].format(_time(each, written))} as date)"
         for kind, each in kinds.items()
         if each
     ]
@@ -67,6 +79,7 @@ def hint(formats: tuple[str, ...], cell: str) -> str:
     whens += [
         f"when {_is_date(others, cell)} then {literal(OTHER)}",
         f"when {_is_date(swapped, cell)} then {literal(SWAPPED)}",
+        f"when regexp_full_match({cell}, {literal(NO_TIME)}) then {literal(NOT_OF_A_DAY)}",
         f"when regexp_full_match({cell}, {literal(NO_DATE)}) then {literal(NO_DAY)}",
     ]
     if date_format.SERIAL not in formats:
@@ -77,7 +90,12 @@ def hint(formats: tuple[str, ...], cell: str) -> str:
 
 def _is_date(formats: list[str], cell: str) -> str:
     """SQL for whether a format reads a cell. `%Y` reads 28/07/14 as the year 14."""
-    return f"try_strptime({cell}, [{_listed(formats)}]) >= timestamp '1900-01-01'"
+    kinds = [
+        [each for each in formats if (date_format.offset(each) == "%z") == is_offset]
+        for is_offset in (True, False)
+    ]
+    read = [f"{_time(each, cell)} >= timestamp '1900-01-01'" for each in kinds if each]
+    return f"({' or '.join(read)})"
 
 
 def in_letters(formats: tuple[str, ...]) -> str:
@@ -86,10 +104,29 @@ def in_letters(formats: tuple[str, ...]) -> str:
     text = text.replace(date_format.SERIAL, "a spreadsheet's number of a day")
     letters = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%b": "mmm", "%B": "mmmm"}
     letters |= {"%H": "hh", "%M": "mm", "%S": "ss", "%f": "ffffff", "%z": "+hh:mm"}
+    letters |= {"%I": "hh", "%p": "AM"}
     for directive, letter in letters.items():
         text = text.replace(directive, letter)
     return text
 
 
+def _time(formats: list[str], cell: str) -> str:
+    """SQL for the time that one of the formats reads; all of them have an offset or none has.
+
+    With offsets each format is a call of its own: DuckDB reads 29 February 2023 as 1 March by a
+    list of such formats.
+    """
+    if date_format.offset(formats[0]) != "%z":
+        return f"try_strptime({cell}, [{_listed(formats)}])"
+    calls = [f"try_strptime({cell}, {as_read(each)})" for each in formats]
+    return calls[0] if len(calls) == 1 else f"coalesce({', '.join(calls)})"
+
+
 def _listed(formats: list[str]) -> str:
-    return ", ".join(map(literal, formats))
+    return ", ".join(map(as_read, formats))
+
+
+def as_read(date_format: str) -> str:
+    """SQL for a format. DuckDB reads six digits of a second's fraction by `%f` and up to nine by
+    `%n`; SQL Server writes seven and Oracle nine."""
+    return literal(date_format.replace("%f", "%n"))

@@ -10,8 +10,8 @@ from ingest.file_pattern import MONTH_NAMES, MONTHS
 from ingest.sql import literal
 
 YEAR_EXPECTED = (
-    "a financial year with both its years, such as 2026-27, 2026/27, 2026-2027 or 26/27 (a single "
-    "year is counted in two ways: derive it from the period or a date)"
+    "a financial year with both its years, such as 2026-27, 2026/27, 2026-2027, 26/27 or 2627 (a "
+    "single year is counted in two ways: derive it from the period or a date)"
 )
 PERIOD_EXPECTED = (
     "a period such as 7, P07, Oct, 202607 or 007/2026 (for 10/2026, the contract's key 'numbers' "
@@ -21,6 +21,10 @@ PERIOD_WITH_YEAR_EXPECTED = "a period with its financial year, such as 202607, 0
 AS_STORED = "[0-9]{4}-[0-9]{2}"
 TWO_YEARS = r"(?i)(?:FY ?)?(?:20)?(\d\d) ?[-/–] ?(?:20)?(\d\d)"
 TWO_YEARS_TOGETHER = r"20\d{4}"
+# 2627 can be no single year; 2021 can be one, or 2020-21, and is not read
+SHORT_YEARS_TOGETHER = ", ".join(
+    literal(f"{year}{year + 1}") for year in range(10, 99) if year != 20
+)
 NUMBER = "-?[0-9]{1,5}([.]0+)?"
 NUMBERED = r"(?i)(?:p|ap|pd|per|period|m|mth|month)[ .-]?(\d{1,2})"
 IN_YEAR = r"[ ./-]+(?:fy ?)?(20\d\d)(?:[-/](?:20)?\d\d)?"
@@ -47,7 +51,9 @@ def year(cell: str) -> str:
         f"when regexp_full_match({cell}, {literal(TWO_YEARS)}) "
         f"then '20' || {start} || '-' || {end} "
         f"when regexp_full_match({cell}, '{TWO_YEARS_TOGETHER}') "
-        f"then left({cell}, 4) || '-' || right({cell}, 2) end"
+        f"then left({cell}, 4) || '-' || right({cell}, 2) "
+        f"when {cell} in ({SHORT_YEARS_TOGETHER}) "
+        f"then '20' || left({cell}, 2) || '-' || right({cell}, 2) end"
     )
 
 
