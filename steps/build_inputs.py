@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from ingest.filenames import ENGLAND
 from steps import dbt_process
 
 BY_AUTHORITY = ("receipts", "closes")  # folders of the home; all their tables have a la_code
@@ -32,6 +31,8 @@ class Inputs:
 
 def read(home: Path, as_at: str, known_on: str | None) -> Inputs:
     """The inputs of a build as they are now."""
+    from ingest.filenames import ENGLAND
+
     digest = hashlib.sha256(f"{as_at} {known_on}".encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}".encode())

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.sql import literal
-
 if TYPE_CHECKING:
     import duckdb
 
@@ -62,6 +60,8 @@ def replace_rows(warehouse: Path, built: Path, la_codes: Sequence[str]) -> None:
 def _opened(path: Path, other: Path, name: str) -> Iterator["duckdb.DuckDBPyConnection"]:
     import duckdb
 
+    from publish.sql import literal
+
     limit = os.environ.get("SEND_DUCKDB_MEMORY")  # of dbt's builds, of which this is a part
     with duckdb.connect(str(path), config={"memory_limit": limit} if limit else {}) as db:
         db.execute(f"attach {literal(other)} as {name} (read_only)")
@@ -84,4 +84,6 @@ def _tables_by_authority(db: "duckdb.DuckDBPyConnection", database: str) -> list
 
 
 def _is_of(la_codes: Sequence[str]) -> str:
+    from publish.sql import literal
+
     return f"la_code in ({', '.join(map(literal, la_codes))})"
