@@ -129,7 +129,13 @@ INVALID = """
             count(case when posting_date not between '2000-01-01' and '2026-11-20' then 1 end)
                 as dates,
             count(case when try_cast(right(financial_year, 2) as integer) is distinct from
-                (try_cast(left(financial_year, 4) as integer) + 1) % 100 then 1 end) as years
+                (try_cast(left(financial_year, 4) as integer) + 1) % 100 then 1 end) as years,
+            count(case when regexp_full_match(cost_centre, '(?i).*\\btotals?\\W*')
+                or regexp_full_match(subjective, '(?i).*\\btotals?\\W*') then 1 end) as totals,
+            count(case when period between 1 and 12 and posting_date < make_date(
+                try_cast(left(financial_year, 4) as integer)
+                + case when period > 9 then 1 else 0 end,
+                (period + 2) % 12 + 1, 1) - interval 2 month then 1 end) as ahead
         from batch
     ),
     repeated as (

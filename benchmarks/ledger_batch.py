@@ -15,8 +15,8 @@ NAME = "landing/batch.parquet"
 COLUMNS = """
     n as row_id, n + 2 as _line, 'J' || lpad(cast(n // 4 as varchar), 9, '0') as journal_id,
     n % 4 + 1 as line_number, '2026-27' as financial_year, n % 8 + 1 as period,
-    date '2026-04-01' + cast(n % 200 as integer) as posting_date,
-    date '2026-04-01' + cast(n % 190 as integer) as document_date, 'AP' as journal_type,
+    date '2026-04-01' + cast(n % 8 * 29 + n % 29 as integer) as posting_date,
+    date '2026-04-01' + cast(n % 8 * 29 + n % 19 as integer) as document_date, 'AP' as journal_type,
     'C' || n % 50 as cost_centre, cast(5000 + n % 80 as varchar) as subjective,
     'S' || n % 900 as supplier_id, 'Invented School ' || n % 900 as supplier_name,
     'INV' || n as reference, 'fees' as description, cast(n % 9000 as decimal(18, 2)) as amount
