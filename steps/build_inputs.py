@@ -33,7 +33,8 @@ def read(home: Path, as_at: str, known_on: str | None) -> Inputs:
     """The inputs of a build as they are now."""
     from ingest.filenames import ENGLAND
 
-    digest = hashlib.sha256(f"{as_at} {known_on}".encode())
+    # Views of the warehouse name the home: a home that was moved is built anew.
+    digest = hashlib.sha256(f"{home} {as_at} {known_on}".encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}".encode())
     for root, path in _files_of_all(home):

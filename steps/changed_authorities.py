@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 FOLDER = "changed"  # of the file; its name is the warehouse's, since dbt keeps one project for each
 HISTORY = "history"  # the schema of the tables that a build adds to
+LOADS = f"{HISTORY}.loads_applied"  # the loads that each of them is built from
 
 
 @contextmanager
 def warehouse_of(warehouse: Path, la_codes: Sequence[str]) -> Iterator[Path]:
     """A new warehouse with the histories of these authorities; it is deleted at the end. Raises
     duckdb.Error where the warehouse is damaged."""
+    delete_left(warehouse)
     folder = warehouse.parent / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)  # of a build that was killed
     folder.mkdir()
     try:
         path = folder / warehouse.name
@@ -40,20 +41,38 @@ def warehouse_of(warehouse: Path, la_codes: Sequence[str]) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def delete_left(warehouse: Path) -> None:
+    """Delete what a build that was killed left: it has birth dates, and nothing reads it again."""
+    folder = warehouse.parent / FOLDER
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.unlink(missing_ok=True)
+
+
 def replace_rows(warehouse: Path, built: Path, la_codes: Sequence[str]) -> None:
     """Replace these authorities' rows in every table of the warehouse by those that were built.
 
     Each table is a transaction of its own: one of all tables takes twice the memory. A process that
     is killed has kept no record of what it built from, so the next build builds all authorities.
+    That build adds to the histories what the list of their loads lacks. Each history is therefore
+    replaced together with its part of the list; otherwise its rows would be added twice.
     """
     with _opened(warehouse, built, "built") as db:
         for schema, table in _tables_by_authority(db, "built"):
-            name, rows = f"{schema}.{table}", f"built.{schema}.{table}"
-            db.execute(f"create table if not exists {name} as from {rows} limit 0")
-            db.execute(
-                f"begin; delete from {name} where {_is_of(la_codes)}; "
-                f"insert into {name} by name from {rows} where {_is_of(la_codes)}; commit"
-            )
+            name = f"{schema}.{table}"
+            db.execute(f"create table if not exists {name} as from built.{name} limit 0")
+            replaced = _replaced(name, _is_of(la_codes))
+            if name.startswith(f"{HISTORY}.hist_"):
+                is_of_table = f"concat('hist_', source, '__', dataset) = '{table}'"
+                replaced += _replaced(LOADS, f"{_is_of(la_codes)} and {is_of_table}")
+            db.execute(f"begin; {replaced} commit")
+
+
+def _replaced(name: str, which: str) -> str:
+    """SQL that replaces those rows of a table."""
+    rows = f"from built.{name} where {which}"
+    return f"delete from {name} where {which}; insert into {name} by name {rows};"
 
 
 @contextmanager

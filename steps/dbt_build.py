@@ -111,6 +111,7 @@ def _build_what_has_changed(run: _Run) -> None:
         report("nothing to build: no file, setting or rule has changed since the last build")
         return
     build_inputs.forget(run.warehouse)
+    changed_authorities.delete_left(run.warehouse)
     are_few = changed is not None and len(changed) <= len(inputs.of_each) / 2
     left_out = [] if changed and are_few and _build_only(run, changed) else _build_by_duckdb(run)
     built = dbt_results.whole_build_id(run.home)

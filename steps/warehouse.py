@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from steps import changed_authorities
 from steps.reporting import report
 
 DAMAGE = ("Corrupt database", "checksum", "Failed to deserialize")
@@ -56,6 +57,7 @@ def is_want_of_room(message: str) -> bool:
 
 def delete(warehouse: Path) -> None:
     """Delete a warehouse with the files beside it; the next build makes it again, from raw."""
+    changed_authorities.delete_left(warehouse)
     for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
         if path.is_file():
             path.unlink(missing_ok=True)

@@ -9,7 +9,8 @@ from ingest.register.database import transaction
 from ingest.sql import literal
 from settings import temporary
 
-# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text.
+# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text. A file
+# whose earlier bytes are sent again is later than what had replaced them, and counts.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",
@@ -39,9 +40,12 @@ COLUMNS = {
 RECEIPTS = """
     with first as (
         select supersessions.superseded, supersessions.load_id, row_number() over (
-            partition by supersessions.superseded order by precedence, supersessions.load_id
+            partition by supersessions.superseded order by newer.precedence, newer.load_id
         ) as nth
-        from supersessions join receipts using (load_id)
+        from supersessions
+        join receipts as newer using (load_id)
+        join receipts as older on older.load_id = supersessions.superseded
+        where (newer.precedence, newer.load_id) > (older.precedence, older.load_id)
     )
     select case when first.load_id is null then receipt
         else json_set(receipt, '$.superseded_by', first.load_id) end

@@ -23,6 +23,7 @@ NEWEST_FIRST = "order by business_date desc, precedence desc, load_id desc limit
 SUPERSEDED = (
     "exists (select 1 from supersessions join receipts as newer using (load_id) "
     "where supersessions.superseded = receipts.load_id "
+    "and (newer.precedence, newer.load_id) > (receipts.precedence, receipts.load_id) "
     "and (newer.business_date, newer.precedence, newer.load_id) "
     "< (:business_date, :precedence, :load_id))"
 )
@@ -157,8 +158,10 @@ def superseded_among(home: Path, load_ids: list[str]) -> set[str]:
     """The load ids of those files that an accepted file has replaced."""
     with transaction(home) as connection:
         found = connection.execute(
-            "select superseded from supersessions "
-            "where superseded in (select value from json_each(?))",
+            "select superseded from supersessions join receipts as newer using (load_id) "
+            "join receipts as older on older.load_id = superseded "
+            "where superseded in (select value from json_each(?)) "
+            "and (newer.precedence, newer.load_id) > (older.precedence, older.load_id)",
             [json.dumps(load_ids)],
         ).fetchall()
     return {row["superseded"] for row in found}

@@ -5,6 +5,7 @@ import json
 import shutil
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from publish import outputs, snapshot
 from publish.closes import decisions, export, store
 from publish.closes.period import CloseRefused
 from publish.closes.record import ALL_FILES
+from steps import dbt_process
 from tests.conftest import Installation
 from tests.dbt.closing import (
     BALANCE,
@@ -280,3 +282,13 @@ def test_the_build_holds_back_an_authority_with_a_changed_record(home: Path):
     outturn.write_bytes(b"not what was written")
     built = publish(home, THEN)
     assert built.rows("select la_code from test_failures.closes_are_as_written") == [("312",)]
+
+
+def test_a_build_of_other_authorities_reads_no_close(home: Path, monkeypatch):
+    """It reads no ledger of 312, so all lines that 312 reported would seem to be taken back."""
+    close(home, 1)
+    of_others = partial(dbt_process.environment, only=["205"])
+    monkeypatch.setattr(dbt_process, "environment", of_others)
+    others = build(home, *SELECT, as_at=THEN)
+    for mart in ("period_closes", "prior_period_adjustments", "dsg_outturn_as_reported"):
+        assert others.rows(f"from marts.{mart}") == []

@@ -168,6 +168,15 @@ def test_a_version_sent_again_after_another_is_the_current_one(installation):
         installation.load()
     current = max(receipts.read_all(installation.home).values(), key=lambda each: each.precedence)
     assert (current.outcome, current.rows_read) == ("accepted", 40)
+    # what had replaced it is older now: otherwise each replaced the other, and no row counted
+    load_id = current.load_id
+    export.write(installation.home)
+    table = str(paths.receipts_table(installation.home))
+    with duckdb.connect() as db:
+        counting = "select load_id from read_parquet($1) where superseded_by is null"
+        counts = db.execute(counting, [table])
+        assert counts.fetchall() == [(load_id,)]
+    assert receipts.superseded_among(installation.home, [load_id]) == set()
 
 
 def copy_again(installation: Installation, path: str) -> None:

@@ -152,6 +152,14 @@ def test_another_version_of_duckdb_builds(
     assert builds == AGAIN
 
 
+def test_a_home_that_was_moved_is_built(home: Path, builds: list[str]) -> None:
+    """The views of its warehouse read the files of the folder where it lay."""
+    dbt_build.build(home, NIGHT)
+    moved = shutil.copytree(home, home.with_name("moved"))
+    dbt_build.build(moved, NIGHT)
+    assert builds == AGAIN
+
+
 def test_a_build_that_was_killed_is_repeated(
     home: Path, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from steps import changed_authorities, dbt_build
+from steps import changed_authorities, dbt_build, warehouse
 from steps.reporting import StepFailed
 from tests.steps.test_build_inputs import add_a_test, write_artefacts, write_rows
 
@@ -55,6 +55,20 @@ def test_the_new_warehouse_is_deleted_after_a_failure_and_after_a_kill(whole: Pa
     assert not left.parent.exists()
 
 
+@pytest.mark.parametrize("left", ["a folder", "a file", "a link"])
+def test_what_is_left_of_a_build_is_deleted_with_the_warehouse(whole: Path, left: str) -> None:
+    """Else an erased person would stay there."""
+    folder = whole.parent / "changed"
+    if left == "a folder":
+        fill(folder / whole.name, "of a build that was killed")
+    elif left == "a file":
+        folder.write_text("of nobody")
+    else:
+        folder.symlink_to(whole.parent)
+    warehouse.delete(whole)
+    assert list(whole.parent.iterdir()) == []
+
+
 def test_only_their_rows_are_replaced(whole: Path, tmp_path: Path) -> None:
     built = tmp_path / "built.duckdb"
     fill(built, "after", codes=("205", "312"))
@@ -75,6 +89,35 @@ def test_the_rows_of_a_table_are_replaced_or_none(whole: Path, tmp_path: Path) -
     with pytest.raises(duckdb.Error):
         changed_authorities.replace_rows(whole, built, ["312"])
     assert rows_of(whole, "marts.needs") == [(code, "before") for code in CODES]
+
+
+def test_a_history_is_replaced_together_with_the_list_of_its_loads(
+    whole: Path, tmp_path: Path
+) -> None:
+    """A later build adds the rows of loads that are not on the list: they would be there twice."""
+    built = tmp_path / "built.duckdb"
+    for path, load in ((whole, "first"), (built, "second")):
+        fill(path, load)
+        with duckdb.connect(str(path)) as db:
+            for table in ("hist_finance_ledger__transactions", "hist_places__planned_places"):
+                db.execute(
+                    f"create table history.{table} as select '312' as la_code, '{load}' as l"
+                )
+            db.execute(
+                "create table history.loads_applied as select *, '312' as la_code, $1 as load_id "
+                "from (values ('finance_ledger', 'transactions'), ('places', 'planned_places')) "
+                "as t (source, dataset)",
+                [load],
+            )
+    with duckdb.connect(str(built)) as db:
+        db.execute("alter table history.hist_places__planned_places rename column l to another")
+    with pytest.raises(duckdb.Error):
+        changed_authorities.replace_rows(whole, built, ["312"])
+    assert rows_of(whole, "history.hist_finance_ledger__transactions") == [("312", "second")]
+    assert rows_of(whole, "history.loads_applied") == [
+        ("finance_ledger", "transactions", "312", "second"),
+        ("places", "planned_places", "312", "first"),
+    ]
 
 
 @pytest.fixture
@@ -147,9 +190,11 @@ def test_after_a_build_that_is_killed_all_are_built(
         patch.setattr(changed_authorities, "replace_rows", killed)
         with pytest.raises(KeyboardInterrupt):
             dbt_build.build(whole.parent, NIGHT)
+    (whole.parent / "changed").mkdir()  # a kill leaves it there
     dbt_build.build(whole.parent, NIGHT)
     assert builds == [(), ("312",), ()]
     assert rows_of(whole, "marts.needs") == [(code, "run 3") for code in CODES]
+    assert not (whole.parent / "changed").exists()
 
 
 def test_a_damaged_warehouse_is_built_whole(whole: Path, builds, monkeypatch, caplog) -> None:

@@ -1,3 +1,3 @@
 select *
 from {{ source('closes', 'ledger') }}
-where not {{ is_left_out() }}
+where {{ is_built() }} and not {{ is_left_out() }}
