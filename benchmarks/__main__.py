@@ -36,9 +36,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "reconciliation": lambda scratch, o: marts.reconciliation(
         scratch, o.lines, o.placements, o.runs
     ),
-    "changed": lambda scratch, o: changed.measured(
-        scratch, o.authorities[-1], o.scale, o.ledger_lines
-    ),
+    "changed": lambda scratch, o: changed.measured(scratch, o.authorities[-1]),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
     "postgres": lambda scratch, o: postgres.measured(scratch, o.rows, o.publications, o.runs),
 }
@@ -98,10 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         "--authorities", type=int, nargs="+", default=[1, 10, 153], help="marts, changed (the last)"
     )
     parser.add_argument(
-        "--scale", type=float, default=4.5, help="size of the authority that marts, changed copy"
-    )
-    parser.add_argument(
-        "--ledger-lines", type=int, default=20_000, help="ledger lines of each authority: changed"
+        "--scale", type=float, default=4.5, help="size of the authority that marts copies"
     )
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows: postgres")
     parser.add_argument(

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from settings.calendar import is_weekend
+
 CLOCK = ZoneInfo("Europe/London")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -59,7 +61,7 @@ class Due(BaseModel):
             case "day":
                 return True
             case "weekday":
-                return day.weekday() < 5 and not is_closed(day)
+                return not is_weekend(day) and not is_closed(day)
             case "week":
                 return WEEKDAYS[day.weekday()] in self.day
             case "month":

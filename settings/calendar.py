@@ -6,6 +6,12 @@ from pathlib import Path
 
 from settings.file import Settings, SettingsFile
 
+SATURDAY = 5  # of date.weekday()
+
+
+def is_weekend(day: dt.date) -> bool:
+    return day.weekday() >= SATURDAY
+
 
 class Calendar(Settings):
     """`bank_holidays`: whether those of England are no working days. `closed`: further days on
@@ -16,6 +22,9 @@ class Calendar(Settings):
 
     def is_closed(self, day: dt.date) -> bool:
         return day in self.closed or (self.bank_holidays and day in _bank_holidays(day.year))
+
+    def is_working_day(self, day: dt.date) -> bool:
+        return not is_weekend(day) and not self.is_closed(day)
 
 
 FILE = SettingsFile("calendar.yml", Calendar, "England's bank holidays are the only closed days")

@@ -1,9 +1,9 @@
 """Builds the authorities whose files have changed, and replaces their rows in the warehouse.
 
 Every table that has a column la_code computes an authority's rows from that authority's files, from
-England's files and from settings (tests/dbt/test_changed_authorities.py). Where only files of some
-authorities have changed since the last build, dbt therefore builds a warehouse of these authorities
-alone, in a file of its own. Then their rows replace those of the warehouse.
+England's files and from settings (tests/night/test_changed_authorities.py). Where only files of a
+few authorities have changed since the last build, dbt therefore builds a warehouse of these alone,
+in a file of its own. Then their rows replace those of the warehouse.
 """
 
 import os

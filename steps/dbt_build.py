@@ -129,11 +129,12 @@ def _build_only(run: _Run, la_codes: Sequence[str]) -> bool:
         with changed_authorities.warehouse_of(run.warehouse, la_codes) as alone:
             results = replace(run, warehouse=alone, only=tuple(la_codes)).dbt([])
             if failed := dbt_results.failed(results):
-                log.warning("The build of %s fails. %s", named, dbt_results.what_failed(failed))
+                why = dbt_results.what_failed(failed)
+                log.warning("The build of %s fails. All authorities are built. %s", named, why)
                 return False
             changed_authorities.replace_rows(run.warehouse, alone, la_codes)
     except duckdb.Error as error:
-        log.warning("The build of %s fails: %s. All authorities are built.", named, error)
+        log.warning("The build of %s fails. All authorities are built. %s", named, error)
         return False
     built = f"built {named} alone: no file of another authority has changed since the last build"
     report(f"{dbt_results.tally(results)}; {built}")

@@ -32,9 +32,9 @@ def environment(
     only: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the process environment of one dbt run, which writes only under $SEND_HOME.
-    `left_out` are the authorities whose rows it does not read, `only` those whose files alone it
-    reads beside England's (none: all). The engine is DuckDB; `steps.spark`
-    adds the variables that make it Spark.
+    `left_out` are the authorities whose rows it does not read. `only` are those whose files it
+    reads beside England's; empty: all. The engine is DuckDB; `steps.spark` adds the variables that
+    make it Spark.
 
     dbt keeps the parsed project from one run to the next only while its profile is the same. The
     profile's path is therefore `~/warehouse.duckdb` for every warehouse: DuckDB reads `~` as $HOME.

@@ -20,15 +20,17 @@ def artefact(home: Path, name: str) -> Path:
 
 
 def read(home: Path, name: str) -> dict[str, Any]:
-    """Read one of dbt's files. Raises StepFailed where it is missing, or half written by a dbt that
-    was killed."""
+    """Read one of dbt's files. Raises StepFailed where it is missing or half written."""
     path = artefact(home, name)
     if not path.exists():
         raise StepFailed(f"dbt left no {path}: the marts were not built.")
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
-        raise StepFailed(f"{path} is no whole JSON, because dbt was killed: build again.") from None
+        raise StepFailed(
+            f"{path} is no whole JSON: dbt was killed, or the disk is full. Free space where it is "
+            "(`df -h`), then build again."
+        ) from None
     return found
 
 

@@ -55,10 +55,9 @@ def with_rows(path: Path, stored_failures: dict[str, str | None]) -> set[str]:
 
     with duckdb.connect(str(path), read_only=True) as warehouse:
         tables = warehouse.execute(
-            'select format(\'"{}"."{}"."{}"\', database_name, schema_name, table_name) '
-            "from duckdb_tables()"
+            "select database_name, schema_name, table_name from duckdb_tables()"
         ).fetchall()
-        there = {name for (name,) in tables}
+        there = {f'"{database}"."{schema}"."{table}"' for database, schema, table in tables}
         return {
             test
             for test, relation in stored_failures.items()

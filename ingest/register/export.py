@@ -6,11 +6,11 @@ import duckdb
 
 from ingest import parquet, paths
 from ingest.register.database import transaction
+from ingest.register.receipts import REPLACEMENTS
 from ingest.sql import literal
 from settings import temporary
 
-# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text. A file
-# whose earlier bytes are sent again is later than what had replaced them, and counts.
+# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",
@@ -37,15 +37,12 @@ COLUMNS = {
     "raw_sha256": "varchar",
     "expired": "boolean",
 }
-RECEIPTS = """
+RECEIPTS = f"""
     with first as (
-        select supersessions.superseded, supersessions.load_id, row_number() over (
-            partition by supersessions.superseded order by newer.precedence, newer.load_id
+        select superseded, load_id, row_number() over (
+            partition by superseded order by precedence, load_id
         ) as nth
-        from supersessions
-        join receipts as newer using (load_id)
-        join receipts as older on older.load_id = supersessions.superseded
-        where (newer.precedence, newer.load_id) > (older.precedence, older.load_id)
+        from {REPLACEMENTS}
     )
     select case when first.load_id is null then receipt
         else json_set(receipt, '$.superseded_by', first.load_id) end

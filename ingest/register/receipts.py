@@ -19,13 +19,19 @@ SAME_DATASET = "la_code = :la_code and source = :source and dataset = :dataset"
 SAME_RETURN = "coalesce(return_id, business_date) = :return_id"
 EARLIER = "(business_date, precedence, load_id) < (:business_date, :precedence, :load_id)"
 NEWEST_FIRST = "order by business_date desc, precedence desc, load_id desc limit 1"
+# Which file of a date replaces which one. A file whose earlier bytes are sent again comes after the
+# file that had replaced it, which then replaces it no more.
+REPLACEMENTS = """(
+    select supersessions.superseded, newer.load_id, newer.precedence, newer.business_date
+    from supersessions
+    join receipts as newer using (load_id)
+    join receipts as older on older.load_id = supersessions.superseded
+    where (newer.precedence, newer.load_id) > (older.precedence, older.load_id)
+) as replacements"""
 # Files after this one are left out: whether they replace a file is decided when they are loaded.
 SUPERSEDED = (
-    "exists (select 1 from supersessions join receipts as newer using (load_id) "
-    "where supersessions.superseded = receipts.load_id "
-    "and (newer.precedence, newer.load_id) > (receipts.precedence, receipts.load_id) "
-    "and (newer.business_date, newer.precedence, newer.load_id) "
-    "< (:business_date, :precedence, :load_id))"
+    f"exists (select 1 from {REPLACEMENTS} where superseded = receipts.load_id "
+    "and (business_date, precedence, load_id) < (:business_date, :precedence, :load_id))"
 )
 
 
@@ -158,10 +164,8 @@ def superseded_among(home: Path, load_ids: list[str]) -> set[str]:
     """The load ids of those files that an accepted file has replaced."""
     with transaction(home) as connection:
         found = connection.execute(
-            "select superseded from supersessions join receipts as newer using (load_id) "
-            "join receipts as older on older.load_id = superseded "
-            "where superseded in (select value from json_each(?)) "
-            "and (newer.precedence, newer.load_id) > (older.precedence, older.load_id)",
+            f"select superseded from {REPLACEMENTS} "
+            "where superseded in (select value from json_each(?))",
             [json.dumps(load_ids)],
         ).fetchall()
     return {row["superseded"] for row in found}

@@ -19,8 +19,6 @@ from publish.oncall.overdue import london
 from publish.reader import has_table, open_publication
 from settings import calendar
 
-SATURDAY = 5
-
 # The files of a night have its business date or arrived on that day; those of the latest night also
 # include what has arrived since.
 OF_THE_NIGHT = """
@@ -159,7 +157,7 @@ def _reporting_date(db: duckdb.DuckDBPyConnection) -> date:
 
 def _no_working_day(home: Path, night: date | None) -> str:
     """Why nothing of a working day is missing on a Saturday, a Sunday or a closed day."""
-    if night is None or not (night.weekday() >= SATURDAY or calendar.of(home).is_closed(night)):
+    if night is None or calendar.of(home).is_working_day(night):
         return ""
     return f" {night:%A} {night} is no working day: no file of a working day is due."
 
