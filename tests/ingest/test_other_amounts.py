@@ -121,6 +121,13 @@ def test_a_title_states_the_unit_of_the_amounts(installation, title, is_rejected
         assert "in its title above the headers: its amounts would be" in receipt.findings[0]
 
 
+def test_a_title_of_thousands_is_read_where_there_are_no_amounts(installation):
+    header = "cost_centre,subjective,dsg_block,spend_category,s251_line"
+    content = f'"Accounts, in thousands",,,,\n{header}\nC100,5733,high_needs,other,1.2.1\n'
+    receipt = one(installation, content, "205/finance_ledger/chart_of_accounts__2026-11-20.csv")
+    assert (receipt.is_rejected, receipt.rows_accepted) == (False, 1)
+
+
 def test_a_header_of_pence_rejects_the_file(installation, overlay):
     overlay(OVERLAY, "columns: {amount: {aliases: ['Amount (pence)']}}")
     receipt = one(installation, ledger("Amount (pence)", "149600"))
