@@ -6,16 +6,18 @@ open tables are audited before they are written; they leave out an authority tha
 """
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from publish import data_dictionary, tables
+from publish import changes, checksums, data_dictionary, tables
 from publish.data_dictionary import Described
-from publish.disclosure import audit
+from publish.disclosure import audit, earlier
 from publish.snapshot import Draft
 from publish.sql import literal, quoted
+from publish.table import SCHEMAS, Table, of_catalog
 
 OPEN = "open"
 SEES = {
@@ -24,11 +26,10 @@ SEES = {
     "cases": (OPEN, "figures", "cases"),
     "finance": (OPEN, "figures", "finance"),
 }
-PUBLICATIONS = "ops.publications"
-PUBLICATIONS_DESCRIBED = replace(
-    tables.PUBLICATIONS,
+PUBLICATIONS_OF_AUDIENCE = replace(
+    tables.PUBLICATIONS_DESCRIBED,
     columns={
-        **tables.PUBLICATIONS.columns,
+        **tables.PUBLICATIONS_DESCRIBED.columns,
         "withheld": "Authorities left out, since a suppressed count of theirs could be derived.",
     },
 )
@@ -42,57 +43,111 @@ def write(draft: Draft) -> None:
     """
     with duckdb.connect() as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
-        db.execute(f"attach {literal(draft.folder / 'send.duckdb')} as published (read_only)")
+        db.execute(f"attach {literal(draft.folder / tables.FILE)} as published (read_only)")
+        if draft.before:
+            db.execute(f"attach {literal(draft.before / tables.FILE)} as before (read_only)")
         dictionary = data_dictionary.read(db, "published")
         if not dictionary:
             raise ValueError("ops.data_dictionary is missing or empty: no table has an audience.")
-        held = set(tables.names(db, "published"))
-        described = {name: table for name, table in dictionary.items() if name in held}
-        withheld = _withheld(db, described)
+        held = of_catalog(db, "published")
+        named = {table.full_name for table in held}
+        described = {name: table for name, table in dictionary.items() if name in named}
+        audited = sorted(n for n, each in described.items() if each.disclosure == "audited")
+        withheld = _withheld(db, audited, draft.before)
+        changed = _changed(db, draft, held, dictionary)
         for audience in SEES:
             seen = {n: each for n, each in described.items() if each.audience in SEES[audience]}
-            _write_folder(db, draft.folder, audience, seen, withheld if audience == OPEN else [])
+            folder = draft.folder / audience
+            folder.mkdir()
+            if changed is None or not _replace_rows(db, draft, audience, seen, changed):
+                _write_rows(db, folder, seen, withheld if audience == OPEN else [])
+            _write_files(db, folder, seen, withheld if audience == OPEN else [])
 
 
 def withheld(publication: Path) -> list[str]:
     """The authorities that the open folder of a publication leaves out."""
-    with duckdb.connect(str(publication / OPEN / "send.duckdb"), read_only=True) as db:
+    with duckdb.connect(str(publication / OPEN / tables.FILE), read_only=True) as db:
         rows = db.execute(
             "select distinct unnest(withheld) from ops.publications order by 1"
         ).fetchall()
     return [la_code for (la_code,) in rows]
 
 
-def _withheld(db: duckdb.DuckDBPyConnection, described: dict[str, Described]) -> list[str]:
-    audited = [name for name, table in described.items() if table.disclosure == "audited"]
-    return sorted({secret.la_code for secret in audit.unsafe(db, "published", audited)})
+def _withheld(db: duckdb.DuckDBPyConnection, audited: list[str], before: Path | None) -> list[str]:
+    """The authorities that fail the audit; those whose rows are the same were audited before."""
+    known = earlier.verdict(db, "published", audited, before)
+    unsafe = audit.unsafe(db, "published", audited, known.changed if known else None)
+    still = known.withheld - known.changed if known else frozenset()
+    return sorted({*still, *(secret.la_code for secret in unsafe)})
 
 
-def _write_folder(
+def _changed(
     db: duckdb.DuckDBPyConnection,
-    publication: Path,
+    draft: Draft,
+    held: list[Table],
+    dictionary: dict[str, Described],
+) -> dict[Table, frozenset[str]] | None:
+    """The authorities whose rows are to be replaced in copies of the folders before, by table; None
+    where all is to be written."""
+    if draft.writes_all or not draft.before or held != of_catalog(db, "before"):
+        return None
+    if dictionary != data_dictionary.read(db, "before"):
+        return None
+    return changes.few(db, held, "published", "before")
+
+
+def _replace_rows(
+    db: duckdb.DuckDBPyConnection,
+    draft: Draft,
     audience: str,
     seen: dict[str, Described],
-    withheld: list[str],
+    changed: dict[Table, frozenset[str]],
+) -> bool:
+    """Copy the tables of an audience from the publication before, and replace the rows that have
+    changed. Return whether that was possible.
+
+    A copy holds the bytes of rows that have been replaced, so the open file is never one.
+    """
+    file = f"{audience}/{tables.FILE}"
+    if audience == OPEN or not draft.before or checksums.damaged(draft.before, file):
+        return False
+    shutil.copyfile(draft.before / file, draft.folder / file)
+    tables.attach(db, draft.folder / file, "target")
+    db.execute("begin")
+    for table, codes in changed.items():
+        if table.full_name in seen:
+            changes.replace(db, table, codes, "published", "target")
+    db.execute(f"drop table target.{tables.PUBLICATIONS}")
+    return True
+
+
+def _write_rows(
+    db: duckdb.DuckDBPyConnection, folder: Path, seen: dict[str, Described], withheld: list[str]
 ) -> None:
-    folder = publication / audience
-    folder.mkdir()
-    target = literal(folder / "send.duckdb")
-    db.execute(f"attach {target} as target (storage_version '{tables.STORAGE_VERSION}')")
+    """Write the tables of an audience; audited ones without the authorities `withheld`."""
+    tables.attach(db, folder / tables.FILE, "target")
     db.execute("begin")  # a commit for each table and comment would cost more than the rows
-    for schema in tables.SCHEMAS:
-        (folder / schema).mkdir()
+    for schema in SCHEMAS:
         db.execute(f"create schema target.{schema}")
     codes = ", ".join(map(literal, withheld))
     for name, described in seen.items():
         is_partial = bool(withheld) and described.disclosure == "audited"
         condition = f"where la_code not in ({codes})" if is_partial else ""
         _add(db, name, f"from published.{_within(name)} {condition}", described)
+
+
+def _write_files(
+    db: duckdb.DuckDBPyConnection, folder: Path, seen: dict[str, Described], withheld: list[str]
+) -> None:
+    """Write the Parquet files and ops.publications, and commit the tables."""
+    for schema in SCHEMAS:
+        (folder / schema).mkdir()
+    for name, described in seen.items():
         file = f"{name.replace('.', '/')}.parquet"
-        if is_partial:
+        if withheld and described.disclosure == "audited":
             tables.to_parquet(db, f"from target.{_within(name)}", folder / file, described)
         else:
-            os.link(publication / file, folder / file)
+            os.link(folder.parent / file, folder / file)
     _record(db, folder, seen, withheld)
     db.execute("commit")
     db.execute("detach target")
@@ -103,28 +158,29 @@ def _record(
 ) -> None:
     """Write ops.publications of the folder: its tables, and the authorities left out of each."""
     names = ", ".join(map(literal, seen))
-    audited = ", ".join(
-        literal(name) for name, table in seen.items() if table.disclosure == "audited"
-    )
+    audited = [name for name, table in seen.items() if table.disclosure == "audited"]
     left_out = f"[{', '.join(map(literal, withheld))}]"
-    is_audited = f"schema_name || '.' || table_name in ({audited or 'null'})"
+    codes = ", ".join(map(literal, audited)) or "null"
+    is_audited = f"schema_name || '.' || table_name in ({codes})"
     _add(
         db,
-        PUBLICATIONS,
+        tables.PUBLICATIONS,
         f"select *, cast(case when {is_audited} then {left_out} else [] end as varchar[]) "
-        f"as withheld from published.{PUBLICATIONS} "
+        f"as withheld from published.{tables.PUBLICATIONS} "
         f"where schema_name || '.' || table_name in ({names})",
-        PUBLICATIONS_DESCRIBED,
+        PUBLICATIONS_OF_AUDIENCE,
     )
-    for name in seen:
+    for name in audited if withheld else []:
         schema, table = name.split(".")
         db.execute(
-            f"update target.{PUBLICATIONS} set row_count = (select count(*) from target."
-            f"{_within(name)}) where schema_name = $1 and table_name = $2 and len(withheld) > 0",
+            f"update target.{tables.PUBLICATIONS} set row_count = (select count(*) from target."
+            f"{_within(name)}) where schema_name = $1 and table_name = $2",
             [schema, table],
         )
-    file = folder / f"{PUBLICATIONS.replace('.', '/')}.parquet"
-    tables.to_parquet(db, f"from target.{PUBLICATIONS}", file, PUBLICATIONS_DESCRIBED)
+    file = folder / f"{tables.PUBLICATIONS.replace('.', '/')}.parquet"
+    by = earlier.audited_by(audited)
+    query = f"from target.{tables.PUBLICATIONS}"
+    tables.to_parquet(db, query, file, PUBLICATIONS_OF_AUDIENCE, **{earlier.KEY: by})
 
 
 def _add(db: duckdb.DuckDBPyConnection, name: str, query: str, described: Described) -> None:

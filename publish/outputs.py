@@ -4,15 +4,16 @@ Another output (a database) is another entry.
 """
 
 from publish import audiences, tables
-from publish.page import cases_page, display, manager_page, open_page
+from publish.page import cases_page, display, drawings, manager_page, open_page
 from publish.snapshot import Draft, Output
 
 
 def _write_pages(draft: Draft) -> None:
     settings = display.display(draft.home)
-    open_page.write(draft.folder, settings)
-    manager_page.write(draft.folder, settings)
-    cases_page.write(draft.folder, settings)
+    with drawings.kept(draft.folder, draft.before):
+        open_page.write(draft.folder, settings)
+        manager_page.write(draft.folder, settings)
+        cases_page.write(draft.folder, settings)
 
 
 TABLES = Output("tables", tables.write)

@@ -18,6 +18,7 @@ from publish import checksums, permissions
 from publish.errors import PublishError
 
 _UNFINISHED = ".unfinished-"
+_WRITE_ALL = ".write-all"  # in publications/: no row of an earlier publication may be copied
 TABLES = "send.duckdb"
 
 
@@ -26,7 +27,8 @@ class Draft:
     """The unfinished publication of a home: its folder and its inputs.
 
     The authorities in `held_back` keep their rows of the publication `before`. `settings` is what
-    the outputs take from the settings; it is a part of the publication's id.
+    the outputs take from the settings; it is a part of the publication's id. Where `writes_all`, no
+    file of tables may start as a copy of the one before: it would hold the bytes of deleted rows.
     """
 
     home: Path
@@ -36,6 +38,7 @@ class Draft:
     as_at: date
     held_back: frozenset[str]
     settings: str
+    writes_all: bool
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
             f"{', '.join(sorted(held_back))}, held back tonight, exist only there. Restore "
             f"{publications} from a backup; or correct what holds them back, then run again."
         )
+    write_all = publications / _WRITE_ALL
+    writes_all = write_all.exists()
     building = publications / f"{_UNFINISHED}{os.getpid()}"
     building.mkdir()
     draft = Draft(
@@ -93,21 +98,24 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
         as_at,
         frozenset(held_back),
         "".join(output.settings(home) for output in outputs),
+        writes_all,
     )
     tables, *others = outputs
     tables.write(draft)
     publication_id, rows = _contents(building)
     final = publications / publication_id
     wrong = checksums.damaged(final) if final.exists() else []
-    if final.exists() and not wrong:
+    if wrong:
+        damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
+    if final.exists() and not wrong and not writes_all:
         shutil.rmtree(building)
     else:
         for output in others:
             output.write(draft)
-        if wrong:
-            damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
-            final.rename(publications / f"{_UNFINISHED}damaged")
-        _finish(building, final)
+        _finish(building)
+        if final.exists():
+            final.rename(publications / f"{_UNFINISHED}replaced")
+        building.rename(final)
     readers = permissions.of_readers(home)
     permissions.open_way(home, publications, readers)
     permissions.apply(final, readers)
@@ -115,8 +123,9 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     changed = not link.exists() or link.resolve() != final.resolve()
     if changed:
         _switch(link, final)
-    if wrong:
-        _remove(publications / f"{_UNFINISHED}damaged")
+    if (replaced := publications / f"{_UNFINISHED}replaced").exists():
+        _remove(replaced)
+    write_all.unlink(missing_ok=True)
     if changed:
         # Readers of the publication before may still have it open.
         _keep_only(publications, {final.name, before.name if before else final.name})
@@ -147,6 +156,14 @@ def _is_of_earlier_version(folder: Path) -> bool:
     return True
 
 
+def write_all_next(home: Path) -> None:
+    """Let the next publication of a home write all its tables anew. For a warehouse that is
+    deleted: rows may have been erased, and a copied file of DuckDB holds the bytes of deleted rows.
+    """
+    if (home / "publications").is_dir():
+        (home / "publications" / _WRITE_ALL).touch()
+
+
 def forget_earlier(home: Path) -> None:
     """Delete all publications but the current one, and those built aside: after an erasure or an
     expiry their rows must not be kept."""
@@ -166,8 +183,8 @@ def _contents(folder: Path) -> tuple[str, dict[str, int]]:
     return found[0][0], {table: rows for _, table, rows in found}
 
 
-def _finish(building: Path, final: Path) -> None:
-    """Write the hashes, make the files durable, then give the folder its name."""
+def _finish(building: Path) -> None:
+    """Write the hashes and make the files durable."""
     checksums.write(building)
     for path in [*building.rglob("*"), building]:
         descriptor = os.open(path, os.O_RDONLY)
@@ -175,7 +192,6 @@ def _finish(building: Path, final: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    os.replace(building, final)
 
 
 def _switch(link: Path, final: Path) -> None:

@@ -7,21 +7,23 @@ Parquet files on every machine.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from publish import data_dictionary
+from publish import changes, checksums, data_dictionary
 from publish.data_dictionary import Described
 from publish.snapshot import Draft
 from publish.sql import literal, quoted
+from publish.table import SCHEMAS, Table, of_catalog
 
-SCHEMAS = ("marts", "ops")
+FILE = "send.duckdb"
 STORAGE_VERSION = "v1.2.0"  # the newest format that DuckDB 1.2-1.4 clients can open
-PUBLICATIONS = Described(
+PUBLICATIONS = "ops.publications"
+PUBLICATIONS_DESCRIBED = Described(
     "open",
     "reference",
     "One row per schema_name, table_name – a published table and its number of rows; the id and "
@@ -37,144 +39,159 @@ PUBLICATIONS = Described(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class _Table:
-    schema: str
-    name: str
-    columns: dict[str, str]  # name → type, in order
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.schema}.{self.name}"
-
-    @property
-    def is_by_authority(self) -> bool:
-        """Whether a held-back authority keeps its earlier rows in this table.
-
-        In `ops` it never does: those tables show why the authority is held back.
-        """
-        return self.schema == "marts" and "la_code" in self.columns
-
-    def within(self, catalog: str) -> str:
-        return f"{catalog}.{quoted(self.schema)}.{quoted(self.name)}"
-
-
 def write(draft: Draft) -> None:
     """Write the tables and `ops.publications`, which holds their row counts and the id.
 
-    Raises FileNotFoundError where there is no warehouse, ValueError where it has no marts.
+    Where few rows are others than those of the publication before, its tables are copied, and these
+    rows are replaced. Raises FileNotFoundError where there is no warehouse, ValueError where it has
+    no marts.
     """
     if not draft.warehouse.exists():
         raise FileNotFoundError(f"{draft.warehouse} does not exist: build the marts first.")
-    with _copying(draft) as db:
-        tables = _tables(db, "warehouse")
+    with _reading(draft) as db:
+        tables = of_catalog(db, "warehouse")
         if not any(table.schema == "marts" for table in tables):
             raise ValueError(
                 f"{draft.warehouse} has no table in schema marts: there is nothing to publish."
             )
-        before = _tables(db, "before") if draft.before else []
-        earlier = {table.full_name: table for table in before}
-        for schema in SCHEMAS:
-            db.execute(f"create schema if not exists snapshot.{schema}")
+        earlier = of_catalog(db, "before") if draft.before else []
         dictionary = data_dictionary.read(db, "warehouse")
-        rows = {}
-        for table in tables:
-            rows[table] = _copy(db, table, earlier.get(table.full_name), draft.held_back)
-            _describe(db, table, dictionary.get(table.full_name))
-            _to_parquet(db, table, draft.folder, dictionary.get(table.full_name))
+        changed = None
+        is_alike = tables == earlier and not draft.writes_all
+        if is_alike and dictionary == data_dictionary.read(db, "before"):
+            changed = changes.few(db, tables, "warehouse", "before", draft.held_back)
+        if draft.before and changed is not None:
+            rows = _write_few(db, draft, draft.before, changed, dictionary)
+        else:
+            rows = _write_all(db, draft, tables, earlier, dictionary)
         _record(db, draft, _fingerprint(draft), rows)
+        db.execute("detach snapshot")
 
 
 @contextmanager
-def _copying(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the copy to write, with the warehouse and the publication before it to read."""
+def _reading(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse and the publication before it, to read."""
     with duckdb.connect(":memory:") as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
-        target = literal(draft.folder / "send.duckdb")
-        db.execute(f"attach {target} as snapshot (storage_version '{STORAGE_VERSION}')")
         db.execute(f"attach {literal(draft.warehouse)} as warehouse (read_only)")
-        catalogs = ["snapshot", "warehouse"]
         if draft.before:
-            marts = literal(draft.before / "send.duckdb")
-            db.execute(f"attach {marts} as before (read_only)")
-            catalogs.append("before")
+            db.execute(f"attach {literal(draft.before / FILE)} as before (read_only)")
         yield db
-        for name in catalogs:
-            db.execute(f"detach {name}")
 
 
-def _tables(db: duckdb.DuckDBPyConnection, catalog: str) -> list[_Table]:
-    found = db.execute(
-        """
-        select schema_name, table_name, column_name, data_type
-        from duckdb_columns()
-        where database_name = $1 and schema_name in ('marts', 'ops') and not internal
-            and not (schema_name = 'ops' and table_name = 'publications')
-        order by schema_name, table_name, column_index
-        """,
-        [catalog],
-    ).fetchall()
-    columns: dict[tuple[str, str], dict[str, str]] = {}
-    for schema, name, column, data_type in found:
-        columns.setdefault((schema, name), {})[column] = data_type
-    return [_Table(schema, name, typed) for (schema, name), typed in columns.items()]
+def attach(db: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Attach a file of published tables, to write; a new one has a format that most can read."""
+    db.execute(f"attach {literal(file)} as {name} (storage_version '{STORAGE_VERSION}')")
 
 
-def names(db: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
-    """The published tables of a catalogue (`schema.table`), but for ops.publications."""
-    return [table.full_name for table in _tables(db, catalog)]
+def _write_all(
+    db: duckdb.DuckDBPyConnection,
+    draft: Draft,
+    tables: list[Table],
+    earlier: list[Table],
+    dictionary: dict[str, Described],
+) -> dict[Table, int]:
+    """Write every table anew; return their numbers of rows."""
+    attach(db, draft.folder / FILE, "snapshot")
+    for schema in SCHEMAS:
+        db.execute(f"create schema snapshot.{schema}")
+    before = {table.full_name: table for table in earlier}
+    rows = {}
+    for table in tables:
+        rows[table] = _copy(db, table, before.get(table.full_name), draft.held_back)
+        _describe(db, table, dictionary.get(table.full_name))
+        query = f"from {table.within('snapshot')}"
+        _to_parquet(db, table, query, draft.folder, dictionary.get(table.full_name))
+    return rows
+
+
+def _write_few(
+    db: duckdb.DuckDBPyConnection,
+    draft: Draft,
+    before: Path,
+    changed: dict[Table, frozenset[str]],
+    dictionary: dict[str, Described],
+) -> dict[Table, int]:
+    """Copy the tables of the publication before and replace the rows that have changed."""
+    shutil.copyfile(before / FILE, draft.folder / FILE)
+    attach(db, draft.folder / FILE, "snapshot")
+    db.execute(f"drop table snapshot.{PUBLICATIONS}")
+    rows = {}
+    for table, codes in changed.items():
+        changes.replace(db, table, codes, "warehouse", "snapshot")
+        rows[table] = _count(db, table)
+        file = f"{table.schema}/{table.name}.parquet"
+        if codes or checksums.damaged(before, file):
+            query = f"from {table.within('snapshot')} order by all nulls last"
+            _to_parquet(db, table, query, draft.folder, dictionary.get(table.full_name))
+        else:  # no link: a file that is damaged later would damage both publications
+            (draft.folder / table.schema).mkdir(exist_ok=True)
+            shutil.copyfile(before / file, draft.folder / file)
+    return rows
 
 
 def _copy(
-    db: duckdb.DuckDBPyConnection, table: _Table, earlier: _Table | None, held_back: frozenset[str]
+    db: duckdb.DuckDBPyConnection, table: Table, earlier: Table | None, held_back: frozenset[str]
 ) -> int:
     """Copy a table, sorted by all its columns; return its number of rows."""
     query = f"select * from {table.within('warehouse')}"
     if held_back and table.is_by_authority:
         codes = ", ".join(literal(code) for code in sorted(held_back))
         query += f" where la_code not in ({codes}) or la_code is null"
-        if earlier and "la_code" in earlier.columns:
+        if earlier and "la_code" in earlier.types:
             query += f" union all {_earlier_rows(table, earlier)} where la_code in ({codes})"
     db.execute(f"create table {table.within('snapshot')} as {query} order by all nulls last")
+    return _count(db, table)
+
+
+def _count(db: duckdb.DuckDBPyConnection, table: Table) -> int:
     counted = db.execute(f"select count(*) from {table.within('snapshot')}").fetchone()
     return int(counted[0]) if counted else 0
 
 
-def _earlier_rows(table: _Table, earlier: _Table) -> str:
+def _earlier_rows(table: Table, earlier: Table) -> str:
     """Select the rows published before in today's columns; a column new since then is null."""
     columns = ", ".join(
-        f"cast({quoted(column) if column in earlier.columns else 'null'} as {data_type})"
-        for column, data_type in table.columns.items()
+        f"cast({quoted(column) if column in earlier.types else 'null'} as {data_type})"
+        for column, data_type in table.columns
     )
     return f"select {columns} from {earlier.within('before')}"
 
 
-def _describe(db: duckdb.DuckDBPyConnection, table: _Table, described: Described | None) -> None:
+def _describe(db: duckdb.DuckDBPyConnection, table: Table, described: Described | None) -> None:
     if described:
         about = ";".join(data_dictionary.comments(table.within("snapshot"), described))
         db.execute(f"begin; {about}; commit")
 
 
 def _to_parquet(
-    db: duckdb.DuckDBPyConnection, table: _Table, folder: Path, described: Described | None
+    db: duckdb.DuckDBPyConnection,
+    table: Table,
+    query: str,
+    folder: Path,
+    described: Described | None,
 ) -> None:
     path = folder / table.schema / f"{table.name}.parquet"
     path.parent.mkdir(exist_ok=True)
-    to_parquet(db, f"from {table.within('snapshot')}", path, described)
+    to_parquet(db, query, path, described)
 
 
 def to_parquet(
-    db: duckdb.DuckDBPyConnection, query: str, path: Path, described: Described | None
+    db: duckdb.DuckDBPyConnection,
+    query: str,
+    path: Path,
+    described: Described | None,
+    **more: str,
 ) -> None:
     """Write the rows of a query with the table's descriptions as metadata of the file: keys
-    `description`, `audience` and `columns`, which is JSON."""
+    `description`, `audience` and `columns`, which is JSON, and `more`."""
     options = "format parquet, compression zstd"
     if described:
         columns = json.dumps(described.columns, ensure_ascii=False)
-        options += (
-            f", kv_metadata {{description: {literal(described.description)}, "
-            f"audience: {literal(described.audience)}, columns: {literal(columns)}}}"
-        )
+        about = {"description": described.description, "audience": described.audience}
+        keys = {**about, "columns": columns, **more}
+        metadata = ", ".join(f"{key}: {literal(value)}" for key, value in keys.items())
+        options += f", kv_metadata {{{metadata}}}"
     db.execute(f"copy ({query}) to {literal(path)} ({options})")
 
 
@@ -190,10 +207,10 @@ def _fingerprint(draft: Draft) -> str:
 
 
 def _record(
-    db: duckdb.DuckDBPyConnection, draft: Draft, publication_id: str, rows: dict[_Table, int]
+    db: duckdb.DuckDBPyConnection, draft: Draft, publication_id: str, rows: dict[Table, int]
 ) -> None:
     """Write ops.publications: one row for each published table, and no time of the clock."""
-    publications = _Table("ops", "publications", {})
+    publications = Table("ops", "publications", ())
     db.execute(
         f"""
         create table {publications.within("snapshot")} (
@@ -208,5 +225,6 @@ def _record(
             f"insert into {publications.within('snapshot')} values ($1, $2, $3, $4, $5, $6)",
             [publication_id, draft.as_at, table.schema, table.name, count, held_back],
         )
-    _describe(db, publications, PUBLICATIONS)
-    _to_parquet(db, publications, draft.folder, PUBLICATIONS)
+    _describe(db, publications, PUBLICATIONS_DESCRIBED)
+    query = f"from {publications.within('snapshot')}"
+    _to_parquet(db, publications, query, draft.folder, PUBLICATIONS_DESCRIBED)

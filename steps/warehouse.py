@@ -56,7 +56,11 @@ def is_want_of_room(message: str) -> bool:
 
 
 def delete(warehouse: Path) -> None:
-    """Delete a warehouse with the files beside it; the next build makes it again, from raw."""
+    """Delete a warehouse with the files beside it; the next build makes it again, from raw, and the
+    next publication takes no row from a file before."""
+    from publish import snapshot
+
+    snapshot.write_all_next(warehouse.parent)
     changed_authorities.delete_left(warehouse)
     for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
         if path.is_file():

@@ -10,6 +10,7 @@ import duckdb
 
 from publish.disclosure import bounds, needs_profile, timeliness, wards
 from publish.disclosure.system import Secret, System
+from publish.sql import literal
 
 AUDITED = {
     "marts.needs_profile_published": needs_profile.add,
@@ -19,9 +20,14 @@ AUDITED = {
 }
 
 
-def unsafe(db: duckdb.DuckDBPyConnection, catalog: str, tables: Collection[str]) -> list[Secret]:
+def unsafe(
+    db: duckdb.DuckDBPyConnection,
+    catalog: str,
+    tables: Collection[str],
+    la_codes: Collection[str] | None = None,
+) -> list[Secret]:
     """Return the suppressed counts that a reader of the catalogue's `tables` (`schema.table`) can
-    derive.
+    derive, of the authorities `la_codes` or of all.
 
     Raises ValueError where one of the tables has no audit.
     """
@@ -33,5 +39,12 @@ def unsafe(db: duckdb.DuckDBPyConnection, catalog: str, tables: Collection[str])
         )
     system = System()
     for name in sorted(tables):
-        AUDITED[name](system, db, f"{catalog}.{name}")
+        AUDITED[name](system, db, _rows(f"{catalog}.{name}", la_codes))
     return bounds.derivable(system)
+
+
+def _rows(table: str, la_codes: Collection[str] | None) -> str:
+    if la_codes is None:
+        return table
+    codes = ", ".join(map(literal, sorted(la_codes)))
+    return f"(from {table} where la_code in ({codes or 'null'}))"

@@ -3,7 +3,7 @@ bytes."""
 
 import io
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+
+from publish.page.drawings import drawn_once
 
 mpl.use("svg")
 
@@ -34,6 +36,7 @@ TWENTY_WEEKS, YEAR, BAND = 20, 52, 4
 SMALL_HEIGHT = 3  # of every bar of 1 to 5 requests
 
 
+@drawn_once
 def rate_by_week(
     weeks: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
 ) -> str:
@@ -57,6 +60,7 @@ def rate_by_week(
     return _svg(draw, 9.0, 3.0, "Rate of plans issued within 20 weeks, by week")
 
 
+@drawn_once
 def rate_by_half_year(
     ends: Any, rates: Sequence[Any], target: Decimal | None, england: Sequence[tuple[str, Any]]
 ) -> str:
@@ -86,14 +90,16 @@ def _label_line(axes: Axes, days: Any, height: float, text: str, color: str) -> 
         )
 
 
-def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> str:
+@drawn_once
+def open_by_weeks(bands: Sequence[tuple[int, int | None]]) -> str:
     """Draw bars of open requests by weeks since the request, in bands of four weeks (`bands`: first
-    week, number); those over 20 weeks have another colour."""
+    week, number); those over 20 weeks have another colour. A number that is not shown is a hatched
+    bar of fixed size."""
 
     def draw(axes: Axes) -> None:
         for first, number in bands:
             color, wide = (ACCENT if first < TWENTY_WEEKS else ALERT), BAND * 0.82
-            if number in small:
+            if number is None:
                 bars = axes.bar(first, SMALL_HEIGHT, wide, align="edge", color="white")
                 bars[0].set(edgecolor=color, hatch="////")
             else:
@@ -106,6 +112,7 @@ def open_by_weeks(bands: Sequence[tuple[int, int]], small: Collection[int]) -> s
     return _svg(draw, 4.8, 3.0, "Open requests by weeks since the request")
 
 
+@drawn_once
 def open_by_band(bands: Sequence[tuple[str, int | None, bool]]) -> str:
     """Draw a bar of open requests for each band (name, number, whether it is in breach); a
     suppressed number is a hatched mark of fixed size."""
@@ -124,8 +131,9 @@ def open_by_band(bands: Sequence[tuple[str, int | None, bool]]) -> str:
     return _svg(draw, 4.8, 3.0, "Open requests by time since the request")
 
 
+@drawn_once
 def plans_by_year(
-    years: Sequence[tuple[int, int]], published: Collection[int], breaks: Sequence[int]
+    years: Sequence[tuple[int, int]], published: Sequence[int], breaks: Sequence[int]
 ) -> str:
     """Draw bars by year; those `published` by DfE are lighter, and a dashed line stands before each
     year of `breaks`."""
@@ -142,6 +150,7 @@ def plans_by_year(
     return _svg(draw, 4.8, 3.0, "Plans on the January census day, by year")
 
 
+@drawn_once
 def plans_by_need(needs: Sequence[tuple[str, int | None]]) -> str:
     """Draw bars by need, largest first; a suppressed count is a hatched mark of fixed size."""
 

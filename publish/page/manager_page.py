@@ -132,7 +132,7 @@ def weekly(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) 
 
 def _open(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     bands = layout.rows(db, OPEN_BY_BAND, la_code)
-    chart = charts.open_by_weeks(bands, set(SMALL))
+    chart = charts.open_by_weeks([(w, None if number in SMALL else number) for w, number in bands])
     table = layout.table(
         ("weeks since the request", "open"),
         [("52 or more" if w == 52 else f"{w} to {w + 3}", count(number)) for w, number in bands],

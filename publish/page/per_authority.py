@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from publish.page import drawings
 from publish.sql import literal
 
 Page = Callable[[duckdb.DuckDBPyConnection, str], str]  # connection, la_code → HTML
@@ -19,6 +20,7 @@ def write(folder: Path, database: Path, authorities: str, page: Page) -> list[Pa
         db.execute(f"attach {literal(database)} as send (read_only)")
         for (la_code,) in db.execute(authorities).fetchall():
             file = folder / f"{la_code}.html"
+            drawings.read_earlier(file)
             file.write_text(page(db, la_code), encoding="utf-8")
             written.append(file)
     return written

@@ -32,7 +32,7 @@ def growth(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     shown = [row for row in years if row[1] not in SMALL]
     chart = charts.plans_by_year(
         [(year, plans) for year, plans, *_ in shown],
-        {year for year, _, _, basis, _ in shown if basis == "dfe_published"},
+        [year for year, _, _, basis, _ in shown if basis == "dfe_published"],
         [year for year, *_, is_break in shown if is_break],
     )
     table = layout.table(

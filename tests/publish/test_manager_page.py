@@ -1,11 +1,13 @@
 """The page is self-contained, has the figures of the marts, and shows no small count."""
 
 import re
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from publish.page import display, manager_page
+from publish.page import display, drawings, manager_page
 from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads, rows
 
@@ -156,6 +158,20 @@ def test_small_counts_and_suppressed_cells_are_not_shown(publication: Path):
     )
     assert "75.0" not in pages["991.html"]
     assert re.findall(r"<td>([1-5])</td>", "".join(pages.values())) == []
+
+
+def test_a_small_count_changes_no_drawing(publication: Path):
+    drawn = set()
+    for number in (2, 4):
+        with duckdb.connect(str(publication / "send.duckdb")) as db:
+            db.execute(
+                "update marts.open_requests set requests = $1 where week_open = 30", [number]
+            )
+        shown = written(publication)["990.html"]
+        shutil.rmtree(publication / "figures")
+        drawn.add(tuple(drawing[0] for drawing in drawings.DRAWN.finditer(shown)))
+    [same] = drawn
+    assert any("Open requests by weeks" in drawing for drawing in same)
 
 
 def test_a_page_loads_nothing_and_escapes_its_text(publication: Path):

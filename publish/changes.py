@@ -1,0 +1,74 @@
+"""What differs between the tables of two catalogues, by authority, and the rows put in the place of
+those that differ.
+
+Rows are compared by their number and by the sum of their hashes of 64 bits.
+"""
+
+from collections.abc import Collection, Iterable
+
+import duckdb
+
+from publish.sql import literal
+from publish.table import Table
+
+SHARE = 10  # up to a tenth of all rows, replacing rows in a copy costs less than writing all
+NO_CODE = ""  # of rows without an authority, and of all rows of a table without la_code
+HASHED = """
+    select {code} as code, count(*) as number, sum(hash(each)) as hashed
+    from {table} as each group by all
+"""
+DIFFERING = """
+    with now as ({now}), earlier as ({earlier})
+    select
+        coalesce(now.code, earlier.code),
+        coalesce(now.number, 0),
+        now.number is distinct from earlier.number or now.hashed is distinct from earlier.hashed
+    from now full join earlier on now.code = earlier.code
+"""
+
+
+def codes(
+    db: duckdb.DuckDBPyConnection, table: Table, now: str, before: str
+) -> dict[str, tuple[int, bool]]:
+    """For each authority with rows of a table in one of two catalogues: its rows now, and whether
+    they are others than before."""
+    hashed = [HASHED.format(code=_code(table), table=table.within(each)) for each in (now, before)]
+    found = db.execute(DIFFERING.format(now=hashed[0], earlier=hashed[1])).fetchall()
+    return {str(code): (int(rows), bool(differs)) for code, rows, differs in found}
+
+
+def few(
+    db: duckdb.DuckDBPyConnection,
+    tables: Iterable[Table],
+    now: str,
+    before: str,
+    kept: Collection[str] = (),
+) -> dict[Table, frozenset[str]] | None:
+    """The authorities whose rows are to be replaced, by table; None where these are more than a
+    tenth of all rows. Those in `kept` keep their rows in every table by authority."""
+    changed: dict[Table, frozenset[str]] = {}
+    all_rows = rows_to_write = 0
+    for table in tables:
+        compared = codes(db, table, now, before)
+        is_kept = set(kept) if table.is_by_authority else set()
+        changed[table] = frozenset(
+            code for code, (_, differs) in compared.items() if differs and code not in is_kept
+        )
+        all_rows += sum(rows for rows, _ in compared.values())
+        rows_to_write += sum(compared[code][0] for code in changed[table])
+    return changed if rows_to_write * SHARE <= all_rows else None
+
+
+def replace(
+    db: duckdb.DuckDBPyConnection, table: Table, of_codes: Collection[str], now: str, target: str
+) -> None:
+    """Replace the rows of authorities in the catalogue `target` by those of `now`."""
+    if of_codes:
+        listed = ", ".join(map(literal, sorted(of_codes)))
+        condition = f"where {_code(table)} in ({listed})"
+        db.execute(f"delete from {table.within(target)} {condition}")
+        db.execute(f"insert into {table.within(target)} from {table.within(now)} {condition}")
+
+
+def _code(table: Table) -> str:
+    return f"coalesce(la_code, '{NO_CODE}')" if "la_code" in table.types else f"'{NO_CODE}'"
