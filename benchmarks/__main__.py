@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_bare, changed, marts, nights, postgres, results
+from benchmarks import against_bare, changed, fixed_night, marts, nights, postgres, results
 from benchmarks.measure import StepFailed
 from commands import environment
 from steps.reporting import home
@@ -37,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
         scratch, o.lines, o.placements, o.runs
     ),
     "changed": lambda scratch, o: changed.measured(scratch, o.authorities[-1]),
+    "fixed": lambda scratch, o: fixed_night.measured(scratch, o.runs),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
     "postgres": lambda scratch, o: postgres.measured(scratch, o.rows, o.publications, o.runs),
 }
