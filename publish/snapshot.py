@@ -111,6 +111,7 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
         damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
     if final.exists() and not wrong and not writes_all:
         shutil.rmtree(building)
+        _set_permissions(home, final)
     else:
         for output in others:
             output.write(draft)
@@ -119,7 +120,6 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
         if final.exists():
             final.rename(publications / _REPLACED)
         building.rename(final)
-    _set_permissions(home, final)
     changed = not link.exists() or link.resolve() != final.resolve()
     if changed:
         _switch(link, final)
