@@ -113,6 +113,10 @@ def _replace_rows(
         return False
     shutil.copyfile(draft.before / file, draft.folder / file)
     tables.attach(db, draft.folder / file, "target")
+    if of_catalog(db, "target") != [table for table in changed if table.full_name in seen]:
+        db.execute("detach target")  # written by code that gave this audience other tables
+        (draft.folder / file).unlink()
+        return False
     db.execute("begin")
     for table, codes in changed.items():
         if table.full_name in seen:
@@ -124,7 +128,10 @@ def _replace_rows(
 def _write_rows(
     db: duckdb.DuckDBPyConnection, folder: Path, seen: dict[str, Described], withheld: list[str]
 ) -> None:
-    """Write the tables of an audience; audited ones without the authorities `withheld`."""
+    """Write the tables of an audience, sorted; audited ones without the authorities `withheld`.
+
+    In a copy of earlier tables, replaced rows are at the end.
+    """
     tables.attach(db, folder / tables.FILE, "target")
     db.execute("begin")  # a commit for each table and comment would cost more than the rows
     for schema in SCHEMAS:
@@ -133,7 +140,8 @@ def _write_rows(
     for name, described in seen.items():
         is_partial = bool(withheld) and described.disclosure == "audited"
         condition = f"where la_code not in ({codes})" if is_partial else ""
-        _add(db, name, f"from published.{_within(name)} {condition}", described)
+        query = f"from published.{_within(name)} {condition} order by all nulls last"
+        _add(db, name, query, described)
 
 
 def _write_files(

@@ -1,22 +1,27 @@
 """What differs between the tables of two catalogues, by authority, and the rows put in the place of
 those that differ.
 
-Rows are compared by their number and by the sum of their hashes of 64 bits.
+Rows are compared by their number and by the sum of their hashes of 64 bits. A hash is hashed again:
+DuckDB's hash of a row is the exclusive or of its last value and the others, so that two rows whose
+last values change places could have the same sum as before.
 """
 
+import re
 from collections.abc import Collection, Iterable
 
 import duckdb
 
-from publish.sql import literal
+from publish.sql import literal, quoted
 from publish.table import Table
 
 SHARE = 10  # up to a tenth of all rows, replacing rows in a copy costs less than writing all
 NO_CODE = ""  # of rows without an authority, and of all rows of a table without la_code
 HASHED = """
-    select {code} as code, count(*) as number, sum(hash(each)) as hashed
-    from {table} as each group by all
+    select {code} as code, count(*) as number, sum(hash(hash({values}))) as hashed
+    from {table} group by all
 """
+# Types of which DuckDB gives different values the same hash: [], [null] and null have one.
+AS_TEXT = re.compile(r"\]$|^(STRUCT|MAP|UNION)")
 DIFFERING = """
     with now as ({now}), earlier as ({earlier})
     select
@@ -32,8 +37,15 @@ def codes(
 ) -> dict[str, tuple[int, bool]]:
     """For each authority with rows of a table in one of two catalogues: its rows now, and whether
     they are others than before."""
-    hashed = [HASHED.format(code=_code(table), table=table.within(each)) for each in (now, before)]
-    found = db.execute(DIFFERING.format(now=hashed[0], earlier=hashed[1])).fetchall()
+    values = ", ".join(
+        f"cast({quoted(column)} as varchar)" if AS_TEXT.search(data_type) else quoted(column)
+        for column, data_type in table.columns
+    )
+    rows_now, rows_before = (
+        HASHED.format(code=_code(table), values=values, table=table.within(each))
+        for each in (now, before)
+    )
+    found = db.execute(DIFFERING.format(now=rows_now, earlier=rows_before)).fetchall()
     return {str(code): (int(rows), bool(differs)) for code, rows, differs in found}
 
 
@@ -62,12 +74,15 @@ def few(
 def replace(
     db: duckdb.DuckDBPyConnection, table: Table, of_codes: Collection[str], now: str, target: str
 ) -> None:
-    """Replace the rows of authorities in the catalogue `target` by those of `now`."""
+    """Replace the rows of authorities in the catalogue `target` by those of `now`, in an order that
+    says nothing: where a query computes them, suppressed rows may be in the order of their counts.
+    """
     if of_codes:
         listed = ", ".join(map(literal, sorted(of_codes)))
         condition = f"where {_code(table)} in ({listed})"
         db.execute(f"delete from {table.within(target)} {condition}")
-        db.execute(f"insert into {table.within(target)} from {table.within(now)} {condition}")
+        rows = f"from {table.within(now)} {condition} order by all nulls last"
+        db.execute(f"insert into {table.within(target)} {rows}")
 
 
 def _code(table: Table) -> str:

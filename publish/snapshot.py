@@ -18,6 +18,7 @@ from publish import checksums, permissions
 from publish.errors import PublishError
 
 _UNFINISHED = ".unfinished-"
+_REPLACED = f"{_UNFINISHED}replaced"  # a publication, while one of the same id takes its place
 _WRITE_ALL = ".write-all"  # in publications/: no row of an earlier publication may be copied
 TABLES = "send.duckdb"
 
@@ -76,6 +77,7 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     publications = home / "publications"
     publications.mkdir(parents=True, exist_ok=True)
     link = home / "published"
+    _put_back_replaced(link, publications)
     for leftover in [*publications.glob(f"{_UNFINISHED}*"), *home.glob(f"{_UNFINISHED}*")]:
         _remove(leftover)
     damaged: list[str] = []
@@ -109,27 +111,40 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
         damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
     if final.exists() and not wrong and not writes_all:
         shutil.rmtree(building)
+        _set_permissions(home, final)
     else:
         for output in others:
             output.write(draft)
         _finish(building)
+        _set_permissions(home, building)  # the link may lead to `final` already
         if final.exists():
-            final.rename(publications / f"{_UNFINISHED}replaced")
+            final.rename(publications / _REPLACED)
         building.rename(final)
-    readers = permissions.of_readers(home)
-    permissions.open_way(home, publications, readers)
-    permissions.apply(final, readers)
-    permissions.apply_audiences(home, final)
     changed = not link.exists() or link.resolve() != final.resolve()
     if changed:
         _switch(link, final)
-    if (replaced := publications / f"{_UNFINISHED}replaced").exists():
+    if (replaced := publications / _REPLACED).exists():
         _remove(replaced)
-    write_all.unlink(missing_ok=True)
+    if writes_all and not held_back:  # else their rows may be those that were deleted
+        write_all.unlink(missing_ok=True)
     if changed:
         # Readers of the publication before may still have it open.
         _keep_only(publications, {final.name, before.name if before else final.name})
     return Publication(publication_id, final, rows, changed, tuple(dict.fromkeys(damaged)))
+
+
+def _put_back_replaced(link: Path, publications: Path) -> None:
+    """Put back the current publication where a process was killed while it was being replaced."""
+    replaced = publications / _REPLACED
+    if replaced.exists() and link.is_symlink() and not link.exists():
+        replaced.rename(publications / link.readlink().name)
+
+
+def _set_permissions(home: Path, publication: Path) -> None:
+    readers = permissions.of_readers(home)
+    permissions.open_way(home, publication.parent, readers)
+    permissions.apply(publication, readers)
+    permissions.apply_audiences(home, publication)
 
 
 def _last_whole(link: Path, publications: Path, damaged: list[str]) -> Path | None:
@@ -157,9 +172,9 @@ def _is_of_earlier_version(folder: Path) -> bool:
 
 
 def write_all_next(home: Path) -> None:
-    """Let the next publication of a home write all its tables anew. For a warehouse that is
-    deleted: rows may have been erased, and a copied file of DuckDB holds the bytes of deleted rows.
-    """
+    """Let the next publications of a home write all their tables anew, up to the first for which no
+    authority is held back. For a warehouse that is deleted: rows may have been erased, and a copied
+    file of DuckDB holds the bytes of deleted rows."""
     if (home / "publications").is_dir():
         (home / "publications" / _WRITE_ALL).touch()
 
@@ -203,7 +218,7 @@ def _switch(link: Path, final: Path) -> None:
 
 def _keep_only(publications: Path, names: set[str]) -> None:
     for folder in publications.iterdir():
-        if folder.name not in names:
+        if folder.name not in {*names, _WRITE_ALL}:
             _remove(folder)
 
 

@@ -106,9 +106,11 @@ def delete_earlier_publications() -> None:
     `send dbt` and by `send spark`."""
     from publish import snapshot
 
-    snapshot.forget_earlier(home())
-    # The night after the deletion has just built Spark's tables anew, where it runs on Spark.
-    of_the_night = {"spark"} if warehouse.is_of_spark(home() / "warehouse.duckdb") else set()
-    for folder in BUILT_BY_HAND:
-        if folder not in of_the_night and (home() / folder).exists():
-            shutil.rmtree(home() / folder)
+    with lock.alone(home(), lock.PATIENCE):  # else it deletes what is being written
+        snapshot.forget_earlier(home())
+        # The night after the deletion has just built Spark's tables anew, where it runs on Spark.
+        is_of_spark = warehouse.is_of_spark(home() / "warehouse.duckdb")
+        of_the_night = {"spark"} if is_of_spark else set()
+        for folder in BUILT_BY_HAND:
+            if folder not in of_the_night and (home() / folder).exists():
+                shutil.rmtree(home() / folder)
