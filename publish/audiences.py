@@ -128,19 +128,21 @@ def _replace_rows(
 def _write_rows(
     db: duckdb.DuckDBPyConnection, folder: Path, seen: dict[str, Described], withheld: list[str]
 ) -> None:
-    """Write the tables of an audience, sorted; audited ones without the authorities `withheld`.
+    """Write the tables of an audience; audited ones without the authorities `withheld`.
 
-    In a copy of earlier tables, replaced rows are at the end.
+    Those that everybody may see are sorted: in the operator's copy of earlier tables, replaced rows
+    are at the end.
     """
     tables.attach(db, folder / tables.FILE, "target")
     db.execute("begin")  # a commit for each table and comment would cost more than the rows
     for schema in SCHEMAS:
         db.execute(f"create schema target.{schema}")
     codes = ", ".join(map(literal, withheld))
+    order = "order by all nulls last" if folder.name == OPEN else ""
     for name, described in seen.items():
         is_partial = bool(withheld) and described.disclosure == "audited"
         condition = f"where la_code not in ({codes})" if is_partial else ""
-        query = f"from published.{_within(name)} {condition} order by all nulls last"
+        query = f"from published.{_within(name)} {condition} {order}"
         _add(db, name, query, described)
 
 
