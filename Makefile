@@ -65,7 +65,7 @@ check: setup ## the quick check: lint, types, contracts, the tests that are not 
 	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
 	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not slow' --mutants 100
 
-SQLFLUFF := $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2
+SQLFLUFF := $(BIN)/python -m tests.sql_lint lint --nocolor --disable-progress-bar --processes 2
 
 # dbt parses the project once, for sqlfluff and for the tests. It takes the result for another
 # project where the profile differs, so all three have the warehouse of tests/dbt/server.py.
