@@ -55,6 +55,8 @@ test check spark: export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 test check spark: export DBT_TARGET_PATH := $(PARSED)/target
 test check spark: export DBT_LOG_PATH := $(PARSED)/logs
 test check spark: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
+# Where the environment forbids to keep compiled files, each process would compile them again.
+test check spark: export PYTHONDONTWRITEBYTECODE :=
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
