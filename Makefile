@@ -55,6 +55,8 @@ test check spark: export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 test check spark: export DBT_TARGET_PATH := $(PARSED)/target
 test check spark: export DBT_LOG_PATH := $(PARSED)/logs
 test check spark: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
+# Where the environment forbids to keep compiled files, each process would compile them again.
+test check spark: export PYTHONDONTWRITEBYTECODE :=
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
@@ -65,7 +67,7 @@ check: setup ## the quick check: lint, types, contracts, the tests that are not 
 	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
 	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not slow' --mutants 100
 
-SQLFLUFF := $(BIN)/sqlfluff lint --nocolor --disable-progress-bar --processes 2
+SQLFLUFF := $(BIN)/python -m tests.sql_lint lint --nocolor --disable-progress-bar --processes 2
 
 # dbt parses the project once, for sqlfluff and for the tests. It takes the result for another
 # project where the profile differs, so all three have the warehouse of tests/dbt/server.py.

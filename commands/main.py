@@ -33,7 +33,7 @@ from commands import (
 from commands import spark as spark_command
 from commands import superset as superset_command
 from commands.options import examples
-from settings import private
+from settings import garbage, private
 from steps.reporting import StepFailed, home
 
 
@@ -73,6 +73,7 @@ app = typer.Typer(
 @app.callback()
 def prepare() -> None:
     os.umask(private.UMASK)
+    garbage.collect_rarely()
     environment.load()
 
 

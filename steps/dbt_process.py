@@ -16,6 +16,7 @@ from pathlib import Path
 from steps.reporting import StepFailed, log
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+PROGRAM = Path(__file__).with_name("dbt_program.py")
 LIMIT = timedelta(hours=2)  # nights of 153 authorities take minutes
 LOCK_REFUSED = "Could not set lock on file"
 # dbt copies a variable with this prefix into run_results.json, where `dbt_build` reads it.
@@ -70,13 +71,13 @@ def run(
     Raises StepFailed where it does not end within the limit, and where it is killed or refused the
     warehouse's lock for the second time.
     """
-    dbt = str(program or Path(sys.executable).with_name("dbt"))
-    first = _attempt([dbt, *command], environment, folder, descriptors)
+    dbt = [str(program)] if program else [sys.executable, "-P", str(PROGRAM)]
+    first = _attempt([*dbt, *command], environment, folder, descriptors)
     why = _why_again(first)
     if why is None:
         return first
     log.warning("%s. It is started once more.", why)
-    second = _attempt([dbt, *command], environment, folder, descriptors)
+    second = _attempt([*dbt, *command], environment, folder, descriptors)
     why = _why_again(second)
     if why is not None:
         raise StepFailed(f"{why}, twice. The last publication stays. {_ADVICE}")

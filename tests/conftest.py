@@ -1,6 +1,7 @@
 """An installation for each test: an empty $SEND_HOME, to which files are sent and loaded."""
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from ingest import contracts
 from ingest.load import raw
 from ingest.receipt import Receipt
 from ingest.register import receipts
+from settings import garbage
 from steps import sources
 from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile
@@ -35,7 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
+    garbage.collect_rarely()
     os.environ.setdefault("SEND_PSEUDONYM_KEY", "a key for tests only, of no other use")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what is imported and collected stays: the collector need not look at it
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

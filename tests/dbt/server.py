@@ -6,6 +6,7 @@ start. The process has no threads and no connection when it forks.
 
 import fcntl
 import functools
+import gc
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_process
+from steps import dbt_process, dbt_program
 
 PARSED = Path(__file__).resolve().parents[2] / ".venv" / ".cache" / "dbt"
 
@@ -81,6 +82,8 @@ def run_forked(
 def _serve() -> None:
     from dbt.cli.main import dbtRunner
 
+    dbt_program.lighten()
+    gc.disable()  # each command ends before its unused objects take much memory
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what dbt prints is no answer
     os.chdir(dbt_process.PROJECT)

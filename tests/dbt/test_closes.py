@@ -27,7 +27,7 @@ from tests.dbt.closing import (
     MOMENT,
     NOW,
     REMARKS,
-    SELECT,
+    SELECTED,
     THEN,
     balance,
     close,
@@ -35,10 +35,14 @@ from tests.dbt.closing import (
     publish,
     reopen,
     reported,
+    select,
     send,
     written,
 )
 from tests.dbt.conftest import build
+
+# What a close compares a ledger by.
+AGREEMENT = ("+trial_balance_agreement", "load_receipts")
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +150,7 @@ def test_reported_figures_stay_and_the_difference_is_exact_to_the_penny(home: Pa
         "select closed_forecast_gbp from marts.dsg_outturn "
         "where dsg_block = 'high_needs' and financial_period = 3"
     ) == [(Decimal("1846.62"),)]
-    as_then = build(home, *SELECT, as_at=THEN)
+    as_then = build(home, *select(*SELECTED), as_at=THEN)
     assert reported(as_then, 2)["total"] == ("310.00", "310.00", "0.00", "0.00", "0.00")
 
 
@@ -207,7 +211,7 @@ def test_only_a_role_can_close(home: Path, by):
 def test_lines_after_the_trial_balance_are_adjustments_and_hold_nobody_back(home: Path):
     close(home, 1)
     send(Installation(home), NOW, transactions=LATE)
-    warehouse = publish(home, NOW)
+    warehouse = publish(home, NOW, selected=(*AGREEMENT, "+prior_period_adjustments"))
     assert warehouse.rows(
         "select financial_period, accounts_differing, balance_date::varchar, later_lines, "
         "later_gbp::varchar from marts.trial_balance_agreement order by 1"
@@ -223,7 +227,7 @@ def test_lines_after_the_trial_balance_are_adjustments_and_hold_nobody_back(home
 def test_a_ledger_that_differs_from_its_trial_balance_cannot_be_closed(home: Path):
     lacks_late_lines = BALANCE + balance(1, "100.00", "10.00") + balance(2, "300.00", "10.00")
     send(Installation(home), NOW, transactions=LATE, trial_balance=lacks_late_lines)
-    publish(home, NOW, held_back=frozenset({"312"}))
+    publish(home, NOW, frozenset({"312"}), AGREEMENT)
     with pytest.raises(CloseRefused, match="312 is held back"):
         close(home, 1)
     snapshot.publish(home, date.fromisoformat(NOW), set(), [outputs.TABLES])
@@ -280,7 +284,7 @@ def test_the_build_holds_back_an_authority_with_a_changed_record(home: Path):
     outturn = store.root(home) / "312" / "2026-27" / "1" / "v1" / "outturn.parquet"
     outturn.chmod(0o640)
     outturn.write_bytes(b"not what was written")
-    built = publish(home, THEN)
+    built = publish(home, THEN, selected=("+closes_are_as_written",))
     assert built.rows("select la_code from test_failures.closes_are_as_written") == [("312",)]
 
 
@@ -289,6 +293,7 @@ def test_a_build_of_other_authorities_reads_no_close(home: Path, monkeypatch):
     close(home, 1)
     of_others = partial(dbt_process.environment, only=["205"])
     monkeypatch.setattr(dbt_process, "environment", of_others)
-    others = build(home, *SELECT, as_at=THEN)
-    for mart in ("period_closes", "prior_period_adjustments", "dsg_outturn_as_reported"):
+    marts = ("period_closes", "prior_period_adjustments", "dsg_outturn_as_reported")
+    others = build(home, *select(*(f"+{mart}" for mart in marts)), as_at=THEN)
+    for mart in marts:
         assert others.rows(f"from marts.{mart}") == []

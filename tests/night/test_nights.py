@@ -7,15 +7,11 @@ import hashlib
 import os
 import re
 import subprocess
-from datetime import date
 
 import duckdb
-import pytest
 
-from commands import as_known
 from steps import dbt_by_hand
-from steps.reporting import StepFailed
-from tests.night.conftest import REPOSITORY, Night, night, published
+from tests.night.conftest import REPOSITORY, night, published
 
 
 def test_the_same_night_again_builds_nothing_and_changes_no_byte(demonstration):
@@ -27,24 +23,6 @@ def test_the_same_night_again_builds_nothing_and_changes_no_byte(demonstration):
     assert re.search(r"gate +[\d.]+ s  \d+ tests; none held back", second.printed)
     assert (home / "published").resolve() == before
     assert published(home) == demonstration.published
-
-
-def test_an_earlier_date_is_built_in_a_folder_apart_as_it_was_known_then(
-    demonstration, monkeypatch
-):
-    """The requests known on 18 November are those of that night's extract, no later one's."""
-    home = demonstration.first.home
-    monkeypatch.setenv("SEND_HOME", str(home))
-    before = published(home)
-    as_known.build(date(2026, 11, 18), date(2026, 11, 18))
-    apart = Night(home / "as_known" / "2026-11-18__2026-11-18", 0, "")
-    found = apart.rows("select la_code, count(*) from marts.fct_ehc_requests group by la_code")
-    extract = "select la_code, rows_accepted from ops.load_receipts where dataset = 'requests'"
-    extract += " and business_date = '2026-11-18'"
-    assert sorted(found) == sorted(demonstration.first.rows(extract))
-    assert published(home) == before
-    with pytest.raises(StepFailed, match="can't be known"):
-        as_known.build(date(2026, 11, 18), date(2026, 11, 17))
 
 
 def commands_of(section: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Two nights of four small authorities: of the second, each has another thing go wrong.
 
 312 erases a person who was published, 205 and 410 send trial balances, of which that of 410 differs
-by a penny, and 318 sends two files that are rejected. `send erase` runs the second night.
+by a penny, and 318 sends two files that are rejected and one more request. `send erase` runs the
+second night.
 """
 
 import gzip
@@ -10,15 +11,18 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commands import as_known
+from steps.reporting import StepFailed
 from tests.conftest import Installation
 from tests.ingest import shapes
 from tests.ingest.planted import PLACEMENTS, PLANS, PLANTED, WHO, plan, table, traces
-from tests.night.conftest import REPOSITORY, Night, night
+from tests.night.conftest import REPOSITORY, Night, night, published
 
 FIRST, SECOND = "2026-11-20", "2026-11-21"
 ERASE = ["--la", "312", "--date", "2026-11-23", "--by", "DPO", "--reason", "upheld"]
@@ -55,9 +59,9 @@ class TwoNights:
     parsed_again: bool
 
 
-def ran(published: Night) -> Ran:
-    answers = {name: published.rows(query) for name, query in QUERIES.items()}
-    return Ran(published.exit_code, published.printed, answers)
+def ran(done: Night) -> Ran:
+    answers = {name: done.rows(query) for name, query in QUERIES.items()}
+    return Ran(done.exit_code, done.printed, answers)
 
 
 def send_the_first_night(installation: Installation) -> None:
@@ -69,14 +73,14 @@ def send_the_first_night(installation: Installation) -> None:
         "plans": table(PLANS, plan("L-PLANTED-1", "P-PLANTED-1", "R-PLANTED-1")),
         "placements": table(PLACEMENTS, "S-PLANTED-1,L-PLANTED-1,100001,,,,1,2026-04-01,,0,0,,"),
     }
-    for date in ("2026-11-19", FIRST):
+    for business_date in ("2026-11-19", FIRST):
         for dataset, content in files.items():
-            installation.send(f"312/case_system/{dataset}__{date}.csv", content)
+            installation.send(f"312/case_system/{dataset}__{business_date}.csv", content)
     invoice = shapes.line(99, "1234.56", reference="S-PLANTED-1/0526")
     ledgers = {la_code: shapes.transactions(40) for la_code in ("205", "318", "410")}
     for la_code, ledger in (ledgers | {"312": shapes.transactions(3, invoice)}).items():
         installation.send(f"{la_code}/finance_ledger/transactions__{FIRST}.csv", ledger)
-    send_cases_of_318(installation, FIRST, NEEDS)
+    send_cases_of_318(installation, FIRST, 5, NEEDS)
 
 
 def send_the_second_night(installation: Installation) -> None:
@@ -85,20 +89,22 @@ def send_the_second_night(installation: Installation) -> None:
         ledger = f"{la_code}/finance_ledger"
         installation.send(f"{ledger}/transactions__{SECOND}.csv", more)
         installation.send(f"{ledger}/trial_balance__{SECOND}.csv", BALANCE.format(total))
-    send_cases_of_318(installation, SECOND, "plan_id,sen_type_rank\nL1,1\n")
+    send_cases_of_318(installation, SECOND, 6, "plan_id,sen_type_rank\nL1,1\n")
     cut_off = gzip.compress(more.encode())[:-20]
     installation.send(f"318/finance_ledger/transactions__{SECOND}.csv.gz", cut_off)
 
 
-def send_cases_of_318(installation: Installation, date: str, needs: str) -> None:
+def send_cases_of_318(
+    installation: Installation, business_date: str, requests: int, needs: str
+) -> None:
     files = {
-        "persons": shapes.persons(5),
-        "requests": shapes.requests(5),
+        "persons": shapes.persons(requests),
+        "requests": shapes.requests(requests),
         "plans": table(PLANS, plan("L1", "P1", "R1")),
         "needs": needs,
     }
     for dataset, content in files.items():
-        installation.send(f"318/case_system/{dataset}__{date}.csv", content)
+        installation.send(f"318/case_system/{dataset}__{business_date}.csv", content)
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +169,24 @@ def test_a_bad_file_fails_the_night_and_stops_nothing_else(nights: TwoNights):
     assert answers["rejected"] == rejected
     assert answers["authorities"] == [("205",), ("312",), ("318",), ("410",)]
     assert answers["needs of 318"] == [(1,)], "the needs of the last accepted extract are gone"
+
+
+def test_an_earlier_date_is_built_in_a_folder_apart_as_it_was_known_then(
+    nights: TwoNights, monkeypatch: pytest.MonkeyPatch
+):
+    """The requests known on the first night are those of its extract, no later one's."""
+    home = nights.installation.home
+    monkeypatch.setenv("SEND_HOME", str(home))
+    before = published(home)
+    first = date.fromisoformat(FIRST)
+    as_known.build(first, first)
+    apart = Night(home / "as_known" / f"{FIRST}__{FIRST}", 0, "")
+    requests = "select la_code, count(*) from marts.fct_ehc_requests group by 1 order by 1"
+    assert apart.rows(requests) == [("312", 5), ("318", 5)]
+    assert Night(home, 0, "").rows(requests) == [("312", 5), ("318", 6)]
+    assert published(home) == before
+    with pytest.raises(StepFailed, match="can't be known"):
+        as_known.build(first, first - timedelta(days=1))
 
 
 def test_the_second_night_does_not_parse_the_dbt_project_again(nights: TwoNights):

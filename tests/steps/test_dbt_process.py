@@ -1,7 +1,6 @@
 """A dbt that was killed, or found the warehouse locked, is started once more."""
 
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,18 +22,15 @@ def dbt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         started = tmp_path / "started"
         for number, attempt in enumerate(attempts):
             (tmp_path / f"{number}.py").write_text(attempt)
-        program = tmp_path / "bin" / "dbt"
-        program.parent.mkdir()
+        program = tmp_path / "program.py"
         program.write_text(
-            f"#!{sys.executable}\n"
             "import pathlib, runpy\n"
             f"started = pathlib.Path({str(started)!r})\n"
             "number = len(started.read_text()) if started.exists() else 0\n"
             "started.write_text('x' * (number + 1))\n"
             f"runpy.run_path({str(tmp_path)!r} + f'/{{number}}.py')\n"
         )
-        program.chmod(0o755)
-        monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
+        monkeypatch.setattr(dbt_process, "PROGRAM", program)
         try:
             return dbt_process.run([], {}, tmp_path), len(started.read_text())
         except StepFailed:
