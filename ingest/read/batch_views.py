@@ -50,10 +50,11 @@ def _find_duplicates(batch: Batch) -> None:
     connection = batch.connection
     names = [batch.contract.raw_name(name) for name in batch.contract.key]
     key = ", ".join(map(str, names))
-    repeated_hashes = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
-    if not batch.count(f"({repeated_hashes})"):
+    batch.may_repeat_keys = _repeats(batch, f"hash({key})")
+    if not batch.may_repeat_keys:
         connection.execute(f"create table duplicates ({ROW} bigint)")
         return
+    repeated_hashes = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
     same_key = " and ".join(
         f"every_row.{name} is not distinct from repeated.{name}" for name in names
     )
@@ -64,3 +65,8 @@ def _find_duplicates(batch: Batch) -> None:
         f"select {ROW} from every_row semi join repeated on {same_key} "
         f"qualify row_number() over (partition by {all_cells} order by {ROW}) > 1"
     )
+
+
+def _repeats(batch: Batch, value: str) -> bool:
+    """Whether several rows have the same value; the hash of a key is never null."""
+    return batch.count(f"(select 1 from landed having count(distinct {value}) < count(*))") > 0
