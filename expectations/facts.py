@@ -40,7 +40,8 @@ class ComparableColumns(Protocol):
 class BatchFacts(Protocol):
     """`suite` is source.dataset. `key` holds column names as in the batch; `contract_names` maps
     these to the contract's. `references` maps a column to the dataset whose rows are in view
-    `ref_<column>`. `figures` are the indicators of a release that the marts read."""
+    `ref_<column>`. `figures` are the indicators of a release that the marts read.
+    `may_repeat_keys` is false where no two rows of the file have the same key."""
 
     @property
     def suite(self) -> str: ...
@@ -70,3 +71,5 @@ class BatchFacts(Protocol):
     def return_header(self) -> ReturnHeader | None: ...
     @property
     def figures(self) -> tuple[str, ...]: ...
+    @property
+    def may_repeat_keys(self) -> bool: ...

@@ -31,15 +31,14 @@ def transactions(facts: BatchFacts) -> list[Any]:
 
 
 def _posted_long_before_its_period() -> Any:
-    """A ledger posts a line in its period or after it, and little in advance."""
-    year = "try_cast(left(financial_year, 4) as integer) + case when period > 9 then 1 else 0 end"
-    begins = (
-        f"case when period between 1 and 12 then make_date({year}, (period + 2) % 12 + 1, 1) end"
-    )
+    """A ledger posts a line in its period or after it, and little in advance. Period 1 begins in
+    April, and two months before it is February."""
+    year = "try_cast(left(financial_year, 4) as integer) + case when period > 11 then 1 else 0 end"
+    earliest = f"case when period between 1 and 12 then make_date({year}, period % 12 + 1, 1) end"
     return remark(
         "posting_date: more than two months before its period begins (are day and month exchanged, "
         "or is a year wrong?)",
-        f"posting_date < {begins} - interval 2 month",
+        f"posting_date < {earliest}",
     )
 
 

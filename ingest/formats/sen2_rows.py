@@ -50,8 +50,7 @@ class Reader:
                 self._read_persons(child, is_whole=False)
             elif local_name(child.tag) != "header":
                 self._check_place(child)
-        for table in self.tables.values():
-            table.flush()
+        self._persons.flush()
         return self.tables[HEADER].rows + self.tables[PERSON].rows > before
 
     def _read_child(self, child: Element) -> None:
@@ -85,7 +84,7 @@ class Reader:
         self.header = dict(zip(table.columns, map(str.strip, texts), strict=True))
         _check_header(self.name, self.header, table.contract)
         self._check_authority(self.header["lea"])
-        table.pending.append(csv_lines.line(map(csv_lines.quoted, texts)))
+        table.write(csv_lines.line(map(csv_lines.quoted, texts)))
 
     def _set_cell(self, cells: dict[int, str], table: Table, child: Element) -> None:
         position = table.target(child.tag)

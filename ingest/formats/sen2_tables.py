@@ -48,19 +48,18 @@ def local_name(tag: str) -> str:
 
 
 class Table:
-    """One table that is being written as CSV. `rows` counts its rows; `pending` are the lines that
-    `flush` writes. `number` and `parent` are the positions of a row's own number and of that of its
-    parent row; the header has no parent."""
+    """One table that is being written as CSV. `rows` counts its rows. `number` and `parent` are the
+    positions of a row's own number and of that of its parent row; the header has no parent."""
 
     def __init__(self, contract: Contract, file: TextIO) -> None:
         self.name = contract.dataset
         self.contract = contract
         self.columns = [n for n, column in contract.columns.items() if column.from_file]
         self.rows = 0
-        self.pending = [csv_lines.line(self.columns)]
         self.number = self.columns.index(contract.key[0])
         self.parent = next((self.columns.index(name) for name in contract.references), None)
         self._file = file
+        self.write(csv_lines.line(self.columns))
         self._targets: dict[str, int | str | None] = {}
         self._position_of = {
             plain(spelling): position
@@ -77,9 +76,8 @@ class Table:
         self._targets[tag] = child_table or self._position_of.get(name)
         return self._targets[tag]
 
-    def flush(self) -> None:
-        self._file.write("".join(self.pending))
-        self.pending.clear()
+    def write(self, lines: str) -> None:
+        self._file.write(lines)
 
     def columns_outside_year(self, year: int) -> list[str]:
         """The columns that were found, although the return of that year does not ask for them."""

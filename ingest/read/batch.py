@@ -30,7 +30,8 @@ class Batch:
     counts records that can't be split into cells; `left_out` counts records that are no rows, by
     the kinds of `cells.left_out`; `rows_stated` are numbers of rows that a database tool printed
     into the file; `first_line` is the line of the first record; `has_places`:
-    whether table `before_malformed` exists, from which lines are corrected; `indicators` are a
+    whether table `before_malformed` exists, from which lines are corrected;
+    `may_repeat_keys`: whether rows may have the same key; `indicators` are a
     release's columns of figures; `ward_lookup` is the load id of the lookup that gave persons their
     wards; `findings` are for the receipt, `superseded` the receipts of the files that it replaces
     if it is accepted."""
@@ -46,6 +47,7 @@ class Batch:
     rows_stated: list[int] = field(default_factory=list)
     first_line: int = 2
     has_places: bool = False
+    may_repeat_keys: bool = True
     indicators: list[str] = field(default_factory=list)
     ward_lookup: str | None = None
     findings: list[str] = field(default_factory=list)

@@ -1,5 +1,7 @@
 """Creates the views and tables over a batch's Parquet file that `ingest/read/batch.py` lists."""
 
+import numpy as np
+
 from ingest.read import malformed, row_stream, withheld
 from ingest.read.batch import Batch
 from ingest.read.row_stream import ROW
@@ -50,10 +52,11 @@ def _find_duplicates(batch: Batch) -> None:
     connection = batch.connection
     names = [batch.contract.raw_name(name) for name in batch.contract.key]
     key = ", ".join(map(str, names))
-    repeated_hashes = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
-    if not batch.count(f"({repeated_hashes})"):
+    batch.may_repeat_keys = _has_equal_hashes(batch, key)
+    if not batch.may_repeat_keys:
         connection.execute(f"create table duplicates ({ROW} bigint)")
         return
+    repeated_hashes = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
     same_key = " and ".join(
         f"every_row.{name} is not distinct from repeated.{name}" for name in names
     )
@@ -64,3 +67,15 @@ def _find_duplicates(batch: Batch) -> None:
         f"select {ROW} from every_row semi join repeated on {same_key} "
         f"qualify row_number() over (partition by {all_cells} order by {ROW}) > 1"
     )
+
+
+def _has_equal_hashes(batch: Batch, key: str) -> bool:
+    """Whether the hashes of two keys are equal. To sort them takes a third of the time in which
+    DuckDB groups them, and eight bytes of memory for a row."""
+    found = batch.connection.execute(f"select hash({key}) from landed").to_arrow_reader()
+    hashes, filled = np.empty(batch.rows, np.uint64), 0
+    for records in found:
+        hashes[filled : filled + records.num_rows] = records.column(0)
+        filled += records.num_rows
+    hashes.sort()
+    return bool((hashes[1:] == hashes[:-1]).any())

@@ -3,7 +3,7 @@
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.read.values import derived
-from ingest.sql import identifier, literal
+from ingest.sql import constant, identifier, literal
 
 TYPES = {
     "date": "date",
@@ -52,10 +52,10 @@ def expressions(contract: Contract, arrival: Arrival, indicators: list[str]) -> 
         if contract.raw_name(name)
     ]
     return [
-        f"{literal(arrival.la_code)} as la_code",
-        f"{literal(arrival.load_id)} as _load_id",
+        f"{constant(arrival.la_code)} as la_code",
+        f"{constant(arrival.load_id)} as _load_id",
         f"cast({literal(str(arrival.business_date))} as date) as _business_date",
-        f"{literal(arrival.sha256)} as _file_sha256",
+        f"{constant(arrival.sha256)} as _file_sha256",
         "_line",
         *made,
         *map(identifier, indicators),

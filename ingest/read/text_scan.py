@@ -2,13 +2,14 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
 from ingest.formats.encoding import REPLACEMENT
+from ingest.read import byte_search
 from ingest.read.values import text_marks
 from ingest.read.values.damaged_cells import ERROR_WORDS
 
@@ -40,6 +41,7 @@ UNSEEN = tuple(
 ENCODED_TWICE = ("\u00c2\u00a3", "\u00c3\u00a9", "\u00c3\u00ab", "\u00c3\u00b3", "\u00e2\u20ac")
 TWICE = tuple(each.encode() for each in ENCODED_TWICE)
 WITHOUT_PLUS = re.compile(rb"[.,][0-9]+[Ee][0-9]")  # 4.50012E9, as Java writes it
+BEGIN_EXPONENTS = [f"{digit}{letter}".encode() for digit in range(10) for letter in "Ee"]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT_DATES = [each.encode() for month in MONTHS for each in (f"-{month}", f"{month}-")]
 FOR_NOTHING = (b"NULL", b"null", b"N/A", b"n/a", b"\\N")
@@ -92,12 +94,12 @@ def scan(text: Text, name: str) -> TextScan:
         errors = errors or _has_error_words(before, chunk)
         marks = marks or text_marks.may_be_in(before, chunk)
         exponents = exponents or _may_have_exponents(before, chunk)
-        exponents = exponents or (not before and WITHOUT_PLUS.search(chunk) is not None)
+        exponents = exponents or (not before and _may_have_exponents_without_plus(chunk))
         wholes = wholes or _may_have_decimal_wholes(before, chunk, text.delimiter)
         inner = inner or _has_inner_order_mark(before, chunk)
         twice = twice or (not chunk.isascii() and any(each in chunk for each in TWICE))
-        nothing = nothing or (not before and any(word in chunk for word in FOR_NOTHING))
-        dates = dates or (not before and any(each in chunk for each in SHORT_DATES))
+        nothing = nothing or (not before and _holds_any(chunk, FOR_NOTHING))
+        dates = dates or (not before and _holds_any(chunk, SHORT_DATES))
         at_ends = at_ends or _has_delimiter_at_line_end(before, chunk, text.delimiter)
         unreadable += _unreadable(before, chunk)
         ends.add(chunk)
@@ -131,9 +133,9 @@ class _LineEnds:
         self._feeds_alone = False
 
     def add(self, chunk: bytes) -> None:
-        if returns := chunk.count(b"\r"):  # most files have none, which is found fastest
-            self._returns += returns
-            self._feeds += chunk.count(b"\n")
+        if b"\r" in chunk:  # most files have none, which is found fastest
+            self._returns += byte_search.count(chunk, b"\r")
+            self._feeds += byte_search.count(chunk, b"\n")
         else:
             self._feeds_alone = self._feeds_alone or b"\n" in chunk
 
@@ -183,17 +185,26 @@ def _may_have_exponents(before: bytes, chunk: bytes) -> bool:
     return any(each in chunk or each == across for each in (b"E+", b"e+"))
 
 
+def _may_have_exponents_without_plus(chunk: bytes) -> bool:
+    """The pattern takes longer than all else in a chunk, and few chunks hold what begins one."""
+    return _holds_any(chunk, BEGIN_EXPONENTS) and WITHOUT_PLUS.search(chunk) is not None
+
+
+def _holds_any(chunk: bytes, texts: Iterable[bytes]) -> bool:
+    return any(byte_search.holds(chunk, text) for text in texts)
+
+
 def _may_have_decimal_wholes(before: bytes, chunk: bytes, delimiter: str) -> bool:
     across, end = before[-2:] + chunk[:2], b".0" + delimiter.encode()
-    if end in chunk or end in across:
+    if end in across or byte_search.holds(chunk, end):
         return True
-    return b'"' in chunk and (b'.0"' in chunk or b'.0"' in across)
+    return b'.0"' in across or byte_search.holds(chunk, b'.0"')
 
 
 def _has_delimiter_at_line_end(before: bytes, chunk: bytes, delimiter: str) -> bool:
     across = before[-3:] + chunk[:1]
     ends = [mark + end for mark in _at_line_end(delimiter) for end in (b"\n", b"\r")]
-    return any(each in chunk or each in across for each in ends)
+    return any(each in across or byte_search.holds(chunk, each) for each in ends)
 
 
 def _is_line_end(before: bytes, delimiter: str) -> bool:

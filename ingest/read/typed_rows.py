@@ -117,8 +117,8 @@ def _columns(contract: Contract, found: Headers, characters: _Characters, damage
             _add_placement_key(sql, name, column, characters)
     for name in contract.ward_columns:
         cell = _cell(found, str(contract.columns[name].derive_from))
-        key = f"person_hash('{POSTCODE}', {characters.cleaned(POSTCODE, cell)})"
-        sql.outputs.append(f"{key} as {name}")  # `row_stream` puts the ward in its place
+        postcode = characters.cleaned(POSTCODE, cell)
+        sql.outputs.append(f"{postcode} as {name}")  # `row_stream` puts the ward in its place
     _add_year_of_period(sql, contract, found)
     return sql
 

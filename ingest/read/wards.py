@@ -14,6 +14,9 @@ import pyarrow.parquet as pq
 
 from ingest import paths
 from ingest.arrival import Arrival
+from ingest.column import POSTCODE
+from ingest.read import pseudonyms
+from ingest.read.keyed_texts import KeyedTexts
 from ingest.register import receipts
 
 SOURCE, DATASET = "geography", "postcode_areas"
@@ -27,21 +30,25 @@ class WardLookup:
     load_id: str | None
     keys: pa.Array
     wards: pa.Array
+    keyed: KeyedTexts
     unknown: int = 0
 
-    def of(self, keys: pa.Array) -> pa.Array:
-        """The ward code of each postcode key; null where there is none."""
-        places = pc.index_in(keys, value_set=self.keys, skip_nulls=True)
-        if self.load_id:
-            self.unknown += places.null_count - keys.null_count
+    def of(self, postcodes: pa.Array) -> pa.Array:
+        """The ward code of each postcode; null where there is none."""
+        if self.load_id is None:
+            return pa.nulls(len(postcodes), self.wards.type)
+        places = pc.index_in(self.keyed.of(postcodes), value_set=self.keys, skip_nulls=True)
+        self.unknown += places.null_count - postcodes.null_count
         return pc.take(self.wards, places)
 
 
 def of(home: Path, arrival: Arrival) -> WardLookup:
     """The lookup of a file's persons; an empty one where none has been accepted."""
+    authority_key = pseudonyms.authority_key(home, arrival.la_code)
+    keyed = KeyedTexts(pseudonyms.keys_of(authority_key, POSTCODE))
     found = receipts.current_extract(home, arrival, DATASET, SOURCE)
     if found is None:
-        return WardLookup(None, pa.array([], pa.string()), pa.array([], pa.string()))
+        return WardLookup(None, pa.array([], pa.string()), pa.array([], pa.string()), keyed)
     table = pq.read_table(paths.raw(home, found), columns=["postcode_key", "ward_code"])
     keys, codes = (each.combine_chunks() for each in table.columns)
-    return WardLookup(found.load_id, keys, codes)
+    return WardLookup(found.load_id, keys, codes, keyed)

@@ -35,7 +35,8 @@ class ComparableColumns:
 class BatchFacts:
     """`key` holds column names as in raw; `contract_names` maps these to the contract's.
     `references` maps a column to the dataset whose rows are in view `ref_<column>`.
-    `figures` are the indicators of a release that the marts read."""
+    `figures` are the indicators of a release that the marts read. `may_repeat_keys` is false where
+    no two rows of the file have the same key."""
 
     suite: str
     la_code: str
@@ -51,3 +52,4 @@ class BatchFacts:
     may_be_empty: bool
     return_header: ReturnHeader | None
     figures: tuple[str, ...]
+    may_repeat_keys: bool = True

@@ -62,6 +62,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         may_be_empty=batch.may_be_empty,
         return_header=_header(home, arrival) if contract.of_return else None,
         figures=figures,
+        may_repeat_keys=batch.may_repeat_keys,
     )
 
 

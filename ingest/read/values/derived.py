@@ -4,7 +4,7 @@ from ingest.arrival import Arrival
 from ingest.column import Column
 from ingest.contract import Contract
 from ingest.read.values import financial_calendar
-from ingest.sql import literal
+from ingest.sql import constant, literal
 
 YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived
 
@@ -15,13 +15,13 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     financial year or period (April = 1)."""
     derived = contract.columns[name]
     if derived.constant is not None:
-        return f"cast({literal(derived.constant)} as varchar)"
+        return constant(derived.constant)
     if derived.derive == "record_number":
         return f"cast(_line as {'varchar' if derived.type == 'text' else 'bigint'})"
     if derived.derive == "file_reference":
-        return literal(file_reference(arrival))
+        return constant(file_reference(arrival))
     if derived.derive == "return_id":
-        return literal(return_id(arrival))
+        return constant(return_id(arrival))
     if derived.derive == "person_of_return":
         # a person with neither number can only be identified within one return
         return f"coalesce(upn_key, uln_key, {literal(return_id(arrival))} || '/' || person_order)"
