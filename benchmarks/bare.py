@@ -134,8 +134,8 @@ INVALID = """
                 or regexp_full_match(subjective, '(?i).*\\btotals?\\W*') then 1 end) as totals,
             count(case when period between 1 and 12 and posting_date < make_date(
                 try_cast(left(financial_year, 4) as integer)
-                + case when period > 9 then 1 else 0 end,
-                (period + 2) % 12 + 1, 1) - interval 2 month then 1 end) as ahead
+                + case when period > 11 then 1 else 0 end,
+                period % 12 + 1, 1) then 1 end) as ahead
         from batch
     ),
     repeated as (
