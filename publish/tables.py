@@ -80,7 +80,12 @@ def _reading(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def attach(db: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
-    """Attach a file of published tables, to write; a new one has a format that most can read."""
+    """Attach a file of published tables, to write, in a format that most can read.
+
+    DuckDB 1.5 reuses metadata of tables that have not changed. In a file that starts as a copy,
+    clients of DuckDB 1.2 and 1.3 then may fail to load the metadata of other tables.
+    """
+    db.execute("set experimental_metadata_reuse = false")
     db.execute(f"attach {literal(file)} as {name} (storage_version '{STORAGE_VERSION}')")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish import audiences, changes, snapshot
+from publish import audiences, changes, snapshot, tables
 from publish.table import Table
 from steps import warehouse
 from tests.publish.test_changed_rows import (
@@ -76,6 +76,15 @@ def test_a_copy_with_tables_of_another_audience_is_not_used(
             publish(home)
         run(home, CHANGES[4])
     assert content(publish(homes[0])) == content(publish_whole(homes[1]))
+
+
+def test_a_copy_reuses_no_metadata_which_older_clients_could_not_load(tmp_path: Path) -> None:
+    """No client of DuckDB 1.2 or 1.3 is here to try: with it, they failed to read a table that had
+    not changed (`Failed to load metadata pointer`), where few rows of others were replaced."""
+    with duckdb.connect() as db:
+        tables.attach(db, tmp_path / "send.duckdb", "target")
+        setting = db.execute("select current_setting('experimental_metadata_reuse')").fetchone()
+    assert setting == (False,)
 
 
 def differs(before: str, change: str, *columns: tuple[str, str]) -> bool:
