@@ -19,7 +19,7 @@ from publish.errors import PublishError
 
 _UNFINISHED = ".unfinished-"
 _REPLACED = f"{_UNFINISHED}replaced"  # a publication, while one of the same id takes its place
-_WRITE_ALL = ".write-all"  # in publications/: no row of an earlier publication may be copied
+_WRITE_ALL = ".write-all-tables"  # in the home: no row of an earlier publication may be copied
 TABLES = "send.duckdb"
 
 
@@ -88,7 +88,7 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
             f"{', '.join(sorted(held_back))}, held back tonight, exist only there. Restore "
             f"{publications} from a backup; or correct what holds them back, then run again."
         )
-    write_all = publications / _WRITE_ALL
+    write_all = home / _WRITE_ALL
     writes_all = write_all.exists()
     building = publications / f"{_UNFINISHED}{os.getpid()}"
     building.mkdir()
@@ -176,7 +176,7 @@ def write_all_next(home: Path) -> None:
     authority is held back. For a warehouse that is deleted: rows may have been erased, and a copied
     file of DuckDB holds the bytes of deleted rows."""
     if (home / "publications").is_dir():
-        (home / "publications" / _WRITE_ALL).touch()
+        (home / _WRITE_ALL).touch()
 
 
 def forget_earlier(home: Path) -> None:
@@ -218,7 +218,7 @@ def _switch(link: Path, final: Path) -> None:
 
 def _keep_only(publications: Path, names: set[str]) -> None:
     for folder in publications.iterdir():
-        if folder.name not in {*names, _WRITE_ALL}:
+        if folder.name not in names:
             _remove(folder)
 
 
