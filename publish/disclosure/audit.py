@@ -47,4 +47,4 @@ def _rows(table: str, la_codes: Collection[str] | None) -> str:
     if la_codes is None:
         return table
     codes = ", ".join(map(literal, sorted(la_codes)))
-    return f"(from {table} where la_code in ({codes or 'null'}))"
+    return f"(from {table} where coalesce(la_code, '') in ({codes or 'null'}))"
