@@ -49,12 +49,11 @@ def write(draft: Draft) -> None:
         dictionary = data_dictionary.read(db, "published")
         if not dictionary:
             raise ValueError("ops.data_dictionary is missing or empty: no table has an audience.")
-        held = of_catalog(db, "published")
-        named = {table.full_name for table in held}
+        named = {table.full_name for table in of_catalog(db, "published")}
         described = {name: table for name, table in dictionary.items() if name in named}
         audited = sorted(n for n, each in described.items() if each.disclosure == "audited")
         withheld = _withheld(db, audited, draft.before)
-        changed = _changed(db, draft, held, dictionary)
+        changed = changes.since(db, draft, "published")
         for audience in SEES:
             seen = {n: each for n, each in described.items() if each.audience in SEES[audience]}
             folder = draft.folder / audience
@@ -79,21 +78,6 @@ def _withheld(db: duckdb.DuckDBPyConnection, audited: list[str], before: Path | 
     unsafe = audit.unsafe(db, "published", audited, known.changed if known else None)
     still = known.withheld - known.changed if known else frozenset()
     return sorted({*still, *(secret.la_code for secret in unsafe)})
-
-
-def _changed(
-    db: duckdb.DuckDBPyConnection,
-    draft: Draft,
-    held: list[Table],
-    dictionary: dict[str, Described],
-) -> dict[Table, frozenset[str]] | None:
-    """The authorities whose rows are to be replaced in copies of the folders before, by table; None
-    where all is to be written."""
-    if draft.writes_all or not draft.before or held != of_catalog(db, "before"):
-        return None
-    if dictionary != data_dictionary.read(db, "before"):
-        return None
-    return changes.few(db, held, "published", "before")
 
 
 def _replace_rows(

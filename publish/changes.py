@@ -11,11 +11,14 @@ from collections.abc import Collection, Iterable
 
 import duckdb
 
+from publish import data_dictionary
+from publish.snapshot import Draft
 from publish.sql import literal, quoted
-from publish.table import Table
+from publish.table import Table, of_catalog
 
 SHARE = 10  # up to a tenth of all rows, replacing rows in a copy costs less than writing all
-NO_CODE = ""  # of rows without an authority, and of all rows of a table without la_code
+NO_CODE = "''"  # of rows without an authority, and of all rows of a table without la_code
+CODE = f"coalesce(la_code, {NO_CODE})"
 HASHED = """
     select {code} as code, count(*) as number, sum(hash(hash({values}))) as hashed
     from {table} group by all
@@ -49,15 +52,32 @@ def codes(
     return {str(code): (int(rows), bool(differs)) for code, rows, differs in found}
 
 
+def since(
+    db: duckdb.DuckDBPyConnection, draft: Draft, now: str, kept: Collection[str] = ()
+) -> dict[Table, frozenset[str]] | None:
+    """The authorities whose rows in the catalogue `now` are others than in the publication before,
+    which is attached as `before`, by table. None where all tables are to be written: nothing may be
+    copied, tables, columns or descriptions are others, or more than a tenth of all rows are. Those
+    in `kept` keep their rows in every table by authority."""
+    if draft.writes_all or not draft.before:
+        return None
+    tables = of_catalog(db, now)
+    if tables != of_catalog(db, "before"):
+        return None
+    if data_dictionary.read(db, now) != data_dictionary.read(db, "before"):
+        return None
+    return few(db, tables, now, "before", kept)
+
+
 def few(
     db: duckdb.DuckDBPyConnection,
     tables: Iterable[Table],
     now: str,
     before: str,
-    kept: Collection[str] = (),
+    kept: Collection[str],
 ) -> dict[Table, frozenset[str]] | None:
-    """The authorities whose rows are to be replaced, by table; None where these are more than a
-    tenth of all rows. Those in `kept` keep their rows in every table by authority."""
+    """The authorities whose rows differ, by table, but for those in `kept`; None where they have
+    more than a tenth of all rows."""
     changed: dict[Table, frozenset[str]] = {}
     all_rows = rows_to_write = 0
     for table in tables:
@@ -86,4 +106,4 @@ def replace(
 
 
 def _code(table: Table) -> str:
-    return f"coalesce(la_code, '{NO_CODE}')" if "la_code" in table.types else f"'{NO_CODE}'"
+    return CODE if "la_code" in table.types else NO_CODE

@@ -56,10 +56,7 @@ def write(draft: Draft) -> None:
             )
         earlier = of_catalog(db, "before") if draft.before else []
         dictionary = data_dictionary.read(db, "warehouse")
-        changed = None
-        is_alike = tables == earlier and not draft.writes_all
-        if is_alike and dictionary == data_dictionary.read(db, "before"):
-            changed = changes.few(db, tables, "warehouse", "before", draft.held_back)
+        changed = changes.since(db, draft, "warehouse", draft.held_back)
         if draft.before and changed is not None:
             rows = _write_few(db, draft, draft.before, changed, dictionary)
         else:

@@ -5,9 +5,10 @@ Of a build of 800 small models and tests, that work took a quarter of the proces
 - Python's garbage collector looks for unused cycles, also among the objects of the parsed project.
 """
 
-import gc
 import sys
 from typing import Any
+
+from settings import garbage
 
 
 def lighten() -> None:
@@ -25,7 +26,7 @@ def lighten() -> None:
             fire(self, e, level, node, *forced, **more)
 
     EventManager.fire_event = fire_where_read  # type: ignore[method-assign]
-    gc.set_threshold(100_000, 50, 100)  # as settings.garbage, which can't be imported here
+    garbage.collect_rarely()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import duckdb
 
+from publish import changes
 from publish.disclosure import bounds, needs_profile, timeliness, wards
 from publish.disclosure.system import Secret, System
 from publish.sql import literal
@@ -47,4 +48,4 @@ def _rows(table: str, la_codes: Collection[str] | None) -> str:
     if la_codes is None:
         return table
     codes = ", ".join(map(literal, sorted(la_codes)))
-    return f"(from {table} where coalesce(la_code, '') in ({codes or 'null'}))"
+    return f"(from {table} where {changes.CODE} in ({codes or 'null'}))"

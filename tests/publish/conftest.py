@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.publish import thirty_authorities
+
 BuildWarehouse = Callable[[dict[str, int]], None]
 
 
@@ -45,3 +47,14 @@ def build_warehouse(home: Path) -> BuildWarehouse:
                 )
 
     return build
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> tuple[Path, Path]:
+    """Two homes with the same publication of thirty authorities."""
+    both = tmp_path / "by_rows", tmp_path / "whole"
+    for home in both:
+        home.mkdir()
+        thirty_authorities.run(home, thirty_authorities.WAREHOUSE)
+        thirty_authorities.publish(home)
+    return both

@@ -10,12 +10,11 @@ import pytest
 from publish import audiences, changes, snapshot, tables
 from publish.table import Table
 from steps import warehouse
-from tests.publish.test_changed_rows import (
+from tests.publish.thirty_authorities import (
     CHANGES,
     SECRET,
     content,
     files_with_the_secret,
-    homes,
     publish,
     publish_rows,
     publish_whole,
@@ -23,7 +22,6 @@ from tests.publish.test_changed_rows import (
 )
 
 pytestmark = pytest.mark.slow
-__all__ = ["homes"]
 
 BANDS = "marts.open_requests_published"
 

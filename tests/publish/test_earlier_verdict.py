@@ -8,8 +8,8 @@ import pytest
 
 from publish import audiences
 from publish.disclosure import audit, earlier
-from tests.publish.test_changed_rows import publish, run
 from tests.publish.test_damaged_publication import damage
+from tests.publish.thirty_authorities import publish, run
 
 pytestmark = pytest.mark.slow
 
