@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import add, attrgetter, itemgetter
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -18,6 +18,7 @@ from ingest.formats.sen2_tables import HEADER, PERSON, Table
 
 MOST_PLANS = 2_000
 LONGEST_KEPT = 500  # elements of a person whose plan is kept
+WRITTEN_AT_ONCE = 1 << 17  # characters
 BETWEEN_TABLES = "\0"  # no character of XML
 TAG, TEXT = attrgetter("tag"), attrgetter("text")
 HEADER_ROW = 1  # the parent of every person
@@ -37,16 +38,29 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """The rows of one shape: how many of each table, their lines of CSV without the filled cells,
-    and these out of the person's texts, which the numbers of its rows follow. Then which elements
-    have children and how many, and what is left out or given twice."""
+    """The rows of one shape: how many of each table; of each row its table's place and how many of
+    the person's rows of that table are before it; their lines of CSV without the filled cells, and
+    these out of the person's texts, which the numbers of its rows follow. Then which elements have
+    children and how many, and what is left out or given twice."""
 
-    counts: list[tuple[Table, int]]
+    counts: list[int]
+    tables: list[int]
+    before: list[int]
     lines: str
+    commas: int
     filled: Callable[[list[Any]], tuple[Any, ...]]
     parents: list[int]
     children: list[int]
     remarks: Counter[str]
+
+    def is_plain(self, lines: str) -> bool:
+        """Whether no filled cell is quoted or lacks a text, which is written as None."""
+        return (
+            lines.count(",") == self.commas
+            and lines.count("\n") == lines.count("\r") == len(self.tables)
+            and '"' not in lines
+            and "None" not in lines
+        )
 
     def is_of(self, elements: list[Element]) -> bool:
         """Whether elements of the same names have the shape. As many children of those that have
@@ -55,13 +69,15 @@ class Plan:
 
 
 class Persons:
-    """Adds the rows of persons to `tables`. `remarks` counts what was left out or given twice;
-    `unknown` words the remark on an unknown element."""
+    """Adds the rows of persons to `tables`, of which theirs comes before those below it. `remarks`
+    counts what was left out or given twice; `unknown` words the remark on an unknown element."""
 
     def __init__(self, tables: dict[str, Table], remarks: Counter[str], unknown: Unknown) -> None:
         self._tables = tables
         self._of_persons = [table for name, table in tables.items() if name != HEADER]
+        self._next = [1 for _ in self._of_persons]  # the number of the next row of each table
         self._pending: list[str] = []  # the lines of each person, table by table
+        self._pending_characters = 0
         self._remarks = remarks
         self._unknown = unknown
         self._plans: dict[tuple[tuple[str, ...], tuple[int, ...]], Plan] = {}
@@ -70,25 +86,35 @@ class Persons:
     def add(self, person: Element) -> None:
         elements = list(person.iter())
         plan = self._plan(person, elements)
-        cells: list[Any] = [text or "" for text in map(TEXT, elements)]
-        if csv_lines.need_quotes("".join(cells)):
-            cells = [csv_lines.quoted(cell) for cell in cells]
-        for table, count in plan.counts:
-            first = table.rows + 1
-            table.rows += count
-            cells += range(first, first + count)
-        cells.append(HEADER_ROW)
-        self._pending.append(plan.lines % plan.filled(cells))
+        cells: list[Any] = list(map(TEXT, elements))
+        first = self._next
+        numbers = [*map(add, map(first.__getitem__, plan.tables), plan.before), HEADER_ROW]
+        self._next = list(map(add, first, plan.counts))
+        lines = plan.lines % plan.filled(cells + numbers)
+        if not plan.is_plain(lines):
+            cells = [csv_lines.quoted(cell or "") for cell in cells]
+            lines = plan.lines % plan.filled(cells + numbers)
+        self._pending.append(lines)
+        self._pending_characters += len(lines)
+        if self._pending_characters > WRITTEN_AT_ONCE:
+            self.flush()
         if plan.remarks:
             self._remarks.update(plan.remarks)
+
+    @property
+    def count(self) -> int:
+        """The number of persons that were added."""
+        return self._next[0] - 1
 
     def flush(self) -> None:
         """Write the lines of the persons that were added."""
         if self._pending:
             lines = BETWEEN_TABLES.join(self._pending).split(BETWEEN_TABLES)
             self._pending.clear()
+            self._pending_characters = 0
             for place, table in enumerate(self._of_persons):
                 table.write("".join(lines[place :: len(self._of_persons)]))
+                table.rows = self._next[place] - 1
 
     def _plan(self, person: Element, elements: list[Element]) -> Plan:
         names = tuple(map(TAG, elements))
@@ -112,9 +138,12 @@ class Persons:
         parents = [place for place, element in enumerate(elements) if len(element)]
         children = [len(elements[place]) for place in parents]
         of_table = [[row for row in rows if row.table is each] for each in self._of_persons]
-        counts = [(each[0].table, len(each)) for each in of_table if each]
+        counts = [len(each) for each in of_table]
+        tables = [place for place, count in enumerate(counts) for _ in range(count)]
+        before = [earlier for count in counts for earlier in range(count)]
         lines, filled = _lines(of_table, len(elements))
-        return Plan(counts, lines, filled, parents, children, remarks)
+        commas = lines.count(",")
+        return Plan(counts, tables, before, lines, commas, filled, parents, children, remarks)
 
     def _plan_row(
         self,

@@ -40,7 +40,7 @@ class Reader:
         """Write the rows of the elements that have ended, and remove them; return whether a header
         or a person was among them. Of a message that is not whole the last element has not
         ended."""
-        before = self.tables[HEADER].rows + self.tables[PERSON].rows
+        before = self.tables[HEADER].rows + self._persons.count
         ended = message[:] if is_whole else message[:-1]
         for child in ended:
             self._read_child(child)
@@ -50,8 +50,7 @@ class Reader:
                 self._read_persons(child, is_whole=False)
             elif local_name(child.tag) != "header":
                 self._check_place(child)
-        self._persons.flush()
-        return self.tables[HEADER].rows + self.tables[PERSON].rows > before
+        return self.tables[HEADER].rows + self._persons.count > before
 
     def _read_child(self, child: Element) -> None:
         name = local_name(child.tag)
@@ -131,7 +130,9 @@ class Reader:
                 )
 
     def finish(self) -> None:
-        """Check the return as a whole. Raises FileRejected where header or persons are missing."""
+        """Write what is left and check the return as a whole. Raises FileRejected where header or
+        persons are missing."""
+        self._persons.flush()
         if not self.header:
             raise FileRejected(f"{self.name} has no Header. Expected one; send the return again.")
         if not self.tables[PERSON].rows:

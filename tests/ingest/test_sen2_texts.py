@@ -33,6 +33,10 @@ def rows(folder: Path, text: str, table: str = "sen2_person") -> list[dict[str, 
         ("two\r\nlines", "two\nlines"),
         ("100 %s of it", "100 %s of it"),
         ("a > b", "a > b"),
+        ("a&#13;b", "a\rb"),
+        ("a&#13;&#10;b", "a\r\nb"),
+        ('"all"', '"all"'),
+        ("None", "None"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -71,6 +75,7 @@ def test_more_shapes_than_are_kept_make_no_difference(tmp_path, monkeypatch):
     monkeypatch.setattr(sen2_persons, "MOST_PLANS", 1)
     assert rows(tmp_path, text, "sen2_placement_detail") == expected
     monkeypatch.setattr(sen2_persons, "LONGEST_KEPT", 0)
+    monkeypatch.setattr(sen2_persons, "WRITTEN_AT_ONCE", 1)
     assert rows(tmp_path, text, "sen2_placement_detail") == expected
 
 
