@@ -6,7 +6,6 @@ start. The process has no threads and no connection when it forks.
 
 import fcntl
 import functools
-import gc
 import json
 import os
 import subprocess
@@ -83,7 +82,6 @@ def _serve() -> None:
     from dbt.cli.main import dbtRunner
 
     dbt_program.lighten()
-    gc.disable()  # each command ends before its unused objects take much memory
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what dbt prints is no answer
     os.chdir(dbt_process.PROJECT)

@@ -1,6 +1,7 @@
 """A dbt that was killed, or found the warehouse locked, is started once more."""
 
 import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -60,3 +61,32 @@ def test_a_dbt_that_does_not_end_is_stopped(dbt, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(dbt_process, "LIMIT", timedelta(seconds=1))
     with pytest.raises(StepFailed, match="did not end within 0:00:01"):
         dbt("import time; time.sleep(600)")
+
+
+NOTE = """
+import sys
+from dbt_common.events.base_types import EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.logger import LoggerConfig
+from dbt_common.events.types import Note
+from steps import dbt_program
+dbt_program.lighten()
+events, note = EventManager(), Note(msg="a note")
+log = dict(name="log", use_colors=False, output_stream=sys.stdout)
+events.add_logger(LoggerConfig(level=EventLevel.{log}, **log))
+events.fire_event(note, EventLevel.{event})
+print(note.__dict__.keys() == {{"given"}}, note.msg)
+"""
+
+
+@pytest.mark.parametrize(
+    ("log", "event", "is_written"),
+    [("INFO", "DEBUG", False), ("INFO", "INFO", True), ("DEBUG", "DEBUG", True)],
+)
+def test_dbt_composes_a_message_only_where_a_log_has_it(
+    log: str, event: str, is_written: bool
+) -> None:
+    command = [sys.executable, "-c", NOTE.format(log=log, event=event)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert printed.count("a note") == 1 + is_written
+    assert printed.endswith(f"{not is_written} a note\n")
