@@ -5,8 +5,12 @@ night's DAGs, would clear the runs of a live Airflow. Call `configure` before an
 imported, because Airflow reads them once.
 """
 
+import hashlib
 import os
+import sqlite3
 import sys
+from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +31,8 @@ AUTH_MANAGER = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManag
 DATABASE, BROKER = "SEND_AIRFLOW_DATABASE", "SEND_AIRFLOW_BROKER"
 # Workers import what tasks import, before they fork the processes of their tasks.
 CELERY_CONFIG = '{"imports": ["dags.task_imports"]}'
+# The packages that have tables in the metadata.
+WITH_TABLES = ("apache-airflow-core", "apache-airflow-providers-fab")
 # Airflow's own name of a secret, and the one of .env.
 SECRETS = {
     "AIRFLOW__API_AUTH__JWT_SECRET": "AIRFLOW_JWT_SECRET",
@@ -149,13 +155,11 @@ def configure(home: Path, logging_level: str = "INFO", metadata: str = LIVE) -> 
 def prepare() -> bool:
     """Create or migrate the metadata, with the pool of one slot; return whether that was needed."""
     from airflow.models.pool import Pool
-    from airflow.utils import db
 
     from dags.assets import WAREHOUSE_POOL
 
-    migrated = _is_migrated()
-    if not migrated:
-        db.upgradedb()
+    file = Path(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///"))
+    migrated = _migrate_file(file) if file.is_absolute() else _migrate()
     if Pool.get_pool(WAREHOUSE_POOL) is None:
         Pool.create_or_update_pool(
             WAREHOUSE_POOL,
@@ -163,17 +167,33 @@ def prepare() -> bool:
             description="One writer to the warehouse",
             include_deferred=False,
         )
-    return not migrated
+    return migrated
 
 
-def _is_migrated() -> bool:
+def _migrate_file(file: Path) -> bool:
+    """Airflow imports for two seconds before it knows that nothing is to be migrated. So a file
+    states by which versions it was migrated, in a number that SQLite keeps for its user."""
+    versions = " ".join(map(version, WITH_TABLES))
+    expected = int(hashlib.sha256(versions.encode()).hexdigest()[:7], 16)
+    if file.exists():
+        with closing(sqlite3.connect(file)) as database:
+            if database.execute("pragma user_version").fetchone() == (expected,):
+                return False
+    migrated = _migrate(is_new=not file.exists())
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(f"pragma user_version = {expected}")
+    return migrated
+
+
+def _migrate(is_new: bool = False) -> bool:
+    """`check_migrations` would wait for another process to make what is new."""
     from airflow.utils import db
 
-    file = os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].removeprefix("sqlite:///")
-    if file.startswith("/") and not Path(file).exists():
-        return False  # check_migrations would wait for another process to make it
     try:
-        db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]
+        if not is_new:
+            db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]
+            return False
     except TimeoutError:
-        return False
+        pass
+    db.upgradedb()
     return True

@@ -28,9 +28,10 @@ def copy_to(home: Path, metadata: str = airflow.OF_THE_NIGHT) -> None:
 
 
 def _made() -> Path:
-    """The database of the pinned versions of Airflow's packages; made where it is missing."""
+    """The database of the pinned versions of Airflow's packages, made where it is missing."""
     pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     of_airflow = "\n".join(sorted(pin for pin in pins if pin.startswith("apache-airflow")))
+    of_airflow += (ROOT / "commands" / "airflow.py").read_text()
     versions = hashlib.sha256(of_airflow.encode()).hexdigest()[:12]
     home = ROOT / ".venv" / ".cache" / "airflow" / versions
     home.mkdir(parents=True, exist_ok=True)

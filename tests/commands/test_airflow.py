@@ -33,6 +33,25 @@ def test_a_night_by_command_has_metadata_of_its_own(
     assert "AIRFLOW__CELERY__BROKER_URL" not in night
 
 
+def test_metadata_is_checked_where_another_version_migrated_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new: list[bool] = []
+
+    def migrate(is_new: bool) -> bool:
+        new.append(is_new)
+        return True
+
+    monkeypatch.setattr(airflow, "_migrate", migrate)
+    file = tmp_path / "airflow.db"
+    assert airflow._migrate_file(file)
+    assert not airflow._migrate_file(file)
+    assert new == [True]
+    monkeypatch.setattr(airflow, "version", dict.fromkeys(airflow.WITH_TABLES, "4.0").get)
+    assert airflow._migrate_file(file)
+    assert new == [True, False]
+
+
 def test_who_uses_the_live_airflow_logs_in(tmp_path: Path) -> None:
     live = airflow.settings(tmp_path)
     assert live["AIRFLOW__CORE__AUTH_MANAGER"] == airflow.AUTH_MANAGER
