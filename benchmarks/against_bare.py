@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import fixed_costs, report, rounds
+from benchmarks.measure import measure
 
 SMALL = 1_000
 Figures = tuple[dict[str, Any], str]
@@ -29,11 +30,15 @@ def measured(name: str, scratch: Path, size: int, runs: int) -> Figures:
 
 
 def night(scratch: Path, lines: int, runs: int) -> Figures:
-    """Measure a night's work step by step, its fixed costs and the import of the DAG files."""
+    """Measure a night's work step by step, its fixed costs and the import of the DAG files; and
+    beside them what a script in plain pandas takes for less, see in_pandas.py."""
     costs = fixed_costs.costs(scratch / "fixed", runs)
     parse = fixed_costs.dag_parse(scratch / "parse", runs)
     figures, tables = measured("whole", scratch / "rounds", lines, runs)
     figures |= {"fixed": {name: dataclasses.asdict(cost) for name, cost in costs.items()}}
-    return figures | {"dag_parse_s": parse}, "\n\n".join(
-        [tables, report.fixed(costs), report.parsed(parse)]
+    home = scratch / "rounds" / str(lines)
+    script = measure("benchmarks.in_pandas", ["run"], home, home / "log.txt")
+    figures |= {"dag_parse_s": parse, "in_pandas": dataclasses.asdict(script)}
+    return figures, "\n\n".join(
+        [tables, report.script(script), report.fixed(costs), report.parsed(parse)]
     )

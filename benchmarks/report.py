@@ -110,6 +110,14 @@ def fixed(costs: dict[str, Cost]) -> str:
     )
 
 
+def script(cost: Cost) -> str:
+    cells = (number(cost.wall_s, 2), number(cost.cpu_s, 2), number(cost.peak_mb, 0))
+    return aligned(
+        ("a council's script on the same files", "s", "CPU s", "peak MB"),
+        [("plain pandas: few checks, five marts, no history", *cells)],
+    )
+
+
 def parsed(seconds: dict[str, float]) -> str:
     rows = [(f"dags/{name}.py", number(each, 3)) for name, each in seconds.items()]
     return aligned(("DAG file, airflow.sdk loaded", "s to import"), rows)

@@ -1,0 +1,102 @@
+"""Measures a whole night of England: `send night` on the first files of all its authorities.
+
+Each authority has the files of one invented authority: its UPNs are its own, and it lacks another
+hundredth of the children, so that no two have the same figures. Files without children are links.
+"""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from benchmarks import report
+from benchmarks.measure import measure
+from benchmarks.pipeline import AS_AT
+from benchmarks.timed_night import TIMINGS
+
+MODEL = "990"
+CHILD = re.compile(r"[A-Z]+(\d{6})")  # the first key of a line of the case system
+UPN = re.compile(rf"([A-Z]){MODEL}(?=\d{{9}})")
+SCALE, LEDGER_LINES = 4.35, 653_600  # of each authority: 4,181 plans, 9,500 rows of the census
+EVENING = 1_790_000_000  # an old time, so that no file waits to settle
+SHOWN = 1.0  # seconds; a task that takes less is not shown
+
+
+def measured(scratch: Path, count: int) -> tuple[dict[str, Any], str]:
+    """Measure the first night of `count` authorities."""
+    rows = _write(scratch, count, SCALE, LEDGER_LINES)
+    log = scratch / "log.txt"
+    whole = measure("benchmarks.timed_night", ["--date", AS_AT], scratch, log)
+    tasks = json.loads((scratch / TIMINGS).read_text("utf-8"))
+    peaks = json.loads((scratch / "logs" / "night_timings.json").read_text("utf-8"))["peak_mb"]
+    figures = {"rows": rows, "night": vars(whole), "tasks": tasks, "peak_mb": peaks}
+    return figures, _table(count, rows, [whole.wall_s, whole.cpu_s], tasks, peaks)
+
+
+def _write(home: Path, count: int, scale: float, lines: int) -> dict[str, int]:
+    """Write the landing folder; return the rows of each dataset of all authorities."""
+    model = home / "model"
+    options = ["--authorities", MODEL, "--nights", "1", "--no-spoil", "--scale", str(scale)]
+    model.mkdir(parents=True)
+    options += ["--ledger-lines", str(lines), "--last-night", AS_AT, "--home", str(model)]
+    measure("synthetic", options, model, home / "log.txt")
+    shutil.move(model / "landing" / "england", home / "landing" / "england")
+    rows: dict[str, int] = {}
+    for file in sorted((model / "landing" / MODEL).rglob("*.*")):
+        source, name = file.parts[-2:]
+        has_children = source == "case_system" or name.startswith("school_census")
+        text = file.read_text("utf-8").splitlines(keepends=True) if has_children else []
+        written = 0
+        for code in (str(100 + number) for number in range(count)):
+            target = home / "landing" / code / source / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if has_children:
+                kept = [line for line in text if not _lacks(code, line)]
+                target.write_text("".join(UPN.sub(rf"\g<1>{code}", line) for line in kept), "utf-8")
+                written += len(kept) - 1
+            else:
+                os.link(file, target)
+        if not has_children and file.suffix == ".csv":
+            with file.open("rb") as stream:
+                written = count * (sum(1 for _ in stream) - 1)
+        dataset = name.partition("__")[0]
+        rows[dataset] = rows.get(dataset, 0) + written
+    for file in (home / "landing").rglob("*.*"):
+        os.utime(file, (EVENING, EVENING))
+    return rows
+
+
+def _lacks(code: str, line: str) -> bool:
+    child = CHILD.match(line)
+    return child is not None and int(child[1]) % 100 == int(code) % 100
+
+
+def _table(
+    count: int,
+    rows: dict[str, int],
+    whole: list[float],
+    tasks: dict[str, list[float]],
+    peaks: dict[str, Any],
+) -> str:
+    spent: dict[str, list[float]] = {}
+    for name, (wall, cpu) in tasks.items():
+        dag, _, task = name.partition(".")
+        taken = spent.setdefault(f"{dag}: {task.rpartition('.')[2]}", [0.0, 0.0])
+        taken[0] += wall
+        taken[1] += cpu
+    spent = {name: taken for name, taken in spent.items() if taken[0] >= SHOWN}
+    lines = [
+        (name, report.number(wall, 1), report.number(cpu, 1))
+        for name, (wall, cpu) in [*spent.items(), ("whole night", whole)]
+    ]
+    shown = ("plans", "school_census", "transactions", "placements")
+    counts = ", ".join(f"{rows[dataset]:,} {dataset}" for dataset in shown)
+    return "\n".join(
+        [
+            f"ENGLAND: the first night of {count} authorities: {counts}",
+            report.aligned(("task", "s", "CPU s"), lines),
+            f"peak MB: {peaks}",
+        ]
+    )
