@@ -19,6 +19,9 @@ def workbook(
             "date.",
         ),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a workbook of that month that differs.")
+    ] = False,
 ) -> int:
     """Write the month's Excel workbook for finance.
 
@@ -28,7 +31,7 @@ def workbook(
     from publish.sheets import workbook
 
     try:
-        typer.echo(workbook.write(home(), la, day))
+        typer.echo(workbook.write(home(), la, day, replace))
     except PublishError as reason:
         raise StepFailed(str(reason)) from None
     return 0

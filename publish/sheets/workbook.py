@@ -4,6 +4,7 @@ It covers the last financial period that had ended on a day, with the figures kn
 includes the year-end adjustments. The same marts give the same bytes.
 """
 
+import filecmp
 import os
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,11 +34,12 @@ class NoWorkbook(PublishError):
     """The publication lacks the month, or its marts contradict each other."""
 
 
-def write(home: Path, la_code: str, day: date | None = None) -> Path:
+def write(home: Path, la_code: str, day: date | None = None, replace: bool = False) -> Path:
     """Write an authority's workbook to `$SEND_HOME/workbooks/` and return the file.
 
     `day` is the last day of the figures (default: the reporting date). Raises NoWorkbook where the
-    marts lack the month or a check's difference is not zero, and NothingPublished.
+    marts lack the month, a check's difference is not zero, or a file of the name holds something
+    else and is not to be replaced; and NothingPublished.
     """
     with open_publication(home) as db:
         as_at, publication = _published(db, la_code)
@@ -55,10 +57,21 @@ def write(home: Path, la_code: str, day: date | None = None) -> Path:
             readers = permissions.of_readers(home)
             permissions.open_way(home, folder, readers)
             permissions.apply(part, readers)
+            if not replace:
+                _check_same(part, file)
             os.replace(part, file)
         finally:
             part.unlink(missing_ok=True)
     return file
+
+
+def _check_same(made: Path, kept: Path) -> None:
+    """Raises NoWorkbook where somebody may have filed or annotated what is kept."""
+    if kept.exists() and not filecmp.cmp(made, kept, shallow=False):
+        raise NoWorkbook(
+            f"{kept} is there and differs from what would be written: somebody changed it, or "
+            "another publication has other figures. Move it, or replace it with --replace."
+        )
 
 
 def _name(db: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> str | None:

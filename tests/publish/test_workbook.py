@@ -260,6 +260,17 @@ def test_the_same_marts_give_the_same_bytes(home: Path):
     assert [path.name for path in (home / "workbooks").iterdir()] == [again.name]
 
 
+def test_a_workbook_that_somebody_changed_is_replaced_only_where_it_is_asked(home: Path):
+    file = workbook.write(home, "990")
+    made = file.read_bytes()
+    file.write_bytes(b"with notes")
+    with pytest.raises(workbook.NoWorkbook, match="Move it, or replace it with --replace"):
+        workbook.write(home, "990")
+    assert file.read_bytes() == b"with notes"
+    assert workbook.write(home, "990", replace=True).read_bytes() == made
+    assert [path.name for path in (home / "workbooks").iterdir()] == [file.name]
+
+
 def test_the_year_end_includes_its_adjustments(home: Path):
     file = workbook.write(home, "990", date(2026, 3, 31))
     assert file.name == "990_2025-26_period-14_as-at-2026-11-20.xlsx"
