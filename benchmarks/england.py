@@ -19,14 +19,14 @@ from benchmarks.timed_night import TIMINGS
 MODEL = "990"
 CHILD = re.compile(r"\b(?:P|R|PL|PC)(\d{6})")  # of a person, request, plan or placement
 UPN = re.compile(rf"([A-Z]){MODEL}(?=\d{{9}})")
-SCALE, LEDGER_LINES = 4.35, 653_600  # of each authority: 4,181 plans, 9,500 rows of the census
+SCALE = 4.35  # of each authority: 4,181 plans
 EVENING = 1_790_000_000  # an old time, so that no file waits to settle
 SHOWN = 1.0  # seconds; a task that takes less is not shown
 
 
-def measured(scratch: Path, count: int) -> tuple[dict[str, Any], str]:
-    """Measure the first night of `count` authorities."""
-    rows = _write(scratch, count, SCALE, LEDGER_LINES)
+def measured(scratch: Path, count: int, lines: int) -> tuple[dict[str, Any], str]:
+    """Measure the first night of `count` authorities with `lines` ledger lines each."""
+    rows = _write(scratch, count, lines)
     log = scratch / "log.txt"
     whole = measure("benchmarks.timed_night", ["--date", AS_AT], scratch, log)
     tasks = json.loads((scratch / TIMINGS).read_text("utf-8"))
@@ -35,10 +35,10 @@ def measured(scratch: Path, count: int) -> tuple[dict[str, Any], str]:
     return figures, _table(count, rows, [whole.wall_s, whole.cpu_s], tasks, peaks)
 
 
-def _write(home: Path, count: int, scale: float, lines: int) -> dict[str, int]:
+def _write(home: Path, count: int, lines: int) -> dict[str, int]:
     """Write the landing folder; return the rows of each dataset of all authorities."""
     model = home / "model"
-    options = ["--authorities", MODEL, "--nights", "1", "--no-spoil", "--scale", str(scale)]
+    options = ["--authorities", MODEL, "--nights", "1", "--no-spoil", "--scale", str(SCALE)]
     model.mkdir(parents=True)
     options += ["--ledger-lines", str(lines), "--last-night", AS_AT, "--home", str(model)]
     measure("synthetic", options, model, home / "log.txt")
