@@ -89,6 +89,6 @@ def _lines_of_file(receipt: "Receipt", of_rows: tuple[str, ...]) -> list[str]:
     if receipt.business_date and receipt.business_date > dates.today().isoformat():
         lines.append(
             f"  its date, {receipt.business_date}, lies after today: nights before it leave the "
-            "file waiting; is the year right?"
+            f"file waiting; is the year right? send night --date {receipt.business_date} takes it."
         )
     return lines

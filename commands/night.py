@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from publish.oncall.summary import LoadedFile
 
 Seconds = dict[str, float]
+MOST_SHOWN = 3  # files that wait for a later night
 
 
 def run(
@@ -75,7 +76,8 @@ def _run(
         failed += verified.left
         progress.failures += verified.left
         _keep_measures(home, seconds, progress)
-        for text in ("", _summary(home, progress), "", _result(failed, progress, log, seconds)):
+        result = _result(failed, progress, log, seconds, _left_waiting(home, as_at))
+        for text in ("", _summary(home, progress), "", result):
             progress.line(text)
     return 1 if failed else 0
 
@@ -148,18 +150,34 @@ def _counted(receipt: "Receipt", is_superseded: bool) -> "LoadedFile":
     )
 
 
-def _result(failed: list[str], progress: "Progress", log: Path, seconds: Seconds) -> str:
+def _result(
+    failed: list[str], progress: "Progress", log: Path, seconds: Seconds, waiting: list[str]
+) -> str:
     from steps.outcome import rejection
 
     failures = "\n".join(progress.failures)
     rejected = [rejection(each) for each in progress.receipts if each.is_rejected]
     more = [each for each in rejected if each not in failures]  # of files that have left landing
     if not failed:
-        return "\n".join(
-            [f"All files that arrived are published, in {seconds['whole']:.0f} s.", *more]
-        )
-    why = [textwrap.indent(failure, "  ") for failure in [*progress.failures, *more]]
+        files = "All files that arrived" if not waiting else "All files up to this date"
+        return "\n".join([f"{files} are published, in {seconds['whole']:.0f} s.", *waiting, *more])
+    why = [textwrap.indent(failure, "  ") for failure in [*progress.failures, *waiting, *more]]
     return "\n".join([f"NOT ALL WELL ({seconds['whole']:.0f} s). The whole log: {log}", *why])
+
+
+def _left_waiting(home: Path, as_at: str) -> list[str]:
+    """A line for the files dated after the night, which no command of the night has loaded."""
+    from ingest import contracts
+    from ingest.arrive import take_in
+
+    day = date.fromisoformat(as_at)
+    sources = contracts.sources()
+    files = [file for source in sources for file in take_in.waiting(home, source, day)]
+    if not files:
+        return []
+    shown = ", ".join(files[:MOST_SHOWN]) + (" …" if len(files) > MOST_SHOWN else "")
+    what = reporting.count(len(files), "file")
+    return [f"Not loaded: {what} of a date after {as_at}, for `send night --date`: {shown}"]
 
 
 def _keep_measures(home: Path, seconds: Seconds, progress: "Progress") -> None:

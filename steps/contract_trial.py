@@ -67,9 +67,13 @@ def suggest(file: Path, la_code: str, dataset: str) -> str:
     from ingest.suggest import as_yaml, proposal
 
     _require_file(file)
-    contract = contracts.of_source(source_of(dataset), "")[dataset]
+    source = source_of(dataset)
+    contract = contracts.of_source(source, "")[dataset]
+    has_own = (source, dataset, la_code) in contracts.overlaid()
+    is_usable = has_own and contracts.fault(source, la_code, dataset) is None
+    own = contracts.of_source(source, la_code)[dataset] if is_usable else None
     try:
-        return as_yaml.write(proposal.propose(file, la_code, contract))
+        return as_yaml.write(proposal.propose(file, la_code, contract, own))
     except FileRejected as rejected:
         raise StepFailed(str(rejected)) from None
 

@@ -4,14 +4,19 @@ from collections.abc import Iterator
 
 import yaml
 
+from ingest.suggest import file_name
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import likely_code
+from ingest.suggest.values import described, likely_code
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
-HOW = {"alias": "an alias that another authority has", "likeness": "like the column's name"}
+HOW = {
+    "own": "as in your overlay",
+    "alias": "an alias that another authority has",
+    "likeness": "like the column's name",
+}
 
 
 def write(proposal: Proposal) -> str:
@@ -30,6 +35,9 @@ def _heading(proposal: Proposal) -> Iterator[str]:
     yield "# Read each comment, then save it as"
     place = f"{contract.source}/{contract.dataset}.{proposal.la_code}.yml"
     yield f"# $SEND_HOME/settings/contracts/{place}"
+    if proposal.own:
+        yield "# An overlay is there. Its headers, codes and pattern of names are in this proposal;"
+        yield "# take over its other keys."
 
 
 def _file(proposal: Proposal) -> Iterator[str]:
@@ -39,6 +47,10 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield f"file_pattern: {_quoted(proposal.file_pattern)}"
         if "(?P<quarter>" in proposal.file_pattern:
             yield "quarters: calendar  # 1 is January to March; or financial: 1 is April to June?"
+    elif readings := file_name.two_digit_years(proposal.file_name):
+        yield "# Which of the two digits are the year? Keep one of these:"
+        for reading, pattern in readings:
+            yield f"# file_pattern: {_quoted(pattern)}  # {reading}"
     else:
         yield (
             "# No year and month was found in the file's name: call it "
@@ -100,12 +112,13 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     meant = {
         value: code
         for value in (codes.shown if codes else ())
-        if (code := likely_code(match.column, column, value))
+        if (code := _own_code(proposal, match.column, value))
+        or (code := likely_code(match.column, column, value))
     }
     own = {*column.aliases}
     keys, notes = [], []
     if match.how != "name" and match.header not in own:
-        score = f", likeness {match.score:.2f}: is it right?" if match.how == "likeness" else ""
+        score = f", likeness {match.score:.2f}: is it right?" if match.score < 1 else ""
         keys.append(f"aliases: [{_quoted(match.header)}]")
         notes.append(f"{HOW[match.how]}{score}")
     if proposal.sign and proposal.sign.column == match.column:
@@ -122,7 +135,7 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         yield f"  # {match.column}: {unreadable:,} cells can't be read as {column.type}"
     if codes and (rest := [value for value in codes.shown if value not in meant]):
         listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
-        known = ", ".join(column.codes) or f"the pattern {column.pattern}"
+        known = described(match.column, column) or f"the pattern {column.pattern}"
         if column.type == "flag":
             known = '"1" (yes) or "0" (no)'
         yield f"  # {match.column}: map these to one of {known}, beside aliases:"
@@ -134,17 +147,25 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         )
 
 
+def _own_code(proposal: Proposal, column: str, word: str) -> str | None:
+    """The code that the authority's overlay has for a word."""
+    mapped = proposal.own.columns[column].code_map if proposal.own else {}
+    return next((code for each, code in mapped.items() if each.lower() == word.lower()), None)
+
+
 def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     column = proposal.contract.columns[name]
     if column.optional_header:
         return
+    left = ", ".join(proposal.unmatched)
     if derived := _derived(proposal, name):
-        yield f"  {name}: {derived}  # derived, unless a header above is the system's own"
+        yield f"  {name}: {derived}  # derived" + (f", unless it is one of: {left}" if left else "")
         return
     if column.required or name in proposal.contract.key:
         yield f"  # {name}: no header was found, and a row needs it: name one, or a constant"
     else:
-        yield f"  {name}: {{optional_header: true}}  # no header was found"
+        why = f"no header was found: is it one of: {left}?" if left else "no header was found"
+        yield f"  {name}: {{optional_header: true}}  # {why}"
 
 
 def _derived(proposal: Proposal, name: str) -> str | None:

@@ -25,6 +25,8 @@ WORDS = {
     "left": "end date", "admission": "start date", "case": "request", "need": "sen type",
     "involvement": "request", "jnl": "journal", "trans": "posting", "cc": "cost centre",
     "nominal": "subjective", "narr": "description", "per": "period",
+    "fy": "financial year", "acct": "subjective", "text": "description", "dt": "date",
+    "appeal": "tribunal", "recd": "received", "flag": "",
     "ehc": "", "by": "", "of": "", "the": "", "code": "", "to": "", "assess": "", "legal": "",
     "home": "", "system": "",
 }  # fmt: skip
@@ -35,13 +37,18 @@ PHRASES = {
     "trans date": "posting date", "transaction date": "posting date", "gl date": "posting date",
     "invoice date": "document date", "inv date": "document date", "doc date": "document date",
     "jnl source": "journal type", "jnl type": "journal type", "doc type": "journal type",
+    "doc no": "journal id", "doc number": "journal id", "document no": "journal id",
+    "document number": "journal id", "voucher no": "journal id", "voucher number": "journal id",
+    "transaction no": "journal id", "transaction number": "journal id", "trans no": "journal id",
+    "doc line": "line number", "doc dt": "document date", "post dt": "posting date",
+    "rec d": "received",
     "inv ref": "reference", "invoice number": "reference", "invoice no": "reference",
     "invoice ref": "reference", "cost code": "cost centre", "cost ctr": "cost centre",
     "account code": "subjective", "gl code": "subjective", "fin year": "financial year",
     "sen officer": "case holder", "case officer": "case holder", "case worker": "case holder",
     "caseworker": "case holder", "plan coordinator": "case holder",
 }  # fmt: skip
-How = Literal["name", "alias", "likeness"]
+How = Literal["own", "name", "alias", "likeness"]
 
 
 @dataclass(frozen=True)
@@ -55,17 +62,21 @@ class Match:
     score: float = 1
 
 
-def match(contract: Contract, headers: list[str]) -> list[Match]:
-    """The best match of each column, at most one for a header, in the order of the contract."""
+def match(contract: Contract, headers: list[str], own: Contract | None = None) -> list[Match]:
+    """The best match of each column, at most one for a header, in the order of the contract. `own`
+    is the contract with the overlay that the authority has."""
     known = _known_aliases(contract)
     candidates = [
         found
         for position, header in enumerate(headers)
         for column in contract.columns
         if contract.columns[column].from_file
-        and (found := _candidate(column, header, position, known))
+        and (
+            found := _of_own(own, column, header, position)
+            or _candidate(contract, column, header, position, known)
+        )
     ]
-    ranks = {"name": 0, "alias": 1, "likeness": 2}
+    ranks = {"own": 0, "name": 1, "alias": 2, "likeness": 3}
     required = {name for name, column in contract.columns.items() if column.required}
 
     def rank(each: Match) -> tuple[int, float, bool, int]:
@@ -81,12 +92,20 @@ def match(contract: Contract, headers: list[str]) -> list[Match]:
     return [chosen[column] for column in contract.columns if column in chosen]
 
 
-def _candidate(column: str, header: str, position: int, known: dict[str, set[str]]) -> Match | None:
+def _of_own(own: Contract | None, column: str, header: str, position: int) -> Match | None:
+    aliases = own.columns[column].aliases if own else ()
+    is_own = plain(header) in {plain(each) for each in aliases}
+    return Match(column, header, position, "own") if is_own else None
+
+
+def _candidate(
+    contract: Contract, column: str, header: str, position: int, known: dict[str, set[str]]
+) -> Match | None:
     if plain(header) == plain(column):
         return Match(column, header, position, "name")
     if plain(header) in known[column]:
         return Match(column, header, position, "alias")
-    score = likeness(header, column)
+    score = likeness(header, column, contract.dataset)
     return Match(column, header, position, "likeness", score) if score >= LEAST_LIKENESS else None
 
 
@@ -97,7 +116,7 @@ def with_likely_headers(contract: Contract, cells: Iterable[str] = ()) -> Contra
     found = {name: list(_likely(name)) for name in contract.columns}
     for cell in dict.fromkeys(cells):
         for name in found:
-            if likeness(cell, name) >= LEAST_LIKENESS:
+            if likeness(cell, name, contract.dataset) >= LEAST_LIKENESS:
                 found[name].append(cell)
     columns = {
         name: column.model_copy(update={"aliases": (*column.aliases, *found[name])})
@@ -132,9 +151,16 @@ def _known_aliases(contract: Contract) -> dict[str, set[str]]:
     return known
 
 
-def likeness(header: str, column: str) -> float:
-    """0 to 1: how alike a header and a column are in words, or else in letters."""
+def likeness(header: str, column: str, dataset: str = "") -> float:
+    """0 to 1: how alike a header and a column are in words, or else in letters. A header may repeat
+    what the file is about: `Request Received` among requests."""
+    subject = {each.removesuffix("s") for each in dataset.split("_")}
     found, wanted = _words(header), _words(column)
+    without = [word for word in found if word not in subject]
+    return max(_alike(found, wanted), _alike(without, wanted))
+
+
+def _alike(found: list[str], wanted: list[str]) -> float:
     if not found or not wanted:
         return 0
     shared = len(set(found) & set(wanted))

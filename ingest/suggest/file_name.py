@@ -13,14 +13,21 @@ NAMED = {  # a year, with a month in words or a quarter before or after it
     "month": rf"(?<![a-z])(?:{NAMES})(?![a-z])",
     "quarter": r"(?<![a-z0-9])Q[1-4](?!\d)",
 }
+# a financial year, with a period before or after it: P08_2026-27, 2026-27 Period 8
+FINANCIAL_YEAR = r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<slash>[-_/ ]?)(?P<next>\d{2})(?!\d)"
+PERIOD = r"(?<![a-z0-9])(?P<word>P(?:er(?:iod)?)?[-_. ]?)(?P<period>0?[1-9]|1[0-4])(?!\d)"
+TWO_DIGITS = re.compile(r"(?<!\d)(\d{2})([-_. ]?)(0[1-9]|1[0-2])\2(\d{2})(?!\d)")
+MOST_DAYS = 31
 YEAR, MONTH, DAY = r"(?P<year>\d{4})", r"(?P<month>\d{2})", r"(?P<day>\d{2})"
 WORDS = {"month": "(?P<month>[A-Za-z]+)", "quarter": "Q(?P<quarter>[1-4])"}
 
 
 def pattern(name: str) -> str | None:
-    """The pattern of a name with its date as groups; None where it has no date with a month or
-    quarter."""
+    """The pattern of a name with its date as groups; None where it has no date with a month,
+    quarter or financial period."""
     stem = filenames.stem(name)
+    if of_period := _of_period(stem):
+        return of_period
     if found := YEAR_FIRST.search(stem):
         parts = [YEAR, MONTH, DAY] if found[4] else [YEAR, MONTH]
     elif found := DAY_FIRST.search(stem):
@@ -29,6 +36,42 @@ def pattern(name: str) -> str | None:
         return _in_words(stem)
     date = _escaped(found[2]).join(parts)
     return _literal(stem[: found.start()]) + date + _literal(stem[found.end() :])
+
+
+def two_digit_years(name: str) -> list[tuple[str, str]]:
+    """The readings of a date whose year has two digits, each with its pattern: 26-11-20."""
+    stem = filenames.stem(name)
+    found = TWO_DIGITS.search(stem)
+    if not found:
+        return []
+    short = r"(?P<year>\d{2})"
+    orders = {
+        "the first": (found[4], [short, MONTH, DAY]),
+        "the last": (found[1], [DAY, MONTH, short]),
+    }
+    before, between = _literal(stem[: found.start()]), _escaped(found[2])
+    after = _literal(stem[found.end() :])
+    return [
+        (reading, before + between.join(parts) + after)
+        for reading, (day, parts) in orders.items()
+        if 1 <= int(day) <= MOST_DAYS
+    ]
+
+
+def _of_period(stem: str) -> str | None:
+    """A name with a financial year and a period: the second half of the year is no group."""
+    for order in (rf"{PERIOD}(?P<between>[-_. ]*){FINANCIAL_YEAR}",
+                  rf"{FINANCIAL_YEAR}(?P<between>[-_. ]*){PERIOD}"):  # fmt: skip
+        found = re.search(order, stem, re.IGNORECASE)
+        if found and int(found["next"]) == (int(found["year"]) + 1) % 100:
+            year = YEAR + _escaped(found["slash"]) + r"\d{2}"
+            period = _escaped(found["word"]) + r"(?P<period>\d{1,2})"
+            parts = (
+                [period, year] if found.start("period") < found.start("year") else [year, period]
+            )
+            date = _escaped(found["between"]).join(parts)
+            return _literal(stem[: found.start()]) + date + _literal(stem[found.end() :])
+    return None
 
 
 def _in_words(stem: str) -> str | None:

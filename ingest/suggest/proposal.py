@@ -29,11 +29,13 @@ LONGEST_HEADER = 60
 
 @dataclass
 class Proposal:
-    """What a file shows about its layout. `unmatched` are headers of no column, and `hidden` is the
+    """What a file shows about its layout. `own` is the contract with the overlay that the authority
+    has, if it has one. `unmatched` are headers of no column, and `hidden` is the
     number of those that may be a row's cells; `missing` are columns without a header; `unreadable`
     counts cells by column."""
 
     contract: Contract
+    own: Contract | None
     la_code: str
     file_name: str
     is_utf8: bool
@@ -57,8 +59,9 @@ class Proposal:
     unreadable: dict[str, int] = field(default_factory=dict)
 
 
-def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
-    """Read a file and compare it with the dataset's contract.
+def propose(file: Path, la_code: str, contract: Contract, own: Contract | None = None) -> Proposal:
+    """Read a file and compare it with the dataset's contract. `own` is the contract with the
+    overlay that the authority has.
 
     Raises FileRejected where it can't be read at all, or holds no header of the dataset."""
     utf8 = _is_utf8(file)
@@ -69,7 +72,7 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
         if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:
             likely = columns.with_likely_headers(contract, _first_cells(text))
             text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
-        matches = columns.match(contract, text.headers)
+        matches = columns.match(contract, text.headers, own)
         matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
@@ -80,7 +83,7 @@ def propose(file: Path, la_code: str, contract: Contract) -> Proposal:
             )
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name)
-            return _collect(Cells(connection, contract), text, matches, file, utf8, la_code)
+            return _collect(Cells(connection, contract), own, text, matches, file, utf8, la_code)
 
 
 def _first_cells(text: Text) -> list[str]:
@@ -100,12 +103,20 @@ def _first_row(contract: Contract, text: Text, matches: list[Match]) -> str:
 
 
 def _collect(
-    found: Cells, text: Text, matches: list[Match], file: Path, utf8: bool, la_code: str
+    found: Cells,
+    own: Contract | None,
+    text: Text,
+    matches: list[Match],
+    file: Path,
+    utf8: bool,
+    la_code: str,
 ) -> Proposal:
     contract = found.contract
     positions = {each.column: each.position for each in matches}
     path = PurePosixPath(la_code, contract.source, file.name)
     identity = filenames.identify(path)
+    is_recognised = identity.problem is None and identity.dataset == contract.dataset
+    own_pattern = own.file_pattern if own and is_recognised else None
     taken = set(positions.values())
     added = {header: n for n, header in enumerate(text.headers) if n not in taken}
     amounts = set(contract.money_columns) & set(positions)
@@ -122,13 +133,14 @@ def _collect(
     }
     proposal = Proposal(
         contract=contract,
+        own=own,
         la_code=la_code,
         file_name=file.name,
         is_utf8=utf8,
         delimiter=text.delimiter,
         rows=found.rows(),
-        file_pattern=file_name.pattern(file.name),
-        is_recognised=identity.problem is None and identity.dataset == contract.dataset,
+        file_pattern=own_pattern or file_name.pattern(file.name),
+        is_recognised=is_recognised and own_pattern is None,
         matches=matches,
         unmatched=[each for each in may_be_shown if each not in of_other_amounts],
         of_other_amounts=[each for each in may_be_shown if each in of_other_amounts],

@@ -35,6 +35,23 @@ CODE_WORDS = {
     "journal_type": {
         r"pl\b": "AP", "payable": "AP", "purchase": "AP", r"sl\b": "AR", "receivable": "AR",
         "sales": "AR", r"nl\b": "GL", "journal": "GL", "acc": "ACCR", "rev": "REVERSAL",
+        # SAP's document types
+        r"k[arg]$": "AP", r"re$": "AP", r"d[arg]$": "AR", r"s[ab]$": "GL",
+    },
+}  # fmt: skip
+# what codes mean that do not say it themselves: DfE's SEN2 guide, items 2.2 and 2.5; ledgers
+MEANINGS = {
+    "request_source": {
+        "1": "parent or young person", "2": "school", "3": "health", "4": "social care",
+        "5": "other",
+    },
+    "request_outcome": {
+        "Y": "assess", "N": "do not assess", "A": "awaited", "W": "withdrawn",
+        "H": "historical",
+    },
+    "journal_type": {
+        "AP": "suppliers", "AR": "debtors", "GL": "journal", "ACCR": "accrual",
+        "REVERSAL": "reversal of an accrual",
     },
 }  # fmt: skip
 # the beginnings of what systems write for a flag, beside the words that every flag reads
@@ -43,6 +60,12 @@ FLAG_WORDS = {
     r"no? *($|[-:(,])": "0", r"(refused|rejected|declined|unticked|off)$": "0",
     r"not (agreed|accepted|granted|held|ticked)$": "0",
 }  # fmt: skip
+
+
+def described(name: str, column: Column) -> str:
+    """The codes of a column with what they mean, where that is known."""
+    meanings = MEANINGS.get(name, {})
+    return ", ".join(f"{c} ({meanings[c]})" if c in meanings else c for c in column.codes)
 
 
 def likely_code(name: str, column: Column, word: str) -> str | None:

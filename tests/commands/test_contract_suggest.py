@@ -36,10 +36,23 @@ def home(tmp_path, monkeypatch):
         ("spend-apr-24.csv", r"spend-(?P<month>[A-Za-z]+)-(?P<year>\d{2})"),
         ("marching-2022-Q4 v2.csv", r"marching-(?P<year>\d{4})-Q(?P<quarter>[1-4]) v\d+"),
         ("q2_2014.csv", r"q(?P<quarter>[1-4])_(?P<year>\d{4})"),
+        ("GL_P08_2026-27.txt", r"GL_P(?P<period>\d{1,2})_(?P<year>\d{4})-\d{2}"),
+        ("202627 Period 8.csv", r"(?P<year>\d{4})\d{2} Period (?P<period>\d{1,2})"),
+        ("P08_2026-29.csv", None),
+        ("Requests 26-11-20.csv", None),
     ],
 )
 def test_a_pattern_is_made_of_the_date_in_a_name(name, pattern):
     assert file_name.pattern(name) == pattern
+
+
+def test_the_two_readings_of_a_year_of_two_digits_are_shown():
+    assert file_name.two_digit_years("Requests 26-11-20.csv") == [
+        ("the first", r"Requests (?P<year>\d{2})-(?P<month>\d{2})-(?P<day>\d{2})"),
+        ("the last", r"Requests (?P<day>\d{2})-(?P<month>\d{2})-(?P<year>\d{2})"),
+    ]
+    assert [reading for reading, _ in file_name.two_digit_years("a 26.11.45.csv")] == ["the last"]
+    assert file_name.two_digit_years("a 26-13-20.csv") == []
 
 
 LEDGER = (
@@ -292,3 +305,54 @@ def test_words_of_a_flag_are_proposed_and_the_others_named(send, tmp_path):
     assert '"Not known": ?' in proposed.replace("'", '"')
     assert '"1" (yes) or "0" (no)' in proposed
     assert "Madeup" not in proposed
+
+
+SAP = "Doc No|Doc Line|FY|Per|Post Dt|Doc Dt|Doc Type|CC|GL Acct|Vendor|Ref|Text|Debit|Credit\n"
+
+
+def test_a_ledger_of_sap_has_its_own_keys_and_not_derived_ones(send, tmp_path):
+    file = tmp_path / "GL_P08_2026-27.txt"
+    line = "51{n}|{n}|2026/2027|08|04.11.2026|12.10.2026|KR|H10|57146|V9|INV{n}|Fees|6.50|\n"
+    file.write_text(SAP + "".join(line.format(n=n) for n in range(8)))
+    arguments = ("contract", "suggest", str(file), "--la", "312", "--dataset", "transactions")
+    shown = send(*arguments).stdout
+    columns = yaml.safe_load(shown)["columns"]
+    assert columns["journal_id"] == {"aliases": ["Doc No"]}
+    assert columns["line_number"] == {"aliases": ["Doc Line"]}
+    assert columns["financial_year"] == {"aliases": ["FY"]}
+    assert columns["document_date"] == {"aliases": ["Doc Dt"]}
+    assert columns["subjective"] == {"aliases": ["GL Acct"]}
+    assert columns["description"] == {"aliases": ["Text"]}
+    assert columns["journal_type"]["code_map"] == {"KR": "AP"}
+    assert "ignored_headers" not in shown
+
+
+def test_a_proposal_for_a_layout_that_has_an_overlay_keeps_what_it_says(send, home, tmp_path):
+    """Also a header that no rule would match, a word that no rule knows, and the file's pattern."""
+    overlay = home / "settings" / "contracts" / "case_system" / "requests.312.yml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(
+        "file_pattern: 'Export (?P<year>\\d{4})-(?P<month>\\d{2})-(?P<day>\\d{2})'\n"
+        "columns:\n  request_id: {aliases: [Dossier]}\n"
+        "  request_source: {aliases: [Via], code_map: {Mum: '1'}}\n"
+    )
+    file = tmp_path / "Export 2026-11-20.csv"
+    rows = "".join(f"D{n},P{n},2026-01-05,Mum,Uncle\n" for n in range(9))
+    file.write_text("Dossier,Child Ref,Request Received,Via,Notes\n" + rows)
+    arguments = ("contract", "suggest", str(file), "--la", "312", "--dataset", "requests")
+    shown = send(*arguments).stdout
+    proposed = yaml.safe_load(shown)
+    assert proposed["file_pattern"].startswith("Export (?P<year>")
+    assert proposed["columns"]["request_id"] == {"aliases": ["Dossier"]}
+    assert proposed["columns"]["request_source"] == {"aliases": ["Via"], "code_map": {"Mum": "1"}}
+    assert proposed["columns"]["received_date"] == {"aliases": ["Request Received"]}
+    assert shown.count("as in your overlay") == 2
+    assert "another authority" not in shown
+    assert "is it one of: Notes?" in shown
+
+
+def test_codes_that_say_nothing_are_proposed_with_their_meanings(send, tmp_path):
+    file = tmp_path / "Requests 2026-11-20.csv"
+    file.write_text("Request ID,Person ID,Requested By\n" + "R1,P1,Aunt\n" * 9)
+    arguments = ("contract", "suggest", str(file), "--la", "312", "--dataset", "requests")
+    assert "1 (parent or young person), 2 (school), 3 (health)" in send(*arguments).stdout

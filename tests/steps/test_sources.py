@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from commands import night
 from steps import all_loaded, dates, dbt_build, marts, sources
 from steps.reload import Reload
 from steps.reporting import StepFailed
@@ -177,6 +178,18 @@ def test_a_mistyped_year_in_a_file_name_does_not_move_the_night(installation, mo
     assert dates.reporting_date(None) == "2026-11-20"
     # Given on purpose, the later date is one: a file is about it.
     assert dates.reporting_date("2027-11-20") == "2027-11-20"
+
+
+def test_a_night_says_which_files_wait_for_a_later_one(installation):
+    for day in ("2026-11-20", "2026-11-30"):
+        installation.send(f"312/case_system/persons__{day}.csv", shapes.persons(3))
+    sources.take_in("case_system", "2026-11-20")
+    assert night._left_waiting(installation.home, "2026-11-30") == []
+    [waiting] = night._left_waiting(installation.home, "2026-11-20")
+    assert waiting == (
+        "Not loaded: 1 file of a date after 2026-11-20, for `send night --date`: "
+        "landing/312/case_system/persons__2026-11-30.csv"
+    )
 
 
 def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
