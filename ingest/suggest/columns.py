@@ -26,6 +26,7 @@ WORDS = {
     "involvement": "request", "jnl": "journal", "trans": "posting", "cc": "cost centre",
     "nominal": "subjective", "narr": "description", "per": "period",
     "fy": "financial year", "acct": "subjective", "text": "description", "dt": "date",
+    "subj": "subjective", "seq": "line number", "ehcp": "plan", "ehcna": "request",
     "appeal": "tribunal", "recd": "received", "flag": "",
     "ehc": "", "by": "", "of": "", "the": "", "code": "", "to": "", "assess": "", "legal": "",
     "home": "", "system": "",
@@ -41,6 +42,10 @@ PHRASES = {
     "document number": "journal id", "voucher no": "journal id", "voucher number": "journal id",
     "transaction no": "journal id", "transaction number": "journal id", "trans no": "journal id",
     "doc line": "line number", "doc dt": "document date", "post dt": "posting date",
+    "transaction id": "journal id", "trans ref": "journal id", "je header": "journal",
+    "je source": "journal type", "document type": "journal type", "trans type": "journal type",
+    "effective date": "posting date", "fin yr": "financial year", "plan issued": "start date",
+    "referral date": "received date", "received from": "source", "y n": "",
     "rec d": "received",
     "inv ref": "reference", "invoice number": "reference", "invoice no": "reference",
     "invoice ref": "reference", "cost code": "cost centre", "cost ctr": "cost centre",
@@ -157,7 +162,8 @@ def likeness(header: str, column: str, dataset: str = "") -> float:
     subject = {each.removesuffix("s") for each in dataset.split("_")}
     found, wanted = _words(header), _words(column)
     without = [word for word in found if word not in subject]
-    return max(_alike(found, wanted), _alike(without, wanted))
+    says_more = set(without) - {"id"}
+    return max(_alike(found, wanted), _alike(without, wanted) if says_more else 0)
 
 
 def _alike(found: list[str], wanted: list[str]) -> float:
