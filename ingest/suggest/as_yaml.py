@@ -8,7 +8,7 @@ from ingest.suggest import file_name
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import described, likely_code
+from ingest.suggest.values import ABBREVIATED, described, likely_code
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
@@ -36,8 +36,8 @@ def _heading(proposal: Proposal) -> Iterator[str]:
     place = f"{contract.source}/{contract.dataset}.{proposal.la_code}.yml"
     yield f"# $SEND_HOME/settings/contracts/{place}"
     if proposal.own:
-        yield "# An overlay is there. Its headers, codes and pattern of names are in this proposal;"
-        yield "# take over its other keys."
+        yield "# An overlay is there. Its headers, codes and pattern of names are in this proposal,"
+        yield f"# its other keys are not: {', '.join(proposal.other_keys) or 'it has none'}."
 
 
 def _file(proposal: Proposal) -> Iterator[str]:
@@ -164,7 +164,9 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     if column.required or name in proposal.contract.key:
         yield f"  # {name}: no header was found, and a row needs it: name one, or a constant"
     else:
-        why = f"no header was found: is it one of: {left}?" if left else "no header was found"
+        meaning = f" ({ABBREVIATED[name]})" if name in ABBREVIATED else ""
+        question = f": is it one of: {left}?" if left else ""
+        why = f"no header was found{meaning}{question}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
 
 

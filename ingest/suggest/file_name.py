@@ -16,6 +16,12 @@ NAMED = {  # a year, with a month in words or a quarter before or after it
 # a financial year, with a period before or after it: P08_2026-27, 2026-27 Period 8
 FINANCIAL_YEAR = r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<slash>[-_/ ]?)(?P<next>\d{2})(?!\d)"
 PERIOD = r"(?<![a-z0-9])(?P<word>P(?:er(?:iod)?)?[-_. ]?)(?P<period>0?[1-9]|1[0-4])(?!\d)"
+# a day with its month in words: 20 Nov 2026, 3rd-April-22
+DAY_IN_WORDS = re.compile(
+    r"(?<![a-z0-9])(?P<day>0?[1-9]|[12]\d|3[01])(?P<ordinal>st|nd|rd|th)?(?P<before>[-_. ]*)"
+    rf"(?P<month>{NAMES})(?![a-z])(?P<after>[-_. ]*)(?P<year>(?:19|20)\d{{2}}|\d{{2}})(?!\d)",
+    re.IGNORECASE,
+)
 TWO_DIGITS = re.compile(r"(?<!\d)(\d{2})([-_. ]?)(0[1-9]|1[0-2])\2(\d{2})(?!\d)")
 MOST_DAYS = 31
 YEAR, MONTH, DAY = r"(?P<year>\d{4})", r"(?P<month>\d{2})", r"(?P<day>\d{2})"
@@ -26,8 +32,8 @@ def pattern(name: str) -> str | None:
     """The pattern of a name with its date as groups; None where it has no date with a month,
     quarter or financial period."""
     stem = filenames.stem(name)
-    if of_period := _of_period(stem):
-        return of_period
+    if named := _of_period(stem) or _of_day_in_words(stem):
+        return named
     if found := YEAR_FIRST.search(stem):
         parts = [YEAR, MONTH, DAY] if found[4] else [YEAR, MONTH]
     elif found := DAY_FIRST.search(stem):
@@ -72,6 +78,18 @@ def _of_period(stem: str) -> str | None:
             date = _escaped(found["between"]).join(parts)
             return _literal(stem[: found.start()]) + date + _literal(stem[found.end() :])
     return None
+
+
+def _of_day_in_words(stem: str) -> str | None:
+    found = DAY_IN_WORDS.search(stem)
+    if not found:
+        return None
+    ordinal = "(?:st|nd|rd|th)" if found["ordinal"] else ""
+    date = (
+        rf"(?P<day>\d{{1,2}}){ordinal}{_escaped(found['before'])}{WORDS['month']}"
+        rf"{_escaped(found['after'])}(?P<year>\d{{{len(found['year'])}}})"
+    )
+    return _literal(stem[: found.start()]) + date + _literal(stem[found.end() :])
 
 
 def _in_words(stem: str) -> str | None:

@@ -25,14 +25,19 @@ from ingest.suggest.values import Cells, Codes
 from settings import bounds, place
 
 LONGEST_HEADER = 60
+# the keys of an overlay, and of its columns, that a proposal can have
+PROPOSED = {"file_pattern", "quarters", "date_formats", "ignored_rows", "decimal_comma",
+            "float_noise", "ignored_headers", "columns"}  # fmt: skip
+OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_headers",
+              "credit_headers", "optional_header"}  # fmt: skip
 
 
 @dataclass
 class Proposal:
     """What a file shows about its layout. `own` is the contract with the overlay that the authority
-    has, if it has one. `unmatched` are headers of no column, and `hidden` is the
-    number of those that may be a row's cells; `missing` are columns without a header; `unreadable`
-    counts cells by column."""
+    has, if it has one, and `other_keys` those of its keys that a proposal never has. `unmatched`
+    are headers of no column, and `hidden` is the number of those that may be a row's cells;
+    `missing` are columns without a header; `unreadable` counts cells by column."""
 
     contract: Contract
     own: Contract | None
@@ -49,6 +54,7 @@ class Proposal:
     hidden: int
     missing: list[str]
     date_formats: tuple[str, ...] = ()
+    other_keys: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
     ignored_rows: tuple[str, ...] = ()
     float_noise: bool = False
@@ -134,6 +140,7 @@ def _collect(
     proposal = Proposal(
         contract=contract,
         own=own,
+        other_keys=_other_keys(contract, own) if own else (),
         la_code=la_code,
         file_name=file.name,
         is_utf8=utf8,
@@ -157,6 +164,22 @@ def _collect(
     doubtful = thousands_points.doubtful_column(contract, Headers(positions, added), text)
     proposal.thousands_are_doubtful = doubtful is not None
     return proposal
+
+
+def _other_keys(contract: Contract, own: Contract) -> tuple[str, ...]:
+    """The keys of an authority's overlay that no proposal has."""
+    found = [
+        key
+        for key in type(own).model_fields.keys() - PROPOSED
+        if getattr(own, key) != getattr(contract, key)
+    ]
+    for name, column in own.columns.items():
+        found += [
+            f"{name}: {key}"
+            for key in type(column).model_fields.keys() - OF_COLUMNS
+            if getattr(column, key) != getattr(contract.columns[name], key)
+        ]
+    return tuple(sorted(found))
 
 
 def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) -> None:

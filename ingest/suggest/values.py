@@ -39,7 +39,7 @@ CODE_WORDS = {
         r"k[arg]$": "AP", r"re$": "AP", r"d[arg]$": "AR", r"s[ab]$": "GL",
     },
 }  # fmt: skip
-# what codes mean that do not say it themselves: DfE's SEN2 guide, items 2.2 and 2.5; ledgers
+# what codes mean that do not say it themselves: DfE's SEN2 guide, modules 2 and 4; ledgers
 MEANINGS = {
     "request_source": {
         "1": "parent or young person", "2": "school", "3": "health", "4": "social care",
@@ -49,10 +49,21 @@ MEANINGS = {
         "Y": "assess", "N": "do not assess", "A": "awaited", "W": "withdrawn",
         "H": "historical",
     },
+    "plan_res": {"A": "38 to 51 weeks", "B": "52 weeks"},
+    "plan_wbp": {"A": "apprenticeship", "T": "traineeship", "S": "supported internship"},
+    "dp": {"E": "education", "S": "social care", "H": "health", "I": "integrated"},
     "journal_type": {
         "AP": "suppliers", "AR": "debtors", "GL": "journal", "ACCR": "accrual",
         "REVERSAL": "reversal of an accrual",
     },
+}  # fmt: skip
+# what abbreviated columns mean: the same guide
+ABBREVIATED = {
+    "rya": "in relevant youth accommodation", "plan_res": "residential",
+    "plan_wbp": "work-based placement", "pb": "personal budget", "oa": "organised arrangements",
+    "dp": "direct payments", "res": "residential", "wbp": "work-based placement",
+    "exported_la": "the authority that the child moved to before the plan",
+    "transfer_la": "the authority that the plan came from",
 }  # fmt: skip
 # the beginnings of what systems write for a flag, beside the words that every flag reads
 FLAG_WORDS = {

@@ -23,6 +23,13 @@ from ingest.suggest import file_name
         ("GL_P08_2026-27.txt", r"GL_P(?P<period>\d{1,2})_(?P<year>\d{4})-\d{2}"),
         ("202627 Period 8.csv", r"(?P<year>\d{4})\d{2} Period (?P<period>\d{1,2})"),
         ("P08_2026-29.csv", None),
+        ("as at 20 Nov 2026.csv", r"as at (?P<day>\d{1,2}) (?P<month>[A-Za-z]+) (?P<year>\d{4})"),
+        (
+            "plans_3rd-april-22.csv",
+            r"plans_(?P<day>\d{1,2})(?:st|nd|rd|th)-(?P<month>[A-Za-z]+)-(?P<year>\d{2})",
+        ),
+        ("20Nov2026 v2.csv", r"(?P<day>\d{1,2})(?P<month>[A-Za-z]+)(?P<year>\d{4}) v\d+"),
+        ("v2 Nov 2026.csv", r"v\d+ (?P<month>[A-Za-z]+) (?P<year>\d{4})"),
         ("Requests 26-11-20.csv", None),
     ],
 )

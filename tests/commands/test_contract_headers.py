@@ -43,9 +43,13 @@ def test_a_ledger_of_sap_has_its_own_keys_and_not_derived_ones(send, tmp_path):
          "EHCNA ID|CYP ID|Date Rec'd|Received From|Mediation Flag|Worker ID|Funding Source",
          {"EHCNA ID": "request_id", "CYP ID": "person_id", "Date Rec'd": "received_date",
           "Received From": "request_source", "Mediation Flag": "request_mediation"}),
-        ("case_system", "plans", "EHCP ID|Child Ref|Final Plan Issued|Plan End Date",
+        ("case_system", "plans",
+         "EHCP ID|Child Ref|Final Plan Issued|Plan End Date|Residential|Work Based|"
+         "Personal Budget|Organised Arrangements|Direct Payments|Reason Ended",
          {"EHCP ID": "plan_id", "Child Ref": "person_id", "Final Plan Issued": "start_date",
-          "Plan End Date": "cease_date"}),
+          "Plan End Date": "cease_date", "Residential": "plan_res", "Work Based": "plan_wbp",
+          "Personal Budget": "pb", "Organised Arrangements": "oa", "Direct Payments": "dp",
+          "Reason Ended": "cease_reason"}),
         ("finance_ledger", "transactions",
          "JE_HEADER_ID|JE_LINE_NUM|EFFECTIVE_DATE|JE_SOURCE|INVOICE_NUM",
          {"JE_HEADER_ID": "journal_id", "JE_LINE_NUM": "line_number", "INVOICE_NUM": "reference",
@@ -69,6 +73,7 @@ def test_a_proposal_for_a_layout_that_has_an_overlay_keeps_what_it_says(send, ho
         "file_pattern: 'Export (?P<year>\\d{4})-(?P<month>\\d{2})-(?P<day>\\d{2})'\n"
         "columns:\n  request_id: {aliases: [Dossier]}\n"
         "  request_source: {aliases: [Via], code_map: {Mum: '1'}}\n"
+        "  rya: {optional_header: true, misfit: remark}\nnull_values: [Unclear]\n"
     )
     file = tmp_path / "Export 2026-11-20.csv"
     rows = "".join(f"D{n},P{n},2026-01-05,Mum,Uncle\n" for n in range(9))
@@ -83,6 +88,8 @@ def test_a_proposal_for_a_layout_that_has_an_overlay_keeps_what_it_says(send, ho
     assert shown.count("as in your overlay") == 2
     assert "another authority" not in shown
     assert "is it one of: Notes?" in shown
+    assert "# its other keys are not: null_values, rya: misfit." in shown
+    assert "rya: {optional_header: true}  # no header was found (in relevant youth" in shown
 
 
 def test_codes_that_say_nothing_are_proposed_with_their_meanings(send, tmp_path):
@@ -90,3 +97,12 @@ def test_codes_that_say_nothing_are_proposed_with_their_meanings(send, tmp_path)
     file.write_text("Request ID,Person ID,Requested By\n" + "R1,P1,Aunt\n" * 9)
     arguments = ("contract", "suggest", str(file), "--la", "312", "--dataset", "requests")
     assert "1 (parent or young person), 2 (school), 3 (health)" in send(*arguments).stdout
+
+
+def test_a_key_at_the_wrong_level_is_not_called_misspelt(home):
+    overlay = home / "settings" / "contracts" / "case_system" / "requests.312.yml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text("columns: {rya: {null_values: ['No']}}\n")
+    contracts.read_again()
+    fault = contracts.fault("case_system", "312", "requests")
+    assert "expected a key of this level ('null_values' is one of another level)" in fault
