@@ -83,7 +83,8 @@ class Column(Strict):
 
     `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
     code, for a flag → "1" or "0", or for a text with a pattern → a text of that pattern.
-    `capitals`: its text is put into capitals. `misfit`: whether a cell that can't be read
+    `null_values`: words that mean an empty cell of this column, without case. `capitals`: its text
+    is put into capitals. `misfit`: whether a cell that can't be read
     quarantines its row, or is left empty with a remark. `namespace`: what an identifier identifies
     (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
     `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
@@ -101,6 +102,7 @@ class Column(Strict):
     aliases: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     code_map: dict[str, str] = Field(default_factory=dict)
+    null_values: tuple[str, ...] = ()
     pattern: str | None = None
     capitals: bool = False
     misfit: Literal["quarantine", "remark"] = "quarantine"
@@ -118,6 +120,13 @@ class Column(Strict):
     numbers: Numbers | None = None
     hides: str | None = None
     from_title: str | None = None
+
+    @model_validator(mode="after")
+    def _nothing_means_two_things(self) -> "Column":
+        empty = {word.strip().lower() for word in self.null_values}
+        if twice := [each for each in (*self.codes, *self.code_map) if each.lower() in empty]:
+            raise ValueError(f"null_values and the codes both name {', '.join(twice)}")
+        return self
 
     @model_validator(mode="after")
     def _codes_known(self) -> "Column":

@@ -102,9 +102,14 @@ def _in_file(
     contract: Contract, headers: Headers, namespaces: Mapping[str, str | None]
 ) -> tuple[Identifier, ...]:
     """Those of some columns that the file has and that have a namespace."""
-    null_values = frozenset(each.strip().lower() for each in contract.null_values)
+    empty = {
+        name: frozenset(
+            each.strip().lower() for each in (*contract.null_values, *column.null_values)
+        )
+        for name, column in contract.columns.items()
+    }
     return tuple(
-        Identifier(headers.position[name], namespace, contract.columns[name].pattern, null_values)
+        Identifier(headers.position[name], namespace, contract.columns[name].pattern, empty[name])
         for name, namespace in namespaces.items()
         if namespace and name in headers.position
     )

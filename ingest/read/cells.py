@@ -23,7 +23,7 @@ def select(text: Text, scan: TextScan, null_values: tuple[str, ...]) -> str:
     where the text is numbered. The cells that hold for every row come last."""
     in_file = _count(text)
     trimmed = [_trimmed(f"c{n}", text, scan) for n in range(in_file)]
-    cells = [f"{_or_null(cell, null_values)} as cell_{n}" for n, cell in enumerate(trimmed)]
+    cells = [f"{or_null(cell, null_values)} as cell_{n}" for n, cell in enumerate(trimmed)]
     cells += [f"{literal(each)} as cell_{n}" for n, each in enumerate(text.constants, in_file)]
     if text.numbered:
         cells.append(ROW_IN_SHEET)
@@ -83,7 +83,8 @@ def _count(text: Text) -> int:
     return len(text.headers) - len(text.constants)
 
 
-def _or_null(cell: str, null_values: tuple[str, ...]) -> str:
+def or_null(cell: str, null_values: tuple[str, ...]) -> str:
+    """SQL for a cell, null where it is one of the words that mean an empty cell."""
     if not null_values:
         return cell
     words = ", ".join(literal(word.strip().lower()) for word in null_values)

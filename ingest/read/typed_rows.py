@@ -164,7 +164,10 @@ def _cell_and_cast(
 ) -> tuple[str, Cast]:
     """The text that a column is read from, and its cast."""
     column = contract.columns[name]
-    parts = {part: _cell(found, part) for part in contract.cells_of(name)}
+    parts = {
+        part: cells.or_null(_cell(found, part), column.null_values)
+        for part in contract.cells_of(name)
+    }
     if column.type == "money":
         return casts.cast_amount(contract, name, parts)
     cell = parts[name]

@@ -138,7 +138,10 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         known = described(match.column, column) or f"the pattern {column.pattern}"
         if column.type == "flag":
             known = '"1" (yes) or "0" (no)'
-        yield f"  # {match.column}: map these to one of {known}, beside aliases:"
+        yield (
+            f"  # {match.column}: map these to one of {known}, beside aliases; or name a word that "
+            "means an empty cell under null_values there:"
+        )
         yield f"  #   code_map: {{{listed}}}"
     if codes and codes.hidden_values:
         yield (

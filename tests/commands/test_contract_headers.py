@@ -102,7 +102,7 @@ def test_codes_that_say_nothing_are_proposed_with_their_meanings(send, tmp_path)
 def test_a_key_at_the_wrong_level_is_not_called_misspelt(home):
     overlay = home / "settings" / "contracts" / "case_system" / "requests.312.yml"
     overlay.parent.mkdir(parents=True)
-    overlay.write_text("columns: {rya: {null_values: ['No']}}\n")
+    overlay.write_text("columns: {rya: {date_formats: ['%Y']}}\n")
     contracts.read_again()
     fault = contracts.fault("case_system", "312", "requests")
-    assert "expected a key of this level ('null_values' is one of another level)" in fault
+    assert "expected a key of this level ('date_formats' is one of another level)" in fault

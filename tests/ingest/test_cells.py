@@ -11,6 +11,7 @@ from ingest import contracts
 from ingest.errors import ContractError
 from ingest.read.values import identifiers
 from tests.ingest import shapes
+from tests.ingest.planted import PLANS, table
 from tests.ingest.test_amounts import amounts, ledger
 
 PERSONS = "205/case_system/persons__2026-11-20.csv"
@@ -41,6 +42,26 @@ def test_the_words_of_a_contract_mean_an_empty_cell(installation, overlay):
     query = "select count(*) from '{raw}/case_system/requests/205/*.parquet' where "
     query += "request_mediation is null and request_tribunal is null and exported_la is null"
     assert installation.rows(query) == [(1,)]
+
+
+def test_a_word_means_an_empty_cell_in_one_column_alone(installation, overlay):
+    """No stands for no direct payment; as the authority that a plan came from it is an error."""
+    overlay("case_system/plans.205.yml", "columns: {dp: {null_values: ['No']}}\n")
+    lines = [f"L{n},P{n},,2026-01-05,,,0,0,{dp},,,{other}" for n, (dp, other) in enumerate(
+        [("NO", ""), ("E", ""), ("", ""), *[("no", "")] * 30, ("E", "No")])]  # fmt: skip
+    installation.send(PERSONS, shapes.persons(40))
+    installation.send("205/case_system/plans__2026-11-20.csv", table(PLANS, *lines))
+    receipt = installation.load()["205/case_system/plans__2026-11-20.csv"]
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (33, 1)
+    assert any(each.startswith("transfer_la: found the shape AA") for each in receipt.findings)
+    query = "select dp, count(*) from '{raw}/case_system/plans/205/*.parquet' group by 1 order by 1"
+    assert installation.rows(query) == [("E", 1), (None, 32)]
+
+
+def test_a_word_that_means_an_empty_cell_is_no_code(overlay):
+    overlay("case_system/plans.205.yml", "columns: {dp: {null_values: ['e', 'No']}}\n")
+    fault = contracts.fault("case_system", "205", "plans")
+    assert "null_values and the codes both name E" in fault
 
 
 @pytest.mark.parametrize("digits", ["\u0661\u0662", "\uff11\uff12", "\u00b2\u00b3"])
