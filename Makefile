@@ -40,7 +40,7 @@ spark: setup .venv/spark/.synced ## test that the marts on a Spark cluster equal
 	@mkdir -p "$$SEND_HOME"
 	$(BIN)/pytest tests/spark --spark
 
-bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 expectations whole marts reconciliation nights postgres"]
+bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole", see README]
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## the pages of docs/ as a site: .venv/.cache/site/index.html
