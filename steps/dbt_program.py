@@ -34,21 +34,22 @@ def _compose_messages_that_are_read() -> None:
         if not is_of_debugging or any(log.level in of_debugging for log in self.loggers):
             fire(self, e, level, node, *forced, **more)
 
+    # What an event keeps has the name of none of its methods; `message` is one.
     def keep(self: BaseEvent, *args: Any, **given: Any) -> None:
-        self.__dict__["given"] = (args, given)
+        self.__dict__["_given"] = (args, given)
 
-    def message(self: BaseEvent) -> Any:
-        if "message" not in self.__dict__:
-            args, given = self.__dict__["given"]
+    def composed(self: BaseEvent) -> Any:
+        if "_composed" not in self.__dict__:
+            args, given = self.__dict__["_given"]
             compose(self, *args, **given)  # sets pb_msg
-        return self.__dict__["message"]
+        return self.__dict__["_composed"]
 
-    def set_message(self: BaseEvent, composed: Any) -> None:
-        self.__dict__["message"] = composed
+    def set_composed(self: BaseEvent, message: Any) -> None:
+        self.__dict__["_composed"] = message
 
     EventManager.fire_event = fire_where_read  # type: ignore[method-assign]
     BaseEvent.__init__ = keep  # type: ignore[method-assign]
-    BaseEvent.pb_msg = property(message, set_message)
+    BaseEvent.pb_msg = property(composed, set_composed)
 
 
 def _keep_type_testers() -> None:
