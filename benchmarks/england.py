@@ -37,35 +37,53 @@ def measured(scratch: Path, count: int, lines: int) -> tuple[dict[str, Any], str
 
 def _write(home: Path, count: int, lines: int) -> dict[str, int]:
     """Write the landing folder; return the rows of each dataset of all authorities."""
-    model = home / "model"
-    options = ["--authorities", MODEL, "--nights", "1", "--no-spoil", "--scale", str(SCALE)]
-    model.mkdir(parents=True)
-    options += ["--ledger-lines", str(lines), "--last-night", AS_AT, "--home", str(model)]
-    measure("synthetic", options, model, home / "log.txt")
-    shutil.move(model / "landing" / "england", home / "landing" / "england")
+    files = _of_model(home, lines)
+    codes = [str(100 + number) for number in range(count)]
     rows: dict[str, int] = {}
-    for file in sorted((model / "landing" / MODEL).rglob("*.*")):
+    for file in files:
         source, name = file.parts[-2:]
-        has_children = source == "case_system" or name.startswith("school_census")
-        text = file.read_text("utf-8").splitlines(keepends=True) if has_children else []
-        written = 0
-        for code in (str(100 + number) for number in range(count)):
-            target = home / "landing" / code / source / name
+        targets = {code: home / "landing" / code / source / name for code in codes}
+        for target in targets.values():
             target.parent.mkdir(parents=True, exist_ok=True)
-            if has_children:
-                kept = [line for line in text if not _lacks(code, line)]
-                target.write_text("".join(UPN.sub(rf"\g<1>{code}", line) for line in kept), "utf-8")
-                written += len(kept) - 1
-            else:
-                os.link(file, target)
-        if not has_children and file.suffix == ".csv":
-            with file.open("rb") as stream:
-                written = count * (sum(1 for _ in stream) - 1)
+        has_children = source == "case_system" or name.startswith("school_census")
+        written = _own_rows(file, targets) if has_children else _links(file, targets)
         dataset = name.partition("__")[0]
         rows[dataset] = rows.get(dataset, 0) + written
     for file in (home / "landing").rglob("*.*"):
         os.utime(file, (EVENING, EVENING))
     return rows
+
+
+def _of_model(home: Path, lines: int) -> list[Path]:
+    """Invent the files of one authority, and those of England, which stay as they are."""
+    model = home / "model"
+    model.mkdir(parents=True)
+    options = ["--authorities", MODEL, "--nights", "1", "--no-spoil", "--scale", str(SCALE)]
+    options += ["--ledger-lines", str(lines), "--last-night", AS_AT, "--home", str(model)]
+    measure("synthetic", options, model, home / "log.txt")
+    shutil.move(model / "landing" / "england", home / "landing" / "england")
+    return sorted((model / "landing" / MODEL).rglob("*.*"))
+
+
+def _own_rows(file: Path, targets: dict[str, Path]) -> int:
+    """Write each authority its rows of a file with children; return their number."""
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    written = 0
+    for code, target in targets.items():
+        kept = [UPN.sub(rf"\g<1>{code}", line) for line in lines if not _lacks(code, line)]
+        target.write_text("".join(kept), "utf-8")
+        written += len(kept) - 1
+    return written
+
+
+def _links(file: Path, targets: dict[str, Path]) -> int:
+    """Link a file without children to each authority; return the rows of all, 0 of no CSV."""
+    for target in targets.values():
+        os.link(file, target)
+    if file.suffix != ".csv":
+        return 0
+    with file.open("rb") as stream:
+        return len(targets) * (sum(1 for _ in stream) - 1)
 
 
 def _lacks(code: str, line: str) -> bool:

@@ -171,8 +171,8 @@ def prepare() -> bool:
 
 
 def _migrate_file(file: Path) -> bool:
-    """Airflow imports for two seconds before it knows that nothing is to be migrated. So a file
-    states by which versions it was migrated, in a number that SQLite keeps for its user."""
+    """Migrate an SQLite file; return whether that was needed. Airflow's own check imports a second
+    of processor time. So the file states which versions migrated it, in SQLite's `user_version`."""
     versions = " ".join(map(version, WITH_TABLES))
     expected = int(hashlib.sha256(versions.encode()).hexdigest()[:7], 16)
     if file.exists():
@@ -186,14 +186,21 @@ def _migrate_file(file: Path) -> bool:
 
 
 def _migrate(is_new: bool = False) -> bool:
-    """`check_migrations` would wait for another process to make what is new."""
+    """Create or migrate the metadata; return whether that was needed."""
+    from airflow.utils import db
+
+    # Of a new file Airflow's check would wait for another process to make it.
+    if not is_new and _is_migrated():
+        return False
+    db.upgradedb()
+    return True
+
+
+def _is_migrated() -> bool:
     from airflow.utils import db
 
     try:
-        if not is_new:
-            db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]
-            return False
+        db.check_migrations(timeout=0)  # type: ignore[no-untyped-call]
     except TimeoutError:
-        pass
-    db.upgradedb()
+        return False
     return True

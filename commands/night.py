@@ -159,14 +159,14 @@ def _result(
     rejected = [rejection(each) for each in progress.receipts if each.is_rejected]
     more = [each for each in rejected if each not in failures]  # of files that have left landing
     if not failed:
-        files = "All files that arrived" if not waiting else "All files up to this date"
+        files = "All files that arrived" if not waiting else "All other files that arrived"
         return "\n".join([f"{files} are published, in {seconds['whole']:.0f} s.", *waiting, *more])
     why = [textwrap.indent(failure, "  ") for failure in [*progress.failures, *waiting, *more]]
     return "\n".join([f"NOT ALL WELL ({seconds['whole']:.0f} s). The whole log: {log}", *why])
 
 
 def _left_waiting(home: Path, as_at: str) -> list[str]:
-    """A line for the files dated after the night, which no command of the night has loaded."""
+    """A line for the files dated after the night, which it has not loaded; none without any."""
     from ingest import contracts
     from ingest.arrive import take_in
 

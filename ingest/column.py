@@ -83,10 +83,10 @@ class Column(Strict):
 
     `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
     code, for a flag → "1" or "0", or for a text with a pattern → a text of that pattern.
-    `null_values`: words that mean an empty cell of this column, without case. `capitals`: its text
-    is put into capitals. `misfit`: whether a cell that can't be read
-    quarantines its row, or is left empty with a remark. `namespace`: what an identifier identifies
-    (person, request, plan), a part of its key. `optional_header`: a file may lack the column.
+    `null_values`: words that mean an empty cell in this column, compared without case. `capitals`:
+    its text is put into capitals. `misfit`: whether a cell that can't be read quarantines its row,
+    or is left empty with a remark. `namespace`: what an identifier identifies (person, request,
+    plan), a part of its key. `optional_header`: a file may lack the column.
     `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
     `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
     `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
@@ -122,7 +122,9 @@ class Column(Strict):
     from_title: str | None = None
 
     @model_validator(mode="after")
-    def _nothing_means_two_things(self) -> "Column":
+    def _null_values_have_an_effect(self) -> "Column":
+        if self.null_values and not self.from_file:
+            raise ValueError("'null_values' is for a column that files carry")
         empty = {word.strip().lower() for word in self.null_values}
         if twice := [each for each in (*self.codes, *self.code_map) if each.lower() in empty]:
             raise ValueError(f"null_values and the codes both name {', '.join(twice)}")

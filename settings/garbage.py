@@ -11,6 +11,6 @@ def collect_rarely() -> None:
 
 
 def never_collect() -> None:
-    """For a process that ends after its work. A build of 800 models and tests takes 270 MB more
-    with it, and a seventh less processor time."""
+    """Switch it off, in a process that ends after its work. A build of 800 models and tests then
+    takes 270 MB more memory and a seventh less processor time."""
     gc.disable()

@@ -62,7 +62,7 @@ def _problem(error: ErrorDetails, file: str, until_then: str, keys: Collection[s
         nearest = difflib.get_close_matches(name, keys, n=1)
         expected = f"a known key (did you mean '{nearest[0]}'?)" if nearest else "a known key"
         if name in keys:
-            expected = f"a key of this level ('{name}' is one of another level)"
+            expected = f"a known key of this level ('{name}' belongs to another level)"
         return Problem(file, key, f"an unknown key '{name}'", expected, until_then)
     if error["type"] == "missing":
         return Problem(file, key, "nothing", "a value", until_then)

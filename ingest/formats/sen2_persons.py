@@ -18,7 +18,7 @@ from ingest.formats.sen2_tables import HEADER, PERSON, Table
 
 MOST_PLANS = 2_000
 LONGEST_KEPT = 500  # elements of a person whose plan is kept
-WRITTEN_AT_ONCE = 1 << 17  # characters
+WRITTEN_AT_ONCE = 1 << 17  # characters, by which memory is bounded
 BETWEEN_TABLES = "\0"  # no character of XML
 TAG, TEXT = attrgetter("tag"), attrgetter("text")
 HEADER_ROW = 1  # the parent of every person
@@ -38,10 +38,11 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """The rows of one shape: how many of each table; of each row its table's place and how many of
-    the person's rows of that table are before it; their lines of CSV without the filled cells, and
-    these out of the person's texts, which the numbers of its rows follow. Then which elements have
-    children and how many, and what is left out or given twice."""
+    """The rows of one shape. `counts`: how many of each table. `tables` and `before`: of each row,
+    the place of its table, and how many of the person's rows of that table precede it. `lines`:
+    their lines of CSV, with `commas`, without the filled cells; `filled` takes these out of the
+    person's texts and the numbers of its rows. `parents` and `children`: which elements have
+    children, and how many. `remarks`: what is left out or given twice."""
 
     counts: list[int]
     tables: list[int]
@@ -54,7 +55,8 @@ class Plan:
     remarks: Counter[str]
 
     def is_plain(self, lines: str) -> bool:
-        """Whether no filled cell is quoted or lacks a text, which is written as None."""
+        """Whether no filled cell needs quotes, and none is of an element without text, which Python
+        writes as None."""
         return (
             lines.count(",") == self.commas
             and lines.count("\n") == lines.count("\r") == len(self.tables)
@@ -69,8 +71,8 @@ class Plan:
 
 
 class Persons:
-    """Adds the rows of persons to `tables`, of which theirs comes before those below it. `remarks`
-    counts what was left out or given twice; `unknown` words the remark on an unknown element."""
+    """Adds the rows of persons to `tables`, parents before children. `remarks` counts what was left
+    out or given twice; `unknown` words the remark on an unknown element."""
 
     def __init__(self, tables: dict[str, Table], remarks: Counter[str], unknown: Unknown) -> None:
         self._tables = tables

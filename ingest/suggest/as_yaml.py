@@ -36,8 +36,9 @@ def _heading(proposal: Proposal) -> Iterator[str]:
     place = f"{contract.source}/{contract.dataset}.{proposal.la_code}.yml"
     yield f"# $SEND_HOME/settings/contracts/{place}"
     if proposal.own:
-        yield "# An overlay is there. Its headers, codes and pattern of names are in this proposal,"
-        yield f"# its other keys are not: {', '.join(proposal.other_keys) or 'it has none'}."
+        others = ", ".join(proposal.other_keys) or "none"
+        yield "# You have an overlay of it. Its headers, codes and pattern of names are proposed here."
+        yield f"# Take over its other keys: {others}."
 
 
 def _file(proposal: Proposal) -> Iterator[str]:
@@ -48,7 +49,7 @@ def _file(proposal: Proposal) -> Iterator[str]:
         if "(?P<quarter>" in proposal.file_pattern:
             yield "quarters: calendar  # 1 is January to March; or financial: 1 is April to June?"
     elif readings := file_name.two_digit_years(proposal.file_name):
-        yield "# Which of the two digits are the year? Keep one of these:"
+        yield "# Which two digits are the year? Keep one of these patterns:"
         for reading, pattern in readings:
             yield f"# file_pattern: {_quoted(pattern)}  # {reading}"
     else:
@@ -167,9 +168,9 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     if column.required or name in proposal.contract.key:
         yield f"  # {name}: no header was found, and a row needs it: name one, or a constant"
     else:
-        meaning = f" ({ABBREVIATED[name]})" if name in ABBREVIATED else ""
+        meaning = f"means {ABBREVIATED[name]}; " if name in ABBREVIATED else ""
         question = f": is it one of: {left}?" if left else ""
-        why = f"no header was found{meaning}{question}"
+        why = f"{meaning}no header was found{question}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
 
 

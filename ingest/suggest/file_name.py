@@ -45,7 +45,7 @@ def pattern(name: str) -> str | None:
 
 
 def two_digit_years(name: str) -> list[tuple[str, str]]:
-    """The readings of a date whose year has two digits, each with its pattern: 26-11-20."""
+    """Which two digits of a date such as 26-11-20 can be its year, each with the pattern."""
     stem = filenames.stem(name)
     found = TWO_DIGITS.search(stem)
     if not found:
@@ -65,7 +65,8 @@ def two_digit_years(name: str) -> list[tuple[str, str]]:
 
 
 def _of_period(stem: str) -> str | None:
-    """A name with a financial year and a period: the second half of the year is no group."""
+    """The pattern of a name with a financial year and a period. Its group `year` is the first year
+    of the two, as in `file_pattern.py`."""
     for order in (rf"{PERIOD}(?P<between>[-_. ]*){FINANCIAL_YEAR}",
                   rf"{FINANCIAL_YEAR}(?P<between>[-_. ]*){PERIOD}"):  # fmt: skip
         found = re.search(order, stem, re.IGNORECASE)
@@ -81,6 +82,7 @@ def _of_period(stem: str) -> str | None:
 
 
 def _of_day_in_words(stem: str) -> str | None:
+    """The pattern of a name with a day, a month in words and a year."""
     found = DAY_IN_WORDS.search(stem)
     if not found:
         return None

@@ -57,7 +57,7 @@ MEANINGS = {
         "REVERSAL": "reversal of an accrual",
     },
 }  # fmt: skip
-# what abbreviated columns mean: the same guide
+# what the names of columns abbreviate: the same guide
 ABBREVIATED = {
     "rya": "in relevant youth accommodation", "plan_res": "residential",
     "plan_wbp": "work-based placement", "pb": "personal budget", "oa": "organised arrangements",

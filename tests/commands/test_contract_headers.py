@@ -88,8 +88,11 @@ def test_a_proposal_for_a_layout_that_has_an_overlay_keeps_what_it_says(send, ho
     assert shown.count("as in your overlay") == 2
     assert "another authority" not in shown
     assert "is it one of: Notes?" in shown
-    assert "# its other keys are not: null_values, rya: misfit." in shown
-    assert "rya: {optional_header: true}  # no header was found (in relevant youth" in shown
+    assert "# Take over its other keys: null_values, rya: misfit." in shown
+    assert (
+        "# means in relevant youth accommodation; no header was found: is it one of: Notes?"
+        in shown
+    )
 
 
 def test_codes_that_say_nothing_are_proposed_with_their_meanings(send, tmp_path):
@@ -105,4 +108,4 @@ def test_a_key_at_the_wrong_level_is_not_called_misspelt(home):
     overlay.write_text("columns: {rya: {date_formats: ['%Y']}}\n")
     contracts.read_again()
     fault = contracts.fault("case_system", "312", "requests")
-    assert "expected a key of this level ('date_formats' is one of another level)" in fault
+    assert "a known key of this level ('date_formats' belongs to another level)" in fault

@@ -58,10 +58,16 @@ def test_a_word_means_an_empty_cell_in_one_column_alone(installation, overlay):
     assert installation.rows(query) == [("E", 1), (None, 32)]
 
 
-def test_a_word_that_means_an_empty_cell_is_no_code(overlay):
-    overlay("case_system/plans.205.yml", "columns: {dp: {null_values: ['e', 'No']}}\n")
-    fault = contracts.fault("case_system", "205", "plans")
-    assert "null_values and the codes both name E" in fault
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("dp: {null_values: ['e', 'No']}", "null_values and the codes both name E"),
+        ("team: {constant: North, null_values: ['-']}", "is for a column that files carry"),
+    ],
+)
+def test_a_word_that_can_mean_no_empty_cell_is_refused(overlay, column, message):
+    overlay("case_system/plans.205.yml", f"columns: {{{column}}}\n")
+    assert message in contracts.fault("case_system", "205", "plans")
 
 
 @pytest.mark.parametrize("digits", ["\u0661\u0662", "\uff11\uff12", "\u00b2\u00b3"])

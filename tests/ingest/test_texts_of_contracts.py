@@ -28,6 +28,7 @@ TEXTS = {
     "ignored_headers": "ignored_headers: [TEXT]",
     "ignored_rows": "ignored_rows: [TEXT]",
     "null_values": "null_values: [TEXT]",
+    "null_values of a column": "columns: {description: {null_values: [TEXT]}}",
     "sheet": "sheet: TEXT",
     "marker": "marker: TEXT",
     "due": "due: {every: TEXT, within_days: 1, by: TEXT}",
