@@ -37,7 +37,7 @@ def _heading(proposal: Proposal) -> Iterator[str]:
     yield f"# $SEND_HOME/settings/contracts/{place}"
     if proposal.own:
         others = ", ".join(proposal.other_keys) or "none"
-        yield "# You have an overlay of it. Its headers, codes and pattern of names are proposed here."
+        yield "# You have an overlay of it. Its headers, codes and file_pattern are proposed here."
         yield f"# Take over its other keys: {others}."
 
 
