@@ -16,12 +16,12 @@ with counted as (
     select
         la_code,
         financial_year,
-        sum(amount_gbp) as paid_gbp,
+        sum(ledger_gbp) as paid_gbp,
         0 as ledger_gbp,
         0 as unit_due_gbp,
         0 as due_gbp
-    from {{ ref('int_lines_unmatched') }}
-    where dsg_block = 'high_needs'
+    from {{ ref('int_reconciliation_items') }}
+    where known_for = 'line' and dsg_block = 'high_needs'
     group by la_code, financial_year
     union all
     select

@@ -1,12 +1,6 @@
 -- Only authorities that send a trial balance are compared, only for the periods that it covers; an
 -- account that one side does not have counts as nil there.
-with trial_balance as (
-
-    select * from {{ ref('stg_finance_ledger__trial_balance') }}
-
-),
-
-balance_dates as (
+with balance_dates as (
 
     select
         la_code,
@@ -23,19 +17,30 @@ covered as (
         la_code,
         financial_year,
         financial_period
-    from trial_balance
+    from {{ ref('stg_finance_ledger__trial_balance') }}
 
 ),
 
-lines as (
+months as (
 
     select
-        ledger.*,
-        coalesce(loads.business_date > balance_dates.balance_date, false) as is_after_balance
+        ledger.la_code,
+        ledger.financial_year,
+        ledger.financial_period,
+        ledger.cost_centre,
+        ledger.subjective,
+        sum(ledger.amount_gbp) as loaded_gbp,
+        sum(
+            case when loads.business_date > balance_dates.balance_date then ledger.amount_gbp end
+        ) as later_gbp,
+        count(case when loads.business_date > balance_dates.balance_date then 1 end) as later_lines
     from {{ ref('int_ledger_lines') }} as ledger
     left join {{ ref('base_ingest__loads') }} as loads
         on ledger.la_code = loads.la_code and ledger.load_id = loads.load_id
     left join balance_dates on ledger.la_code = balance_dates.la_code
+    group by
+        ledger.la_code, ledger.financial_year, ledger.financial_period,
+        ledger.cost_centre, ledger.subjective
 
 ),
 
@@ -45,20 +50,20 @@ ledger as (
         covered.la_code,
         covered.financial_year,
         covered.financial_period,
-        lines.cost_centre,
-        lines.subjective,
-        sum(lines.amount_gbp) as loaded_gbp,
-        sum(case when lines.is_after_balance then lines.amount_gbp else 0 end) as later_gbp,
-        sum(case when lines.is_after_balance then 1 else 0 end) as later_lines
+        months.cost_centre,
+        months.subjective,
+        sum(months.loaded_gbp) as loaded_gbp,
+        coalesce(sum(months.later_gbp), 0) as later_gbp,
+        sum(months.later_lines) as later_lines
     from covered
-    inner join lines
+    inner join months
         on
-            covered.la_code = lines.la_code
-            and covered.financial_year = lines.financial_year
-            and covered.financial_period >= lines.financial_period
+            covered.la_code = months.la_code
+            and covered.financial_year = months.financial_year
+            and covered.financial_period >= months.financial_period
     group by
         covered.la_code, covered.financial_year, covered.financial_period,
-        lines.cost_centre, lines.subjective
+        months.cost_centre, months.subjective
 
 ),
 
@@ -75,7 +80,7 @@ side_by_side as (
         coalesce(ledger.later_gbp, 0) as later_gbp,
         coalesce(ledger.later_lines, 0) as later_lines
     from ledger
-    full outer join trial_balance
+    full outer join {{ ref('stg_finance_ledger__trial_balance') }} as trial_balance
         on
             ledger.la_code = trial_balance.la_code
             and ledger.financial_year = trial_balance.financial_year
@@ -85,9 +90,8 @@ side_by_side as (
 
 ),
 
--- A line of a file with a later business date than the balance is left out. The exception: a
--- balance that is named for the end of its month may have been drawn days later; then it agrees, in
--- all accounts of the period, with all lines that are loaded.
+-- Lines of files later than the balance are left out, unless all accounts of a period agree with
+-- all lines: a balance named for the end of its month may have been drawn days later.
 compared as (
 
     select

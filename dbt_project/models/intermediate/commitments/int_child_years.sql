@@ -37,7 +37,7 @@ by_placement as (
         min(birth_date) as birth_date,
         max(financial_period) as last_period,
         min(first_period) as first_period,
-        sum(committed_gbp) as committed_gbp
+        cast(sum(committed_gbp) as decimal(18, 2)) as committed_gbp
     from costs
     group by la_code, child_key, financial_year, placement_key
 
@@ -67,7 +67,7 @@ years as (
         max(case when place_order = 1 then place end) as place,
         min(birth_date) as birth_date,
         min(first_period) as first_period,
-        sum(committed_gbp) as committed_gbp
+        cast(sum(committed_gbp) as decimal(18, 2)) as committed_gbp
     from ranked
     group by la_code, child_key, financial_year
 

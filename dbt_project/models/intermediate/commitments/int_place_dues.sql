@@ -49,7 +49,7 @@ by_month as (
         min(commissioned.start_date) as starts,
         case when count(commissioned.end_date) = count(*) then max(commissioned.end_date) end
             as ends,
-        sum(commissioned.year_gbp) as year_gbp
+        cast(sum(commissioned.year_gbp) as decimal(18, 2)) as year_gbp
     from commissioned
     inner join months
         on

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- fee_gbp, full_fee_gbp: the due without the one-off prices of the month, which are paid apart from
 -- the fee (int_matches_by_one_off).
 with costs as (
@@ -59,17 +57,23 @@ of_placements as (
             min(case when not costs.is_beside_fee then costs.spend_category end),
             min(costs.spend_category)
         ) as spend_category,
-        sum(costs.days_in_period) as days,
+        cast(sum(costs.days_in_period) as bigint) as days,
         min(prices.starts) as starts,
         case when count(prices.ends) = count(*) then max(prices.ends) end as ends,
-        sum(costs.education_gbp) as due_gbp,
-        sum(costs.committed_gbp) as full_gbp,
-        sum(case when costs.is_beside_fee then 0 else costs.education_gbp end) as fee_gbp,
-        sum(case when costs.is_beside_fee then 0 else costs.committed_gbp end) as full_fee_gbp,
-        sum(costs.health_gbp) as health_gbp,
-        sum(prices.year_gbp) as year_gbp,
-        sum(prices.full_year_gbp) as full_year_gbp,
-        sum(prices.health_year_gbp) as health_year_gbp
+        cast(sum(costs.education_gbp) as decimal(18, 2)) as due_gbp,
+        cast(sum(costs.committed_gbp) as decimal(18, 2)) as full_gbp,
+        cast(
+            sum(case when costs.is_beside_fee then 0 else costs.education_gbp end)
+            as decimal(18, 2)
+        ) as fee_gbp,
+        cast(
+            sum(case when costs.is_beside_fee then 0 else costs.committed_gbp end)
+            as decimal(18, 2)
+        ) as full_fee_gbp,
+        cast(sum(costs.health_gbp) as decimal(18, 2)) as health_gbp,
+        cast(sum(prices.year_gbp) as decimal(18, 2)) as year_gbp,
+        cast(sum(prices.full_year_gbp) as decimal(18, 2)) as full_year_gbp,
+        cast(sum(prices.health_year_gbp) as decimal(18, 2)) as health_year_gbp
     from costs
     left join prices
         on costs.la_code = prices.la_code and costs.cost_key = prices.cost_key

@@ -25,7 +25,7 @@ named as (
         case when not {{ is_place_funding('placement_key') }} then placement_key end
             as placement_key,
         match_method,
-        sum(matched_gbp) as matched_gbp
+        cast(sum(matched_gbp) as decimal(18, 2)) as matched_gbp
     from matches
     group by
         la_code,

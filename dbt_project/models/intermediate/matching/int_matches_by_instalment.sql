@@ -99,7 +99,7 @@ numbered as (
 
     select
         *,
-        sum(part_gbp) over line as parts_gbp,
+        cast(sum(part_gbp) over line as decimal(18, 2)) as parts_gbp,
         row_number() over (
             partition by la_code, journal_id, line_number order by part_gbp desc, placement_key
         ) as highest_first

@@ -26,6 +26,6 @@ select
     phase,
     setting_type,
     sex,
-    people,
+    cast(people as bigint) as people,
     cells
 from breakdowns

@@ -103,12 +103,12 @@ netted as (
 
     select
         *,
-        case
+        cast(case
             when is_drift or rest_gbp * year_rest_gbp <= 0 then 0
             else
                 {{ sign_of('rest_gbp') }}
                 * greatest(0, least(abs(rest_gbp), abs(year_rest_gbp) - left_later_gbp))
-        end as left_gbp
+        end as decimal(18, 2)) as left_gbp
     from classified
 
 )

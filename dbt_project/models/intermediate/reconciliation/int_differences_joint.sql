@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Joint funding: a unit's payments include the shares of other payers, or income from them.
 with periods as (
 

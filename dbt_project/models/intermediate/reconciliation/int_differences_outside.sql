@@ -31,11 +31,13 @@ outside_payments as (
 
     select
         *,
-        case
-            when is_outside_stay
-                then greatest(0, least(difference_gbp, year_difference_gbp - outside_later_gbp))
-            else 0
-        end as paid_without_placement_gbp
+        cast(
+            case
+                when is_outside_stay
+                    then greatest(0, least(difference_gbp, year_difference_gbp - outside_later_gbp))
+                else 0
+            end as decimal(18, 2)
+        ) as paid_without_placement_gbp
     from year_differences
 
 ),

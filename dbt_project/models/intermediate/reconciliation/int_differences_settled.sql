@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 -- The surpluses of a unit's months pay for its unpaid months of the same financial year.
 -- 1. year_totals: sums of surpluses and unpaid months, of the year and of the months before.
 -- 2. settled_months: surpluses (settling_gbp) pay for unpaid months (settled_gbp): the earliest
@@ -30,14 +28,16 @@ year_totals as (
 
     select
         *,
-        sum(surplus_gbp) over placement_year as year_surplus_gbp,
+        cast(sum(surplus_gbp) over placement_year as decimal(18, 2)) as year_surplus_gbp,
         -- Months to come count only up to the amount by which the year to date is overpaid.
-        sum(case when is_covered then unpaid_gbp else 0 end) over placement_year + least(
+        cast(sum(case when is_covered then unpaid_gbp else 0 end) over placement_year + least(
             sum(case when is_covered then 0 else unpaid_gbp end) over placement_year,
             greatest(0, sum(case when is_covered then remaining_gbp else 0 end) over placement_year)
-        ) as year_unpaid_gbp,
-        coalesce(sum(surplus_gbp) over earlier_months, 0) as surplus_before_gbp,
-        coalesce(sum(unpaid_gbp) over earlier_months, 0) as unpaid_before_gbp,
+        ) as decimal(18, 2)) as year_unpaid_gbp,
+        cast(coalesce(sum(surplus_gbp) over earlier_months, 0) as decimal(18, 2))
+            as surplus_before_gbp,
+        cast(coalesce(sum(unpaid_gbp) over earlier_months, 0) as decimal(18, 2))
+            as unpaid_before_gbp,
         max(case when financial_period = latest_month then due_gbp end) over placement_year <> 0
             as is_due_in_latest_month,
         max(case when paid_gbp > 0 and is_covered then financial_period end) over placement_year

@@ -29,7 +29,9 @@ totals as (
 select
     la_code,
     unit_key,
-    least({{ var('longest_invoice_months') }}, greatest(1, coalesce({{ divide_half_up(
-        '(months_due * 100 * settled_gbp)', '(months_paid * 100 * due_gbp)'
-    ) }}, 1))) as months_of_invoice
+    cast(
+        least({{ var('longest_invoice_months') }}, greatest(1, coalesce({{ divide_half_up(
+            '(months_due * 100 * settled_gbp)', '(months_paid * 100 * due_gbp)'
+        ) }}, 1))) as bigint
+    ) as months_of_invoice
 from totals

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Unmatched income from other payers: their share of placements that were paid in full.
 -- It is compared with int_shares_to_recover, a penny more or less for each placement, up to five
 -- pence.

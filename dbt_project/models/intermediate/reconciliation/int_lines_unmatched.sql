@@ -1,8 +1,8 @@
 -- The class of each ledger line that is neither matched nor in a netted group.
--- 1. numbered: equal lines of a provider and account are numbered, so that each has at most one
---    opposite line.
--- 2. reversals: pairs of high needs lines of a provider and account with opposite amounts. One
---    cancels the other; they are timing and sum to nil.
+-- 1. numbered: equal high needs lines of a provider and account are numbered, so that each has at
+--    most one opposite line.
+-- 2. reversals: pairs of lines of a provider and account with opposite amounts. One cancels the
+--    other; they are timing and sum to nil.
 -- 3. Accruals with their reversals, and journals that move misposted payments to the right account,
 --    are timing too.
 -- 4. Income from other payers (int_lines_recovered, int_lines_recovered_in_year) is joint_funding,
@@ -25,6 +25,7 @@ numbered as (
             order by posting_date, journal_id, line_number
         ) as nth
     from lines
+    where outturn_line = 'high_needs' and provider_id is not null and amount_gbp <> 0
 
 ),
 
@@ -44,7 +45,42 @@ reversals as (
             and numbered.subjective = opposite.subjective
             and numbered.amount_gbp = -opposite.amount_gbp
             and numbered.nth = opposite.nth
-    where numbered.outturn_line = 'high_needs' and numbered.amount_gbp <> 0
+
+),
+
+-- The lines whose class other models know, in the order in which classes count.
+known as (
+
+    {% for model, class_order in [
+        ('int_lines_recovered', 1), ('int_lines_recovered_in_year', 1), ('int_lines_accrued', 2),
+        ('int_lines_moved', 2), ('int_lines_for_places', 3),
+    ] -%}
+        select
+            la_code,
+            journal_id,
+            line_number,
+            {{ class_order }} as class_order
+        from {{ ref(model) }}
+        union all
+    {% endfor -%}
+    select
+        la_code,
+        journal_id,
+        line_number,
+        2 as class_order
+    from reversals
+
+),
+
+classes as (
+
+    select
+        la_code,
+        journal_id,
+        line_number,
+        min(class_order) as class_order
+    from known
+    group by la_code, journal_id, line_number
 
 )
 
@@ -61,44 +97,16 @@ select
     {{ reconciliation_block('lines.') }} as dsg_block,
     lines.amount_gbp,
     case
-        when recovered.la_code is not null or of_year.la_code is not null then 'joint_funding'
-        when
-            reversals.la_code is not null or accrued.la_code is not null
-            or moved.la_code is not null
-            then 'timing'
-        when places.la_code is not null then 'place_funding'
+        when classes.class_order = 1 then 'joint_funding'
+        when classes.class_order = 2 then 'timing'
+        when classes.class_order = 3 then 'place_funding'
         when lines.outturn_line = 'high_needs' and lines.provider_id is not null
             then 'paid_without_placement'
         else 'unattributable'
     end as class
 from lines
-left join {{ ref('int_lines_recovered') }} as recovered
+left join classes
     on
-        lines.la_code = recovered.la_code
-        and lines.journal_id = recovered.journal_id
-        and lines.line_number = recovered.line_number
-left join {{ ref('int_lines_recovered_in_year') }} as of_year
-    on
-        lines.la_code = of_year.la_code
-        and lines.journal_id = of_year.journal_id
-        and lines.line_number = of_year.line_number
-left join reversals
-    on
-        lines.la_code = reversals.la_code
-        and lines.journal_id = reversals.journal_id
-        and lines.line_number = reversals.line_number
-left join {{ ref('int_lines_accrued') }} as accrued
-    on
-        lines.la_code = accrued.la_code
-        and lines.journal_id = accrued.journal_id
-        and lines.line_number = accrued.line_number
-left join {{ ref('int_lines_moved') }} as moved
-    on
-        lines.la_code = moved.la_code
-        and lines.journal_id = moved.journal_id
-        and lines.line_number = moved.line_number
-left join {{ ref('int_lines_for_places') }} as places
-    on
-        lines.la_code = places.la_code
-        and lines.journal_id = places.journal_id
-        and lines.line_number = places.line_number
+        lines.la_code = classes.la_code
+        and lines.journal_id = classes.journal_id
+        and lines.line_number = classes.line_number

@@ -6,6 +6,8 @@
 {%- set amounts_of_lines = [
     'recovered_gbp', 'repeated_gbp', 'parts_recovered', 'instalment_gbp', 'netted_lines',
 ] %}
+{%- set summed = ['paid_gbp', 'year_before_gbp'] + amounts_of_lines
+    + (amounts_of_dues | reject('eq', 'days') | list) + ['lines_paid'] %}
 
 -- Paid and due of each unit by period: int_unit_lines and int_unit_dues. year_before_gbp is what is
 -- paid for the year before, negative in that year. A month without dues has the category of others.
@@ -86,21 +88,14 @@ periods as (
             min(min(spend_category)) over (partition by la_code, unit_key, financial_year),
             min(min(spend_category)) over (partition by la_code, unit_key)
         ) as spend_category,
-        sum(paid_gbp) as paid_gbp,
-        sum(year_before_gbp) as year_before_gbp,
-        {% for amount in amounts_of_lines -%}
-            sum({{ amount }}) as {{ amount }},
+        {% for amount in summed if amount.endswith('_gbp') -%}
+            cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }},
         {% endfor %}
-        sum(due_gbp) as due_gbp,
-        sum(full_gbp) as full_gbp,
-        sum(twelfth_gbp) as twelfth_gbp,
-        sum(year_gbp) as year_gbp,
-        sum(full_year_gbp) as full_year_gbp,
+        {% for number in summed if not number.endswith('_gbp') -%}
+            cast(sum({{ number }}) as bigint) as {{ number }},
+        {% endfor %}
         -- Not summed, so that due_gbp by days is what one day of a whole group costs.
-        max(days) as days,
-        sum(placements) as placements,
-        sum(dues) as dues,
-        sum(lines_paid) as lines_paid
+        max(days) as days
     from both_sides
     group by la_code, unit_key, is_group, financial_year, financial_period
 

@@ -76,11 +76,13 @@ select
     fits.line_number,
     overpaid.placement_key,
     -- The pence of rounding go to the first placement.
-    case
-        when overpaid.nth = 1 or fits.only_placement_key is not null
-            then fits.amount_gbp + fits.refunded_gbp
-        else 0
-    end - overpaid.overpaid_gbp as matched_gbp,
+    cast(
+        case
+            when overpaid.nth = 1 or fits.only_placement_key is not null
+                then fits.amount_gbp + fits.refunded_gbp
+            else 0
+        end - overpaid.overpaid_gbp as decimal(18, 2)
+    ) as matched_gbp,
     'refund_of_overpayment' as match_method
 from fits
 inner join overpaid

@@ -1,10 +1,8 @@
-{{ config(materialized='table') }}
-
 -- Lines that are a list: the sum of several dues of a provider's period, to a penny for each child.
 -- 1. scope_totals: for each line two scopes of dues: all of them, and those of children who stay.
 -- 2. possible_lists: each scope as a whole, and without one child, who is not invoiced or has left.
 -- 3. ranked_lists: the lists that the line's amount fits; the first of a provider's period counts.
--- 4. listed_dues: the dues of that list. The pence of rounding go to the highest dues.
+-- 4. listed_dues: the dues of that list. The pence of rounding go to the highest dues, one each.
 with scoped_dues as (
 
     select
@@ -112,9 +110,10 @@ select
     financial_year,
     financial_period,
     placement_key,
-    -- One penny for each of as many dues as there are pence of rounding.
-    due_gbp + 0.01 * case
-        when highest_first <= 100 * abs(rounding_gbp) then {{ sign_of('rounding_gbp') }} else 0
-    end as matched_gbp,
+    cast(
+        due_gbp + 0.01 * case
+            when highest_first <= 100 * abs(rounding_gbp) then {{ sign_of('rounding_gbp') }} else 0
+        end as decimal(18, 2)
+    ) as matched_gbp,
     match_method
 from listed_dues

@@ -107,7 +107,7 @@ matched as (
         financial_year,
         financial_period,
         leaver_key as placement_key,
-        amount_gbp - list_gbp as matched_gbp
+        cast(amount_gbp - list_gbp as decimal(18, 2)) as matched_gbp
     from ranked
     where nth = 1
 

@@ -41,11 +41,13 @@ netted as (
 
     select
         *,
-        case
-            when not is_mostly_unpaid then open_gbp
-            when is_over then greatest(0, least(open_gbp, paid_gbp - open_before_gbp))
-            else 0
-        end as netted_gbp
+        cast(
+            case
+                when not is_mostly_unpaid then open_gbp
+                when is_over then greatest(0, least(open_gbp, paid_gbp - open_before_gbp))
+                else 0
+            end as decimal(18, 2)
+        ) as netted_gbp
     from opened
 
 )

@@ -37,8 +37,8 @@ summed as (
         placement_key,
         financial_year,
         financial_period,
-        sum(due_gbp) as due_gbp,
-        sum(paid_gbp) as paid_gbp,
+        cast(sum(due_gbp) as decimal(18, 2)) as due_gbp,
+        cast(sum(paid_gbp) as decimal(18, 2)) as paid_gbp,
         sum(lines_paid) as lines_paid
     from both_sides
     group by la_code, placement_key, financial_year, financial_period
@@ -80,9 +80,10 @@ settled as (
 
     select
         *,
-        sum(surplus_gbp) over placement_year as year_surplus_gbp,
-        sum(lines_paid) over placement_year as year_lines_paid,
-        coalesce(sum(unpaid_gbp) over earlier_months, 0) as unpaid_before_gbp
+        cast(sum(surplus_gbp) over placement_year as decimal(18, 2)) as year_surplus_gbp,
+        cast(sum(lines_paid) over placement_year as bigint) as year_lines_paid,
+        cast(coalesce(sum(unpaid_gbp) over earlier_months, 0) as decimal(18, 2))
+            as unpaid_before_gbp
     from months
     window
         placement_year as (partition by la_code, placement_key, financial_year),

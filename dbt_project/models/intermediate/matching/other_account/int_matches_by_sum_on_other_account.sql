@@ -79,7 +79,9 @@ select
     financial_period,
     placement_key,
     -- The pence of rounding go to the highest part.
-    part_gbp + case when highest_first = 1 then rounding_gbp else 0 end as matched_gbp,
+    cast(
+        part_gbp + case when highest_first = 1 then rounding_gbp else 0 end as decimal(18, 2)
+    ) as matched_gbp,
     'sum_on_other_account' as match_method
 from fits
 where nth_list = 1 and nth_line = 1

@@ -6,7 +6,7 @@ select
     journal_id,
     line_number,
     placement_key,
-    sum(paid_gbp) as matched_gbp,
+    cast(sum(paid_gbp) as decimal(18, 2)) as matched_gbp,
     'amount_of_year_before' as match_method
 from {{ ref('int_payments_for_year_before') }}
 where is_first and not is_referenced
