@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from publish import changes, checksums, data_dictionary, tables
+from publish import changes, checksums, data_dictionary, memory, tables
 from publish.data_dictionary import Described
 from publish.disclosure import audit, earlier
 from publish.snapshot import Draft
@@ -41,7 +41,7 @@ def write(draft: Draft) -> None:
     Raises ValueError where the tables have no data dictionary, or an open table has no audit: then
     nobody knows who may see them.
     """
-    with duckdb.connect() as db:
+    with memory.bounded(draft.folder) as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
         db.execute(f"attach {literal(draft.folder / tables.FILE)} as published (read_only)")
         if draft.before:

@@ -1,20 +1,21 @@
 """The published tables: every table of the schemas `marts` and `ops`, as `send.duckdb` and as one
 Parquet file each, with the descriptions of the data dictionary.
 
-The rows are sorted by all columns and written by one thread, so the same marts give the same
-Parquet files on every machine.
+The rows of a table are sorted by all columns and written by one thread, so the same marts give the
+same Parquet files on every machine. Two tables are written at a time.
 """
 
 import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from publish import changes, checksums, data_dictionary
+from publish import changes, checksums, data_dictionary, memory
 from publish.data_dictionary import Described
 from publish.snapshot import Draft
 from publish.sql import literal, quoted
@@ -22,6 +23,8 @@ from publish.table import SCHEMAS, Table, of_catalog
 
 FILE = "send.duckdb"
 STORAGE_VERSION = "v1.2.0"  # the newest format that DuckDB 1.2-1.4 clients can open
+AT_A_TIME = 2  # tables that are written: DuckDB works on each with the thread that asks for it
+SORTED_AT_ONCE = 5_000_000  # rows; more are sorted by authority, to stay within the memory
 PUBLICATIONS = "ops.publications"
 PUBLICATIONS_DESCRIBED = Described(
     "open",
@@ -68,7 +71,7 @@ def write(draft: Draft) -> None:
 @contextmanager
 def _reading(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse and the publication before it, to read."""
-    with duckdb.connect(":memory:") as db:
+    with memory.bounded(draft.folder) as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
         db.execute(f"attach {literal(draft.warehouse)} as warehouse (read_only)")
         if draft.before:
@@ -98,13 +101,18 @@ def _write_all(
     for schema in SCHEMAS:
         db.execute(f"create schema snapshot.{schema}")
     before = {table.full_name: table for table in earlier}
-    rows = {}
-    for table in tables:
-        rows[table] = _copy(db, table, before.get(table.full_name), draft.held_back)
-        _describe(db, table, dictionary.get(table.full_name))
-        query = f"from {table.within('snapshot')}"
-        _to_parquet(db, table, query, draft.folder, dictionary.get(table.full_name))
-    return rows
+
+    def write_one(table: Table) -> int:
+        described = dictionary.get(table.full_name)
+        with db.cursor() as cursor:
+            rows = _copy(cursor, table, before.get(table.full_name), draft.held_back)
+            _describe(cursor, table, described)
+            query = f"from {table.within('snapshot')}"
+            _to_parquet(cursor, table, query, draft.folder, described)
+        return rows
+
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        return dict(zip(tables, pool.map(write_one, tables), strict=True))
 
 
 def _write_few(
@@ -142,8 +150,25 @@ def _copy(
         query += f" where la_code not in ({codes}) or la_code is null"
         if earlier and "la_code" in earlier.types:
             query += f" union all {_earlier_rows(table, earlier)} where la_code in ({codes})"
-    db.execute(f"create table {table.within('snapshot')} as {query} order by all nulls last")
+    _write_sorted(db, table, query)
     return _count(db, table)
+
+
+def _write_sorted(db: duckdb.DuckDBPyConnection, table: Table, query: str) -> None:
+    """Write the rows of a query as a table, sorted by all its columns. A large table whose first
+    column is la_code is sorted authority by authority, which gives the same order."""
+    target = table.within("snapshot")
+    order = "order by all nulls last"
+    [[rows]] = db.execute(f"select count(*) from ({query})").fetchall()
+    if rows <= SORTED_AT_ONCE or table.columns[0][0] != "la_code":
+        db.execute(f"create table {target} as {query} {order}")
+        return
+    codes = db.execute(f"select distinct la_code from ({query}) {order}").fetchall()
+    db.execute(f"begin; create table {target} as {query} limit 0")
+    for (code,) in codes:
+        of_one = f"la_code = {literal(code)}" if code is not None else "la_code is null"
+        db.execute(f"insert into {target} from ({query}) where {of_one} {order}")
+    db.execute("commit")
 
 
 def _count(db: duckdb.DuckDBPyConnection, table: Table) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from publish import outputs, snapshot
+from publish import memory, outputs, snapshot, tables
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +105,40 @@ def test_the_same_tables_give_the_same_parquet_files(
     publish(home)
 
     assert every_byte(home) == before
+
+
+def test_a_table_that_is_sorted_by_authority_gives_the_same_parquet_files(
+    home: Path, build_warehouse: BuildWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As large tables are. One row has no authority; 992 is held back and has no row yet."""
+    build_warehouse({"991": 20, "990": 10, "992": 30})
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute("insert into marts.timeliness by name select null as la_code, 7 as completed")
+    publish(home, held_back={"992"})
+    before = every_byte(home)
+    for path in ("publications", "published"):
+        (home / path).rename(home / f"{path}.gone")
+    monkeypatch.setattr(tables, "SORTED_AT_ONCE", 1)
+    publish(home, held_back={"992"})
+
+    assert b"990" in before["marts/timeliness.parquet"]
+    assert every_byte(home) == before
+
+
+def test_the_memory_of_a_publication_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit is written below the folder, and nothing of it stays."""
+    monkeypatch.setenv("SEND_DUCKDB_MEMORY", "50MB")
+    with memory.bounded(tmp_path) as db:
+        db.execute(
+            "set threads = 1; create table rows as select hash(i) as h from range(4000000) t(i)"
+        )
+        db.execute("create table sorted as from rows order by h")
+        assert db.execute("select sum(size) > 10e6 from duckdb_temporary_files()").fetchone() == (
+            True,
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_held_back_authority_keeps_its_rows_of_the_last_publication(
