@@ -17,6 +17,7 @@ from tests.dbt.compiled_models import loops_over_all_pairs, methods_compared, ro
 from tests.dbt.conftest import PROJECT, Warehouse, build
 from tests.questions import queries
 
+INTERMEDIATE = PROJECT / "models" / "intermediate"
 MARTS = {
     "marts.fct_phase_transfers",
     "marts.fct_plans_by_month_end",
@@ -212,6 +213,21 @@ def test_a_model_reads_models_of_its_own_layer_or_a_lower_one(empty: Warehouse):
 
 def test_no_outer_join_compares_every_row_with_every_row(empty: Warehouse):
     assert set(loops_over_all_pairs(empty)) <= LOOPS_OVER_A_SEED
+
+
+def test_tables_with_rows_of_payments_and_placements_store_no_number_of_128_bits(empty: Warehouse):
+    """The type of a sum in DuckDB; to read it from a table takes 100 times as long."""
+    folders = ("closes", "commitments", "ledger", "matching", "needs_profile", "reconciliation")
+    many_rows = {path.stem for each in folders for path in INTERMEDIATE.glob(f"{each}/**/*.sql")}
+    columns = empty.rows(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "semi join duckdb_tables() using (schema_name, table_name) "
+        "where schema_name = 'intermediate' "
+        "and (data_type in ('HUGEINT', 'UHUGEINT') or numeric_precision > 18 "
+        "and data_type like 'DECIMAL%')"
+    )
+    assert len(many_rows) > 100
+    assert [each for each in columns if each[0] in many_rows] == []
 
 
 def test_amounts_are_matched_in_the_order_of_the_seed(empty: Warehouse):

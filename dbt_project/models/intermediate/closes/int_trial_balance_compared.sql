@@ -52,9 +52,9 @@ ledger as (
         covered.financial_period,
         months.cost_centre,
         months.subjective,
-        sum(months.loaded_gbp) as loaded_gbp,
-        coalesce(sum(months.later_gbp), 0) as later_gbp,
-        sum(months.later_lines) as later_lines
+        cast(sum(months.loaded_gbp) as decimal(18, 2)) as loaded_gbp,
+        cast(coalesce(sum(months.later_gbp), 0) as decimal(18, 2)) as later_gbp,
+        cast(sum(months.later_lines) as bigint) as later_lines
     from covered
     inner join months
         on

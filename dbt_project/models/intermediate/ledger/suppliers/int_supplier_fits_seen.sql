@@ -29,7 +29,7 @@ select
     provider_id,
     max(lines_together) as lines_together,
     max(lines) as most_lines,
-    sum(fitted_gbp) as fitted_gbp
+    cast(sum(fitted_gbp) as decimal(18, 2)) as fitted_gbp
 from months
 group by la_code, payee_id, is_listed, own_provider_id, provider_id
 having count(*) >= {{ var('supplier_fits_in_months') }}

@@ -61,7 +61,7 @@ paid as (
         payee_id,
         spend_category,
         part_order,
-        sum(amount_gbp) as paid_gbp
+        cast(sum(amount_gbp) as decimal(18, 2)) as paid_gbp
     from windows
     group by la_code, payee_id, spend_category, part_order
 
@@ -77,10 +77,10 @@ fits as (
         set_key,
         count(*) as lines_fitted,
         count(distinct concat(financial_year, cast(financial_period as varchar))) as months_fitted,
-        sum(amount_gbp) as fitted_gbp,
-        sum(abs(off_gbp)) as off_gbp,
-        abs(sum(off_gbp)) as off_in_all_gbp,
-        sum(rounding_gbp) as rounding_gbp
+        cast(sum(amount_gbp) as decimal(18, 2)) as fitted_gbp,
+        cast(sum(abs(off_gbp)) as decimal(18, 2)) as off_gbp,
+        cast(abs(sum(off_gbp)) as decimal(18, 2)) as off_in_all_gbp,
+        cast(sum(rounding_gbp) as decimal(18, 2)) as rounding_gbp
     from compared
     where abs(off_gbp) <= rounding_gbp
     group by la_code, payee_id, spend_category, part_order, set_key

@@ -13,7 +13,7 @@ with totals as (
         part_order,
         is_unpaid,
         count(*) as placements,
-        sum(part_gbp) as total_gbp
+        cast(sum(part_gbp) as decimal(18, 2)) as total_gbp
     from {{ ref('int_supplier_parts') }}
     group by
         la_code, provider_id, spend_category, financial_year, financial_period, part_order,
@@ -31,8 +31,8 @@ select
     financial_period,
     part_order,
     true as is_unpaid,
-    sum(placements) as placements,
-    sum(total_gbp) as total_gbp
+    cast(sum(placements) as bigint) as placements,
+    cast(sum(total_gbp) as decimal(18, 2)) as total_gbp
 from totals
 where is_unpaid
 group by la_code, spend_category, financial_year, financial_period, part_order

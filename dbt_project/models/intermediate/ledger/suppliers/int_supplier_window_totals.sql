@@ -24,8 +24,8 @@ select
     0 as financial_period,
     0 as part_order,
     min(case when is_unpaid then 1 else 0 end) = 1 as is_unpaid,
-    sum(placements) as placements,
-    sum(total_gbp) as total_gbp
+    cast(sum(placements) as bigint) as placements,
+    cast(sum(total_gbp) as decimal(18, 2)) as total_gbp
 from {{ ref('int_supplier_totals') }}
 where provider_id <> 'all' and part_order = 1
 group by la_code, provider_id, spend_category, financial_year

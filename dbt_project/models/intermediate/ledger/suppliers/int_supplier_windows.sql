@@ -48,7 +48,7 @@ payments as (
         0 as financial_period,
         lines.financial_year as journal_id,
         0 as line_number,
-        sum(lines.amount_gbp) as amount_gbp
+        cast(sum(lines.amount_gbp) as decimal(18, 2)) as amount_gbp
     from {{ ref('int_supplier_lines') }} as lines
     inner join whole_years
         on

@@ -26,7 +26,7 @@ paid as (
         financial_year,
         max(financial_period) as last_paid_period,
         count(distinct case when amount_gbp > 0 then financial_period end) as periods_paid,
-        sum(amount_gbp) as paid_gbp
+        cast(sum(amount_gbp) as decimal(18, 2)) as paid_gbp
     from open_lines
     group by la_code, provider_id, spend_category, financial_year
 
@@ -40,9 +40,9 @@ open_dues as (
         dues.spend_category,
         dues.financial_year,
         max(dues.provider_urn) as provider_urn,
-        sum(
+        cast(sum(
             case when opened.financial_period <= opened.latest_month then opened.open_gbp else 0 end
-        ) as due_to_date_gbp,
+        ) as decimal(18, 2)) as due_to_date_gbp,
         count(distinct case when not opened.is_to_come then opened.financial_period end)
             as periods_due,
         count(distinct dues.placement_key) as placements,

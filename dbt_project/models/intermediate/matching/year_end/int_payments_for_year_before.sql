@@ -75,7 +75,9 @@ select
     placement_key,
     due_year,
     due_period,
-    due_gbp + case when highest_first = 1 then rounding_gbp else 0 end as paid_gbp,
+    cast(
+        due_gbp + case when highest_first = 1 then rounding_gbp else 0 end as decimal(18, 2)
+    ) as paid_gbp,
     -- A due that two lines fit is paid by the first one only.
     max(nth_of_due) over (partition by la_code, journal_id, line_number) = 1 as is_first
 from parts
