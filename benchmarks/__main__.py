@@ -24,6 +24,7 @@ from benchmarks import (
     england,
     fixed_night,
     marts,
+    model_tasks,
     nights,
     postgres,
     results,
@@ -49,9 +50,11 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "fixed": lambda scratch, o: fixed_night.measured(scratch, o.runs),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
     "postgres": lambda scratch, o: postgres.measured(scratch, o.rows, o.publications, o.runs),
+    "model_tasks": lambda scratch, o: model_tasks.measured(scratch, o.runs),
     "england": lambda scratch, o: england.measured(scratch, o.authorities[-1], o.lines_of_each),
 }
-BY_NAME_ONLY = {"england"}  # an hour, and over 100 GB of disk
+# England takes an hour and some 60 GB of disk, model_tasks another package.
+BY_NAME_ONLY = {"england", "model_tasks"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,7 +98,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "only", nargs="*", choices=BENCHMARKS, help="default: all of them but england"
+        "only",
+        nargs="*",
+        choices=BENCHMARKS,
+        help="default: all of them but england and model_tasks",
     )
     parser.add_argument(
         "--lines", type=int, default=1_000_000, help="ledger lines: csv, whole, reconciliation"
