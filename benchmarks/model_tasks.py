@@ -12,7 +12,7 @@ from benchmarks import report
 from benchmarks.marts import files_of_990
 from benchmarks.measure import Cost, measure, median_of
 
-FOLDER = "models/marts/timeliness"
+FOLDER = "models/marts/benchmarks"
 SCALE, LEDGER_LINES = 0.1, 1_000
 KINDS = {"one": "one task: dbt build", "each": "a task for each model by Cosmos"}
 

@@ -1,7 +1,7 @@
 """Builds the models of a folder and all that they read by `DAG.test`, with metadata in $SEND_HOME.
 
-    python -m benchmarks.model_tasks_dag one models/marts/timeliness    one task runs `dbt build`
-    python -m benchmarks.model_tasks_dag each models/marts/timeliness   Cosmos makes a task for each
+    python -m benchmarks.model_tasks_dag one models/marts/benchmarks    one task runs `dbt build`
+    python -m benchmarks.model_tasks_dag each models/marts/benchmarks   Cosmos makes a task for each
 
 Prints the number of tasks. $SEND_HOME has the raw files and the tables of `pipeline dbt`.
 """

@@ -53,7 +53,7 @@ def write(draft: Draft) -> None:
         described = {name: table for name, table in dictionary.items() if name in named}
         audited = sorted(n for n, each in described.items() if each.disclosure == "audited")
         withheld = _withheld(db, audited, draft.before)
-        changed = changes.since(db, draft, "published")
+        changed = draft.differences.by_table
         for audience in SEES:
             seen = {n: each for n, each in described.items() if each.audience in SEES[audience]}
             folder = draft.folder / audience

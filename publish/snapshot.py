@@ -8,7 +8,7 @@ into an unfinished folder, which is renamed when it is complete; then the link
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import duckdb
 
 from publish import checksums, permissions
 from publish.errors import PublishError
+from publish.table import Table
 
 _UNFINISHED = ".unfinished-"
 _REPLACED = f"{_UNFINISHED}replaced"  # a publication, while one of the same id takes its place
@@ -23,9 +24,17 @@ _WRITE_ALL = ".write-all-tables"  # in the home: no row of an earlier publicatio
 TABLES = "send.duckdb"
 
 
+@dataclass
+class Differences:
+    """The authorities whose rows differ from those of the publication before, by table; None where
+    all tables are written. The tables output finds them for all that follow."""
+
+    by_table: dict[Table, frozenset[str]] | None = None
+
+
 @dataclass(frozen=True)
 class Draft:
-    """The unfinished publication of a home: its folder and its inputs.
+    """The unfinished publication of a home: its folder, its inputs, and what differs in it.
 
     The authorities in `held_back` keep their rows of the publication `before`. `settings` is what
     the outputs take from the settings; it is a part of the publication's id. Where `writes_all`, no
@@ -40,6 +49,7 @@ class Draft:
     held_back: frozenset[str]
     settings: str
     writes_all: bool
+    differences: Differences = field(default_factory=Differences)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ def write(draft: Draft) -> None:
         earlier = of_catalog(db, "before") if draft.before else []
         dictionary = data_dictionary.read(db, "warehouse")
         changed = changes.since(db, draft, "warehouse", draft.held_back)
+        draft.differences.by_table = changed
         if draft.before and changed is not None:
             rows = _write_few(db, draft, draft.before, changed, dictionary)
         else:
