@@ -7,7 +7,8 @@ with gaps as (
         min(case when paid_gbp > 0 then gap_gbp end) over unit_year as least_gap_gbp,
         max(case when paid_gbp > 0 then gap_gbp end) over unit_year as most_gap_gbp,
         count(case when paid_gbp > 0 and due_gbp > 0 then 1 end) over unit_year as months_paid,
-        {{ var('rounding_per_month_gbp') }} * (placements + 1) as places_rounding_gbp
+        {{ var('rounding_per_month_gbp') }} * cast(placements + 1 as integer)
+            as places_rounding_gbp
     from {{ ref('int_differences_joint') }}
     window unit_year as (partition by la_code, unit_key, financial_year)
 

@@ -10,7 +10,8 @@ with months as (
     select
         *,
         paid_gbp - paid_for_others_gbp - place_funding_gbp as paid_for_due_gbp,
-        {{ var('rounding_per_month_gbp') }} * placements as twelfth_rounding_gbp,
+        {{ var('rounding_per_month_gbp') }} * cast(placements as integer)
+            as twelfth_rounding_gbp,
         due_gbp > 0
         and abs(twelfth_gbp - due_gbp) * days < {{ var('twelfth_within_days') }} * due_gbp
             as is_whole_month

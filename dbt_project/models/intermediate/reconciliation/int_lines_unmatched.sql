@@ -8,13 +8,7 @@
 -- 4. Income from other payers (int_lines_recovered, int_lines_recovered_in_year) is joint_funding,
 --    and lines for places (int_lines_for_places) are place_funding. Another high needs line of a
 --    known provider is paid_without_placement, and every other line unattributable.
-with lines as (
-
-    select * from {{ ref('int_lines_left') }}
-
-),
-
-numbered as (
+with numbered as (
 
     select
         *,
@@ -24,7 +18,7 @@ numbered as (
                 abs(amount_gbp), sign(amount_gbp)
             order by posting_date, journal_id, line_number
         ) as nth
-    from lines
+    from {{ ref('int_lines_left') }}
     where outturn_line = 'high_needs' and provider_id is not null and amount_gbp <> 0
 
 ),
@@ -104,7 +98,7 @@ select
             then 'paid_without_placement'
         else 'unattributable'
     end as class
-from lines
+from {{ ref('int_lines_left') }} as lines
 left join classes
     on
         lines.la_code = classes.la_code

@@ -1,13 +1,7 @@
 -- An erasure can't find a person's name in text. So text is published only where the settings name
 -- its cost centre or supplier, or where something shows that it is about no person, as an invoice's
 -- number does.
-with ledger_lines as (
-
-    select * from {{ ref('int_ledger_lines') }}
-
-),
-
-published_text as (
+with published_text as (
 
     select * from {{ ref('stg_settings__ledger_text') }}
 
@@ -24,7 +18,7 @@ cost_centres as (
     select distinct
         la_code,
         cost_centre
-    from ledger_lines
+    from {{ ref('int_ledger_lines') }}
 
 ),
 
@@ -86,7 +80,7 @@ select
     cast(ledger.load_id as varchar) as load_id,
     cast(ledger.file_line as bigint) as file_line,
     {{ reporting_date() }} as as_at
-from ledger_lines as ledger
+from {{ ref('int_ledger_lines') }} as ledger
 left join organisations
     on
         ledger.la_code = organisations.la_code
