@@ -33,6 +33,8 @@ select
     differences.paid_gbp as ledger_gbp,
     differences.due_gbp as committed_gbp,
     providers.placement_key,
+    case when differences.is_group or differences.is_place_funding then differences.unit_key end
+        as group_key,
     providers.provider_urn,
     differences.spend_category,
     lines_behind.supplier_id,

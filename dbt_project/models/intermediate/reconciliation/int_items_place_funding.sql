@@ -11,6 +11,7 @@ select
     cast(null as decimal(18, 2)) as ledger_gbp,
     dues.due_gbp as committed_gbp,
     cast(null as varchar) as placement_key,
+    dues.placement_key as group_key,
     dues.provider_urn,
     dues.spend_category,
     cast(null as varchar) as supplier_id,

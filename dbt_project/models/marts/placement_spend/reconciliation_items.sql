@@ -15,6 +15,7 @@ select
     cast(items.ledger_gbp as decimal(18, 2)) as ledger_gbp,
     cast(items.committed_gbp as decimal(18, 2)) as committed_gbp,
     cast(items.placement_key as varchar) as placement_key,
+    cast(items.group_key as varchar) as group_key,
     cast(items.provider_urn as varchar) as provider_urn,
     cast(items.spend_category as varchar) as spend_category,
     cast(categories.category_label as varchar) as category_label,
