@@ -168,8 +168,8 @@ def _of(system: System) -> _Programme:
 
 
 def _batches(programme: _Programme, sums: Any) -> Iterator[tuple[_Programme, Any]]:
-    """Divide a programme between parts that no row and no sum joins, into batches of at least
-    BATCH cells; return each with its cells."""
+    """Divide a programme between parts that no row and no sum joins, into batches of about BATCH
+    cells; return each with its cells."""
     import numpy as np
 
     parts = _joined(programme.equal, programme.below, sums)
