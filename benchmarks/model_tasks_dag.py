@@ -56,10 +56,7 @@ dag = DbtDag(
     ),
 )
 """
-OF_COSMOS = {  # Cosmos makes its own folders for each task
-    "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",
-    "AIRFLOW__COSMOS__ENABLE_CACHE": "False",
-}
+# Cosmos makes its own folders for each task.
 NOT_OF_COSMOS = ("DBT_TARGET_PATH", "DBT_LOG_PATH", "DBT_PROJECT_DIR", "DBT_PROFILES_DIR")
 
 
@@ -89,7 +86,9 @@ def main() -> None:
         manifest=artefact(home(), "manifest"),
     )
     file.write_text(text, encoding="utf-8")
-    os.environ.update({"AIRFLOW__CORE__DAGS_FOLDER": str(file.parent)} | OF_COSMOS)
+    os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(file.parent)
+    os.environ["AIRFLOW__COSMOS__ENABLE_TELEMETRY"] = "False"
+    os.environ["AIRFLOW__COSMOS__CACHE_DIR"] = str(home() / "cosmos")
     airflow.prepare()
     os.environ.update(dbt_process.environment(home(), AS_AT))
     if kind == "each":
