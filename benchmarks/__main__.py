@@ -53,7 +53,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "model_tasks": lambda scratch, o: model_tasks.measured(scratch, o.runs),
     "england": lambda scratch, o: england.measured(scratch, o.authorities[-1], o.lines_of_each),
 }
-# England takes an hour and some 60 GB of disk, model_tasks another package.
+# England takes over an hour and some 100 GB of disk, model_tasks another package.
 BY_NAME_ONLY = {"england", "model_tasks"}
 
 

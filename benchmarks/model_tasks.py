@@ -5,12 +5,13 @@ Cosmos is not installed by make: `uv sync --frozen --inexact --group cosmos`.
 """
 
 import dataclasses
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from benchmarks import report
 from benchmarks.marts import files_of_990
-from benchmarks.measure import Cost, measure, median_of
+from benchmarks.measure import Cost, StepFailed, measure, median_of
 
 FOLDER = "models/marts/benchmarks"
 SCALE, LEDGER_LINES = 0.1, 1_000
@@ -18,7 +19,12 @@ KINDS = {"one": "one task: dbt build", "each": "a task for each model by Cosmos"
 
 
 def measured(scratch: Path, runs: int) -> tuple[dict[str, Any], str]:
-    """Measure each in turn, and an empty DAG; figures are medians."""
+    """Measure each in turn, and an empty DAG; figures are medians. Raises StepFailed without
+    Cosmos."""
+    if find_spec("cosmos") is None:
+        raise StepFailed(
+            "Cosmos is not installed: .venv/bin/uv sync --frozen --inexact --group cosmos"
+        )
     home = scratch / "home"
     log = files_of_990(home, SCALE, LEDGER_LINES)
     measure("benchmarks.pipeline", ["dbt"], home, log)  # the project is parsed
@@ -37,10 +43,10 @@ def measured(scratch: Path, runs: int) -> tuple[dict[str, Any], str]:
 
 def _table(costs: dict[str, Cost], tasks: dict[str, int], runs: int) -> str:
     empty, one, each = (costs[name].cpu_s for name in costs)
-    numbers = ", ".join(f"{name}: {number} tasks" for name, number in tasks.items())
+    numbers = " and ".join(map(str, tasks.values()))
     return "\n".join(
         [
-            f"MODEL_TASKS, {FOLDER} and all that it reads, medians of {runs}; {numbers}",
+            f"MODEL_TASKS, {FOLDER} and all that it reads, by {numbers} tasks, medians of {runs}",
             report.fixed(costs),
             f"without the empty DAG, Cosmos takes {(each - empty) / (one - empty):.1f} times the "
             "processor time",
