@@ -4,16 +4,15 @@ Another output (a database) is another entry.
 """
 
 from publish import audiences, tables
-from publish.page import cases_page, display, drawings, manager_page, open_page
+from publish.page import cases_page, display, drawings, manager_page, open_page, per_authority
 from publish.snapshot import Draft, Output
 
 
 def _write_pages(draft: Draft) -> None:
     settings = display.display(draft.home)
     with drawings.kept(draft.folder, draft.before):
-        open_page.write(draft.folder, settings)
-        manager_page.write(draft.folder, settings)
-        cases_page.write(draft.folder, settings)
+        for pages in (open_page.PAGES, manager_page.PAGES, cases_page.PAGES):
+            per_authority.write(draft, pages, settings)
 
 
 TABLES = Output("tables", tables.write)

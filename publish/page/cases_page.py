@@ -5,13 +5,13 @@ It loads nothing.
 """
 
 import html
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from publish.page import activity, layout, manager_page, partners, per_authority, profile, schools
+from publish.page import activity, layout, manager_page, partners, profile, schools
 from publish.page.display import Display
+from publish.page.per_authority import Pages
 
 NOTES = (
     "About single children: only for those who may see cases, and not to be passed on. A case is "
@@ -59,21 +59,7 @@ TEAMS = """
         sum(reviews_due_in_28_days)::bigint, sum(reviews_overdue)::bigint
     from send.marts.open_cases_by_team where la_code = $1 group by team order by team
 """
-
-
 AUTHORITIES = "select distinct la_code from send.marts.fct_ehc_requests order by 1"
-
-
-def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `cases/pages/<la_code>.html` into a publication, for every authority with a request;
-    return the files."""
-    cases = publication / "cases"
-    return per_authority.write(
-        cases / "pages",
-        cases / "send.duckdb",
-        AUTHORITIES,
-        lambda db, la_code: _page(db, la_code, settings),
-    )
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
@@ -104,6 +90,9 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         "</div>",
     ]
     return layout.document(db, la_code, settings.names, parts, NOTES)
+
+
+PAGES = Pages("cases/pages", "cases/send.duckdb", AUTHORITIES, _page)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str) -> str:

@@ -5,7 +5,6 @@ away: this page is not to be passed on (`publish.page.open_page` is). It loads n
 """
 
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 
@@ -15,29 +14,16 @@ from publish.page import (
     layout,
     moves,
     partners,
-    per_authority,
     places,
     profile,
     schools,
 )
 from publish.page.display import Display
 from publish.page.layout import SMALL, count
+from publish.page.per_authority import Pages
 
 NOTES = "Not for publication. Counts of 1 to 5 are shown as “1–5”."
-
-
 AUTHORITIES = "select distinct la_code from send.marts.timeliness_weekly order by 1"
-
-
-def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `figures/pages/<la_code>.html` into a publication, for every authority that has issued
-    plans; return the files."""
-    return per_authority.write(
-        publication / "figures" / "pages",
-        publication / "send.duckdb",
-        AUTHORITIES,
-        lambda db, la_code: _page(db, la_code, settings),
-    )
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
@@ -74,6 +60,9 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         "</div>",
     ]
     return layout.document(db, la_code, settings.names, parts, NOTES)
+
+
+PAGES = Pages("figures/pages", "send.duckdb", AUTHORITIES, _page)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:

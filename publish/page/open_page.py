@@ -7,13 +7,13 @@ kept.
 import html
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from publish.page import charts, layout, per_authority, ward_map
+from publish.page import charts, layout, ward_map
 from publish.page.display import Display
+from publish.page.per_authority import Pages
 from publish.page.ward_map import Ward
 
 SUPPRESSED = "suppressed"
@@ -23,8 +23,6 @@ BANDS = {  # band of open_requests_published → name, and whether it is in brea
     "over_6_to_20_weeks": ("6 to 20 weeks", False),
     "over_20_weeks": ("over 20 weeks", True),
 }
-
-
 AUTHORITIES = """
     select la_code from send.marts.timeliness_published
     union select la_code from send.marts.open_requests_published
@@ -32,17 +30,6 @@ AUTHORITIES = """
     union select la_code from send.marts.plans_by_ward_published
     order by la_code
 """
-
-
-def write(publication: Path, settings: Display) -> list[Path]:
-    """Write `pages/<la_code>.html` into a publication, for every authority in its open tables;
-    return the files."""
-    return per_authority.write(
-        publication / "pages",
-        publication / "open" / "send.duckdb",
-        AUTHORITIES,
-        lambda db, la_code: _page(db, la_code, settings),
-    )
 
 
 def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str:
@@ -57,6 +44,9 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         "</div>",
     ]
     return layout.document(db, la_code, settings.names, parts, NOTES)
+
+
+PAGES = Pages("pages", "open/send.duckdb", AUTHORITIES, _page)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:

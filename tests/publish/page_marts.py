@@ -5,6 +5,10 @@ from pathlib import Path
 
 import duckdb
 
+from publish.page import display, per_authority
+from publish.page.per_authority import Pages
+from publish.snapshot import Draft
+
 AS_AT = date(2026, 11, 20)
 MONDAY = date(2026, 11, 16)
 PUBLICATIONS = """
@@ -13,6 +17,19 @@ PUBLICATIONS = """
     create table marts.timeliness_published as
         select '990' as la_code, date '2026-11-20' as as_at;
 """
+
+
+def draft(folder: Path) -> Draft:
+    """The publication in a folder, which follows none; its settings lie there too."""
+    warehouse = folder / "warehouse.duckdb"
+    return Draft(folder, folder, warehouse, None, AS_AT, frozenset(), "", writes_all=False)
+
+
+def pages_of(folder: Path, pages: Pages) -> dict[str, str]:
+    """Write the pages of a publication that has its tables; return them by file name."""
+    written = per_authority.write(draft(folder), pages, display.display(folder))
+    assert {path.parent for path in written} == {folder / pages.folder}
+    return {path.name: path.read_text("utf-8") for path in written}
 
 
 def write(folder: Path) -> None:

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 import yaml
 
-from publish.page import cases_page, display
+from publish.page import cases_page
 from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads, rows
 
@@ -87,9 +87,7 @@ def pages(tmp_path_factory) -> dict[str, str]:
             "case_holder_key, open_requests, requests_due_in_28_days, requests_overdue, "
             "plans_held, reviews_due_in_28_days, reviews_overdue)"
         )
-    written = cases_page.write(folder, display.display(folder))
-    assert {path.parent.relative_to(folder) for path in written} == {Path("cases/pages")}
-    return {path.name: path.read_text("utf-8") for path in written}
+    return page_marts.pages_of(folder, cases_page.PAGES)
 
 
 def section(page: str, title: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish.page import display, drawings, manager_page
+from publish.page import drawings, manager_page
 from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads, rows
 
@@ -23,10 +23,7 @@ def publication(tmp_path: Path) -> Path:
 
 
 def written(publication: Path) -> dict[str, str]:
-    return {
-        path.name: path.read_text("utf-8")
-        for path in manager_page.write(publication, display.display(publication))
-    }
+    return page_marts.pages_of(publication, manager_page.PAGES)
 
 
 def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Path):

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish.page import display, open_page
+from publish.page import open_page
+from tests.publish import page_marts
 from tests.publish.written_pages import facts, loads
 
 pytestmark = pytest.mark.slow
@@ -79,10 +80,7 @@ def publication(tmp_path: Path) -> Path:
 
 
 def written(publication: Path) -> dict[str, str]:
-    return {
-        path.name: path.read_text("utf-8")
-        for path in open_page.write(publication, display.display(publication))
-    }
+    return page_marts.pages_of(publication, open_page.PAGES)
 
 
 def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Path):
