@@ -57,28 +57,32 @@ test check spark: export DBT_LOG_PATH := $(PARSED)/logs
 test check spark: export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 # Where the environment forbids to keep compiled files, each process would compile them again.
 test check spark: export PYTHONDONTWRITEBYTECODE :=
+# The lint takes the processor time that the tests leave. `+`: what pytest prints is not held back.
 test: setup ## the whole check: lint, types, import contracts, dbt, tests
 	@mkdir -p "$$SEND_HOME"
-	@$(MAKE) --no-print-directory --output-sync -j2 lint-sql lint-python
-	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+	@$(MAKE) --no-print-directory parsed
+	@$(MAKE) --no-print-directory --output-sync -j3 run-tests lint-sql lint-python
 
 check: setup ## the quick check: lint, types, contracts, the tests that are not marked slow
 	@mkdir -p "$$SEND_HOME"
 	@$(MAKE) --no-print-directory --output-sync -j2 $(CACHE)/sql-linted lint-python
 	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m 'not slow' --mutants 100
 
-SQLFLUFF := $(BIN)/python -m tests.sql_lint lint --nocolor --disable-progress-bar --processes 2
+run-tests:
+	+$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+
+SQLFLUFF := nice $(BIN)/python -m tests.sql_lint lint --nocolor --disable-progress-bar --processes 2
 
 # dbt parses the project once, for sqlfluff and for the tests. It takes the result for another
 # project where the profile differs, so all three have the warehouse of tests/dbt/server.py.
-.PHONY: lint-sql lint-python parsed
+.PHONY: run-tests lint-sql lint-python parsed
 parsed lint-sql $(CACHE)/sql-linted: export SEND_AS_AT := $(DEMO_DATE)
 parsed lint-sql $(CACHE)/sql-linted: export HOME := $(PARSED)
 parsed lint-sql $(CACHE)/sql-linted: export SEND_WAREHOUSE := ~/warehouse.duckdb
 parsed:
 	@mkdir -p $(PARSED)
 	$(BIN)/dbt --quiet parse
-lint-sql: parsed
+lint-sql: # of what `parsed` has parsed
 	$(SQLFLUFF) dbt_project
 	@touch $(CACHE)/sql-linted
 # The quick check reads only the SQL that has changed since it was last linted.
@@ -89,8 +93,8 @@ $(CACHE)/sql-linted: .sqlfluff $(shell find dbt_project -name '*.sql' 2> /dev/nu
 lint-python:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo --cache-dir "$(CACHE)/import-linter"
+	nice $(BIN)/mypy
+	nice $(BIN)/lint-imports --no-logo --cache-dir "$(CACHE)/import-linter"
 
 .venv/.synced: uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON3) -m venv .venv

@@ -1,5 +1,6 @@
 """A dbt that was killed, or found the warehouse locked, is started once more."""
 
+import json
 import subprocess
 import sys
 from datetime import timedelta
@@ -91,3 +92,27 @@ def test_dbt_composes_a_message_only_where_a_log_has_it(
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert printed.count("a note\n") == 1 + 2 * is_written
     assert printed.endswith(f"{is_written} a note a note\n")
+
+
+MACROS = """
+import json
+from dbt.context.macros import MacroNamespace
+of = ({"a": 1}, {"a": 2, "b": 3}, {"a": 4, "c": 5, "p": 6}, {"p": {"a": 7}})
+def found():
+    names = MacroNamespace(*of)
+    return {name: names[name] for name in names}, len(names), "none" in names, names.get("none")
+by_dbt = found()
+from steps import dbt_program
+dbt_program.lighten()
+print(json.dumps([found() == by_dbt, by_dbt[0]]))
+"""
+
+
+def test_dbt_finds_the_same_macros() -> None:
+    """Of a name in several packages it takes the model's own, the project's, then dbt's."""
+    command = [sys.executable, "-c", MACROS]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    is_same, macros = json.loads(printed)
+    assert is_same
+    internal = {"a": 4, "c": 5, "p": 6}
+    assert macros == {"a": 2, "b": 3, "c": 5, "p": {"a": 7}, "dbt": internal}
