@@ -92,7 +92,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
     return layout.document(db, la_code, settings.names, parts, NOTES)
 
 
-PAGES = Pages("cases/pages", "cases/send.duckdb", AUTHORITIES, _page)
+PAGES = Pages("cases/pages", "cases/send.duckdb", AUTHORITIES, _page, profile.OF_OTHERS)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str) -> str:

@@ -62,7 +62,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
     return layout.document(db, la_code, settings.names, parts, NOTES)
 
 
-PAGES = Pages("figures/pages", "send.duckdb", AUTHORITIES, _page)
+PAGES = Pages("figures/pages", "send.duckdb", AUTHORITIES, _page, profile.OF_OTHERS)
 
 
 def _facts(db: duckdb.DuckDBPyConnection, la_code: str, target: Decimal | None) -> str:

@@ -21,7 +21,6 @@ from publish.page.display import Display
 from publish.snapshot import Draft
 from publish.sql import literal
 
-READ_OF_OTHERS = ("marts.benchmark_growth",)  # a page reads rows of other authorities in these
 KEY = '<meta name="generator" content="SEND warehouse, {}">'
 PUBLISH = Path(__file__).resolve().parents[1]
 LIBRARIES = ("duckdb", "matplotlib", "numpy", "scipy")
@@ -31,12 +30,14 @@ LIBRARIES = ("duckdb", "matplotlib", "numpy", "scipy")
 class Pages:
     """The pages of one kind: their folder in the publication, the file of published tables that
     they read (attached as `send`), the query of their authorities, and what returns the HTML of one
-    from a connection, its la_code and the settings."""
+    from a connection, its la_code and the settings. `of_others` are the tables of which a page
+    shows rows of other authorities."""
 
     folder: str
     database: str
     authorities: str
     html: Callable[[duckdb.DuckDBPyConnection, str, Display], str]
+    of_others: tuple[str, ...] = ()
 
 
 def write(draft: Draft, pages: Pages, settings: Display) -> list[Path]:
@@ -46,7 +47,7 @@ def write(draft: Draft, pages: Pages, settings: Display) -> list[Path]:
     with duckdb.connect() as db:
         db.execute(f"attach {literal(draft.folder / pages.database)} as send (read_only)")
         codes = [la_code for (la_code,) in db.execute(pages.authorities).fetchall()]
-        taken = _take(draft, pages.folder, codes, settings)
+        taken = _take(draft, pages, codes, settings)
         for la_code in (code for code in codes if code not in taken):
             file = folder / f"{la_code}.html"
             drawings.read_earlier(file)
@@ -56,12 +57,12 @@ def write(draft: Draft, pages: Pages, settings: Display) -> list[Path]:
     return [folder / f"{la_code}.html" for la_code in codes]
 
 
-def _take(draft: Draft, folder: str, codes: list[str], settings: Display) -> set[str]:
+def _take(draft: Draft, pages: Pages, codes: list[str], settings: Display) -> set[str]:
     """Copy the pages that the publication before has already; return their authorities."""
-    changed = _changed(draft)
+    changed = _changed(draft, pages.of_others)
     if draft.before is None or changed is None:
         return set()
-    unchanged = {f"{folder}/{code}.html": code for code in codes if code not in changed}
+    unchanged = {f"{pages.folder}/{code}.html": code for code in codes if code not in changed}
     damaged = set(checksums.damaged(draft.before, *unchanged))
     if checksums.FILE in damaged:
         return set()
@@ -77,13 +78,13 @@ def _is_made_alike(page: Path, draft: Draft, settings: Display, la_code: str) ->
     return _key(draft, settings, la_code) in page.read_text("utf-8").partition("</head>")[0]
 
 
-def _changed(draft: Draft) -> frozenset[str] | None:
+def _changed(draft: Draft, of_others: tuple[str, ...]) -> frozenset[str] | None:
     """The authorities with rows of marts that differ from the publication before; None for all."""
     if draft.differences.by_table is None:
         return None
     changed: set[str] = set()
     for table, codes in draft.differences.by_table.items():
-        if codes and table.full_name in READ_OF_OTHERS:
+        if codes and table.full_name in of_others:
             return None
         if table.schema == "marts":
             changed |= codes

@@ -122,6 +122,7 @@ BESIDE = """
     order by case when max(la_code) = $1 then 0 when max(compared_la_code) = $1 then 1
         when area_level = 'england' then 2 else 3 end, area_name
 """
+OF_OTHERS = ("marts.benchmark_growth",)
 
 
 def beside(db: duckdb.DuckDBPyConnection, la_code: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from publish.page import cases_page, manager_page, open_page
 from publish.page.display import display
-from publish.page.per_authority import READ_OF_OTHERS, Pages
+from publish.page.per_authority import Pages
 from tests.night.conftest import Demonstration
 
 pytestmark = pytest.mark.slow
@@ -28,17 +28,17 @@ def test_a_page_is_the_same_without_rows_of_other_authorities(
         [kept, *others] = [code for (code,) in db.execute(pages.authorities).fetchall()]
         assert others
         whole = pages.html(db, kept, settings)
-        deleted = sum(_delete_all_but(db, table, kept) for table in _tables_by_authority(db))
+        deleted = sum(_delete_all_but(db, table, kept) for table in _tables_by_authority(db, pages))
         assert deleted > 100
         assert pages.html(db, kept, settings) == whole
 
 
-def _tables_by_authority(db: duckdb.DuckDBPyConnection) -> list[str]:
+def _tables_by_authority(db: duckdb.DuckDBPyConnection, pages: Pages) -> list[str]:
     found = db.execute(
         "select distinct schema_name || '.' || table_name from duckdb_columns() "
         "where database_name = 'send' and schema_name = 'marts' and column_name = 'la_code'"
     ).fetchall()
-    return [name for (name,) in found if name not in READ_OF_OTHERS]
+    return [name for (name,) in found if name not in pages.of_others]
 
 
 def _delete_all_but(db: duckdb.DuckDBPyConnection, table: str, la_code: str) -> int:

@@ -61,7 +61,8 @@ def write(draft: Draft, settings: Display = SETTINGS) -> set[str]:
     """Write the pages; return the authorities whose page was made anew."""
     written = Written()
     query = "select la_code from send.codes order by 1"
-    files = per_authority.write(draft, Pages("pages", "send.duckdb", query, written.page), settings)
+    pages = Pages("pages", "send.duckdb", query, written.page, (GROWTH.full_name,))
+    files = per_authority.write(draft, pages, settings)
     assert files == [draft.folder / "pages" / f"{la_code}.html" for la_code in sorted(ALL)]
     assert all(file.is_file() for file in files)
     return written.codes
