@@ -20,7 +20,9 @@ def home(loaded: Callable[..., Path]) -> Path:
     extracts of its case system with five requests from 2026-04-01 on."""
     files: dict[str, str | bytes] = {
         f"{XML}/dfe_census/sen2_return__2025-03-28.xml": sen2_shapes.xml(2025, 9, XML),
-        f"{XML}/dfe_census/sen2_return__2026-03-28.xml": sen2_shapes.xml(2026, 6, XML),
+        f"{XML}/dfe_census/sen2_return__2026-03-28.xml": sen2_shapes.xml(2026, 6, XML).replace(
+            "<Sex>F</Sex>", "<Sex>U</Sex>", 1
+        ),
         f"{BOTH}/dfe_census/sen2_return__2026-03-28.xml": sen2_shapes.xml(2026, 6, BOTH),
         f"{BOTH}/case_system/persons__2026-04-01.csv": shapes.persons(5),
         f"{BOTH}/case_system/requests__2026-04-01.csv": shapes.requests(5),
@@ -52,6 +54,11 @@ def test_each_request_plan_review_and_placement_of_the_latest_return_counts(
     assert warehouse.rows(placements) == [(1, 6), (2, 6)]
     plans = f"select primary_need, count(distinct plan_key) from marts.fct_plans_by_month_end {of}"
     assert warehouse.rows(f"{plans} group by 1") == [("ASD", 6)]
+
+
+def test_a_sex_that_is_unknown_is_none(warehouse: Warehouse) -> None:
+    sexes = f"select sex, count(*) from base.base_sen2__persons where la_code = '{XML}' group by 1"
+    assert warehouse.rows(f"{sexes} order by 2") == [(None, 1), ("F", 5)]
 
 
 def test_the_rate_within_20_weeks_is_that_of_the_return(warehouse: Warehouse) -> None:

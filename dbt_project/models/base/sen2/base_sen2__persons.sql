@@ -10,7 +10,7 @@ select
     upn_key,
     uln_key,
     upn_unknown,
-    sex,
+    nullif(sex, 'U') as sex,
     ethnicity,
 
     birth_date,
