@@ -6,6 +6,7 @@ of that day since, with corrections and late entries (--date and --known).
 """
 
 import shutil
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -27,17 +28,29 @@ def as_known(
 ) -> int:
     """Build the marts of another date, in a folder apart.
 
-    What is published stays as it is.
+    What is published stays as it is. The rows of an authority that fails its own tests are left
+    out; the exit code is then 1.
     """
-    typer.echo(f"Published in {build(day, known or day)}")
-    return 0
+    built = build(day, known or day)
+    typer.echo(f"Published in {built.folder}")
+    for line in built.left_out:
+        typer.echo(line)
+    return 1 if built.left_out else 0
 
 
-def build(as_at: date, known_on: date) -> Path:
-    """Build the marts in a copy of the warehouse and publish them; return the folder.
+@dataclass(frozen=True)
+class BuiltAside:
+    """The publication of another date, and a line for each authority that it leaves out."""
+
+    folder: Path
+    left_out: tuple[str, ...]
+
+
+def build(as_at: date, known_on: date) -> BuiltAside:
+    """Build the marts in a copy of the warehouse and publish them.
 
     Raises StepFailed where as_at lies after known_on, known_on is not a night of this home, there
-    is no warehouse yet, or a model or a test failed.
+    is no warehouse yet, or a model failed, or a test that is not about one authority.
     """
     home = reporting.home()
     if as_at > known_on:
@@ -52,13 +65,13 @@ def build(as_at: date, known_on: date) -> Path:
     with lock.alone(home):
         for suffix in (".duckdb", ".history"):
             shutil.copyfile((home / "warehouse").with_suffix(suffix), warehouse.with_suffix(suffix))
-        _publish(home, folder, as_at, known_on)
+        left_out = _publish(home, folder, as_at, known_on)
     warehouse.unlink()
     warehouse.with_suffix(".history").unlink()
-    return folder / "published"
+    return BuiltAside(folder / "published", left_out)
 
 
-def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> None:
+def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> tuple[str, ...]:
     from publish import outputs, snapshot
 
     warehouse = folder / "warehouse.duckdb"
@@ -68,5 +81,14 @@ def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> None:
     dbt_build.build(home, str(as_at), str(known_on), warehouse)
     held_back = dbt_build.held_back(home, warehouse)
     if held_back:
-        raise StepFailed(f"Not published: {', '.join(held_back)} failed their own tests.")
-    snapshot.publish(folder, as_at, set(), outputs.BUILT_ASIDE)
+        # Rows of a publication that the same command made before would stand for theirs.
+        (folder / "published").unlink(missing_ok=True)
+        shutil.rmtree(folder / "publications", ignore_errors=True)
+    snapshot.publish(folder, as_at, set(held_back), outputs.BUILT_ASIDE)
+    return tuple(_left_out(home, warehouse, la_code) for la_code in held_back)
+
+
+def _left_out(home: Path, warehouse: Path, la_code: str) -> str:
+    rows = dbt_build.failing_rows_of(home, la_code, warehouse)
+    reason = " | ".join(rows) or "The build fails with its rows."
+    return f"{la_code} is held back, and its rows are left out: {reason}"

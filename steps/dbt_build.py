@@ -261,9 +261,11 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     return held
 
 
-def failing_rows_of(home: Path, la_code: str) -> list[str]:
-    """Return a line for each authority gate of the last build that the authority fails."""
-    tests, warehouse = dbt_results.tests_of_the_project(home), home / "warehouse.duckdb"
+def failing_rows_of(home: Path, la_code: str, warehouse: Path | None = None) -> list[str]:
+    """Return a line for each authority gate of the last build that the authority fails. `warehouse`
+    is the file that was built (default: the night's own)."""
+    tests = dbt_results.tests_of_the_project(home)
+    warehouse = warehouse or home / "warehouse.duckdb"
     failing = _failing_tests(tests, dbt_results.of_nodes(home), warehouse)
     tagged = (tests[name] for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"])
     return failing_rows.lines(warehouse, _stored(tagged), la_code)

@@ -27,6 +27,7 @@ FORECAST = (
     "Pounds. Forecasts are the parts of those in Outturn by block and sum to them; the movement is "
     "empty where last month is not closed. "
 )
+NOT_FORECAST = "The General Fund and accounts that are not in the chart are not forecast."
 
 
 def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[str, str]) -> None:
@@ -78,7 +79,7 @@ def section_251(
     ]
     note = (
         FORECAST + "Net: income is deducted. By the chart of accounts; academy recoupment is not "
-        "posted to a ledger. The General Fund is not forecast."
+        "posted to a ledger. " + NOT_FORECAST
     )
     sheet = book.sheet("Section 251", columns, note)
     charged = {"dsg": "DSG", "dsg_funding": "DSG funding", None: None}
@@ -86,7 +87,8 @@ def section_251(
         book.put(sheet, at, 0, row["s251_line"])
         book.put(sheet, at, 1, row["line_label"])
         outside = row["forecast_outturn_gbp"] is None
-        book.put(sheet, at, 2, "General Fund" if outside else charged.get(row["charged_to"]))
+        outside_to = "Not in chart" if row["is_not_in_chart"] else "General Fund"
+        book.put(sheet, at, 2, outside_to if outside else charged.get(row["charged_to"]))
         _put_figures(book, sheet, at, 3, row)
         book.put_remark(sheet, at, 8, remarks.get(row["s251_line"]))
     total = FIRST + len(rows)
@@ -111,7 +113,7 @@ def by_account(
         *AMOUNTS,
         *book.remark_column(remarks),
     ]
-    sheet = book.sheet("Accounts", columns, FORECAST + "The General Fund is not forecast.")
+    sheet = book.sheet("Accounts", columns, FORECAST + NOT_FORECAST)
     sheet.freeze_panes(FIRST, 3)
     for at, row in enumerate(rows, start=FIRST):
         line = LABELS.get(row["outturn_line"]) or as_words(row["dsg_block"] or "not_in_chart")

@@ -154,16 +154,18 @@ SECTION_251 = """
             sum(actual_to_date_gbp) as actual_to_date_gbp,
             sum(forecast_outturn_gbp) as forecast_outturn_gbp,
             if(count(forecast_outturn_gbp) = count(forecast_movement_gbp),
-                sum(forecast_movement_gbp), null) as forecast_movement_gbp
+                sum(forecast_movement_gbp), null) as forecast_movement_gbp,
+            bool_and(dsg_block is null) as is_not_in_chart
         from published.marts.account_outturn
         where la_code = $la and financial_year = $year and financial_period = $period
         -- an account outside the grant is not forecast, whatever its line
-        group by coalesce(s251_line, 'unmapped'), outturn_line is null
+        group by coalesce(s251_line, 'unmapped'), outturn_line is null,
+            outturn_line is null and dsg_block is null
     )
     select s251_line, coalesce(s251_line_label, line_label) as line_label, charged_to, budget_gbp,
-        actual_to_date_gbp, forecast_outturn_gbp, forecast_movement_gbp
+        actual_to_date_gbp, forecast_outturn_gbp, forecast_movement_gbp, is_not_in_chart
     from accounts left join lines using (s251_line)
-    order by line_order nulls last, s251_line, forecast_outturn_gbp is null
+    order by line_order nulls last, s251_line, forecast_outturn_gbp is null, is_not_in_chart
 """
 ACCOUNTS = """
     select * from published.marts.account_outturn

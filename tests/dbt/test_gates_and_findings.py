@@ -1,7 +1,8 @@
 """Authority gates and findings return the rows that they are for, and no other.
 
 The authorities are built together. 312 to 315 carry a deficit forward, 205 has prices of
-placements, 990 to 992 send ledgers of which trial balances are sent or not.
+placements, 990 to 992 send ledgers of which trial balances are sent or not. 990 budgets for
+accounts outside its chart.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ CHECKS = (
     "dsg_outturn_carries_forward",
     "placement_prices_have_a_placement",
     "placement_prices_overlap",
+    "budgets_of_accounts_not_in_chart",
     "fct_ledger_equals_trial_balance",
 )
 SELECT = ("--indirect-selection", "empty", "--select", *(f"+{check}" for check in CHECKS))
@@ -44,6 +46,7 @@ COSTS = (
 )
 CHART_990 = (
     "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
+    "H2,S1,,other,1.2.3\n"
 )
 LEDGER_990 = (
     "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
@@ -51,6 +54,12 @@ LEDGER_990 = (
     "J1,1,2026-27,1,2026-04-30,,GL,H1,S1,,,,,100.01\n"
     "J2,1,2026-27,2,2026-05-31,,GL,H1,S1,,,,,-0.02\n"
     "J3,1,2026-27,3,2026-06-30,,GL,H1,S1,,,,,7.00\n"
+)
+# no block in the chart, not in the chart, a version that does not count, nil
+BUDGETS_990 = (
+    "financial_year,version,cost_centre,subjective,amount\n"
+    "2026-27,latest,H1,S1,1000.00\n2026-27,latest,H2,S1,70.00\n2026-27,latest,X1,S1,90000.50\n"
+    "2026-27,original,X2,S1,5.00\n2026-27,latest,X3,S1,0.00\n"
 )
 BALANCE_990 = "financial_year,period,cost_centre,subjective,balance\n2026-27,1,H1,S1,100.01\n"
 
@@ -114,6 +123,7 @@ def trial_balances() -> dict[str, str]:
             files[f"{ledger}/trial_balance__2026-11-20.csv"] = (
                 f"{BALANCE_990}2026-27,2,H1,S1,{balance}\n"
             )
+    files["990/finance_ledger/budgets__2026-11-20.csv"] = BUDGETS_990
     return files
 
 
@@ -146,6 +156,17 @@ def test_a_price_of_a_placement_that_is_gone_is_found(warehouse: Warehouse) -> N
         "select la_code, annual_amount_gbp from test_failures.placement_prices_have_a_placement"
     )
     assert found == [("205", Decimal(40000))]
+
+
+def test_a_budget_of_an_account_without_a_block_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, financial_year, version, cost_centre, budget_gbp "
+        "from test_failures.budgets_of_accounts_not_in_chart order by cost_centre"
+    )
+    assert found == [
+        ("990", "2026-27", "latest", "H2", Decimal(70)),
+        ("990", "2026-27", "latest", "X1", Decimal("90000.50")),
+    ]
 
 
 def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(warehouse: Warehouse) -> None:

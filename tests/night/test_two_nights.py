@@ -189,5 +189,21 @@ def test_an_earlier_date_is_built_in_a_folder_apart_as_it_was_known_then(
         as_known.build(first, first - timedelta(days=1))
 
 
+def test_another_date_is_published_without_the_authority_that_is_held_back(
+    nights: TwoNights, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """There is no publication to take its rows from."""
+    home = nights.installation.home
+    monkeypatch.setenv("SEND_HOME", str(home))
+    before = published(home)
+    assert as_known.as_known(date.fromisoformat(SECOND)) == 1
+    apart = Night(home / "as_known" / f"{SECOND}__{SECOND}", 0, "")
+    assert apart.rows(QUERIES["ledgers"]) == [("205", 41, "4100.00")]
+    *_, line = capsys.readouterr().out.splitlines()
+    assert line.startswith("410 is held back, and its rows are left out: 410 fct_ledger_equals_")
+    assert "4099.99" in line
+    assert published(home) == before
+
+
 def test_the_second_night_does_not_parse_the_dbt_project_again(nights: TwoNights):
     assert not nights.parsed_again

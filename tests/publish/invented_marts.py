@@ -145,9 +145,12 @@ OUTTURN = """
         where dsg_block = 'high_needs'
         union all
         select '2026-27', 7, null, 'G1', null, null, 5, 1, null, null
+        union all
+        select '2026-27', 7, null, 'X9', null, null, 90, 0, null, null
     )
     select '990' as la_code, *, 'S1' as subjective, concat('=', cost_centre) as account_name,
-        coalesce(outturn_line, 'general_fund') as dsg_block, null::varchar as category_label,
+        if(cost_centre = 'X9', null, coalesce(outturn_line, 'general_fund')) as dsg_block,
+        null::varchar as category_label,
         if(s251_line is null, null, 'Line ' || s251_line) as s251_line_label,
         forecast_outturn_gbp - budget_gbp as variance_gbp,
         forecast_outturn_gbp - closed_forecast_gbp as forecast_movement_gbp

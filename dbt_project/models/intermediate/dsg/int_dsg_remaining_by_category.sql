@@ -2,7 +2,7 @@
 
 -- What is still to be paid by prices, by spend category: the commitments of the months to come, to
 -- placements and to commissioned places, less what was paid for them in advance, plus what is late
--- for the months before.
+-- for the months before, less accruals that are not reversed (int_dsg_timing).
 with to_date as (
 
     select * from {{ ref('int_dsg_actuals_to_date') }}
@@ -34,19 +34,18 @@ amounts as (
             and costs.spend_category = priced.spend_category
     union all
     select
-        differences.la_code,
-        differences.financial_year,
-        differences.financial_period,
-        differences.spend_category,
+        timing.la_code,
+        timing.financial_year,
+        timing.financial_period,
+        timing.spend_category,
         0 as committed_gbp,
-        differences.amount_gbp as timing_gbp
-    from {{ ref('int_differences_by_class') }} as differences
+        timing.timing_gbp
+    from {{ ref('int_dsg_timing') }} as timing
     inner join priced
         on
-            differences.la_code = priced.la_code
-            and differences.financial_year = priced.financial_year
-            and differences.spend_category = priced.spend_category
-    where differences.class = 'timing'
+            timing.la_code = priced.la_code
+            and timing.financial_year = priced.financial_year
+            and timing.spend_category = priced.spend_category
 
 ),
 

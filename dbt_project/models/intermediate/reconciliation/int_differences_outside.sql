@@ -70,6 +70,7 @@ select
     paid_gbp,
     recovered_gbp,
     year_before_gbp,
+    year_after_gbp,
     instalment_gbp,
     due_gbp,
     full_gbp,

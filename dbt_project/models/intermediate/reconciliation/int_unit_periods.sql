@@ -6,11 +6,12 @@
 {%- set amounts_of_lines = [
     'recovered_gbp', 'repeated_gbp', 'parts_recovered', 'instalment_gbp', 'netted_lines',
 ] %}
-{%- set summed = ['paid_gbp', 'year_before_gbp'] + amounts_of_lines
+{%- set summed = ['paid_gbp', 'year_before_gbp', 'year_after_gbp'] + amounts_of_lines
     + (amounts_of_dues | reject('eq', 'days') | list) + ['lines_paid'] %}
 
 -- Paid and due of each unit by period: int_unit_lines and int_unit_dues. year_before_gbp is what is
--- paid for the year before, negative in that year. A month without dues has the category of others.
+-- paid for the year before, year_after_gbp what the year after pays for this one, negative. A month
+-- without dues has the category of others.
 with both_sides as (
 
     select
@@ -22,6 +23,7 @@ with both_sides as (
         cast(null as varchar) as spend_category,
         case when is_recovered or is_for_year_before then 0 else paid_gbp end as paid_gbp,
         case when is_for_year_before then paid_gbp else 0 end as year_before_gbp,
+        0 as year_after_gbp,
         case when is_recovered then paid_gbp else 0 end as recovered_gbp,
         case when is_repeated and not is_for_year_before then paid_gbp else 0 end as repeated_gbp,
         case when is_recovered_by_part then 1 else 0 end as parts_recovered,
@@ -43,7 +45,8 @@ with both_sides as (
         due_period as financial_period,
         cast(null as varchar) as spend_category,
         paid_gbp,
-        -paid_gbp as year_before_gbp,
+        0 as year_before_gbp,
+        -paid_gbp as year_after_gbp,
         {% for amount in amounts_of_lines + amounts_of_dues -%}
             0 as {{ amount }},
         {% endfor %}
@@ -59,6 +62,7 @@ with both_sides as (
         spend_category,
         0 as paid_gbp,
         0 as year_before_gbp,
+        0 as year_after_gbp,
         {% for amount in amounts_of_lines -%}
             0 as {{ amount }},
         {% endfor %}

@@ -1,8 +1,7 @@
 {{ config(materialized='table') }}
 
--- Accruals with their reversals: lines of one account and supplier with opposite amounts, the
--- second of which comes in one of the months after the first. They pay for nothing; an invoice that
--- was accrued is posted besides.
+-- Accruals with their reversals, which pay for nothing: lines of one account and supplier with
+-- opposite amounts, the second in one of the months after the first. The invoice is posted besides.
 with lines as (
 
     select
@@ -10,6 +9,7 @@ with lines as (
         journal_id,
         line_number,
         journal_type,
+        financial_year,
         cost_centre,
         subjective,
         coalesce(supplier_id, '') as supplier_id,
@@ -75,6 +75,7 @@ pairs as (
         accruals.la_code,
         accruals.journal_id,
         accruals.line_number,
+        accruals.financial_year as accrued_in_year,
         opposite.journal_id as reversal_journal_id,
         opposite.line_number as reversal_line_number,
         row_number() over (
@@ -93,18 +94,27 @@ pairs as (
             and opposite.month_number between accruals.month_number + 1
             and accruals.month_number + {{ var('accrual_reversed_within_months') }}
 
+),
+
+lines_of_pairs as (
+
+    {% for side in ['', 'reversal_'] -%}
+        select
+            la_code,
+            {{ side }}journal_id as journal_id,
+            {{ side }}line_number as line_number,
+            accrued_in_year
+        from pairs
+        where earliest_first = 1
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
 )
 
 select
     la_code,
     journal_id,
-    line_number
-from pairs
-where earliest_first = 1
-union
-select
-    la_code,
-    reversal_journal_id as journal_id,
-    reversal_line_number as line_number
-from pairs
-where earliest_first = 1
+    line_number,
+    max(accrued_in_year) as accrued_in_year
+from lines_of_pairs
+group by la_code, journal_id, line_number
