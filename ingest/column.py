@@ -168,6 +168,7 @@ class Column(Strict):
     def _complete(self) -> "Column":
         if self.type in KEYED and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
+        self._check_made_key()
         if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
         if (self.type == POSTCODE) != (self.namespace == POSTCODE):
@@ -187,6 +188,15 @@ class Column(Strict):
         if self.misfit == "remark" and self.required:
             raise ValueError("a required column can't be left empty (misfit: remark)")
         return self
+
+    def _check_made_key(self) -> None:
+        """Raise ValueError for a keyed column that no file carries and that can't be made."""
+        if self.type not in KEYED or self.from_file:
+            return
+        if self.type != "case_id":
+            raise ValueError(f"a {self.type} is one person's: it has neither constant nor derive")
+        if self.derive not in (None, "record_number"):
+            raise ValueError(f"a case_id is no {self.derive}; it can be derived as record_number")
 
     @model_validator(mode="after")
     def _signed(self) -> "Column":

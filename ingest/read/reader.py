@@ -244,7 +244,7 @@ def _note_unreadable(batch: Batch) -> None:
     the credits that count as debits."""
     for name, column in batch.contract.columns.items():
         raw_name = str(batch.contract.raw_name(name))
-        if column.misfit == "remark":
+        if column.misfit == "remark" and column.from_file:
             expected = f"of the pattern {column.pattern}" if column.pattern else "a known code"
             _note(batch, withheld.unreadable(raw_name), f"{name}: not {expected}", "without it")
         if column.derive == "debit_minus_credit":

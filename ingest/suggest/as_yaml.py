@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import yaml
 
+from ingest import contracts
+from ingest.column import KEYED
 from ingest.suggest import file_name
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
@@ -166,12 +168,26 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
         yield f"  {name}: {derived}  # derived" + (f", unless it is one of: {left}" if left else "")
         return
     if column.required or name in proposal.contract.key:
-        yield f"  # {name}: no header was found, and a row needs it: name one, or a constant"
+        made = _or_made(proposal, name)
+        yield f"  # {name}: no header was found, and a row needs it: name one{made}"
     else:
         meaning = f"means {ABBREVIATED[name]}; " if name in ABBREVIATED else ""
         question = f": is it one of: {left}?" if left else ""
         why = f"{meaning}no header was found{question}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
+
+
+def _or_made(proposal: Proposal, name: str) -> str:
+    """How a value that a row needs can be made. A constant as the key or as an id would be the same
+    on every row; an id that other datasets name is for the case system to give."""
+    contract = proposal.contract
+    if contract.columns[name].type not in KEYED:
+        return "" if contract.key == (name,) else ", or a constant"
+    if contract.key != (name,) or name in contract.references:
+        return ""
+    if contracts.dataset_that_names(contract, name):
+        return ""
+    return "; where there is none, {derive: record_number}"
 
 
 def _derived(proposal: Proposal, name: str) -> str | None:

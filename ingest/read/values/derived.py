@@ -1,9 +1,9 @@
 """SQL for the columns that files do not carry, over the columns that they do."""
 
 from ingest.arrival import Arrival
-from ingest.column import Column
+from ingest.column import KEYED, Column
 from ingest.contract import Contract
-from ingest.read.values import financial_calendar
+from ingest.read.values import financial_calendar, identifiers
 from ingest.sql import constant, literal
 
 YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived
@@ -14,6 +14,8 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     key of the placement that a text names, the ward of a postcode, a copy of another column, or a
     financial year or period (April = 1)."""
     derived = contract.columns[name]
+    if derived.type in KEYED:
+        return _keyed(derived)
     if derived.constant is not None:
         return constant(derived.constant)
     if derived.derive == "record_number":
@@ -32,6 +34,14 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     if derived.derive == "financial_period":
         return f"cast((month({derived.derive_from}) + 8) % 12 + 1 as bigint)"
     return _financial_year(contract, str(derived.derive_from))
+
+
+def _keyed(column: Column) -> str:
+    """The key of a constant, or of the record's number."""
+    namespace, value = str(column.namespace), "cast(_line as varchar)"
+    if column.constant is not None:
+        value = literal(identifiers.cleaned(namespace, column.constant))
+    return f"person_hash({literal(namespace)}, {value})"
 
 
 def with_key_for_id(key: str, column: Column) -> str:
