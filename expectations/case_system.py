@@ -102,7 +102,14 @@ def _issued_after_receipt(facts: BatchFacts) -> list[Any]:
 
 
 def needs(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), within("sen_type_rank", 1, 9)]
+    return [
+        *shared(facts),
+        within("sen_type_rank", 1, 9),
+        remark(
+            "sen_type_rank: no need of the plan has rank 1, so the plan has no primary need",
+            "not exists (from batch n where n.plan_key = b.plan_key and n.sen_type_rank = 1)",
+        ),
+    ]
 
 
 def advice(facts: BatchFacts) -> list[Any]:
@@ -131,6 +138,10 @@ def placements(facts: BatchFacts) -> list[Any]:
         ),
         remark("urn, ukprn, sen_setting: none given, so the place is not known", f"{places} = 0"),
         remark("entry_date: missing, so the child is in it on no day", "entry_date is null"),
+        remark(
+            "placement_rank: missing, so the placement counts as no child's main place",
+            "placement_rank is null",
+        ),
     ]
 
 

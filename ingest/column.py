@@ -1,5 +1,7 @@
 """A column of a contract, and the forms in which an amount's sign is written."""
 
+import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -40,6 +42,25 @@ FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "placement_key": ("text",),
     "copy": (),
     "ward_of_postcode": ("personal_text",),
+}
+# The SQL types of columns in raw; any other is a text
+SQL_TYPES = {
+    "date": "date",
+    "integer": "bigint",
+    "decimal": "decimal(9, 4)",
+    "flag": "boolean",
+    "money": "decimal(18, 2)",
+    "period": "bigint",
+}
+# What a constant of a type is, as a pattern and in words
+CONSTANTS = {
+    "date": (r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a day such as 2026-11-20"),
+    "integer": (r"-?\d{1,18}", "a whole number"),
+    "decimal": (r"-?\d{1,5}(\.\d{1,4})?", "a number such as 38.5"),
+    "flag": ("[01]", '"1" or "0"'),
+    "money": (r"-?\d{1,10}(\.\d\d)?", "an amount such as 1496.00"),
+    "period": (r"[1-9]|1[0-4]", "a number from 1 to 14"),
+    "financial_year": (r"20\d\d-\d\d", "a year such as 2026-27"),
 }
 POSTCODE, ULN = "postcode", "uln"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
@@ -120,6 +141,21 @@ class Column(Strict):
     numbers: Numbers | None = None
     hides: str | None = None
     from_title: str | None = None
+
+    @model_validator(mode="after")
+    def _constant_fits(self) -> "Column":
+        """The column can hold its constant. Dates and amounts of a constant are written in one
+        way, whatever those of files are."""
+        if self.constant is None:
+            return self
+        pattern, expected = CONSTANTS.get(self.type, (".*", "a text"))
+        if self.codes and self.constant not in self.codes:
+            raise ValueError(f"its constant needs one of {', '.join(self.codes)}")
+        if not re.fullmatch(pattern, self.constant, re.ASCII):
+            raise ValueError(f"its constant needs {expected}")
+        if self.type == "date":
+            dt.date.fromisoformat(self.constant)  # its message says what is wrong with the day
+        return self
 
     @model_validator(mode="after")
     def _null_values_have_an_effect(self) -> "Column":

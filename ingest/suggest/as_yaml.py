@@ -10,7 +10,7 @@ from ingest.suggest import file_name
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import ABBREVIATED, described, likely_code
+from ingest.suggest.values import ABBREVIATED, WITHOUT, described, likely_code
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
@@ -136,6 +136,9 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
     if unreadable := proposal.unreadable.get(match.column):
         yield f"  # {match.column}: {unreadable:,} cells can't be read as {column.type}"
+    if empty := proposal.empty.get(match.column):
+        loss, _ = WITHOUT[match.column]
+        yield f"  # {match.column}: empty in {empty:,} of {proposal.rows:,} rows: {loss}"
     if codes and (rest := [value for value in codes.shown if value not in meant]):
         listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
         known = described(match.column, column) or f"the pattern {column.pattern}"
@@ -174,6 +177,9 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
         meaning = f"means {ABBREVIATED[name]}; " if name in ABBREVIATED else ""
         question = f": is it one of: {left}?" if left else ""
         why = f"{meaning}no header was found{question}"
+        if name in WITHOUT:
+            loss, remedy = WITHOUT[name]
+            why += f"; {loss}: {remedy}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
 
 

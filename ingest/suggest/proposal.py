@@ -21,7 +21,7 @@ from ingest.read.headers import Headers
 from ingest.suggest import columns, file_name, footers, signs
 from ingest.suggest.columns import Match
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import Cells, Codes
+from ingest.suggest.values import WITHOUT, Cells, Codes
 from settings import bounds, place
 
 LONGEST_HEADER = 60
@@ -37,7 +37,8 @@ class Proposal:
     """What a file shows about its layout. `own` is the contract with the overlay that the authority
     has, if it has one, and `other_keys` those of its keys that a proposal never has. `unmatched`
     are headers of no column, and `hidden` is the number of those that may be a row's cells;
-    `missing` are columns without a header; `unreadable` counts cells by column."""
+    `missing` are columns without a header; `unreadable` counts cells by column,
+    and `empty` the empty ones of columns without which the marts leave a row out."""
 
     contract: Contract
     own: Contract | None
@@ -63,6 +64,7 @@ class Proposal:
     sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
+    empty: dict[str, int] = field(default_factory=dict)
 
 
 def propose(file: Path, la_code: str, contract: Contract, own: Contract | None = None) -> Proposal:
@@ -191,6 +193,8 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
         proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats[0])
     for name, kind in kinds.items():
         position = positions[name]
+        if name in WITHOUT:
+            proposal.empty[name] = found.empty(position)
         if kind in ("code", "flag") or contract.columns[name].capitals:
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
         elif kind not in ("date", "personal_text"):

@@ -65,6 +65,13 @@ ABBREVIATED = {
     "exported_la": "the authority that the child moved to before the plan",
     "transfer_la": "the authority that the plan came from",
 }  # fmt: skip
+# what the marts lose where a column is empty, and how an overlay fills one that a file lacks
+WITHOUT = {
+    "placement_rank": (
+        "a placement without a rank counts as no child's main place",
+        'if each is one, write {constant: "1"}',
+    ),
+}
 # the beginnings of what systems write for a flag, beside the words that every flag reads
 FLAG_WORDS = {
     r"y(es)? *($|[-:(,])": "1", r"(agreed|accepted|granted|held|ticked|on|x|\u2713|\u2714)$": "1",
@@ -195,6 +202,10 @@ class Cells:
         )
         hidden = [rows for value, rows in found if value not in shown]
         return Codes(shown, len(hidden), sum(hidden))
+
+    def empty(self, position: int) -> int:
+        """The rows with an empty cell in a column."""
+        return self._counts(f"count(*) - count(cell_{position})")[0]
 
     def unreadable(self, name: str, position: int) -> int:
         """The cells that can't be read as the column's type."""

@@ -32,3 +32,16 @@ def test_an_id_of_the_case_system_has_no_other_value(suggest):
 
 def test_a_part_of_a_key_may_be_a_constant(suggest):
     assert f"# version: {NEEDED}, or a constant\n" in suggest("budgets", BUDGETS)
+
+
+def test_placements_without_a_rank_are_told_how_to_have_one(suggest):
+    text = suggest("placements", "placement_id,plan_id,urn,entry_date\nL1,E1,100000,2026-01-05\n")
+    [line] = [each for each in text.splitlines() if each.startswith("  placement_rank: ")]
+    assert "a placement without a rank counts as no child's main place" in line
+    assert 'if each is one, write {constant: "1"}' in line
+
+
+def test_empty_ranks_of_placements_are_counted(suggest):
+    header = "placement_id,plan_id,urn,entry_date,placement_rank\n"
+    text = suggest("placements", f"{header}L1,E1,1,2026-01-05,\nL2,E2,1,2026-01-05,1\n")
+    assert "# placement_rank: empty in 1 of 2 rows: a placement without a rank counts as" in text

@@ -1,7 +1,7 @@
 """SQL for the columns that files do not carry, over the columns that they do."""
 
 from ingest.arrival import Arrival
-from ingest.column import KEYED, Column
+from ingest.column import KEYED, SQL_TYPES, Column
 from ingest.contract import Contract
 from ingest.read.values import financial_calendar, identifiers
 from ingest.sql import constant, literal
@@ -14,10 +14,10 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     key of the placement that a text names, the ward of a postcode, a copy of another column, or a
     financial year or period (April = 1)."""
     derived = contract.columns[name]
-    if derived.type in KEYED:
-        return _keyed(derived)
     if derived.constant is not None:
-        return constant(derived.constant)
+        return _constant(derived)
+    if derived.type in KEYED:
+        return f"person_hash({literal(str(derived.namespace))}, cast(_line as varchar))"
     if derived.derive == "record_number":
         return f"cast(_line as {'varchar' if derived.type == 'text' else 'bigint'})"
     if derived.derive == "file_reference":
@@ -36,12 +36,15 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     return _financial_year(contract, str(derived.derive_from))
 
 
-def _keyed(column: Column) -> str:
-    """The key of a constant, or of the record's number."""
-    namespace, value = str(column.namespace), "cast(_line as varchar)"
-    if column.constant is not None:
-        value = literal(identifiers.cleaned(namespace, column.constant))
-    return f"person_hash({literal(namespace)}, {value})"
+def _constant(column: Column) -> str:
+    """A constant in the type of its column; that of an id is its key."""
+    text, namespace = str(column.constant), str(column.namespace)
+    if column.type in KEYED:
+        key_of = literal(identifiers.cleaned(namespace, text))
+        return f"person_hash({literal(namespace)}, {key_of})"
+    if column.type in SQL_TYPES:
+        return f"cast({literal(text)} as {SQL_TYPES[column.type]})"
+    return constant(text)
 
 
 def with_key_for_id(key: str, column: Column) -> str:
