@@ -190,14 +190,16 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
     dates = [positions[name] for name, kind in kinds.items() if kind == "date"]
     proposal.date_formats = found.date_formats(dates)
     if proposal.date_formats:
-        proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats[0])
+        proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats)
+        by_format = contract.model_copy(update={"date_formats": proposal.date_formats})
+        found = Cells(found.connection, by_format)
     for name, kind in kinds.items():
         position = positions[name]
         if name in WITHOUT:
             proposal.empty[name] = found.empty(position)
         if kind in ("code", "flag") or contract.columns[name].capitals:
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
-        elif kind not in ("date", "personal_text"):
+        elif kind != "personal_text":
             proposal.unreadable[name] = found.unreadable(name, position)
     proposal.decimal_comma = _helps("decimal_comma", found, proposal, positions)
     proposal.float_noise = _helps("float_noise", found, proposal, positions)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from ingest import date_format
 from ingest.column import NO, YES, Column, Sign
 from ingest.contract import Contract
 from ingest.read.headers import Headers
@@ -18,9 +19,9 @@ DATE_FORMATS = (
     "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%d/%m/%y",
     "%d-%b-%y", "%Y%m%d", "%d%m%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
     "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%SZ",
-    "%Y-%m-%dT%H:%M:%S.%fZ", "%d/%m/%Y %I:%M:%S %p",
+    "%Y-%m-%dT%H:%M:%S.%fZ", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p", "%m/%d/%y",
+    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p",
 )  # fmt: skip
-AMBIGUOUS = {"%d/%m/%Y": "%m/%d/%Y"}
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
 MOST_CODES = 30
 
@@ -134,27 +135,30 @@ class Cells:
             return ()
         chosen: list[str] = []
         unread = f"({days})"
-        while len(chosen) < len(DATE_FORMATS):
+        while left := [each for each in DATE_FORMATS if not _is_other_order(each, chosen)]:
             counts = self.connection.execute(
                 "select "
-                + ", ".join(f"count(*) filter ({_is_date(each)})" for each in DATE_FORMATS)
+                + ", ".join(f"count(*) filter ({_is_date(each)})" for each in left)
                 + f" from {unread}"
             ).fetchone()
             assert counts
-            best = max(range(len(DATE_FORMATS)), key=lambda n: counts[n])
+            best = max(range(len(left)), key=lambda n: counts[n])
             if not counts[best]:
                 break
-            chosen.append(DATE_FORMATS[best])
-            unread = f"(from {unread} where not coalesce({_is_date(DATE_FORMATS[best])}, false))"
+            chosen.append(left[best])
+            unread = f"(from {unread} where not coalesce({_is_date(left[best])}, false))"
         return tuple(chosen)
 
-    def is_ambiguous(self, positions: list[int], date_format: str) -> bool:
-        """Whether day and month could be exchanged in every date of these columns."""
-        other = AMBIGUOUS.get(date_format)
-        if other is None:
-            return False
-        checks = (f"count(cell_{n}) - count(try_strptime(cell_{n}, '{other}'))" for n in positions)
-        return sum(self._counts(", ".join(checks))) == 0
+    def is_ambiguous(self, positions: list[int], formats: tuple[str, ...]) -> bool:
+        """Whether day and month could be exchanged in every date that has both as numbers."""
+        both = [each for each in formats if _order(each)]
+        decided = [
+            f"count(*) filter ({_is_date(each, cell)} and not coalesce("
+            f"{_is_date(date_format.day_and_month_swapped(each), cell)}, false))"
+            for each in both
+            for cell in (f"cell_{n}" for n in positions)
+        ]
+        return bool(decided) and sum(self._counts(", ".join(decided))) == 0
 
     def other_amounts(self, positions: dict[str, int], added: dict[str, int]) -> set[str]:
         """The new headers of columns by which some rows' amounts are no postings in pounds."""
@@ -218,9 +222,22 @@ class Cells:
         return self._counts(f"count({cell}) - count({value})")[0]
 
 
-def _is_date(date_format: str) -> str:
-    parsed = f"try_strptime(cell, {dates.as_read(date_format)})"
+def _order(written: str) -> str:
+    """Whether the day or the month is first, where a format has both as numbers before the year;
+    else empty."""
+    return written[:2] if written.startswith(("%d", "%m")) and "%m" in written else ""
+
+
+def _is_other_order(written: str, chosen: list[str]) -> bool:
+    """Whether a format has day and month the other way round than those chosen: 05/01 would be two
+    different days."""
+    others = {_order(each) for each in chosen} - {""}
+    return bool(_order(written)) and bool(others - {_order(written)})
+
+
+def _is_date(written: str, cell: str = "cell") -> str:
+    parsed = f"try_strptime({cell}, {dates.as_read(written)})"
     exact = f"{parsed} is not null"
-    if "%Y" in date_format:
+    if "%Y" in written:
         exact += f" and {parsed} >= timestamp '1900-01-01'"
     return exact

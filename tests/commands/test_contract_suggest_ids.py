@@ -1,24 +1,9 @@
 """What a proposed overlay says about the headers that a row needs and a file lacks."""
 
-import pytest
-
 REVIEWS = "plan_id,meeting_date,decision_date,outcome\nE1,2026-09-01,2026-10-01,M\n"
 REQUESTS = "person_id,received_date,request_outcome\nP1,2026-09-01,Y\n"
 BUDGETS = "financial_year,cost_centre,subjective,amount\n2026-27,C1,5733,5.00\n"
 NEEDED = "no header was found, and a row needs it: name one"
-
-
-@pytest.fixture
-def suggest(send, tmp_path, monkeypatch):
-    """The proposal for a file of a dataset."""
-    monkeypatch.setenv("SEND_HOME", str(tmp_path / "home"))
-
-    def run(dataset, text, name=None):
-        path = tmp_path / (name or f"{dataset}__2026-11-20.csv")
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return send("contract", "suggest", str(path), "--la", "312", "--dataset", dataset).output
-
-    return run
 
 
 def test_an_id_that_no_other_dataset_names_can_be_the_number_of_the_record(suggest):
