@@ -52,10 +52,11 @@ SQL_TYPES = {
     "money": "decimal(18, 2)",
     "period": "bigint",
 }
+WHOLE_NUMBER = r"-?\d{1,18}"
 # What a constant of a type is, as a pattern and in words
 CONSTANTS = {
     "date": (r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a day such as 2026-11-20"),
-    "integer": (r"-?\d{1,18}", "a whole number"),
+    "integer": (WHOLE_NUMBER, "a whole number"),
     "decimal": (r"-?\d{1,5}(\.\d{1,4})?", "a number such as 38.5"),
     "flag": ("[01]", '"1" or "0"'),
     "money": (r"-?\d{1,10}(\.\d\d)?", "an amount such as 1496.00"),
@@ -65,6 +66,7 @@ CONSTANTS = {
 POSTCODE, ULN = "postcode", "uln"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", ULN)
+MAPPED = ("code", "flag", "integer")  # types whose words a contract can map
 KEYED = ("case_id", "personal_number", "postcode")
 YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
 
@@ -103,7 +105,8 @@ class Column(Strict):
     """One column.
 
     `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
-    code, for a flag → "1" or "0", or for a text with a pattern → a text of that pattern.
+    code, for a flag → "1" or "0", for an integer → a number, or for a text with a pattern → a text
+    of that pattern.
     `null_values`: words that mean an empty cell in this column, compared without case. `capitals`:
     its text is put into capitals. `misfit`: whether a cell that can't be read quarantines its row,
     or is left empty with a remark. `namespace`: what an identifier identifies (person, request,
@@ -170,10 +173,11 @@ class Column(Strict):
     def _codes_known(self) -> "Column":
         if self.type == "code" and not self.codes:
             raise ValueError("a code column needs its list of codes")
-        has_map = self.type in ("code", "flag") or (self.type == "text" and self.pattern)
+        has_map = self.type in MAPPED or (self.type == "text" and self.pattern)
         if self.code_map and not has_map:
             raise ValueError(
-                f"code_map is for a code, a flag or a text with a pattern, not for a {self.type}"
+                "code_map is for a code, a flag, an integer or a text with a pattern, not for a "
+                f"{self.type}"
             )
         codes, mapped = set(self.codes), set(self.code_map)
         if self.codes and (codes & mapped or not set(self.code_map.values()) <= codes):
@@ -198,6 +202,16 @@ class Column(Strict):
             raise ValueError(
                 f"code_map needs words on the left that are no flags already: {', '.join(own)}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _words_of_numbers(self) -> "Column":
+        if self.type != "integer":
+            return self
+        if not all(re.fullmatch(WHOLE_NUMBER, each, re.ASCII) for each in self.code_map.values()):
+            raise ValueError("code_map of an integer needs whole numbers on the right")
+        if any(re.fullmatch(r"-?\d+([.]0+)?", each, re.ASCII) for each in self.code_map):
+            raise ValueError("code_map of an integer needs words on the left that are no numbers")
         return self
 
     @model_validator(mode="after")

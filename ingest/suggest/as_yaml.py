@@ -141,11 +141,15 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         yield f"  # {match.column}: empty in {empty:,} of {proposal.rows:,} rows: {loss}"
     if codes and (rest := [value for value in codes.shown if value not in meant]):
         listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
-        known = described(match.column, column) or f"the pattern {column.pattern}"
+        known = f"the pattern {column.pattern}"
+        if column.codes:
+            known = f"one of {described(match.column, column)}"
         if column.type == "flag":
             known = '"1" (yes) or "0" (no)'
+        if column.type == "integer":
+            known = "a whole number"
         yield (
-            f"  # {match.column}: map these to one of {known}, beside aliases; or name a word that "
+            f"  # {match.column}: map these to {known}, beside aliases; or name a word that "
             "means an empty cell under null_values there:"
         )
         yield f"  #   code_map: {{{listed}}}"

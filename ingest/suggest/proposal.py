@@ -201,6 +201,10 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
         elif kind != "personal_text":
             proposal.unreadable[name] = found.unreadable(name, position)
+        if kind == "integer":
+            words = found.unknown_codes(contract.columns[name], position)
+            proposal.codes[name] = words
+            proposal.unreadable[name] -= words.rows
     proposal.decimal_comma = _helps("decimal_comma", found, proposal, positions)
     proposal.float_noise = _helps("float_noise", found, proposal, positions)
 

@@ -28,6 +28,8 @@ MOST_CODES = 30
 
 # what case and finance systems write for codes, by column: patterns of the beginning of the word
 CODE_WORDS = {
+    "sen_type_rank": {"primary": "1", "main": "1", "secondary": "2", "tertiary": "3"},
+    "placement_rank": {"primary": "1", "main": "1", "secondary": "2", "subsidiary": "2"},
     "sex": {"male": "M", "female": "F", "boy": "M", "girl": "F"},
     "request_outcome": {
         "yes": "Y", "agree": "Y", r"no\b": "N", "refus": "N", "await": "A", "pending": "A",
@@ -99,11 +101,12 @@ def likely_code(name: str, column: Column, word: str) -> str | None:
 @dataclass(frozen=True)
 class Codes:
     """Values of a code column that the contract does not have: those that may be shown, and how
-    many values (of how many rows) may not."""
+    many values (of how many rows) may not. `rows` have any of them."""
 
     shown: tuple[str, ...] = ()
     hidden_values: int = 0
     hidden_rows: int = 0
+    rows: int = 0
 
 
 class Cells:
@@ -187,11 +190,13 @@ class Cells:
         return 0 < filled == fitting
 
     def unknown_codes(self, column: Column, position: int) -> Codes:
-        """Values that are none of the contract's codes or of the words of a flag, or not of the
-        pattern of its texts."""
+        """Values that are none of the contract's codes or of the words of a flag, not of the
+        pattern of its texts, or words where it has whole numbers."""
         own = (*YES, *NO) if column.type == "flag" else column.codes
         known = ", ".join(literal(each.lower()) for each in (*own, *column.code_map))
         unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
+        if column.type == "integer":
+            unknown += f" and regexp_matches(cell_{position}, '\\pL\\pL')"
         if column.pattern:
             of_pattern = f"regexp_full_match(upper(cell_{position}), {literal(column.pattern)})"
             unknown = f"{unknown} and not {of_pattern}"
@@ -205,7 +210,7 @@ class Cells:
             value for value, rows in found if may_be_codes and rows >= least and len(value) <= 40
         )
         hidden = [rows for value, rows in found if value not in shown]
-        return Codes(shown, len(hidden), sum(hidden))
+        return Codes(shown, len(hidden), sum(hidden), sum(rows for _, rows in found))
 
     def empty(self, position: int) -> int:
         """The rows with an empty cell in a column."""

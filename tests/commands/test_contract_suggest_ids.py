@@ -1,5 +1,7 @@
 """What a proposed overlay says about the headers that a row needs and a file lacks."""
 
+import yaml
+
 REVIEWS = "plan_id,meeting_date,decision_date,outcome\nE1,2026-09-01,2026-10-01,M\n"
 REQUESTS = "person_id,received_date,request_outcome\nP1,2026-09-01,Y\n"
 BUDGETS = "financial_year,cost_centre,subjective,amount\n2026-27,C1,5733,5.00\n"
@@ -30,3 +32,16 @@ def test_empty_ranks_of_placements_are_counted(suggest):
     header = "placement_id,plan_id,urn,entry_date,placement_rank\n"
     text = suggest("placements", f"{header}L1,E1,1,2026-01-05,\nL2,E2,1,2026-01-05,1\n")
     assert "# placement_rank: empty in 1 of 2 rows: a placement without a rank counts as" in text
+
+
+def test_ranks_in_words_are_proposed_as_a_map(suggest):
+    """A word of fewer than five rows is not shown. No cell is counted twice."""
+    words = ["Primary Need", "Secondary", "Additional"] * 5 + ["Madeup", "3"]
+    rows = [f"E{n},{word},ASD\n" for n, word in enumerate(words)]
+    text = suggest("needs", "plan_id,sen_type_rank,sen_type\n" + "".join(rows))
+    mapped = yaml.safe_load(text)["columns"]["sen_type_rank"]["code_map"]
+    assert mapped == {"Primary Need": "1", "Secondary": "2"}
+    assert "# sen_type_rank: map these to a whole number, beside aliases" in text
+    assert "'Additional': ?" in text
+    assert "Madeup" not in text
+    assert "can't be read" not in text

@@ -85,3 +85,39 @@ def test_plans_without_a_need_of_rank_1_are_remarked(night):
     assert receipt.rows_accepted == 5
     wanted = "sen_type_rank: no need of the plan has rank 1, so the plan has no primary need: 2 row"
     assert any(each.startswith(wanted) for each in receipt.findings), receipt.findings
+
+
+NEEDS = "plan_id,sen_type_rank,sen_type\n"
+WORDED = NEEDS + "E0,Primary,ASD\nE0,secondary,HI\nE1,1,SLCN\nE1,2.0,VI\n"
+
+
+def test_ranks_in_words_are_mapped(night, installation, overlay):
+    words = 'code_map: {Primary: "1", Secondary: "2"}'
+    overlay("case_system/needs.205.yml", f"columns: {{sen_type_rank: {{{words}}}}}\n")
+    receipt = night(NEEDS_FILE, WORDED)
+    assert (receipt.outcome, receipt.findings) == ("accepted", ())
+    raw = "'{raw}/case_system/needs/205/*.parquet'"
+    ranks = installation.rows(f"select sen_type_rank from {raw} order by _line")
+    assert [rank for (rank,) in ranks] == [1, 2, 1, 2]
+
+
+def test_ranks_that_can_not_be_read_are_no_keys_that_repeat(night):
+    rows = "".join(f"E{n % 4},{rank},ASD\n" for n, rank in enumerate(["Primary", "Main"] * 4))
+    receipt = night(NEEDS_FILE, NEEDS + rows + "E0,Primary,HI\nE0,Primary,VI\n")
+    assert receipt.is_rejected
+    assert not [each for each in receipt.findings if "is on several rows" in each]
+    [first, *_] = [each for each in receipt.findings if each.startswith("sen_type_rank: ")]
+    assert "found the shape AAAAAAA, expected a whole number (a word for a number" in first
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ('{Primary: "first"}', "code_map of an integer needs whole numbers on the right"),
+        ('{"2": "1"}', "code_map of an integer needs words on the left that are no numbers"),
+        ('{Primary: "1", PRIMARY: "2"}', "differ in case alone"),
+    ],
+)
+def test_a_map_of_a_number_has_words_and_numbers(overlay, words, message):
+    overlay("case_system/needs.205.yml", f"columns: {{sen_type_rank: {{code_map: {words}}}}}\n")
+    assert message in contracts.faults("case_system", "205")["needs"]
