@@ -23,6 +23,7 @@ def persons(facts: BatchFacts) -> list[Any]:
             f"birth_date: over {MAX_AGE_ON_FILE} years ago; plans are for ages 0-25",
             f"birth_date <= date '{date}' - interval {MAX_AGE_ON_FILE} year",
         ),
+        remark("sex: missing or not known, so the child counts as not recorded", "sex is null"),
         remark(
             "upn: several persons have it, so a child may be counted twice",
             "upn_key in (select upn_key from batch group by upn_key having count(*) > 1)",

@@ -193,7 +193,8 @@ class Cells:
         """Values that are none of the contract's codes or of the words of a flag, not of the
         pattern of its texts, or words where it has whole numbers."""
         own = (*YES, *NO) if column.type == "flag" else column.codes
-        known = ", ".join(literal(each.lower()) for each in (*own, *column.code_map))
+        words = (*own, *column.code_map, *column.null_values, *self.contract.null_values)
+        known = ", ".join(literal(each.lower()) for each in words)
         unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
         if column.type == "integer":
             unknown += f" and regexp_matches(cell_{position}, '\\pL\\pL')"

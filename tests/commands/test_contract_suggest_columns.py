@@ -1,4 +1,4 @@
-"""What a proposed overlay says about the headers that a row needs and a file lacks."""
+"""What a proposed overlay says about columns that a file lacks, and words in those that it has."""
 
 import yaml
 
@@ -45,3 +45,8 @@ def test_ranks_in_words_are_proposed_as_a_map(suggest):
     assert "'Additional': ?" in text
     assert "Madeup" not in text
     assert "can't be read" not in text
+
+
+def test_words_that_mean_an_empty_cell_need_no_map(suggest):
+    rows = [f"P{n},2015-02-01,{sex}\n" for n, sex in enumerate(["M", "F", "U", "Not known"] * 5)]
+    assert "map these" not in suggest("persons", "person_id,birth_date,sex\n" + "".join(rows))
