@@ -16,6 +16,7 @@ from ingest.read import (
     authority_column,
     batch_views,
     cells,
+    deleted_rows,
     doubtful_texts,
     headers,
     last_record,
@@ -161,6 +162,7 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         sign_headers.check_credit_notes(batch.contract, name, added, found, text)
         new = headers.listed(batch.contract, added)
         batch.findings.append(f"new columns, not loaded: {new}")
+        batch.findings += deleted_rows.findings(batch.contract, added, text)
 
 
 def _check_indicators(batch: Batch, found: Headers, name: str) -> None:

@@ -82,6 +82,12 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield f"# {named}: in another currency than pounds, or a budget, cancelled or not posted in"
         yield "# some rows, so that the file is rejected. Leave such rows out of the export; ignore"
         yield "# the header only where all amounts are in pounds and all rows count."
+    for header, rows in proposal.of_deleted.items():
+        yield (
+            f"# {_quoted(header)} marks {rows:,} rows as deleted, void or archived. Leave them out "
+            "of the"
+        )
+        yield "# export; ignore the header only where these rows count."
     if proposal.unmatched:
         yield "# Headers of no column. Name one as an alias below if it is wanted."
         yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"

@@ -16,7 +16,7 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import as_text, header_rows, header_search
 from ingest.formats.csv_text import Text
-from ingest.read import cells, headers, text_scan, thousands_points
+from ingest.read import cells, deleted_rows, headers, text_scan, thousands_points
 from ingest.read.headers import Headers
 from ingest.suggest import columns, file_name, footers, signs
 from ingest.suggest.columns import Match
@@ -36,9 +36,10 @@ OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_hea
 class Proposal:
     """What a file shows about its layout. `own` is the contract with the overlay that the authority
     has, if it has one, and `other_keys` those of its keys that a proposal never has. `unmatched`
-    are headers of no column, and `hidden` is the number of those that may be a row's cells;
-    `missing` are columns without a header; `unreadable` counts cells by column,
-    and `empty` the empty ones of columns without which the marts leave a row out."""
+    are headers of no column, `of_deleted` those that mark rows as deleted (how many), and `hidden`
+    is the number of those that may be a row's cells; `missing` are columns without a header;
+    `unreadable` counts cells by column, and `empty` the empty ones of columns without which the
+    marts leave a row out."""
 
     contract: Contract
     own: Contract | None
@@ -52,6 +53,7 @@ class Proposal:
     matches: list[Match]
     unmatched: list[str]
     of_other_amounts: list[str]
+    of_deleted: dict[str, int]
     hidden: int
     missing: list[str]
     date_formats: tuple[str, ...] = ()
@@ -132,6 +134,7 @@ def _collect(
     for header in sign.headers if sign else ():
         del added[header]
     of_other_amounts = found.other_amounts(positions, added)
+    of_deleted = deleted_rows.marked(contract, added, text)
     may_be_shown = [
         header for header, text in headers.shown(contract, added).items() if header == text
     ]
@@ -151,7 +154,10 @@ def _collect(
         file_pattern=own_pattern or file_name.pattern(file.name),
         is_recognised=is_recognised and own_pattern is None,
         matches=matches,
-        unmatched=[each for each in may_be_shown if each not in of_other_amounts],
+        unmatched=[
+            each for each in may_be_shown if each not in of_other_amounts and each not in of_deleted
+        ],
+        of_deleted={each: of_deleted[each] for each in may_be_shown if each in of_deleted},
         of_other_amounts=[each for each in may_be_shown if each in of_other_amounts],
         hidden=len(added) - len(may_be_shown),
         missing=[

@@ -50,3 +50,10 @@ def test_ranks_in_words_are_proposed_as_a_map(suggest):
 def test_words_that_mean_an_empty_cell_need_no_map(suggest):
     rows = [f"P{n},2015-02-01,{sex}\n" for n, sex in enumerate(["M", "F", "U", "Not known"] * 5)]
     assert "map these" not in suggest("persons", "person_id,birth_date,sex\n" + "".join(rows))
+
+
+def test_a_column_of_deleted_rows_is_not_proposed_to_be_ignored(suggest):
+    rows = [f"E{n},1,ASD,{'Y' if n < 3 else 'N'},x\n" for n in range(9)]
+    text = suggest("needs", "plan_id,sen_type_rank,sen_type,Is Deleted,Note\n" + "".join(rows))
+    assert yaml.safe_load(text)["ignored_headers"] == ["Note"]
+    assert "# 'Is Deleted' marks 3 rows as deleted, void or archived." in text
