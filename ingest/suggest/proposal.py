@@ -74,6 +74,11 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
     overlay that the authority has.
 
     Raises FileRejected where it can't be read at all, or holds no header of the dataset."""
+    if file.suffix.lower() == ".zip":
+        raise FileRejected(
+            f"{file.name} is an archive, which a night unpacks. Unpack it and give one of its "
+            "files."
+        )
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
         limits = bounds.of(place.home())
@@ -127,8 +132,7 @@ def _collect(
     identity = filenames.identify(path)
     is_recognised = identity.problem is None and identity.dataset == contract.dataset
     own_pattern = own.file_pattern if own and is_recognised else None
-    taken = set(positions.values())
-    added = {header: n for n, header in enumerate(text.headers) if n not in taken}
+    added = columns.without_column(text.headers, set(positions.values()))
     amounts = set(contract.money_columns) & set(positions)
     sign = signs.find(found, contract, added, is_matched=bool(amounts))
     for header in sign.headers if sign else ():

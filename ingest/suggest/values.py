@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import duckdb
 
 from ingest import date_format
-from ingest.column import NO, YES, Column, Sign
+from ingest.column import KEYED, NO, YES, Column, Sign
 from ingest.contract import Contract
 from ingest.read.headers import Headers
-from ingest.read.values import amounts, casts, dates, other_amounts
+from ingest.read.values import amounts, casts, dates, identifiers, other_amounts
 from ingest.sql import literal
 
 DATE_FORMATS = (
@@ -219,13 +219,15 @@ class Cells:
 
     def unreadable(self, name: str, position: int) -> int:
         """The cells that can't be read as the column's type."""
-        cell = f"cell_{position}"
-        if self.contract.columns[name].type == "money":
+        cell, column = f"cell_{position}", self.contract.columns[name]
+        if column.type == "money":
             _, cast = casts.cast_amount(self.contract, name, {name: cell})
         else:
+            if column.type in KEYED:
+                cell = identifiers.cleaned_sql(column.namespace, cell, unseen=True, spaces=True)
             cast = casts.cast(self.contract, name, cell)
         value = cast.value
-        return self._counts(f"count({cell}) - count({value})")[0]
+        return self._counts(f"count(cell_{position}) - count({value})")[0]
 
 
 def _order(written: str) -> str:

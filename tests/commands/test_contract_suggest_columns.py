@@ -1,5 +1,6 @@
 """What a proposed overlay says about columns that a file lacks, and words in those that it has."""
 
+import pytest
 import yaml
 
 REVIEWS = "plan_id,meeting_date,decision_date,outcome\nE1,2026-09-01,2026-10-01,M\n"
@@ -57,3 +58,39 @@ def test_a_column_of_deleted_rows_is_not_proposed_to_be_ignored(suggest):
     text = suggest("needs", "plan_id,sen_type_rank,sen_type,Is Deleted,Note\n" + "".join(rows))
     assert yaml.safe_load(text)["ignored_headers"] == ["Note"]
     assert "# 'Is Deleted' marks 3 rows as deleted, void or archived." in text
+
+
+@pytest.mark.parametrize(
+    ("headers", "ignored"),
+    [
+        ("plan_id,person_id,Start Date,Note,Start Date", ["Note", "Start Date__2"]),
+        ("plan_id,person_id,start_date,Note,Note", ["Note"]),
+    ],
+)
+def test_a_header_that_is_there_twice_is_ignored_once(suggest, send, tmp_path, headers, ignored):
+    rows = "".join(f"E{n},P{n},2026-01-05,x,2026-01-06\n" for n in range(8))
+    text = suggest("plans", f"{headers}\n{rows}")
+    assert yaml.safe_load(text)["ignored_headers"] == ignored
+    draft = tmp_path / "draft.yml"
+    draft.write_text(text)
+    file = str(tmp_path / "plans__2026-11-20.csv")
+    options = ("--la", "312", "--dataset", "plans", "--overlay", str(draft))
+    assert "8 of 8 rows accepted" in send("contract", "check", file, *options).stdout
+
+
+def test_an_archive_is_to_be_unpacked(suggest):
+    shown = suggest("plans", b"PK\x03\x04", "plans__2026-11-20.zip")
+    assert "is an archive, which a night unpacks. Unpack it and give one of its files." in shown
+
+
+def test_identifiers_are_counted_as_a_night_reads_them(suggest):
+    upns = [
+        "A312000000051",
+        "a312 0000 0005 1",
+        "\u200bA312000000051",
+        "A31200000005\u00a01",
+        "TBC",
+    ]
+    rows = "".join(f"P{n},2015-02-01,{upn}\n" for n, upn in enumerate(upns))
+    text = suggest("persons", f"person_id,birth_date,upn\n{rows}")
+    assert "# upn: 1 cells can't be read as personal_number" in text
