@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ingest import contracts, filenames
+from ingest.column import SQL_TYPES
 from ingest.contract import Contract
-from ingest.read import raw_columns
 from steps.reporting import home
 
 
@@ -78,7 +78,7 @@ def _type(contract: Contract, header: str) -> str | None:
     column = contract.columns.get(header)
     if column is None:
         return "varchar"
-    return None if column.type == "personal_text" else raw_columns.TYPES.get(column.type, "varchar")
+    return None if column.type == "personal_text" else SQL_TYPES.get(column.type, "varchar")
 
 
 def main(part: str, plan: Path) -> None:

@@ -23,6 +23,7 @@ def persons(facts: BatchFacts) -> list[Any]:
             f"birth_date: over {MAX_AGE_ON_FILE} years ago; plans are for ages 0-25",
             f"birth_date <= date '{date}' - interval {MAX_AGE_ON_FILE} year",
         ),
+        remark("sex: missing or not known, so the child counts as not recorded", "sex is null"),
         remark(
             "upn: several persons have it, so a child may be counted twice",
             "upn_key in (select upn_key from batch group by upn_key having count(*) > 1)",
@@ -102,7 +103,14 @@ def _issued_after_receipt(facts: BatchFacts) -> list[Any]:
 
 
 def needs(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), within("sen_type_rank", 1, 9)]
+    return [
+        *shared(facts),
+        within("sen_type_rank", 1, 9),
+        remark(
+            "sen_type_rank: no need of the plan has rank 1, so the plan has no primary need",
+            "not exists (from batch n where n.plan_key = b.plan_key and n.sen_type_rank = 1)",
+        ),
+    ]
 
 
 def advice(facts: BatchFacts) -> list[Any]:
@@ -131,6 +139,10 @@ def placements(facts: BatchFacts) -> list[Any]:
         ),
         remark("urn, ukprn, sen_setting: none given, so the place is not known", f"{places} = 0"),
         remark("entry_date: missing, so the child is in it on no day", "entry_date is null"),
+        remark(
+            "placement_rank: missing, so the placement counts as no child's main place",
+            "placement_rank is null",
+        ),
     ]
 
 

@@ -41,7 +41,8 @@ class BatchFacts(Protocol):
     """`suite` is source.dataset. `key` holds column names as in the batch; `contract_names` maps
     these to the contract's. `references` maps a column to the dataset whose rows are in view
     `ref_<column>`. `figures` are the indicators of a release that the marts read.
-    `may_repeat_keys` is false where no two rows of the file have the same key."""
+    `may_repeat_keys` is false where no two rows of the file have the same key; `needs_whole_key`
+    is true where a row without a part of its key can't be read."""
 
     @property
     def suite(self) -> str: ...
@@ -73,3 +74,5 @@ class BatchFacts(Protocol):
     def figures(self) -> tuple[str, ...]: ...
     @property
     def may_repeat_keys(self) -> bool: ...
+    @property
+    def needs_whole_key(self) -> bool: ...

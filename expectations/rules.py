@@ -190,8 +190,11 @@ def _unique_key(facts: BatchFacts) -> Any:
     named = ", ".join(facts.contract_names[name] for name in facts.key)
     wording = f"the key ({named}) is on several rows that differ; which one is right is not known"
     same = " and ".join(f"b.{name} is not distinct from repeated.{name}" for name in facts.key)
+    filled = ""
+    if facts.needs_whole_key:  # else a key that can't be read would be that of many rows
+        filled = f"where {' and '.join(f'{name} is not null' for name in facts.key)} "
     query = (
-        f"with repeated as (select {key} from {{batch}} group by all having count(*) > 1) "
+        f"with repeated as (select {key} from {{batch}} {filled}group by all having count(*) > 1) "
         f"select row_id from (from {{batch}}) b semi join repeated on {same}"
     )
     if not facts.may_repeat_keys:

@@ -1,5 +1,7 @@
 """A column of a contract, and the forms in which an amount's sign is written."""
 
+import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -41,9 +43,30 @@ FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "copy": (),
     "ward_of_postcode": ("personal_text",),
 }
+# The SQL types of columns in raw; any other is a text
+SQL_TYPES = {
+    "date": "date",
+    "integer": "bigint",
+    "decimal": "decimal(9, 4)",
+    "flag": "boolean",
+    "money": "decimal(18, 2)",
+    "period": "bigint",
+}
+WHOLE_NUMBER = r"-?\d{1,18}"
+# What a constant of a type is, as a pattern and in words
+CONSTANTS = {
+    "date": (r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a day such as 2026-11-20"),
+    "integer": (WHOLE_NUMBER, "a whole number"),
+    "decimal": (r"-?\d{1,5}(\.\d{1,4})?", "a number such as 38.5"),
+    "flag": ("[01]", '"1" or "0"'),
+    "money": (r"-?\d{1,10}(\.\d\d)?", "an amount such as 1496.00"),
+    "period": (r"[1-9]|1[0-4]", "a number from 1 to 14"),
+    "financial_year": (r"20\d\d-\d\d", "a year such as 2026-27"),
+}
 POSTCODE, ULN = "postcode", "uln"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", ULN)
+MAPPED = ("code", "flag", "integer")  # types whose words a contract can map
 KEYED = ("case_id", "personal_number", "postcode")
 YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
 
@@ -82,7 +105,8 @@ class Column(Strict):
     """One column.
 
     `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
-    code, for a flag → "1" or "0", or for a text with a pattern → a text of that pattern.
+    code, for a flag → "1" or "0", for an integer → a number, or for a text with a pattern → a text
+    of that pattern.
     `null_values`: words that mean an empty cell in this column, compared without case. `capitals`:
     its text is put into capitals. `misfit`: whether a cell that can't be read quarantines its row,
     or is left empty with a remark. `namespace`: what an identifier identifies (person, request,
@@ -122,6 +146,21 @@ class Column(Strict):
     from_title: str | None = None
 
     @model_validator(mode="after")
+    def _constant_fits(self) -> "Column":
+        """The column can hold its constant. Dates and amounts of a constant are written in one
+        way, whatever those of files are."""
+        if self.constant is None:
+            return self
+        pattern, expected = CONSTANTS.get(self.type, (".*", "a text"))
+        if self.codes and self.constant not in self.codes:
+            raise ValueError(f"its constant needs one of {', '.join(self.codes)}")
+        if not re.fullmatch(pattern, self.constant, re.ASCII):
+            raise ValueError(f"its constant needs {expected}")
+        if self.type == "date":
+            dt.date.fromisoformat(self.constant)  # its message says what is wrong with the day
+        return self
+
+    @model_validator(mode="after")
     def _null_values_have_an_effect(self) -> "Column":
         if self.null_values and not self.from_file:
             raise ValueError("'null_values' is for a column that files carry")
@@ -134,10 +173,11 @@ class Column(Strict):
     def _codes_known(self) -> "Column":
         if self.type == "code" and not self.codes:
             raise ValueError("a code column needs its list of codes")
-        has_map = self.type in ("code", "flag") or (self.type == "text" and self.pattern)
+        has_map = self.type in MAPPED or (self.type == "text" and self.pattern)
         if self.code_map and not has_map:
             raise ValueError(
-                f"code_map is for a code, a flag or a text with a pattern, not for a {self.type}"
+                "code_map is for a code, a flag, an integer or a text with a pattern, not for a "
+                f"{self.type}"
             )
         codes, mapped = set(self.codes), set(self.code_map)
         if self.codes and (codes & mapped or not set(self.code_map.values()) <= codes):
@@ -165,9 +205,20 @@ class Column(Strict):
         return self
 
     @model_validator(mode="after")
+    def _words_of_numbers(self) -> "Column":
+        if self.type != "integer":
+            return self
+        if not all(re.fullmatch(WHOLE_NUMBER, each, re.ASCII) for each in self.code_map.values()):
+            raise ValueError("code_map of an integer needs whole numbers on the right")
+        if any(re.fullmatch(r"-?\d+([.]0+)?", each, re.ASCII) for each in self.code_map):
+            raise ValueError("code_map of an integer needs words on the left that are no numbers")
+        return self
+
+    @model_validator(mode="after")
     def _complete(self) -> "Column":
         if self.type in KEYED and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
+        self._check_made_key()
         if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
         if (self.type == POSTCODE) != (self.namespace == POSTCODE):
@@ -187,6 +238,15 @@ class Column(Strict):
         if self.misfit == "remark" and self.required:
             raise ValueError("a required column can't be left empty (misfit: remark)")
         return self
+
+    def _check_made_key(self) -> None:
+        """Raise ValueError for a keyed column that no file carries and that can't be made."""
+        if self.type not in KEYED or self.from_file:
+            return
+        if self.type != "case_id":
+            raise ValueError(f"a {self.type} is one person's: it has neither constant nor derive")
+        if self.derive not in (None, "record_number"):
+            raise ValueError(f"a case_id is no {self.derive}; it can be derived as record_number")
 
     @model_validator(mode="after")
     def _signed(self) -> "Column":

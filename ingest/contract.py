@@ -113,9 +113,15 @@ class Contract(Strict):
         return self
 
     def _check_key(self) -> None:
-        """Raise ValueError where every file of an incremental dataset would begin with the same
-        keys."""
+        """Raise ValueError where the key of several rows would be the same, or every file of an
+        incremental dataset would begin with the same keys."""
         columns = [self.columns[name] for name in self.key]
+        self._check_no_constant_id()
+        if self.mode != "incremental" and all(each.constant is not None for each in columns):
+            raise ValueError(
+                f"{' and '.join(self.key)}: a constant as the key is on every row, and rows with "
+                "one key are quarantined. Name the header, or derive it as record_number"
+            )
         if self.mode == "incremental" and all(
             column.derive == "record_number" or column.constant is not None for column in columns
         ):
@@ -123,6 +129,24 @@ class Contract(Strict):
                 f"{' and '.join(self.key)} are the same in each file, since records are numbered "
                 "from its start. Derive one of them as file_reference"
             )
+
+    def _check_no_constant_id(self) -> None:
+        """Raise ValueError for an id of every row that would be the same on all of them, or a
+        number of the file's records by which the rows of another dataset are to be found."""
+        for name in dict.fromkeys((*self.key, *self.references)):
+            column = self.columns[name]
+            if column.type not in KEYED or column.from_file:
+                continue
+            if column.constant is not None:
+                raise ValueError(
+                    f"{name}: a constant is the same on every row, and {name} tells rows apart or "
+                    "names the case of each. Name its header"
+                )
+            if name in self.references:
+                raise ValueError(
+                    f"{name}: the number of a record is no id of {self.references[name]}. Name its "
+                    "header"
+                )
 
     def _check_file_pattern(self) -> None:
         if self.file_pattern is not None:
@@ -197,6 +221,12 @@ class Contract(Strict):
         """Raw name of each column that files carry and raw stores, by contract name."""
         names = {name: self.raw_name(name) for name in self.columns if self.columns[name].from_file}
         return {name: raw_name for name, raw_name in names.items() if raw_name}
+
+    @property
+    def numbered_ids(self) -> list[str]:
+        """The case ids that are the number of a file's record."""
+        columns = self.columns.items()
+        return [n for n, each in columns if each.type == "case_id" and each.derive is not None]
 
     @property
     def day_format(self) -> str:

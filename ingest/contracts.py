@@ -96,7 +96,23 @@ def wave(contract: Contract) -> int:
 def with_overlay(source: str, dataset: str, path: Path) -> Contract:
     """A dataset's contract with the overlay of a file. Raises InvalidSettings."""
     own = _content((FOLDER / source / f"{dataset}.yml").read_text("utf-8"))
-    return overlay.apply(source, dataset, own, path)
+    contract = overlay.apply(source, dataset, own, path)
+    if numbered := contract.numbered_ids:
+        named_in = {name: dataset_that_names(contract, name) for name in numbered}
+        overlay.check_numbered_ids(contract, named_in, path)
+    return contract
+
+
+def dataset_that_names(contract: Contract, column: str) -> str | None:
+    """Another dataset of any source with ids of the same kind as a case id; None where no other
+    has them."""
+    namespace = contract.columns[column].namespace
+    for source in sources():
+        for dataset, other in _of_datasets(FOLDER, source).items():
+            namespaces = {each.namespace for each in other.columns.values()}
+            if dataset != contract.dataset and namespace in namespaces:
+                return dataset
+    return None
 
 
 Contracts = dict[str, Contract]

@@ -24,7 +24,7 @@ LA_CODE = re.compile(r"[0-9]{3}|england")
 
 def apply(source: str, dataset: str, own: Mapping[str, Any], path: Path) -> Contract:
     """The contract with an authority's differences. Raises InvalidSettings with each problem."""
-    until_then = f"these files are rejected: {dataset} of {path.stem.rpartition('.')[2]}"
+    until_then = _until_then(dataset, path)
     content = yaml_file.read(path, until_then)
     problems = _shape_problems(content, own, dataset)
     if problems:
@@ -38,6 +38,24 @@ def apply(source: str, dataset: str, own: Mapping[str, Any], path: Path) -> Cont
     if faults := patterns.faults(contract):
         raise InvalidSettings([Problem(shown(path), *each, until_then) for each in faults])
     return contract
+
+
+def check_numbered_ids(contract: Contract, named_in: Mapping[str, str | None], path: Path) -> None:
+    """Raise InvalidSettings for an id that is the number of a record, where another dataset
+    (`named_in`) has such ids, or where it tells no rows apart."""
+    problems = []
+    for name, other in named_in.items():
+        if other or name not in contract.key:
+            why = f"in {other} it is an id of the case system" if other else "it is no key"
+            found, wanted = f"record_number for {name} ({why})", "the header of that id"
+            problems.append((f"columns.{name}.derive", found, wanted))
+    if problems:
+        until_then = _until_then(contract.dataset, path)
+        raise InvalidSettings([Problem(shown(path), *each, until_then) for each in problems])
+
+
+def _until_then(dataset: str, path: Path) -> str:
+    return f"these files are rejected: {dataset} of {path.stem.rpartition('.')[2]}"
 
 
 def with_file_pattern(own: Contract, path: Path) -> Contract:

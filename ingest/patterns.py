@@ -32,7 +32,7 @@ def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[F
         if value and not _runs(connection, "select regexp_full_match('', ?)", value):
             yield key, repr(value), OF_CELLS
         elif key == "pattern" and value and column.type == "text":
-            yield from _mapped_texts(connection, value, column.code_map)
+            yield from _fitting(connection, value, column)
     if column.from_title is not None:
         try:
             groups = compiled(column.from_title).groups
@@ -43,13 +43,16 @@ def _column(connection: duckdb.DuckDBPyConnection, column: Column) -> Iterator[F
                 yield "from_title", f"{groups} groups", "one group, which is the value"
 
 
-def _mapped_texts(
-    connection: duckdb.DuckDBPyConnection, pattern: str, code_map: dict[str, str]
+def _fitting(
+    connection: duckdb.DuckDBPyConnection, pattern: str, column: Column
 ) -> Iterator[Fault]:
-    for text in code_map.values():
+    texts = [("code_map", text) for text in column.code_map.values()]
+    if column.constant is not None:
+        texts.append(("constant", column.constant))
+    for key, text in texts:
         fits = connection.execute("select regexp_full_match(?, ?)", [text, pattern]).fetchone()
         if fits == (False,):
-            yield "code_map", repr(text), f"a text of the column's pattern {pattern}"
+            yield key, repr(text), f"a text of the column's pattern {pattern}"
 
 
 def _runs(connection: duckdb.DuckDBPyConnection, query: str, value: str) -> bool:

@@ -10,7 +10,14 @@ from typing import Protocol
 from ingest import control_file
 from ingest.arrival import Action, Arrival
 from ingest.display import printable
-from ingest.load import other_authorities, people_map, quarantine, raw, row_results
+from ingest.load import (
+    other_authorities,
+    people_map,
+    quarantine,
+    quarantined_parents,
+    raw,
+    row_results,
+)
 from ingest.read.batch import Batch
 from ingest.read.comparison import posted_lines
 from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
@@ -64,6 +71,7 @@ def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
         *[_check_result(check) for check in gate.checks],
     )
     if rows.quarantined:
+        batch.findings += quarantined_parents.findings(home, batch)
         batch.findings += other_authorities.findings(home, batch)
     refusals = [*gate.refusals, *reasons]
     if refusals:

@@ -15,14 +15,15 @@ from ingest.sql import literal
 
 
 def add_from(home: Path, batch: Batch) -> None:
-    """Add the case ids of a batch's accepted rows."""
+    """Add the case ids of a batch's accepted rows. A constant or a record's number leads to no case
+    of the case system."""
     selects = [
         f"select distinct {literal(str(column.namespace))} as namespace, {raw_name} as key, "
         f"{withheld.clear(raw_name)} as value from accepted "
         f"where {withheld.clear(raw_name)} is not null"
-        for name, column in batch.contract.columns.items()
+        for name, raw_name in batch.contract.stored_columns.items()
+        for column in [batch.contract.columns[name]]
         if column.type == "case_id" and column.namespace
-        for raw_name in [str(batch.contract.raw_name(name))]
     ]
     if not selects:
         return

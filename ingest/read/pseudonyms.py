@@ -114,13 +114,14 @@ def keys_of(secret: bytes, namespace: str) -> Callable[[Iterable[bytes]], bytes]
 
 
 def define_hash(connection: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> None:
-    """Define `person_hash(namespace, value)` on this connection: HMAC-SHA256 in SQL, 128 bits
-    kept, so that millions of identifiers are hashed without leaving DuckDB."""
+    """Define `person_hash(namespace, value)` in the database in memory of this connection:
+    HMAC-SHA256 in SQL, 128 bits kept, so that millions of identifiers are hashed without leaving
+    DuckDB."""
     block = authority_key(home, la_code).ljust(BLOCK, b"\0")
     inner = _blob(bytes(byte ^ 0x36 for byte in block))
     outer = _blob(bytes(byte ^ 0x5C for byte in block))
     connection.execute(
-        "create or replace temp macro person_hash(namespace, value) as "
+        "create or replace macro person_hash(namespace, value) as "
         f"left(sha256({outer} || unhex(sha256({inner} || encode(namespace || ':' || value)))), "
         f"{KEY_LENGTH})"
     )

@@ -1,18 +1,11 @@
 """The columns of a raw file: name, type, and the SQL that gives each of them."""
 
 from ingest.arrival import Arrival
+from ingest.column import SQL_TYPES
 from ingest.contract import Contract
 from ingest.read.values import derived
 from ingest.sql import constant, identifier, literal
 
-TYPES = {
-    "date": "date",
-    "integer": "bigint",
-    "decimal": "decimal(9, 4)",
-    "flag": "boolean",
-    "money": "decimal(18, 2)",
-    "period": "bigint",
-}
 BOOKKEEPING = {
     "la_code": "varchar",
     "_load_id": "varchar",
@@ -27,7 +20,7 @@ FIGURE = {"indicator": "varchar", "value": "varchar"}
 def columns(contract: Contract) -> dict[str, str]:
     """Name and SQL type of every column of a raw file."""
     typed = {
-        str(contract.raw_name(name)): TYPES.get(column.type, "varchar")
+        str(contract.raw_name(name)): SQL_TYPES.get(column.type, "varchar")
         for name, column in contract.columns.items()
         if contract.raw_name(name)
     }

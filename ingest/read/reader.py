@@ -16,6 +16,7 @@ from ingest.read import (
     authority_column,
     batch_views,
     cells,
+    deleted_rows,
     doubtful_texts,
     headers,
     last_record,
@@ -161,6 +162,7 @@ def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> No
         sign_headers.check_credit_notes(batch.contract, name, added, found, text)
         new = headers.listed(batch.contract, added)
         batch.findings.append(f"new columns, not loaded: {new}")
+        batch.findings += deleted_rows.findings(batch.contract, added, text)
 
 
 def _check_indicators(batch: Batch, found: Headers, name: str) -> None:
@@ -244,7 +246,7 @@ def _note_unreadable(batch: Batch) -> None:
     the credits that count as debits."""
     for name, column in batch.contract.columns.items():
         raw_name = str(batch.contract.raw_name(name))
-        if column.misfit == "remark":
+        if column.misfit == "remark" and column.from_file:
             expected = f"of the pattern {column.pattern}" if column.pattern else "a known code"
             _note(batch, withheld.unreadable(raw_name), f"{name}: not {expected}", "without it")
         if column.derive == "debit_minus_credit":

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import yaml
 
+from ingest import contracts
+from ingest.column import KEYED
 from ingest.suggest import file_name
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import ABBREVIATED, described, likely_code
+from ingest.suggest.values import ABBREVIATED, WITHOUT, described, likely_code
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
@@ -80,6 +82,12 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield f"# {named}: in another currency than pounds, or a budget, cancelled or not posted in"
         yield "# some rows, so that the file is rejected. Leave such rows out of the export; ignore"
         yield "# the header only where all amounts are in pounds and all rows count."
+    for header, rows in proposal.of_deleted.items():
+        yield (
+            f"# {_quoted(header)} marks {rows:,} rows as deleted, void or archived. Leave them out "
+            "of the"
+        )
+        yield "# export; ignore the header only where these rows count."
     if proposal.unmatched:
         yield "# Headers of no column. Name one as an alias below if it is wanted."
         yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"
@@ -134,13 +142,20 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
     if unreadable := proposal.unreadable.get(match.column):
         yield f"  # {match.column}: {unreadable:,} cells can't be read as {column.type}"
+    if empty := proposal.empty.get(match.column):
+        loss, _ = WITHOUT[match.column]
+        yield f"  # {match.column}: empty in {empty:,} of {proposal.rows:,} rows: {loss}"
     if codes and (rest := [value for value in codes.shown if value not in meant]):
         listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
-        known = described(match.column, column) or f"the pattern {column.pattern}"
+        known = f"the pattern {column.pattern}"
+        if column.codes:
+            known = f"one of {described(match.column, column)}"
         if column.type == "flag":
             known = '"1" (yes) or "0" (no)'
+        if column.type == "integer":
+            known = "a whole number"
         yield (
-            f"  # {match.column}: map these to one of {known}, beside aliases; or name a word that "
+            f"  # {match.column}: map these to {known}, beside aliases; or name a word that "
             "means an empty cell under null_values there:"
         )
         yield f"  #   code_map: {{{listed}}}"
@@ -166,12 +181,29 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
         yield f"  {name}: {derived}  # derived" + (f", unless it is one of: {left}" if left else "")
         return
     if column.required or name in proposal.contract.key:
-        yield f"  # {name}: no header was found, and a row needs it: name one, or a constant"
+        made = _or_made(proposal, name)
+        yield f"  # {name}: no header was found, and a row needs it: name one{made}"
     else:
         meaning = f"means {ABBREVIATED[name]}; " if name in ABBREVIATED else ""
         question = f": is it one of: {left}?" if left else ""
         why = f"{meaning}no header was found{question}"
+        if name in WITHOUT:
+            loss, remedy = WITHOUT[name]
+            why += f"; {loss}: {remedy}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
+
+
+def _or_made(proposal: Proposal, name: str) -> str:
+    """How a value that a row needs can be made. A constant as the key or as an id would be the same
+    on every row; an id that other datasets name is for the case system to give."""
+    contract = proposal.contract
+    if contract.columns[name].type not in KEYED:
+        return "" if contract.key == (name,) else ", or a constant"
+    if contract.key != (name,) or name in contract.references:
+        return ""
+    if contracts.dataset_that_names(contract, name):
+        return ""
+    return "; where there is none, {derive: record_number}"
 
 
 def _derived(proposal: Proposal, name: str) -> str | None:

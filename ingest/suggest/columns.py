@@ -100,6 +100,20 @@ def match(contract: Contract, headers: list[str], own: Contract | None = None) -
     return [chosen[column] for column in contract.columns if column in chosen]
 
 
+def without_column(headers: list[str], taken: set[int]) -> dict[str, int]:
+    """The headers of no column, by position. One that is equal to a column's is named by its place
+    among them, as an overlay does: `Start Date__2`."""
+    plain_headers = [plain(each) for each in headers]
+    of_columns = {plain_headers[n] for n in taken}
+    found = {}
+    for n, header in enumerate(headers):
+        if n not in taken:
+            number = plain_headers[: n + 1].count(plain_headers[n])
+            is_equal = plain_headers[n] in of_columns
+            found[f"{header}__{number}" if is_equal else header] = n
+    return found
+
+
 def _of_own(own: Contract | None, column: str, header: str, position: int) -> Match | None:
     aliases = own.columns[column].aliases if own else ()
     is_own = plain(header) in {plain(each) for each in aliases}

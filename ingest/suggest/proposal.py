@@ -16,12 +16,12 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import as_text, header_rows, header_search
 from ingest.formats.csv_text import Text
-from ingest.read import cells, headers, text_scan, thousands_points
+from ingest.read import cells, deleted_rows, headers, text_scan, thousands_points
 from ingest.read.headers import Headers
 from ingest.suggest import columns, file_name, footers, signs
 from ingest.suggest.columns import Match
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import Cells, Codes
+from ingest.suggest.values import WITHOUT, Cells, Codes
 from settings import bounds, place
 
 LONGEST_HEADER = 60
@@ -36,8 +36,10 @@ OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_hea
 class Proposal:
     """What a file shows about its layout. `own` is the contract with the overlay that the authority
     has, if it has one, and `other_keys` those of its keys that a proposal never has. `unmatched`
-    are headers of no column, and `hidden` is the number of those that may be a row's cells;
-    `missing` are columns without a header; `unreadable` counts cells by column."""
+    are headers of no column, `of_deleted` those that mark rows as deleted (how many), and `hidden`
+    is the number of those that may be a row's cells; `missing` are columns without a header;
+    `unreadable` counts cells by column, and `empty` the empty ones of columns without which the
+    marts leave a row out."""
 
     contract: Contract
     own: Contract | None
@@ -51,6 +53,7 @@ class Proposal:
     matches: list[Match]
     unmatched: list[str]
     of_other_amounts: list[str]
+    of_deleted: dict[str, int]
     hidden: int
     missing: list[str]
     date_formats: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ class Proposal:
     sign: Sign | None = None
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
+    empty: dict[str, int] = field(default_factory=dict)
 
 
 def propose(file: Path, la_code: str, contract: Contract, own: Contract | None = None) -> Proposal:
@@ -70,6 +74,11 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
     overlay that the authority has.
 
     Raises FileRejected where it can't be read at all, or holds no header of the dataset."""
+    if file.suffix.lower() == ".zip":
+        raise FileRejected(
+            f"{file.name} is an archive, which a night unpacks. Unpack it and give one of its "
+            "files."
+        )
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
         limits = bounds.of(place.home())
@@ -123,13 +132,13 @@ def _collect(
     identity = filenames.identify(path)
     is_recognised = identity.problem is None and identity.dataset == contract.dataset
     own_pattern = own.file_pattern if own and is_recognised else None
-    taken = set(positions.values())
-    added = {header: n for n, header in enumerate(text.headers) if n not in taken}
+    added = columns.without_column(text.headers, set(positions.values()))
     amounts = set(contract.money_columns) & set(positions)
     sign = signs.find(found, contract, added, is_matched=bool(amounts))
     for header in sign.headers if sign else ():
         del added[header]
     of_other_amounts = found.other_amounts(positions, added)
+    of_deleted = deleted_rows.marked(contract, added, text)
     may_be_shown = [
         header for header, text in headers.shown(contract, added).items() if header == text
     ]
@@ -149,7 +158,10 @@ def _collect(
         file_pattern=own_pattern or file_name.pattern(file.name),
         is_recognised=is_recognised and own_pattern is None,
         matches=matches,
-        unmatched=[each for each in may_be_shown if each not in of_other_amounts],
+        unmatched=[
+            each for each in may_be_shown if each not in of_other_amounts and each not in of_deleted
+        ],
+        of_deleted={each: of_deleted[each] for each in may_be_shown if each in of_deleted},
         of_other_amounts=[each for each in may_be_shown if each in of_other_amounts],
         hidden=len(added) - len(may_be_shown),
         missing=[
@@ -188,13 +200,21 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
     dates = [positions[name] for name, kind in kinds.items() if kind == "date"]
     proposal.date_formats = found.date_formats(dates)
     if proposal.date_formats:
-        proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats[0])
+        proposal.dates_are_ambiguous = found.is_ambiguous(dates, proposal.date_formats)
+        by_format = contract.model_copy(update={"date_formats": proposal.date_formats})
+        found = Cells(found.connection, by_format)
     for name, kind in kinds.items():
         position = positions[name]
+        if name in WITHOUT:
+            proposal.empty[name] = found.empty(position)
         if kind in ("code", "flag") or contract.columns[name].capitals:
             proposal.codes[name] = found.unknown_codes(contract.columns[name], position)
-        elif kind not in ("date", "personal_text"):
+        elif kind != "personal_text":
             proposal.unreadable[name] = found.unreadable(name, position)
+        if kind == "integer":
+            words = found.unknown_codes(contract.columns[name], position)
+            proposal.codes[name] = words
+            proposal.unreadable[name] -= words.rows
     proposal.decimal_comma = _helps("decimal_comma", found, proposal, positions)
     proposal.float_noise = _helps("float_noise", found, proposal, positions)
 

@@ -8,25 +8,28 @@ from dataclasses import dataclass
 
 import duckdb
 
-from ingest.column import NO, YES, Column, Sign
+from ingest import date_format
+from ingest.column import KEYED, NO, YES, Column, Sign
 from ingest.contract import Contract
 from ingest.read.headers import Headers
-from ingest.read.values import amounts, casts, dates, other_amounts
+from ingest.read.values import amounts, casts, dates, identifiers, other_amounts
 from ingest.sql import literal
 
 DATE_FORMATS = (
     "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%d/%m/%y",
     "%d-%b-%y", "%Y%m%d", "%d%m%Y", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
     "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%SZ",
-    "%Y-%m-%dT%H:%M:%S.%fZ", "%d/%m/%Y %I:%M:%S %p",
+    "%Y-%m-%dT%H:%M:%S.%fZ", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p", "%m/%d/%y",
+    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p",
 )  # fmt: skip
-AMBIGUOUS = {"%d/%m/%Y": "%m/%d/%Y"}
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
 MOST_CODES = 30
 
 
 # what case and finance systems write for codes, by column: patterns of the beginning of the word
 CODE_WORDS = {
+    "sen_type_rank": {"primary": "1", "main": "1", "secondary": "2", "tertiary": "3"},
+    "placement_rank": {"primary": "1", "main": "1", "secondary": "2", "subsidiary": "2"},
     "sex": {"male": "M", "female": "F", "boy": "M", "girl": "F"},
     "request_outcome": {
         "yes": "Y", "agree": "Y", r"no\b": "N", "refus": "N", "await": "A", "pending": "A",
@@ -65,6 +68,13 @@ ABBREVIATED = {
     "exported_la": "the authority that the child moved to before the plan",
     "transfer_la": "the authority that the plan came from",
 }  # fmt: skip
+# what the marts lose where a column is empty, and how an overlay fills one that a file lacks
+WITHOUT = {
+    "placement_rank": (
+        "a placement without a rank counts as no child's main place",
+        'if each is one, write {constant: "1"}',
+    ),
+}
 # the beginnings of what systems write for a flag, beside the words that every flag reads
 FLAG_WORDS = {
     r"y(es)? *($|[-:(,])": "1", r"(agreed|accepted|granted|held|ticked|on|x|\u2713|\u2714)$": "1",
@@ -91,11 +101,12 @@ def likely_code(name: str, column: Column, word: str) -> str | None:
 @dataclass(frozen=True)
 class Codes:
     """Values of a code column that the contract does not have: those that may be shown, and how
-    many values (of how many rows) may not."""
+    many values (of how many rows) may not. `rows` have any of them."""
 
     shown: tuple[str, ...] = ()
     hidden_values: int = 0
     hidden_rows: int = 0
+    rows: int = 0
 
 
 class Cells:
@@ -127,27 +138,30 @@ class Cells:
             return ()
         chosen: list[str] = []
         unread = f"({days})"
-        while len(chosen) < len(DATE_FORMATS):
+        while left := [each for each in DATE_FORMATS if not _is_other_order(each, chosen)]:
             counts = self.connection.execute(
                 "select "
-                + ", ".join(f"count(*) filter ({_is_date(each)})" for each in DATE_FORMATS)
+                + ", ".join(f"count(*) filter ({_is_date(each)})" for each in left)
                 + f" from {unread}"
             ).fetchone()
             assert counts
-            best = max(range(len(DATE_FORMATS)), key=lambda n: counts[n])
+            best = max(range(len(left)), key=lambda n: counts[n])
             if not counts[best]:
                 break
-            chosen.append(DATE_FORMATS[best])
-            unread = f"(from {unread} where not coalesce({_is_date(DATE_FORMATS[best])}, false))"
+            chosen.append(left[best])
+            unread = f"(from {unread} where not coalesce({_is_date(left[best])}, false))"
         return tuple(chosen)
 
-    def is_ambiguous(self, positions: list[int], date_format: str) -> bool:
-        """Whether day and month could be exchanged in every date of these columns."""
-        other = AMBIGUOUS.get(date_format)
-        if other is None:
-            return False
-        checks = (f"count(cell_{n}) - count(try_strptime(cell_{n}, '{other}'))" for n in positions)
-        return sum(self._counts(", ".join(checks))) == 0
+    def is_ambiguous(self, positions: list[int], formats: tuple[str, ...]) -> bool:
+        """Whether day and month could be exchanged in every date that has both as numbers."""
+        both = [each for each in formats if _order(each)]
+        decided = [
+            f"count(*) filter ({_is_date(each, cell)} and not coalesce("
+            f"{_is_date(date_format.day_and_month_swapped(each), cell)}, false))"
+            for each in both
+            for cell in (f"cell_{n}" for n in positions)
+        ]
+        return bool(decided) and sum(self._counts(", ".join(decided))) == 0
 
     def other_amounts(self, positions: dict[str, int], added: dict[str, int]) -> set[str]:
         """The new headers of columns by which some rows' amounts are no postings in pounds."""
@@ -176,11 +190,14 @@ class Cells:
         return 0 < filled == fitting
 
     def unknown_codes(self, column: Column, position: int) -> Codes:
-        """Values that are none of the contract's codes or of the words of a flag, or not of the
-        pattern of its texts."""
+        """Values that are none of the contract's codes or of the words of a flag, not of the
+        pattern of its texts, or words where it has whole numbers."""
         own = (*YES, *NO) if column.type == "flag" else column.codes
-        known = ", ".join(literal(each.lower()) for each in (*own, *column.code_map))
+        words = (*own, *column.code_map, *column.null_values, *self.contract.null_values)
+        known = ", ".join(literal(each.lower()) for each in words)
         unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
+        if column.type == "integer":
+            unknown += f" and regexp_matches(cell_{position}, '\\pL\\pL')"
         if column.pattern:
             of_pattern = f"regexp_full_match(upper(cell_{position}), {literal(column.pattern)})"
             unknown = f"{unknown} and not {of_pattern}"
@@ -194,22 +211,41 @@ class Cells:
             value for value, rows in found if may_be_codes and rows >= least and len(value) <= 40
         )
         hidden = [rows for value, rows in found if value not in shown]
-        return Codes(shown, len(hidden), sum(hidden))
+        return Codes(shown, len(hidden), sum(hidden), sum(rows for _, rows in found))
+
+    def empty(self, position: int) -> int:
+        """The rows with an empty cell in a column."""
+        return self._counts(f"count(*) - count(cell_{position})")[0]
 
     def unreadable(self, name: str, position: int) -> int:
         """The cells that can't be read as the column's type."""
-        cell = f"cell_{position}"
-        if self.contract.columns[name].type == "money":
+        cell, column = f"cell_{position}", self.contract.columns[name]
+        if column.type == "money":
             _, cast = casts.cast_amount(self.contract, name, {name: cell})
         else:
+            if column.type in KEYED:
+                cell = identifiers.cleaned_sql(column.namespace, cell, unseen=True, spaces=True)
             cast = casts.cast(self.contract, name, cell)
         value = cast.value
-        return self._counts(f"count({cell}) - count({value})")[0]
+        return self._counts(f"count(cell_{position}) - count({value})")[0]
 
 
-def _is_date(date_format: str) -> str:
-    parsed = f"try_strptime(cell, {dates.as_read(date_format)})"
+def _order(written: str) -> str:
+    """Whether the day or the month is first, where a format has both as numbers before the year;
+    else empty."""
+    return written[:2] if written.startswith(("%d", "%m")) and "%m" in written else ""
+
+
+def _is_other_order(written: str, chosen: list[str]) -> bool:
+    """Whether a format has day and month the other way round than those chosen: 05/01 would be two
+    different days."""
+    others = {_order(each) for each in chosen} - {""}
+    return bool(_order(written)) and bool(others - {_order(written)})
+
+
+def _is_date(written: str, cell: str = "cell") -> str:
+    parsed = f"try_strptime({cell}, {dates.as_read(written)})"
     exact = f"{parsed} is not null"
-    if "%Y" in date_format:
+    if "%Y" in written:
         exact += f" and {parsed} >= timestamp '1900-01-01'"
     return exact

@@ -191,6 +191,7 @@ REMARKED = [
     ("case_system/advice", {"requested_date": ""}, "requested_date: missing"),
     ("case_system/placements", {"urn": ""}, "none given, so the place is not known"),
     ("case_system/placements", {"entry_date": ""}, "entry_date: missing"),
+    ("case_system/placements", {"placement_rank": ""}, "placement_rank: missing"),
     ("case_system/reviews", {"decision_date": ""}, "the decision counts in no period"),
     ("case_system/placement_costs", {"start_date": ""}, "start_date: missing"),
     (

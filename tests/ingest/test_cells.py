@@ -277,12 +277,21 @@ def test_one_of_two_equal_headers_can_be_ignored(installation, overlay):
     assert amounts(installation) == ["5.00"]
 
 
-def test_an_overlay_keeps_people_whose_sex_is_not_known(installation, overlay):
-    row = shapes.person(99, sex="Unknown")
+def test_an_overlay_keeps_people_whose_sex_can_not_be_read(installation, overlay):
+    row = shapes.person(99, sex="Perhaps")
     installation.send(PERSONS, shapes.persons(40, row))
     assert installation.load()[PERSONS].rows_quarantined == 1
     overlay("case_system/persons.205.yml", "columns: {sex: {misfit: remark}}\n")
     again = PERSONS.replace("-20", "-21")
     installation.send(again, shapes.persons(41, row))
     receipt = installation.load()[again]
-    assert receipt.findings == ("sex: not a known code: 1 row(s), kept without it",)
+    assert "sex: not a known code: 1 row(s), kept without it" in receipt.findings
+
+
+@pytest.mark.parametrize("word", ["U", "unknown", "Not known", "NOT RECORDED", ""])
+def test_people_whose_sex_is_not_known_are_kept_with_a_remark(installation, word):
+    installation.send(PERSONS, shapes.persons(40, shapes.person(99, sex=word)))
+    receipt = installation.load()[PERSONS]
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (41, 0)
+    [finding] = receipt.findings
+    assert finding.startswith("sex: missing or not known, so the child counts as not recorded: 1 ")

@@ -192,6 +192,19 @@ def test_the_message_says_whose_the_unknown_ids_are(installation, strangers, is_
     assert any(each.startswith(whose) for each in receipt.findings) == is_theirs
 
 
+def test_the_message_says_how_many_of_the_unknown_ids_are_in_quarantine(installation):
+    """Of three unknown ids, the persons of two are in quarantine."""
+    bad = [shapes.person(90 + n, birth_date="2015-02-31") for n in range(2)]
+    installation.send(PERSONS, shapes.persons(60, *bad))
+    installation.send(REQUESTS, shapes.requests(60, *[shapes.request(n) for n in (90, 91, 99)]))
+    findings = installation.load()[REQUESTS].findings
+    assert findings[0].startswith("person_id: not among the persons accepted so far: 3 row(s)")
+    assert (
+        "person_id: 2 of the rows whose id is not among the persons accepted so far have it in "
+        f"quarantine (landing/{PERSONS}); mend those rows, and these follow"
+    ) in findings
+
+
 def test_a_file_under_the_name_of_another_dataset_is_named():
     contract = contracts.of_source("case_system", "")["requests"]
     with pytest.raises(FileRejected, match="Most of these are columns of persons"):

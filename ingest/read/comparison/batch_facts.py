@@ -36,7 +36,8 @@ class BatchFacts:
     """`key` holds column names as in raw; `contract_names` maps these to the contract's.
     `references` maps a column to the dataset whose rows are in view `ref_<column>`.
     `figures` are the indicators of a release that the marts read. `may_repeat_keys` is false where
-    no two rows of the file have the same key."""
+    no two rows of the file have the same key; `needs_whole_key` is true where a row without a part
+    of its key can't be read."""
 
     suite: str
     la_code: str
@@ -53,3 +54,4 @@ class BatchFacts:
     return_header: ReturnHeader | None
     figures: tuple[str, ...]
     may_repeat_keys: bool = True
+    needs_whole_key: bool = True

@@ -63,6 +63,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         return_header=_header(home, arrival) if contract.of_return else None,
         figures=figures,
         may_repeat_keys=batch.may_repeat_keys,
+        needs_whole_key=all(contract.columns[name].required for name in contract.key),
     )
 
 

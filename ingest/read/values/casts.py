@@ -21,6 +21,7 @@ EMPTY_WORDS = (
 )
 FEW_CODES = 12
 WORD = " (a word for a code: the contract maps it under code_map)"
+NUMBER_WORD = " (a word for a number: the contract maps it under code_map)"
 FLAG_WORD = " (other words and numbers: the contract maps them under code_map)"
 IF_EMPTY = " (if it means an empty cell, name it under null_values in the contract)"
 
@@ -128,7 +129,10 @@ def _date(contract: Contract, _: Column, cell: str) -> Cast:
     )
 
 
-def _integer(_: Contract, __: Column, cell: str) -> Cast:
+def _integer(_: Contract, column: Column, cell: str) -> Cast:
+    hint = f"case when regexp_matches({cell}, '\\pL\\pL') then {literal(NUMBER_WORD)} end"
+    if column.code_map:
+        cell = f"coalesce({_mapped(column.code_map, cell)}, {cell})"
     number = f"try_cast({cell} as bigint)"
     value = (  # the fast path: most numbers are written as DuckDB prints them
         f"case when cast({number} as varchar) = {cell} then {number} "
@@ -136,7 +140,7 @@ def _integer(_: Contract, __: Column, cell: str) -> Cast:
         f"when regexp_full_match({cell}, '-?[0-9]+[.]0+') "
         f"then try_cast(split_part({cell}, '.', 1) as bigint) end"
     )
-    return Cast(value, "bigint", "a whole number")
+    return Cast(value, "bigint", "a whole number", hint)
 
 
 def _decimal(_: Contract, __: Column, cell: str) -> Cast:

@@ -1,9 +1,9 @@
 """SQL for the columns that files do not carry, over the columns that they do."""
 
 from ingest.arrival import Arrival
-from ingest.column import Column
+from ingest.column import KEYED, SQL_TYPES, Column
 from ingest.contract import Contract
-from ingest.read.values import financial_calendar
+from ingest.read.values import financial_calendar, identifiers
 from ingest.sql import constant, literal
 
 YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived
@@ -15,7 +15,9 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     financial year or period (April = 1)."""
     derived = contract.columns[name]
     if derived.constant is not None:
-        return constant(derived.constant)
+        return _constant(derived)
+    if derived.type in KEYED:
+        return f"person_hash({literal(str(derived.namespace))}, cast(_line as varchar))"
     if derived.derive == "record_number":
         return f"cast(_line as {'varchar' if derived.type == 'text' else 'bigint'})"
     if derived.derive == "file_reference":
@@ -32,6 +34,17 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     if derived.derive == "financial_period":
         return f"cast((month({derived.derive_from}) + 8) % 12 + 1 as bigint)"
     return _financial_year(contract, str(derived.derive_from))
+
+
+def _constant(column: Column) -> str:
+    """A constant in the type of its column; that of an id is its key."""
+    text, namespace = str(column.constant), str(column.namespace)
+    if column.type in KEYED:
+        key_of = literal(identifiers.cleaned(namespace, text))
+        return f"person_hash({literal(namespace)}, {key_of})"
+    if column.type in SQL_TYPES:
+        return f"cast({literal(text)} as {SQL_TYPES[column.type]})"
+    return constant(text)
 
 
 def with_key_for_id(key: str, column: Column) -> str:
