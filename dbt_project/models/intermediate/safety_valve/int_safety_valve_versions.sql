@@ -11,7 +11,8 @@ later_versions as (
         version,
         row_number() over (
             partition by la_code
-            order by case when version = 'latest' then 0 else 1 end, version desc
+            order by
+                case when version = 'latest' then 0 else 1 end, {{ natural_order('version') }} desc
         ) as preference
     from position_lines
     where version <> 'original'

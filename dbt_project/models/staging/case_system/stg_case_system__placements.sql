@@ -2,6 +2,13 @@ with history as (
 
     select * from {{ ref('hist_case_system__placements') }}
 
+),
+
+-- Of authorities that send a SEN2 return and no extracts of their case system.
+of_sen2 as (
+
+    select * from {{ ref('base_sen2__placements') }}
+
 )
 
 select
@@ -28,3 +35,29 @@ select
 
 from history
 where {{ is_known() }}
+
+union all
+
+select
+    la_code,
+    placement_key,
+    plan_key,
+
+    urn,
+    ukprn,
+    sen_setting,
+    sen_setting_other,
+    placement_rank,
+    res,
+    wbp,
+
+    is_in_sen_unit,
+    is_in_resourced_provision,
+
+    entry_date,
+    leaving_date,
+
+    _load_id,
+    _line
+
+from of_sen2

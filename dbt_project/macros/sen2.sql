@@ -1,0 +1,22 @@
+{#-
+Keys of a SEN2 return, whose rows have numbers that are valid only within it. A request has one
+assessment and one plan, so the plan has the request's number.
+-#}
+{% macro sen2_key(entity, number) -%}
+    md5(concat_ws(':', '{{ entity }}', la_code, return_id, {{ number }}))
+{%- endmacro %}
+
+{#- The rows of a dataset in the returns that stand for a case system (base_sen2__returns). -#}
+{% macro rows_of_sen2(dataset) -%}
+    select raw_rows.*
+    from {{ source('sen2', dataset) }} as raw_rows
+    inner join {{ ref('base_sen2__returns') }} as returns
+        on
+            raw_rows.la_code = returns.la_code
+            and raw_rows.return_id = returns.return_id
+    inner join {{ ref('base_ingest__loads') }} as loads
+        on
+            raw_rows.la_code = loads.la_code
+            and raw_rows._load_id = loads.load_id
+    where loads.is_current
+{%- endmacro %}

@@ -1,0 +1,36 @@
+with assessments as (
+
+    {{ rows_of_sen2('sen2_assessment') }}
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (
+            partition by la_code, request_order order by assessment_order
+        ) as of_request
+    from assessments
+
+)
+
+select
+    la_code,
+    {{ sen2_key('request', 'request_order') }} as request_key,
+
+    assessment_outcome,
+
+    coalesce(week20, false) as has_exception,
+    assessment_mediation as had_assessment_mediation,
+    assessment_tribunal as had_assessment_tribunal,
+    other_mediation as had_other_mediation,
+    other_tribunal as had_other_tribunal,
+
+    assessment_outcome_date,
+
+    _load_id,
+    _line
+
+from numbered
+where of_request = 1

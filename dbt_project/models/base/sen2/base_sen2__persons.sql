@@ -1,0 +1,21 @@
+with persons as (
+
+    {{ rows_of_sen2('sen2_person') }}
+
+)
+
+select
+    la_code,
+    {{ sen2_key('person', 'person_order') }} as person_key,
+    upn_key,
+    uln_key,
+    upn_unknown,
+    nullif(sex, 'U') as sex,
+    ethnicity,
+
+    birth_date,
+
+    _load_id,
+    _line
+
+from persons
