@@ -10,9 +10,13 @@ others, and overwrites it. The partition of an authority without loads is droppe
 {% macro hashes_of_loads(node) -%}
     select
         la_code,
-        md5(concat_ws(',', sort_array(collect_list(concat(load_id, ' ', raw_sha256)))))
-            as built_from
-    from ({{ valid_loads(node) }}) as loads
+        md5(concat_ws(',', sort_array(collect_list(load)))) as built_from
+    from (
+        select
+            la_code,
+            concat(load_id, ' ', coalesce(raw_sha256, '')) as load
+        from ({{ valid_loads(node) }}) as loads
+    ) as loads
     group by la_code
 {%- endmacro %}
 
