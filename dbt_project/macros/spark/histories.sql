@@ -48,17 +48,25 @@ others, and overwrites it. The partition of an authority without loads is droppe
     inner join ({{ hashes_of_loads(model) }}) as hashes on versions.la_code = hashes.la_code
 {%- endmacro %}
 
-{#- Pre-hook of a history model: drop the partitions of authorities without loads. -#}
+{#-
+Pre-hook of a history model: empty the partitions of authorities without loads, and drop them. Where
+a table is registered by its folder, to drop a partition leaves its files.
+-#}
 {% macro spark__rewind_history() -%}
     {%- if execute and is_incremental() -%}
         {%- set without_loads -%}
             select distinct la_code from {{ this }}
             except select la_code from ({{ valid_loads(model) }}) as loads
         {%- endset -%}
+        {%- set nulls = [] -%}
+        {%- for column in adapter.get_columns_in_relation(this) if column.name != 'la_code' -%}
+            {%- do nulls.append('cast(null as ' ~ column.dtype ~ ') as ' ~ column.name) -%}
+        {%- endfor -%}
         {%- for la_code in run_query(without_loads).columns[0].values() -%}
-            {%- do run_query(
-                'alter table ' ~ this ~ " drop if exists partition (la_code = '" ~ la_code ~ "')"
-            ) -%}
+            {%- set partition = "partition (la_code = '" ~ la_code ~ "')" -%}
+            {%- set no_rows = 'select ' ~ nulls | join(', ') ~ ' where 1 = 0' -%}
+            {%- do run_query('insert overwrite table ' ~ this ~ ' ' ~ partition ~ ' ' ~ no_rows) -%}
+            {%- do run_query('alter table ' ~ this ~ ' drop if exists ' ~ partition) -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
