@@ -13,13 +13,19 @@ WANT_OF_ROOM = ("Out of Memory", "No space left", "Could not write", "Disk quota
 def delete_outdated(warehouse: Path, project: Path) -> None:
     """Delete the warehouse where the code of the histories has changed since they were built. A
     build only adds to histories, so changed code needs new ones."""
-    code = sorted([*project.glob("models/history/**/*.sql"), *project.glob("macros/history_*.sql")])
-    fingerprint = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
+    fingerprint = of_histories(project)
     built_with = warehouse.with_suffix(".history")
     if not built_with.exists() or built_with.read_bytes() != fingerprint.encode():
         delete(warehouse)
         built_with.parent.mkdir(parents=True, exist_ok=True)
         built_with.write_text(fingerprint, encoding="utf-8")
+
+
+def of_histories(project: Path) -> str:
+    """The fingerprint of the code that builds histories."""
+    code = sorted([*project.glob("models/history/**/*.sql"), *project.glob("macros/history_*.sql")])
+    code += sorted(project.glob("macros/spark/*.sql"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
 
 
 def is_of_spark(warehouse: Path) -> bool:

@@ -21,12 +21,21 @@ columns where there is nothing to read.
     read_parquet(['{{ files | join("', '") }}'], union_by_name = true)
 {%- endmacro %}
 
-{#- Rows of the new loads of an incremental dataset; a row has one version, from its load on. -#}
+{#- Rows of the loads of an incremental dataset; a row has one version, from its load on. -#}
 {% macro appended_lines(columns) -%}
-    {%- set new_loads -%}
+    {{ return(adapter.dispatch('appended_lines')(columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__appended_lines(columns) -%}
+    {{ return(lines_of_loads(columns, is_added_to=is_incremental())) }}
+{%- endmacro %}
+
+{#- All lines, or, where they are added to what is there, those of the new loads. -#}
+{% macro lines_of_loads(columns, is_added_to) -%}
+    {%- set loads -%}
         select la_code, business_date, load_id
-        from ({{ valid_loads(model) }}
-            {%- if is_incremental() %} except {{ applied_loads(model) }}{% endif %}) as new_loads
+        from ({{ loads_to_read(model) }}
+            {%- if is_added_to %} except {{ applied_loads(model) }}{% endif %}) as loads
         order by all
     {%- endset -%}
     select
@@ -36,5 +45,5 @@ columns where there is nothing to read.
         cast(null as date) as valid_to,
         _load_id,
         _line
-    from {{ raw_files(new_loads) }}
+    from {{ raw_files(loads) }}
 {%- endmacro %}

@@ -29,6 +29,15 @@ So a night costs one extract, and a late or corrected file costs the extracts af
     where source = '{{ source_name }}' and dataset = '{{ dataset }}' and is_current_version
 {%- endmacro %}
 
+{#- The loads of which a build may read the files. -#}
+{% macro loads_to_read(node) -%}
+    {{ return(adapter.dispatch('loads_to_read')(node)) }}
+{%- endmacro %}
+
+{% macro duckdb__loads_to_read(node) -%}
+    {{ return(valid_loads(node)) }}
+{%- endmacro %}
+
 {#- The loads that a history is built from. -#}
 {% macro applied_loads(node) -%}
     {%- set source_name, dataset = source_and_dataset(node) -%}
@@ -51,12 +60,13 @@ So a night costs one extract, and a late or corrected file costs the extracts af
     group by la_code
 {%- endmacro %}
 
-{#- The table of the loads that each history is built from. -#}
-{% macro create_loads_applied() -%}
-    {{ return(adapter.dispatch('create_loads_applied')()) }}
+{#- Make known to a build what earlier builds have kept of the histories. -#}
+{% macro register_histories() -%}
+    {{ return(adapter.dispatch('register_histories')()) }}
 {%- endmacro %}
 
-{% macro duckdb__create_loads_applied() -%}
+{#- The table of the loads that each history is built from. -#}
+{% macro duckdb__register_histories() -%}
     create table if not exists history.loads_applied (
         source varchar, dataset varchar, la_code varchar, business_date date, load_id varchar,
         raw_sha256 varchar
@@ -65,6 +75,10 @@ So a night costs one extract, and a late or corrected file costs the extracts af
 
 {#- Pre-hook of a history model: remove what the changed loads make invalid. -#}
 {% macro rewind_history() -%}
+    {{ return(adapter.dispatch('rewind_history')()) }}
+{%- endmacro %}
+
+{% macro duckdb__rewind_history() -%}
     {%- if is_incremental() and model.config.meta.append_only -%}
         delete from {{ this }}
         where _load_id in (

@@ -2,19 +2,27 @@
 The row versions of a full dataset, whose every extract contains all rows. `key` and `columns` are
 the row's own columns.
 
-1. extracts: the extracts to read, numbered by date within an authority. All of them, or those from
-   the first changed date on (macros/history_loads.sql).
+1. extracts: the extracts to read, numbered by date within an authority. All of them, or, where rows
+   are added to what is there, those from the first changed date on (macros/history_loads.sql).
 2. extract_rows: the rows of these extracts. Extract 0 is made of the versions that are current just
    before them.
 3. consecutive_runs: equal rows of consecutive extracts get the same run number.
 4. row_versions: one row per run. It ends on the date of the extract after its last one.
 -#}
 {% macro validity_ranges(key, columns) -%}
+    {{ return(adapter.dispatch('validity_ranges')(key, columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__validity_ranges(key, columns) -%}
+    {{ return(versions_of_rows(key, columns, is_added_to=is_incremental())) }}
+{%- endmacro %}
+
+{% macro versions_of_rows(key, columns, is_added_to) -%}
     {%- set row_columns = ['la_code'] + key + columns -%}
     {%- set loads -%}
         select loads.la_code, loads.business_date, loads.load_id
-        from ({{ valid_loads(model) }}) as loads
-        {% if is_incremental() -%}
+        from ({{ loads_to_read(model) }}) as loads
+        {% if is_added_to -%}
         inner join ({{ rebuild_from(model) }}) as rebuilt
             on
                 loads.la_code = rebuilt.la_code
@@ -47,7 +55,7 @@ the row's own columns.
         from {{ raw_files(loads) }} as raw_rows
         inner join extracts
             on raw_rows.la_code = extracts.la_code and raw_rows._load_id = extracts.load_id
-        {%- if is_incremental() %}
+        {%- if is_added_to %}
         union all
         select
             {% for name in row_columns %}current_versions.{{ name }},
@@ -99,7 +107,7 @@ the row's own columns.
         _load_id,
         _line
     from row_versions
-    {%- if is_incremental() %}
+    {%- if is_added_to %}
     -- A version that was current before and still is stays as it is stored.
     where first_extract > 0 or valid_to is not null
     {%- endif %}

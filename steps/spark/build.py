@@ -8,7 +8,7 @@ from typing import Any
 
 from steps import dbt_process, lock
 from steps.reporting import StepFailed
-from steps.spark import cluster
+from steps.spark import cluster, histories
 
 # Schemas of what is published.
 SCHEMAS = ("marts", "ops")
@@ -68,10 +68,14 @@ def run(
     command = ["--quiet", "--no-use-colors", "build", *options]
     for kind in _LEFT_OUT:
         command += ["--exclude-resource-type", kind]
+    if not histories.is_current(home / "spark"):
+        command.append("--full-refresh")
     on_spark = {
         dbt_process.ENGINE: "spark",
         cluster.HOST: on.host,
         cluster.PORT: str(on.port),
+        cluster.TABLES: str(on.tables),
+        "SEND_SPARK_HISTORIES": " ".join(histories.names(on.tables)),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(home / "spark" / "logs"),
     }
@@ -86,6 +90,8 @@ def run(
     if not ran or (ended.returncode and all(each["status"] == "success" for each in ran)):
         last = (ended.stdout + ended.stderr).strip().splitlines()[-8:]
         raise StepFailed("\n".join(["dbt could not start on Spark:", *last, _log(home)]))
+    if all(each["status"] == "success" for each in ran):
+        histories.record(home / "spark")
     return list(ran)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from steps.reporting import StepFailed
+from steps.spark import histories
 
 ENVIRONMENT = Path(__file__).resolve().parents[2] / ".venv" / "spark"
 DBT = ENVIRONMENT / "bin" / "dbt"
@@ -36,6 +37,9 @@ _SETTINGS = {
     "spark.default.parallelism": str(WORKERS),
     # Files of one dataset can have columns that earlier files lack.
     "spark.sql.parquet.mergeSchema": "true",
+    # Histories: a partition is overwritten and the others stay; la_code = 990 is a text.
+    "spark.sql.sources.partitionOverwriteMode": "dynamic",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     # All connections of dbt share one session and one catalogue.
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.hive.thriftServer.singleSession": "true",
@@ -95,15 +99,15 @@ def of_environment(home: Path) -> Iterator[Cluster]:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Cluster]:
-    """Run a cluster that keeps its tables and logs in a folder, emptied first; end it afterwards.
+    """Run a cluster that keeps its tables and logs in a folder; end it afterwards. Of what is in
+    the folder, only histories stay.
 
     Raises StepFailed where Java or Spark is missing, and where a process ends or does not answer
     within START_SECONDS.
     """
     if lack := missing():
         raise StepFailed(lack)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    histories.clear(folder)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     master_port, port = _free_port(), _free_port()
     master = f"spark://127.0.0.1:{master_port}"

@@ -11,6 +11,7 @@ import duckdb
 
 from publish.sql import literal, quoted
 from steps.reporting import StepFailed
+from steps.spark import histories
 
 
 def write(warehouse: Path, tables: Path) -> None:
@@ -19,8 +20,8 @@ def write(warehouse: Path, tables: Path) -> None:
 
     Raises StepFailed where the folder has no tables: this machine may not see the cluster's disk.
     """
-    found = sorted(path for path in tables.glob("*.db/*") if any(path.glob("*.parquet")))
-    if not found:
+    queries = _queries(tables) | _queries_of_histories(tables, warehouse.parent / "raw")
+    if not queries:
         raise StepFailed(
             f"Spark has built the marts, but {tables} has no Parquet file of them. The cluster "
             "must write to a folder that this machine reads under the same path: set "
@@ -29,13 +30,32 @@ def write(warehouse: Path, tables: Path) -> None:
     draft = warehouse.with_suffix(".part")
     draft.unlink(missing_ok=True)
     with duckdb.connect(str(draft)) as db:
-        for table in found:
+        for table, query in sorted(queries.items()):
             schema = quoted(table.parent.stem)
             db.execute(f"create schema if not exists {schema}")
-            db.execute(
-                f"create view {schema}.{quoted(table.name)} as "
-                f"select * from read_parquet({literal(table / '*.parquet')})"
-            )
+            db.execute(f"create view {schema}.{quoted(table.name)} as {query}")
     # A build on DuckDB would add to histories; without the mark it begins anew.
     warehouse.with_suffix(".history").unlink(missing_ok=True)
     os.replace(draft, warehouse)
+
+
+def _queries(tables: Path) -> dict[Path, str]:
+    """A query for the folder of each table with files."""
+    folders = {file.parent for file in tables.glob("*.db/*/*.parquet")}
+    return {each: f"select * from read_parquet({literal(each / '*.parquet')})" for each in folders}
+
+
+def _queries_of_histories(tables: Path, raw: Path) -> dict[Path, str]:
+    """A query for each history; one without rows has no file, and the columns of its dataset."""
+    queries = {}
+    for folder in tables.glob(f"{histories.SCHEMA}/hist_*"):
+        if any(folder.glob("la_code=*/*.parquet")):
+            of_partitions = "hive_partitioning = true, hive_types = {'la_code': varchar}"
+            files = literal(folder / "la_code=*" / "*.parquet")
+            queries[folder] = f"select * from read_parquet({files}, {of_partitions})"
+        else:
+            source, _, dataset = folder.name.removeprefix("hist_").partition("__")
+            declared = literal(raw / source / dataset / "_" / "none.parquet")
+            dates = "cast(null as date) as valid_from, cast(null as date) as valid_to"
+            queries[folder] = f"select *, {dates} from read_parquet({declared})"
+    return queries

@@ -15,24 +15,23 @@ one folder can differ in their columns (setting spark.sql.parquet.mergeSchema).
     {{ return('parquet.`' ~ path.replace('`', '``') ~ '`') }}
 {%- endmacro %}
 
-{#- Rows of the loads that a query lists: whole folders, without the rows of other loads. -#}
+{#- Rows of the loads that a query lists: the folders of their authorities, without other loads. -#}
 {% macro spark__raw_files(query) -%}
     {%- set source_name, dataset = source_and_dataset(model) -%}
     {%- do source(source_name, dataset) -%}
     {%- set folder = env_var('SEND_HOME', '') ~ '/raw/' ~ source_name ~ '/' ~ dataset -%}
+    {%- set la_codes = ['_'] -%}
+    {%- if execute and load_relation(ref('base_ingest__loads')) is not none -%}
+        {%- set of_authorities = 'select distinct la_code from (' ~ query ~ ') as loads' -%}
+        {%- do la_codes.extend(run_query(of_authorities).columns[0].values()) -%}
+    {%- endif -%}
+    {%- set files = folder ~ '/{' ~ la_codes | sort | join(',') ~ '}/*.parquet' -%}
     (
         select rows_of_all_loads.*
-        from {{ parquet_of_spark(folder ~ '/*/*.parquet') }} as rows_of_all_loads
+        from {{ parquet_of_spark(files) }} as rows_of_all_loads
         left semi join ({{ query }}) as loads_to_read
             on
                 rows_of_all_loads.la_code = loads_to_read.la_code
                 and rows_of_all_loads._load_id = loads_to_read.load_id
     )
-{%- endmacro %}
-
-{#- Histories are built anew, so there is no list of the loads that they are built from. -#}
-{% macro spark__create_loads_applied() -%}
-{%- endmacro %}
-
-{% macro spark__record_applied_loads() -%}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='append', meta={'append_only': true}) }}
+{{ config(meta={'append_only': true}) }}
 
 {{ appended_lines(columns=[
     'journal_id', 'line_number', 'financial_year', 'period', 'posting_date', 'document_date',
