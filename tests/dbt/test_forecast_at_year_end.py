@@ -7,7 +7,12 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt.conftest import Warehouse, only
-from tests.dbt.invented_year_ends import OUTTURN, authorities
+from tests.dbt.invented_year_ends import (
+    MOSTLY_UNPRICED,
+    MOSTLY_UNPRICED_OUTTURN,
+    OUTTURN,
+    authorities,
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +66,9 @@ def test_an_accrual_of_the_year_is_still_to_be_reversed_until_it_is(warehouse: W
     assert (
         high_needs(warehouse, "816", 7)["forecast"] == high_needs(warehouse, "818", 7)["forecast"]
     )
+
+
+def test_prices_are_not_used_where_most_of_the_first_year_has_none(warehouse: Warehouse):
+    found = high_needs(warehouse, MOSTLY_UNPRICED, 7)
+    assert found["actual"] == Decimal(714400)
+    assert (found["forecast"], found["committed"]) == (MOSTLY_UNPRICED_OUTTURN, Decimal(0))

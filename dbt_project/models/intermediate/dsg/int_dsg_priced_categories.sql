@@ -1,64 +1,106 @@
-with committed as (
+-- Whether the forecast uses the prices of a category: where the ledger paid about what they cost.
+-- 1. amounts: what is due, what is paid and what of it is early or late, by period.
+-- 2. years: their sums, and those of the months that are over (of April while none is).
+-- 3. compared: the year before where it is whole, else the months of the year that are over,
+--    without what is early or late in them.
+with amounts as (
 
     select
         la_code,
         financial_year,
-        cast(substr(financial_year, 1, 4) as integer) as start_year,
+        financial_period,
         spend_category,
-        sum(committed_gbp) as committed_gbp
+        committed_gbp,
+        0 as paid_gbp,
+        0 as timing_gbp
     from {{ ref('int_commitments_by_category') }}
-    group by la_code, financial_year, spend_category
-
-),
-
-paid as (
-
+    union all
     select
         la_code,
         financial_year,
+        financial_period,
         spend_category,
-        sum(amount_gbp) as paid_gbp
+        0 as committed_gbp,
+        amount_gbp as paid_gbp,
+        0 as timing_gbp
     from {{ ref('int_ledger_classified') }}
     where outturn_line = 'high_needs'
-    group by la_code, financial_year, spend_category
+    union all
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        spend_category,
+        0 as committed_gbp,
+        0 as paid_gbp,
+        timing_gbp
+    from {{ ref('int_dsg_timing') }}
 
 ),
 
-year_before as (
+marked as (
 
     select
-        committed.la_code,
-        committed.financial_year,
-        committed.spend_category,
+        amounts.*,
+        ledger_years.full_year_before,
+        ledger_years.periods_over = 12
+        or amounts.financial_period <= greatest(coalesce(ledger_years.periods_over, 0), 1)
+            as is_over
+    from amounts
+    left join {{ ref('int_dsg_years') }} as ledger_years
+        on
+            amounts.la_code = ledger_years.la_code
+            and amounts.financial_year = ledger_years.financial_year
+
+),
+
+years as (
+
+    select
+        la_code,
+        financial_year,
+        spend_category,
+        full_year_before,
+        sum(committed_gbp) as committed_gbp,
+        sum(paid_gbp) as paid_gbp,
+        sum(case when is_over then committed_gbp else 0 end) as committed_to_date_gbp,
+        sum(case when is_over then paid_gbp - timing_gbp else 0 end) as paid_to_date_gbp
+    from marked
+    group by la_code, financial_year, spend_category, full_year_before
+
+),
+
+compared as (
+
+    select
+        years.la_code,
+        years.financial_year,
+        years.spend_category,
         years.full_year_before,
-        before.committed_gbp as committed_year_before_gbp,
-        paid.paid_gbp as paid_year_before_gbp
-    from committed
-    left join {{ ref('int_dsg_years') }} as years
+        case
+            when years.full_year_before is null then years.committed_to_date_gbp
+            else nullif(before.committed_gbp, 0)
+        end as compared_due_gbp,
+        case
+            when years.full_year_before is null then years.paid_to_date_gbp
+            else before.paid_gbp
+        end as compared_paid_gbp
+    from years
+    left join years as before
         on
-            committed.la_code = years.la_code
-            and committed.financial_year = years.financial_year
-    left join committed as before
-        on
-            committed.la_code = before.la_code
-            and committed.start_year - 1 = before.start_year
-            and committed.spend_category = before.spend_category
-    left join paid
-        on
-            committed.la_code = paid.la_code
-            and years.full_year_before = paid.financial_year
-            and committed.spend_category = paid.spend_category
-    where committed.committed_gbp <> 0
+            years.la_code = before.la_code
+            and years.full_year_before = before.financial_year
+            and years.spend_category = before.spend_category
+    where years.committed_gbp <> 0
 
 )
 
 select
     *,
     coalesce(
-        full_year_before is null
-        or 100 * paid_year_before_gbp between
-        {{ var('prices_paid_from_pct') }} * committed_year_before_gbp
-        and {{ var('prices_paid_to_pct') }} * committed_year_before_gbp,
+        100 * compared_paid_gbp between
+        {{ var('prices_paid_from_pct') }} * compared_due_gbp
+        and {{ var('prices_paid_to_pct') }} * compared_due_gbp,
         false
     ) as is_used
-from year_before
+from compared
