@@ -21,11 +21,11 @@ select
 
     assessment_outcome,
 
-    coalesce(week20, false) as has_exception,
-    assessment_mediation as had_assessment_mediation,
-    assessment_tribunal as had_assessment_tribunal,
-    other_mediation as had_other_mediation,
-    other_tribunal as had_other_tribunal,
+    week20,
+    assessment_mediation,
+    assessment_tribunal,
+    other_mediation,
+    other_tribunal,
 
     assessment_outcome_date,
 

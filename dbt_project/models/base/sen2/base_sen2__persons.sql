@@ -15,6 +15,7 @@ select
 
     birth_date,
 
+    cast(null as varchar) as ward_code,
     _load_id,
     _line
 

@@ -39,8 +39,8 @@ select
     residential as res,
     work_based as wbp,
 
-    sen_unit as is_in_sen_unit,
-    resourced_provision as is_in_resourced_provision,
+    sen_unit,
+    resourced_provision,
 
     entry_date,
     leaving_date,

@@ -81,12 +81,14 @@ select
     cease_reason,
     transfer_la,
 
-    pb as has_personal_budget,
-    oa as has_organised_arrangements,
+    pb,
+    oa,
 
     start_date,
     cease_date,
 
+    cast(null as varchar) as team,
+    cast(null as varchar) as case_holder_key,
     _load_id,
     _line
 

@@ -13,13 +13,15 @@ select
     request_outcome,
     exported_la,
 
-    rya as is_in_youth_accommodation,
-    request_mediation as had_request_mediation,
-    request_tribunal as had_request_tribunal,
+    rya,
+    request_mediation,
+    request_tribunal,
 
     received_date,
     request_outcome_date,
 
+    cast(null as varchar) as team,
+    cast(null as varchar) as case_holder_key,
     _load_id,
     _line
 

@@ -10,10 +10,10 @@ select
     {{ sen2_key('review', 'active_plan_order') }} as review_key,
     {{ sen2_key('plan', 'request_order') }} as plan_key,
 
-    review_outcome,
+    review_outcome as outcome,
 
     coalesce(phase_transfer_due_date, phase_transfer_final_date) is not null
-        as is_phase_transfer,
+        as phase_transfer,
 
     review_meeting_date as meeting_date,
     last_review_date as decision_date,
@@ -21,6 +21,9 @@ select
     phase_transfer_due_date,
     phase_transfer_final_date,
 
+    cast(null as date) as final_date,
+    cast(null as varchar) as team,
+    cast(null as varchar) as case_holder_key,
     _load_id,
     _line
 

@@ -1,13 +1,16 @@
-with history as (
+{%- set columns = [
+    'la_code', 'request_key', 'assessment_outcome', 'week20', 'assessment_mediation',
+    'assessment_tribunal', 'other_mediation', 'other_tribunal', 'assessment_outcome_date',
+    '_load_id', '_line'
+] | join(', ') -%}
 
-    select * from {{ ref('hist_case_system__assessments') }}
+with known as (
 
-),
-
--- Of authorities that send a SEN2 return and no extracts of their case system.
-of_sen2 as (
-
-    select * from {{ ref('base_sen2__assessments') }}
+    select {{ columns }} from {{ ref('hist_case_system__assessments') }}
+    where {{ is_known() }}
+    union all
+    -- Of authorities that send a SEN2 return and no extracts of their case system.
+    select {{ columns }} from {{ ref('base_sen2__assessments') }}
 
 )
 
@@ -28,26 +31,4 @@ select
     _load_id,
     _line
 
-from history
-where {{ is_known() }}
-
-union all
-
-select
-    la_code,
-    request_key,
-
-    assessment_outcome,
-
-    has_exception,
-    had_assessment_mediation,
-    had_assessment_tribunal,
-    had_other_mediation,
-    had_other_tribunal,
-
-    assessment_outcome_date,
-
-    _load_id,
-    _line
-
-from of_sen2
+from known

@@ -1,13 +1,14 @@
-with history as (
+{%- set columns = [
+    'la_code', 'plan_key', 'sen_type_rank', 'sen_type', '_load_id', '_line'
+] | join(', ') -%}
 
-    select * from {{ ref('hist_case_system__needs') }}
+with known as (
 
-),
-
--- Of authorities that send a SEN2 return and no extracts of their case system.
-of_sen2 as (
-
-    select * from {{ ref('base_sen2__needs') }}
+    select {{ columns }} from {{ ref('hist_case_system__needs') }}
+    where {{ is_known() }}
+    union all
+    -- Of authorities that send a SEN2 return and no extracts of their case system.
+    select {{ columns }} from {{ ref('base_sen2__needs') }}
 
 )
 
@@ -20,18 +21,4 @@ select
     _load_id,
     _line
 
-from history
-where {{ is_known() }}
-
-union all
-
-select
-    la_code,
-    plan_key,
-    sen_type_rank,
-    sen_type,
-
-    _load_id,
-    _line
-
-from of_sen2
+from known

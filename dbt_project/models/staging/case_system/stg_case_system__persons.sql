@@ -1,13 +1,15 @@
-with history as (
+{%- set columns = [
+    'la_code', 'person_key', 'upn_key', 'uln_key', 'upn_unknown', 'sex', 'ethnicity',
+    'ward_code', 'birth_date', '_load_id', '_line'
+] | join(', ') -%}
 
-    select * from {{ ref('hist_case_system__persons') }}
+with known as (
 
-),
-
--- Of authorities that send a SEN2 return and no extracts of their case system.
-of_sen2 as (
-
-    select * from {{ ref('base_sen2__persons') }}
+    select {{ columns }} from {{ ref('hist_case_system__persons') }}
+    where {{ is_known() }}
+    union all
+    -- Of authorities that send a SEN2 return and no extracts of their case system.
+    select {{ columns }} from {{ ref('base_sen2__persons') }}
 
 )
 
@@ -26,24 +28,4 @@ select
     _load_id,
     _line
 
-from history
-where {{ is_known() }}
-
-union all
-
-select
-    la_code,
-    person_key,
-    upn_key,
-    uln_key,
-    upn_unknown,
-    sex,
-    ethnicity,
-    cast(null as varchar) as ward_code,
-
-    birth_date,
-
-    _load_id,
-    _line
-
-from of_sen2
+from known

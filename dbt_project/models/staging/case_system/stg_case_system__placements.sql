@@ -1,13 +1,16 @@
-with history as (
+{%- set columns = [
+    'la_code', 'placement_key', 'plan_key', 'urn', 'ukprn', 'sen_setting', 'sen_setting_other',
+    'placement_rank', 'res', 'wbp', 'sen_unit', 'resourced_provision', 'entry_date',
+    'leaving_date', '_load_id', '_line'
+] | join(', ') -%}
 
-    select * from {{ ref('hist_case_system__placements') }}
+with known as (
 
-),
-
--- Of authorities that send a SEN2 return and no extracts of their case system.
-of_sen2 as (
-
-    select * from {{ ref('base_sen2__placements') }}
+    select {{ columns }} from {{ ref('hist_case_system__placements') }}
+    where {{ is_known() }}
+    union all
+    -- Of authorities that send a SEN2 return and no extracts of their case system.
+    select {{ columns }} from {{ ref('base_sen2__placements') }}
 
 )
 
@@ -33,31 +36,4 @@ select
     _load_id,
     _line
 
-from history
-where {{ is_known() }}
-
-union all
-
-select
-    la_code,
-    placement_key,
-    plan_key,
-
-    urn,
-    ukprn,
-    sen_setting,
-    sen_setting_other,
-    placement_rank,
-    res,
-    wbp,
-
-    is_in_sen_unit,
-    is_in_resourced_provision,
-
-    entry_date,
-    leaving_date,
-
-    _load_id,
-    _line
-
-from of_sen2
+from known

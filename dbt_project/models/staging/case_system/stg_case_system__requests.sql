@@ -1,13 +1,16 @@
-with history as (
+{%- set columns = [
+    'la_code', 'request_key', 'person_key', 'request_source', 'request_outcome', 'exported_la',
+    'team', 'case_holder_key', 'rya', 'request_mediation', 'request_tribunal', 'received_date',
+    'request_outcome_date', '_load_id', '_line'
+] | join(', ') -%}
 
-    select * from {{ ref('hist_case_system__requests') }}
+with known as (
 
-),
-
--- Of authorities that send a SEN2 return and no extracts of their case system.
-of_sen2 as (
-
-    select * from {{ ref('base_sen2__requests') }}
+    select {{ columns }} from {{ ref('hist_case_system__requests') }}
+    where {{ is_known() }}
+    union all
+    -- Of authorities that send a SEN2 return and no extracts of their case system.
+    select {{ columns }} from {{ ref('base_sen2__requests') }}
 
 )
 
@@ -32,30 +35,4 @@ select
     _load_id,
     _line
 
-from history
-where {{ is_known() }}
-
-union all
-
-select
-    la_code,
-    request_key,
-    person_key,
-
-    request_source,
-    request_outcome,
-    exported_la,
-    cast(null as varchar) as team,
-    cast(null as varchar) as case_holder_key,
-
-    is_in_youth_accommodation,
-    had_request_mediation,
-    had_request_tribunal,
-
-    received_date,
-    request_outcome_date,
-
-    _load_id,
-    _line
-
-from of_sen2
+from known

@@ -1,13 +1,16 @@
-with history as (
+{%- set columns = [
+    'la_code', 'review_key', 'plan_key', 'outcome', 'team', 'case_holder_key',
+    'phase_transfer', 'meeting_date', 'decision_date', 'draft_date', 'final_date',
+    'phase_transfer_due_date', 'phase_transfer_final_date', '_load_id', '_line'
+] | join(', ') -%}
 
-    select * from {{ ref('hist_case_system__reviews') }}
+with known as (
 
-),
-
--- Of authorities that send a SEN2 return and no extracts of their case system.
-of_sen2 as (
-
-    select * from {{ ref('base_sen2__reviews') }}
+    select {{ columns }} from {{ ref('hist_case_system__reviews') }}
+    where {{ is_known() }}
+    union all
+    -- Of authorities that send a SEN2 return and no extracts of their case system.
+    select {{ columns }} from {{ ref('base_sen2__reviews') }}
 
 )
 
@@ -32,30 +35,4 @@ select
     _load_id,
     _line
 
-from history
-where {{ is_known() }}
-
-union all
-
-select
-    la_code,
-    review_key,
-    plan_key,
-
-    review_outcome,
-    cast(null as varchar) as team,
-    cast(null as varchar) as case_holder_key,
-
-    is_phase_transfer,
-
-    meeting_date,
-    decision_date,
-    draft_date,
-    cast(null as date) as final_date,
-    phase_transfer_due_date,
-    phase_transfer_final_date,
-
-    _load_id,
-    _line
-
-from of_sen2
+from known
