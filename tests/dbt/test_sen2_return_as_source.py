@@ -11,13 +11,14 @@ from tests.ingest import sen2_shapes, shapes
 
 MARTS = ("fct_ehc_requests", "timeliness", "fct_plans_by_month_end", "fct_placements")
 MORE = ("fct_annual_reviews", "needs_profile")
-XML, BLADES, BOTH = "312", "313", "205"
+XML, BLADES, BOTH, UNDATED = "312", "313", "205", "318"
 
 
 @pytest.fixture(scope="module")
 def home(loaded: Callable[..., Path]) -> Path:
     """312 sends the returns of two years, 313 the later one as blades. 205 sends it too, and
-    extracts of its case system with five requests from 2026-04-01 on."""
+    extracts of its case system with five requests from 2026-04-01 on. In the return of 318 one of
+    three plans has no start date."""
     files: dict[str, str | bytes] = {
         f"{XML}/dfe_census/sen2_return__2025-03-28.xml": sen2_shapes.xml(2025, 9, XML),
         f"{XML}/dfe_census/sen2_return__2026-03-28.xml": sen2_shapes.xml(2026, 6, XML).replace(
@@ -27,6 +28,9 @@ def home(loaded: Callable[..., Path]) -> Path:
         f"{BOTH}/case_system/persons__2026-04-01.csv": shapes.persons(5),
         f"{BOTH}/case_system/requests__2026-04-01.csv": shapes.requests(5),
     }
+    undated = sen2_shapes.xml(2026, 3, UNDATED)
+    undated = undated.replace("<StartDate>2025-05-20</StartDate>", "", 1)
+    files[f"{UNDATED}/dfe_census/sen2_return__2026-03-28.xml"] = undated
     for name, content in sen2_shapes.blades(sen2_shapes.xml(2026, 6, BLADES)).items():
         files[f"{BLADES}/dfe_census/{name}"] = content
     return loaded(files)
@@ -34,8 +38,8 @@ def home(loaded: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def warehouse(home: Path) -> Warehouse:
-    finding = "case_figures_are_of_a_sen2_return"
-    return build(home, *only(*MARTS, *MORE), finding, as_at="2026-04-20")
+    findings = ("case_figures_are_of_a_sen2_return", "sen2_active_plans_have_a_start_date")
+    return build(home, *only(*MARTS, *MORE), *findings, as_at="2026-04-20")
 
 
 @pytest.mark.parametrize("la_code", [XML, BLADES])
@@ -83,7 +87,15 @@ def test_a_finding_names_each_authority_and_the_day_of_its_return(warehouse: War
         "select la_code, reference_date::varchar "
         "from test_failures.case_figures_are_of_a_sen2_return order by 1"
     )
-    assert warehouse.rows(found) == [(XML, "2026-01-15"), (BLADES, "2026-01-15")]
+    assert warehouse.rows(found) == [(each, "2026-01-15") for each in (XML, BLADES, UNDATED)]
+
+
+def test_a_plan_without_a_start_date_is_counted_nowhere_and_found(warehouse: Warehouse) -> None:
+    found = "select la_code, plans from test_failures.sen2_active_plans_have_a_start_date"
+    assert warehouse.rows(found) == [(UNDATED, 1)]
+    of = f"where la_code = '{UNDATED}'"
+    plans = f"select count(distinct plan_key) from marts.fct_plans_by_month_end {of}"
+    assert warehouse.rows(plans) == [(2,)]
 
 
 def test_before_the_return_was_known_the_one_before_counts(home: Path) -> None:

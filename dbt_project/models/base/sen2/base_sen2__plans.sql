@@ -65,7 +65,8 @@ plans as (
         on
             of_requests.la_code = transferred.la_code
             and of_requests.request_order = transferred.request_order
-    where of_requests.of_request = 1
+    -- An extract must have the start date too. Those without one are a finding.
+    where of_requests.of_request = 1 and of_requests.start_date is not null
 
 )
 
