@@ -24,6 +24,12 @@
     )
 {%- endmacro %}
 
+{#- '2023-24' of '2024-25'. -#}
+{% macro year_before(financial_year) -%}
+    {%- set began = "cast(substr(" ~ financial_year ~ ", 1, 4) as integer)" -%}
+    concat(cast({{ began }} - 1 as varchar), '-', substr({{ financial_year }}, 3, 2))
+{%- endmacro %}
+
 {#- The last day of the financial year that a day is in. -#}
 {% macro financial_year_end(day) -%}
     cast(

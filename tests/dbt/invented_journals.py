@@ -23,6 +23,7 @@ def invent_journals(bills: Bills, prices: int, count: int) -> None:
     _second_lines(bills, prices, count)
     _moved(bills, prices, count)
     _year_end(bills, prices, count)
+    _in_advance(bills, prices, count)
     _ten_months(bills, prices, count)
     _gross_list(bills, prices, count)
     _equal_fees(bills, prices, count)
@@ -171,6 +172,20 @@ def _year_end(bills: Bills, prices: int, count: int) -> None:
     bills.bill(twice[:1], *YEAR_END, as_due(twice[:1], *YEAR_END), in_one=False, day=25)
     credit = as_due(twice[:1], *YEAR_END, F(-1))
     bills.bill(twice[:1], 2025, 2, credit, in_one=False, text="CREDIT", day=20)
+
+
+def _in_advance(bills: Bills, prices: int, count: int) -> None:
+    """What is for April, or for the summer term, is paid in March."""
+    by_child = bills.school("April paid in March, by child", prices + 53, count)
+    in_one = bills.school("April paid in March, a list", prices + 59, count)
+    term = bills.school("the summer term paid in March", prices + 61, count)
+    for year, period in bills.months():
+        posted = YEAR_END if (year, period) == (2025, 1) else (year, period)
+        bills.bill(by_child, *posted, as_due(by_child, year, period), in_one=False)
+        bills.bill(in_one, *posted, as_due(in_one, year, period))
+        if period in (1, 6, 10):
+            thirds = {child: F(child.price, 3) for child in term}
+            bills.bill(term, *posted, thirds, in_one=False)
 
 
 def _ten_months(bills: Bills, prices: int, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Authorities with accruals, and with payments and refunds of the year before, and their outturns.
+"""Authorities with accruals, and with payments and refunds of another year, and their outturns.
 
 A child costs 36,500 a year, 100 a day, and its school is paid each month by days, up to the end of
 October 2026. Each authority differs from it in one way; `OUTTURN` of 2026-27 is worked out by hand.
@@ -34,6 +34,7 @@ OUTTURN = {
     "813": Decimal(33400),  # a payment for a child who had left is refunded in April
     "814": Decimal(36500),  # as 811; the accrual is a journal (GL)
     "816": Decimal(36500),  # each month accrued, and invoiced in the next one
+    "817": Decimal(33500),  # April paid in March
     "818": Decimal(36500),  # as 816; the reversal of October's accrual is posted in November
     "828": Decimal(36100),  # as 811; the accrual is 400 above the invoice
     "829": Decimal(36500),  # as 811; the accrual names no supplier
@@ -142,6 +143,11 @@ def _invent(la_code: str) -> YearEnd:
         given.post(NOW, 7, 3100, "ACCR", day=28)
         if la_code == "818":
             given.post(NOW, 8, -3100, "REVERSAL", day=1)
+        return given
+    if la_code == "817":
+        given.post(BEFORE, 12, MARCH)
+        given.post(BEFORE, 12, 3000, day=28)
+        given.pay(NOW, range(2, 8))
         return given
     if la_code == "813":
         given.children, given.leavers = 2, {1: "2026-02-28"}

@@ -57,6 +57,18 @@ def test_a_payment_for_the_year_before_is_offset_by_nothing(warehouse: Warehouse
     }  # fmt: skip
 
 
+def test_what_the_year_before_has_paid_in_advance_is_not_still_to_come(warehouse: Warehouse):
+    assert high_needs(warehouse, "817", 7) == {
+        "forecast": Decimal(33500), "actual": Decimal(18400),
+        "committed": Decimal(15100), "timing": Decimal(0),
+    }  # fmt: skip
+    items = warehouse.rows(
+        "select financial_year, class, sum(amount_gbp)::integer from marts.reconciliation_items "
+        "where la_code = '817' group by all order by 1"
+    )
+    assert items == [("2025-26", "timing", 3000), ("2026-27", "timing", -3000)]
+
+
 def test_an_accrual_of_the_year_is_still_to_be_reversed_until_it_is(warehouse: Warehouse):
     """In October 3,100 is accrued, and 3,100 is due and not yet paid. November is not over: its
     reversal is no actual of the forecast, and was expected."""

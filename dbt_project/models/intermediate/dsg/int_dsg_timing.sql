@@ -1,6 +1,7 @@
 -- What of a year's postings is offset later in the same year: payments of its dues that come early,
 -- dues that are late (negative), and accruals until they are reversed. Payments, refunds and
--- reversals that belong to the year before are not in it: nothing follows them.
+-- reversals that belong to another year, and dues that the year before has paid, are not in it:
+-- nothing follows them.
 with accruals as (
 
     select
@@ -29,7 +30,7 @@ amounts as (
         financial_year,
         financial_period,
         spend_category,
-        timing_gbp - year_before_gbp as timing_gbp
+        timing_gbp - not_offset_gbp as timing_gbp
     from {{ ref('int_differences') }}
 
 )

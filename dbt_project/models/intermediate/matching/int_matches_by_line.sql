@@ -5,7 +5,7 @@ with matches as (
 
     select * from {{ ref('int_matches_but_repeats') }}
     union all
-    select * from {{ ref('int_matches_by_year_before') }}
+    select * from {{ ref('int_matches_by_other_year') }}
     union all
     select * from {{ ref('int_matches_by_repeat') }}
     union all

@@ -17,7 +17,7 @@ lines_of_year as (
 
 open_lines as (
 
-    {{ lines_without('lines_of_year', ref('int_matches_by_year_before')) }}
+    {{ lines_without('lines_of_year', ref('int_matches_by_other_year')) }}
 
 ),
 

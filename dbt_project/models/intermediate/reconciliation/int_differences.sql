@@ -1,8 +1,9 @@
 {{ config(materialized='table') }}
 
 -- Paid less due, split into classes that sum to it. What no model before explains (left_gbp) gets
--- its class here. The drift of twelfths is timing, and so is what is paid for the year before; of
--- it, year_before_gbp is what this year pays for the year before.
+-- its class here. The drift of twelfths is timing, and so is what is paid for another year; of it,
+-- not_offset_gbp is what nothing in this year offsets: what is paid for another year, and what the
+-- year before has paid in advance.
 -- 1. single_lines: netted groups in whose year one line alone is the whole rest.
 -- 2. rests: is_rate is true for a placement, unless the child has left and one month alone is paid
 --    too high: then the month or its term was paid for days after the stay. For a netted group it
@@ -83,7 +84,7 @@ select
     spend_category,
     financial_year,
     financial_period,
-    paid_gbp + recovered_gbp + year_before_gbp + year_after_gbp as paid_gbp,
+    paid_gbp + recovered_gbp + other_year_gbp + paid_after_gbp + paid_before_gbp as paid_gbp,
     due_gbp,
     full_gbp,
     place_funding_gbp,
@@ -95,8 +96,8 @@ select
         when not is_rate and year_rest_gbp <= 0 then left_gbp else 0
     end as placement_without_payment_gbp,
     case when is_rate then left_gbp else 0 end as rate_variance_gbp,
-    timing_gbp + twelfth_drift_gbp - missing_drift_gbp + year_before_gbp + year_after_gbp
-        as timing_gbp,
-    year_before_gbp,
+    timing_gbp + twelfth_drift_gbp - missing_drift_gbp + other_year_gbp + paid_after_gbp
+    + paid_before_gbp as timing_gbp,
+    other_year_gbp + paid_before_gbp as not_offset_gbp,
     joint_funding_gbp
 from rests

@@ -4,8 +4,8 @@
 -- netted group.
 -- 1. paid: the matched lines and the lines of netted groups.
 -- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement, and
---    is_recovered_by_part that of a payment and not of a due. is_for_year_before marks a payment
---    for an unpaid month of the year before.
+--    is_recovered_by_part that of a payment and not of a due. is_for_other_year marks a payment
+--    for an unpaid month of the year before or after.
 with paid as (
 
     select
@@ -58,14 +58,14 @@ shares as (
 
 ),
 
-year_before as (
+other_year as (
 
     select distinct
         la_code,
         journal_id,
         line_number,
         placement_key
-    from {{ ref('int_lines_for_year_before') }}
+    from {{ ref('int_lines_for_other_year') }}
 
 ),
 
@@ -91,14 +91,14 @@ select
     paid.*,
     paid.match_method = 'recovered_share' or recovered.la_code is not null as is_recovered,
     parts.la_code is not null as is_recovered_by_part,
-    year_before.la_code is not null as is_for_year_before
+    other_year.la_code is not null as is_for_other_year
 from paid
-left join year_before
+left join other_year
     on
-        paid.la_code = year_before.la_code
-        and paid.journal_id = year_before.journal_id
-        and paid.line_number = year_before.line_number
-        and paid.unit_key = year_before.placement_key
+        paid.la_code = other_year.la_code
+        and paid.journal_id = other_year.journal_id
+        and paid.line_number = other_year.line_number
+        and paid.unit_key = other_year.placement_key
 left join {{ ref('int_matches_by_recovered_part') }} as parts
     on
         paid.la_code = parts.la_code

@@ -6,12 +6,12 @@
 {%- set amounts_of_lines = [
     'recovered_gbp', 'repeated_gbp', 'parts_recovered', 'instalment_gbp', 'netted_lines',
 ] %}
-{%- set summed = ['paid_gbp', 'year_before_gbp', 'year_after_gbp'] + amounts_of_lines
+{%- set summed = ['paid_gbp', 'other_year_gbp', 'paid_after_gbp', 'paid_before_gbp'] + amounts_of_lines
     + (amounts_of_dues | reject('eq', 'days') | list) + ['lines_paid'] %}
 
--- Paid and due of each unit by period: int_unit_lines and int_unit_dues. year_before_gbp is what is
--- paid for the year before, year_after_gbp what the year after pays for this one, negative. A month
--- without dues has the category of others.
+-- Paid and due of each unit by period: int_unit_lines and int_unit_dues. other_year_gbp is what is
+-- paid for another year; paid_after_gbp and paid_before_gbp are what the year after and the year
+-- before pay for this one, negative. A month without dues has the category of others.
 with both_sides as (
 
     select
@@ -21,11 +21,12 @@ with both_sides as (
         financial_year,
         financial_period,
         cast(null as varchar) as spend_category,
-        case when is_recovered or is_for_year_before then 0 else paid_gbp end as paid_gbp,
-        case when is_for_year_before then paid_gbp else 0 end as year_before_gbp,
-        0 as year_after_gbp,
+        case when is_recovered or is_for_other_year then 0 else paid_gbp end as paid_gbp,
+        case when is_for_other_year then paid_gbp else 0 end as other_year_gbp,
+        0 as paid_after_gbp,
+        0 as paid_before_gbp,
         case when is_recovered then paid_gbp else 0 end as recovered_gbp,
-        case when is_repeated and not is_for_year_before then paid_gbp else 0 end as repeated_gbp,
+        case when is_repeated and not is_for_other_year then paid_gbp else 0 end as repeated_gbp,
         case when is_recovered_by_part then 1 else 0 end as parts_recovered,
         case when match_method = 'instalment_of_list' then paid_gbp else 0 end as instalment_gbp,
         case when match_method in ('only_placement', 'provider_year') then 1 else 0 end
@@ -36,7 +37,7 @@ with both_sides as (
         1 as lines_paid
     from {{ ref('int_unit_lines') }}
     union all
-    -- What the next year pays counts as paid in its month, and as timing.
+    -- What another year pays counts as paid in the month that it is for, and as timing.
     select
         la_code,
         placement_key as unit_key,
@@ -45,13 +46,14 @@ with both_sides as (
         due_period as financial_period,
         cast(null as varchar) as spend_category,
         paid_gbp,
-        0 as year_before_gbp,
-        -paid_gbp as year_after_gbp,
+        0 as other_year_gbp,
+        case when is_in_advance then 0 else -paid_gbp end as paid_after_gbp,
+        case when is_in_advance then -paid_gbp else 0 end as paid_before_gbp,
         {% for amount in amounts_of_lines + amounts_of_dues -%}
             0 as {{ amount }},
         {% endfor %}
         0 as lines_paid
-    from {{ ref('int_lines_for_year_before') }}
+    from {{ ref('int_lines_for_other_year') }}
     union all
     select
         la_code,
@@ -61,8 +63,9 @@ with both_sides as (
         financial_period,
         spend_category,
         0 as paid_gbp,
-        0 as year_before_gbp,
-        0 as year_after_gbp,
+        0 as other_year_gbp,
+        0 as paid_after_gbp,
+        0 as paid_before_gbp,
         {% for amount in amounts_of_lines -%}
             0 as {{ amount }},
         {% endfor %}

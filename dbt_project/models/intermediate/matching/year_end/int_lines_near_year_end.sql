@@ -1,9 +1,31 @@
--- Lines of the first months of a financial year that can pay for the year before: those that
+-- Lines that can pay for months of another financial year (due_year): lines of the first months for
+-- the year before, and lines of the last months, in advance, for the year after. Of both, those that
 -- nothing matches, and those that name a placement (only_placement_key) and are not what is due in
 -- their own month, or are a second line of that amount.
-with open_lines as (
+with lines as (
 
-    {{ lines_without(ref('int_lines_to_match'), ref('int_matches_but_repeats')) }}
+    select
+        *,
+        case
+            when financial_period <= {{ var('paid_after_year_end_within_months') }}
+                then {{ year_before('financial_year') }}
+            when financial_period > 12 - {{ var('paid_before_year_start_within_months') }}
+                then {{ year_after('financial_year') }}
+        end as due_year
+    from {{ ref('int_lines_to_match') }}
+
+),
+
+near_year_end as (
+
+    select * from lines
+    where is_high_needs and due_year is not null
+
+),
+
+open_lines as (
+
+    {{ lines_without('near_year_end', ref('int_matches_but_repeats')) }}
 
 ),
 
@@ -19,12 +41,11 @@ referenced as (
             order by lines.posting_date, lines.journal_id, lines.line_number
         ) as nth_of_month
     from {{ ref('int_matches_by_reference') }} as matches
-    inner join {{ ref('int_lines_to_match') }} as lines
+    inner join near_year_end as lines
         on
             matches.la_code = lines.la_code
             and matches.journal_id = lines.journal_id
             and matches.line_number = lines.line_number
-    where lines.financial_period <= {{ var('paid_after_year_end_within_months') }}
 
 )
 
@@ -34,13 +55,13 @@ select
     line_number,
     financial_year,
     financial_period,
+    due_year,
     posting_date,
     provider_id,
     spend_category,
     amount_gbp,
     cast(null as varchar) as only_placement_key
 from open_lines
-where is_high_needs and financial_period <= {{ var('paid_after_year_end_within_months') }}
 union all
 select
     referenced.la_code,
@@ -48,6 +69,7 @@ select
     referenced.line_number,
     referenced.financial_year,
     referenced.financial_period,
+    referenced.due_year,
     referenced.posting_date,
     referenced.provider_id,
     referenced.spend_category,
@@ -61,9 +83,5 @@ left join {{ ref('int_commitments_due') }} as dues
         and referenced.financial_year = dues.financial_year
         and referenced.financial_period = dues.financial_period
 where
-    referenced.is_high_needs
-    and (
-        referenced.nth_of_month > 1
-        or abs(referenced.amount_gbp - coalesce(dues.due_gbp, 0))
-        > {{ var('rounding_per_month_gbp') }}
-    )
+    referenced.nth_of_month > 1
+    or abs(referenced.amount_gbp - coalesce(dues.due_gbp, 0)) > {{ var('rounding_per_month_gbp') }}

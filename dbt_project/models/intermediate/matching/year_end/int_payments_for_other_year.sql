@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Lines of the first months of a financial year that equal, to a penny for each due, what is unpaid
--- at the end of the year before (int_year_end_amounts), with the dues that they pay.
+-- Lines near the end of a financial year that equal, to a penny for each due, what is unpaid on the
+-- other side of it (int_year_end_amounts), with the dues that they pay.
 -- 1. fits: each line with the amounts that it equals; lines and amounts of one size in turn.
 -- 2. parts: the dues of the amount. The pence of rounding go to the highest due.
 with fits as (
@@ -14,6 +14,7 @@ with fits as (
         amounts.provider_id,
         amounts.spend_category,
         amounts.financial_year,
+        amounts.due_year,
         amounts.only_placement_key,
         amounts.first_period,
         amounts.last_period,
@@ -25,15 +26,16 @@ with fits as (
         dense_rank() over (
             partition by
                 amounts.la_code, amounts.provider_id, amounts.spend_category,
-                amounts.financial_year, amounts.first_period, amounts.last_period,
-                amounts.only_placement_key
+                amounts.financial_year, amounts.due_year, amounts.first_period,
+                amounts.last_period, amounts.only_placement_key
             order by
                 lines.financial_period, lines.posting_date, lines.journal_id, lines.line_number
         ) as nth_line
-    from {{ ref('int_lines_at_year_start') }} as lines
+    from {{ ref('int_lines_near_year_end') }} as lines
     inner join {{ ref('int_year_end_amounts') }} as amounts
         on
             {{ same_provider('lines', 'amounts') }}
+            and lines.due_year = amounts.due_year
             and coalesce(lines.only_placement_key, amounts.only_placement_key)
             = amounts.only_placement_key
             and abs(lines.amount_gbp - amounts.compared_gbp)
@@ -46,7 +48,6 @@ parts as (
     select
         fits.*,
         unpaid.placement_key,
-        unpaid.due_year,
         unpaid.due_period,
         unpaid.due_gbp,
         row_number() over (
@@ -58,9 +59,10 @@ parts as (
             order by fits.journal_id, fits.line_number
         ) as nth_of_due
     from fits
-    inner join {{ ref('int_dues_unpaid_at_year_end') }} as unpaid
+    inner join {{ ref('int_dues_unpaid_near_year_end') }} as unpaid
         on
             {{ same_provider('fits', 'unpaid') }}
+            and fits.due_year = unpaid.due_year
             and unpaid.due_period between fits.first_period and fits.last_period
             and fits.only_placement_key in ('all', unpaid.placement_key)
     where fits.nth_amount = fits.nth_line
@@ -73,6 +75,7 @@ select
     line_number,
     is_referenced,
     placement_key,
+    financial_year,
     due_year,
     due_period,
     cast(
