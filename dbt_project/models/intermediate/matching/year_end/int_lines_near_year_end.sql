@@ -1,7 +1,7 @@
 -- Lines that can pay for months of another financial year (due_year): lines of the first months for
--- the year before, and lines of the last months, in advance, for the year after. Of both, those that
--- nothing matches, and those that name a placement (only_placement_key) and are not what is due in
--- their own month, or are a second line of that amount.
+-- the year before, and lines of the last months, in advance, for the year after. Of both, those
+-- that nothing matches, and those that name a placement (only_placement_key) and are not what is
+-- due in their own month, or are a second line of that amount.
 with lines as (
 
     select
