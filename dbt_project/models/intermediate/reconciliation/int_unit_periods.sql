@@ -6,7 +6,8 @@
 {%- set amounts_of_lines = [
     'recovered_gbp', 'repeated_gbp', 'parts_recovered', 'instalment_gbp', 'netted_lines',
 ] %}
-{%- set summed = ['paid_gbp', 'other_year_gbp', 'paid_after_gbp', 'paid_before_gbp'] + amounts_of_lines
+{%- set amounts_of_other_years = ['other_year_gbp', 'paid_after_gbp', 'paid_before_gbp'] %}
+{%- set summed = ['paid_gbp'] + amounts_of_other_years + amounts_of_lines
     + (amounts_of_dues | reject('eq', 'days') | list) + ['lines_paid'] %}
 
 -- Paid and due of each unit by period: int_unit_lines and int_unit_dues. other_year_gbp is what is
@@ -63,10 +64,7 @@ with both_sides as (
         financial_period,
         spend_category,
         0 as paid_gbp,
-        0 as other_year_gbp,
-        0 as paid_after_gbp,
-        0 as paid_before_gbp,
-        {% for amount in amounts_of_lines -%}
+        {% for amount in amounts_of_other_years + amounts_of_lines -%}
             0 as {{ amount }},
         {% endfor %}
         due_gbp,
