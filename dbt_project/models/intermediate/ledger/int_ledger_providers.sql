@@ -6,13 +6,7 @@ with lines as (
 
 suppliers as (
 
-    select * from {{ ref('stg_finance_ledger__supplier_providers') }}
-
-),
-
-successors as (
-
-    select * from {{ ref('int_school_successors') }}
+    select * from {{ ref('int_suppliers') }}
 
 ),
 
@@ -42,16 +36,15 @@ named as (
 
     select
         lines.*,
-        coalesce(successors.current_urn, suppliers.urn, inferred.provider_urn) as provider_urn,
-        coalesce(suppliers.ukprn, inferred.provider_ukprn) as provider_ukprn,
+        coalesce(suppliers.provider_urn, inferred.provider_urn) as provider_urn,
+        coalesce(suppliers.provider_ukprn, inferred.provider_ukprn) as provider_ukprn,
         case
-            when suppliers.urn is null and suppliers.ukprn is null
+            when suppliers.provider_id is null
                 then coalesce(billing_suppliers.billed_as_id, inferred.provider_id)
         end as unlisted_provider_id
     from lines
     left join suppliers
         on lines.la_code = suppliers.la_code and lines.supplier_id = suppliers.supplier_id
-    left join successors on suppliers.urn = successors.urn
     left join inferred
         on lines.la_code = inferred.la_code and {{ payee_id('lines.') }} = inferred.payee_id
     left join billing_suppliers

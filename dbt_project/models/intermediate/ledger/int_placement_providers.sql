@@ -4,7 +4,7 @@ with placements as (
 
 ),
 
-suppliers as (
+urns as (
 
     select * from {{ ref('int_ukprn_urns') }}
 
@@ -19,8 +19,8 @@ successors as (
 select
     placements.la_code,
     placements.placement_key,
-    coalesce(successors.current_urn, placements.urn, suppliers.urn) as provider_urn,
+    coalesce(successors.current_urn, placements.urn, urns.urn) as provider_urn,
     placements.ukprn as provider_ukprn
 from placements
-left join suppliers on placements.la_code = suppliers.la_code and placements.ukprn = suppliers.ukprn
-left join successors on coalesce(placements.urn, suppliers.urn) = successors.urn
+left join urns on placements.la_code = urns.la_code and placements.ukprn = urns.ukprn
+left join successors on coalesce(placements.urn, urns.urn) = successors.urn

@@ -1,16 +1,4 @@
-with suppliers as (
-
-    select
-        suppliers.la_code,
-        suppliers.provider_name,
-        coalesce(successors.current_urn, suppliers.urn) as provider_urn,
-        suppliers.ukprn as provider_ukprn
-    from {{ ref('stg_finance_ledger__supplier_providers') }} as suppliers
-    left join {{ ref('int_school_successors') }} as successors on suppliers.urn = successors.urn
-
-),
-
-used as (
+with used as (
 
     select
         la_code,
@@ -24,7 +12,7 @@ used as (
         provider_urn,
         provider_ukprn,
         provider_name
-    from suppliers
+    from {{ ref('int_suppliers') }}
 
 ),
 

@@ -12,12 +12,10 @@ select
     ledger.amount_gbp,
     {{ payee_id('ledger.') }} as payee_id,
     suppliers.la_code is not null as is_listed,
-    {{ provider_id('coalesce(successors.current_urn, suppliers.urn)', 'suppliers.ukprn') }}
-        as provider_id
+    suppliers.provider_id
 from {{ ref('int_ledger_classified') }} as ledger
-left join {{ ref('stg_finance_ledger__supplier_providers') }} as suppliers
+left join {{ ref('int_suppliers') }} as suppliers
     on ledger.la_code = suppliers.la_code and ledger.supplier_id = suppliers.supplier_id
-left join {{ ref('int_school_successors') }} as successors on suppliers.urn = successors.urn
 left join {{ ref('stg_case_system__placements') }} as placements
     on ledger.la_code = placements.la_code and ledger.reference_key = placements.placement_key
 where
