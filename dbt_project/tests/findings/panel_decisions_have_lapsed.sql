@@ -6,8 +6,8 @@ select
     placement_key,
     payer,
     min(valid_to) as lapsed_on,
-    count(*) as months,
+    count(distinct {{ dbt.date_trunc('month', 'starts') }}) as months,
     sum(share_gbp) as share_gbp
 from {{ ref('int_joint_funding_shares') }}
-where has_lapsed and month_start <= {{ reporting_date() }}
+where has_lapsed and starts <= {{ reporting_date() }}
 group by la_code, decision_key, placement_key, payer

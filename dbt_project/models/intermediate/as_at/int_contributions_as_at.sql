@@ -1,6 +1,10 @@
+-- A paid invoice has been received whole, where the file gives no received amount.
 with contributions as (
 
-    select * from {{ ref('stg_finance_ledger__contributions') }}
+    select
+        *,
+        coalesce(received_gbp, case when status = 'paid' then amount_gbp end) as amount_received_gbp
+    from {{ ref('stg_finance_ledger__contributions') }}
 
 )
 
@@ -14,6 +18,6 @@ select
     period_end,
     raised_date,
     {{ null_if_after_as_at('received_date') }} as received_date,
-    coalesce({{ null_if_after_as_at('received_date', 'received_gbp') }}, 0) as received_gbp
+    coalesce({{ null_if_after_as_at('received_date', 'amount_received_gbp') }}, 0) as received_gbp
 from contributions
 where coalesce(status, 'raised') <> 'cancelled' and not {{ is_after_as_at('raised_date') }}

@@ -1,29 +1,19 @@
 {{ config(materialized='table') }}
 
--- The cost of a placement in a month, with the panel's decision for the month: the latest one that
--- has begun. A decision lapses after its review date or its end, until the next decision.
-with costs as (
+-- What social care and health should pay of a placement in a month, by the days on which a decision
+-- of the joint panel is in force or has lapsed. Shares in per cent are of the price of these days. A
+-- fixed sum is a twelfth in a whole month; the twelfths of a year sum to it exactly.
+with months as (
 
     select
         la_code,
         placement_key,
         financial_year,
         financial_period,
-        sum(committed_gbp) as committed_gbp
+        sum(committed_gbp) as committed_gbp,
+        {{ period_end('financial_year', 'financial_period') }} as month_end
     from {{ ref('int_placement_costs') }}
     group by la_code, placement_key, financial_year, financial_period
-
-),
-
-months as (
-
-    select
-        *,
-        {{ period_end('financial_year', 'financial_period') }} as month_end,
-        cast(
-            {{ dbt.date_trunc('month', period_end('financial_year', 'financial_period')) }} as date
-        ) as month_start
-    from costs
 
 ),
 
@@ -39,44 +29,54 @@ stays as (
 
 ),
 
-decisions as (
-
-    select *
-    from {{ ref('stg_case_system__panel_decisions') }}
-    where not {{ is_after_as_at('decided_date') }}
-
-),
-
-ranked as (
+months_of_stay as (
 
     select
         months.*,
-        decisions.decision_key,
-        decisions.start_date,
-        least(
-            coalesce(decisions.end_date, date '9999-12-31'),
-            coalesce(decisions.review_due_date, date '9999-12-31')
-        ) as valid_to,
-        decisions.social_care_pct,
-        decisions.health_pct,
-        decisions.fixed_health_gbp,
-        extract(day from months.month_end) as days_in_month,
-        1 + {{ dbt.datediff(
-            'greatest(months.month_start, stays.starts)', 'least(months.month_end, stays.ends)',
-            'day'
-        ) }} as days_of_stay,
-        row_number() over (
-            partition by months.la_code, months.placement_key, months.month_start
-            order by decisions.start_date desc, decisions.decided_date desc, decisions.decision_key
-        ) as latest_first
+        greatest(cast({{ dbt.date_trunc('month', 'months.month_end') }} as date), stays.starts)
+            as starts,
+        least(months.month_end, stays.ends) as ends
     from months
-    inner join decisions
+    inner join stays
+        on months.la_code = stays.la_code and months.placement_key = stays.placement_key
+
+),
+
+shared as (
+
+    select
+        months.la_code,
+        months.placement_key,
+        months.financial_year,
+        months.financial_period,
+        months.committed_gbp,
+        extract(day from months.month_end) as days_in_month,
+        1 + {{ dbt.datediff('months.starts', 'months.ends', 'day') }} as days_of_stay,
+        decisions.decision_key,
+        decisions.valid_to,
+        decisions.has_lapsed,
+        decisions.social_care_millionths,
+        decisions.health_millionths,
+        decisions.fixed_health_gbp,
+        greatest(months.starts, decisions.starts) as starts,
+        least(months.ends, decisions.ends) as ends
+    from months_of_stay as months
+    inner join {{ ref('int_panel_decisions_in_force') }} as decisions
         on
             months.la_code = decisions.la_code
             and months.placement_key = decisions.placement_key
-            and decisions.start_date <= months.month_end
-    inner join stays
-        on months.la_code = stays.la_code and months.placement_key = stays.placement_key
+            and greatest(months.starts, decisions.starts) <= least(months.ends, decisions.ends)
+
+),
+
+counted as (
+
+    select
+        *,
+        1 + {{ dbt.datediff('starts', 'ends', 'day') }} as days,
+        {{ money_ratio('fixed_health_gbp', 'financial_period', '12') }}
+        - {{ money_ratio('fixed_health_gbp', 'financial_period - 1', '12') }} as fixed_twelfth_gbp
+    from shared
 
 )
 
@@ -86,19 +86,16 @@ select
     decision_key,
     financial_year,
     financial_period,
-    month_start,
+    starts,
+    ends,
     valid_to,
-    valid_to < month_start as has_lapsed,
-    committed_gbp,
-    {{ money_ratio(
-        'committed_gbp', 'cast(10000 * coalesce(social_care_pct, 0) as bigint)', '1000000'
-    ) }} as social_care_gbp,
+    has_lapsed,
+    {{ money_ratio('committed_gbp', 'days', 'days_of_stay') }} as committed_gbp,
+    {{ money_ratio('committed_gbp', 'social_care_millionths * days', '1000000 * days_of_stay') }}
+        as social_care_gbp,
     case
         when fixed_health_gbp is not null
-            then {{ money_ratio('fixed_health_gbp', 'days_of_stay', '12 * days_in_month') }}
-        else {{ money_ratio(
-            'committed_gbp', 'cast(10000 * coalesce(health_pct, 0) as bigint)', '1000000'
-        ) }}
+            then {{ money_ratio('fixed_twelfth_gbp', 'days', 'days_in_month') }}
+        else {{ money_ratio('committed_gbp', 'health_millionths * days', '1000000 * days_of_stay') }}
     end as health_gbp
-from ranked
-where latest_first = 1
+from counted

@@ -1,9 +1,6 @@
 with shares as (
 
-    select
-        *,
-        {{ dbt.last_day('month_start', 'month') }} as month_end
-    from {{ ref('int_joint_funding_shares') }}
+    select * from {{ ref('int_joint_funding_shares') }}
 
 ),
 
@@ -16,11 +13,11 @@ agreed as (
         sum(case when has_lapsed then 0 else share_gbp end) as agreed_gbp,
         sum(
             case
-                when not has_lapsed or month_start > {{ reporting_date() }} then 0
-                when month_end <= {{ reporting_date() }} then share_gbp
+                when not has_lapsed or starts > {{ reporting_date() }} then 0
                 else {{ money_ratio(
                     'share_gbp',
-                    'extract(day from ' ~ reporting_date() ~ ')', 'extract(day from month_end)'
+                    '1 + ' ~ dbt.datediff('starts', 'least(ends, ' ~ reporting_date() ~ ')', 'day'),
+                    '1 + ' ~ dbt.datediff('starts', 'ends', 'day')
                 ) }}
             end
         ) as lapsed_gbp,
