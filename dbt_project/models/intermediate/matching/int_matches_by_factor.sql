@@ -4,9 +4,9 @@
 -- rise of 6 per cent that the case system does not have.
 -- 1. pairs: line and due of one provider and period, and their factor in ten-thousandths.
 -- 2. common_factors: the factor that most lines of the provider's year share, over several months.
---    The dues of one placement must differ: an amount that stays the same while they do is none.
--- 3. fits: the pairs at that factor, one due for each line and one line for each due. Provider
---    years whose lines come to the dues have none.
+--    The dues of one placement must differ between months: a constant amount can't show a factor.
+-- 3. fits: the pairs at that factor, one due for each line and one line for each due. A provider
+--    year whose lines come to its dues is left out.
 with open_lines as (
 
     {{ lines_without(ref('int_lines_after_lists'), ref('int_matches_by_instalment')) }}

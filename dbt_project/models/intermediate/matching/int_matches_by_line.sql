@@ -30,8 +30,7 @@ select
     lines.provider_urn,
     lines.provider_id,
     lines.spend_category,
-    {{ reconciliation_block('lines.') }} as dsg_block,
-    lines.amount_gbp as line_gbp
+    {{ reconciliation_block('lines.') }} as dsg_block
 from matches
 inner join {{ ref('int_ledger_providers') }} as lines
     on

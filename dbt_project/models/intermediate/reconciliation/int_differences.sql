@@ -8,8 +8,8 @@
 -- 2. rests: is_rate is true for a placement, unless the child has left and one month alone is paid
 --    too high: then the month or its term was paid for days after the stay. For a netted group it
 --    is true where no single line is the rest, and the payments are a constant multiple of the dues
---    or exceed them by a rise of prices at most. A rise goes on: where the list of one month alone,
---    before the latest, is too high, it is none.
+--    or exceed them by a rise of prices at most. A rise also raises later months: where one month
+--    alone, before the latest, is too high, it is no rise.
 -- 3. Where is_rate is true, left_gbp is a rate variance. Otherwise it is paid_without_placement in
 --    an overpaid year, and placement_without_payment in any other.
 with drifts as (
