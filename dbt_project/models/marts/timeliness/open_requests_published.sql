@@ -1,5 +1,5 @@
--- Each band is a stage of the 20 weeks, which ends on the last day of the law's limit. There are few,
--- because a suppressed band causes another one to be suppressed.
+-- Each band is a stage of the 20 weeks, up to the due date in law. There are few, because a
+-- suppressed band causes another one to be suppressed.
 with open_requests as (
 
     select
