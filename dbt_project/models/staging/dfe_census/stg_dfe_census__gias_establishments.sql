@@ -5,7 +5,7 @@ with raw_rows as (
 ),
 
 -- Each release has every establishment, closed ones too, and may be downloaded on any day. So the
--- latest one is read, also where it is later than the knowledge date: schools of the past are in it.
+-- latest one is read, also where it is later than the knowledge date.
 latest_load as (
 
     select

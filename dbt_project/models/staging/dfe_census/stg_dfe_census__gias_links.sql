@@ -5,7 +5,7 @@ with raw_rows as (
 ),
 
 -- Each release has every link and may be downloaded on any day. So the latest one is read, also
--- where it is later than the knowledge date: a night of the past has the successors known now.
+-- where it is later than the knowledge date.
 latest_load as (
 
     select
