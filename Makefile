@@ -44,7 +44,7 @@ bench: setup ## measure, as ratios to bare DuckDB [ONLY="csv sen2 whole", see RE
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 docs: setup ## the pages of docs/ as a site: .venv/.cache/site/index.html
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --site-dir $(CACHE)/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --site-dir $(CACHE)/site
 	@echo $(CACHE)/site/index.html
 
 # The check never touches the user's home, and the tools keep their caches in .venv.

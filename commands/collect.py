@@ -62,7 +62,7 @@ def collect_all(day: date | None, la: str | None, settle_seconds: float, show: S
     night = day.isoformat() if day else step.last_night()
     all_well = True
     with _shown(show):
-        for source in (asset.name.rpartition("/")[2] for asset in SOURCES):
+        for source in SOURCES:
             for each in step.authorities(source):
                 if la not in (None, each):
                     continue

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from airflow.sdk import Asset
 
-CASE_SYSTEM = Asset("send://raw/case_system")
-FINANCE_LEDGER = Asset("send://raw/finance_ledger")
-DFE_CENSUS = Asset("send://raw/dfe_census")
-GEOGRAPHY = Asset("send://raw/geography")
-PLACES = Asset("send://raw/places")
-SAFETY_VALVE = Asset("send://raw/safety_valve")
-SOURCES = (CASE_SYSTEM, FINANCE_LEDGER, DFE_CENSUS, GEOGRAPHY, PLACES, SAFETY_VALVE)
+_ROOT = Path(__file__).resolve().parents[1]
+# A source is a folder of contracts; `ingest.contracts` is not imported, because it reads them all.
+SOURCES = {
+    folder.name: Asset(f"send://raw/{folder.name}")
+    for folder in sorted((_ROOT / "ingest" / "contracts").iterdir())
+    if folder.is_dir()
+}
 LOADED_AGAIN = Asset("send://raw/loaded_again")
 PUBLICATION = Asset("send://published")
 
-_MODELS = Path(__file__).resolve().parents[1] / "dbt_project" / "models" / "marts"
+_MODELS = _ROOT / "dbt_project" / "models" / "marts"
 MARTS = tuple(
     Asset(f"send://published/marts/{path.stem}", group="marts")
     for path in sorted(_MODELS.rglob("*.sql"), key=lambda path: path.stem)

@@ -8,26 +8,15 @@ run fails for it.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, PartitionedAssetTimetable, TriggerRule, task
+from airflow.sdk import DAG, AssetAll, PartitionedAssetTimetable, TriggerRule, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import about, deadlines, handover, notify
-from dags.assets import (
-    CASE_SYSTEM,
-    DFE_CENSUS,
-    FINANCE_LEDGER,
-    GEOGRAPHY,
-    LOADED_AGAIN,
-    MARTS,
-    PLACES,
-    PUBLICATION,
-    SAFETY_VALVE,
-    WAREHOUSE,
-)
+from dags.assets import LOADED_AGAIN, MARTS, PUBLICATION, SOURCES, WAREHOUSE
 from dags.source_load import AS_AT
 from steps import alerts, dates, expected_files, marts, postgres, reporting, settings
 
-EVERY_SOURCE = CASE_SYSTEM & FINANCE_LEDGER & DFE_CENSUS & GEOGRAPHY & PLACES & SAFETY_VALVE
+EVERY_SOURCE = AssetAll(*SOURCES.values())
 
 with DAG(
     dag_id="build_marts",
@@ -49,7 +38,7 @@ with DAG(
     doc_md=about.doc(
         "Builds the marts with dbt, tests them, and publishes them in one step. An authority that "
         "fails its own tests is held back: it keeps the rows of the last publication.",
-        "Once all six sources have handed over a night, and again after a correction. The marts "
+        "Once every source has handed over a night, and again after a correction. The marts "
         "of a night are due by 06:30. Start it by hand with `as_at` to publish another date.",
         "Readers keep the last publication. `build` and `gate` name the models and tests that "
         "failed; `check_held_back` names the authorities that are held back. Where `postgres` "

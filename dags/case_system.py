@@ -3,11 +3,10 @@ becomes a ward by geography's lookup, so that it loads after geography."""
 
 from airflow.sdk import DAG
 
-from dags.assets import CASE_SYSTEM, GEOGRAPHY
 from dags.source_load import source_load
 
 WHAT = (
     "Loads the extracts of the authorities' case systems: people, requests, plans, "
     "placements and the rest."
 )
-dag: DAG = source_load("case_system", asset=CASE_SYSTEM, what=WHAT, after=GEOGRAPHY)
+dag: DAG = source_load("case_system", what=WHAT, after="geography")

@@ -2,11 +2,10 @@
 
 from airflow.sdk import DAG
 
-from dags.assets import DFE_CENSUS
 from dags.source_load import source_load
 
 WHAT = (
     "Loads what DfE publishes, and the returns that the authorities send to DfE: SEN2 and the "
     "school census."
 )
-dag: DAG = source_load("dfe_census", asset=DFE_CENSUS, what=WHAT)
+dag: DAG = source_load("dfe_census", what=WHAT)

@@ -2,11 +2,10 @@
 
 from airflow.sdk import DAG
 
-from dags.assets import FINANCE_LEDGER
 from dags.source_load import source_load
 
 WHAT = (
     "Loads the lines of the authorities' ledgers, with trial balances, budgets and charts of "
     "accounts."
 )
-dag: DAG = source_load("finance_ledger", asset=FINANCE_LEDGER, what=WHAT)
+dag: DAG = source_load("finance_ledger", what=WHAT)

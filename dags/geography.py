@@ -3,8 +3,7 @@ its lookup of wards."""
 
 from airflow.sdk import DAG
 
-from dags.assets import GEOGRAPHY
 from dags.source_load import source_load
 
 WHAT = "Loads the authorities' lookups of wards by postcode, and the boundaries of their wards."
-dag: DAG = source_load("geography", asset=GEOGRAPHY, what=WHAT)
+dag: DAG = source_load("geography", what=WHAT)

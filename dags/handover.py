@@ -49,7 +49,7 @@ def is_again(context: Any, night: str) -> bool:
     for the scheduled runs of the other sources.
     """
     by_schedule, by_any_run = 0, 0  # numbers of sources
-    for asset in SOURCES:
+    for asset in SOURCES.values():
         known = [each for each in _events(context, asset, night) if each.partition_key == night]
         by_schedule += any(bool((each.extra or {}).get("scheduled")) for each in known)
         by_any_run += bool(known)

@@ -2,8 +2,7 @@
 
 from airflow.sdk import DAG
 
-from dags.assets import PLACES
 from dags.source_load import source_load
 
 WHAT = "Loads the high needs places that authorities commission, plan and are forecast to need."
-dag: DAG = source_load("places", asset=PLACES, what=WHAT)
+dag: DAG = source_load("places", what=WHAT)

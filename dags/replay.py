@@ -14,7 +14,7 @@ from dags.assets import SOURCES
 from dags.source_load import AS_AT
 from steps.reload import Reload
 
-NAMES = [asset.name.rpartition("/")[2] for asset in SOURCES]
+NAMES = list(SOURCES)
 DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
 
 with DAG(

@@ -2,8 +2,7 @@
 
 from airflow.sdk import DAG
 
-from dags.assets import SAFETY_VALVE
 from dags.source_load import source_load
 
 WHAT = "Loads the authorities' Safety Valve agreements and their savings workstreams."
-dag: DAG = source_load("safety_valve", asset=SAFETY_VALVE, what=WHAT)
+dag: DAG = source_load("safety_valve", what=WHAT)

@@ -15,7 +15,6 @@ from typing import Any
 
 from airflow.sdk import (
     DAG,
-    Asset,
     ExceptionRetryPolicy,
     Param,
     RetryAction,
@@ -59,8 +58,8 @@ HOW = (
 )
 WHEN = (
     "02:00 London time, for the files of the day before. That business date is the partition key "
-    "of the run. A run by hand is about the last night, unless `as_at` is given. Once all six "
-    "sources have handed over a night, build_marts starts for it; after that, each further "
+    "of the run. A run by hand is about the last night, unless `as_at` is given. Once every "
+    "source has handed over a night, build_marts starts for it; after that, each further "
     "hand-over of the night starts it again."
 )
 ON_FAILURE = (
@@ -104,10 +103,11 @@ RELOAD = Param(
 )
 
 
-def source_load(source: str, asset: Asset, what: str, after: Asset | None = None) -> DAG:
+def source_load(source: str, what: str, after: str | None = None) -> DAG:
     """Build the DAG of one source, which updates its asset; `what` it loads, in a sentence. Its
-    scheduled runs wait until the source of the asset `after`, by which its files are read, has
-    handed over the same night."""
+    scheduled runs wait until the source `after`, by which its files are read, has handed over the
+    same night."""
+    asset = SOURCES[source]
     with DAG(
         dag_id=source,
         schedule=handover.EVERY_NIGHT,
@@ -154,7 +154,7 @@ def source_load(source: str, asset: Asset, what: str, after: Asset | None = None
             if why:
                 raise AirflowFailException("\n".join(why))
 
-        @task(trigger_rule=TriggerRule.ALL_DONE, inlets=list(SOURCES), outlets=[asset])
+        @task(trigger_rule=TriggerRule.ALL_DONE, inlets=list(SOURCES.values()), outlets=[asset])
         def update_asset(**context: Any) -> None:
             as_at = handover.reporting_date(context)
             night = handover.night(context, as_at)
@@ -185,7 +185,7 @@ def source_load(source: str, asset: Asset, what: str, after: Asset | None = None
 
         arrivals: Any = arrive()
         if after:
-            WaitForHandover(task_id="wait_for_lookup", asset=after) >> arrivals
+            WaitForHandover(task_id="wait_for_lookup", asset=SOURCES[after]) >> arrivals
         if collect.declared():
             collect_files(source) >> arrivals
         found: Any = rejected()

@@ -210,7 +210,8 @@ def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str
         return bool(dbt_results.failed(run.dbt(others, *options)))
 
     only_models_and_tests = len(names) == len(failed)
-    with_history = any(name.startswith("hist_") for name in names)
+    # a history, or a test of one
+    with_history = any("hist_" in name for name in names)
     if with_history or not only_models_and_tests:
         return []  # no authority can be left out of a history or a seed
     return halving.failing(authorities, fails_for)

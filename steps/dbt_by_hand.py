@@ -21,6 +21,8 @@ def run(arguments: Sequence[str], as_at: str, target: Target) -> int:
     In `dev`, models that are not selected are read from the warehouse, which stays as it is. Raises
     StepFailed where there is no warehouse yet, and where another process writes.
     """
+    from ingest.load import raw
+
     folder = home()
     if not (folder / "warehouse.duckdb").exists() or not _manifest(folder).exists():
         raise StepFailed(f"There is no warehouse in {folder} yet: run send night first.")
@@ -38,6 +40,7 @@ def run(arguments: Sequence[str], as_at: str, target: Target) -> int:
             options += ["--defer", "--state", str(_manifest(folder).parent)]
     held = lock.beside_loads if target == "dev" else lock.alone
     with held(folder):
+        raw.declare(folder)  # a new dataset has no file, and dbt needs its columns
         return subprocess.run(
             [str(Path(sys.executable).with_name("dbt")), *options, "--target", target],
             env=environment,

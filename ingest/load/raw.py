@@ -1,4 +1,8 @@
-"""Raw: accepted facts in Parquet that any engine reads; rows are only ever added."""
+"""Raw: the accepted rows of each load in one Parquet file, which any engine reads.
+
+A new load of the arrival replaces the file, also after an erasure. Once its retention period is
+over, it is deleted.
+"""
 
 import hashlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The true answers of the eight statutory clocks, from the accepted rows."""
+"""The true answers of the statutory clocks, from the accepted rows."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from commands import airflow
-from dags import assets, collection
+from dags import collection
 from dags.source_load import source_load
 from settings import place
 from steps import collect
@@ -35,7 +35,7 @@ def declare(home: Path, la_code: str, content: str) -> None:
 
 
 def tasks(home: Path) -> dict[str, Any]:
-    dag = source_load("places", asset=assets.PLACES, what="Loads places.")
+    dag = source_load("places", what="Loads places.")
     return {task.task_id: task for task in dag.tasks}
 
 

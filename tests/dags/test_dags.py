@@ -10,10 +10,9 @@ import pytest
 
 from commands import airflow
 from commands.dag_order import in_order
+from tests.conftest import SOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
-# geography first: it holds the lookup of wards by which persons are read
-SOURCES = ("geography", "case_system", "dfe_census", "finance_ledger", "places", "safety_valve")
 HEAVY = [
     "commands",
     "duckdb",

@@ -16,7 +16,8 @@ import pytest
 from commands import airflow
 from dags import deadlines
 from steps import expected_files
-from tests.dags.test_dags import ROOT, SOURCES
+from tests.conftest import SOURCES
+from tests.dags.test_dags import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ import pytest
 
 from commands import airflow as airflow_command
 from dags import handover
-from dags.assets import CASE_SYSTEM, GEOGRAPHY, LOADED_AGAIN, PUBLICATION, SOURCES
+from dags.assets import LOADED_AGAIN, PUBLICATION, SOURCES
 from publish import reader
 from steps import dates, expected_files
 from steps.reporting import StepFailed
@@ -38,7 +38,7 @@ def run(
     night: str | None = NIGHT, by: str = "scheduled", asked_for: str | None = None, **events: Any
 ) -> dict[str, Any]:
     """The context of a task: `events` are those of each source's asset."""
-    known = {asset: Events(events.get(asset.name.rpartition("/")[2], [])) for asset in SOURCES}
+    known = {asset: Events(events.get(source, [])) for source, asset in SOURCES.items()}
     return {
         "dag_run": SimpleNamespace(
             partition_key=night, run_type=by, run_after=datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -49,7 +49,7 @@ def run(
 
 
 def all_sources(*events: Any) -> dict[str, Any]:
-    return {asset.name.rpartition("/")[2]: list(events) for asset in SOURCES}
+    return {source: list(events) for source in SOURCES}
 
 
 @pytest.fixture
@@ -169,6 +169,6 @@ def test_an_airflow_backfill_is_refused_with_the_command_that_does(dags: dict[st
 
 def test_a_source_has_handed_over_the_night_that_its_asset_has_and_no_other() -> None:
     context = run(geography=[event("2026-11-19")])
-    assert handover.has_handed_over(context, GEOGRAPHY, "2026-11-19")
-    assert not handover.has_handed_over(context, GEOGRAPHY, NIGHT)
-    assert not handover.has_handed_over(context, CASE_SYSTEM, "2026-11-19")
+    assert handover.has_handed_over(context, SOURCES["geography"], "2026-11-19")
+    assert not handover.has_handed_over(context, SOURCES["geography"], NIGHT)
+    assert not handover.has_handed_over(context, SOURCES["case_system"], "2026-11-19")

@@ -1,6 +1,7 @@
 """The dbt project as a whole; each rule has its unit test beside its model."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,89 +20,8 @@ from tests.questions import queries
 
 INTERMEDIATE = PROJECT / "models" / "intermediate"
 MARTS = {
-    "marts.fct_phase_transfers",
-    "marts.fct_plans_by_month_end",
-    "marts.fct_cases_due",
-    "marts.place_sufficiency",
-    "marts.plans_by_ward",
-    "marts.plans_by_ward_published",
-    "marts.plans_by_ward_and_area",
-    "marts.ward_boundaries",
-    "marts.joint_funding",
-    "marts.joint_funding_debts",
-    "marts.consultations",
-    "marts.fct_transitions",
-    "marts.phase_transfers",
-    "marts.post_16_destinations",
-    "marts.open_cases_by_team",
-    "marts.transitions",
-    "marts.annual_reviews_by_provider",
-    "marts.benchmark_growth",
-    "marts.cost_by_curriculum_year",
-    "marts.cost_step_by_setting",
-    "marts.fct_annual_reviews",
-    "marts.need_growth",
-    "marts.sen_prevalence_by_census",
-    "marts.account_outturn",
-    "marts.advice_timeliness",
-    "marts.ceased_plans",
-    "marts.fct_advice",
-    "marts.lateness",
-    "marts.authority_benchmarks",
-    "marts.benchmark_revisions",
-    "marts.benchmarks",
-    "marts.bridge_authority_groups",
-    "marts.bridge_ledger_placements",
-    "marts.dim_authority",
-    "marts.dim_date",
-    "marts.dim_financial_period",
-    "marts.dim_need",
-    "marts.dim_phase",
-    "marts.dim_provider",
-    "marts.dim_section_251_line",
-    "marts.dim_setting",
-    "marts.dim_spend_category",
-    "marts.dsg_deficit",
-    "marts.dfe_rates_recomputed",
-    "marts.dsg_outturn",
-    "marts.dsg_outturn_as_reported",
-    "marts.dsg_outturn_by_close",
-    "marts.ehc_activity",
-    "marts.fct_ehc_requests",
-    "marts.fct_ledger",
-    "marts.fct_placement_costs",
-    "marts.fct_placements",
-    "marts.forecast_against_agreement",
-    "marts.forecast_backtest",
-    "marts.ledger_accounts",
-    "marts.open_requests",
-    "marts.outturn_reconciliation",
-    "marts.outturn_remarks",
-    "marts.placement_spend",
-    "marts.reconciliation_dues",
-    "marts.reconciliation_items",
-    "marts.open_requests_outlook",
-    "marts.open_requests_published",
-    "marts.needs_profile",
-    "marts.needs_profile_published",
-    "marts.period_closes",
-    "marts.plan_growth",
-    "marts.prior_period_adjustments",
-    "marts.safety_valve_comparison",
-    "marts.safety_valve_position",
-    "marts.savings_workstreams",
-    "marts.section_251_outturn",
-    "marts.sen_prevalence",
-    "marts.sen_prevalence_published",
-    "marts.sen_prevalence_steps",
-    "marts.spend_bridge",
-    "marts.timeliness",
-    "marts.timeliness_published",
-    "marts.trial_balance_agreement",
-    "ops.data_dictionary",
-    "ops.expected_files",
-    "ops.load_receipts",
-    "ops.quarantined_rows",
+    f"{'ops' if path.parent.name == 'ops' else 'marts'}.{path.stem}"
+    for path in (PROJECT / "models" / "marts").rglob("*.sql")
 }
 NEVER_EMPTY = {  # of the code and its seeds
     "marts.bridge_authority_groups",
@@ -130,11 +50,17 @@ def test_an_empty_home_has_every_mart_and_no_row_and_gate_2_fails(empty: Warehou
         "select table_schema || '.' || table_name from information_schema.tables "
         "where table_schema in ('marts', 'ops')"
     )
-    assert {name for (name,) in tables} >= MARTS
-    for name in {name for (name,) in tables} - NEVER_EMPTY:
+    assert {name for (name,) in tables} == MARTS
+    for name in MARTS - NEVER_EMPTY:
         assert empty.rows(f"select count(*) from {name}") == [(0,)], name
     found = [str(each) for each in runner.check_marts(empty.home)]
     assert found == ["ops.load_receipts: no file has ever arrived"]
+
+
+def test_every_mart_is_in_the_list_of_marts():
+    listed = (PROJECT.parent / "docs" / "marts.md").read_text("utf-8")
+    names = set(re.findall(r"`(?:marts\.|ops\.)?(\w+)`", listed))
+    assert {name.partition(".")[2] for name in MARTS} - names == set()
 
 
 def test_every_published_table_and_column_is_in_the_data_dictionary_with_an_audience(

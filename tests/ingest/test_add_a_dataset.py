@@ -15,9 +15,9 @@ FILE = "205/case_system/mediations__2026-11-20.csv"
 HEADER = "mediation_id,request_id,requested_date,outcome,outcome_date"
 
 
-def example(language):
-    """The guide's first code block in a language."""
-    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)[0]
+def example(language, number=0):
+    """A code block of the guide in a language; the first one unless it is said."""
+    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)[number]
 
 
 @pytest.fixture
@@ -55,11 +55,14 @@ def test_a_mediation_joins_its_request(mediations):
     assert mediations.rows(f"select count(*) from {joined}") == [(40,)]
 
 
-def test_the_guides_staging_model_names_the_columns_of_raw(mediations):
+def test_the_guides_models_name_the_columns_of_raw(mediations):
     contract = contracts.of_source("case_system", "205")["mediations"]
     stored = {contract.raw_name(name) for name in contract.columns}
-    staging = example("sql"), GUIDE.split("## 4.")[1].split("## 5.")[0]
-    assert all(name in text for text in staging for name in stored)
+    versions = example("sql").split("validity_ranges(")[1]
+    assert set(re.findall(r"'(\w+)'", versions)) == stored
+    [selected] = re.findall(r"\nselect\n(.*?)\n\nfrom ", example("sql", 1), re.DOTALL)
+    names = {name.strip() for name in selected.split(",")}
+    assert names == stored | {"la_code", "_load_id", "_line"}
 
 
 def test_every_dataset_has_a_suite_and_every_suite_a_dataset():

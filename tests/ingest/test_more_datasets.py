@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ingest import contracts
 from tests.conftest import Installation
 from tests.ingest import shapes
 from tests.ingest.more_rows import (
@@ -138,11 +139,12 @@ def test_amounts_shares_and_weeks_are_exact(loaded):
 def test_case_ids_are_stored_as_keys(loaded, dataset):
     [file] = (loaded.installation.home / "raw" / dataset / "205").iterdir()
     names = {name for name, *_ in loaded.installation.rows(f"describe select * from '{file}'")}
-    ids = {"advice_id", "request_id", "placement_id", "plan_id", "review_id", "cost_id"}
-    ids |= {"transition_id", "consultation_id", "decision_id"}
+    source, _, name_of_dataset = dataset.partition("/")
+    contract = contracts.of_source(source, "")[name_of_dataset]
+    ids = {name for name, column in contract.columns.items() if column.type == "case_id"}
     assert not names & ids
     for name in ids & set(GOOD[dataset]):
-        keys = loaded.raw(dataset, name.replace("_id", "_key"))
+        keys = loaded.raw(dataset, contract.raw_name(name))
         assert all(re.fullmatch("[0-9a-f]{32}", key) for (key,) in keys)
 
 

@@ -4,18 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from tests.dbt.compiled_models import rows_of_seed
+
 AUTHORITIES = ("990", "991")
 PERIODS = {"month": "%Y-%m", "calendar_year": "%Y"}
-CLOCKS = (
-    "decision_6_weeks",
-    "advice_6_weeks",
-    "not_to_issue_16_weeks",
-    "final_plan_20_weeks",
-    "annual_review_12_months",
-    "review_decision_4_weeks",
-    "amended_plan_12_weeks",
-    "phase_transfer",
-)
+CLOCKS = sorted({clock for clock, *_ in rows_of_seed("statutory_clocks")})
 ACTIVITIES = (
     "requests_received",
     "decided_to_assess",

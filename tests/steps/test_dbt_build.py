@@ -164,6 +164,7 @@ def test_a_build_that_fails_for_some_is_run_without_them(
     [
         ({"nobody"}, "model.send.savings"),  # it fails whichever authority is left out
         ({"312"}, "model.send.hist_case_system__plans"),  # staging leaves nothing out of a history
+        ({"312"}, "test.send.unique_key_hist_case_system__plans_la_code.1f"),
         ({"312"}, "operation.send.on-run-start-0"),
     ],
 )

@@ -4,17 +4,20 @@
 with transfers as (
 
     select
-        la_code,
-        plan_key,
-        due_date,
-        curriculum_year_to,
-        cast({{ dbt.concat([
-            "cast(calendar_year as varchar)",
-            "case when curriculum_year_to > " ~ var('last_secondary_year')
-            ~ " then '-" ~ var('post_16_transfer_deadline')
-            ~ "' else '-" ~ var('other_transfer_deadline') ~ "' end"
-        ]) }} as date) as last_day
-    from {{ ref('int_phase_transfers') }}
+        transfers.la_code,
+        transfers.plan_key,
+        transfers.due_date,
+        transfers.curriculum_year_to,
+        case
+            when transfers.curriculum_year_to > {{ var('last_secondary_year') }}
+                then {{ day_of_year('transfers.calendar_year', 'clocks.due_day_post_16') }}
+            else {{ day_of_year('transfers.calendar_year', 'clocks.due_day') }}
+        end as last_day
+    from {{ ref('int_phase_transfers') }} as transfers
+    inner join {{ ref('statutory_clocks') }} as clocks
+        on
+            clocks.clock = 'phase_transfer'
+            and {{ clock_in_force('clocks', day_of_year('transfers.calendar_year', "'01-01'")) }}
 
 )
 

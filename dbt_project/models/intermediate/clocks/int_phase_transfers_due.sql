@@ -57,21 +57,25 @@ aged as (
 dated as (
 
     select
-        la_code,
-        plan_key,
-        phase_transfer_final_date,
-        start_date,
-        cease_date,
+        aged.la_code,
+        aged.plan_key,
+        aged.phase_transfer_final_date,
+        aged.start_date,
+        aged.cease_date,
         coalesce(
-            recorded_due_date,
-            cast({{ dbt.concat([
-                "cast(move_year as varchar)",
-                "case when age_on_31_august >= " ~ var('post_16_age')
-                ~ " then '-" ~ var('post_16_transfer_deadline')
-                ~ "' else '-" ~ var('other_transfer_deadline') ~ "' end"
-            ]) }} as date)
+            aged.recorded_due_date,
+            case
+                when aged.age_on_31_august >= {{ var('post_16_age') }}
+                    then {{ day_of_year('aged.move_year', 'clocks.due_day_post_16') }}
+                else {{ day_of_year('aged.move_year', 'clocks.due_day') }}
+            end
         ) as due_date
     from aged
+    -- The rule that the year of the move begins with.
+    inner join {{ ref('statutory_clocks') }} as clocks
+        on
+            clocks.clock = 'phase_transfer'
+            and {{ clock_in_force('clocks', day_of_year('aged.move_year', "'01-01'")) }}
 
 )
 

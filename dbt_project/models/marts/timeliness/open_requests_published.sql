@@ -1,12 +1,12 @@
--- Each band is a stage of the 20 weeks. There are few, because a suppressed band causes another one
--- to be suppressed.
+-- Each band is a stage of the 20 weeks, up to the due date in law. There are few, because a
+-- suppressed band causes another one to be suppressed.
 with open_requests as (
 
     select
         la_code,
         case
-            when days_open <= 42 then 'up_to_6_weeks'
-            when days_open <= 140 then 'over_6_to_20_weeks'
+            when as_at <= decision_due_date then 'up_to_6_weeks'
+            when as_at <= final_plan_due_date then 'over_6_to_20_weeks'
             else 'over_20_weeks'
         end as band
     from {{ ref('int_ehc_requests') }}

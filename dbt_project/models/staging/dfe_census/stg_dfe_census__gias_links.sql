@@ -4,7 +4,8 @@ with raw_rows as (
 
 ),
 
--- Each release has every link, so only the latest known one is read.
+-- Each release has every link and may be downloaded on any day. So the latest one is read, also
+-- where it is later than the knowledge date.
 latest_load as (
 
     select
