@@ -113,7 +113,10 @@ def _build_what_has_changed(run: _Run) -> None:
     build_inputs.forget(run.warehouse)
     changed_authorities.delete_left(run.warehouse)
     are_few = changed is not None and len(changed) <= len(inputs.of_each) / 2
-    left_out = [] if changed and are_few and _build_only(run, changed) else _build_by_duckdb(run)
+    if changed and are_few and _build_only(run, changed):
+        left_out: list[str] = []
+    else:
+        left_out = _build_by_duckdb(run)
     built = dbt_results.whole_build_id(run.home)
     if built and not left_out and not dbt_results.tests_without_result(run.home):
         build_inputs.keep(run.warehouse, inputs, built)
