@@ -24,7 +24,7 @@ def transactions(facts: BatchFacts) -> list[Any]:
         no_totals(*ACCOUNT),
         within("period", 1, 14),
         _periods_are_no_months(),
-        years_follow(),
+        years_follow("financial_year"),
         within("posting_date", "2000-01-01", facts.business_date),
         _posted_long_before_its_period(),
     ]
@@ -56,11 +56,16 @@ def _periods_are_no_months() -> Any:
 
 
 def trial_balance(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), no_totals(*ACCOUNT), within("period", 1, 14), years_follow()]
+    return [
+        *shared(facts),
+        no_totals(*ACCOUNT),
+        within("period", 1, 14),
+        years_follow("financial_year"),
+    ]
 
 
 def budgets(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), no_totals(*ACCOUNT), years_follow()]
+    return [*shared(facts), no_totals(*ACCOUNT), years_follow("financial_year")]
 
 
 def chart_of_accounts(facts: BatchFacts) -> list[Any]:
@@ -71,7 +76,7 @@ def remarks(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         within("period", 1, 14),
-        years_follow(),
+        years_follow("financial_year"),
         rows(
             "remark: has the shape of a UPN, and remarks name nobody",
             "regexp_matches(remark, '[A-Za-z][0-9]{11}[0-9A-Za-z]')",

@@ -3,7 +3,8 @@
 The `meta` of an expectation holds: `wording`, which the person on call reads and which never holds
 a cell's value, since that may be a child's; `rule`, a name that stays the same where the wording
 holds a date or a number; `then`, the consequence of a failure; `waivable`, false where a failure
-breaks the keys that the marts count by; `of_rows`, false where the check is about the whole file.
+breaks the keys that the marts count by; `of_rows`, false where the check is about the whole file;
+`by_authority`, true where the query of a mart's check returns the `la_code` of each failing row.
 """
 
 from typing import Any
@@ -81,6 +82,7 @@ def _meta(
     rule: str | None = None,
     waivable: bool = True,
     of_rows: bool | None = None,
+    by_authority: bool = False,
 ) -> dict[str, Any]:
     return {
         "then": then,
@@ -88,6 +90,7 @@ def _meta(
         "rule": rule or wording,
         "waivable": waivable,
         "of_rows": then != REFUSE if of_rows is None else of_rows,
+        "by_authority": by_authority,
     }
 
 
@@ -98,12 +101,12 @@ def within(column: str, low: Any, high: Any) -> Any:
     return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
-def years_follow() -> Any:
-    """Quarantine the rows whose financial year is not two consecutive years, such as 2025-26."""
+def years_follow(column: str) -> Any:
+    """Quarantine the rows whose year in a column is not two consecutive years, such as 2025-26."""
     return rows(
-        "financial_year: the two years don't follow each other (expected such as 2025-26)",
-        "try_cast(right(financial_year, 2) as integer) is distinct from "
-        "(try_cast(left(financial_year, 4) as integer) + 1) % 100",
+        f"{column}: the two years don't follow each other (expected such as 2025-26)",
+        f"try_cast(right({column}, 2) as integer) is distinct from "
+        f"(try_cast(left({column}, 4) as integer) + 1) % 100",
     )
 
 
@@ -153,12 +156,12 @@ def _enough_rows(facts: BatchFacts) -> list[Any]:
     """At least one row, and at least a share of the last extract's rows and of its keys."""
     found = []
     if not facts.may_be_empty:
-        found.append(_at_least(1, "no rows to load", waivable=False))
+        found.append(at_least(1, "no rows to load", waivable=False))
     if facts.last_extract and facts.last_extract.rows:
         last, percent = facts.last_extract.rows, facts.min_rows_of_last_pct
         wording = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
         least = int(-(-last * percent // 100))
-        found.append(_at_least(least, wording, "the rows collapsed"))
+        found.append(at_least(least, wording, "the rows collapsed"))
         found.append(_keeps_keys(facts.last_extract, facts.max_lost_keys_pct, least))
     return found
 
@@ -178,7 +181,7 @@ def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
     return no_rows(wording, query, REFUSE, rule="keys vanished")
 
 
-def _at_least(least: int, wording: str, rule: str | None = None, waivable: bool = True) -> Any:
+def at_least(least: int, wording: str, rule: str | None = None, waivable: bool = True) -> Any:
     return gxe.ExpectTableRowCountToBeBetween(
         min_value=least, description=wording, meta=_meta(wording, REFUSE, rule, waivable)
     )
@@ -191,7 +194,7 @@ def _unique_key(facts: BatchFacts) -> Any:
     wording = f"the key ({named}) is on several rows that differ; which one is right is not known"
     same = " and ".join(f"b.{name} is not distinct from repeated.{name}" for name in facts.key)
     filled = ""
-    if facts.needs_whole_key:  # else a key that can't be read would be that of many rows
+    if facts.needs_whole_key:  # rows with an unreadable key would all have the key null
         filled = f"where {' and '.join(f'{name} is not null' for name in facts.key)} "
     query = (
         f"with repeated as (select {key} from {{batch}} {filled}group by all having count(*) > 1) "

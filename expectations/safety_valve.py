@@ -23,7 +23,7 @@ LEAST_OF_ANY = 1_000  # pounds
 def agreement(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
-        years_follow(),
+        years_follow("financial_year"),
         _in_pounds("amount"),
         remark(
             f"amount: less than {LEAST_OF_ALL:,} pounds for all high needs of a year (in thousands "
@@ -43,7 +43,7 @@ def workstreams(facts: BatchFacts) -> list[Any]:
     return [
         *shared(facts),
         no_totals("workstream"),
-        years_follow(),
+        years_follow("financial_year"),
         _in_pounds("target"),
         within("as_at", FIRST_DATE, facts.business_date),
         remark(
