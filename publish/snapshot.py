@@ -95,7 +95,7 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     if held_back and damaged and before is None:
         raise PublishError(
             f"{' '.join(damaged)} No earlier publication is whole, and the earlier rows of "
-            f"{', '.join(sorted(held_back))}, held back tonight, exist only there. Restore "
+            f"{', '.join(sorted(held_back))}, held back in this night, exist only there. Restore "
             f"{publications} from a backup; or correct what holds them back, then run again."
         )
     write_all = home / _WRITE_ALL

@@ -29,8 +29,8 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
 
 
 def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
-    """Yield what no night takes and nobody may expect there, each with the reason: folders that are
-    named like files, pipes, sockets and devices, and uploads that have not changed for an hour."""
+    """Yield the entries that are never loaded, each with its reason: folders that are named like
+    files, pipes, sockets and devices, and uploads that have not changed for an hour."""
     for path, state in _entries(home, source, with_folders=True):
         kind, quiet = _kind(state), time.time() - state.st_mtime
         if stat.S_ISDIR(state.st_mode):

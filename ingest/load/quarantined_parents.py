@@ -1,4 +1,5 @@
-"""Finds out how many rows refer to a row in quarantine: to mend that one brings back both."""
+"""Counts the rows that refer to a quarantined row. If the sender corrects the quarantined row, the
+rows that refer to it are accepted too."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from ingest.sql import literal
 
 
 def findings(home: Path, batch: Batch) -> list[str]:
-    """A sentence for each column that refers to rows in quarantine of the other dataset's current
+    """A sentence for each column that refers to quarantined rows of the other dataset's current
     extract. No id is shown."""
     return [
         f"{column}: {rows:,} of the rows whose id is not among the {dataset} accepted so far have "

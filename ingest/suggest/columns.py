@@ -174,8 +174,8 @@ def _known_aliases(contract: Contract) -> dict[str, set[str]]:
 
 
 def likeness(header: str, column: str, dataset: str = "") -> float:
-    """0 to 1: how alike a header and a column are in words, or else in letters. A word of the
-    dataset's name does not count where the header says more: `Request Received` of requests."""
+    """0 to 1: how alike a header and a column are in words, or else in letters. The dataset's own
+    name is ignored in a longer header: `Request Received` of requests."""
     subject = {each.removesuffix("s") for each in dataset.split("_")}
     found, wanted = _words(header), _words(column)
     without = [word for word in found if word not in subject]
