@@ -19,7 +19,6 @@ from commands import airflow, dag_run
 from commands.collect import collect_all
 from commands.options import check_known
 from steps import dates, heal, lock, reporting, settings, verification
-from steps.reload import Reload
 from steps.sources import SETTLE_SECONDS
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from commands.progress import Progress
     from ingest.receipt import Receipt
+    from ingest.reload_request import ReloadRequest
     from publish.oncall.summary import LoadedFile
 
 Seconds = dict[str, float]
@@ -34,7 +34,9 @@ MOST_SHOWN = 3  # files that wait for a later night
 
 
 def run(
-    day: date | None = None, reload: Reload | None = None, settle_seconds: float = SETTLE_SECONDS
+    day: date | None = None,
+    reload: "ReloadRequest | None" = None,
+    settle_seconds: float = SETTLE_SECONDS,
 ) -> int:
     """Run a night as at a day (default: the latest business date in landing, up to today). A file
     without marker is taken where it has been unchanged for `settle_seconds`.
@@ -55,7 +57,7 @@ def run(
 
 
 def _run(
-    home: Path, as_at: str, lines: list[str], reload: Reload | None, settle_seconds: float
+    home: Path, as_at: str, lines: list[str], reload: "ReloadRequest | None", settle_seconds: float
 ) -> int:
     from commands.console import only_own_lines
     from commands.progress import Progress
@@ -102,7 +104,7 @@ def _listen(progress: "Progress") -> None:
     reporting.log.addHandler(progress)
 
 
-def _conf(as_at: str, reload: Reload | None, settle_seconds: float) -> dict[str, Any]:
+def _conf(as_at: str, reload: "ReloadRequest | None", settle_seconds: float) -> dict[str, Any]:
     """The parameters of the night; a DAG gets those that it has."""
     chosen = reload and reload.to_json()
     return {

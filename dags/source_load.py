@@ -30,7 +30,6 @@ from dags.assets import LOADED_AGAIN, SOURCES
 from dags.collection import collect_files
 from dags.waiting import WaitForHandover
 from steps import all_loaded, collect, sources
-from steps.reload import Reload
 from steps.sources import Json
 
 # A network share may be back in ten seconds; a wrong file or a bug stays the same.
@@ -127,8 +126,10 @@ def source_load(source: str, asset: Asset, what: str, after: Asset | None = None
 
         @task(trigger_rule=TriggerRule.ALL_DONE)
         def arrive(**context: Any) -> list[list[Json]]:
+            from ingest.reload_request import ReloadRequest
+
             chosen = context["params"]["reload"]
-            reload = None if chosen is None else Reload.from_json(chosen)
+            reload = None if chosen is None else ReloadRequest.from_json(chosen)
             as_at, settle = context["params"]["as_at"], _settle_seconds(context)
             taken = sources.take_in(source, as_at, reload, settle)
             return [sources.to_json(each) for each in sources.by_authority(taken)]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from steps import heal, lock
 from steps.outcome import rejection, report_loaded
-from steps.reload import Reload
 from steps.reporting import count, home, log, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.arrival import Arrival
     from ingest.receipt import Receipt
+    from ingest.reload_request import ReloadRequest
 
 Json = dict[str, Any]
 MOST_REJECTED = 20  # tasks of one authority's rejected files
@@ -38,7 +38,7 @@ def from_json(values: Iterable[Json]) -> "list[Arrival]":
 def take_in(
     source: str,
     as_at: str | None,
-    reload: Reload | None = None,
+    reload: "ReloadRequest | None" = None,
     settle_seconds: float = SETTLE_SECONDS,
 ) -> "list[Arrival]":
     """Register the files that have arrived whole for a source; return those to load, by business
@@ -52,11 +52,10 @@ def take_in(
     contracts.read_again()
     night = date.fromisoformat(as_at) if as_at else None
     rules = _rules() + waivers.fingerprint(home())
-    selection = _selection(reload) if reload else None
     with lock.beside_loads(home(), lock.PATIENCE):
         heal.before_a_source(source)
         raw.declare(home())
-        taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
+        taken = arrive.take_in(home(), source, night, rules, reload, settle_seconds)
     result = _to_load(taken, is_reload=reload is not None)
     if later := arrive.waiting(home(), source, night):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
@@ -71,18 +70,6 @@ def settle_seconds() -> float:
     from settings import arrival
 
     return arrival.settle_seconds(home())
-
-
-def _selection(reload: Reload) -> Any:
-    from ingest.arrive.revalidation import Selection
-
-    return Selection(
-        reload.la_code,
-        reload.dataset,
-        reload.first.isoformat() if reload.first else None,
-        reload.last.isoformat() if reload.last else None,
-        reload.rejects_only,
-    )
 
 
 def _to_load(taken: "Sequence[Arrival]", is_reload: bool) -> str:

@@ -8,16 +8,17 @@ The earlier receipt and rows stay until the new receipt replaces them.
 import hashlib
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
 from ingest import contracts, file_time, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
+from ingest.arrive.identify import as_text
 from ingest.contract import Contract
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 from ingest.register.database import transaction
+from ingest.reload_request import ReloadRequest
 from settings import bounds, place
 
 PENDING_IN_DATASET = (
@@ -43,30 +44,25 @@ OTHER_WARD_LOOKUP = """
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Files to revalidate; business dates as yyyy-mm-dd, both included. None selects any.
-    `rejected_only` leaves out files of which every row was accepted."""
-
-    la_code: str | None = None
-    dataset: str | None = None
-    first_date: str | None = None
-    last_date: str | None = None
-    rejected_only: bool = False
-
-
-def revalidate_selected(home: Path, source: str, selection: Selection) -> None:
-    """Make the arrivals pending that an operator selected."""
+def revalidate_requested(home: Path, source: str, request: ReloadRequest) -> None:
+    """Make the arrivals pending that an operator has requested."""
     with transaction(home, write=True) as connection:
         connection.execute(
             "update arrivals set pending = 1 where source = :source and not pending "
             "and (:la_code is null or la_code = :la_code) "
             "and (:dataset is null or dataset = :dataset) "
-            "and (:first_date is null or business_date >= :first_date) "
-            "and (:last_date is null or business_date <= :last_date) "
-            "and (not :rejected_only or load_id in (select load_id from receipts "
+            "and (:first is null or business_date >= :first) "
+            "and (:last is null or business_date <= :last) "
+            "and (not :with_rejects_only or load_id in (select load_id from receipts "
             "where outcome = 'rejected' or rows_quarantined > 0))",
-            {"source": source, **asdict(selection)},
+            {
+                "source": source,
+                "la_code": request.la_code,
+                "dataset": request.dataset,
+                "first": as_text(request.first),
+                "last": as_text(request.last),
+                "with_rejects_only": request.with_rejects_only,
+            },
         )
 
 

@@ -12,11 +12,11 @@ from ingest.arrive import landing, revalidation, whole
 from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.keep import keep
 from ingest.arrive.received import FileChanging
-from ingest.arrive.revalidation import Selection
 from ingest.arrive.versions import Versions
 from ingest.display import printable
 from ingest.register import arrivals, row_files
 from ingest.register.arrivals import FileState
+from ingest.reload_request import ReloadRequest
 
 RECORDS_PER_TRANSACTION = 200
 
@@ -26,7 +26,7 @@ def take_in(
     source: str,
     as_at: dt.date | None,
     rules: str,
-    selection: Selection | None,
+    request: ReloadRequest | None,
     settle_seconds: float,
 ) -> list[Arrival]:
     """Keep the new files of a source and return its pending arrivals, in the order of loading.
@@ -34,12 +34,12 @@ def take_in(
     A file is kept once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
     makes no difference), where their lookup of wards has changed, after a rejection that `rules`
-    (the fingerprint of gate 1), code or contract may change, and where `selection` selects them.
+    (the fingerprint of gate 1), code or contract may change, and where `request` selects them.
     Files dated after `as_at` wait, unless their rows are lost.
     """
     _keep_new_files(home, source, settle_seconds)
-    if selection:
-        revalidation.revalidate_selected(home, source, selection)
+    if request:
+        revalidation.revalidate_requested(home, source, request)
     revalidation.revalidate_wards(home, source)
     revalidation.revalidate_rejections(home, source, rules)
     _keep_unreadable_containers_again(home, source)

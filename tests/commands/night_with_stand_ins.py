@@ -16,9 +16,9 @@ from commands import dag_order, night
 from commands.main import app
 from ingest.arrival import Arrival
 from ingest.receipt import Outcome, Receipt
+from ingest.reload_request import ReloadRequest
 from publish import outputs
 from steps import dates, dbt_build, marts, reporting, sources
-from steps.reload import Reload
 from steps.reporting import StepFailed, home
 from tests import invented
 
@@ -31,7 +31,7 @@ FEW_DAGS = {"geography", "case_system", "build_marts"}
 def take_in(
     source: str,
     as_at: str | None,
-    reload: Reload | None = None,
+    reload: ReloadRequest | None = None,
     settle_seconds: float = 1,
 ) -> list[Arrival]:
     if reload:

@@ -8,8 +8,8 @@ import pytest
 
 from expectations import suites
 from ingest.register import receipts
+from ingest.reload_request import ReloadRequest
 from steps import sources
-from steps.reload import Reload
 from tests.ingest import shapes
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def test_a_replay_loads_quarantined_rows_after_the_contract_was_corrected(instal
     overlay("case_system/requests.312.yml", "columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
     assert installation.load() == {}, "an accepted file is revalidated on request only"
     file.unlink()  # its bytes are stored
-    replay = Reload(la_code="312", rejects_only=True)
+    replay = ReloadRequest(la_code="312", with_rejects_only=True)
     assert revalidate("case_system", replay) == {REQUESTS: "accepted"}
     [after] = [r for r in receipts.read_all(installation.home).values() if r.dataset == "requests"]
     assert (after.load_id, after.rows_accepted) == (before.load_id, 41)
@@ -92,7 +92,7 @@ def test_a_rejected_file_that_was_removed_or_replaced_is_revalidated_on_request_
     gone.unlink()
     monkeypatch.setattr(sources, "_rules", lambda: "others")
     assert sources.take_in("finance_ledger", None) == []
-    replay = Reload(last=dt.date(2026, 11, 19), rejects_only=True)
+    replay = ReloadRequest(last=dt.date(2026, 11, 19), with_rejects_only=True)
     assert next(iter(revalidate("finance_ledger", replay))) == LEDGER.format(19)
 
 
@@ -103,7 +103,7 @@ def test_a_backfill_loads_its_dates_and_the_files_after_them_to_the_same_bytes(i
     installation.load()
     before = installation.files()
     day = dt.date(2026, 11, 19)
-    backfill = Reload(la_code="205", first=day, last=day)
+    backfill = ReloadRequest(la_code="205", first=day, last=day)
     assert revalidate("case_system", backfill) == {
         PERSONS.format(19): "accepted",
         PERSONS.format(20): "accepted",
@@ -117,6 +117,6 @@ def test_a_pending_revalidation_keeps_the_earlier_result_until_it_is_loaded(inst
     installation.send(PERSONS.format(20), shapes.persons())
     installation.load()
     before = installation.files()
-    [pending] = sources.take_in("case_system", None, Reload(la_code="205"))
+    [pending] = sources.take_in("case_system", None, ReloadRequest(la_code="205"))
     assert installation.files() == before
     assert [each.load_id for each in sources.take_in("case_system", None)] == [pending.load_id]

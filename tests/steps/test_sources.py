@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from commands import night
+from ingest.reload_request import ReloadRequest
 from steps import all_loaded, dates, dbt_build, marts, sources
-from steps.reload import Reload
 from steps.reporting import StepFailed
 from tests import invented
 from tests.ingest import shapes
@@ -149,7 +149,7 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
 ):
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     installation.load()
-    again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
+    again = sources.take_in("finance_ledger", None, ReloadRequest(la_code="205"))
     with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
         all_loaded.check("finance_ledger", again)
     sources.load(again)
@@ -193,6 +193,8 @@ def test_a_night_says_which_files_wait_for_a_later_one(installation):
 
 
 def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
-    chosen = Reload("205", "persons", date(2026, 11, 1), date(2026, 11, 20), rejects_only=True)
-    assert Reload.from_json(chosen.to_json()) == chosen
-    assert Reload.from_json({}) == Reload()
+    chosen = ReloadRequest(
+        "205", "persons", date(2026, 11, 1), date(2026, 11, 20), with_rejects_only=True
+    )
+    assert ReloadRequest.from_json(chosen.to_json()) == chosen
+    assert ReloadRequest.from_json({}) == ReloadRequest()
