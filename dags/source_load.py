@@ -131,7 +131,7 @@ def source_load(source: str, asset: Asset, what: str, after: Asset | None = None
             chosen = context["params"]["reload"]
             reload = None if chosen is None else ReloadRequest.from_json(chosen)
             as_at, settle = context["params"]["as_at"], _settle_seconds(context)
-            taken = sources.take_in(source, as_at, reload, settle)
+            taken = sources.register_arrivals(source, as_at, reload, settle)
             return [sources.to_json(each) for each in sources.by_authority(taken)]
 
         @task(map_index_template=WHICH_AUTHORITY)
@@ -139,7 +139,7 @@ def source_load(source: str, asset: Asset, what: str, after: Asset | None = None
             if context["ti"].try_number > 1:  # cleared: other files may lie there now
                 _load_pending(source, files[0]["la_code"], context)
             else:
-                sources.load(sources.from_json(files))
+                sources.load_arrivals(sources.from_json(files))
 
         @task(trigger_rule=TriggerRule.ALL_DONE)
         def rejected(**context: Any) -> list[Json]:

@@ -29,7 +29,7 @@ class Action(StrEnum):
 
     LOAD = "load"
     REJECT = "reject"  # reason in `problem`
-    KEEP = "keep"  # it holds no rows of its own: documentation, or a container
+    NO_ROWS = "keep"  # it holds no rows of its own: documentation, or a container
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
         landed.parent.mkdir(parents=True)
         shutil.copyfile(file, landed)
         filenames.beside(landed, filenames.DONE)[0].touch()  # it is whole
-        receipts = [sources.load_file(arrival) for arrival in sources.take_in(source, None)]
+        receipts = [sources.load_arrival(each) for each in sources.register_arrivals(source, None)]
         return Trial(tuple(receipts), tuple(_reasons(trial_home)), unrecognised)
 
 

@@ -58,9 +58,9 @@ def today() -> date:
 
 
 def _latest(not_after: date) -> str | None:
-    from ingest.arrive import take_in
+    from ingest.arrive import register_arrivals
 
-    found = take_in.latest_business_date(home(), not_after)
+    found = register_arrivals.latest_business_date(home(), not_after)
     return found.isoformat() if found else None
 
 

@@ -119,7 +119,7 @@ def _build_what_has_changed(run: _Run) -> None:
         left_out = _build_by_duckdb(run)
     built = dbt_results.whole_build_id(run.home)
     if built and not left_out and not dbt_results.tests_without_result(run.home):
-        build_inputs.keep(run.warehouse, inputs, built)
+        build_inputs.record_build(run.warehouse, inputs, built)
 
 
 def _build_only(run: _Run, la_codes: Sequence[str]) -> bool:

@@ -93,8 +93,8 @@ class Installation:
             shutil.copytree(self._declared, self.home, dirs_exist_ok=True)
         written = {}
         for source in self._sources():
-            for arrival in sorted(sources.take_in(source, as_at), key=lambda a: a.wave):
-                written[arrival.file_path] = sources.load_file(arrival)
+            for arrival in sorted(sources.register_arrivals(source, as_at), key=lambda a: a.wave):
+                written[arrival.file_path] = sources.load_arrival(arrival)
         return written
 
     def _sources(self) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest import control_file, filenames, paths
-from ingest.arrive.received import StoredBytes, store
+from ingest.arrive.byte_store import StoredBytes, store
 from ingest.control_file import ControlFile
 from ingest.display import printable
 from ingest.errors import FileRejected

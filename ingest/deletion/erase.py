@@ -107,7 +107,7 @@ def _with_people(home: Path, la_code: str) -> list[Arrival]:
 
 
 def _erase_from(home: Path, arrival: Arrival, erased: ErasureList, result: ErasureResult) -> None:
-    if arrival.action is Action.KEEP:
+    if arrival.action is Action.NO_ROWS:
         return  # a container is deleted with the first of its members that changes
     record = arrivals.record_of(home, arrival.load_id)
     try:

@@ -155,14 +155,14 @@ def reject(home: Path, arrival: Arrival, message: str) -> Receipt:
     return _write(home, arrival, replace(receipt, findings=(message,), checks=(_failed(message),)))
 
 
-def keep_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt:
+def mark_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt:
     """Write the receipt of a file whose content an earlier file has."""
     finding = f"identical content to {identical_file}"
     receipt = _receipt(arrival, Outcome.DUPLICATE)
     return _write(home, arrival, replace(receipt, findings=(finding,)))
 
 
-def keep(home: Path, arrival: Arrival) -> Receipt:
+def accept_without_rows(home: Path, arrival: Arrival) -> Receipt:
     """Write the receipt of a file that is stored and holds no rows of its own."""
     findings = arrival.container_findings or ("kept; it holds no rows to load",)
     receipt = _receipt(arrival, Outcome.ACCEPTED)

@@ -207,8 +207,8 @@ def test_the_night_is_red_for_an_expired_waiver(installation):
     path = "205/case_system/requests__2026-11-20.csv"
     _waive(installation.home, until="2026-11-19")
     installation.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
-    arrivals = sources.take_in("case_system", None)
-    [receipt] = [sources.load_file(arrival) for arrival in arrivals]
+    arrivals = sources.register_arrivals("case_system", None)
+    [receipt] = [sources.load_arrival(arrival) for arrival in arrivals]
     assert receipt.outcome == "accepted_with_rejects"
     with pytest.raises(StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
         all_loaded.check("case_system", arrivals)

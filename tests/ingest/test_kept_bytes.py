@@ -3,7 +3,7 @@
 import pytest
 
 from ingest import paths
-from ingest.arrive.kept import OriginalLost
+from ingest.arrive.original_check import OriginalLost
 from ingest.register import receipts
 from ingest.reload_request import ReloadRequest
 from steps import sources
@@ -21,8 +21,8 @@ def change_a_digit(installation) -> None:
 
 
 def load_again(installation):
-    [arrival] = sources.take_in("finance_ledger", None, ReloadRequest(la_code="205"))
-    return sources.load_file(arrival)
+    [arrival] = sources.register_arrivals("finance_ledger", None, ReloadRequest(la_code="205"))
+    return sources.load_arrival(arrival)
 
 
 def test_a_changed_original_is_kept_again_from_landing(installation, caplog) -> None:
@@ -72,6 +72,6 @@ def test_a_changed_member_is_unpacked_again(installation, archive_is_damaged) ->
         if archive_is_damaged or not is_archive:
             kept.chmod(0o600)
             kept.write_bytes(b"x")
-    [one, two] = sources.take_in("finance_ledger", None, ReloadRequest(la_code="205"))
-    assert {str(sources.load_file(each).outcome) for each in (one, two)} == {"accepted"}
+    [one, two] = sources.register_arrivals("finance_ledger", None, ReloadRequest(la_code="205"))
+    assert {str(sources.load_arrival(each).outcome) for each in (one, two)} == {"accepted"}
     assert installation.rows(AMOUNTS) == [("300.00",)]

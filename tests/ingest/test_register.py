@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from ingest import paths
-from ingest.arrive import revalidation, take_in
+from ingest.arrive import register_arrivals, revalidation
 from ingest.errors import RegisterUnavailable
 from ingest.receipt import CheckResult, Outcome, Receipt
 from ingest.register import arrivals, export, receipts
@@ -226,6 +226,10 @@ def test_a_file_whose_rows_have_expired_is_loaded_again_when_it_is_sent_again(in
 def test_the_latest_business_date_includes_files_not_taken_in_yet(installation):
     installation.send(PATH, shapes.transactions())
     installation.load()
-    assert str(take_in.latest_business_date(installation.home, dt.date.max)) == "2026-11-20"
+    assert (
+        str(register_arrivals.latest_business_date(installation.home, dt.date.max)) == "2026-11-20"
+    )
     installation.send(PATH.replace("-20", "-21"), shapes.transactions())
-    assert str(take_in.latest_business_date(installation.home, dt.date.max)) == "2026-11-21"
+    assert (
+        str(register_arrivals.latest_business_date(installation.home, dt.date.max)) == "2026-11-21"
+    )

@@ -91,8 +91,8 @@ def test_a_quotation_mark_is_text(installation, overlay, tmp_path_factory, key):
             continue
         sent += 1
         installation.send(PATH, shapes.transactions(3 + sent))
-        [arrival] = sources.take_in("finance_ledger", None)
-        receipt = sources.load_file(arrival)
+        [arrival] = sources.register_arrivals("finance_ledger", None)
+        receipt = sources.load_arrival(arrival)
         assert receipt.outcome in ("accepted", "accepted_with_rejects", "rejected")
         ours = re.compile("did not run|can't be read as CSV|fault")
         assert not ours.search(" ".join(receipt.findings)), receipt.findings

@@ -1,4 +1,4 @@
-"""Keeping a received file: its bytes under their hash, and its arrival record."""
+"""Stores a received file: its bytes under their hash, and its arrival record."""
 
 import hashlib
 import io
@@ -10,14 +10,14 @@ from pathlib import Path, PurePosixPath
 from ingest import control_file, file_time, filenames, json_files, paths
 from ingest.arrival import ArrivalRecord
 from ingest.arrive import containers
-from ingest.arrive.containers import Members
-from ingest.arrive.received import (
+from ingest.arrive.byte_store import (
     FileChanging,
     FileUnreadable,
     StoredBytes,
     store,
     store_file,
 )
+from ingest.arrive.containers import Members
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
@@ -25,10 +25,10 @@ from ingest.register import arrivals
 from settings import bounds
 
 
-def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
-    """Keep one file of landing and its members; return the record of each. A folder that can't be
-    read has one too. The file's own record is written last, since a file without one is taken in
-    again. `versions` are those known.
+def record_arrival(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
+    """Store one file of landing and its members; write and return the record of each. A folder that
+    can't be read has one too. The file's own record is written last, since a file without one is
+    registered again. `versions` are those known.
 
     Raises FileChanging where the file is being written or was removed.
     """
@@ -121,7 +121,7 @@ def _check_size(home: Path, state: os.stat_result) -> None:
 
 
 def _unread(home: Path, path: PurePosixPath, error: FileUnreadable) -> ArrivalRecord:
-    """Keep that a file or folder is there; `keep` is tried again each night."""
+    """Record that a file or folder is there; each night tries again to read it."""
     name = PurePosixPath(printable(str(path)))
     try:
         state = (paths.landing(home) / path).lstat()
