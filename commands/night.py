@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from commands.progress import Progress
     from ingest.receipt import Receipt
     from ingest.reload_request import ReloadRequest
-    from publish.oncall.summary import LoadedFile
+    from publish.oncall.summary import FileCounts
 
 Seconds = dict[str, float]
 MOST_SHOWN = 3  # files that wait for a later night
@@ -137,11 +137,11 @@ def _summary(home: Path, progress: "Progress") -> str:
     return summary(home, [_counted(each, each.load_id in replaced) for each in loaded])
 
 
-def _counted(receipt: "Receipt", is_superseded: bool) -> "LoadedFile":
+def _counted(receipt: "Receipt", is_superseded: bool) -> "FileCounts":
     """What the summary counts of a file; the rows of a superseded one do not count as accepted."""
-    from publish.oncall.summary import LoadedFile
+    from publish.oncall.summary import FileCounts
 
-    return LoadedFile(
+    return FileCounts(
         receipt.la_code,
         "superseded" if is_superseded else receipt.outcome,
         receipt.rows_read,

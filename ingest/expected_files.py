@@ -38,7 +38,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     deadline is not after it `is_due`. `due_by` is in UTC. Where an overlay can't be used, the
     dataset's own rule applies.
     """
-    is_closed = calendar.of(home).is_closed
+    is_closed = calendar.read(home).is_closed
     rows = sorted(expand(expected_since(home), night_of, begins, is_closed))
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = ", ".join(f"unnest(cast(? as {kind}[])) as {name}" for name, kind in COLUMNS.items())

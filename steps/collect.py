@@ -53,7 +53,7 @@ def collect(
     with lock.beside_loads(home(), lock.PATIENCE):
         try:
             feeds = declared.feeds(home(), la_code, source)
-            known = memory.of(home(), la_code, source)
+            known = memory.read(home(), la_code, source)
         except (InvalidSettings, NotCollected) as wrong:
             raise StepFailed(str(wrong)) from None
         problems = [
@@ -80,7 +80,7 @@ def problems(source: str) -> list[tuple[str, str]]:
     for la_code in authorities(source):
         try:
             declared.feeds(home(), la_code, source)
-            failed = memory.of(home(), la_code, source).problems
+            failed = memory.read(home(), la_code, source).problems
         except (InvalidSettings, NotCollected) as wrong:
             failed = [str(wrong)]
         found += [(la_code, each) for each in failed]

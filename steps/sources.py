@@ -245,7 +245,7 @@ def receipts_of(arrivals: "Sequence[Arrival]") -> "dict[str, Receipt]":
     """Return the receipts of arrivals that have one, by load id."""
     from ingest.register import receipts
 
-    return receipts.of(home(), [arrival.load_id for arrival in arrivals])
+    return receipts.by_load_id(home(), [arrival.load_id for arrival in arrivals])
 
 
 def unresolved_rejections(source: str) -> "list[Receipt]":

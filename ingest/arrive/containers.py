@@ -50,7 +50,7 @@ def of_archive(
     try:
         with zipfile.ZipFile(paths.received_bytes(home, stored.sha256)) as archive:
             members = [each for each in archive.infolist() if not each.filename.endswith("/")]
-            if wrong := _out_of_bounds(members, bounds.of(home)):
+            if wrong := _out_of_bounds(members, bounds.read(home)):
                 return Members(problem=f"landing/{path} is rejected: {wrong}. Send it again.")
             unpacked = {_name(each): _unpack(home, archive, each) for each in members}
     except DAMAGED:
@@ -142,7 +142,7 @@ def of_return(
     folder.mkdir(parents=True, mode=0o700)
     try:
         kept = paths.received_bytes(home, stored.sha256)
-        found = sen2_xml.read(kept, name, path.parts[0], bounds.of(home), folder)
+        found = sen2_xml.read(kept, name, path.parts[0], bounds.read(home), folder)
         if wrong := control_file.differences(claimed, stored.sha256, found.persons, {}):
             stated = "; ".join(wrong)
             return Members(

@@ -111,7 +111,7 @@ def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result
 
 def _check_size(home: Path, state: os.stat_result) -> None:
     """Raises FileUnreadable before a file fills the disk of all authorities."""
-    limits = bounds.of(home)
+    limits = bounds.read(home)
     if state.st_size > limits.max_unpacked_bytes:
         raise FileUnreadable(
             f"it has {state.st_size >> 20:,} MB",

@@ -71,7 +71,7 @@ def fingerprint(source: str, la_code: str, rules: str) -> str:
     of this package, and the rules of gate 1. A rejection stays until it changes."""
     declared = [each.model_dump_json() for each in contracts.of_source(source, la_code).values()]
     declared += contracts.faults(source, la_code).values()
-    declared.append(bounds.of(place.home()).model_dump_json())
+    declared.append(bounds.read(place.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
 

@@ -42,9 +42,9 @@ def collect(run: FeedRun, database: RowSource) -> list[str]:
     part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     rows = _Texts(run, database.where, names)
     if feed.format == "parquet":
-        _write_parquet(part, names, rows.of(batches))
+        _write_parquet(part, names, rows.read(batches))
     else:
-        _write_csv(part, names, rows.of(batches))
+        _write_csv(part, names, rows.read(batches))
     target = landed_name.of_query(run)
     landed = fetch.place(run.home, part, target)
     control = landed_name.of_marker(target, ".control.json")
@@ -72,7 +72,7 @@ class _Texts:
         self.where, self.label, self.names = where, run.feed.label, names
         self.filled = 0
 
-    def of(self, batches: Iterator[Sequence[Sequence[Any]]]) -> Iterator[list[Row]]:
+    def read(self, batches: Iterator[Sequence[Sequence[Any]]]) -> Iterator[list[Row]]:
         for batch in batches:
             rows = [
                 [self._text(name, cell) for name, cell in zip(self.names, row, strict=True)]

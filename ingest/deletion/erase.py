@@ -143,7 +143,7 @@ def _delete_unreadable(home: Path, record: ArrivalRecord, result: ErasureResult)
     """Delete a file that can't be searched. One that was accepted stays and is reported instead."""
     if record.stored is Stored.DELETED:
         return
-    receipt = receipts.of(home, [record.load_id]).get(record.load_id)
+    receipt = receipts.by_load_id(home, [record.load_id]).get(record.load_id)
     if receipt and not receipt.is_rejected:
         result.unsearched.append(record.file_path)
         return

@@ -56,7 +56,7 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _discard(path)
     try:
-        limits = bounds.of(home)
+        limits = bounds.read(home)
         with _connect(path, limits) as connection:
             batch = Batch(arrival, contract, path, connection, limits)
             _fill(home, batch)
@@ -106,7 +106,7 @@ def _fill(home: Path, batch: Batch) -> None:
         text = surplus_cells.marked(text, batch.path.with_suffix(".marked"))
     if not text.numbered:
         batch.first_line += text.title_rows
-    lookups = {column: wards.of(home, arrival) for column in contract.ward_columns}
+    lookups = {column: wards.lookup_for(home, arrival) for column in contract.ward_columns}
     stream = _write_rows(batch, text, found, scan, name, {**_keyed(home, batch), **lookups})
     _note_wards(batch, lookups)
     if stream.is_cut:
@@ -130,7 +130,7 @@ def _fill(home: Path, batch: Batch) -> None:
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
     batch.findings += doubtful_texts.findings(batch, scan, text.numbered)
-    batch.findings += text_findings.of(text, scan, batch.left_out)
+    batch.findings += text_findings.find(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
     batch.findings += text_findings.of_last_row(last_row, batch.rows + batch.malformed)
 

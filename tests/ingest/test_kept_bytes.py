@@ -45,7 +45,7 @@ def test_a_changed_original_that_landing_holds_no_more_is_named_and_its_rows_sta
         with pytest.raises(OriginalLost, match="its bytes have changed on the disk"):
             load_again(installation)
         assert installation.rows(AMOUNTS) == [("300.00",)]
-        assert receipts.of(installation.home, [before.load_id])[before.load_id] == before
+        assert receipts.by_load_id(installation.home, [before.load_id])[before.load_id] == before
 
 
 def test_a_changed_original_without_whole_rows_is_rejected_each_night(installation) -> None:
