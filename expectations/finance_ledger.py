@@ -5,7 +5,7 @@ from typing import Any
 
 from expectations.facts import BatchFacts
 from expectations.rules import (
-    REFUSE,
+    REJECT,
     no_rows,
     no_totals,
     remark,
@@ -50,7 +50,7 @@ def _periods_are_no_months() -> Any:
         "period: is the calendar month of posting_date in most rows (11 in November), "
         "and periods count from April; say so in the contract: period: {numbers: month}",
         f"select count(*) as n from {{batch}} having 2 * {in_month} > count(*)",
-        REFUSE,
+        REJECT,
         rule="period: numbers months from January",
     )
 

@@ -5,38 +5,20 @@ from typing import Any
 
 from expectations import waivers
 from expectations.facts import BatchFacts
-from expectations.rules import QUARANTINE, REFUSE, REMARK
+from expectations.rules import QUARANTINE, REJECT, REMARK
 from expectations.validation import wording
 from expectations.waivers import Waiver
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """The result of one check, as the receipt keeps it.
-
-    `check` is its wording for this file, `rule` the name that stays the same, `then` the
-    consequence of a failure. `rows_failed` is None where the check is about the whole file.
-    `outcome` is passed, failed or waived; `waived_until` is a date (yyyy-mm-dd).
-    """
-
-    check: str
-    rule: str
-    then: str
-    success: bool
-    rows_failed: int | None
-    outcome: str
-    waived_by: str | None
-    waived_until: str | None
+from settings.check_result import CheckResult
 
 
 @dataclass(frozen=True)
 class GateResult:
-    """`refusals` reject the whole file. `remarks` are about rows that are loaded. The rows of table
-    `row_failures` are quarantined. `expired_waivers` name checks that still fail after their waiver
-    has expired: the night ends with exit code 1.
+    """`rejections` are the reasons to reject the whole file. `remarks` are about rows that are
+    loaded. The rows of table `row_failures` are quarantined. `expired_waivers` name checks that
+    still fail after their waiver has expired: the night ends with exit code 1.
     """
 
-    refusals: tuple[str, ...]
+    rejections: tuple[str, ...]
     remarks: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     expired_waivers: tuple[str, ...]
@@ -55,7 +37,7 @@ class EvaluatedCheck:
     def leads_to(self, consequence: str) -> bool:
         """Whether it failed, is not waived, and has this consequence."""
         failed = not self.success and not self.is_waived
-        return failed and self.expectation.meta["then"] == consequence
+        return failed and self.expectation.meta["consequence"] == consequence
 
     @property
     def has_expired_waiver(self) -> bool:
@@ -94,7 +76,7 @@ def combine(
     waived = [_waived(each) for each in checks if each.is_waived]
     any_failed = not all(each.success for each in checks)
     return GateResult(
-        refusals=tuple(wording(each.expectation) for each in checks if each.leads_to(REFUSE)),
+        rejections=tuple(wording(each.expectation) for each in checks if each.leads_to(REJECT)),
         remarks=(*remarks, *waived, *expired, *(about_waivers if any_failed else ())),
         checks=tuple(_check_result(each) for each in checks),
         expired_waivers=tuple(expired),
@@ -127,7 +109,7 @@ def _check_result(check: EvaluatedCheck) -> CheckResult:
     return CheckResult(
         check=meta["wording"],
         rule=meta["rule"],
-        then=meta["then"],
+        consequence=meta["consequence"],
         success=check.success,
         rows_failed=check.rows_failed,
         outcome="passed" if check.success else "waived" if check.is_waived else "failed",

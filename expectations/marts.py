@@ -3,7 +3,7 @@ wrong in rows of some authorities only holds back these; everything else stops t
 
 from typing import Any
 
-from expectations.rules import REFUSE, at_least, no_rows
+from expectations.rules import REJECT, at_least, no_rows
 
 # Releases from 2025 on come from the person-level return, whose authorities sum to England.
 SUMMING_RELEASE = "2025"
@@ -13,7 +13,7 @@ ALL_AUTHORITIES = 150
 def _no_rows(wording: str, where: str) -> Any:
     """No row may be as `where` says; a failing row is charged to its authority."""
     query = f"select la_code from {{batch}} where {where}"
-    return no_rows(wording, query, REFUSE, by_authority=True)
+    return no_rows(wording, query, REJECT, by_authority=True)
 
 
 def _percent(column: str) -> Any:
@@ -66,5 +66,5 @@ def _authorities_sum_to_england() -> Any:
         select vintage, period from sums
         where areas >= {ALL_AUTHORITIES} and authorities is distinct from england
         """,
-        REFUSE,
+        REJECT,
     )

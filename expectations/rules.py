@@ -2,9 +2,10 @@
 
 The `meta` of an expectation holds: `wording`, which the person on call reads and which never holds
 a cell's value, since that may be a child's; `rule`, a name that stays the same where the wording
-holds a date or a number; `then`, the consequence of a failure; `waivable`, false where a failure
-breaks the keys that the marts count by; `of_rows`, false where the check is about the whole file;
-`by_authority`, true where the query of a mart's check returns the `la_code` of each failing row.
+holds a date or a number; `consequence`, what follows from a failure; `waivable`, false where a
+failure breaks the keys that the marts count by; `of_rows`, false where the check is about the whole
+file; `by_authority`, true where the query of a mart's check returns the `la_code` of each failing
+row.
 """
 
 from typing import Any
@@ -19,9 +20,9 @@ TOTAL = (
     r"(?i)\W*((sub|grand|report|overall|running)[- ]?totals?\b.*|totals?\W*|"
     r"totals? (for|of)\b.*|.+[ -](sub[- ]?)?totals?\W*)"
 )
-REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
+REJECT, QUARANTINE, REMARK = "refuse", "quarantine", "remark"  # as published
 SEVERITY = {
-    REFUSE: FailureSeverity.CRITICAL,
+    REJECT: FailureSeverity.CRITICAL,
     QUARANTINE: FailureSeverity.WARNING,
     REMARK: FailureSeverity.INFO,
 }
@@ -61,35 +62,37 @@ def remark(wording: str, where: str) -> Any:
     return _rows(wording, where, REMARK)
 
 
-def _rows(wording: str, where: str, then: str, **more: Any) -> Any:
+def _rows(wording: str, where: str, consequence: str, **more: Any) -> Any:
     braced = where.replace("{", "{{").replace("}", "}}")
-    return no_rows(wording, f"select row_id from (from {{batch}}) b where {braced}", then, **more)
+    return no_rows(
+        wording, f"select row_id from (from {{batch}}) b where {braced}", consequence, **more
+    )
 
 
-def no_rows(wording: str, query: str, then: str, **more: Any) -> Any:
+def no_rows(wording: str, query: str, consequence: str, **more: Any) -> Any:
     """The query must return no row. It returns `row_id` where the check is `of_rows`."""
     return ExpectNoRows(
         unexpected_rows_query=query,
         description=wording,
-        severity=SEVERITY[then],
-        meta=_meta(wording, then, **more),
+        severity=SEVERITY[consequence],
+        meta=_meta(wording, consequence, **more),
     )
 
 
 def _meta(
     wording: str,
-    then: str,
+    consequence: str,
     rule: str | None = None,
     waivable: bool = True,
     of_rows: bool | None = None,
     by_authority: bool = False,
 ) -> dict[str, Any]:
     return {
-        "then": then,
+        "consequence": consequence,
         "wording": wording,
         "rule": rule or wording,
         "waivable": waivable,
-        "of_rows": then != REFUSE if of_rows is None else of_rows,
+        "of_rows": consequence != REJECT if of_rows is None else of_rows,
         "by_authority": by_authority,
     }
 
@@ -178,12 +181,12 @@ def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
             f"({share:.1f} %), more than {percent:g} %"
         )
     query = f"select 1 as found from {{batch}} having {is_too_many} and count(*) >= {least}"
-    return no_rows(wording, query, REFUSE, rule="keys vanished")
+    return no_rows(wording, query, REJECT, rule="keys vanished")
 
 
 def at_least(least: int, wording: str, rule: str | None = None, waivable: bool = True) -> Any:
     return gxe.ExpectTableRowCountToBeBetween(
-        min_value=least, description=wording, meta=_meta(wording, REFUSE, rule, waivable)
+        min_value=least, description=wording, meta=_meta(wording, REJECT, rule, waivable)
     )
 
 
@@ -213,4 +216,4 @@ def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Any:
         wording = f"{', '.join(named)}: filled in the last extract and now empty in every row"
     empty = " or ".join(f"count({name}) = 0" for name in filled)
     query = f"select count(*) as n from {{batch}} having {empty}"
-    return no_rows(wording, query, REFUSE, rule="an empty column")
+    return no_rows(wording, query, REJECT, rule="an empty column")

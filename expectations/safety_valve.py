@@ -5,7 +5,7 @@ the agreements and monitoring reports that DfE and councils publish."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import REFUSE, no_rows, no_totals, remark, shared, within, years_follow
+from expectations.rules import REJECT, no_rows, no_totals, remark, shared, within, years_follow
 
 # DfE made the first agreements in 2020-21
 FIRST_DATE = "2020-04-01"
@@ -54,12 +54,12 @@ def workstreams(facts: BatchFacts) -> list[Any]:
 
 
 def _in_pounds(column: str) -> Any:
-    """Refuse a file whose amounts are all small and not all whole: they are in millions."""
+    """Reject a file whose amounts are all small and not all whole: they are in millions."""
     return no_rows(
         f"{column}: all are below {LEAST_OF_ANY:,} pounds, and some have pence (expected pounds; "
         "in millions of pounds, export them as pounds)",
         f"select 1 from {{batch}} having max(abs({column})) < {LEAST_OF_ANY} "
         f"and bool_or({column} % 1 <> 0)",
-        REFUSE,
+        REJECT,
         rule=f"{column}: in pounds",
     )

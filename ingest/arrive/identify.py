@@ -11,7 +11,7 @@ from ingest.arrival import Action, Arrival, ArrivalRecord
 def identify(record: ArrivalRecord) -> Arrival:
     """Return the arrival of a record; `problem` holds the reason where it can't be loaded."""
     identity = filenames.identify(PurePosixPath(record.file_path))
-    problem = record.unreadable or identity.problem
+    problem = record.rejection_reason or identity.problem
     action = Action.LOAD if identity.holds_rows else Action.NO_ROWS
     return Arrival(
         **{field.name: getattr(record, field.name) for field in fields(ArrivalRecord)},

@@ -42,7 +42,7 @@ def damaged(home: Path, record: ArrivalRecord) -> Path | None:
     if record.stored is Stored.REDACTED and record.redaction:
         path = paths.redacted_copy(home, record.load_id, record.redaction.sha256)
         return None if has_hash(path, record.redaction.sha256) else path
-    if record.stored is not Stored.AS_RECEIVED or record.unread:
+    if record.stored is not Stored.AS_RECEIVED or record.bytes_missing:
         return None
     path = paths.received_bytes(home, record.sha256)
     return None if has_hash(path, record.sha256) else path
@@ -67,7 +67,7 @@ def _restore_members(home: Path, path: PurePosixPath) -> None:
     if not filenames.is_container(path):
         return
     for container in arrivals.at_path(home, str(path)):
-        if container.unreadable or (
+        if container.rejection_reason or (
             damaged(home, container) and not restore_from_landing(home, container)
         ):
             continue

@@ -65,7 +65,7 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
         replace(
             each,
             wave=wave(each),
-            validated_by=None if each.unread else fingerprints[each.la_code],
+            validated_by=None if each.bytes_missing else fingerprints[each.la_code],
             is_revalidation=each.load_id in loaded_before,
         )
         for each in found
@@ -157,7 +157,7 @@ def _record_new_files(home: Path, source: str, settle_seconds: float) -> None:
 def _record_unread_files_again(home: Path, source: str) -> None:
     """Record the containers again that could not be opened, since today's code may open them, and
     the files and folders that could not be read. What can be read now has a record of its own."""
-    unreadable = [each for each in arrivals.pending(home, source) if each.unreadable]
+    unreadable = [each for each in arrivals.pending(home, source) if each.rejection_reason]
     if not unreadable:
         return
     versions = Versions(home, source)
@@ -168,7 +168,7 @@ def _record_unread_files_again(home: Path, source: str) -> None:
             found: list[ArrivalRecord] = []
             with suppress(FileChanging):
                 found = record_arrival(home, PurePosixPath(landed), versions)
-            if record.unread and record.load_id not in {each.load_id for each in found}:
+            if record.bytes_missing and record.load_id not in {each.load_id for each in found}:
                 arrivals.forget(home, record)
             records += found
     arrivals.add(home, records)

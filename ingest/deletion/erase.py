@@ -150,8 +150,9 @@ def _delete_unreadable(home: Path, record: ArrivalRecord, result: ErasureResult)
     record = replace(
         record,
         stored=Stored.DELETED,
-        unreadable=f"landing/{record.file_path} could not be read, so it could not be searched for "
-        "a person to be erased, and it was deleted whole. Send it again without that person.",
+        rejection_reason=f"landing/{record.file_path} could not be read, so it could not be "
+        "searched for a person to be erased, and it was deleted whole. Send it again without that "
+        "person.",
     )
     arrivals.amend(home, record, revalidate=True)
     originals.delete(home, record)

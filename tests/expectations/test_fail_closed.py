@@ -16,7 +16,7 @@ PATH = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
 def _crashing(_):
-    meta = {"then": QUARANTINE, "wording": "no such column"}
+    meta = {"consequence": QUARANTINE, "wording": "no such column"}
     return [gxe.ExpectColumnValuesToNotBeNull(column="nowhere", meta=meta)]
 
 

@@ -36,7 +36,7 @@ def test_a_share_that_moves_is_remarked_and_the_file_is_loaded(gate, refused, re
         "('request_outcome', 'Y', 80.0)) t(name, code, pct)"
     )
     result = gate.run(batch)
-    assert result.refusals == ()
+    assert result.rejections == ()
     assert any(each.startswith(CODES) for each in result.remarks) is remarked
 
 

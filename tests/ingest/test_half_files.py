@@ -238,7 +238,7 @@ def test_a_marker_can_follow_the_whole_name(installation, overlay, extension, ma
     suffix = {"done": ".done", "control": ".control.json"}[marker]
     installation.send(f"{path}{suffix}", '{"rows": 4}')
     [arrival] = sources.register_arrivals("case_system", None)
-    assert (arrival.claimed is not None) == (marker == "control")
+    assert (arrival.stated is not None) == (marker == "control")
 
 
 def test_a_control_file_after_the_whole_name_is_compared(installation):

@@ -14,9 +14,10 @@ import pytest
 from ingest import paths
 from ingest.arrive import register_arrivals, revalidation
 from ingest.errors import RegisterUnavailable
-from ingest.receipt import CheckResult, Outcome, Receipt
+from ingest.receipt import Outcome, Receipt
 from ingest.register import arrivals, export, receipts
 from ingest.register.database import transaction
+from settings.check_result import CheckResult
 from tests.conftest import Installation
 from tests.ingest import shapes
 

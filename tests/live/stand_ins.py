@@ -18,7 +18,7 @@ MART = "create or replace table marts"
 def check(connection: Any, *_: Any) -> Any:
     """Gate 1 accepts every row that the contract accepts."""
     connection.execute("create table row_failures (row_id bigint, reason varchar)")
-    return SimpleNamespace(refusals=(), remarks=(), checks=(), expired_waivers=())
+    return SimpleNamespace(rejections=(), remarks=(), checks=(), expired_waivers=())
 
 
 def build(home: Path, as_at: str) -> str:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from expectations import marts as suites
-from expectations.rules import REFUSE, no_rows
+from expectations.rules import REJECT, no_rows
 from steps import dbt_build, marts
 from steps.reporting import StepFailed
 
@@ -103,7 +103,7 @@ def test_how_a_query_is_written_does_not_decide_who_is_held_back(
     written = query.replace("{}", "la_code = '312'")
 
     def suite(**more: bool) -> dict[str, list[object]]:
-        return {"marts.timeliness": [no_rows("a wrong total", written, REFUSE, **more)]}
+        return {"marts.timeliness": [no_rows("a wrong total", written, REJECT, **more)]}
 
     monkeypatch.setattr(suites, "suites", lambda: suite(by_authority=True))
     assert marts.gate("b") == ["312", "878"]
