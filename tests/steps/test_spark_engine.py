@@ -42,14 +42,14 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         yield cluster.Cluster("127.0.0.1", 10000, tables, {})
         done.append("cluster ends")
 
-    def on_spark(home: Path, variables: dict[str, str], *_: Any) -> list[dict[str, Any]]:
+    def on_spark(home: Path, variables: dict[str, str], *_: Any) -> dbt_results.Results:
         left_out = variables[dbt_process.LEFT_OUT].split()
         done.append(" ".join(["spark without", *left_out]))
         built = [each for each in ("205", "312", "878") if each not in left_out]
         if "312" in built:
-            return [{"unique_id": MODEL, "status": "error", "message": "too large"}]
+            return {MODEL: dbt_results.NodeResult("error", "too large", 0)}
         parquet(tables, "marts", "savings", f"select unnest({built}) as la_code")
-        return [{"unique_id": MODEL, "status": "success", "message": None}]
+        return {MODEL: dbt_results.NodeResult("success", "", 0)}
 
     def on_duckdb(command: Sequence[str], variables: dict[str, str], *_: Any) -> Any:
         verb = next(each for each in command if not each.startswith("--") and each != "info")
