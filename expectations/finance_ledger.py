@@ -1,7 +1,7 @@
 """The suites of the general ledger. Periods 1 to 12 are April to March; 13 and 14 hold the year-end
 adjustments."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import (
@@ -18,7 +18,7 @@ from expectations.rules import (
 ACCOUNT = ("cost_centre", "subjective")
 
 
-def transactions(facts: BatchFacts) -> list[Any]:
+def transactions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals(*ACCOUNT),
@@ -30,7 +30,7 @@ def transactions(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _posted_long_before_its_period() -> Any:
+def _posted_long_before_its_period() -> Expectation:
     """A ledger posts a line in its period or after it, and little in advance. Period 1 begins in
     April, and two months before it is February."""
     year = "try_cast(left(financial_year, 4) as integer) + case when period > 11 then 1 else 0 end"
@@ -42,7 +42,7 @@ def _posted_long_before_its_period() -> Any:
     )
 
 
-def _periods_are_no_months() -> Any:
+def _periods_are_no_months() -> Expectation:
     """Period 11 is February: a line that is posted in November can't be in it yet, so a ledger with
     such lines numbers its months from January."""
     in_month = "sum(case when period = month(posting_date) then 1 else 0 end)"
@@ -55,7 +55,7 @@ def _periods_are_no_months() -> Any:
     )
 
 
-def trial_balance(facts: BatchFacts) -> list[Any]:
+def trial_balance(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals(*ACCOUNT),
@@ -64,15 +64,15 @@ def trial_balance(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def budgets(facts: BatchFacts) -> list[Any]:
+def budgets(facts: BatchFacts) -> list[Expectation]:
     return [*shared(facts), no_totals(*ACCOUNT), years_follow("financial_year")]
 
 
-def chart_of_accounts(facts: BatchFacts) -> list[Any]:
+def chart_of_accounts(facts: BatchFacts) -> list[Expectation]:
     return [*shared(facts), no_totals(*ACCOUNT)]
 
 
-def remarks(facts: BatchFacts) -> list[Any]:
+def remarks(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("period", 1, 14),
@@ -84,7 +84,7 @@ def remarks(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def contributions(facts: BatchFacts) -> list[Any]:
+def contributions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("raised_date", "2000-01-01", facts.business_date),
@@ -102,7 +102,7 @@ def contributions(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def supplier_providers(facts: BatchFacts) -> list[Any]:
+def supplier_providers(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         remark(

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from expectations import waivers
+from great_expectations.expectations.expectation import Expectation
+
+from expectations import check_meta, waivers
 from expectations.facts import BatchFacts
 from expectations.rules import QUARANTINE, REJECT, REMARK
 from expectations.validation import wording
@@ -28,7 +30,7 @@ class GateResult:
 class EvaluatedCheck:
     """An expectation, its result, and the waiver that names it."""
 
-    expectation: Any
+    expectation: Expectation
     success: bool
     rows_failed: int | None
     waiver: Waiver | None
@@ -37,7 +39,7 @@ class EvaluatedCheck:
     def leads_to(self, consequence: str) -> bool:
         """Whether it failed, is not waived, and has this consequence."""
         failed = not self.success and not self.is_waived
-        return failed and self.expectation.meta["consequence"] == consequence
+        return failed and check_meta.of_check(self.expectation)["consequence"] == consequence
 
     @property
     def has_expired_waiver(self) -> bool:
@@ -45,7 +47,7 @@ class EvaluatedCheck:
 
 
 def evaluate(
-    results: list[tuple[Any, Any]], facts: BatchFacts, given: list[Waiver]
+    results: list[tuple[Expectation, Any]], facts: BatchFacts, given: list[Waiver]
 ) -> list[EvaluatedCheck]:
     """Put the waiver that names it beside each failed check."""
     own = waivers.of_dataset(given, facts)
@@ -53,15 +55,15 @@ def evaluate(
 
 
 def _evaluate(
-    expectation: Any, result: Any, facts: BatchFacts, own: list[Waiver]
+    expectation: Expectation, result: Any, facts: BatchFacts, own: list[Waiver]
 ) -> EvaluatedCheck:
     waiver = None
-    if not result.success and expectation.meta["waivable"]:
+    if not result.success and check_meta.of_check(expectation)["waivable"]:
         waiver = next((each for each in own if each.names(expectation)), None)
     return EvaluatedCheck(
         expectation,
         bool(result.success),
-        result.result["observed_value"] if expectation.meta["of_rows"] else None,
+        result.result["observed_value"] if check_meta.of_check(expectation)["of_rows"] else None,
         waiver,
         waiver is not None and waiver.is_valid_on(facts.business_date),
     )
@@ -83,11 +85,11 @@ def combine(
     )
 
 
-def quarantining(checks: list[EvaluatedCheck]) -> list[Any]:
+def quarantining(checks: list[EvaluatedCheck]) -> list[Expectation]:
     return [each.expectation for each in checks if each.leads_to(QUARANTINE)]
 
 
-def remarking(checks: list[EvaluatedCheck]) -> list[Any]:
+def remarking(checks: list[EvaluatedCheck]) -> list[Expectation]:
     return [each.expectation for each in checks if each.leads_to(REMARK)]
 
 
@@ -99,13 +101,13 @@ def ineffective(checks: list[EvaluatedCheck], facts: BatchFacts, given: list[Wai
         named = [each.expectation for each in checks if waiver.names(each.expectation)]
         if not named:
             found.append(f"a waiver names no check of this file: {waiver.check}")
-        elif not any(expectation.meta["waivable"] for expectation in named):
+        elif not any(check_meta.of_check(expectation)["waivable"] for expectation in named):
             found.append(f"this check can't be waived: {waiver.check}")
     return found
 
 
 def _check_result(check: EvaluatedCheck) -> CheckResult:
-    meta, waiver = check.expectation.meta, check.waiver
+    meta, waiver = check_meta.of_check(check.expectation), check.waiver
     return CheckResult(
         check=meta["wording"],
         rule=meta["rule"],

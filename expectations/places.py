@@ -1,7 +1,7 @@
 """The suites of places: how many the council funds and at what rate, which it plans, and how many
 children are forecast to need one."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import no_totals, remark, rows, shared, within, years_follow
@@ -16,7 +16,7 @@ MAX_CHILDREN = 20000  # no authority has as many plans
 RATES = (6000, 10000)
 
 
-def commissioned_places(facts: BatchFacts) -> list[Any]:
+def commissioned_places(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("place_id", "primary_need"),
@@ -34,7 +34,7 @@ def commissioned_places(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def planned_places(facts: BatchFacts) -> list[Any]:
+def planned_places(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("scheme_id", "primary_need"),
@@ -53,7 +53,7 @@ def planned_places(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def place_forecasts(facts: BatchFacts) -> list[Any]:
+def place_forecasts(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("forecast_id", "primary_need"),

@@ -2,7 +2,7 @@
 payments are positive and savings negative; in the monitoring report savings are positive. Source:
 the agreements and monitoring reports that DfE and councils publish."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import REJECT, no_rows, no_totals, remark, shared, within, years_follow
@@ -20,7 +20,7 @@ LEAST_OF_ALL = 500_000  # pounds
 LEAST_OF_ANY = 1_000  # pounds
 
 
-def agreement(facts: BatchFacts) -> list[Any]:
+def agreement(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         years_follow("financial_year"),
@@ -39,7 +39,7 @@ def agreement(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def workstreams(facts: BatchFacts) -> list[Any]:
+def workstreams(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("workstream"),
@@ -53,7 +53,7 @@ def workstreams(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _in_pounds(column: str) -> Any:
+def _in_pounds(column: str) -> Expectation:
     """Reject a file whose amounts are all small and not all whole: they are in millions."""
     return no_rows(
         f"{column}: all are below {LEAST_OF_ANY:,} pounds, and some have pence (expected pounds; "

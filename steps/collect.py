@@ -4,16 +4,17 @@ declares."""
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from steps import expected_files, lock
 from steps.reporting import StepFailed, count, home, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.collect.memory import Memory
+    from ingest.collect.source import FileSource, RowSource
     from settings.collect import Feed
 
-    Connect = Callable[[Feed], AbstractContextManager[Any]]
+    Connect = Callable[[Feed], AbstractContextManager[FileSource | RowSource]]
 
 
 class NotReached(StepFailed, OSError):
