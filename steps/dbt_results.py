@@ -22,8 +22,8 @@ class NodeResult:
     test."""
 
     status: str
-    message: str
-    failures: int
+    message: str = ""
+    failures: int = 0
 
     @property
     def has_failed(self) -> bool:
