@@ -169,11 +169,11 @@ def _result(
 
 def _left_waiting(home: Path, as_at: str) -> list[str]:
     """A line for the files dated after the night, which it has not loaded; none without any."""
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.arrive import register_arrivals
 
     day = date.fromisoformat(as_at)
-    sources = contracts.sources()
+    sources = contract_files.sources()
     files = [file for source in sources for file in register_arrivals.waiting(home, source, day)]
     if not files:
         return []

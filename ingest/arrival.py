@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from ingest import contracts, stored_json
+from ingest import contract_files, stored_json
 from ingest.contract import Contract
 from ingest.control_file import ControlFile
 from ingest.receipt import Receipt
@@ -155,7 +155,7 @@ class Arrival(ArrivalRecord):
     @property
     def contract(self) -> Contract:
         """The contract of its dataset with its authority's overlay."""
-        return contracts.of_source(self.source, self.la_code)[str(self.dataset)]
+        return contract_files.of_source(self.source, self.la_code)[str(self.dataset)]
 
     def with_record(self, record: ArrivalRecord) -> Self:
         """Return this arrival with a newer record."""

@@ -30,10 +30,10 @@ def declared() -> list[str]:
 
 def authorities(source: str) -> list[str]:
     """The authorities whose files of a source are collected."""
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.collect import declared
 
-    contracts.read_again()
+    contract_files.read_again()
     return declared.authorities(home(), source)
 
 
@@ -45,12 +45,12 @@ def collect(
     A feed that fails does not stop the others. Raises StepFailed with each problem at the end;
     NotReached where a second attempt can succeed.
     """
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.collect import declared, fetch, memory
     from ingest.collect.source import NotCollected
     from settings.problem import InvalidSettings
 
-    contracts.read_again()
+    contract_files.read_again()
     with lock.beside_loads(home(), lock.PATIENCE):
         try:
             feeds = declared.feeds(home(), la_code, source)

@@ -59,7 +59,7 @@ def erase(la_code: str, case_id: str, decision: ErasureDecision) -> Erased:
 def erase_by_file(la_code: str, decision: ErasureDecision) -> None:
     """Erase the person whose case id lies in `erase/<la_code>.txt`, load the rewritten files, and
     delete that file. Raises StepFailed where there is no id, or where a file was not searched."""
-    from ingest import contracts
+    from ingest import contract_files
 
     path = home() / "erase" / f"{la_code}.txt"
     case_id = path.read_text(encoding="utf-8").strip() if path.exists() else ""
@@ -70,7 +70,7 @@ def erase_by_file(la_code: str, decision: ErasureDecision) -> None:
         )
     with lock.alone(home(), lock.PATIENCE):
         done = erase(la_code, case_id, decision)
-        for source in contracts.sources():
+        for source in contract_files.sources():
             sources.load_pending(source, None, la_code)
     _raise_where_left(erasure_search.search_id(la_code, case_id))
     report(

@@ -57,11 +57,11 @@ def _register(
     source: str, as_at: str | None, reload: "ReloadRequest | None", settle_seconds: float
 ) -> "list[Arrival]":
     from expectations import waivers
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.arrive import register_arrivals as arrive
     from ingest.load import raw
 
-    contracts.read_again()
+    contract_files.read_again()
     rules = _rules() + waivers.fingerprint(home())
     heal.before_a_source(source)
     raw.declare(home())

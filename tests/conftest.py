@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.load import raw
 from ingest.receipt import Receipt
 from ingest.register import receipts
@@ -21,7 +21,7 @@ from steps import sources
 from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile
 
-CONTRACTS = contracts.FOLDER
+CONTRACTS = contract_files.FOLDER
 MUTANTS = 720  # each mutation once on each dataset; test_mutants.py fails where that is not so
 MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 SOURCES = ("geography", "case_system", "finance_ledger", "dfe_census", "places", "safety_valve")
@@ -89,7 +89,11 @@ class Installation:
 
     def load(self, as_at: str | None = None) -> dict[str, Receipt]:
         """Take in and load all pending files; return the receipts by file path."""
-        if self._declared and contracts.FOLDER == CONTRACTS and not (self.home / "raw").exists():
+        if (
+            self._declared
+            and contract_files.FOLDER == CONTRACTS
+            and not (self.home / "raw").exists()
+        ):
             shutil.copytree(self._declared, self.home, dirs_exist_ok=True)
         written = {}
         for source in self._sources():

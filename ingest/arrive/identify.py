@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import fields
 from pathlib import PurePosixPath
 
-from ingest import contracts, filenames
+from ingest import contract_files, filenames
 from ingest.arrival import Action, Arrival, ArrivalRecord
 
 
@@ -31,7 +31,7 @@ def wave(arrival: Arrival) -> int:
     """The number of datasets to be loaded before this arrival; 0 where it is not loaded."""
     if arrival.action is not Action.LOAD:
         return 0
-    return contracts.wave(arrival.contract)
+    return contract_files.wave(arrival.contract)
 
 
 def as_text(date: dt.date | None) -> str | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, file_time, filenames, paths
+from ingest import contract_files, file_time, filenames, paths
 from ingest.register.arrivals import FileState
 
 QUIET_UPLOAD = 3600  # seconds
@@ -50,7 +50,7 @@ def _entries(
     home: Path, source: str | None, with_folders: bool = False
 ) -> Iterator[tuple[str, os.stat_result]]:
     """What lies below landing. Folders are among it where they can't be read, or all of them."""
-    others = {name for name in contracts.sources() if source and name != source}
+    others = {name for name in contract_files.sources() if source and name != source}
     inside = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
     waiting = [("", inside)]
     while waiting:

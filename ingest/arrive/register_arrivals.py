@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, filenames, paths
+from ingest import contract_files, filenames, paths
 from ingest.arrival import Arrival, ArrivalRecord
 from ingest.arrive import landing, revalidation, whole
 from ingest.arrive.byte_store import FileChanging
@@ -53,7 +53,7 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
     """Add wave, fingerprint and whether it was loaded before to each pending arrival.
 
     An accepted file whose overlay can't be used stays pending and keeps its rows."""
-    faulty = [each for each in found if contracts.fault(source, each.la_code, each.dataset)]
+    faulty = [each for each in found if contract_files.fault(source, each.la_code, each.dataset)]
     kept = arrivals.accepted_among(home, [each.load_id for each in faulty])
     found = [each for each in found if each.load_id not in kept]
     fingerprints = {

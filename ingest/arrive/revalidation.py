@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from ingest import contracts, file_time, paths
+from ingest import contract_files, file_time, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.arrive.identify import as_text
 from ingest.contract import Contract
@@ -69,8 +69,10 @@ def revalidate_requested(home: Path, source: str, request: ReloadRequest) -> Non
 def fingerprint(source: str, la_code: str, rules: str) -> str:
     """A hash of what an authority's files of a source are validated by: contracts, bounds, the code
     of this package, and the rules of gate 1. A rejection stays until it changes."""
-    declared = [each.model_dump_json() for each in contracts.of_source(source, la_code).values()]
-    declared += contracts.faults(source, la_code).values()
+    declared = [
+        each.model_dump_json() for each in contract_files.of_source(source, la_code).values()
+    ]
+    declared += contract_files.faults(source, la_code).values()
     declared.append(bounds.read(place.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
@@ -98,8 +100,8 @@ def revalidate_people(home: Path, la_code: str) -> int:
     """Make an authority's accepted files with case ids pending; return their number."""
     datasets = [
         (source, dataset)
-        for source in contracts.sources()
-        for dataset, contract in contracts.of_source(source, "").items()
+        for source in contract_files.sources()
+        for dataset, contract in contract_files.of_source(source, "").items()
         if any(column.type == "case_id" for column in contract.columns.values())
     ]
     with transaction(home, write=True) as connection:
@@ -124,7 +126,7 @@ def revalidate_wards(home: Path, source: str) -> None:
     latest one up to their business date: it arrived, or was corrected, after them."""
     datasets = [
         (source, dataset)
-        for dataset, contract in contracts.of_source(source, "").items()
+        for dataset, contract in contract_files.of_source(source, "").items()
         if contract.ward_columns
     ]
     with transaction(home, write=True) as connection:
@@ -188,7 +190,7 @@ def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) ->
 
 
 def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
-    datasets = contracts.of_source(arrival.source, arrival.la_code)
+    datasets = contract_files.of_source(arrival.source, arrival.la_code)
     for dataset in _referring(datasets, str(arrival.dataset)):
         compared = "=" if datasets[dataset].of_return else ">="
         connection.execute(

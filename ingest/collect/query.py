@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest import contracts, json_files, paths
+from ingest import contract_files, json_files, paths
 from ingest.collect import fetch, landed_name, memory
 from ingest.collect.feed_run import FeedRun
 from ingest.collect.source import NotCollected, RowSource
@@ -67,7 +67,7 @@ class _Texts:
     """The cells of a result as text; `filled` counts the rows that have a value."""
 
     def __init__(self, run: FeedRun, where: str, names: Sequence[str]) -> None:
-        contract = contracts.of_source(run.feed.source, run.la_code)[str(run.feed.dataset)]
+        contract = contract_files.of_source(run.feed.source, run.la_code)[str(run.feed.dataset)]
         self.date_format = contract.date_formats[0]
         self.where, self.label, self.names = where, run.feed.label, names
         self.filled = 0

@@ -8,7 +8,7 @@ it is sent again.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.arrival import Action, Arrival, ArrivalRecord, Redaction, Stored
 from ingest.arrive.identify import identify, wave
 from ingest.contract import Contract
@@ -87,8 +87,8 @@ def _names_people(contract: Contract) -> bool:
 def _with_people(home: Path, la_code: str) -> list[Arrival]:
     """An authority's arrivals that may name people. First those of sources about people, in the
     order in which their rows refer to each other; then ledger files, which name placements."""
-    contracts.check_usable(la_code)
-    by_source = {each: contracts.of_source(each, la_code) for each in contracts.sources()}
+    contract_files.check_usable(la_code)
+    by_source = {each: contract_files.of_source(each, la_code) for each in contract_files.sources()}
     sources = {
         source
         for source, datasets in by_source.items()

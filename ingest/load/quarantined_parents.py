@@ -4,7 +4,7 @@ rows that refer to it are accepted too."""
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest import contracts, paths
+from ingest import contract_files, paths
 from ingest.read.batch import Batch
 from ingest.register import receipts
 from ingest.sql import literal
@@ -27,7 +27,7 @@ def _found(home: Path, batch: Batch) -> Iterator[tuple[str, str, str, int]]:
         return
     for column, target in contract.references.items():
         dataset, target_column = target.split(".")
-        key = contracts.of_source(contract.source, arrival.la_code)[dataset].key
+        key = contract_files.of_source(contract.source, arrival.la_code)[dataset].key
         receipt = receipts.current_extract(home, arrival, dataset)
         if receipt is None or key != (target_column,):
             continue

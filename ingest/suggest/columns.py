@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.contract import Contract
 from ingest.header_name import plain
 
@@ -165,9 +165,9 @@ def _likely(column: str) -> list[str]:
 def _known_aliases(contract: Contract) -> dict[str, set[str]]:
     """The headers that any authority's overlay of this dataset has for each column."""
     known = {name: {plain(each) for each in c.aliases} for name, c in contract.columns.items()}
-    for source, dataset, la_code in contracts.overlaid():
+    for source, dataset, la_code in contract_files.overlaid():
         if (source, dataset) == (contract.source, contract.dataset):
-            other = contracts.of_source(source, la_code)[dataset]
+            other = contract_files.of_source(source, la_code)[dataset]
             for name, column in other.columns.items():
                 known[name] |= {plain(each) for each in column.aliases}
     return known
