@@ -123,8 +123,7 @@ def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
     if path.parts[2].lower().endswith(RETURN_FORMAT):
         return _return(path, la_code, source)
     for contract in contract_files.of_source(source, la_code).values():
-        identity = _by_pattern(path, la_code, contract)
-        if identity:
+        if identity := _by_pattern(path, la_code, contract):
             return identity
     return _by_standard_name(path, la_code, source)
 
@@ -225,9 +224,8 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
 def _no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
     if name == RETURN:
         return f"a {RETURN} is read as {RETURN_FORMAT} and not packed; unpack it and send it so"
-    others = (
-        each for each in contract_files.sources() if name in contract_files.of_source(each, "")
-    )
+    sources = contract_files.sources()
+    others = (each for each in sources if name in contract_files.of_source(each, ""))
     if other := next(others, None):
         return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
     nearest = difflib.get_close_matches(name, datasets, n=1)

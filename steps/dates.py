@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from steps.reporting import StepFailed, home, report
 
-# A file may be about a future day. Beyond this limit its name is wrong, and it is not taken in.
+# A file may be about a future day. Beyond this limit its name is wrong, and it is not loaded.
 FURTHEST_AHEAD = timedelta(days=731)
 
 
