@@ -59,8 +59,8 @@ def check(home: Path) -> None:
         connection.execute(BATCH.format(path=home / NAME))
         connection.execute("create view withheld as select 1 as row_id, null as _problems limit 0")
         result = runner.check(connection, facts, home)
-    if result.refusals or not all(check.success for check in result.checks):
-        raise ValueError(f"gate 1 finds faults in lines without any: {result.refusals}")
+    if result.rejections or not all(check.success for check in result.checks):
+        raise ValueError(f"gate 1 finds faults in lines without any: {result.rejections}")
 
 
 if __name__ == "__main__":

@@ -31,13 +31,15 @@ def transactions() -> None:
 
     The load reads, runs gate 1 with Great Expectations, and writes raw, quarantine and receipt.
     """
-    _load(each for each in sources.take_in(LEDGER, AS_AT) if each.dataset == "transactions")
+    _load(
+        each for each in sources.register_arrivals(LEDGER, AS_AT) if each.dataset == "transactions"
+    )
 
 
 def other_files() -> None:
     """Register and load all other files of all sources, wave by wave."""
     for source in SOURCES:
-        _load(sources.take_in(source, AS_AT))
+        _load(sources.register_arrivals(source, AS_AT))
 
 
 def backlog() -> None:
@@ -47,11 +49,11 @@ def backlog() -> None:
     because the invented nights repeat no ledger line.
     """
     for source in SOURCES:
-        files = sources.take_in(source, AS_AT)
+        files = sources.register_arrivals(source, AS_AT)
         files.sort(key=lambda each: str(each.business_date), reverse=True)
         files.sort(key=lambda each: each.wave)
         for arrival in files:
-            sources.load_file(arrival)
+            sources.load_arrival(arrival)
 
 
 def dbt() -> None:
@@ -120,7 +122,7 @@ def import_gate() -> None:
 def empty_home() -> None:
     """Write the empty raw files that dbt needs in a home without data; not measured."""
     for source in SOURCES:
-        sources.take_in(source, AS_AT)
+        sources.register_arrivals(source, AS_AT)
 
 
 def _dbt(*arguments: str) -> None:
@@ -137,7 +139,7 @@ def _load(arrivals: "Iterable[Arrival]") -> None:
     """Load the files of each authority in order, as the DAG of a source does."""
     listed = list(arrivals)
     for files in sources.by_authority(listed):
-        sources.load(files)
+        sources.load_arrivals(files)
     if refused := sources.rejected_among(listed):
         raise SystemExit("\n".join(f"rejected: {each.file_path}" for each in refused))
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ingest import contracts, filenames
+from ingest import contract_files, filenames
 from ingest.column import SQL_TYPES
 from ingest.contract import Contract
 from steps.reporting import home
@@ -27,7 +27,7 @@ def files(landing: Path) -> dict[str, Any]:
         identity = filenames.identify(name)
         if not filenames.is_data(name) or identity.source is None or identity.dataset is None:
             continue
-        contract = contracts.of_source(identity.source, identity.la_code)[identity.dataset]
+        contract = contract_files.of_source(identity.source, identity.la_code)[identity.dataset]
         with path.open(encoding="utf-8-sig", newline="") as stream:
             headers = next(csv.reader(stream))
         types = {header: _type(contract, header) for header in headers}

@@ -24,7 +24,7 @@ def close(la: Authority, year: Year, period: Period, by: By, day: PublishedDate 
     The periods of a year are closed in order. The next night of the published date shows the close
     in the marts.
     """
-    decision = closing.Decision(la, year, period, by, datetime.now(UTC), day)
+    decision = closing.CloseDecision(la, year, period, by, datetime.now(UTC), day)
     airflow.configure(home())
     with lock.alone(home()):
         typer.echo(closing.close(decision))
@@ -40,7 +40,7 @@ def reopen(
     day: PublishedDate = None,
 ) -> int:
     """Reopen the latest closed period of a year."""
-    decision = closing.Decision(la, year, period, by, datetime.now(UTC), day)
+    decision = closing.CloseDecision(la, year, period, by, datetime.now(UTC), day)
     airflow.configure(home())
     with lock.alone(home()):
         typer.echo(closing.reopen(decision, reason))

@@ -34,7 +34,7 @@ def erase(
     check_known(la, None)
     with lock.alone(home()):
         case_id = _case_id()
-        erased = erasure.erase(la, case_id, erasure.Decision(day, by, reason))
+        erased = erasure.erase(la, case_id, erasure.ErasureDecision(day, by, reason))
         _print(la, erased)
         code = night.run()
         erasure.delete_earlier_publications()

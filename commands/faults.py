@@ -26,7 +26,7 @@ def explain(error: Any) -> str:
     return f"a fault in the code, {type(error).__name__}{place}; see the log"
 
 
-def keep(error: Exception, home: Path) -> str:
+def write_traceback(error: Exception, home: Path) -> str:
     """Write a fault's traceback to a file that only its owner can read; return a line for the
     console."""
     log = home / "logs" / "crash.log"

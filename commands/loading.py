@@ -7,7 +7,7 @@ import typer
 
 from commands import night as nights
 from commands.options import Night, ReloadAuthority, ReloadDataset, day_option
-from steps.reload import Reload
+from ingest.reload_request import ReloadRequest
 from steps.reporting import StepFailed
 from steps.sources import SETTLE_SECONDS
 
@@ -44,7 +44,7 @@ def replay(
     These are the rejected files and those with quarantined rows. They are loaded from the bytes
     that were kept, for example after a contract was corrected.
     """
-    return _reload(Reload(la, dataset, first, last, rejects_only=True), day)
+    return _reload(ReloadRequest(la, dataset, first, last, with_rejects_only=True), day)
 
 
 def backfill(
@@ -58,10 +58,10 @@ def backfill(
 
     The dates are business dates, both included. The files are loaded from the bytes that were kept.
     """
-    return _reload(Reload(la, dataset, first, last), day)
+    return _reload(ReloadRequest(la, dataset, first, last), day)
 
 
-def _reload(chosen: Reload, day: date | None) -> int:
+def _reload(chosen: ReloadRequest, day: date | None) -> int:
     if chosen.first and chosen.last and chosen.first > chosen.last:
         raise StepFailed(
             f"There is no date from {chosen.first} to {chosen.last}: exchange --from and --to."

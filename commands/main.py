@@ -50,7 +50,7 @@ class ExitCodes(TyperGroup):
         except OSError as failed:
             reason = f"{failed}. Look at the disk of {home()}, then run the command again."
         except Exception as fault:
-            reason = faults.keep(fault, home())
+            reason = faults.write_traceback(fault, home())
         else:
             raise typer.Exit(code or 0)
         typer.echo(reason, err=True)

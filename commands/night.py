@@ -19,7 +19,6 @@ from commands import airflow, dag_run
 from commands.collect import collect_all
 from commands.options import check_known
 from steps import dates, heal, lock, reporting, settings, verification
-from steps.reload import Reload
 from steps.sources import SETTLE_SECONDS
 
 if TYPE_CHECKING:
@@ -27,14 +26,17 @@ if TYPE_CHECKING:
 
     from commands.progress import Progress
     from ingest.receipt import Receipt
-    from publish.oncall.summary import LoadedFile
+    from ingest.reload_request import ReloadRequest
+    from publish.oncall.summary import FileCounts
 
 Seconds = dict[str, float]
 MOST_SHOWN = 3  # files that wait for a later night
 
 
 def run(
-    day: date | None = None, reload: Reload | None = None, settle_seconds: float = SETTLE_SECONDS
+    day: date | None = None,
+    reload: "ReloadRequest | None" = None,
+    settle_seconds: float = SETTLE_SECONDS,
 ) -> int:
     """Run a night as at a day (default: the latest business date in landing, up to today). A file
     without marker is taken where it has been unchanged for `settle_seconds`.
@@ -55,7 +57,7 @@ def run(
 
 
 def _run(
-    home: Path, as_at: str, lines: list[str], reload: Reload | None, settle_seconds: float
+    home: Path, as_at: str, lines: list[str], reload: "ReloadRequest | None", settle_seconds: float
 ) -> int:
     from commands.console import only_own_lines
     from commands.progress import Progress
@@ -102,7 +104,7 @@ def _listen(progress: "Progress") -> None:
     reporting.log.addHandler(progress)
 
 
-def _conf(as_at: str, reload: Reload | None, settle_seconds: float) -> dict[str, Any]:
+def _conf(as_at: str, reload: "ReloadRequest | None", settle_seconds: float) -> dict[str, Any]:
     """The parameters of the night; a DAG gets those that it has."""
     chosen = reload and reload.to_json()
     return {
@@ -135,11 +137,11 @@ def _summary(home: Path, progress: "Progress") -> str:
     return summary(home, [_counted(each, each.load_id in replaced) for each in loaded])
 
 
-def _counted(receipt: "Receipt", is_superseded: bool) -> "LoadedFile":
+def _counted(receipt: "Receipt", is_superseded: bool) -> "FileCounts":
     """What the summary counts of a file; the rows of a superseded one do not count as accepted."""
-    from publish.oncall.summary import LoadedFile
+    from publish.oncall.summary import FileCounts
 
-    return LoadedFile(
+    return FileCounts(
         receipt.la_code,
         "superseded" if is_superseded else receipt.outcome,
         receipt.rows_read,
@@ -167,12 +169,12 @@ def _result(
 
 def _left_waiting(home: Path, as_at: str) -> list[str]:
     """A line for the files dated after the night, which it has not loaded; none without any."""
-    from ingest import contracts
-    from ingest.arrive import take_in
+    from ingest import contract_files
+    from ingest.arrive import register_arrivals
 
     day = date.fromisoformat(as_at)
-    sources = contracts.sources()
-    files = [file for source in sources for file in take_in.waiting(home, source, day)]
+    sources = contract_files.sources()
+    files = [file for source in sources for file in register_arrivals.waiting(home, source, day)]
     if not files:
         return []
     shown = ", ".join(files[:MOST_SHOWN]) + (" …" if len(files) > MOST_SHOWN else "")

@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from commands.faults import explain
 from ingest.receipt import Receipt
-from steps.reporting import LoadedFile
+from steps.reporting import ConsoleFile
 
 # tasks that are about files which `load` has shown already
 SHOWN_BEFORE = {"rejected", "rejected_file"}
@@ -35,7 +35,7 @@ class Progress(logging.Handler):
         self._began = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
-        loaded: LoadedFile | None = getattr(record, "loaded", None)
+        loaded: ConsoleFile | None = getattr(record, "loaded", None)
         if record.exc_info:
             return  # a traceback is for the log
         if loaded:
@@ -68,7 +68,7 @@ class Progress(logging.Handler):
             self.failures.append(f"{task_instance.dag_id} {task_instance.task_id}: {why}")
         self._task_ended(task_instance, "up for retry" if retried else "failed")
 
-    def _file_loaded(self, loaded: LoadedFile, result: str) -> None:
+    def _file_loaded(self, loaded: ConsoleFile, result: str) -> None:
         """Show a file as soon as its receipt is written."""
         self.receipts.append(loaded.receipt)
         seconds = self._seconds()

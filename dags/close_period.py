@@ -58,7 +58,7 @@ with DAG(
     @task
     def decide(**context: Any) -> None:
         given = context["params"]
-        decision = closing.Decision(
+        decision = closing.CloseDecision(
             la_code=given["la_code"],
             year=given["financial_year"],
             period=str(given["financial_period"]),

@@ -43,7 +43,9 @@ with DAG(
     @task(pool=WAREHOUSE_POOL, queue=WAREHOUSE_QUEUE, execution_timeout=timedelta(hours=6))
     def erase(**context: Any) -> str:
         given = context["params"]
-        decision = erasure.Decision(date.fromisoformat(given["day"]), given["by"], given["reason"])
+        decision = erasure.ErasureDecision(
+            date.fromisoformat(given["day"]), given["by"], given["reason"]
+        )
         erasure.erase_by_file(given["la_code"], decision)
         return dates.published_or_latest()
 

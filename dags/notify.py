@@ -23,7 +23,7 @@ def deliver(messages: Iterable[Message]) -> int:
     """
     from settings import alerts as settings
 
-    decided = settings.of(reporting.home())
+    decided = settings.read(reporting.home())
     delivered, errors = 0, []
     for message in messages:
         sent = False

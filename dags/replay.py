@@ -12,7 +12,6 @@ from airflow.sdk import DAG, Param, task
 from dags import about
 from dags.assets import SOURCES
 from dags.source_load import AS_AT
-from steps.reload import Reload
 
 NAMES = list(SOURCES)
 DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
@@ -48,8 +47,10 @@ with DAG(
 
     @task
     def chosen(**context: Any) -> dict[str, Any]:
+        from ingest.reload_request import ReloadRequest
+
         given = context["params"]
-        return {"as_at": given["as_at"], "reload": Reload.from_json(given).to_json()}
+        return {"as_at": given["as_at"], "reload": ReloadRequest.from_json(given).to_json()}
 
     selected: Any = chosen()
     TriggerDagRunOperator(

@@ -29,7 +29,6 @@ from dags.assets import LOADED_AGAIN, SOURCES
 from dags.collection import collect_files
 from dags.waiting import WaitForHandover
 from steps import all_loaded, collect, sources
-from steps.reload import Reload
 from steps.sources import Json
 
 # A network share may be back in ten seconds; a wrong file or a bug stays the same.
@@ -124,76 +123,101 @@ def source_load(source: str, what: str, after: str | None = None) -> DAG:
         doc_md=about.doc(f"{what} {HOW}", WHEN, ON_FAILURE, "A rejected file"),
         tags=["send", "source"],
     ) as dag:
-
-        @task(trigger_rule=TriggerRule.ALL_DONE)
-        def arrive(**context: Any) -> list[list[Json]]:
-            chosen = context["params"]["reload"]
-            reload = None if chosen is None else Reload.from_json(chosen)
-            as_at, settle = context["params"]["as_at"], _settle_seconds(context)
-            taken = sources.take_in(source, as_at, reload, settle)
-            return [sources.to_json(each) for each in sources.by_authority(taken)]
-
-        @task(map_index_template=WHICH_AUTHORITY)
-        def load(files: list[Json], **context: Any) -> None:
-            if context["ti"].try_number > 1:  # cleared: other files may lie there now
-                _load_pending(source, files[0]["la_code"], context)
-            else:
-                sources.load(sources.from_json(files))
-
-        @task(trigger_rule=TriggerRule.ALL_DONE)
-        def rejected(**context: Any) -> list[Json]:
-            return sources.to_json(sources.rejected_among(_arrived(context)))
-
-        @task(map_index_template=WHICH_FILE)
-        def rejected_file(file: Json, **context: Any) -> None:
-            [arrival] = sources.from_json([file])
-            why = sources.why_rejected(arrival)
-            if context["ti"].try_number > 1:  # cleared: it may have been corrected since
-                _load_pending(source, arrival.la_code, context)
-                why = sources.unresolved(source, arrival)
-            if why:
-                raise AirflowFailException("\n".join(why))
-
-        @task(trigger_rule=TriggerRule.ALL_DONE, inlets=list(SOURCES.values()), outlets=[asset])
-        def update_asset(**context: Any) -> None:
-            as_at = handover.reporting_date(context)
-            night = handover.night(context, as_at)
-            again = handover.is_again(context, night)
-            extra = {
-                "as_at": as_at,
-                "night": night,
-                "scheduled": handover.is_scheduled(context),
-                "asked_for": context["params"]["as_at"] is not None,
-            }
-            if again:
-                context["ti"].xcom_push("again", extra)
-                raise AirflowSkipException(f"every source has handed {night} over before")
-            context["outlet_events"][asset].add_partitions(night)
-            context["outlet_events"][asset].extra = extra
-
-        @task(trigger_rule=TriggerRule.ALL_SKIPPED, outlets=[LOADED_AGAIN])
-        def rebuild_marts(**context: Any) -> None:
-            extra = context["ti"].xcom_pull(task_ids="update_asset", key="again")
-            context["outlet_events"][LOADED_AGAIN].add_partitions(extra["night"])
-            context["outlet_events"][LOADED_AGAIN].extra = extra
-
-        # where nothing was handed over the run must fail: no mart would be built
-        @task(trigger_rule=TriggerRule.NONE_FAILED)
-        def check_all_loaded(**context: Any) -> None:
-            is_repeated = context["ti"].try_number > 1
-            all_loaded.check(source, _arrived(context), is_repeated=is_repeated)
-
-        arrivals: Any = arrive()
+        arrivals: Any = task(trigger_rule=TriggerRule.ALL_DONE)(arrive)()
         if after:
             WaitForHandover(task_id="wait_for_lookup", asset=SOURCES[after]) >> arrivals
         if collect.declared():
             collect_files(source) >> arrivals
-        found: Any = rejected()
-        handed_over: Any = update_asset()
-        load.expand(files=arrivals) >> found
-        rejected_file.expand(file=found) >> handed_over
-        handed_over >> rebuild_marts() >> check_all_loaded() << handed_over
+        found: Any = task(trigger_rule=TriggerRule.ALL_DONE)(rejected)()
+        task(map_index_template=WHICH_AUTHORITY)(load).expand(files=arrivals) >> found
+        handed_over: Any = task(
+            trigger_rule=TriggerRule.ALL_DONE, inlets=list(SOURCES.values()), outlets=[asset]
+        )(update_asset)()
+        task(map_index_template=WHICH_FILE)(rejected_file).expand(file=found) >> handed_over
+        again: Any = task(trigger_rule=TriggerRule.ALL_SKIPPED, outlets=[LOADED_AGAIN])(
+            rebuild_marts
+        )()
+        # where nothing was handed over the run must fail: no mart would be built
+        checked: Any = task(trigger_rule=TriggerRule.NONE_FAILED)(check_all_loaded)()
+        handed_over >> again >> checked
+        handed_over >> checked
     return dag
+
+
+def arrive(**context: Any) -> list[list[Json]]:
+    """Register the files of the source, grouped by authority."""
+    from ingest.reload_request import ReloadRequest
+
+    chosen = context["params"]["reload"]
+    reload = None if chosen is None else ReloadRequest.from_json(chosen)
+    as_at, settle = context["params"]["as_at"], _settle_seconds(context)
+    registered = sources.register_arrivals(_source(context), as_at, reload, settle)
+    return [sources.to_json(each) for each in sources.by_authority(registered)]
+
+
+def load(files: list[Json], **context: Any) -> None:
+    """Load one authority's files."""
+    if _is_repeated(context):  # other files may lie there now
+        _load_pending(files[0]["la_code"], context)
+    else:
+        sources.load_arrivals(sources.from_json(files))
+
+
+def rejected(**context: Any) -> list[Json]:
+    """Return the rejected files that get a task of their own."""
+    return sources.to_json(sources.rejected_among(_arrived(context)))
+
+
+def rejected_file(file: Json, **context: Any) -> None:
+    """Fail for one rejected file, unless it is corrected since."""
+    [arrival] = sources.from_json([file])
+    why = sources.why_rejected(arrival)
+    if _is_repeated(context):  # it may have been corrected since
+        _load_pending(arrival.la_code, context)
+        why = sources.unresolved(_source(context), arrival)
+    if why:
+        raise AirflowFailException("\n".join(why))
+
+
+def update_asset(**context: Any) -> None:
+    """Hand the night over; skip where every source has handed it over before."""
+    as_at = handover.reporting_date(context)
+    night = handover.night(context, as_at)
+    extra = {
+        "as_at": as_at,
+        "night": night,
+        "scheduled": handover.is_scheduled(context),
+        "asked_for": context["params"]["as_at"] is not None,
+    }
+    if handover.is_again(context, night):
+        context["ti"].xcom_push("again", extra)
+        raise AirflowSkipException(f"every source has handed {night} over before")
+    [asset] = context["task"].outlets
+    context["outlet_events"][asset].add_partitions(night)
+    context["outlet_events"][asset].extra = extra
+
+
+def rebuild_marts(**context: Any) -> None:
+    """Let the marts of a night be built again that was handed over before."""
+    extra = context["ti"].xcom_pull(task_ids="update_asset", key="again")
+    context["outlet_events"][LOADED_AGAIN].add_partitions(extra["night"])
+    context["outlet_events"][LOADED_AGAIN].extra = extra
+
+
+def check_all_loaded(**context: Any) -> None:
+    """Fail with the name of each file that was not loaded, and why."""
+    is_repeated = _is_repeated(context)
+    all_loaded.check(_source(context), _arrived(context), is_repeated=is_repeated)
+
+
+def _source(context: Any) -> str:
+    """The source of a task, after which its DAG is named."""
+    return str(context["dag"].dag_id)
+
+
+def _is_repeated(context: Any) -> bool:
+    """Whether the task has run before: it was cleared, or the disk or a share failed."""
+    return bool(context["ti"].try_number > 1)
 
 
 def _settle_seconds(context: Any) -> float:
@@ -201,9 +225,9 @@ def _settle_seconds(context: Any) -> float:
     return sources.settle_seconds() if settle is None else float(settle)
 
 
-def _load_pending(source: str, la_code: str, context: Any) -> None:
+def _load_pending(la_code: str, context: Any) -> None:
     as_at = context["params"]["as_at"]
-    sources.load_pending(source, as_at, la_code, _settle_seconds(context))
+    sources.load_pending(_source(context), as_at, la_code, _settle_seconds(context))
 
 
 def _arrived(context: Any) -> "list[Any] | None":

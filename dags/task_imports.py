@@ -13,7 +13,7 @@ NAMES = (
     "dags.build_marts",
     "expectations.marts",
     "expectations.runner",
-    "ingest.arrive.take_in",
+    "ingest.arrive.register_arrivals",
     "ingest.deletion.erase",
     "ingest.expected_files",
     "ingest.load.finish",

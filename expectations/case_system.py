@@ -1,6 +1,6 @@
 """The suites of the case system's extracts. Source: DfE's SEN2 guide, SEND Regulations 2014."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import remark, rows, shared, within
@@ -14,7 +14,7 @@ MAX_WEEKS_A_YEAR = 53
 PERCENT = ("education_pct", "social_care_pct", "health_pct")
 
 
-def persons(facts: BatchFacts) -> list[Any]:
+def persons(facts: BatchFacts) -> list[Expectation]:
     date = facts.business_date
     return [
         *shared(facts),
@@ -31,7 +31,7 @@ def persons(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def requests(facts: BatchFacts) -> list[Any]:
+def requests(facts: BatchFacts) -> list[Expectation]:
     date = facts.business_date
     return [
         *shared(facts),
@@ -50,7 +50,7 @@ def requests(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def assessments(facts: BatchFacts) -> list[Any]:
+def assessments(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("assessment_outcome_date", FIRST_DATE, facts.business_date),
@@ -62,7 +62,7 @@ def assessments(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def plans(facts: BatchFacts) -> list[Any]:
+def plans(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("start_date", FIRST_DATE, facts.business_date),
@@ -75,7 +75,7 @@ def plans(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _of_age(facts: BatchFacts, column: str) -> list[Any]:
+def _of_age(facts: BatchFacts, column: str) -> list[Expectation]:
     """Quarantine rows dated outside ages 0 to 25; unknown persons fail the check of references."""
     if "person_key" not in facts.references:
         return []
@@ -89,7 +89,7 @@ def _of_age(facts: BatchFacts, column: str) -> list[Any]:
     ]
 
 
-def _issued_after_receipt(facts: BatchFacts) -> list[Any]:
+def _issued_after_receipt(facts: BatchFacts) -> list[Expectation]:
     """received ≤ decided ≤ issued, by the dates of the request, where requests were accepted."""
     if "request_key" not in facts.references:
         return []
@@ -102,7 +102,7 @@ def _issued_after_receipt(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def needs(facts: BatchFacts) -> list[Any]:
+def needs(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("sen_type_rank", 1, 9),
@@ -113,7 +113,7 @@ def needs(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def advice(facts: BatchFacts) -> list[Any]:
+def advice(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("requested_date", FIRST_DATE, facts.business_date),
@@ -126,7 +126,7 @@ def advice(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def placements(facts: BatchFacts) -> list[Any]:
+def placements(facts: BatchFacts) -> list[Expectation]:
     places = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
     return [
         *shared(facts),
@@ -146,7 +146,7 @@ def placements(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def reviews(facts: BatchFacts) -> list[Any]:
+def reviews(facts: BatchFacts) -> list[Expectation]:
     date = facts.business_date
     done = ("decision_date", "draft_date", "final_date", "phase_transfer_final_date")
     return [
@@ -167,7 +167,7 @@ def reviews(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def transitions(facts: BatchFacts) -> list[Any]:
+def transitions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("identified_date", FIRST_DATE, facts.business_date),
@@ -185,7 +185,7 @@ def transitions(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def consultations(facts: BatchFacts) -> list[Any]:
+def consultations(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("sent_date", FIRST_DATE, facts.business_date),
@@ -198,7 +198,7 @@ def consultations(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def panel_decisions(facts: BatchFacts) -> list[Any]:
+def panel_decisions(facts: BatchFacts) -> list[Expectation]:
     given = " or ".join(f"{name} is not null" for name in PERCENT)
     total = " + ".join(f"coalesce({name}, 0)" for name in PERCENT)
     return [
@@ -226,7 +226,7 @@ def panel_decisions(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def placement_costs(facts: BatchFacts) -> list[Any]:
+def placement_costs(facts: BatchFacts) -> list[Expectation]:
     given = " or ".join(f"{name} is not null" for name in PERCENT)
     total = " + ".join(f"coalesce({name}, 0)" for name in PERCENT)
     return [
@@ -243,7 +243,7 @@ def placement_costs(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _planned(facts: BatchFacts, column: str) -> Any:
+def _planned(facts: BatchFacts, column: str) -> Expectation:
     """The date may be in the future, but not after the latest end that a plan can have."""
     year, rest = facts.business_date.split("-", 1)
     # 29 February does not exist in most other years

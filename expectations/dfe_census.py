@@ -2,7 +2,7 @@
 of the Dedicated Schools Grant, establishments and their links, the school census. The tables of a
 SEN2 return are in `sen2_return.py`."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import remark, rows, shared, within
@@ -10,7 +10,7 @@ from expectations.rules import remark, rows, shared, within
 SYMBOLS = ("z", "x", "c", "low", "u", "k", ":", "~", "-", "NULL", "n/a", "no data")
 
 
-def education_health_and_care_plans(facts: BatchFacts) -> list[Any]:
+def education_health_and_care_plans(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         rows(
@@ -27,7 +27,7 @@ def education_health_and_care_plans(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _figure(indicator: str) -> Any:
+def _figure(indicator: str) -> Expectation:
     """An indicator that the marts read holds numbers or the symbols that DfE prints instead."""
     name = '"' + indicator.replace('"', '""') + '"'
     symbols = ", ".join(f"'{symbol}'" for symbol in SYMBOLS)
@@ -41,7 +41,7 @@ def _figure(indicator: str) -> Any:
 BLOCKS = ("schools", "central_school_services", "high_needs", "early_years")
 
 
-def dedicated_schools_grant(facts: BatchFacts) -> list[Any]:
+def dedicated_schools_grant(facts: BatchFacts) -> list[Expectation]:
     """In DfE's publication both totals are the exact sums of their blocks."""
     return [
         *shared(facts),
@@ -53,16 +53,16 @@ def dedicated_schools_grant(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _total(half: str) -> Any:
+def _total(half: str) -> Expectation:
     blocks = " + ".join(f"{block}_{half}" for block in BLOCKS)
     return rows(f"total_{half}: not the sum of its four blocks", f"total_{half} <> {blocks}")
 
 
-def gias_links(facts: BatchFacts) -> list[Any]:
+def gias_links(facts: BatchFacts) -> list[Expectation]:
     return [*shared(facts), rows("link_urn: an establishment linked to itself", "urn = link_urn")]
 
 
-def gias_establishments(facts: BatchFacts) -> list[Any]:
+def gias_establishments(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         rows("close_date: before open_date", "close_date < open_date"),
@@ -70,7 +70,7 @@ def gias_establishments(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def school_census(facts: BatchFacts) -> list[Any]:
+def school_census(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("census_date", "2000-01-01", facts.business_date),
@@ -85,7 +85,7 @@ def school_census(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def local_authority_interactive_tool(facts: BatchFacts) -> list[Any]:
+def local_authority_interactive_tool(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         remark("area_number: missing, so the area is found by its name", "area_number is null"),

@@ -1,11 +1,11 @@
 """The suites of the general ledger. Periods 1 to 12 are April to March; 13 and 14 hold the year-end
 adjustments."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import (
-    REFUSE,
+    REJECT,
     no_rows,
     no_totals,
     remark,
@@ -18,19 +18,19 @@ from expectations.rules import (
 ACCOUNT = ("cost_centre", "subjective")
 
 
-def transactions(facts: BatchFacts) -> list[Any]:
+def transactions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals(*ACCOUNT),
         within("period", 1, 14),
         _periods_are_no_months(),
-        years_follow(),
+        years_follow("financial_year"),
         within("posting_date", "2000-01-01", facts.business_date),
         _posted_long_before_its_period(),
     ]
 
 
-def _posted_long_before_its_period() -> Any:
+def _posted_long_before_its_period() -> Expectation:
     """A ledger posts a line in its period or after it, and little in advance. Period 1 begins in
     April, and two months before it is February."""
     year = "try_cast(left(financial_year, 4) as integer) + case when period > 11 then 1 else 0 end"
@@ -42,7 +42,7 @@ def _posted_long_before_its_period() -> Any:
     )
 
 
-def _periods_are_no_months() -> Any:
+def _periods_are_no_months() -> Expectation:
     """Period 11 is February: a line that is posted in November can't be in it yet, so a ledger with
     such lines numbers its months from January."""
     in_month = "sum(case when period = month(posting_date) then 1 else 0 end)"
@@ -50,28 +50,33 @@ def _periods_are_no_months() -> Any:
         "period: is the calendar month of posting_date in most rows (11 in November), "
         "and periods count from April; say so in the contract: period: {numbers: month}",
         f"select count(*) as n from {{batch}} having 2 * {in_month} > count(*)",
-        REFUSE,
+        REJECT,
         rule="period: numbers months from January",
     )
 
 
-def trial_balance(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), no_totals(*ACCOUNT), within("period", 1, 14), years_follow()]
+def trial_balance(facts: BatchFacts) -> list[Expectation]:
+    return [
+        *shared(facts),
+        no_totals(*ACCOUNT),
+        within("period", 1, 14),
+        years_follow("financial_year"),
+    ]
 
 
-def budgets(facts: BatchFacts) -> list[Any]:
-    return [*shared(facts), no_totals(*ACCOUNT), years_follow()]
+def budgets(facts: BatchFacts) -> list[Expectation]:
+    return [*shared(facts), no_totals(*ACCOUNT), years_follow("financial_year")]
 
 
-def chart_of_accounts(facts: BatchFacts) -> list[Any]:
+def chart_of_accounts(facts: BatchFacts) -> list[Expectation]:
     return [*shared(facts), no_totals(*ACCOUNT)]
 
 
-def remarks(facts: BatchFacts) -> list[Any]:
+def remarks(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("period", 1, 14),
-        years_follow(),
+        years_follow("financial_year"),
         rows(
             "remark: has the shape of a UPN, and remarks name nobody",
             "regexp_matches(remark, '[A-Za-z][0-9]{11}[0-9A-Za-z]')",
@@ -79,7 +84,7 @@ def remarks(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def contributions(facts: BatchFacts) -> list[Any]:
+def contributions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         within("raised_date", "2000-01-01", facts.business_date),
@@ -97,7 +102,7 @@ def contributions(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def supplier_providers(facts: BatchFacts) -> list[Any]:
+def supplier_providers(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         remark(

@@ -3,40 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from expectations import waivers
+from great_expectations.expectations.expectation import Expectation
+
+from expectations import check_meta, waivers
 from expectations.facts import BatchFacts
-from expectations.rules import QUARANTINE, REFUSE, REMARK
+from expectations.rules import QUARANTINE, REJECT, REMARK
 from expectations.validation import wording
 from expectations.waivers import Waiver
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """The result of one check, as the receipt keeps it.
-
-    `check` is its wording for this file, `rule` the name that stays the same, `then` the
-    consequence of a failure. `rows_failed` is None where the check is about the whole file.
-    `outcome` is passed, failed or waived; `waived_until` is a date (yyyy-mm-dd).
-    """
-
-    check: str
-    rule: str
-    then: str
-    success: bool
-    rows_failed: int | None
-    outcome: str
-    waived_by: str | None
-    waived_until: str | None
+from settings.check_result import CheckResult
 
 
 @dataclass(frozen=True)
 class GateResult:
-    """`refusals` reject the whole file. `remarks` are about rows that are loaded. The rows of table
-    `row_failures` are quarantined. `expired_waivers` name checks that still fail after their waiver
-    has expired: the night ends with exit code 1.
+    """`rejections` are the reasons to reject the whole file. `remarks` are about rows that are
+    loaded. The rows of table `row_failures` are quarantined. `expired_waivers` name checks that
+    still fail after their waiver has expired: the night ends with exit code 1.
     """
 
-    refusals: tuple[str, ...]
+    rejections: tuple[str, ...]
     remarks: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     expired_waivers: tuple[str, ...]
@@ -46,7 +30,7 @@ class GateResult:
 class EvaluatedCheck:
     """An expectation, its result, and the waiver that names it."""
 
-    expectation: Any
+    expectation: Expectation
     success: bool
     rows_failed: int | None
     waiver: Waiver | None
@@ -55,7 +39,7 @@ class EvaluatedCheck:
     def leads_to(self, consequence: str) -> bool:
         """Whether it failed, is not waived, and has this consequence."""
         failed = not self.success and not self.is_waived
-        return failed and self.expectation.meta["then"] == consequence
+        return failed and check_meta.of_check(self.expectation)["consequence"] == consequence
 
     @property
     def has_expired_waiver(self) -> bool:
@@ -63,7 +47,7 @@ class EvaluatedCheck:
 
 
 def evaluate(
-    results: list[tuple[Any, Any]], facts: BatchFacts, given: list[Waiver]
+    results: list[tuple[Expectation, Any]], facts: BatchFacts, given: list[Waiver]
 ) -> list[EvaluatedCheck]:
     """Put the waiver that names it beside each failed check."""
     own = waivers.of_dataset(given, facts)
@@ -71,15 +55,15 @@ def evaluate(
 
 
 def _evaluate(
-    expectation: Any, result: Any, facts: BatchFacts, own: list[Waiver]
+    expectation: Expectation, result: Any, facts: BatchFacts, own: list[Waiver]
 ) -> EvaluatedCheck:
     waiver = None
-    if not result.success and expectation.meta["waivable"]:
+    if not result.success and check_meta.of_check(expectation)["waivable"]:
         waiver = next((each for each in own if each.names(expectation)), None)
     return EvaluatedCheck(
         expectation,
         bool(result.success),
-        result.result["observed_value"] if expectation.meta["of_rows"] else None,
+        result.result["observed_value"] if check_meta.of_check(expectation)["of_rows"] else None,
         waiver,
         waiver is not None and waiver.is_valid_on(facts.business_date),
     )
@@ -94,18 +78,18 @@ def combine(
     waived = [_waived(each) for each in checks if each.is_waived]
     any_failed = not all(each.success for each in checks)
     return GateResult(
-        refusals=tuple(wording(each.expectation) for each in checks if each.leads_to(REFUSE)),
+        rejections=tuple(wording(each.expectation) for each in checks if each.leads_to(REJECT)),
         remarks=(*remarks, *waived, *expired, *(about_waivers if any_failed else ())),
         checks=tuple(_check_result(each) for each in checks),
         expired_waivers=tuple(expired),
     )
 
 
-def quarantining(checks: list[EvaluatedCheck]) -> list[Any]:
+def quarantining(checks: list[EvaluatedCheck]) -> list[Expectation]:
     return [each.expectation for each in checks if each.leads_to(QUARANTINE)]
 
 
-def remarking(checks: list[EvaluatedCheck]) -> list[Any]:
+def remarking(checks: list[EvaluatedCheck]) -> list[Expectation]:
     return [each.expectation for each in checks if each.leads_to(REMARK)]
 
 
@@ -117,17 +101,17 @@ def ineffective(checks: list[EvaluatedCheck], facts: BatchFacts, given: list[Wai
         named = [each.expectation for each in checks if waiver.names(each.expectation)]
         if not named:
             found.append(f"a waiver names no check of this file: {waiver.check}")
-        elif not any(expectation.meta["waivable"] for expectation in named):
+        elif not any(check_meta.of_check(expectation)["waivable"] for expectation in named):
             found.append(f"this check can't be waived: {waiver.check}")
     return found
 
 
 def _check_result(check: EvaluatedCheck) -> CheckResult:
-    meta, waiver = check.expectation.meta, check.waiver
+    meta, waiver = check_meta.of_check(check.expectation), check.waiver
     return CheckResult(
         check=meta["wording"],
         rule=meta["rule"],
-        then=meta["then"],
+        consequence=meta["consequence"],
         success=check.success,
         rows_failed=check.rows_failed,
         outcome="passed" if check.success else "waived" if check.is_waived else "failed",

@@ -24,8 +24,8 @@ def folder(home: Path) -> Path:
     return home / "validation_results"
 
 
-def keep(home: Path, facts: BatchFacts, results: list[Any]) -> None:
-    """Keep the results of a suite, unless those of a later business date are kept."""
+def write_result(home: Path, facts: BatchFacts, results: list[Any]) -> None:
+    """Write the results of a suite, unless those of a later business date are written."""
     path = folder(home) / facts.la_code / f"{facts.suite}.json"
     date = facts.business_date
     if _kept_date(path) > date:

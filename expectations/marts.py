@@ -1,39 +1,36 @@
 """Gate 2 on totals: what must hold within the finished marts, and against published totals. What is
 wrong in rows of some authorities only holds back these; everything else stops the publication."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
-import great_expectations.expectations as gxe
-
-from expectations.rules import REFUSE, no_rows
+from expectations import check_meta
+from expectations.rules import REJECT, at_least, no_rows
 
 # Releases from 2025 on come from the person-level return, whose authorities sum to England.
 SUMMING_RELEASE = "2025"
 ALL_AUTHORITIES = 150
 
 
-def _no_rows(wording: str, where: str) -> Any:
+def _no_rows(wording: str, where: str) -> Expectation:
     """No row may be as `where` says; a failing row is charged to its authority."""
-    return no_rows(wording, f"select la_code from {{batch}} where {where}", REFUSE)
+    query = f"select la_code from {{batch}} where {where}"
+    return no_rows(wording, query, REJECT, by_authority=True)
 
 
-def _percent(column: str) -> Any:
+def _percent(column: str) -> Expectation:
     return _no_rows(f"{column} is outside 0 to 100", f"{column} not between 0 and 100")
 
 
-def is_by_authority(expectation: Any) -> bool:
+def is_by_authority(expectation: Expectation) -> bool:
     """Whether the failing rows of an expectation name their authority."""
-    query = getattr(expectation, "unexpected_rows_query", "")
-    return str(query).startswith("select la_code ")
+    return check_meta.of_check(expectation)["by_authority"]
 
 
-def suites() -> dict[str, list[Any]]:
+def suites() -> dict[str, list[Expectation]]:
     """The suite of each mart, by its name in the warehouse."""
     return {
         "ops.load_receipts": [
-            gxe.ExpectTableRowCountToBeBetween(
-                min_value=1, meta={"wording": "no file has ever arrived"}
-            ),
+            at_least(1, "no file has ever arrived"),
             _no_rows(
                 "a receipt's rows don't add up",
                 "rows_read <> rows_accepted + rows_quarantined + rows_duplicate",
@@ -52,7 +49,7 @@ def suites() -> dict[str, list[Any]]:
     }
 
 
-def _authorities_sum_to_england() -> Any:
+def _authorities_sum_to_england() -> Expectation:
     """DfE's authorities sum to its England row for plans in January, as in the release of 2025.
     Only a release that holds all authorities is checked."""
     return no_rows(
@@ -70,5 +67,5 @@ def _authorities_sum_to_england() -> Any:
         select vintage, period from sums
         where areas >= {ALL_AUTHORITIES} and authorities is distinct from england
         """,
-        REFUSE,
+        REJECT,
     )

@@ -1,10 +1,10 @@
 """The suites of places: how many the council funds and at what rate, which it plans, and how many
 children are forecast to need one."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
-from expectations.rules import no_totals, remark, rows, shared, within
+from expectations.rules import no_totals, remark, rows, shared, within, years_follow
 
 # The grant has funded high needs places since its reform of April 2013
 FIRST_DATE = "2013-04-01"
@@ -16,7 +16,7 @@ MAX_CHILDREN = 20000  # no authority has as many plans
 RATES = (6000, 10000)
 
 
-def commissioned_places(facts: BatchFacts) -> list[Any]:
+def commissioned_places(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("place_id", "primary_need"),
@@ -34,7 +34,7 @@ def commissioned_places(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def planned_places(facts: BatchFacts) -> list[Any]:
+def planned_places(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("scheme_id", "primary_need"),
@@ -53,15 +53,11 @@ def planned_places(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def place_forecasts(facts: BatchFacts) -> list[Any]:
+def place_forecasts(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("forecast_id", "primary_need"),
         within("children", 0, MAX_CHILDREN),
         within("made_on", FIRST_DATE, facts.business_date),
-        rows(
-            "academic_year: the two years don't follow each other (expected such as 2025-26)",
-            "try_cast(right(academic_year, 2) as integer) is distinct from "
-            "(try_cast(left(academic_year, 4) as integer) + 1) % 100",
-        ),
+        years_follow("academic_year"),
     ]

@@ -1,15 +1,10 @@
-"""The functions that suites are built with, and the checks that every dataset shares.
-
-The `meta` of an expectation holds: `wording`, which the person on call reads and which never holds
-a cell's value, since that may be a child's; `rule`, a name that stays the same where the wording
-holds a date or a number; `then`, the consequence of a failure; `waivable`, false where a failure
-breaks the keys that the marts count by; `of_rows`, false where the check is about the whole file.
-"""
+"""The functions that suites are built with, and the checks that every dataset shares."""
 
 from typing import Any
 
 import great_expectations.expectations as gxe
 from great_expectations.compatibility.pydantic import PrivateAttr
+from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.facts import BatchFacts, LastExtract
@@ -18,9 +13,9 @@ TOTAL = (
     r"(?i)\W*((sub|grand|report|overall|running)[- ]?totals?\b.*|totals?\W*|"
     r"totals? (for|of)\b.*|.+[ -](sub[- ]?)?totals?\W*)"
 )
-REFUSE, QUARANTINE, REMARK = "refuse", "quarantine", "remark"
+REJECT, QUARANTINE, REMARK = "refuse", "quarantine", "remark"  # as published
 SEVERITY = {
-    REFUSE: FailureSeverity.CRITICAL,
+    REJECT: FailureSeverity.CRITICAL,
     QUARANTINE: FailureSeverity.WARNING,
     REMARK: FailureSeverity.INFO,
 }
@@ -50,64 +45,68 @@ class ExpectNoRows(gxe.UnexpectedRowsExpectation):
         return {"success": found == 0, "result": {"observed_value": found}}
 
 
-def rows(wording: str, where: str) -> Any:
+def rows(wording: str, where: str) -> Expectation:
     """Quarantine the rows for which `where` holds; `b` is the batch in it."""
     return _rows(wording, where, QUARANTINE)
 
 
-def remark(wording: str, where: str) -> Any:
+def remark(wording: str, where: str) -> Expectation:
     """Load the rows for which `where` holds, and count them on the receipt."""
     return _rows(wording, where, REMARK)
 
 
-def _rows(wording: str, where: str, then: str, **more: Any) -> Any:
+def _rows(wording: str, where: str, consequence: str, **more: Any) -> Expectation:
     braced = where.replace("{", "{{").replace("}", "}}")
-    return no_rows(wording, f"select row_id from (from {{batch}}) b where {braced}", then, **more)
+    return no_rows(
+        wording, f"select row_id from (from {{batch}}) b where {braced}", consequence, **more
+    )
 
 
-def no_rows(wording: str, query: str, then: str, **more: Any) -> Any:
+def no_rows(wording: str, query: str, consequence: str, **more: Any) -> Expectation:
     """The query must return no row. It returns `row_id` where the check is `of_rows`."""
     return ExpectNoRows(
         unexpected_rows_query=query,
         description=wording,
-        severity=SEVERITY[then],
-        meta=_meta(wording, then, **more),
+        severity=SEVERITY[consequence],
+        meta=_meta(wording, consequence, **more),
     )
 
 
 def _meta(
     wording: str,
-    then: str,
+    consequence: str,
     rule: str | None = None,
     waivable: bool = True,
     of_rows: bool | None = None,
+    by_authority: bool = False,
 ) -> dict[str, Any]:
     return {
-        "then": then,
+        "consequence": consequence,
         "wording": wording,
         "rule": rule or wording,
         "waivable": waivable,
-        "of_rows": then != REFUSE if of_rows is None else of_rows,
+        "of_rows": consequence != REJECT if of_rows is None else of_rows,
+        "by_authority": by_authority,
     }
 
 
-def within(column: str, low: Any, high: Any) -> Any:
+def within(column: str, low: Any, high: Any) -> Expectation:
     """Quarantine the rows whose number or date is outside the range, ends included; null passes."""
     outside = f"b.{column} not between '{low}' and '{high}'"
     wording = f"{column}: outside {low} to {high}"
     return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
-def years_follow() -> Any:
-    """Quarantine the rows whose financial year is not two consecutive years, such as 2025-26."""
+def years_follow(column: str) -> Expectation:
+    """Quarantine the rows whose year in a column is not two consecutive years, such as 2025-26."""
     return rows(
-        "financial_year: the two years don't follow each other (expected such as 2025-26)",
-        "try_cast(right(financial_year, 2) as integer) is distinct from "
-        "(try_cast(left(financial_year, 4) as integer) + 1) % 100",
+        f"{column}: the two years don't follow each other (expected such as 2025-26)",
+        f"try_cast(right({column}, 2) as integer) is distinct from "
+        f"(try_cast(left({column}, 4) as integer) + 1) % 100",
     )
 
 
-def no_totals(*columns: str) -> Any:
+def no_totals(*columns: str) -> Expectation:
     """Quarantine the rows of which a column holds the word for a total: such a row sums others, and
     would be counted beside them. Total Communication is the name of a cost centre, and no total."""
     is_total = " or ".join(f"regexp_full_match({column}, '{TOTAL}')" for column in columns)
@@ -118,7 +117,7 @@ def no_totals(*columns: str) -> Any:
     )
 
 
-def shared(facts: BatchFacts) -> list[Any]:
+def shared(facts: BatchFacts) -> list[Expectation]:
     """The checks of every dataset: enough rows, unique keys, known references, no changed ledger
     line, no empty column."""
     found = [*_enough_rows(facts), _unique_key(facts), *_known_references(facts)]
@@ -129,7 +128,7 @@ def shared(facts: BatchFacts) -> list[Any]:
     return found
 
 
-def _known_references(facts: BatchFacts) -> list[Any]:
+def _known_references(facts: BatchFacts) -> list[Expectation]:
     return [
         rows(
             f"{facts.contract_names[column]}: not among the {dataset} accepted so far",
@@ -139,7 +138,7 @@ def _known_references(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _posted_once() -> Any:
+def _posted_once() -> Expectation:
     return _rows(
         "already posted with other content; a ledger corrects by reversal, never by change (one "
         "that numbers its lines anew in each file needs journal_id: {derive: file_reference})",
@@ -149,21 +148,21 @@ def _posted_once() -> Any:
     )
 
 
-def _enough_rows(facts: BatchFacts) -> list[Any]:
+def _enough_rows(facts: BatchFacts) -> list[Expectation]:
     """At least one row, and at least a share of the last extract's rows and of its keys."""
     found = []
     if not facts.may_be_empty:
-        found.append(_at_least(1, "no rows to load", waivable=False))
+        found.append(at_least(1, "no rows to load", waivable=False))
     if facts.last_extract and facts.last_extract.rows:
         last, percent = facts.last_extract.rows, facts.min_rows_of_last_pct
         wording = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
         least = int(-(-last * percent // 100))
-        found.append(_at_least(least, wording, "the rows collapsed"))
+        found.append(at_least(least, wording, "the rows collapsed"))
         found.append(_keeps_keys(facts.last_extract, facts.max_lost_keys_pct, least))
     return found
 
 
-def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
+def _keeps_keys(last: LastExtract, percent: float, least: int) -> Expectation:
     """At most `percent` of the last extract's keys are missing; one key may always be missing.
     Where fewer than `least` rows are left, the check of the number of rows rejects the file."""
     share = 100 * last.lost_keys / last.rows
@@ -175,23 +174,25 @@ def _keeps_keys(last: LastExtract, percent: float, least: int) -> Any:
             f"({share:.1f} %), more than {percent:g} %"
         )
     query = f"select 1 as found from {{batch}} having {is_too_many} and count(*) >= {least}"
-    return no_rows(wording, query, REFUSE, rule="keys vanished")
+    return no_rows(wording, query, REJECT, rule="keys vanished")
 
 
-def _at_least(least: int, wording: str, rule: str | None = None, waivable: bool = True) -> Any:
+def at_least(
+    least: int, wording: str, rule: str | None = None, waivable: bool = True
+) -> Expectation:
     return gxe.ExpectTableRowCountToBeBetween(
-        min_value=least, description=wording, meta=_meta(wording, REFUSE, rule, waivable)
+        min_value=least, description=wording, meta=_meta(wording, REJECT, rule, waivable)
     )
 
 
-def _unique_key(facts: BatchFacts) -> Any:
+def _unique_key(facts: BatchFacts) -> Expectation:
     """Keys are compared only where some may repeat: that takes as long as all other checks."""
     key = ", ".join(facts.key)
     named = ", ".join(facts.contract_names[name] for name in facts.key)
     wording = f"the key ({named}) is on several rows that differ; which one is right is not known"
     same = " and ".join(f"b.{name} is not distinct from repeated.{name}" for name in facts.key)
     filled = ""
-    if facts.needs_whole_key:  # else a key that can't be read would be that of many rows
+    if facts.needs_whole_key:  # rows with an unreadable key would all have the key null
         filled = f"where {' and '.join(f'{name} is not null' for name in facts.key)} "
     query = (
         f"with repeated as (select {key} from {{batch}} {filled}group by all having count(*) > 1) "
@@ -202,7 +203,7 @@ def _unique_key(facts: BatchFacts) -> Any:
     return no_rows(wording, query, QUARANTINE, rule="unique key", waivable=False)
 
 
-def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Any:
+def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Expectation:
     filled = last.filled_columns
     wording = "a column that the last extract filled is empty in every row"
     if last.emptied_columns:
@@ -210,4 +211,4 @@ def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Any:
         wording = f"{', '.join(named)}: filled in the last extract and now empty in every row"
     empty = " or ".join(f"count({name}) = 0" for name in filled)
     query = f"select count(*) as n from {{batch}} having {empty}"
-    return no_rows(wording, query, REFUSE, rule="an empty column")
+    return no_rows(wording, query, REJECT, rule="an empty column")

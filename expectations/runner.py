@@ -5,11 +5,12 @@ Gate 1 fails closed: a missing suite, an empty suite, or a check that crashed re
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import great_expectations.expectations as gxe
+from great_expectations.expectations.expectation import Expectation
 
-from expectations import gate_result, latest, marts, shape, suites, waivers
+from expectations import check_meta, gate_result, latest, marts, shape, suites, waivers
 from expectations.facts import BatchFacts
 from expectations.gate_result import GateResult
 from expectations.validation import CheckCrashed, validate, wording
@@ -27,7 +28,7 @@ def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) 
     expectations = _suite(facts)
     given, problems = _waivers(home)
     results = validate(connection, [*expectations, *shape.checks(facts)], "batch")
-    latest.keep(home, facts, [result for _, result in results])
+    latest.write_result(home, facts, [result for _, result in results])
     checks = gate_result.evaluate(results, facts, given)
     _write_failures(connection, gate_result.quarantining(checks))
     remarks = _count_remarks(connection, gate_result.remarking(checks))
@@ -35,7 +36,7 @@ def check(connection: duckdb.DuckDBPyConnection, facts: BatchFacts, home: Path) 
     return gate_result.combine(checks, remarks, about_waivers)
 
 
-def _suite(facts: BatchFacts) -> list[Any]:
+def _suite(facts: BatchFacts) -> list[Expectation]:
     suite = suites.find(facts.suite)
     if suite is None:
         raise CheckCrashed(
@@ -82,10 +83,12 @@ def check_marts(home: Path) -> list[WrongTotal]:
         ]
 
 
-def _charged(warehouse: duckdb.DuckDBPyConnection, mart: str, expectation: Any) -> tuple[str, ...]:
+def _charged(
+    warehouse: duckdb.DuckDBPyConnection, mart: str, expectation: Expectation
+) -> tuple[str, ...]:
     if not marts.is_by_authority(expectation):
         return ()
-    failing = expectation.unexpected_rows_query.format(batch=mart)
+    failing = _failing_rows(expectation, mart)
     codes = {
         code
         for (code,) in warehouse.execute(f"select distinct la_code from ({failing})").fetchall()
@@ -98,16 +101,18 @@ def _charged(warehouse: duckdb.DuckDBPyConnection, mart: str, expectation: Any) 
     return tuple(sorted(codes)) if is_theirs else ()
 
 
-def _write_failures(connection: duckdb.DuckDBPyConnection, quarantining: list[Any]) -> None:
+def _write_failures(connection: duckdb.DuckDBPyConnection, quarantining: list[Expectation]) -> None:
     connection.execute("create table row_failures (row_id bigint, reason varchar)")
     for expectation in quarantining:
+        failing = _failing_rows(expectation, "batch")
         connection.execute(
-            f"insert into row_failures select row_id, ? from ({_failing_rows(expectation)})",
-            [wording(expectation)],
+            f"insert into row_failures select row_id, ? from ({failing})", [wording(expectation)]
         )
 
 
-def _count_remarks(connection: duckdb.DuckDBPyConnection, remarking: list[Any]) -> list[str]:
+def _count_remarks(
+    connection: duckdb.DuckDBPyConnection, remarking: list[Expectation]
+) -> list[str]:
     """Each remark with its number of rows, without rows that are quarantined anyway."""
     quarantined = (
         "select row_id from row_failures "
@@ -115,11 +120,11 @@ def _count_remarks(connection: duckdb.DuckDBPyConnection, remarking: list[Any]) 
     )
     found = []
     for expectation in remarking:
-        if not expectation.meta["of_rows"]:
+        if not check_meta.of_check(expectation)["of_rows"]:
             found.append(wording(expectation))
             continue
         [(count,)] = connection.execute(
-            f"select count(*) from ({_failing_rows(expectation)}) "
+            f"select count(*) from ({_failing_rows(expectation, 'batch')}) "
             f"where row_id not in ({quarantined})"
         ).fetchall()
         if count:
@@ -127,6 +132,7 @@ def _count_remarks(connection: duckdb.DuckDBPyConnection, remarking: list[Any]) 
     return found
 
 
-def _failing_rows(expectation: Any) -> str:
-    """The query that returns an expectation's failing rows."""
-    return str(expectation.unexpected_rows_query.format(batch="batch"))
+def _failing_rows(expectation: Expectation, table: str) -> str:
+    """The query that returns an expectation's failing rows in a table or view."""
+    assert isinstance(expectation, gxe.UnexpectedRowsExpectation), "it has no query of rows"
+    return str(expectation.unexpected_rows_query).format(batch=table)

@@ -2,10 +2,10 @@
 payments are positive and savings negative; in the monitoring report savings are positive. Source:
 the agreements and monitoring reports that DfE and councils publish."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
-from expectations.rules import REFUSE, no_rows, no_totals, remark, shared, within, years_follow
+from expectations.rules import REJECT, no_rows, no_totals, remark, shared, within, years_follow
 
 # DfE made the first agreements in 2020-21
 FIRST_DATE = "2020-04-01"
@@ -20,10 +20,10 @@ LEAST_OF_ALL = 500_000  # pounds
 LEAST_OF_ANY = 1_000  # pounds
 
 
-def agreement(facts: BatchFacts) -> list[Any]:
+def agreement(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
-        years_follow(),
+        years_follow("financial_year"),
         _in_pounds("amount"),
         remark(
             f"amount: less than {LEAST_OF_ALL:,} pounds for all high needs of a year (in thousands "
@@ -39,11 +39,11 @@ def agreement(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def workstreams(facts: BatchFacts) -> list[Any]:
+def workstreams(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("workstream"),
-        years_follow(),
+        years_follow("financial_year"),
         _in_pounds("target"),
         within("as_at", FIRST_DATE, facts.business_date),
         remark(
@@ -53,13 +53,13 @@ def workstreams(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _in_pounds(column: str) -> Any:
-    """Refuse a file whose amounts are all small and not all whole: they are in millions."""
+def _in_pounds(column: str) -> Expectation:
+    """Reject a file whose amounts are all small and not all whole: they are in millions."""
     return no_rows(
         f"{column}: all are below {LEAST_OF_ANY:,} pounds, and some have pence (expected pounds; "
         "in millions of pounds, export them as pounds)",
         f"select 1 from {{batch}} having max(abs({column})) < {LEAST_OF_ANY} "
         f"and bool_or({column} % 1 <> 0)",
-        REFUSE,
+        REJECT,
         rule=f"{column}: in pounds",
     )

@@ -5,7 +5,7 @@ councils run before they submit a return. Impossible rows are quarantined. Rows 
 return can hold against DfE's guide are remarks. View `ref_<column>` holds the parent rows.
 """
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts, ReturnHeader
 from expectations.rules import REMARK, no_rows, remark, rows, shared, within
@@ -19,7 +19,7 @@ REQUEST_SOURCE_MANDATORY_SINCE = 2026
 PLACES_GIVEN = "(urn is not null)::int + (ukprn is not null)::int + (sen_setting is not null)::int"
 
 
-def sen2_header(facts: BatchFacts) -> list[Any]:
+def sen2_header(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         rows(
@@ -33,7 +33,7 @@ def sen2_header(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def sen2_person(facts: BatchFacts) -> list[Any]:
+def sen2_person(facts: BatchFacts) -> list[Expectation]:
     day = _return_header(facts).reference_date
     return [
         *shared(facts),
@@ -61,7 +61,7 @@ def sen2_person(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def sen2_requests(facts: BatchFacts) -> list[Any]:
+def sen2_requests(facts: BatchFacts) -> list[Expectation]:
     found = [
         *shared(facts),
         *_dates(facts, "received_date", "request_outcome_date"),
@@ -94,7 +94,7 @@ def sen2_requests(facts: BatchFacts) -> list[Any]:
     return found
 
 
-def sen2_assessment(facts: BatchFacts) -> list[Any]:
+def sen2_assessment(facts: BatchFacts) -> list[Expectation]:
     found = [
         *shared(facts),
         *_dates(facts, "assessment_outcome_date"),
@@ -115,7 +115,7 @@ def sen2_assessment(facts: BatchFacts) -> list[Any]:
     return found
 
 
-def sen2_named_plan(facts: BatchFacts) -> list[Any]:
+def sen2_named_plan(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         *_dates(facts, "start_date"),
@@ -130,11 +130,11 @@ def sen2_named_plan(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def sen2_plan_detail(facts: BatchFacts) -> list[Any]:
+def sen2_plan_detail(facts: BatchFacts) -> list[Expectation]:
     return [*shared(facts), *_place(facts), _at_most("place", "named_plan_order", 2)]
 
 
-def sen2_active_plans(facts: BatchFacts) -> list[Any]:
+def sen2_active_plans(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         *_dates(facts, "review_meeting_date", "last_review_date", "review_draft_date"),
@@ -146,7 +146,7 @@ def sen2_active_plans(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def sen2_placement_detail(facts: BatchFacts) -> list[Any]:
+def sen2_placement_detail(facts: BatchFacts) -> list[Expectation]:
     day = _return_header(facts).reference_date
     there = f"entry_date <= date '{day}' and coalesce(leaving_date >= date '{day}', true)"
     return [
@@ -164,7 +164,7 @@ def sen2_placement_detail(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def sen2_sen_need(facts: BatchFacts) -> list[Any]:
+def sen2_sen_need(facts: BatchFacts) -> list[Expectation]:
     found = [
         *shared(facts),
         within("sen_type_rank", 1, 2),
@@ -186,7 +186,7 @@ def sen2_sen_need(facts: BatchFacts) -> list[Any]:
     return found
 
 
-def _place(facts: BatchFacts) -> list[Any]:
+def _place(facts: BatchFacts) -> list[Expectation]:
     """A place is a school (URN), a provider without one (UKPRN) or an arrangement (SENSetting)."""
     found = [
         rows("urn, ukprn, sen_setting: more than one of the three is given", f"{PLACES_GIVEN} > 1"),
@@ -203,7 +203,7 @@ def _place(facts: BatchFacts) -> list[Any]:
     return found
 
 
-def _dates(facts: BatchFacts, *columns: str) -> list[Any]:
+def _dates(facts: BatchFacts, *columns: str) -> list[Expectation]:
     """Past dates: quarantined after the collection's year, a remark after the reference date."""
     day = _return_header(facts).reference_date
     quarantined = [within(column, FIRST_DATE, _end(facts)) for column in columns]
@@ -213,14 +213,14 @@ def _dates(facts: BatchFacts, *columns: str) -> list[Any]:
     return [*quarantined, *remarks]
 
 
-def _at_most(what: str, parent: str, most: int) -> Any:
+def _at_most(what: str, parent: str, most: int) -> Expectation:
     return remark(
         f"{parent}: more than {most} {what} under one",
         f"{parent} in (select {parent} from batch group by 1 having count(*) > {most})",
     )
 
 
-def _plans_without(facts: BatchFacts, what: str, where: str) -> list[Any]:
+def _plans_without(facts: BatchFacts, what: str, where: str) -> list[Expectation]:
     """A remark on active plans of the return to which no row of this table with `where` belongs."""
     if "active_plan_order" not in facts.references:
         return []

@@ -1,7 +1,7 @@
 """Checks against the last extract: shares of codes that moved, and amounts of another size (pence
 for pounds, a year's price for a week's). Such a change can be genuine, so each is a remark."""
 
-from typing import Any
+from great_expectations.expectations.expectation import Expectation
 
 from expectations.facts import BatchFacts
 from expectations.rules import REMARK, no_rows
@@ -11,7 +11,7 @@ MOVED_TIMES = 2
 FEWEST_AMOUNTS = 100
 
 
-def checks(facts: BatchFacts) -> list[Any]:
+def checks(facts: BatchFacts) -> list[Expectation]:
     """One check for each column of codes and of amounts that can be compared with the tables
     `last_shares` and `last_amounts`."""
     comparable = facts.comparable
@@ -21,7 +21,7 @@ def checks(facts: BatchFacts) -> list[Any]:
     ]
 
 
-def _shares_moved(contract_name: str, name: str) -> Any:
+def _shares_moved(contract_name: str, name: str) -> Expectation:
     """An empty cell counts as a code of its own."""
     wording = (
         f"{contract_name}: the share of a code or of empty cells moved by more than "
@@ -40,7 +40,7 @@ def _shares_moved(contract_name: str, name: str) -> Any:
     return no_rows(wording, query, REMARK, of_rows=False)
 
 
-def _size_changed(contract_name: str, name: str) -> Any:
+def _size_changed(contract_name: str, name: str) -> Expectation:
     """Averages are compared by cross-multiplication, so that pounds stay decimal."""
     wording = (
         f"{contract_name}: the average without signs is more than {MOVED_TIMES} times what it was "

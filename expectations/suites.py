@@ -7,7 +7,8 @@ dataset's name are underscores in its function's. All public functions of these 
 import inspect
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any
+
+from great_expectations.expectations.expectation import Expectation
 
 from expectations import (
     case_system,
@@ -20,7 +21,7 @@ from expectations import (
 )
 from expectations.facts import BatchFacts
 
-Suite = Callable[[BatchFacts], list[Any]]
+Suite = Callable[[BatchFacts], list[Expectation]]
 
 MODULES: dict[str, tuple[ModuleType, ...]] = {
     "case_system": (case_system,),

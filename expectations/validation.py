@@ -16,7 +16,10 @@ import sqlalchemy
 from duckdb_sqlalchemy import ConnectionWrapper
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
+from great_expectations.expectations.expectation import Expectation
 from great_expectations.validator.validator import Validator
+
+from expectations import check_meta
 
 COUNTS_ONLY = {"result_format": {"result_format": "SUMMARY", "partial_unexpected_count": 0}}
 EXCEPTION_CLASS = re.compile(r"\b\w+(?:Error|Exception)\b")
@@ -53,8 +56,8 @@ class _OnDuckDB(SqlAlchemyExecutionEngine):
 
 
 def validate(
-    connection: duckdb.DuckDBPyConnection, expectations: list[Any], table: str
-) -> list[tuple[Any, Any]]:
+    connection: duckdb.DuckDBPyConnection, expectations: list[Expectation], table: str
+) -> list[tuple[Expectation, Any]]:
     """Return each expectation with its result over a table or view.
 
     Raises CheckCrashed where an expectation has no result.
@@ -85,18 +88,20 @@ def context() -> Any:
     return created
 
 
-def wording(expectation: Any) -> str:
-    return str(expectation.meta["wording"])
+def wording(expectation: Expectation) -> str:
+    return check_meta.of_check(expectation)["wording"]
 
 
-def _numbered(expectation: Any, number: int) -> Any:
+def _numbered(expectation: Expectation, number: int) -> Any:
     """Results are returned in another order than requested, so each expectation has a number."""
     configuration = expectation.configuration
-    configuration.meta = {**expectation.meta, "number": number}
+    configuration.meta = {**check_meta.of_check(expectation), "number": number}
     return configuration
 
 
-def _with_results(results: list[Any], expectations: list[Any]) -> list[tuple[Any, Any]]:
+def _with_results(
+    results: list[Any], expectations: list[Expectation]
+) -> list[tuple[Expectation, Any]]:
     """Raise CheckCrashed for a check that crashed, which otherwise looks like a failed one."""
     if len(results) != len(expectations):
         raise CheckCrashed(f"{len(expectations)} checks were run, {len(results)} gave a result")

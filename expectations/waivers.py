@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
+from great_expectations.expectations.expectation import Expectation
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
+from expectations import check_meta
 from expectations.facts import BatchFacts
 from settings import place, yaml_file
 from settings.problem import InvalidSettings, Problem, of_validation, shown
@@ -34,8 +36,9 @@ class Waiver(BaseModel):
     accepted_by: NonEmpty
     reason: NonEmpty
 
-    def names(self, expectation: Any) -> bool:
-        return self.check in (expectation.meta["wording"], expectation.meta["rule"])
+    def names(self, expectation: Expectation) -> bool:
+        meta = check_meta.of_check(expectation)
+        return self.check in (meta["wording"], meta["rule"])
 
     def is_valid_on(self, business_date: str) -> bool:
         return date.fromisoformat(business_date) <= self.until

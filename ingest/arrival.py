@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from ingest import contracts
+from ingest import contract_files, stored_json
 from ingest.contract import Contract
 from ingest.control_file import ControlFile
 from ingest.receipt import Receipt
+
+STORED_AS = {"stated": "claimed", "rejection_reason": "unreadable", "bytes_missing": "unread"}
 
 
 class Stored(StrEnum):
@@ -29,7 +31,7 @@ class Action(StrEnum):
 
     LOAD = "load"
     REJECT = "reject"  # reason in `problem`
-    KEEP = "keep"  # it holds no rows of its own: documentation, or a container
+    NO_ROWS = "keep"  # it holds no rows of its own: documentation, or a container
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ class ArrivalRecord:
 
     `mtime_ns` and `size_bytes` identify the version of the file at its path; `received_at` is the
     same time in UTC, to the second. `landed_as` holds the path's bytes (hex) where `file_path`
-    shows codes for some. `unreadable` is the reason why a container could not be opened, or why
-    the name is not used; `unread` is true where the system could not read the file or folder at
-    all, so that no bytes are stored. `return_id` and `return_sha256` are load id and hash of the
-    SEN2 return that the file is or is a table of.
+    shows codes for some. `stated` is its control file. `rejection_reason` states why a container
+    could not be opened, or why the name is not used; `bytes_missing` is true where the system could
+    not read the file or folder at all, so that no bytes are stored. `return_id` and `return_sha256`
+    are load id and hash of the SEN2 return that the file is or is a table of.
     """
 
     load_id: str
@@ -73,9 +75,9 @@ class ArrivalRecord:
     mtime_ns: int
     received_at: str
     precedence: str
-    claimed: ControlFile | None = None
-    unreadable: str | None = None
-    unread: bool = False
+    stated: ControlFile | None = None
+    rejection_reason: str | None = None
+    bytes_missing: bool = False
     landed_as: str | None = None
     return_id: str | None = None
     return_sha256: str | None = None
@@ -97,8 +99,9 @@ class ArrivalRecord:
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
         """Read a record. Raises KeyError, TypeError or ValueError where it is malformed."""
+        content = stored_json.to_fields(content, STORED_AS)
         parts: dict[str, Any] = {
-            "claimed": content["claimed"] and ControlFile(**content["claimed"]),
+            "stated": content["stated"] and ControlFile(**content["stated"]),
             "container_findings": tuple(content["container_findings"]),
             "stored": Stored(content["stored"]),
             "redaction": content["redaction"] and Redaction.from_json(content["redaction"]),
@@ -108,7 +111,10 @@ class ArrivalRecord:
         return cls(**(content | parts))
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        fields = asdict(self)
+        if self.expired_receipt:
+            fields["expired_receipt"] = self.expired_receipt.to_json()
+        return stored_json.from_fields(fields, STORED_AS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +155,7 @@ class Arrival(ArrivalRecord):
     @property
     def contract(self) -> Contract:
         """The contract of its dataset with its authority's overlay."""
-        return contracts.of_source(self.source, self.la_code)[str(self.dataset)]
+        return contract_files.of_source(self.source, self.la_code)[str(self.dataset)]
 
     def with_record(self, record: ArrivalRecord) -> Self:
         """Return this arrival with a newer record."""

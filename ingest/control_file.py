@@ -28,7 +28,7 @@ class ControlFile:
     unreadable: str | None = None
 
     @classmethod
-    def of(cls, content: Any) -> Self:
+    def from_json(cls, content: Any) -> Self:
         """Read the content of a control file. Raises TypeError where it is of another shape, or
         states something and none of the three: it would prove nothing."""
         if not isinstance(content, dict) or not isinstance(content.get("totals") or {}, dict):
@@ -59,7 +59,7 @@ def parse(path: Path, name: str) -> ControlFile:
                 stream.read(LARGEST_BYTES), parse_float=str, parse_int=str, parse_constant=str
             )
         json.dumps(content, ensure_ascii=False).encode()  # a lone surrogate can't be stored
-        return ControlFile.of(content)
+        return ControlFile.from_json(content)
     except (OSError, ValueError, TypeError, RecursionError):
         return ControlFile(unreadable=name)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import contracts, parquet, paths
+from ingest import contract_files, parquet, paths
 from ingest.contract import Contract
 from ingest.due import Due, IsClosed
 from ingest.register import receipts
@@ -38,7 +38,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
     deadline is not after it `is_due`. `due_by` is in UTC. Where an overlay can't be used, the
     dataset's own rule applies.
     """
-    is_closed = calendar.of(home).is_closed
+    is_closed = calendar.read(home).is_closed
     rows = sorted(expand(expected_since(home), night_of, begins, is_closed))
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = ", ".join(f"unnest(cast(? as {kind}[])) as {name}" for name, kind in COLUMNS.items())
@@ -52,7 +52,7 @@ def write(home: Path, night_of: dt.date, begins: dt.datetime) -> int:
 def expected_since(home: Path) -> ExpectedSince:
     """The date from which each dataset is expected from each authority."""
     since = receipts.first_dates(home)
-    for source, dataset, la_code in contracts.overlaid():
+    for source, dataset, la_code in contract_files.overlaid():
         contract = _contract(la_code, source, dataset)
         if contract and contract.due_from:
             since[la_code, source, dataset] = contract.due_from
@@ -87,6 +87,6 @@ def expand(
 
 def _contract(la_code: str, source: str, dataset: str) -> Contract | None:
     """An authority's contract of a dataset; None for a SEN2 return, which holds several."""
-    if source not in contracts.sources():
+    if source not in contract_files.sources():
         return None
-    return contracts.of_source(source, la_code).get(dataset)
+    return contract_files.of_source(source, la_code).get(dataset)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, file_pattern, file_version
+from ingest import contract_files, file_pattern, file_version
 from ingest.contract import Contract
 from ingest.regular_expression import compiled
 
@@ -90,7 +90,7 @@ def within(archive: PurePosixPath, members: Collection[str]) -> dict[str, str]:
 
 def owner(path: PurePosixPath) -> str:
     """The source whose DAG handles this path: that of the folder, or the nearest in spelling."""
-    known = contracts.sources()
+    known = contract_files.sources()
     folder = path.parts[1] if len(path.parts) > 2 else path.parts[-1]
     nearest = difflib.get_close_matches(folder.lower(), known, n=1, cutoff=0.6)
     return nearest[0] if nearest else known[0]
@@ -100,10 +100,10 @@ def identify(path: PurePosixPath) -> Identity:
     """Recognise a path such as `312/case_system/requests__2026-11-20.csv`."""
     la_code, source = path.parts[0], owner(path)
     if not LA_CODE.match(la_code) or len(path.parts) < 3 or path.parts[1] != source:
-        expected = f"landing/<la_code>/<{' | '.join(contracts.sources())}>/<file>"
+        expected = f"landing/<la_code>/<{' | '.join(contract_files.sources())}>/<file>"
         return _unknown(path, source, f"expected {expected}; move it there")
     identity = _recognised(path, la_code, source)
-    faults = contracts.faults(source, la_code)
+    faults = contract_files.faults(source, la_code)
     return _by_usable_overlay(path, identity, faults) if faults else identity
 
 
@@ -122,9 +122,8 @@ def _by_usable_overlay(path: PurePosixPath, identity: Identity, faults: dict[str
 def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
     if path.parts[2].lower().endswith(RETURN_FORMAT):
         return _return(path, la_code, source)
-    for contract in contracts.of_source(source, la_code).values():
-        identity = _by_pattern(path, la_code, contract)
-        if identity:
+    for contract in contract_files.of_source(source, la_code).values():
+        if identity := _by_pattern(path, la_code, contract):
             return identity
     return _by_standard_name(path, la_code, source)
 
@@ -151,7 +150,7 @@ def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
     except ValueError as wrong:
         return _unknown(path, source, str(wrong))
     if len(path.parts) > 3:
-        table = contracts.of_source(source, la_code)[stem(path.name)]
+        table = contract_files.of_source(source, la_code)[stem(path.name)]
         return _known(path, la_code, table, business_date)
     release = business_date.isoformat()
     return Identity(la_code, source, RETURN, business_date, release, holds_rows=False)
@@ -200,7 +199,7 @@ def _release_file(
 
 
 def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identity:
-    datasets = contracts.of_source(source, la_code)
+    datasets = contract_files.of_source(source, la_code)
     match = STANDARD.match(stem(path.name))
     if match is None:
         known = ", ".join(sorted(datasets))
@@ -225,7 +224,8 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
 def _no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
     if name == RETURN:
         return f"a {RETURN} is read as {RETURN_FORMAT} and not packed; unpack it and send it so"
-    others = (each for each in contracts.sources() if name in contracts.of_source(each, ""))
+    sources = contract_files.sources()
+    others = (each for each in sources if name in contract_files.of_source(each, ""))
     if other := next(others, None):
         return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
     nearest = difflib.get_close_matches(name, datasets, n=1)

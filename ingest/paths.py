@@ -8,7 +8,7 @@ from ingest.arrival import ArrivalRecord
 from settings import temporary
 
 
-class LoadedFile(Protocol):
+class LoadIdentity(Protocol):
     """An arrival or its receipt: the paths of the files that a load writes are made of it."""
 
     @property
@@ -83,11 +83,11 @@ def expected_files(home: Path) -> Path:
     return home / "receipts" / "due.parquet"
 
 
-def quarantine(home: Path, file: LoadedFile) -> Path:
+def quarantine(home: Path, file: LoadIdentity) -> Path:
     return home / "quarantine" / file.la_code / f"{file.load_id}.parquet"
 
 
-def raw(home: Path, file: LoadedFile) -> Path:
+def raw(home: Path, file: LoadIdentity) -> Path:
     name = f"{file.business_date}__{file.load_id}.parquet"
     return raw_dataset(home, file.source, str(file.dataset)) / file.la_code / name
 

@@ -4,6 +4,12 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from ingest import stored_json
+from settings.check_result import CheckResult
+
+STORED_AS = {"totals_stated": "totals_claimed"}
+CHECK_STORED_AS = {"consequence": "then"}
+
 
 class Outcome(StrEnum):
     """The outcome of a load. `superseded` is not among them: the warehouse derives it from newer
@@ -43,24 +49,6 @@ class Totals:
     duplicate: str = "0.00"
 
 
-@dataclass(frozen=True)
-class CheckResult:
-    """One check of one file, as in `ops.validation_results`.
-
-    `check` is its wording for this file, `rule` its stable name, `then` the consequence of a
-    failure (refuse, quarantine, remark). `rows_failed` is None where the check is about the file.
-    """
-
-    check: str
-    rule: str
-    then: str
-    success: bool
-    rows_failed: int | None
-    outcome: str  # passed, failed, waived
-    waived_by: str | None = None
-    waived_until: str | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
@@ -97,7 +85,7 @@ class Receipt:
     rows_accepted: int = 0
     rows_quarantined: int = 0
     rows_duplicate: int = 0
-    totals_claimed: dict[str, str] | None = None
+    totals_stated: dict[str, str] | None = None
     totals_found: dict[str, Totals]
     filled_columns: tuple[str, ...] = ()
     key_range: tuple[str, str] | None = None
@@ -120,6 +108,7 @@ class Receipt:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
+        content = stored_json.to_fields(content, STORED_AS)
         listed = ("filled_columns", "findings", "expired_waivers")
         parts: dict[str, Any] = {name: tuple(content[name]) for name in listed}
         key_range = content.get("key_range")
@@ -127,11 +116,18 @@ class Receipt:
         # receipts of files that expired before are in landing without it
         parts["supersedes"] = tuple(content.get("supersedes", ()))
         parts["outcome"] = Outcome(content["outcome"])
-        parts["checks"] = tuple(CheckResult(**check) for check in content["checks"])
+        parts["checks"] = tuple(
+            CheckResult(**stored_json.to_fields(each, CHECK_STORED_AS))
+            for each in content["checks"]
+        )
         parts["totals_found"] = {
             name: Totals(**totals) for name, totals in content["totals_found"].items()
         }
         return cls(**(content | parts))
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        fields = asdict(self)
+        fields["checks"] = [
+            stored_json.from_fields(each, CHECK_STORED_AS) for each in fields["checks"]
+        ]
+        return stored_json.from_fields(fields, STORED_AS)

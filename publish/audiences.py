@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
-from publish import changes, checksums, data_dictionary, memory, tables
+from publish import changes, checksums, data_dictionary, memory, write_tables
 from publish.data_dictionary import Described
 from publish.disclosure import audit, earlier
 from publish.snapshot import Draft
 from publish.sql import literal, quoted
-from publish.table import SCHEMAS, Table, of_catalog
+from publish.table_schema import SCHEMAS, Table, of_catalog
 
 OPEN = "open"
 SEES = {
@@ -27,9 +27,9 @@ SEES = {
     "finance": (OPEN, "figures", "finance"),
 }
 PUBLICATIONS_OF_AUDIENCE = replace(
-    tables.PUBLICATIONS_DESCRIBED,
+    write_tables.PUBLICATIONS_DESCRIBED,
     columns={
-        **tables.PUBLICATIONS_DESCRIBED.columns,
+        **write_tables.PUBLICATIONS_DESCRIBED.columns,
         "withheld": "Authorities left out, since a suppressed count of theirs could be derived.",
     },
 )
@@ -43,9 +43,9 @@ def write(draft: Draft) -> None:
     """
     with memory.bounded(draft.folder) as db:
         db.execute("set threads = 1")  # more threads would make the order of rows vary
-        db.execute(f"attach {literal(draft.folder / tables.FILE)} as published (read_only)")
+        db.execute(f"attach {literal(draft.folder / write_tables.FILE)} as published (read_only)")
         if draft.before:
-            db.execute(f"attach {literal(draft.before / tables.FILE)} as before (read_only)")
+            db.execute(f"attach {literal(draft.before / write_tables.FILE)} as before (read_only)")
         dictionary = data_dictionary.read(db, "published")
         if not dictionary:
             raise ValueError("ops.data_dictionary is missing or empty: no table has an audience.")
@@ -65,7 +65,7 @@ def write(draft: Draft) -> None:
 
 def withheld(publication: Path) -> list[str]:
     """The authorities that the open folder of a publication leaves out."""
-    with duckdb.connect(str(publication / OPEN / tables.FILE), read_only=True) as db:
+    with duckdb.connect(str(publication / OPEN / write_tables.FILE), read_only=True) as db:
         rows = db.execute(
             "select distinct unnest(withheld) from ops.publications order by 1"
         ).fetchall()
@@ -92,11 +92,11 @@ def _replace_rows(
 
     A copy holds the bytes of rows that have been replaced, so the open file is never one.
     """
-    file = f"{audience}/{tables.FILE}"
+    file = f"{audience}/{write_tables.FILE}"
     if audience == OPEN or not draft.before or checksums.damaged(draft.before, file):
         return False
     shutil.copyfile(draft.before / file, draft.folder / file)
-    tables.attach(db, draft.folder / file, "target")
+    write_tables.attach(db, draft.folder / file, "target")
     if of_catalog(db, "target") != [table for table in changed if table.full_name in seen]:
         db.execute("detach target")  # written by code that gave this audience other tables
         (draft.folder / file).unlink()
@@ -105,7 +105,7 @@ def _replace_rows(
     for table, codes in changed.items():
         if table.full_name in seen:
             changes.replace(db, table, codes, "published", "target")
-    db.execute(f"drop table target.{tables.PUBLICATIONS}")
+    db.execute(f"drop table target.{write_tables.PUBLICATIONS}")
     return True
 
 
@@ -117,7 +117,7 @@ def _write_rows(
     Those that everybody may see are sorted: in the operator's copy of earlier tables, replaced rows
     are at the end.
     """
-    tables.attach(db, folder / tables.FILE, "target")
+    write_tables.attach(db, folder / write_tables.FILE, "target")
     db.execute("begin")  # a commit for each table and comment would cost more than the rows
     for schema in SCHEMAS:
         db.execute(f"create schema target.{schema}")
@@ -139,7 +139,7 @@ def _write_files(
     for name, described in seen.items():
         file = f"{name.replace('.', '/')}.parquet"
         if withheld and described.disclosure == "audited":
-            tables.to_parquet(db, f"from target.{_within(name)}", folder / file, described)
+            write_tables.to_parquet(db, f"from target.{_within(name)}", folder / file, described)
         else:
             os.link(folder.parent / file, folder / file)
     _record(db, folder, seen, withheld)
@@ -158,23 +158,23 @@ def _record(
     is_audited = f"schema_name || '.' || table_name in ({codes})"
     _add(
         db,
-        tables.PUBLICATIONS,
+        write_tables.PUBLICATIONS,
         f"select *, cast(case when {is_audited} then {left_out} else [] end as varchar[]) "
-        f"as withheld from published.{tables.PUBLICATIONS} "
+        f"as withheld from published.{write_tables.PUBLICATIONS} "
         f"where schema_name || '.' || table_name in ({names})",
         PUBLICATIONS_OF_AUDIENCE,
     )
     for name in audited if withheld else []:
         schema, table = name.split(".")
         db.execute(
-            f"update target.{tables.PUBLICATIONS} set row_count = (select count(*) from target."
-            f"{_within(name)}) where schema_name = $1 and table_name = $2",
+            f"update target.{write_tables.PUBLICATIONS} set row_count = (select count(*) from "
+            f"target.{_within(name)}) where schema_name = $1 and table_name = $2",
             [schema, table],
         )
-    file = folder / f"{tables.PUBLICATIONS.replace('.', '/')}.parquet"
+    file = folder / f"{write_tables.PUBLICATIONS.replace('.', '/')}.parquet"
     by = earlier.audited_by(audited)
-    query = f"from target.{tables.PUBLICATIONS}"
-    tables.to_parquet(db, query, file, PUBLICATIONS_OF_AUDIENCE, **{earlier.KEY: by})
+    query = f"from target.{write_tables.PUBLICATIONS}"
+    write_tables.to_parquet(db, query, file, PUBLICATIONS_OF_AUDIENCE, **{earlier.KEY: by})
 
 
 def _add(db: duckdb.DuckDBPyConnection, name: str, query: str, described: Described) -> None:

@@ -14,7 +14,7 @@ import duckdb
 from publish import data_dictionary
 from publish.snapshot import Draft
 from publish.sql import literal, quoted
-from publish.table import Table, of_catalog
+from publish.table_schema import Table, of_catalog
 
 SHARE = 10  # up to a tenth of all rows, replacing rows in a copy costs less than writing all
 NO_CODE = "''"  # of rows without an authority, and of all rows of a table without la_code

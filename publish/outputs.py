@@ -3,7 +3,7 @@
 Another output (a database) is another entry.
 """
 
-from publish import audiences, tables
+from publish import audiences, write_tables
 from publish.page import cases_page, display, drawings, manager_page, open_page, per_authority
 from publish.snapshot import Draft, Output
 
@@ -15,7 +15,7 @@ def _write_pages(draft: Draft) -> None:
             per_authority.write(draft, pages, settings)
 
 
-TABLES = Output("tables", tables.write)
+TABLES = Output("tables", write_tables.write)
 AUDIENCES = Output("audiences", audiences.write)
 PAGES = Output("pages", _write_pages, display.settings_of)
 

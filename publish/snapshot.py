@@ -16,7 +16,7 @@ import duckdb
 
 from publish import checksums, permissions
 from publish.errors import PublishError
-from publish.table import Table
+from publish.table_schema import Table
 
 _UNFINISHED = ".unfinished-"
 _REPLACED = f"{_UNFINISHED}replaced"  # a publication, while one of the same id takes its place
@@ -87,22 +87,52 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     publications = home / "publications"
     publications.mkdir(parents=True, exist_ok=True)
     link = home / "published"
-    _put_back_replaced(link, publications)
-    for leftover in [*publications.glob(f"{_UNFINISHED}*"), *home.glob(f"{_UNFINISHED}*")]:
-        _remove(leftover)
+    _remove_unfinished(home, link, publications)
     damaged: list[str] = []
     before = _last_whole(link, publications, damaged)
     if held_back and damaged and before is None:
         raise PublishError(
             f"{' '.join(damaged)} No earlier publication is whole, and the earlier rows of "
-            f"{', '.join(sorted(held_back))}, held back tonight, exist only there. Restore "
+            f"{', '.join(sorted(held_back))}, held back in this night, exist only there. Restore "
             f"{publications} from a backup; or correct what holds them back, then run again."
         )
-    write_all = home / _WRITE_ALL
-    writes_all = write_all.exists()
+    draft = _new_draft(home, publications, before, as_at, held_back, outputs)
+    tables, *others = outputs
+    tables.write(draft)
+    publication_id, rows = _contents(draft.folder)
+    final = publications / publication_id
+    _complete(draft, final, others, damaged)
+    changed = not link.exists() or link.resolve() != final.resolve()
+    if changed:
+        _switch(link, final)
+    if (replaced := publications / _REPLACED).exists():
+        _remove(replaced)
+    if draft.writes_all and not held_back:  # else their rows may be those that were deleted
+        (home / _WRITE_ALL).unlink(missing_ok=True)
+    if changed:
+        # Readers of the publication before may still have it open.
+        _keep_only(publications, {final.name, before.name if before else final.name})
+    return Publication(publication_id, final, rows, changed, tuple(dict.fromkeys(damaged)))
+
+
+def _remove_unfinished(home: Path, link: Path, publications: Path) -> None:
+    """Remove what a process left that was killed while it published."""
+    _put_back_replaced(link, publications)
+    for leftover in [*publications.glob(f"{_UNFINISHED}*"), *home.glob(f"{_UNFINISHED}*")]:
+        _remove(leftover)
+
+
+def _new_draft(
+    home: Path,
+    publications: Path,
+    before: Path | None,
+    as_at: date,
+    held_back: set[str],
+    outputs: Sequence[Output],
+) -> Draft:
     building = publications / f"{_UNFINISHED}{os.getpid()}"
     building.mkdir()
-    draft = Draft(
+    return Draft(
         home,
         building,
         home / "warehouse.duckdb",
@@ -110,37 +140,27 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
         as_at,
         frozenset(held_back),
         "".join(output.settings(home) for output in outputs),
-        writes_all,
+        writes_all=(home / _WRITE_ALL).exists(),
     )
-    tables, *others = outputs
-    tables.write(draft)
-    publication_id, rows = _contents(building)
-    final = publications / publication_id
+
+
+def _complete(draft: Draft, final: Path, others: Sequence[Output], damaged: list[str]) -> None:
+    """Write the other outputs and put the draft in its place, unless a whole publication with the
+    same id is there. Adds a line where that one is damaged."""
     wrong = checksums.damaged(final) if final.exists() else []
     if wrong:
         damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
-    if final.exists() and not wrong and not writes_all:
-        shutil.rmtree(building)
-        _set_permissions(home, final)
-    else:
-        for output in others:
-            output.write(draft)
-        _finish(building)
-        _set_permissions(home, building)  # the link may lead to `final` already
-        if final.exists():
-            final.rename(publications / _REPLACED)
-        building.rename(final)
-    changed = not link.exists() or link.resolve() != final.resolve()
-    if changed:
-        _switch(link, final)
-    if (replaced := publications / _REPLACED).exists():
-        _remove(replaced)
-    if writes_all and not held_back:  # else their rows may be those that were deleted
-        write_all.unlink(missing_ok=True)
-    if changed:
-        # Readers of the publication before may still have it open.
-        _keep_only(publications, {final.name, before.name if before else final.name})
-    return Publication(publication_id, final, rows, changed, tuple(dict.fromkeys(damaged)))
+    if final.exists() and not wrong and not draft.writes_all:
+        shutil.rmtree(draft.folder)
+        _set_permissions(draft.home, final)
+        return
+    for output in others:
+        output.write(draft)
+    _finish(draft.folder)
+    _set_permissions(draft.home, draft.folder)  # the link may lead to `final` already
+    if final.exists():
+        final.rename(final.parent / _REPLACED)
+    draft.folder.rename(final)
 
 
 def _put_back_replaced(link: Path, publications: Path) -> None:

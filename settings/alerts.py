@@ -36,5 +36,5 @@ class Alerts(Settings):
 FILE = SettingsFile("alerts.yml", Alerts, "nobody is told of a night's problems")
 
 
-def of(home: Path) -> Alerts:
+def read(home: Path) -> Alerts:
     return FILE.read_or(home, Alerts())

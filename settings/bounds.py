@@ -32,7 +32,7 @@ class Bounds(Settings):
 FILE = SettingsFile("bounds.yml", Bounds, "the bounds are those of the example")
 
 
-def of(home: Path) -> Bounds:
+def read(home: Path) -> Bounds:
     return FILE.read_or(home, Bounds())
 
 

@@ -30,7 +30,7 @@ class Calendar(Settings):
 FILE = SettingsFile("calendar.yml", Calendar, "England's bank holidays are the only closed days")
 
 
-def of(home: Path) -> Calendar:
+def read(home: Path) -> Calendar:
     """The installation's calendar; where its file is wrong, England's bank holidays."""
     return FILE.read_or(home, Calendar())
 

@@ -99,17 +99,17 @@ def keep_told(message: Message, way: str) -> None:
 
 
 def _rejected() -> Iterable[tuple[str, str, str]]:
-    from ingest import contracts
+    from ingest import contract_files
 
-    for source in sorted(contracts.sources()):
+    for source in sorted(contract_files.sources()):
         for receipt in sources.unresolved_rejections(source):
             yield receipt.la_code, "Rejected", rejection(receipt).removeprefix("REJECTED ")
 
 
 def _not_collected() -> Iterable[tuple[str, str, str]]:
-    from ingest import contracts
+    from ingest import contract_files
 
-    for source in sorted(contracts.sources()):
+    for source in sorted(contract_files.sources()):
         for la_code, problem in collect.problems(source):
             yield la_code, "Not collected", problem
 

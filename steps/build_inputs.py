@@ -83,7 +83,7 @@ def forget(warehouse: Path) -> None:
     _record(warehouse).unlink(missing_ok=True)
 
 
-def keep(warehouse: Path, inputs: Inputs, build_id: str) -> None:
+def record_build(warehouse: Path, inputs: Inputs, build_id: str) -> None:
     """Record what a warehouse was built from; call it once everything is built and tested."""
     kept = {"inputs": asdict(inputs), "build": [build_id, *_state(warehouse)]}
     _record(warehouse).write_text(json.dumps(kept), encoding="utf-8")

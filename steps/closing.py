@@ -12,7 +12,7 @@ from steps.reporting import StepFailed, home, log
 
 
 @dataclass(frozen=True)
-class Decision:
+class CloseDecision:
     """Who decided on which period. `period` is 1 (April) to 14, `year` as in 2026-27.
 
     `moment` is recorded and decides nothing; `on` must be the published reporting date, if given.
@@ -26,7 +26,7 @@ class Decision:
     on: date | None = None
 
 
-def close(decision: Decision) -> str:
+def close(decision: CloseDecision) -> str:
     """Close a period as it is published; return what was closed, in one sentence.
 
     Raises StepFailed where the period cannot be closed.
@@ -49,7 +49,7 @@ def close(decision: Decision) -> str:
     return f"{period} closed as v{version}, as at {as_at}: £{actual:,.2f} to date. {_next(as_at)}"
 
 
-def reopen(decision: Decision, reason: str) -> str:
+def reopen(decision: CloseDecision, reason: str) -> str:
     """Reopen the latest closed period of a year; return what was reopened, in one sentence.
 
     Raises StepFailed where it cannot be reopened.

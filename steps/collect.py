@@ -4,16 +4,17 @@ declares."""
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from steps import expected_files, lock
 from steps.reporting import StepFailed, count, home, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.collect.memory import Memory
+    from ingest.collect.source import FileSource, RowSource
     from settings.collect import Feed
 
-    Connect = Callable[[Feed], AbstractContextManager[Any]]
+    Connect = Callable[[Feed], AbstractContextManager[FileSource | RowSource]]
 
 
 class NotReached(StepFailed, OSError):
@@ -29,10 +30,10 @@ def declared() -> list[str]:
 
 def authorities(source: str) -> list[str]:
     """The authorities whose files of a source are collected."""
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.collect import declared
 
-    contracts.read_again()
+    contract_files.read_again()
     return declared.authorities(home(), source)
 
 
@@ -44,16 +45,16 @@ def collect(
     A feed that fails does not stop the others. Raises StepFailed with each problem at the end;
     NotReached where a second attempt can succeed.
     """
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.collect import declared, fetch, memory
     from ingest.collect.source import NotCollected
     from settings.problem import InvalidSettings
 
-    contracts.read_again()
+    contract_files.read_again()
     with lock.beside_loads(home(), lock.PATIENCE):
         try:
             feeds = declared.feeds(home(), la_code, source)
-            known = memory.of(home(), la_code, source)
+            known = memory.read(home(), la_code, source)
         except (InvalidSettings, NotCollected) as wrong:
             raise StepFailed(str(wrong)) from None
         problems = [
@@ -80,7 +81,7 @@ def problems(source: str) -> list[tuple[str, str]]:
     for la_code in authorities(source):
         try:
             declared.feeds(home(), la_code, source)
-            failed = memory.of(home(), la_code, source).problems
+            failed = memory.read(home(), la_code, source).problems
         except (InvalidSettings, NotCollected) as wrong:
             failed = [str(wrong)]
         found += [(la_code, each) for each in failed]

@@ -48,10 +48,12 @@ def source_of(dataset: str) -> str:
     """Return the source of a dataset; raise StepFailed where there is none."""
     import difflib
 
-    from ingest import contracts
+    from ingest import contract_files
 
     sources_of = {
-        name: source for source in contracts.sources() for name in contracts.of_source(source, "")
+        name: source
+        for source in contract_files.sources()
+        for name in contract_files.of_source(source, "")
     }
     if dataset not in sources_of:
         nearest = difflib.get_close_matches(dataset, sorted(sources_of), n=1)
@@ -62,16 +64,16 @@ def source_of(dataset: str) -> str:
 
 def suggest(file: Path, la_code: str, dataset: str) -> str:
     """Return a proposed overlay as YAML; raise StepFailed where the file can't be read."""
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.errors import FileRejected
     from ingest.suggest import as_yaml, proposal
 
     _require_file(file)
     source = source_of(dataset)
-    contract = contracts.of_source(source, "")[dataset]
-    has_own = (source, dataset, la_code) in contracts.overlaid()
-    is_usable = has_own and contracts.fault(source, la_code, dataset) is None
-    own = contracts.of_source(source, la_code)[dataset] if is_usable else None
+    contract = contract_files.of_source(source, "")[dataset]
+    has_own = (source, dataset, la_code) in contract_files.overlaid()
+    is_usable = has_own and contract_files.fault(source, la_code, dataset) is None
+    own = contract_files.of_source(source, la_code)[dataset] if is_usable else None
     try:
         return as_yaml.write(proposal.propose(file, la_code, contract, own))
     except FileRejected as rejected:
@@ -98,7 +100,7 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
         landed.parent.mkdir(parents=True)
         shutil.copyfile(file, landed)
         filenames.beside(landed, filenames.DONE)[0].touch()  # it is whole
-        receipts = [sources.load_file(arrival) for arrival in sources.take_in(source, None)]
+        receipts = [sources.load_arrival(each) for each in sources.register_arrivals(source, None)]
         return Trial(tuple(receipts), tuple(_reasons(trial_home)), unrecognised)
 
 
@@ -109,11 +111,11 @@ def _require_file(file: Path) -> None:
 
 def _name(name: str, la_code: str, source: str, dataset: str) -> tuple[str, str | None]:
     """The name under which a file is tried, and why it is not its own."""
-    from ingest import contracts, filenames
+    from ingest import contract_files, filenames
 
-    contracts.read_again()
+    contract_files.read_again()
     found = filenames.identify(PurePosixPath(la_code, source, name))
-    if contracts.fault(source, la_code, dataset) or found.dataset == dataset:
+    if contract_files.fault(source, la_code, dataset) or found.dataset == dataset:
         return name, None
     if not found.problem and not found.holds_rows:  # an archive, whose members have names
         return name, None
@@ -140,7 +142,7 @@ def _copy_settings(home: Path, trial_home: Path, la_code: str) -> None:
 def _home_of_its_own(home: Path) -> Iterator[Path]:
     """A home that only this user can read; it is deleted with all that was written into it. What a
     killed trial left is deleted by the next command that holds `home` alone."""
-    from ingest import contracts
+    from ingest import contract_files
     from settings import temporary
 
     before = {name: os.environ.get(name) for name in ("SEND_HOME", PSEUDONYM_KEY)}
@@ -148,14 +150,14 @@ def _home_of_its_own(home: Path) -> Iterator[Path]:
     trial_home.mkdir(mode=0o700)
     os.environ["SEND_HOME"] = str(trial_home)
     os.environ[PSEUDONYM_KEY] = secrets.token_hex(32)  # no key of the trial is ever used again
-    contracts.read_again()
+    contract_files.read_again()
     try:
         yield trial_home
     finally:
         shutil.rmtree(trial_home, ignore_errors=True)
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
-        contracts.read_again()
+        contract_files.read_again()
 
 
 def _reasons(home: Path) -> Iterator[Reason]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from steps.reporting import StepFailed, home, report
 
-# A file may be about a future day. Beyond this limit its name is wrong, and it is not taken in.
+# A file may be about a future day. Beyond this limit its name is wrong, and it is not loaded.
 FURTHEST_AHEAD = timedelta(days=731)
 
 
@@ -58,9 +58,9 @@ def today() -> date:
 
 
 def _latest(not_after: date) -> str | None:
-    from ingest.arrive import take_in
+    from ingest.arrive import register_arrivals
 
-    found = take_in.latest_business_date(home(), not_after)
+    found = register_arrivals.latest_business_date(home(), not_after)
     return found.isoformat() if found else None
 
 

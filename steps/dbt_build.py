@@ -1,10 +1,10 @@
 """The dbt run of a night, and which authorities its test results hold back."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from steps import (
     build_inputs,
@@ -16,15 +16,11 @@ from steps import (
     lock,
 )
 from steps import warehouse as warehouse_file
-from steps.dbt_results import Results
+from steps.dbt_results import ProjectTest, Results
 from steps.reporting import StepFailed, count, log, report
 
 if TYPE_CHECKING:
     from steps.spark.cluster import Cluster
-
-# Tags of tests that do not stop the publication: one holds back authorities, one only reports.
-HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
-FINDING = "finding"
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,7 @@ class _Run:
         from steps.spark import build as spark_build
         from steps.spark import warehouse as spark_warehouse
 
-        ran = spark_build.run(self.home, variables, self.spark, options)
-        built = {each["unique_id"]: each for each in ran}
+        built = spark_build.run(self.home, variables, self.spark, options)
         if dbt_results.failed(built):
             return built
         spark_warehouse.write(self.warehouse, self.spark.tables)
@@ -113,10 +108,13 @@ def _build_what_has_changed(run: _Run) -> None:
     build_inputs.forget(run.warehouse)
     changed_authorities.delete_left(run.warehouse)
     are_few = changed is not None and len(changed) <= len(inputs.of_each) / 2
-    left_out = [] if changed and are_few and _build_only(run, changed) else _build_by_duckdb(run)
+    if changed and are_few and _build_only(run, changed):
+        left_out: list[str] = []
+    else:
+        left_out = _build_by_duckdb(run)
     built = dbt_results.whole_build_id(run.home)
     if built and not left_out and not dbt_results.tests_without_result(run.home):
-        build_inputs.keep(run.warehouse, inputs, built)
+        build_inputs.record_build(run.warehouse, inputs, built)
 
 
 def _build_only(run: _Run, la_codes: Sequence[str]) -> bool:
@@ -234,30 +232,25 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     ran = dbt_results.of_nodes(home)
     if not tests:
         raise StepFailed("The marts were built without one test: nothing has checked them.")
-    missing = sorted(
-        name for name in tests if ran.get(name, {}).get("status") not in dbt_results.CONCLUSIVE
-    )
-    if missing:
+    if missing := dbt_results.tests_without_result(home):
         names = "\n".join(f"  {name}" for name in missing[:20])
         raise StepFailed(f"{len(missing)} of {len(tests)} tests came to no result:\n{names}")
     warehouse = warehouse or home / "warehouse.duckdb"
     failing = _failing_tests(tests, ran, warehouse)
-    gates = [name for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"]]
-    findings = [name for name in failing if FINDING in tests[name]["tags"]]
+    gates = [name for name in failing if tests[name].is_gate]
+    findings = [name for name in failing if tests[name].is_finding]
     stopping = [name for name in failing if name not in gates + findings]
     if stopping:
         raise StepFailed(dbt_results.what_failed({name: ran[name] for name in stopping}))
-    by_gates = failing_rows.authorities(
-        warehouse, {name: tests[name]["relation_name"] for name in gates}
-    )
+    by_gates = failing_rows.authorities(warehouse, {name: tests[name].table for name in gates})
     held = sorted({*by_gates, *dbt_results.left_out(home)})
     outcome = f"held back: {', '.join(held)}" if held else "none held back"
     report(f"{count(len(tests), 'test')}; {outcome}; {count(len(findings), 'finding')}")
-    failed = [tests[name] for name in gates + findings]
-    for test in failed:
-        rows = failing_rows.counted(warehouse, test["relation_name"])
-        report(f"{test['name']}: {rows}")
-    for line in failing_rows.lines(warehouse, _stored(failed)):
+    failed = {name: tests[name] for name in gates + findings}
+    for name, test in failed.items():
+        stored = failing_rows.counted(warehouse, test.table) if test.table else None
+        report(f"{test.name}: {stored or count(ran[name].failures, 'row')}")
+    for line in failing_rows.lines(warehouse, _stored(failed.values())):
         report(line)
     return held
 
@@ -268,24 +261,20 @@ def failing_rows_of(home: Path, la_code: str, warehouse: Path | None = None) -> 
     tests = dbt_results.tests_of_the_project(home)
     warehouse = warehouse or home / "warehouse.duckdb"
     failing = _failing_tests(tests, dbt_results.of_nodes(home), warehouse)
-    tagged = (tests[name] for name in failing if HOLDS_BACK_ONE_AUTHORITY in tests[name]["tags"])
-    return failing_rows.lines(warehouse, _stored(tagged), la_code)
+    gates = (tests[name] for name in failing if tests[name].is_gate)
+    return failing_rows.lines(warehouse, _stored(gates), la_code)
 
 
-def _failing_tests(tests: Results, ran: Results, warehouse: Path) -> list[str]:
+def _failing_tests(tests: Mapping[str, ProjectTest], ran: Results, warehouse: Path) -> list[str]:
     """The tests that failed, and those with failing rows of authorities that were not built."""
-    stored = {
-        name: test["relation_name"]
-        for name, test in tests.items()
-        if {HOLDS_BACK_ONE_AUTHORITY, FINDING} & {*test["tags"]}
-    }
+    stored = {name: test.table for name, test in tests.items() if test.is_gate or test.is_finding}
     earlier = failing_rows.with_rows(warehouse, stored)
-    return [name for name in tests if ran[name].get("failures") or name in earlier]
+    return [name for name in tests if ran[name].failures or name in earlier]
 
 
-def _stored(tests: Iterable[dict[str, Any]]) -> list[failing_rows.StoredTest]:
+def _stored(tests: Iterable[ProjectTest]) -> list[failing_rows.StoredTest]:
     return [
-        failing_rows.StoredTest(each["name"], each["relation_name"], tuple(columns))
+        failing_rows.StoredTest(each.name, each.table, each.columns_in_messages)
         for each in tests
-        if (columns := each["config"]["meta"].get("columns_in_messages"))
+        if each.table and each.columns_in_messages
     ]

@@ -2,16 +2,67 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from steps import dbt_process
 from steps.reporting import StepFailed, count
 
-Results = dict[str, dict[str, Any]]  # by the unique id of the node
-
 CONCLUSIVE = {"pass", "warn", "fail"}
 WENT_WELL = {"success", "pass", "warn"}
+# Tags of tests that do not stop the publication: one holds back authorities, one only reports.
+HOLDS_BACK_ONE_AUTHORITY = "authority_gate"
+FINDING = "finding"
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """The result of one node: its status, dbt's message in one line, and the failing rows of a
+    test."""
+
+    status: str
+    message: str = ""
+    failures: int = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it failed itself; dbt skips what depends on it."""
+        return self.status not in WENT_WELL | {"skipped"}
+
+    @classmethod
+    def from_json(cls, result: dict[str, Any]) -> "NodeResult":
+        message = " ".join((result.get("message") or "").split())
+        return cls(result["status"], message, result.get("failures") or 0)
+
+
+@dataclass(frozen=True)
+class ProjectTest:
+    """A test of the project. `table` stores its failing rows; None where it stores none.
+    `columns_in_messages` are the columns that a line about a failing row shows."""
+
+    name: str
+    tags: frozenset[str]
+    table: str | None
+    columns_in_messages: tuple[str, ...]
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether its failing rows hold back their authorities."""
+        return HOLDS_BACK_ONE_AUTHORITY in self.tags
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it only reports."""
+        return FINDING in self.tags
+
+    @classmethod
+    def from_json(cls, node: dict[str, Any]) -> "ProjectTest":
+        columns = node["config"]["meta"].get("columns_in_messages") or ()
+        return cls(node["name"], frozenset(node["tags"]), node["relation_name"], tuple(columns))
+
+
+Results = dict[str, NodeResult]  # by the unique id of the node
 
 
 def artefact(home: Path, name: str) -> Path:
@@ -50,7 +101,12 @@ def whole_build_id(home: Path) -> str | None:
 
 
 def of_nodes(home: Path) -> Results:
-    return {result["unique_id"]: result for result in read(home, "run_results")["results"]}
+    return by_node(read(home, "run_results")["results"])
+
+
+def by_node(results: Iterable[dict[str, Any]]) -> Results:
+    """The results of a run, as dbt writes them in run_results.json."""
+    return {each["unique_id"]: NodeResult.from_json(each) for each in results}
 
 
 def left_out(home: Path) -> list[str]:
@@ -65,40 +121,39 @@ def log_file(home: Path) -> str:
 
 def failed(ran: Results) -> Results:
     """The results of the nodes that failed, without those that dbt skipped because of them."""
-    well = WENT_WELL | {"skipped"}
-    return {name: each for name, each in ran.items() if each["status"] not in well}
+    return {name: each for name, each in ran.items() if each.has_failed}
 
 
 def messages(ran: Results) -> list[str]:
-    return [" ".join((each.get("message") or "").split()) for each in failed(ran).values()]
+    return [each.message for each in failed(ran).values()]
 
 
-def tests_of_the_project(home: Path) -> Results:
-    """Every test that the project has, as dbt parsed it for the last run."""
+def tests_of_the_project(home: Path) -> dict[str, ProjectTest]:
+    """Every test that the project has, as dbt parsed it for the last run, by its unique id."""
     manifest = read(home, "manifest")
     if manifest["metadata"]["invocation_id"] != build_id(home):
         raise StepFailed(
             "dbt's manifest.json and run_results.json are of different runs: "
             f"build again (both lie in {artefact(home, 'manifest').parent})."
         )
-    return {key: node for key, node in manifest["nodes"].items() if key.startswith("test.")}
+    nodes = manifest["nodes"].items()
+    return {key: ProjectTest.from_json(node) for key, node in nodes if key.startswith("test.")}
 
 
 def tests_without_result(home: Path) -> list[str]:
     """The unique ids of the project's tests of which the last run knows no outcome."""
-    ran = of_nodes(home)
-    tests = tests_of_the_project(home)
-    return sorted(name for name in tests if ran.get(name, {}).get("status") not in CONCLUSIVE)
+    concluded = {name for name, each in of_nodes(home).items() if each.status in CONCLUSIVE}
+    return sorted(tests_of_the_project(home).keys() - concluded)
 
 
 def what_failed(ran: Results) -> str:
     not_well = failed(ran)
-    wrong = {name: each for name, each in ran.items() if name in not_well or each.get("failures")}
-    not_run = sum(result["status"] == "skipped" for result in ran.values())
+    wrong = {name: each for name, each in ran.items() if name in not_well or each.failures}
+    not_run = sum(result.status == "skipped" for result in ran.values())
     lines = [f"dbt build: {len(wrong)} failed, {not_run} not run because of them."]
     for name, result in list(wrong.items())[:20]:
         kind, _, rest = name.partition(".")
-        message = " ".join((result.get("message") or "no message").split())[:300]
+        message = result.message[:300] or "no message"
         lines.append(f"  {kind} {rest.split('.')[1]}: {message}")
     return "\n".join(lines)
 

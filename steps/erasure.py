@@ -12,7 +12,7 @@ BUILT_BY_HAND = ("dbt/dev", "spark")  # below the home
 
 
 @dataclass(frozen=True)
-class Decision:
+class ErasureDecision:
     """Who decided to erase, when and why: the role of the person, never a name."""
 
     on: date
@@ -36,7 +36,7 @@ class Erased:
     unread: Sequence[str]
 
 
-def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
+def erase(la_code: str, case_id: str, decision: ErasureDecision) -> Erased:
     """Rewrite what is kept without a person, who is put on the erasure list.
 
     The warehouse is deleted, because the bytes of a deleted row stay in a DuckDB file: the next
@@ -56,10 +56,10 @@ def erase(la_code: str, case_id: str, decision: Decision) -> Erased:
     return Erased(done.rows, done.files, done.references, done.deleted, done.unsearched)
 
 
-def erase_by_file(la_code: str, decision: Decision) -> None:
+def erase_by_file(la_code: str, decision: ErasureDecision) -> None:
     """Erase the person whose case id lies in `erase/<la_code>.txt`, load the rewritten files, and
     delete that file. Raises StepFailed where there is no id, or where a file was not searched."""
-    from ingest import contracts
+    from ingest import contract_files
 
     path = home() / "erase" / f"{la_code}.txt"
     case_id = path.read_text(encoding="utf-8").strip() if path.exists() else ""
@@ -70,7 +70,7 @@ def erase_by_file(la_code: str, decision: Decision) -> None:
         )
     with lock.alone(home(), lock.PATIENCE):
         done = erase(la_code, case_id, decision)
-        for source in contracts.sources():
+        for source in contract_files.sources():
             sources.load_pending(source, None, la_code)
     _raise_where_left(erasure_search.search_id(la_code, case_id))
     report(

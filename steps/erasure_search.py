@@ -53,7 +53,7 @@ class _Wanted:
         ]
         return re.compile("|".join(sought).encode())
 
-    def of(self, path: Path) -> "_Wanted":
+    def in_file(self, path: Path) -> "_Wanted":
         """What is searched for in a file below the home: no case id in another authority's."""
         codes = {part for part in (*path.parts, path.stem) if LA_CODE.fullmatch(part)}
         return replace(self, case_id=None) if codes - {self.la_code} else self
@@ -88,7 +88,7 @@ def _search(wanted: _Wanted) -> Left:
         for path in _files(home()) if wanted.keys or wanted.case_id else ():
             below = path.relative_to(home())
             try:
-                if count := _count(connection, path, wanted.of(below)):
+                if count := _count(connection, path, wanted.in_file(below)):
                     left.found[str(below)] = count
             except FileNotFoundError:
                 continue

@@ -49,7 +49,7 @@ def check_not_missing_for_long() -> None:
     from publish.oncall import overdue
     from settings import alerts
 
-    limit = alerts.of(home()).missing_is_red_after
+    limit = alerts.read(home()).missing_is_red_after
     found = [
         each
         for each in overdue.overdue_datasets(home())

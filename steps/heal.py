@@ -39,9 +39,9 @@ def before_a_source(source: str) -> None:
 
 def before_a_load(arrival: "Arrival") -> None:
     """Check an arrival's stored bytes. Raises OriginalLost where landing can't replace them."""
-    from ingest.arrive import kept
+    from ingest.arrive import original_check
 
-    if line := kept.check(home(), arrival):
+    if line := original_check.check(home(), arrival):
         log.warning(line)
 
 

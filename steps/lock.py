@@ -25,7 +25,17 @@ from steps.reporting import StepFailed, log
 
 WAITING = 1.0  # seconds between two attempts
 PATIENCE = 3600.0  # seconds for which a task waits: a night of many authorities takes less
-_held: dict[Path, tuple[int, ...]] = {}  # by this process: the lock's files, as descriptors
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A lock that this process holds: its files as descriptors, and whether it holds it alone."""
+
+    descriptors: tuple[int, ...]
+    is_alone: bool
+
+
+_held: dict[Path, _Held] = {}  # by home
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,11 @@ class Holder:
 
 @contextmanager
 def alone(home: Path, wait: float = 0) -> Iterator[None]:
-    """Hold the lock of the home alone until the block ends. A process that holds it already keeps
-    what it holds.
+    """Hold the lock of the home alone until the block ends. A process that holds it alone already
+    keeps it.
 
     Where another process holds it for longer than `wait` seconds, raises StepFailed with its name.
+    Raises RuntimeError where this process holds it together with loads: other processes write.
     """
     with _lock(home, fcntl.LOCK_EX, wait):
         yield
@@ -74,7 +85,8 @@ def alone(home: Path, wait: float = 0) -> Iterator[None]:
 
 @contextmanager
 def beside_loads(home: Path, wait: float = 0) -> Iterator[None]:
-    """Hold the lock together with other loads; otherwise as `alone`."""
+    """Hold the lock together with other loads, or keep what this process holds already. Where
+    another process holds it alone for longer than `wait` seconds, raises StepFailed."""
     with _lock(home, fcntl.LOCK_SH, wait):
         yield
 
@@ -82,7 +94,8 @@ def beside_loads(home: Path, wait: float = 0) -> Iterator[None]:
 def descriptors(home: Path) -> tuple[int, ...]:
     """The descriptors of the lock that this process holds, to be handed on to a process that writes
     on its behalf: the lock then lasts until both have ended."""
-    return _held.get(home.resolve(), ())
+    held = _held.get(home.resolve())
+    return held.descriptors if held else ()
 
 
 def holders(home: Path) -> list[Holder]:
@@ -93,14 +106,17 @@ def holders(home: Path) -> list[Holder]:
 @contextmanager
 def _lock(home: Path, kind: int, wait: float) -> Iterator[None]:
     key = home.resolve()
-    if key in _held:
+    is_alone = kind == fcntl.LOCK_EX
+    if held := _held.get(key):
+        if is_alone and not held.is_alone:
+            raise RuntimeError(f"{home}: alone() within beside_loads(); take alone() first.")
         yield
         return
     folder = _folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as lock:
         _take(home, lock, kind, wait)
-        if kind == fcntl.LOCK_EX:  # no other process holds it: the files are of ended processes
+        if is_alone:  # no other process holds it: the files are of ended processes
             for path in folder.glob("*.json"):
                 path.unlink(missing_ok=True)
             temporary.empty(key)
@@ -109,7 +125,7 @@ def _lock(home: Path, kind: int, wait: float) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX)
             json.dump(asdict(Holder.this_process()), file)
             file.flush()
-            _held[key] = (lock.fileno(), file.fileno())
+            _held[key] = _Held((lock.fileno(), file.fileno()), is_alone)
             try:
                 yield
             finally:

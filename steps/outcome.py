@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from steps.reporting import LoadedFile, count, report
+from steps.reporting import ConsoleFile, count, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
@@ -15,7 +15,7 @@ def report_loaded(receipt: "Receipt") -> None:
     dataset = receipt.release_file or receipt.dataset or "?"
     about = receipt.business_date or receipt.file_path
     label = " · ".join([receipt.la_code, dataset, about])
-    loaded = LoadedFile(label, receipt)
+    loaded = ConsoleFile(label, receipt)
     report(rejection(receipt) if receipt.is_rejected else _rows(receipt), loaded)
 
 

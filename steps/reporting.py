@@ -21,7 +21,7 @@ class StepFailed(Exception):
 
 
 @dataclass(frozen=True)
-class LoadedFile:
+class ConsoleFile:
     """What the console shows of one loaded file."""
 
     label: str  # authority · dataset · business date
@@ -33,7 +33,7 @@ def home() -> Path:
     return place.home()
 
 
-def report(message: str, loaded: LoadedFile | None = None) -> None:
+def report(message: str, loaded: ConsoleFile | None = None) -> None:
     """Report the result of a step in one line; `loaded` is the file that it is about, if any."""
     log.info(message, extra={"loaded": loaded})
 

@@ -58,9 +58,9 @@ def _receipts(on: date) -> "list[Receipt]":
 
 
 def _by_dataset(receipts: "list[Receipt]") -> Iterator[Expired]:
-    def of(receipt: "Receipt") -> tuple[str, str]:
+    def dataset_of(receipt: "Receipt") -> tuple[str, str]:
         return receipt.la_code, f"{receipt.source}.{receipt.dataset or '(unrecognised)'}"
 
-    for (la_code, dataset), files in groupby(sorted(receipts, key=of), key=of):
+    for (la_code, dataset), files in groupby(sorted(receipts, key=dataset_of), key=dataset_of):
         about = [each.business_date or "" for each in files]
         yield Expired(la_code, dataset, len(about), min(about), max(about))

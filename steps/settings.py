@@ -9,16 +9,16 @@ def problems() -> list[str]:
     """Return every problem of every settings file, one line each. On first use, examples of the
     files are written."""
     from expectations import waivers
-    from ingest import contracts
+    from ingest import contract_files
     from ingest.collect import declared
     from ingest.deletion import retention
     from settings import check, examples
 
     if examples.write(home()):
         log.info("examples of the settings written to %s", home() / "settings")
-    contracts.read_again()
+    contract_files.read_again()
     found = [
-        *contracts.problems(),
+        *contract_files.problems(),
         *waivers.problems(home()),
         *retention.problems(home()),
         *declared.problems(home()),

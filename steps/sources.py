@@ -1,4 +1,7 @@
-"""The steps of a source: take in the files that arrived, and load them."""
+"""The steps of a source: register the files that arrived, and load them.
+
+The functions that a task calls take the lock: `register_arrivals`, `load_arrivals` and
+`load_pending`. Those that they call expect it to be held."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -11,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from steps import heal, lock
 from steps.outcome import rejection, report_loaded
-from steps.reload import Reload
 from steps.reporting import count, home, log, report
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.arrival import Arrival
     from ingest.receipt import Receipt
+    from ingest.reload_request import ReloadRequest
 
 Json = dict[str, Any]
 MOST_REJECTED = 20  # tasks of one authority's rejected files
@@ -35,35 +38,52 @@ def from_json(values: Iterable[Json]) -> "list[Arrival]":
     return [Arrival.from_json(value) for value in values]
 
 
-def take_in(
+def register_arrivals(
     source: str,
     as_at: str | None,
-    reload: Reload | None = None,
+    reload: "ReloadRequest | None" = None,
     settle_seconds: float = SETTLE_SECONDS,
 ) -> "list[Arrival]":
     """Register the files that have arrived whole for a source; return those to load, by business
     date. `reload` adds files that were loaded before. `settle_seconds`: how long a file without
     marker must have been unchanged."""
+    with lock.beside_loads(home(), lock.PATIENCE):
+        registered = _register(source, as_at, reload, settle_seconds)
+    _report_registered(source, as_at, registered, is_reload=reload is not None)
+    return registered
+
+
+def _register(
+    source: str, as_at: str | None, reload: "ReloadRequest | None", settle_seconds: float
+) -> "list[Arrival]":
     from expectations import waivers
-    from ingest import contracts
-    from ingest.arrive import take_in as arrive
+    from ingest import contract_files
+    from ingest.arrive import register_arrivals as arrive
     from ingest.load import raw
 
-    contracts.read_again()
-    night = date.fromisoformat(as_at) if as_at else None
+    contract_files.read_again()
     rules = _rules() + waivers.fingerprint(home())
-    selection = _selection(reload) if reload else None
-    with lock.beside_loads(home(), lock.PATIENCE):
-        heal.before_a_source(source)
-        raw.declare(home())
-        taken = arrive.take_in(home(), source, night, rules, selection, settle_seconds)
-    result = _to_load(taken, is_reload=reload is not None)
-    if later := arrive.waiting(home(), source, night):
+    heal.before_a_source(source)
+    raw.declare(home())
+    night = _night(as_at)
+    return arrive.register_arrivals(home(), source, night, rules, reload, settle_seconds)
+
+
+def _report_registered(
+    source: str, as_at: str | None, registered: "Sequence[Arrival]", is_reload: bool
+) -> None:
+    from ingest.arrive import register_arrivals as arrive
+
+    result = _to_load(registered, is_reload)
+    if later := arrive.waiting(home(), source, _night(as_at)):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
     if left := arrive.not_taken(home(), source):
         result += f"; {len(left):,} not taken: {', '.join(left)}"
     report(result)
-    return taken
+
+
+def _night(as_at: str | None) -> date | None:
+    return date.fromisoformat(as_at) if as_at else None
 
 
 def settle_seconds() -> float:
@@ -73,23 +93,12 @@ def settle_seconds() -> float:
     return arrival.settle_seconds(home())
 
 
-def _selection(reload: Reload) -> Any:
-    from ingest.arrive.revalidation import Selection
-
-    return Selection(
-        reload.la_code,
-        reload.dataset,
-        reload.first.isoformat() if reload.first else None,
-        reload.last.isoformat() if reload.last else None,
-        reload.rejects_only,
-    )
-
-
-def _to_load(taken: "Sequence[Arrival]", is_reload: bool) -> str:
-    if not taken:
+def _to_load(registered: "Sequence[Arrival]", is_reload: bool) -> str:
+    if not registered:
         return "nothing new" + (", and no file matches what was chosen" if is_reload else "")
-    again = sum(arrival.is_revalidation for arrival in taken)
-    return f"{count(len(taken), 'file')} to load" + (f", {again:,} of them again" if again else "")
+    again = sum(arrival.is_revalidation for arrival in registered)
+    of_these = f", {again:,} of them again" if again else ""
+    return f"{count(len(registered), 'file')} to load{of_these}"
 
 
 @cache
@@ -109,23 +118,27 @@ def by_authority(arrivals: "Iterable[Arrival]") -> "list[list[Arrival]]":
     return [list(group) for _, group in groupby(files, key=lambda each: each.la_code)]
 
 
-def load(arrivals: "Iterable[Arrival]") -> None:
+def load_arrivals(arrivals: "Iterable[Arrival]") -> None:
     """Load files one after the other. A fault in the code at one of them is raised at the end."""
+    with lock.beside_loads(home(), lock.PATIENCE):
+        _load_each(arrivals)
+
+
+def _load_each(arrivals: "Iterable[Arrival]") -> None:
     from ingest.errors import InternalError
 
     faults: list[Exception] = []
-    with lock.beside_loads(home(), lock.PATIENCE):
-        for arrival in arrivals:
-            try:
-                load_file(arrival)
-            except OSError:
-                raise
-            except InternalError as fault:
-                log.warning("%s", fault)
-                faults.append(fault)
-            except Exception as fault:
-                log.exception("landing/%s could not be loaded", arrival.file_path)
-                faults.append(fault)
+    for arrival in arrivals:
+        try:
+            load_arrival(arrival)
+        except OSError:
+            raise
+        except InternalError as fault:
+            log.warning("%s", fault)
+            faults.append(fault)
+        except Exception as fault:
+            log.exception("landing/%s could not be loaded", arrival.file_path)
+            faults.append(fault)
     if faults:
         raise faults[0]
 
@@ -136,9 +149,10 @@ def load_pending(
     """Load what is pending now of an authority: files that were replaced in landing, that have
     arrived since or were not loaded. For a task that is run again."""
     with lock.alone(home(), lock.PATIENCE):
-        pending = take_in(source, as_at, settle_seconds=settle_seconds)
+        pending = _register(source, as_at, None, settle_seconds)
+        _report_registered(source, as_at, pending, is_reload=False)
         for files in by_authority(each for each in pending if each.la_code == la_code):
-            load(files)
+            _load_each(files)
 
 
 def rejected_among(arrivals: "Sequence[Arrival] | None") -> "list[Arrival]":
@@ -173,7 +187,7 @@ def unresolved(source: str, arrival: "Arrival") -> list[str]:
     return [rejection(each) for each in rejections if about(each) == about(arrival)]
 
 
-def load_file(arrival: "Arrival") -> "Receipt":
+def load_arrival(arrival: "Arrival") -> "Receipt":
     """Read, check and store one file; the receipt of a bad file has what is wrong with it.
 
     A file that is rejected for an internal error has no `validated_by`: no rule has been applied.
@@ -182,7 +196,7 @@ def load_file(arrival: "Arrival") -> "Receipt":
     receipt and rows stay.
     """
     from expectations.validation import CheckCrashed
-    from ingest.arrive.kept import OriginalLost
+    from ingest.arrive.original_check import OriginalLost
     from ingest.deletion import erase
     from ingest.errors import FileRejected, InternalError
     from ingest.load import finish
@@ -190,7 +204,7 @@ def load_file(arrival: "Arrival") -> "Receipt":
     try:
         heal.before_a_load(arrival)
         arrival = erase.redact_new(home(), arrival)
-        receipt = _load(arrival)
+        receipt = _check_and_store(arrival)
     except OriginalLost as lost:
         if heal.has_whole_rows(arrival):
             raise
@@ -203,7 +217,7 @@ def load_file(arrival: "Arrival") -> "Receipt":
     return receipt
 
 
-def _load(arrival: "Arrival") -> "Receipt":
+def _check_and_store(arrival: "Arrival") -> "Receipt":
     from expectations import runner
     from ingest.arrival import Action
     from ingest.load import finish
@@ -211,9 +225,9 @@ def _load(arrival: "Arrival") -> "Receipt":
     from ingest.read.comparison import reference_data
 
     if identical_file := reference_data.identical_file(home(), arrival):
-        return finish.keep_duplicate(home(), arrival, identical_file)
-    if arrival.action is Action.KEEP:
-        return finish.keep(home(), arrival)
+        return finish.mark_duplicate(home(), arrival, identical_file)
+    if arrival.action is Action.NO_ROWS:
+        return finish.accept_without_rows(home(), arrival)
     with reader.read(home(), arrival) as batch:
         facts = reference_data.describe(home(), batch)
         gate = runner.check(batch.connection, facts, home())
@@ -231,7 +245,7 @@ def receipts_of(arrivals: "Sequence[Arrival]") -> "dict[str, Receipt]":
     """Return the receipts of arrivals that have one, by load id."""
     from ingest.register import receipts
 
-    return receipts.of(home(), [arrival.load_id for arrival in arrivals])
+    return receipts.by_load_id(home(), [arrival.load_id for arrival in arrivals])
 
 
 def unresolved_rejections(source: str) -> "list[Receipt]":

@@ -73,15 +73,15 @@ def _records(show: Show) -> Iterator[str]:
 
 
 def _originals(show: Show) -> tuple[list[str], list[str]]:
-    from ingest.arrive import kept
+    from ingest.arrive import original_check
     from ingest.register import arrivals
 
     mended, left = [], []
     for record in _counted("originals", arrivals.every_record(home()), show):
-        path = kept.damaged(home(), record)
+        path = original_check.damaged(home(), record)
         if path is None:
             continue
-        if kept.keep_again(home(), record):
+        if original_check.restore_from_landing(home(), record):
             mended.append(f"DAMAGED {path}: kept again from landing/{record.file_path}.")
         else:
             left.append(

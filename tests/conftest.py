@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.load import raw
 from ingest.receipt import Receipt
 from ingest.register import receipts
@@ -21,11 +21,11 @@ from steps import sources
 from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile
 
-CONTRACTS = contracts.FOLDER
+CONTRACTS = contract_files.FOLDER
 MUTANTS = 720  # each mutation once on each dataset; test_mutants.py fails where that is not so
 MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 # In the order of a night. Geography is first: persons are read by its lookup of wards.
-SOURCES = ("geography", *(each for each in contracts.sources() if each != "geography"))
+SOURCES = ("geography", *(each for each in contract_files.sources() if each != "geography"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,12 +90,16 @@ class Installation:
 
     def load(self, as_at: str | None = None) -> dict[str, Receipt]:
         """Take in and load all pending files; return the receipts by file path."""
-        if self._declared and contracts.FOLDER == CONTRACTS and not (self.home / "raw").exists():
+        if (
+            self._declared
+            and contract_files.FOLDER == CONTRACTS
+            and not (self.home / "raw").exists()
+        ):
             shutil.copytree(self._declared, self.home, dirs_exist_ok=True)
         written = {}
         for source in self._sources():
-            for arrival in sorted(sources.take_in(source, as_at), key=lambda a: a.wave):
-                written[arrival.file_path] = sources.load_file(arrival)
+            for arrival in sorted(sources.register_arrivals(source, as_at), key=lambda a: a.wave):
+                written[arrival.file_path] = sources.load_arrival(arrival)
         return written
 
     def _sources(self) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from ingest import control_file, filenames, paths
-from ingest.arrive.received import StoredBytes, store
+from ingest.arrive.byte_store import StoredBytes, store
 from ingest.control_file import ControlFile
 from ingest.display import printable
 from ingest.errors import FileRejected
@@ -30,7 +30,7 @@ class Member:
 
     path: PurePosixPath
     stored: StoredBytes
-    claimed: ControlFile | None = None
+    stated: ControlFile | None = None
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,21 @@ class Members:
 
 
 def of_archive(
-    home: Path, path: PurePosixPath, stored: StoredBytes, claimed: ControlFile | None
+    home: Path, path: PurePosixPath, stored: StoredBytes, stated: ControlFile | None
 ) -> Members:
     """Store the members of a zip. Only their base names are used, so that no member's path leads
     out of the archive's folder."""
     try:
         with zipfile.ZipFile(paths.received_bytes(home, stored.sha256)) as archive:
             members = [each for each in archive.infolist() if not each.filename.endswith("/")]
-            if wrong := _out_of_bounds(members, bounds.of(home)):
+            if wrong := _out_of_bounds(members, bounds.read(home)):
                 return Members(problem=f"landing/{path} is rejected: {wrong}. Send it again.")
             unpacked = {_name(each): _unpack(home, archive, each) for each in members}
     except DAMAGED:
         why = other_format.no_archive(paths.received_bytes(home, stored.sha256))
         return Members(problem=f"landing/{path} {why}; send it again.")
     names = filenames.within(path, unpacked)
-    only_one = claimed if len(names) == 1 else None
+    only_one = stated if len(names) == 1 else None
     return Members(
         tuple(
             Member(
@@ -89,11 +89,11 @@ def _unpack(home: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> St
         return store(home, stream)
 
 
-def _of_member(claimed: ControlFile | None, archive: StoredBytes) -> ControlFile | None:
+def _of_member(stated: ControlFile | None, archive: StoredBytes) -> ControlFile | None:
     """The control file for an archive's only dataset. A hash that is the archive's is left out."""
-    if claimed and (claimed.sha256 or "").lower() == archive.sha256:
-        return replace(claimed, sha256=None)
-    return claimed
+    if stated and (stated.sha256 or "").lower() == archive.sha256:
+        return replace(stated, sha256=None)
+    return stated
 
 
 def _out_of_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> str | None:
@@ -133,7 +133,7 @@ def of_return(
     path: PurePosixPath,
     return_id: str,
     stored: StoredBytes,
-    claimed: ControlFile | None,
+    stated: ControlFile | None,
 ) -> Members:
     """Store the tables of a SEN2 return in XML as CSV files."""
     name = f"landing/{path}"
@@ -142,12 +142,10 @@ def of_return(
     folder.mkdir(parents=True, mode=0o700)
     try:
         kept = paths.received_bytes(home, stored.sha256)
-        found = sen2_xml.read(kept, name, path.parts[0], bounds.of(home), folder)
-        if wrong := control_file.differences(claimed, stored.sha256, found.persons, {}):
-            stated = "; ".join(wrong)
-            return Members(
-                problem=f"{name} differs from its control file: {stated}. Send it again."
-            )
+        found = sen2_xml.read(kept, name, path.parts[0], bounds.read(home), folder)
+        if wrong := control_file.differences(stated, stored.sha256, found.persons, {}):
+            named = "; ".join(wrong)
+            return Members(problem=f"{name} differs from its control file: {named}. Send it again.")
         tables = [_table(home, path, table) for table in found.tables.values()]
     except FileRejected as rejected:
         return Members(problem=str(rejected))

@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from ingest import filenames, json_files, paths
 from ingest.arrival import ArrivalRecord, Stored
 from ingest.arrive import landing
-from ingest.arrive.keep import load_id_of, new_record, store_all
-from ingest.arrive.received import FileChanging, StoredBytes, is_utf8
+from ingest.arrive.byte_store import FileChanging, StoredBytes, is_utf8
+from ingest.arrive.record_arrival import load_id_of, new_record, store_all
 from ingest.arrive.versions import NUMBERED
 from ingest.register import database
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.arrive import revalidation
-from ingest.arrive.received import has_hash
+from ingest.arrive.byte_store import has_hash
 from ingest.register import row_files
 from ingest.register.row_files import RowFile
 

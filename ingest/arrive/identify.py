@@ -4,15 +4,15 @@ import datetime as dt
 from dataclasses import fields
 from pathlib import PurePosixPath
 
-from ingest import contracts, filenames
+from ingest import contract_files, filenames
 from ingest.arrival import Action, Arrival, ArrivalRecord
 
 
 def identify(record: ArrivalRecord) -> Arrival:
     """Return the arrival of a record; `problem` holds the reason where it can't be loaded."""
     identity = filenames.identify(PurePosixPath(record.file_path))
-    problem = record.unreadable or identity.problem
-    action = Action.LOAD if identity.holds_rows else Action.KEEP
+    problem = record.rejection_reason or identity.problem
+    action = Action.LOAD if identity.holds_rows else Action.NO_ROWS
     return Arrival(
         **{field.name: getattr(record, field.name) for field in fields(ArrivalRecord)},
         la_code=identity.la_code,
@@ -31,7 +31,7 @@ def wave(arrival: Arrival) -> int:
     """The number of datasets to be loaded before this arrival; 0 where it is not loaded."""
     if arrival.action is not Action.LOAD:
         return 0
-    return contracts.wave(arrival.contract)
+    return contract_files.wave(arrival.contract)
 
 
 def as_text(date: dt.date | None) -> str | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, file_time, filenames, paths
+from ingest import contract_files, file_time, filenames, paths
 from ingest.register.arrivals import FileState
 
 QUIET_UPLOAD = 3600  # seconds
@@ -29,8 +29,8 @@ def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileStat
 
 
 def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
-    """Yield what no night takes and nobody may expect there, each with the reason: folders that are
-    named like files, pipes, sockets and devices, and uploads that have not changed for an hour."""
+    """Yield the entries that are never loaded, each with its reason: folders that are named like
+    files, pipes, sockets and devices, and uploads that have not changed for an hour."""
     for path, state in _entries(home, source, with_folders=True):
         kind, quiet = _kind(state), time.time() - state.st_mtime
         if stat.S_ISDIR(state.st_mode):
@@ -50,26 +50,21 @@ def _entries(
     home: Path, source: str | None, with_folders: bool = False
 ) -> Iterator[tuple[str, os.stat_result]]:
     """What lies below landing. Folders are among it where they can't be read, or all of them."""
-    others = {name for name in contracts.sources() if source and name != source}
-    inside = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
-    waiting = [("", inside)]
+    others = {name for name in contract_files.sources() if source and name != source}
+    top = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
+    waiting = [("", top)]
     while waiting:
         folder, entries = waiting.pop()
         for entry, state in entries:
             path = f"{folder}{entry.name}"
-            if entry.name.startswith("."):
+            is_folder = stat.S_ISDIR(state.st_mode)
+            is_of_other = is_folder and folder.count("/") == 1 and entry.name in others
+            if entry.name.startswith(".") or is_of_other:
                 continue
-            if stat.S_ISDIR(state.st_mode):
-                if folder.count("/") == 1 and entry.name in others:
-                    continue
-                try:
-                    waiting.append((f"{path}/", _read_folder(Path(entry.path))))
-                except OSError:
-                    yield path, state
-                else:
-                    if with_folders:
-                        yield path, state
-            else:
+            inside = _read_or_none(Path(entry.path)) if is_folder else None
+            if inside is not None:
+                waiting.append((f"{path}/", inside))
+            if inside is None or with_folders:
                 yield path, state
 
 
@@ -79,6 +74,14 @@ def _kind(state: os.stat_result) -> str:
         if is_it(state.st_mode):
             return kind
     return ""
+
+
+def _read_or_none(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]] | None:
+    """The entries of a folder; None where it can't be read."""
+    try:
+        return _read_folder(folder)
+    except OSError:
+        return None
 
 
 def _read_folder(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]]:

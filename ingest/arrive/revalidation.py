@@ -8,16 +8,17 @@ The earlier receipt and rows stay until the new receipt replaces them.
 import hashlib
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest import contracts, file_time, paths
+from ingest import contract_files, file_time, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
+from ingest.arrive.identify import as_text
 from ingest.contract import Contract
 from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 from ingest.register.database import transaction
+from ingest.reload_request import ReloadRequest
 from settings import bounds, place
 
 PENDING_IN_DATASET = (
@@ -43,39 +44,36 @@ OTHER_WARD_LOOKUP = """
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Files to revalidate; business dates as yyyy-mm-dd, both included. None selects any.
-    `rejected_only` leaves out files of which every row was accepted."""
-
-    la_code: str | None = None
-    dataset: str | None = None
-    first_date: str | None = None
-    last_date: str | None = None
-    rejected_only: bool = False
-
-
-def revalidate_selected(home: Path, source: str, selection: Selection) -> None:
-    """Make the arrivals pending that an operator selected."""
+def revalidate_requested(home: Path, source: str, request: ReloadRequest) -> None:
+    """Make the arrivals pending that an operator has requested."""
     with transaction(home, write=True) as connection:
         connection.execute(
             "update arrivals set pending = 1 where source = :source and not pending "
             "and (:la_code is null or la_code = :la_code) "
             "and (:dataset is null or dataset = :dataset) "
-            "and (:first_date is null or business_date >= :first_date) "
-            "and (:last_date is null or business_date <= :last_date) "
-            "and (not :rejected_only or load_id in (select load_id from receipts "
+            "and (:first is null or business_date >= :first) "
+            "and (:last is null or business_date <= :last) "
+            "and (not :with_rejects_only or load_id in (select load_id from receipts "
             "where outcome = 'rejected' or rows_quarantined > 0))",
-            {"source": source, **asdict(selection)},
+            {
+                "source": source,
+                "la_code": request.la_code,
+                "dataset": request.dataset,
+                "first": as_text(request.first),
+                "last": as_text(request.last),
+                "with_rejects_only": request.with_rejects_only,
+            },
         )
 
 
 def fingerprint(source: str, la_code: str, rules: str) -> str:
     """A hash of what an authority's files of a source are validated by: contracts, bounds, the code
     of this package, and the rules of gate 1. A rejection stays until it changes."""
-    declared = [each.model_dump_json() for each in contracts.of_source(source, la_code).values()]
-    declared += contracts.faults(source, la_code).values()
-    declared.append(bounds.of(place.home()).model_dump_json())
+    declared = [
+        each.model_dump_json() for each in contract_files.of_source(source, la_code).values()
+    ]
+    declared += contract_files.faults(source, la_code).values()
+    declared.append(bounds.read(place.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
 
@@ -102,8 +100,8 @@ def revalidate_people(home: Path, la_code: str) -> int:
     """Make an authority's accepted files with case ids pending; return their number."""
     datasets = [
         (source, dataset)
-        for source in contracts.sources()
-        for dataset, contract in contracts.of_source(source, "").items()
+        for source in contract_files.sources()
+        for dataset, contract in contract_files.of_source(source, "").items()
         if any(column.type == "case_id" for column in contract.columns.values())
     ]
     with transaction(home, write=True) as connection:
@@ -128,7 +126,7 @@ def revalidate_wards(home: Path, source: str) -> None:
     latest one up to their business date: it arrived, or was corrected, after them."""
     datasets = [
         (source, dataset)
-        for dataset, contract in contracts.of_source(source, "").items()
+        for dataset, contract in contract_files.of_source(source, "").items()
         if contract.ward_columns
     ]
     with transaction(home, write=True) as connection:
@@ -192,7 +190,7 @@ def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) ->
 
 
 def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
-    datasets = contracts.of_source(arrival.source, arrival.la_code)
+    datasets = contract_files.of_source(arrival.source, arrival.la_code)
     for dataset in _referring(datasets, str(arrival.dataset)):
         compared = "=" if datasets[dataset].of_return else ">="
         connection.execute(

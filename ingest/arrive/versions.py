@@ -1,4 +1,4 @@
-"""Numbers the versions of a file by the order in which they were taken in.
+"""Numbers the versions of a file by the order in which they were recorded.
 
 The file that lies in landing now is the current version, whatever its modification time: with
 `cp -p` and `rsync -t`, a correction can have an older time than the file that it corrects.

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, file_time, filenames, paths
+from ingest import contract_files, file_time, filenames, paths
 from ingest.contract import Marker
 from ingest.display import printable
 from ingest.register.arrivals import FileState
@@ -61,5 +61,7 @@ def _required(path: PurePosixPath) -> Marker | None:
     if path.name.lower().endswith(filenames.ARCHIVE):
         path = path.with_name(f"{filenames.stem(path.name)}.csv")
     identity = filenames.identify(path)
-    contract = contracts.of_source(identity.source, identity.la_code).get(str(identity.dataset))
+    contract = contract_files.of_source(identity.source, identity.la_code).get(
+        str(identity.dataset)
+    )
     return contract.marker if contract else None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ingest import contracts, filenames
+from ingest import contract_files, filenames
 from settings import collect as settings
 from settings.collect import Feed
 from settings.problem import InvalidSettings, Problem
@@ -53,7 +53,7 @@ def _unknown_names(home: Path, la_code: str) -> list[Problem]:
     file = settings.file(la_code)
     found = []
     for number, feed in enumerate(file.read(home).feeds, start=1):
-        key, name, known = "source", feed.source, contracts.sources()
+        key, name, known = "source", feed.source, contract_files.sources()
         if name in known:
             key, name, known = "dataset", feed.dataset or "", _datasets(la_code, feed.source)
         if name and name not in known:
@@ -65,4 +65,4 @@ def _unknown_names(home: Path, la_code: str) -> list[Problem]:
 
 def _datasets(la_code: str, source: str) -> list[str]:
     returns = [filenames.RETURN] if source == "dfe_census" else []
-    return [*contracts.of_source(source, la_code), *returns]
+    return [*contract_files.of_source(source, la_code), *returns]

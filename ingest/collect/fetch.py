@@ -49,7 +49,7 @@ def fetch(
 
 
 def _check_size(home: Path, store: FileSource, file: RemoteFile) -> None:
-    limits = bounds.of(home)
+    limits = bounds.read(home)
     if file.size > limits.max_unpacked_bytes:
         raise NotCollected(
             f"{store.where}: {file.path} has {file.size >> 20:,} MB. Expected at most "

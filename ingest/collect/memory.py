@@ -55,7 +55,7 @@ class Memory:
                 del self.files[key]
 
 
-def of(home: Path, la_code: str, source: str) -> Memory:
+def read(home: Path, la_code: str, source: str) -> Memory:
     """Raises NotCollected where the file can't be read."""
     path = file(home, la_code, source)
     if not path.exists():
@@ -82,5 +82,7 @@ def folder(home: Path) -> Path:
 def problems(home: Path, source: str, la_codes: Sequence[str]) -> list[tuple[str, str]]:
     """The feeds that failed last: authority and problem."""
     return [
-        (la_code, problem) for la_code in la_codes for problem in of(home, la_code, source).problems
+        (la_code, problem)
+        for la_code in la_codes
+        for problem in read(home, la_code, source).problems
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest import contracts, json_files, paths
+from ingest import contract_files, json_files, paths
 from ingest.collect import fetch, landed_name, memory
 from ingest.collect.feed_run import FeedRun
 from ingest.collect.source import NotCollected, RowSource
@@ -42,9 +42,9 @@ def collect(run: FeedRun, database: RowSource) -> list[str]:
     part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     rows = _Texts(run, database.where, names)
     if feed.format == "parquet":
-        _write_parquet(part, names, rows.of(batches))
+        _write_parquet(part, names, rows.read(batches))
     else:
-        _write_csv(part, names, rows.of(batches))
+        _write_csv(part, names, rows.read(batches))
     target = landed_name.of_query(run)
     landed = fetch.place(run.home, part, target)
     control = landed_name.of_marker(target, ".control.json")
@@ -67,12 +67,12 @@ class _Texts:
     """The cells of a result as text; `filled` counts the rows that have a value."""
 
     def __init__(self, run: FeedRun, where: str, names: Sequence[str]) -> None:
-        contract = contracts.of_source(run.feed.source, run.la_code)[str(run.feed.dataset)]
+        contract = contract_files.of_source(run.feed.source, run.la_code)[str(run.feed.dataset)]
         self.date_format = contract.date_formats[0]
         self.where, self.label, self.names = where, run.feed.label, names
         self.filled = 0
 
-    def of(self, batches: Iterator[Sequence[Sequence[Any]]]) -> Iterator[list[Row]]:
+    def read(self, batches: Iterator[Sequence[Sequence[Any]]]) -> Iterator[list[Row]]:
         for batch in batches:
             rows = [
                 [self._text(name, cell) for name, cell in zip(self.names, row, strict=True)]

@@ -8,7 +8,7 @@ it is sent again.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.arrival import Action, Arrival, ArrivalRecord, Redaction, Stored
 from ingest.arrive.identify import identify, wave
 from ingest.contract import Contract
@@ -87,8 +87,8 @@ def _names_people(contract: Contract) -> bool:
 def _with_people(home: Path, la_code: str) -> list[Arrival]:
     """An authority's arrivals that may name people. First those of sources about people, in the
     order in which their rows refer to each other; then ledger files, which name placements."""
-    contracts.check_usable(la_code)
-    by_source = {each: contracts.of_source(each, la_code) for each in contracts.sources()}
+    contract_files.check_usable(la_code)
+    by_source = {each: contract_files.of_source(each, la_code) for each in contract_files.sources()}
     sources = {
         source
         for source, datasets in by_source.items()
@@ -107,7 +107,7 @@ def _with_people(home: Path, la_code: str) -> list[Arrival]:
 
 
 def _erase_from(home: Path, arrival: Arrival, erased: ErasureList, result: ErasureResult) -> None:
-    if arrival.action is Action.KEEP:
+    if arrival.action is Action.NO_ROWS:
         return  # a container is deleted with the first of its members that changes
     record = arrivals.record_of(home, arrival.load_id)
     try:
@@ -143,15 +143,16 @@ def _delete_unreadable(home: Path, record: ArrivalRecord, result: ErasureResult)
     """Delete a file that can't be searched. One that was accepted stays and is reported instead."""
     if record.stored is Stored.DELETED:
         return
-    receipt = receipts.of(home, [record.load_id]).get(record.load_id)
+    receipt = receipts.by_load_id(home, [record.load_id]).get(record.load_id)
     if receipt and not receipt.is_rejected:
         result.unsearched.append(record.file_path)
         return
     record = replace(
         record,
         stored=Stored.DELETED,
-        unreadable=f"landing/{record.file_path} could not be read, so it could not be searched for "
-        "a person to be erased, and it was deleted whole. Send it again without that person.",
+        rejection_reason=f"landing/{record.file_path} could not be read, so it could not be "
+        "searched for a person to be erased, and it was deleted whole. Send it again without that "
+        "person.",
     )
     arrivals.amend(home, record, revalidate=True)
     originals.delete(home, record)

@@ -51,7 +51,7 @@ def redact(home: Path, arrival: Arrival, erased: ErasureList) -> Redaction | Non
     scratch = temporary.file(folder / f"{arrival.load_id}.txt")
     target = scratch.with_suffix(".part")
     try:
-        text = as_text.text_of(home, arrival, contract, bounds.of(home), scratch)
+        text = as_text.text_of(home, arrival, contract, bounds.read(home), scratch)
         columns = _identifier_columns(contract, arrival, text)
         removed = _write(text, contract, columns, erased, target)
         if not removed.rows and not removed.references:

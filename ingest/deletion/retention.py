@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import contracts, paths
+from ingest import contract_files, paths
 from ingest.arrival import ArrivalRecord, Stored
 from ingest.contract import Contract
 from ingest.deletion import originals
@@ -47,8 +47,10 @@ def problems(home: Path) -> list[Problem]:
         return list(wrong.problems)
     found = []
     for source, datasets in periods.items():
-        known = list(contracts.of_source(source, "")) if source in contracts.sources() else []
-        expected = f"one of {', '.join(known or contracts.sources())}"
+        known = (
+            list(contract_files.of_source(source, "")) if source in contract_files.sources() else []
+        )
+        expected = f"one of {', '.join(known or contract_files.sources())}"
         keys = [f"keep_days.{source}.{each}" for each in datasets if each not in known]
         found += [
             Problem("settings/retention.yml", key, "an unknown name", expected, NOTHING_DELETED)
@@ -111,13 +113,13 @@ def _keep_days(contract: Contract, periods: Periods) -> int | None:
 
 
 def _has_fault(receipt: Receipt) -> bool:
-    faults = contracts.faults(receipt.source, receipt.la_code)
+    faults = contract_files.faults(receipt.source, receipt.la_code)
     return receipt.dataset in faults or (receipt.dataset == "sen2_return" and bool(faults))
 
 
 def _contracts(receipt: Receipt) -> Iterator[Contract]:
     """The contract of a receipt's dataset; for a SEN2 return in XML, those of all its tables."""
-    datasets = contracts.of_source(receipt.source, receipt.la_code)
+    datasets = contract_files.of_source(receipt.source, receipt.la_code)
     if receipt.dataset in datasets:
         yield datasets[receipt.dataset]
     elif receipt.dataset == "sen2_return":

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.deletion.erasure_list import ErasureList, Keys
@@ -66,7 +66,7 @@ def has_owners(contract: Contract) -> bool:
     types = {column.type for column in contract.columns.values()}
     if types & {"case_id", "personal_number"}:
         return True
-    datasets = contracts.of_source(contract.source, "")
+    datasets = contract_files.of_source(contract.source, "")
     targets = {target.split(".")[0] for target in contract.references.values()}
     return contract.of_return and any(has_owners(datasets[target]) for target in targets)
 
@@ -117,7 +117,7 @@ def _in_file(
 
 def _references(contract: Contract, arrival: Arrival) -> dict[str, str | None]:
     """The columns that refer to another dataset whose rows have owners."""
-    datasets = contracts.of_source(contract.source, arrival.la_code)
+    datasets = contract_files.of_source(contract.source, arrival.la_code)
     targets = {n: datasets[target.split(".")[0]] for n, target in contract.references.items()}
     return {
         name: _row_in_return(target, arrival) if target.of_return else _case_id(contract, name)

@@ -64,8 +64,8 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _without_surplus(headers: list[str], below: list[list[str]]) -> list[str]:
-    """The headers without empty ones at the end that the first records below have no cells for: a
-    delimiter that is written behind the headers alone."""
+    """Drop the empty headers at the end where the first records have no cell: a delimiter that ends
+    the header row alone makes such a header."""
     width = max(map(len, below), default=len(headers))
     while len(headers) > width and not headers[-1].strip():
         headers = headers[:-1]

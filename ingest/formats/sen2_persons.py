@@ -65,8 +65,8 @@ class Plan:
         )
 
     def is_of(self, elements: list[Element]) -> bool:
-        """Whether elements of the same names have the shape. As many children of those that have
-        any leave none for the others."""
+        """Whether elements of the same names have the shape. If the elements with children have the
+        planned numbers, the others can have none."""
         return [len(elements[place]) for place in self.parents] == self.children
 
 

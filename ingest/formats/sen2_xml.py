@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.errors import FileRejected
 from ingest.formats import sen2_tables
 from ingest.formats.sen2_rows import ROOT, Reader
@@ -55,7 +55,7 @@ def read(kept: Path, name: str, la_code: str, bounds: Bounds, folder: Path) -> R
     if kept.stat().st_size > MAX_RETURN:
         raise FileRejected(f"{name} is larger than 1 GiB. Expected a SEN2 return; split nothing.")
     _check_start(kept, name)
-    declared = contracts.of_source(SOURCE, la_code)
+    declared = contract_files.of_source(SOURCE, la_code)
     paths = {table: folder / f"{table}.csv" for table in sen2_tables.names()}
     with ExitStack() as stack:
         tables = {

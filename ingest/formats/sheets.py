@@ -12,6 +12,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ import python_calamine as calamine
 
 from ingest.formats import header_search, other_format, sheet_cells
 from ingest.formats.sheet_cells import Cells
+from ingest.formats.sheet_question import SheetAnswer, SheetQuestion
 from ingest.header_name import plain
 
 MANIFEST = "META-INF/manifest.xml"
@@ -40,25 +42,17 @@ class UnreadableError(Exception):
 
 
 def main(kept: str, scratch: str, question: str) -> None:
-    """Write the sheet's rows to `scratch`; print headers and the cells above them as JSON.
+    """Write the sheet's rows to `scratch`, each with the number of its row in the sheet at its end;
+    print a SheetAnswer as JSON. `question` is a SheetQuestion.
 
-    `question` is JSON: `sheet` (name or null), `header_row` ([first, last], from 1, or null),
-    `known_headers`, which show where the header is, `date_format` and `text_headers`, whose numbers
-    are written as the sheet shows them; `memory` (bytes), `seconds` (of processor time) and
-    `unpacked_mb` bound it; where `is_personal`, a message names sheets by their place, since there
-    may be one for each child. Each record ends with the number of its row in the sheet. Columns of
-    formulas that were never calculated are printed with their first row, those of which some were
-    not with their number too; merged cells with their first row and columns; hidden rows; columns
-    in another currency likewise.
-    Printed instead: `problem`, what is wrong with the workbook; `fault`, what is wrong with our
-    disk.
+    Printed instead: `problem`, a fault of the workbook, or `fault`, one of our disk.
     """
-    asked = json.loads(question)
-    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
-    resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"] + 1))
+    asked = SheetQuestion.from_json(question)
+    resource.setrlimit(resource.RLIMIT_AS, (asked.memory, asked.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (asked.seconds, asked.seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no core dump, which would hold rows
     try:
-        found = _convert(Path(kept), Path(scratch), asked)
+        found = asdict(_convert(Path(kept), Path(scratch), asked))
     except UnreadableError as error:
         found = {"problem": str(error)}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, KeyError):
@@ -70,70 +64,76 @@ def main(kept: str, scratch: str, question: str) -> None:
     print(json.dumps(found))  # noqa: T201 - read by the caller
 
 
-def _convert(kept: Path, scratch: Path, asked: dict[str, Any]) -> dict[str, Any]:
-    _copy_checked(kept, scratch, asked["unpacked_mb"])
+def _convert(kept: Path, scratch: Path, asked: SheetQuestion) -> SheetAnswer:
+    rows, shown, named = _read(kept, scratch, asked)
+    title_rows = _title_rows(rows, asked)
+    first, last = asked.header_row or [rows[title_rows][0]] * 2
+    body = [row for row in rows if row[0] > last]
+    header_of = _header_of(_headers(rows, first, last), body)
+    if not header_of:
+        raise UnreadableError(
+            f"has nothing in row {first} of {named}. Expected the "
+            "headers there; send it so, or name their row in the contract (header_row)"
+        )
+    as_shown = {n for n, name in header_of.items() if plain(name) in asked.text_headers}
+    _format(body, shown, as_shown)
+    _write(scratch, header_of, body)
+    never = {name: shown.never_calculated(n, last) for n, name in header_of.items()}
+    partly = {name: shown.partly_calculated(n, last) for n, name in header_of.items()}
+    return SheetAnswer(
+        headers=tuple(header_of.values()),
+        above=tuple(cell for number, cells in rows if number < first for cell in cells if cell),
+        title_rows=title_rows,
+        never_calculated={name: row for name, row in never.items() if row is not None},
+        partly_calculated={name: found for name, found in partly.items() if found is not None},
+        foreign=shown.foreign_below(last, header_of),
+        merged=tuple(
+            (row, tuple(header_of[n] for n in columns if n in header_of))
+            for row, columns in shown.merged
+            if row > last
+        ),
+        hidden_rows=tuple(number for number, _ in body if number in shown.hidden),
+    )
+
+
+def _read(kept: Path, scratch: Path, asked: SheetQuestion) -> tuple[list[Row], Cells, str]:
+    """The rows of the sheet as text, what its cells show, and how a message names it."""
+    _copy_checked(kept, scratch, asked.unpacked_mb)
     with calamine.CalamineWorkbook.from_path(str(scratch)) as workbook:
         sheet = _sheet(workbook, asked)
         with zipfile.ZipFile(scratch) as archive:
             shown = sheet_cells.read(archive, sheet.name)
         named = _named(workbook, [sheet.name], asked)
-        rows = list(_text_rows(sheet, named, asked["date_format"], shown))
-    title_rows = _title_rows(rows, asked)
-    first, last = asked["header_row"] or [rows[title_rows][0]] * 2
-    headers = _headers(rows, first, last)
+        return list(_text_rows(sheet, named, asked.date_format, shown)), shown, named
+
+
+def _header_of(headers: list[str], body: list[Row]) -> dict[int, str]:
+    """The header of each column that has one or a filled cell; none where no column has a header.
+    A column without a header is named by its letters."""
     if not any(headers):
-        raise UnreadableError(
-            f"has nothing in row {first} of {named}. Expected the "
-            "headers there; send it so, or name their row in the contract (header_row)"
-        )
-    body = [row for row in rows if row[0] > last]
-    used = [n for n, header in enumerate(headers) if header or any(cells[n] for _, cells in body)]
-    headers = [headers[n] or f"column {_letters(n)}" for n in used]
-    header_of = dict(zip(used, headers, strict=True))
-    _format(body, shown, {n for n, name in header_of.items() if _is_as_shown(name, asked)})
+        return {}
+    return {
+        n: header or f"column {_letters(n)}"
+        for n, header in enumerate(headers)
+        if header or any(cells[n] for _, cells in body)
+    }
+
+
+def _write(scratch: Path, header_of: dict[int, str], body: list[Row]) -> None:
     with scratch.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
-        write([*headers, "row"])
+        write([*header_of.values(), "row"])
         for number, cells in body:
-            write([*(cells[n] for n in used), number])
-    above = [cell for number, cells in rows if number < first for cell in cells if cell]
-    never_calculated = {
-        name: row
-        for n, name in header_of.items()
-        if (row := shown.never_calculated(n, last)) is not None
-    }
-    partly_calculated = {
-        name: found
-        for n, name in header_of.items()
-        if (found := shown.partly_calculated(n, last)) is not None
-    }
-    return {
-        "partly_calculated": partly_calculated,
-        "headers": headers,
-        "above": above,
-        "title_rows": title_rows,
-        "never_calculated": never_calculated,
-        "merged": [
-            (row, [header_of[n] for n in columns if n in header_of])
-            for row, columns in shown.merged
-            if row > last
-        ],
-        "foreign": shown.foreign_below(last, header_of),
-        "hidden_rows": [number for number, _ in body if number in shown.hidden],
-    }
+            write([*(cells[n] for n in header_of), number])
 
 
-def _title_rows(rows: list[Row], asked: dict[str, Any]) -> int:
+def _title_rows(rows: list[Row], asked: SheetQuestion) -> int:
     """The filled rows above the first row with known headers. None where the contract names the
     rows of the header."""
-    if asked["header_row"]:
+    if asked.header_row:
         return 0
     first_rows = [cells for _, cells in rows[: header_search.MAX_TITLE_ROWS + 1]]
-    return header_search.place([first_rows], set(asked["known_headers"]))
-
-
-def _is_as_shown(header: str, asked: dict[str, Any]) -> bool:
-    return plain(header) in asked["text_headers"]
+    return header_search.place([first_rows], set(asked.known_headers))
 
 
 def _format(rows: list[Row], shown: Cells, columns: set[int]) -> None:
@@ -175,11 +175,11 @@ def _copy_checked(kept: Path, scratch: Path, unpacked_mb: int) -> None:
             archive.writestr("mimetype", MIMETYPE)
 
 
-def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
+def _sheet(workbook: Any, asked: SheetQuestion) -> Any:
     """The sheet that the contract names; else the visible one with the known headers, or where none
     has them the one whose first rows have the most filled cells: a cover has few."""
     sheets = [m for m in workbook.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
-    name = asked["sheet"]
+    name = asked.sheet
     if name is not None:
         among = [m.name for m in sheets if m.name.strip().casefold() == name.casefold()]
         if not among:
@@ -190,7 +190,7 @@ def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
             )
     else:
         among = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
-    known = set(asked["known_headers"])
+    known = set(asked.known_headers)
     headers = {each: _known_headers(workbook.get_sheet_by_name(each), known) for each in among}
     filled = {each: counts for each, counts in headers.items() if counts is not None}
     if not filled:
@@ -200,7 +200,7 @@ def _sheet(workbook: Any, asked: dict[str, Any]) -> Any:
 
 
 def _one_with_headers(
-    workbook: Any, filled: dict[str, tuple[int, int]], asked: dict[str, Any]
+    workbook: Any, filled: dict[str, tuple[int, int]], asked: SheetQuestion
 ) -> str:
     most = max(known for known, _ in filled.values())
     if most < header_search.FEWEST_KNOWN:
@@ -214,9 +214,9 @@ def _one_with_headers(
     return max(filled, key=lambda name: filled[name])
 
 
-def _named(workbook: Any, names: list[str], asked: dict[str, Any]) -> str:
+def _named(workbook: Any, names: list[str], asked: SheetQuestion) -> str:
     """Sheets as a message names them."""
-    if not asked["is_personal"]:
+    if not asked.is_personal:
         return ", ".join(f"sheet '{name}'" for name in names)
     return ", ".join(f"sheet {workbook.sheet_names.index(name) + 1}" for name in names)
 

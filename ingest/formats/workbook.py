@@ -5,13 +5,14 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.contract import Contract
 from ingest.errors import FileRejected, InternalError
 from ingest.formats import header_rows, sheets
 from ingest.formats.csv_text import Text
+from ingest.formats.sheet_question import SheetAnswer, SheetQuestion
 from ingest.header_name import plain
 from settings import bounds as bounds_file
 from settings.bounds import Bounds
@@ -26,33 +27,51 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
     Raises FileRejected for a workbook that is damaged, protected by a password or too large, and
     for a missing sheet, header or title.
     """
-    question = {
-        "sheet": contract.sheet,
-        "header_row": contract.header_rows,
-        "date_format": contract.day_format,
-        "known_headers": sorted(header_rows.known_headers(contract)),
-        "memory": bounds.workbook_memory_mb << 20,
-        "seconds": bounds.workbook_seconds,
-        "unpacked_mb": bounds.max_unpacked_mb,
-        "is_personal": contract.personal,
-        "text_headers": sorted(_text_headers(contract)),
-    }
+    found = _ask(kept, name, _question(contract, bounds), bounds, scratch)
+    _check_calculated(contract, name, found.never_calculated)
+    _check_pounds(contract, name, found.foreign)
+    titles = header_rows.title_values(contract, name, list(found.headers), list(found.above))
+    return Text(
+        scratch,
+        ",",
+        [*found.headers, *titles],
+        tuple(titles.values()),
+        numbered=True,
+        title_rows=found.title_rows,
+        has_title=found.title_rows > 0,
+        title=found.above,
+        remarks=(
+            *_partly_calculated(contract, found.partly_calculated),
+            *_merged(contract, found.merged),
+            *_hidden(found.hidden_rows),
+        ),
+    )
+
+
+def _question(contract: Contract, bounds: Bounds) -> SheetQuestion:
+    return SheetQuestion(
+        sheet=contract.sheet,
+        header_row=contract.header_rows,
+        date_format=contract.day_format,
+        known_headers=tuple(sorted(header_rows.known_headers(contract))),
+        text_headers=tuple(sorted(_text_headers(contract))),
+        memory=bounds.workbook_memory_mb << 20,
+        seconds=bounds.workbook_seconds,
+        unpacked_mb=bounds.max_unpacked_mb,
+        is_personal=contract.personal,
+    )
+
+
+def _ask(
+    kept: Path, name: str, question: SheetQuestion, bounds: Bounds, scratch: Path
+) -> SheetAnswer:
+    """Run `sheets.py` as a child process. Raises FileRejected for a workbook that it can't read and
+    InternalError where the disk is full."""
     places = [str(kept.resolve()), str(scratch.resolve())]
-    command = [sys.executable, "-E", "-s", "-m", sheets.__name__, *places, json.dumps(question)]
+    command = [sys.executable, "-E", "-s", "-m", sheets.__name__, *places, question.to_json()]
     child = subprocess.run(command, cwd=CODE, capture_output=True, text=True, check=False)
     if child.returncode != 0:
-        is_slow = child.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
-        bound = "workbook_seconds" if is_slow else "workbook_memory_mb"
-        needs = (
-            f"needs more than {bounds.workbook_seconds:,} seconds"
-            if is_slow
-            else f"is damaged or needs more than {bounds.workbook_memory_mb:,} MB of memory"
-        )
-        raise FileRejected(
-            f"{name} could not be read: its sheet {needs}. Expected a table that fills its cells; "
-            "delete what is far outside it, save and send it again, "
-            f"{bounds_file.stated(bound)}."
-        )
+        raise FileRejected(_why_it_ended(name, child.returncode, bounds))
     found = json.loads(child.stdout)
     if "fault" in found:
         raise InternalError(
@@ -61,24 +80,21 @@ def open_text(kept: Path, name: str, contract: Contract, bounds: Bounds, scratch
         )
     if "problem" in found:
         raise FileRejected(f"{name} {found['problem']}.")
-    _check_calculated(contract, name, found["never_calculated"])
-    _check_pounds(contract, name, found["foreign"])
-    titles = header_rows.title_values(contract, name, found["headers"], found["above"])
-    headers = [*found["headers"], *titles]
-    return Text(
-        scratch,
-        ",",
-        headers,
-        tuple(titles.values()),
-        numbered=True,
-        title_rows=found["title_rows"],
-        has_title=found["title_rows"] > 0,
-        title=tuple(found["above"]),
-        remarks=(
-            *_partly_calculated(contract, found["partly_calculated"]),
-            *_merged(contract, found["merged"]),
-            *_hidden(found["hidden_rows"]),
-        ),
+    return SheetAnswer.from_json(found)
+
+
+def _why_it_ended(name: str, return_code: int, bounds: Bounds) -> str:
+    is_slow = return_code in (-signal.SIGXCPU, -signal.SIGKILL)
+    bound = "workbook_seconds" if is_slow else "workbook_memory_mb"
+    needs = (
+        f"needs more than {bounds.workbook_seconds:,} seconds"
+        if is_slow
+        else f"is damaged or needs more than {bounds.workbook_memory_mb:,} MB of memory"
+    )
+    return (
+        f"{name} could not be read: its sheet {needs}. Expected a table that fills its cells; "
+        "delete what is far outside it, save and send it again, "
+        f"{bounds_file.stated(bound)}."
     )
 
 
@@ -105,7 +121,7 @@ def _check_calculated(contract: Contract, name: str, never_calculated: dict[str,
             )
 
 
-def _check_pounds(contract: Contract, name: str, foreign: dict[str, list[int]]) -> None:
+def _check_pounds(contract: Contract, name: str, foreign: dict[str, tuple[int, int]]) -> None:
     """Only the columns that amounts are read from matter. The number of a cell does not tell its
     currency."""
     cells = (cell for column in contract.money_columns for cell in contract.cells_of(column))
@@ -119,7 +135,7 @@ def _check_pounds(contract: Contract, name: str, foreign: dict[str, list[int]]) 
             )
 
 
-def _partly_calculated(contract: Contract, columns: dict[str, list[int]]) -> Iterator[str]:
+def _partly_calculated(contract: Contract, columns: dict[str, tuple[int, int]]) -> Iterator[str]:
     """A sentence for each column that is read and of which some formulas have no value, or a 0 that
     may be a placeholder."""
     is_read = header_rows.read_headers(contract)
@@ -132,7 +148,7 @@ def _partly_calculated(contract: Contract, columns: dict[str, list[int]]) -> Ite
             )
 
 
-def _merged(contract: Contract, merged: list[tuple[int, list[str]]]) -> Iterator[str]:
+def _merged(contract: Contract, merged: Sequence[tuple[int, Sequence[str]]]) -> Iterator[str]:
     """A sentence about merged cells of columns that are read: of their rows, only the first has the
     value."""
     is_read = header_rows.read_headers(contract)
@@ -149,7 +165,7 @@ def _merged(contract: Contract, merged: list[tuple[int, list[str]]]) -> Iterator
         )
 
 
-def _hidden(rows: list[int]) -> Iterator[str]:
+def _hidden(rows: Sequence[int]) -> Iterator[str]:
     """A sentence about rows that the sheet does not show."""
     if rows:
         yield (

@@ -20,8 +20,9 @@ from ingest.load import (
 )
 from ingest.read.batch import Batch
 from ingest.read.comparison import posted_lines
-from ingest.receipt import CheckResult, Outcome, Receipt, RowCounts, Totals
+from ingest.receipt import Outcome, Receipt, RowCounts, Totals
 from ingest.register import receipts
+from settings.check_result import CheckResult
 
 
 class GateResult(Protocol):
@@ -29,34 +30,13 @@ class GateResult(Protocol):
     expired; the result of each check. The failing rows are in table `row_failures`."""
 
     @property
-    def refusals(self) -> tuple[str, ...]: ...
+    def rejections(self) -> tuple[str, ...]: ...
     @property
     def remarks(self) -> tuple[str, ...]: ...
     @property
     def expired_waivers(self) -> tuple[str, ...]: ...
     @property
-    def checks(self) -> tuple["Check", ...]: ...
-
-
-class Check(Protocol):
-    """As `ingest.receipt.CheckResult`."""
-
-    @property
-    def check(self) -> str: ...
-    @property
-    def rule(self) -> str: ...
-    @property
-    def then(self) -> str: ...
-    @property
-    def success(self) -> bool: ...
-    @property
-    def rows_failed(self) -> int | None: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def waived_by(self) -> str | None: ...
-    @property
-    def waived_until(self) -> str | None: ...
+    def checks(self) -> tuple[CheckResult, ...]: ...
 
 
 def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
@@ -68,14 +48,14 @@ def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
     checks = (
         row_results.readable_cells(batch),
         *[_failed(reason) for reason in reasons],
-        *[_check_result(check) for check in gate.checks],
+        *gate.checks,
     )
     if rows.quarantined:
         batch.findings += quarantined_parents.findings(home, batch)
         batch.findings += other_authorities.findings(home, batch)
-    refusals = [*gate.refusals, *reasons]
-    if refusals:
-        return _reject(home, batch, gate, rows, totals, refusals, checks)
+    rejections = [*gate.rejections, *reasons]
+    if rejections:
+        return _reject(home, batch, gate, rows, totals, rejections, checks)
     return _accept(home, batch, gate, rows, totals, checks)
 
 
@@ -85,13 +65,13 @@ def _reject(
     gate: GateResult,
     rows: RowCounts,
     totals: dict[str, Totals],
-    refusals: list[str],
+    rejections: list[str],
     checks: tuple[CheckResult, ...],
 ) -> Receipt:
     if rows.read:
         quarantine.write(home, batch, whole_file=True)
     rejected = (
-        f"landing/{batch.arrival.file_path} is rejected whole: {'; '.join(refusals)}. "
+        f"landing/{batch.arrival.file_path} is rejected whole: {'; '.join(rejections)}. "
         "Nothing of it was loaded and the last accepted data stays. Correct it and send it again."
     )
     receipt = replace(
@@ -155,14 +135,14 @@ def reject(home: Path, arrival: Arrival, message: str) -> Receipt:
     return _write(home, arrival, replace(receipt, findings=(message,), checks=(_failed(message),)))
 
 
-def keep_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt:
+def mark_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt:
     """Write the receipt of a file whose content an earlier file has."""
     finding = f"identical content to {identical_file}"
     receipt = _receipt(arrival, Outcome.DUPLICATE)
     return _write(home, arrival, replace(receipt, findings=(finding,)))
 
 
-def keep(home: Path, arrival: Arrival) -> Receipt:
+def accept_without_rows(home: Path, arrival: Arrival) -> Receipt:
     """Write the receipt of a file that is stored and holds no rows of its own."""
     findings = arrival.container_findings or ("kept; it holds no rows to load",)
     receipt = _receipt(arrival, Outcome.ACCEPTED)
@@ -198,7 +178,7 @@ def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals
         for name, each in totals.items()
     }
     rows_received = rows.read + batch.rows_erased
-    return control_file.differences(arrival.claimed, arrival.sha256, rows_received, received)
+    return control_file.differences(arrival.stated, arrival.sha256, rows_received, received)
 
 
 def _failed(reason: str) -> CheckResult:
@@ -206,23 +186,10 @@ def _failed(reason: str) -> CheckResult:
     return CheckResult(
         check=reason,
         rule="the file fits its contract",
-        then="refuse",
+        consequence="refuse",
         success=False,
         rows_failed=None,
         outcome="failed",
-    )
-
-
-def _check_result(check: Check) -> CheckResult:
-    return CheckResult(
-        check=check.check,
-        rule=check.rule,
-        then=check.then,
-        success=check.success,
-        rows_failed=check.rows_failed,
-        outcome=check.outcome,
-        waived_by=check.waived_by,
-        waived_until=check.waived_until,
     )
 
 
@@ -247,18 +214,18 @@ def _receipt(arrival: Arrival, outcome: Outcome) -> Receipt:
         return_id=arrival.return_id,
         rows_erased=arrival.rows_erased,
         outcome=outcome,
-        totals_claimed=_totals_claimed(arrival),
+        totals_stated=_totals_stated(arrival),
         totals_found={},
     )
 
 
-def _totals_claimed(arrival: Arrival) -> dict[str, str] | None:
+def _totals_stated(arrival: Arrival) -> dict[str, str] | None:
     """The totals of amount columns: a control file may hold any other name and text."""
-    if arrival.claimed is None or arrival.action is not Action.LOAD:
+    if arrival.stated is None or arrival.action is not Action.LOAD:
         return None
     amounts = arrival.contract.money_columns
-    claimed = control_file.numbers(arrival.claimed)
-    return {name: total for name, total in claimed.items() if name in amounts} or None
+    stated = control_file.numbers(arrival.stated)
+    return {name: total for name, total in stated.items() if name in amounts} or None
 
 
 def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:

@@ -15,8 +15,7 @@ from ingest.sql import literal
 
 
 def add_from(home: Path, batch: Batch) -> None:
-    """Add the case ids of a batch's accepted rows. A constant or a record's number leads to no case
-    of the case system."""
+    """Add the case ids of a batch's accepted rows. Ids that the contract makes up are left out."""
     selects = [
         f"select distinct {literal(str(column.namespace))} as namespace, {raw_name} as key, "
         f"{withheld.clear(raw_name)} as value from accepted "

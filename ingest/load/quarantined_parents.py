@@ -1,16 +1,17 @@
-"""Finds out how many rows refer to a row in quarantine: to mend that one brings back both."""
+"""Counts the rows that refer to a quarantined row. If the sender corrects the quarantined row, the
+rows that refer to it are accepted too."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest import contracts, paths
+from ingest import contract_files, paths
 from ingest.read.batch import Batch
 from ingest.register import receipts
 from ingest.sql import literal
 
 
 def findings(home: Path, batch: Batch) -> list[str]:
-    """A sentence for each column that refers to rows in quarantine of the other dataset's current
+    """A sentence for each column that refers to quarantined rows of the other dataset's current
     extract. No id is shown."""
     return [
         f"{column}: {rows:,} of the rows whose id is not among the {dataset} accepted so far have "
@@ -26,7 +27,7 @@ def _found(home: Path, batch: Batch) -> Iterator[tuple[str, str, str, int]]:
         return
     for column, target in contract.references.items():
         dataset, target_column = target.split(".")
-        key = contracts.of_source(contract.source, arrival.la_code)[dataset].key
+        key = contract_files.of_source(contract.source, arrival.la_code)[dataset].key
         receipt = receipts.current_extract(home, arrival, dataset)
         if receipt is None or key != (target_column,):
             continue

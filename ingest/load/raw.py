@@ -7,7 +7,7 @@ over, it is deleted.
 import hashlib
 from pathlib import Path
 
-from ingest import contracts, expected_files, parquet, paths
+from ingest import contract_files, expected_files, parquet, paths
 from ingest.load.quarantine import COLUMNS as QUARANTINE_COLUMNS
 from ingest.read import raw_columns
 from ingest.read.batch import Batch
@@ -19,8 +19,8 @@ def declare(home: Path) -> None:
     that dbt finds all their columns before the first file."""
     wanted = {
         paths.columns_only(home, source, dataset): raw_columns.columns(contract)
-        for source in contracts.sources()
-        for dataset, contract in contracts.of_source(source, "").items()
+        for source in contract_files.sources()
+        for dataset, contract in contract_files.of_source(source, "").items()
     }
     wanted[home / "quarantine" / "_" / "none.parquet"] = QUARANTINE_COLUMNS
     wanted[paths.expected_files(home)] = expected_files.COLUMNS

@@ -2,8 +2,9 @@
 
 from ingest.read.batch import Batch
 from ingest.read.row_stream import ROW
-from ingest.receipt import CheckResult, RowCounts, Totals
+from ingest.receipt import RowCounts, Totals
 from ingest.sql import literal
+from settings.check_result import CheckResult
 
 
 def separate(batch: Batch) -> None:
@@ -105,7 +106,7 @@ def readable_cells(batch: Batch) -> CheckResult:
     return CheckResult(
         check=rule,
         rule=rule,
-        then="quarantine",
+        consequence="quarantine",
         success=rows == 0,
         rows_failed=rows,
         outcome="passed" if rows == 0 else "failed",

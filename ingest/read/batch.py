@@ -74,8 +74,8 @@ class Batch:
         """Also where nothing was posted, as the control file or the database tool states."""
         if self.contract.may_be_empty or self.rows_erased > 0:
             return True
-        claimed = self.arrival.claimed
-        states_none = 0 in self.rows_stated or (claimed is not None and claimed.rows == "0")
+        stated = self.arrival.stated
+        states_none = 0 in self.rows_stated or (stated is not None and stated.rows == "0")
         return self.contract.mode == "incremental" and states_none
 
     def count(self, sql: str) -> int:

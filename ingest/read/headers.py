@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest import contracts, display
+from ingest import contract_files, display
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
@@ -137,7 +137,7 @@ def _other_dataset(contract: Contract, position: dict[str, int], added: dict[str
     new = {plain(header) for header in added}
     having = {
         name: len(new & {plain(each) for each in other.columns})
-        for name, other in contracts.of_source(contract.source, "").items()
+        for name, other in contract_files.of_source(contract.source, "").items()
         if name != contract.dataset
     }
     most = max(having, key=lambda name: having[name], default="")

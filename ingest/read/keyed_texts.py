@@ -16,7 +16,7 @@ class KeyedTexts:
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
-    def of(self, texts: pa.Array) -> pa.Array:
+    def replacements(self, texts: pa.Array) -> pa.Array:
         """The keys of one batch of rows. `keys` returns them as one string of bytes, of which the
         array is a view: an object for each of a million keys would cost as much as its hash."""
         coded = texts.dictionary_encode()

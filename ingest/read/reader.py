@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -43,6 +44,16 @@ from settings import bounds
 from settings.bounds import Bounds
 
 
+@dataclass(frozen=True)
+class _FileText:
+    """The text of the file `name`, its headers by the contract, and what a scan of it found."""
+
+    name: str
+    text: Text
+    found: Headers
+    scan: TextScan
+
+
 @contextmanager
 def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     """Read one arrival. The batch's files are deleted when the block ends, however it ends.
@@ -56,7 +67,7 @@ def read(home: Path, arrival: Arrival) -> Iterator[Batch]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _discard(path)
     try:
-        limits = bounds.of(home)
+        limits = bounds.read(home)
         with _connect(path, limits) as connection:
             batch = Batch(arrival, contract, path, connection, limits)
             _fill(home, batch)
@@ -91,14 +102,20 @@ def _discard(path: Path) -> None:
 
 
 def _fill(home: Path, batch: Batch) -> None:
+    file = _read_text(home, batch)
+    stream = _type_rows(home, batch, file)
+    _check_records(batch, file, stream)
+
+
+def _read_text(home: Path, batch: Batch) -> _FileText:
+    """Read the file as one text and match its headers. Adds to the batch the line of its first
+    record, its indicators and findings on its headers."""
     arrival, contract = batch.arrival, batch.contract
     name = f"landing/{arrival.file_path}"
     text = as_text.text_of(home, arrival, contract, batch.bounds, batch.path.with_suffix(".txt"))
     headers.check_number(contract, name, text.headers, batch.bounds.max_names)
     found = headers.match(contract, name, text.headers)
     _note_new_headers(batch, found, text, name)
-    if contract.keys_people:
-        pseudonyms.define_hash(batch.connection, home, arrival.la_code)
     scan = text_scan.scan(text, name)
     if scan.has_mixed_line_ends or scan.has_inner_order_marks:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
@@ -106,31 +123,47 @@ def _fill(home: Path, batch: Batch) -> None:
         text = surplus_cells.marked(text, batch.path.with_suffix(".marked"))
     if not text.numbered:
         batch.first_line += text.title_rows
-    lookups = {column: wards.of(home, arrival) for column in contract.ward_columns}
-    stream = _write_rows(batch, text, found, scan, name, {**_keyed(home, batch), **lookups})
+    return _FileText(name, text, found, scan)
+
+
+def _type_rows(home: Path, batch: Batch, file: _FileText) -> row_stream.RowStream:
+    """Type the rows into the batch's Parquet file. Adds to the batch the numbers of rows and of
+    records that are left out, and the lookup of wards."""
+    contract = batch.contract
+    if contract.keys_people:
+        pseudonyms.define_hash(batch.connection, home, batch.arrival.la_code)
+    lookups = {column: wards.lookup_for(home, batch.arrival) for column in contract.ward_columns}
+    stream = _write_rows(batch, file, {**_keyed(home, batch), **lookups})
     _note_wards(batch, lookups)
     if stream.is_cut:
         raise FileRejected(
-            f"{name} holds more than {batch.bounds.max_rows:,} rows. Expected fewer; send it in "
-            f"parts, {bounds.stated('max_rows')}."
+            f"{file.name} holds more than {batch.bounds.max_rows:,} rows. Expected fewer; send it "
+            f"in parts, {bounds.stated('max_rows')}."
         )
     batch.rows, batch.left_out = stream.rows, stream.left_out
     if batch.left_out[cells.OTHER_HEADERS]:
         raise FileRejected(
-            f"{name} has headers again below its first rows, in another order or of other columns, "
-            "so that the rows below them would be read by the wrong ones. Expected one table; send "
-            "each table as a file of its own."
+            f"{file.name} has headers again below its first rows, in another order or of other "
+            "columns, so that the rows below them would be read by the wrong ones. Expected one "
+            "table; send each table as a file of its own."
         )
-    malformed.collect(batch, text, name)
+    return stream
+
+
+def _check_records(batch: Batch, file: _FileText, stream: row_stream.RowStream) -> None:
+    """Check the records as a whole. Adds to the batch the malformed records, its views and
+    findings on its rows."""
+    text, scan = file.text, file.scan
+    malformed.collect(batch, text, file.name)
     records = batch.records_split + batch.malformed
     if scan.ends_in_line:
         last_line = records + text.title_rows + 1
-        batch.findings += last_record.check(contract, text, found, last_line, name)
-    _check_rows(batch, text, scan, name)
+        batch.findings += last_record.check(batch.contract, text, file.found, last_line, file.name)
+    _check_rows(batch, text, scan, file.name)
     batch_views.create(batch, stream.withheld_rows)
     _note_unreadable(batch)
     batch.findings += doubtful_texts.findings(batch, scan, text.numbered)
-    batch.findings += text_findings.of(text, scan, batch.left_out)
+    batch.findings += text_findings.find(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
     batch.findings += text_findings.of_last_row(last_row, batch.rows + batch.malformed)
 
@@ -179,14 +212,9 @@ def _check_indicators(batch: Batch, found: Headers, name: str) -> None:
 
 
 def _write_rows(
-    batch: Batch,
-    text: Text,
-    found: Headers,
-    scan: TextScan,
-    name: str,
-    replacements: Mapping[str, row_stream.Replacement],
+    batch: Batch, file: _FileText, replacements: Mapping[str, row_stream.Replacement]
 ) -> row_stream.RowStream:
-    query = typed_rows.select(batch.contract, text, found, scan)
+    query = typed_rows.select(batch.contract, file.text, file.found, file.scan)
     separate = list(withheld.columns(batch.contract))
     stored = ", ".join(raw_columns.expressions(batch.contract, batch.arrival, batch.indicators))
     try:
@@ -202,12 +230,12 @@ def _write_rows(
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise InternalError(
-            f"{name} can't be read, because the disk or the memory is full ({_kind(error)}). Free "
-            "space and run again."
+            f"{file.name} can't be read, because the disk or the memory is full ({_kind(error)}). "
+            "Free space and run again."
         ) from None
     except duckdb.Error as error:
         raise FileRejected(
-            f"{name} can't be read as CSV ({_kind(error)}). Send it again."
+            f"{file.name} can't be read as CSV ({_kind(error)}). Send it again."
         ) from None
 
 

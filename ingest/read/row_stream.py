@@ -28,7 +28,7 @@ ROW = "row_id"
 class Replacement(Protocol):
     """What takes the place of a column's texts before they are stored: their keys, or wards."""
 
-    def of(self, texts: pa.Array) -> pa.Array:
+    def replacements(self, texts: pa.Array) -> pa.Array:
         """The replacements of one batch of rows."""
 
 
@@ -104,7 +104,7 @@ class RowStream:
 
     def _column(self, batch: pa.RecordBatch, place: int) -> pa.Array:
         replacement = self._replacements.get(place)
-        return replacement.of(batch.column(place)) if replacement else batch.column(place)
+        return replacement.replacements(batch.column(place)) if replacement else batch.column(place)
 
     def _without_left_out(
         self, records: pa.RecordBatch, lines: pa.Array

@@ -26,7 +26,7 @@ LEFT_OUT = {
 }
 
 
-def of(text: Text, scan: TextScan, left_out: Mapping[str, int]) -> list[str]:
+def find(text: Text, scan: TextScan, left_out: Mapping[str, int]) -> list[str]:
     """The findings, none for a plain table in UTF-8."""
     found = list(text.remarks)
     if text.encoding != encoding.UTF_8:

@@ -33,16 +33,18 @@ class WardLookup:
     keyed: KeyedTexts
     unknown: int = 0
 
-    def of(self, postcodes: pa.Array) -> pa.Array:
+    def replacements(self, postcodes: pa.Array) -> pa.Array:
         """The ward code of each postcode; null where there is none."""
         if self.load_id is None:
             return pa.nulls(len(postcodes), self.wards.type)
-        places = pc.index_in(self.keyed.of(postcodes), value_set=self.keys, skip_nulls=True)
+        places = pc.index_in(
+            self.keyed.replacements(postcodes), value_set=self.keys, skip_nulls=True
+        )
         self.unknown += places.null_count - postcodes.null_count
         return pc.take(self.wards, places)
 
 
-def of(home: Path, arrival: Arrival) -> WardLookup:
+def lookup_for(home: Path, arrival: Arrival) -> WardLookup:
     """The lookup of a file's persons; an empty one where none has been accepted."""
     authority_key = pseudonyms.authority_key(home, arrival.la_code)
     keyed = KeyedTexts(pseudonyms.keys_of(authority_key, POSTCODE))

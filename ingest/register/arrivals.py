@@ -57,7 +57,7 @@ def forget(home: Path, record: ArrivalRecord) -> None:
 
 
 def landed(home: Path) -> dict[str, FileState]:
-    """The state in which each file of landing was last taken in, by its path below landing."""
+    """The state in which each file of landing was last recorded, by its path below landing."""
     with transaction(home) as connection:
         found = connection.execute("select file_path, size_bytes, mtime_ns, ctime_ns from landed")
         return {path: (size, modified, changed) for path, size, modified, changed in found}
@@ -117,7 +117,7 @@ def at_path(home: Path, path: str) -> list[ArrivalRecord]:
 
 
 def is_newest_at_path(home: Path, record: ArrivalRecord) -> bool:
-    """Whether no later version of the file at a record's path was taken in."""
+    """Whether no later version of the file at a record's path was recorded."""
     return all(each.precedence <= record.precedence for each in at_path(home, record.file_path))
 
 

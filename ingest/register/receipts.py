@@ -35,7 +35,7 @@ SUPERSEDED = (
 )
 
 
-class LoadKey(paths.LoadedFile, Protocol):
+class LoadKey(paths.LoadIdentity, Protocol):
     """The place of a file in the order of its dataset: an arrival's or a receipt's."""
 
     @property
@@ -85,7 +85,7 @@ def read_all(home: Path) -> dict[str, Receipt]:
     return {each.load_id: each for each in _select(home, "true order by load_id", {})}
 
 
-def of(home: Path, load_ids: list[str]) -> dict[str, Receipt]:
+def by_load_id(home: Path, load_ids: list[str]) -> dict[str, Receipt]:
     """The receipts of some loads, by load id."""
     where = "load_id in (select value from json_each(:load_ids))"
     found = _select(home, where, {"load_ids": json.dumps(load_ids)})

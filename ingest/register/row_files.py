@@ -44,7 +44,7 @@ def path(home: Path, file: RowFile) -> Path:
     return _path(home, file, file.kind)
 
 
-def _path(home: Path, file: paths.LoadedFile, kind: Kind) -> Path:
+def _path(home: Path, file: paths.LoadIdentity, kind: Kind) -> Path:
     return paths.raw(home, file) if kind is Kind.RAW else paths.quarantine(home, file)
 
 
@@ -90,7 +90,7 @@ def lost(home: Path, source: str) -> set[str]:
 
 
 def _insert(
-    connection: sqlite3.Connection, home: Path, file: paths.LoadedFile, kind: Kind, sha256: str
+    connection: sqlite3.Connection, home: Path, file: paths.LoadIdentity, kind: Kind, sha256: str
 ) -> None:
     state = _path(home, file, kind).stat()
     named = (file.load_id, kind, file.la_code, file.source, file.dataset, file.business_date)

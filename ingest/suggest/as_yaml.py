@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.column import KEYED
 from ingest.suggest import file_name
 from ingest.suggest.columns import Match
@@ -201,7 +201,7 @@ def _or_made(proposal: Proposal, name: str) -> str:
         return "" if contract.key == (name,) else ", or a constant"
     if contract.key != (name,) or name in contract.references:
         return ""
-    if contracts.dataset_that_names(contract, name):
+    if contract_files.dataset_that_names(contract, name):
         return ""
     return "; where there is none, {derive: record_number}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.contract import Contract
 from ingest.header_name import plain
 
@@ -165,17 +165,17 @@ def _likely(column: str) -> list[str]:
 def _known_aliases(contract: Contract) -> dict[str, set[str]]:
     """The headers that any authority's overlay of this dataset has for each column."""
     known = {name: {plain(each) for each in c.aliases} for name, c in contract.columns.items()}
-    for source, dataset, la_code in contracts.overlaid():
+    for source, dataset, la_code in contract_files.overlaid():
         if (source, dataset) == (contract.source, contract.dataset):
-            other = contracts.of_source(source, la_code)[dataset]
+            other = contract_files.of_source(source, la_code)[dataset]
             for name, column in other.columns.items():
                 known[name] |= {plain(each) for each in column.aliases}
     return known
 
 
 def likeness(header: str, column: str, dataset: str = "") -> float:
-    """0 to 1: how alike a header and a column are in words, or else in letters. A word of the
-    dataset's name does not count where the header says more: `Request Received` of requests."""
+    """0 to 1: how alike a header and a column are in words, or else in letters. The dataset's own
+    name is ignored in a longer header: `Request Received` of requests."""
     subject = {each.removesuffix("s") for each in dataset.split("_")}
     found, wanted = _words(header), _words(column)
     without = [word for word in found if word not in subject]

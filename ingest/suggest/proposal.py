@@ -81,7 +81,7 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
         )
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
-        limits = bounds.of(place.home())
+        limits = bounds.read(place.home())
         likely = columns.with_likely_headers(contract)
         text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
         if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:

@@ -15,10 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from publish.disclosure.small_counts import SMALL, SMALLEST_SHOWN
 from publish.disclosure.system import Secret, System
 
 WIDE_ENOUGH = 3  # people between the least and the most of a sum that can't be derived
-SMALLEST_SHOWN = 6  # counts of 1 to 5 could identify a child (DfE's rule for SEN2)
 BATCH = 2_000  # cells; fewer cost more calls of the solver, more cost more time for each cell
 WORTH_ANOTHER = 4  # sums: where a programme widens fewer, those left are cheaper one by one
 MOST = 100_000  # people in a cell; no authority has as many
@@ -30,7 +30,9 @@ def derivable(system: System) -> list[Secret]:
     of 1 to 5. Raises Impossible where no counts of people fit the figures."""
     import numpy as np
 
-    derived = [each for each in system.secrets if not each.people.cells and _is_small(each)]
+    derived = [
+        each for each in system.secrets if not each.people.cells and each.people.known in SMALL
+    ]
     secrets = [each for each in system.secrets if each.people.cells]
     if not secrets:
         return derived
@@ -44,10 +46,6 @@ def derivable(system: System) -> list[Secret]:
     narrow = most - least < WIDE_ENOUGH - CLOSE
     small = (least < SMALLEST_SHOWN - CLOSE) & (most > CLOSE)
     return derived + [secrets[at] for at in np.flatnonzero(narrow & small)]
-
-
-def _is_small(shown: Secret) -> bool:
-    return 0 < shown.people.known < SMALLEST_SHOWN
 
 
 def _ends(programme: "_Programme", sums: Any) -> tuple[Any, Any]:

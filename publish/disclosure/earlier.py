@@ -15,7 +15,7 @@ import duckdb
 
 from publish import changes, checksums
 from publish.sql import literal
-from publish.table import of_catalog
+from publish.table_schema import of_catalog
 
 RECORD = "open/ops/publications.parquet"  # its metadata say which code has audited
 KEY = "audited_by"

@@ -157,7 +157,7 @@ def _reporting_date(db: duckdb.DuckDBPyConnection) -> date:
 
 def _no_working_day(home: Path, night: date | None) -> str:
     """Why nothing of a working day is missing on a Saturday, a Sunday or a closed day."""
-    if night is None or calendar.of(home).is_working_day(night):
+    if night is None or calendar.read(home).is_working_day(night):
         return ""
     return f" {night:%A} {night} is no working day: no file of a working day is due."
 

@@ -29,7 +29,7 @@ TWENTY_WEEKS = """
 
 
 @dataclass(frozen=True)
-class LoadedFile:
+class FileCounts:
     """What the summary counts of one receipt: the authority, the outcome and numbers of rows. The
     accepted rows of a file that another one has replaced are `rows_superseded`."""
 
@@ -52,7 +52,7 @@ class LoadedFile:
         )
 
 
-def summary(home: Path, files: Sequence[LoadedFile]) -> str:
+def summary(home: Path, files: Sequence[FileCounts]) -> str:
     """Return the night's summary as text, from its loaded files and the publication."""
     parts = [_files(files)]
     try:
@@ -64,7 +64,7 @@ def summary(home: Path, files: Sequence[LoadedFile]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _files(files: Sequence[LoadedFile]) -> str:
+def _files(files: Sequence[FileCounts]) -> str:
     if not files:
         return "Files: nothing new."
     lines = []

@@ -5,8 +5,9 @@ from typing import Any
 
 import duckdb
 
+from publish.disclosure.small_counts import SMALL
 from publish.page import layout
-from publish.page.layout import SMALL, count
+from publish.page.layout import count
 
 PERIODS = """
     with periods as (

@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-SMALL = range(1, 6)  # counts that could identify a child (DfE's rule for SEN2)
+from publish.disclosure import small_counts
+
 STYLE = """
 :root { --ink: #1d2733; --faint: #5b6875; --line: #d7dde3; --accent: #1f5fa8; --alert: #b3361f }
 * { box-sizing: border-box }
@@ -127,10 +128,10 @@ def _name(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 def count(number: int | None) -> str:
-    """Return a count as text; 1 to 5 are all shown as the same range."""
+    """Return a count as text; all small counts are shown as the same range."""
     if number is None:
         return "–"
-    return "1–5" if number in SMALL else f"{number:,}"
+    return small_counts.AS_TEXT if number in small_counts.SMALL else f"{number:,}"
 
 
 def pounds(amount: Decimal) -> str:

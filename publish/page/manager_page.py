@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
+from publish.disclosure.small_counts import SMALL
 from publish.page import (
     activity,
     charts,
@@ -19,7 +20,7 @@ from publish.page import (
     schools,
 )
 from publish.page.display import Display
-from publish.page.layout import SMALL, count
+from publish.page.layout import count
 from publish.page.per_authority import Pages
 
 NOTES = "Not for publication. Counts of 1 to 5 are shown as “1–5”."

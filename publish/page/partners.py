@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from publish.disclosure.small_counts import SMALL
 from publish.page import layout
 from publish.page.layout import count
 
@@ -95,7 +96,7 @@ def joint_funding(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     rows = [
         (f"{year}, {_words(payer)}", *map(layout.pounds, amounts))
         for year, payer, *amounts, placements in layout.rows(db, JOINT_FUNDING, la_code)
-        if placements not in layout.SMALL
+        if placements not in SMALL
     ]
     heads = ("year and payer", "agreed", "invoiced", "received", "outstanding", "lapsed")
     about = "Lapsed: shares that nobody has agreed to since the panel's review date. Without "

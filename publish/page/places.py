@@ -8,8 +8,9 @@ from typing import Any
 
 import duckdb
 
+from publish.disclosure.small_counts import AS_TEXT, SMALLEST_SHOWN
 from publish.page import layout, ward_map
-from publish.page.layout import SMALL, count
+from publish.page.layout import count
 from publish.page.ward_map import Ward
 
 TYPES = {
@@ -120,4 +121,4 @@ def _number(number: Any) -> str:
         return "–"
     if number == int(number):
         return count(int(number))
-    return "1–5" if 0 < number < SMALL.stop else f"{number:,.1f}"
+    return AS_TEXT if 0 < number < SMALLEST_SHOWN else f"{number:,.1f}"

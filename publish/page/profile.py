@@ -6,8 +6,9 @@ from typing import Any
 
 import duckdb
 
+from publish.disclosure.small_counts import SMALL
 from publish.page import charts, layout
-from publish.page.layout import SMALL, count
+from publish.page.layout import count
 
 COUNTED_BY = {"case_system": "case system", "dfe_published": "DfE"}
 PROFILE = """

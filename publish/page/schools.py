@@ -4,8 +4,9 @@ import html
 
 import duckdb
 
+from publish.disclosure.small_counts import SMALL
 from publish.page import layout
-from publish.page.layout import SMALL, count
+from publish.page.layout import count
 
 PREVALENCE = """
     select census_date, phase, pupils, sen_support, sen_support_pct, ehc_plans, ehc_plans_pct

@@ -88,7 +88,7 @@ class Access:
     roles: Mapping[str, frozenset[str]]
     policies: Mapping[str, Policies]
 
-    def of(self, table: str) -> tuple[frozenset[str], Policies]:
+    def of_table(self, table: str) -> tuple[frozenset[str], Policies]:
         return self.roles.get(table, frozenset()), self.policies.get(table, frozenset())
 
 
@@ -122,9 +122,9 @@ def read(db: Database) -> Access:
 def close(db: Database, wanted: Sequence[Table], before: Access) -> list[Table]:
     """Close each table whose audience changed to every reader, with the policies of its new
     audience; return these tables. `grant` opens them when their new rows are in."""
-    changed = [table for table in wanted if before.of(table.full_name) != _expected(table)]
+    changed = [table for table in wanted if before.of_table(table.full_name) != _expected(table)]
     for table in changed:
-        roles, policies = before.of(table.full_name)
+        roles, policies = before.of_table(table.full_name)
         for role in sorted(roles):
             db.run(f"revoke all on {sql_name(table)} from {quoted(role)}")
         for policy, _ in sorted(policies):

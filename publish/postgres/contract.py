@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from publish import audiences, data_dictionary, tables
+from publish import audiences, data_dictionary, write_tables
 from publish.errors import PublishError
 
 TYPES = {
@@ -66,7 +66,7 @@ def read(db: duckdb.DuckDBPyConnection, catalog: str) -> list[Table]:
     passed on has no authority by which its readers could be limited.
     """
     described = data_dictionary.read(db, catalog)
-    described["ops.publications"] = tables.PUBLICATIONS_DESCRIBED
+    described["ops.publications"] = write_tables.PUBLICATIONS_DESCRIBED
     keys = _keys(db, catalog) | {"ops.publications": (PUBLICATIONS_KEY, True)}
     found = []
     for name, types in _types(db, catalog).items():

@@ -56,7 +56,7 @@ def contents(folder: Path, uris: Mapping[str, str], target: str | None) -> dict[
             asset["sqlalchemy_uri"] = uris[asset["database_name"]]
         if name.startswith("charts/"):
             _move_target(asset["params"], target)
-            asset["query_context"] = query_context.of(asset["params"])
+            asset["query_context"] = query_context.to_json(asset["params"])
         found[name] = dump(asset)
     return found
 

@@ -11,7 +11,7 @@ OPERATORS = {"EQUALS": "==", "IN": "IN", "GREATER_THAN": ">", "IS_NOT_NULL": "IS
 ROWS = 10_000  # Superset's own limit for a chart that has none
 
 
-def of(params: dict[str, Any]) -> str:
+def to_json(params: dict[str, Any]) -> str:
     """The query context of a chart with these parameters, as JSON."""
     query: dict[str, Any] = {
         "columns": _columns(params),

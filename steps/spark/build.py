@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from steps import dbt_process, lock
+from steps import dbt_process, dbt_results, lock
+from steps.dbt_results import Results
 from steps.reporting import StepFailed
 from steps.spark import cluster, histories
 
@@ -30,12 +30,10 @@ def build(home: Path, as_at: str, on: cluster.Cluster) -> Built:
     StepFailed where Spark is missing, dbt cannot start or a model fails.
     """
     ran = run(home, dbt_process.environment(home, as_at), on)
-    failed = [each for each in ran if each["status"] == "error"]
-    if failed:
+    if failed := {name: each for name, each in ran.items() if each.status == "error"}:
         lines = ["dbt could not build on Spark:"]
-        for each in failed[:20]:
-            message = " ".join((each["message"] or "no message").split())[:300]
-            lines.append(f"  {each['unique_id'].split('.')[-1]}: {message}")
+        for name, each in list(failed.items())[:20]:
+            lines.append(f"  {name.split('.')[-1]}: {each.message[:300] or 'no message'}")
         raise StepFailed("\n".join([*lines, _log(home)]))
     return tables_of(on.tables)
 
@@ -53,8 +51,8 @@ def tables_of(folder: Path) -> Built:
 
 def run(
     home: Path, variables: dict[str, str], on: cluster.Cluster, options: Sequence[str] = ()
-) -> list[dict[str, Any]]:
-    """Run `dbt build` on a cluster, without tests; return the results as dbt writes them.
+) -> Results:
+    """Run `dbt build` on a cluster, without tests; return the results of the nodes.
 
     `variables` are those of the same run on DuckDB. dbt inherits the lock of the home, so that it
     keeps other writers out even where the process that started it is killed. Raises StepFailed
@@ -86,13 +84,15 @@ def run(
         lock.descriptors(home),
         cluster.DBT,
     )
-    ran = json.loads(results.read_text("utf-8"))["results"] if results.exists() else []
-    if not ran or (ended.returncode and all(each["status"] == "success" for each in ran)):
+    written = json.loads(results.read_text("utf-8"))["results"] if results.exists() else []
+    ran = dbt_results.by_node(written)
+    all_built = all(each.status == "success" for each in ran.values())
+    if not ran or (ended.returncode and all_built):
         last = (ended.stdout + ended.stderr).strip().splitlines()[-8:]
         raise StepFailed("\n".join(["dbt could not start on Spark:", *last, _log(home)]))
-    if all(each["status"] == "success" for each in ran):
+    if all_built:
         histories.record(home / "spark")
-    return list(ran)
+    return ran
 
 
 def _log(home: Path) -> str:

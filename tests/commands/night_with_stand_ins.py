@@ -16,9 +16,9 @@ from commands import dag_order, night
 from commands.main import app
 from ingest.arrival import Arrival
 from ingest.receipt import Outcome, Receipt
+from ingest.reload_request import ReloadRequest
 from publish import outputs
 from steps import dates, dbt_build, marts, reporting, sources
-from steps.reload import Reload
 from steps.reporting import StepFailed, home
 from tests import invented
 
@@ -28,10 +28,10 @@ WAVES = {"persons": 0, "requests": 1}
 FEW_DAGS = {"geography", "case_system", "build_marts"}
 
 
-def take_in(
+def register_arrivals(
     source: str,
     as_at: str | None,
-    reload: Reload | None = None,
+    reload: ReloadRequest | None = None,
     settle_seconds: float = 1,
 ) -> list[Arrival]:
     if reload:
@@ -51,7 +51,7 @@ def take_in(
     ]
 
 
-def load_file(arrival: Arrival) -> Receipt:
+def load_arrival(arrival: Arrival) -> Receipt:
     text = (home() / "landing" / arrival.file_path).read_text()
     if text == "bug":
         raise KeyError("Alice Example")
@@ -91,8 +91,8 @@ def load_dags() -> dict[str, Any]:
 
 dag_order.load_dags = load_dags
 dates.today = lambda: dt.date(2026, 11, 21)
-sources.take_in = take_in
-sources.load_file = load_file
+sources.register_arrivals = register_arrivals
+sources.load_arrival = load_arrival
 sources.receipts_of = lambda arrivals: RECEIPTS
 sources.unfinished = lambda arrivals: {each.load_id for each in arrivals} - set(RECEIPTS)
 sources.unresolved_rejections = lambda source: []

@@ -4,7 +4,7 @@ where an overlay is there already."""
 import pytest
 import yaml
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.suggest.columns import match
 
 
@@ -60,7 +60,7 @@ def test_a_ledger_of_sap_has_its_own_keys_and_not_derived_ones(send, tmp_path):
     ],
 )  # fmt: skip
 def test_headers_of_case_and_finance_systems_are_recognised(source, dataset, headers, columns):
-    contract = contracts.of_source(source, "")[dataset]
+    contract = contract_files.of_source(source, "")[dataset]
     found = match(contract, headers.split("|"))
     assert {each.header: each.column for each in found} == columns
 
@@ -106,6 +106,6 @@ def test_a_key_at_the_wrong_level_is_not_called_misspelt(home):
     overlay = home / "settings" / "contracts" / "case_system" / "requests.312.yml"
     overlay.parent.mkdir(parents=True)
     overlay.write_text("columns: {rya: {date_formats: ['%Y']}}\n")
-    contracts.read_again()
-    fault = contracts.fault("case_system", "312", "requests")
+    contract_files.read_again()
+    fault = contract_files.fault("case_system", "312", "requests")
     assert "a known key of this level ('date_formats' belongs to another level)" in fault

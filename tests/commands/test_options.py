@@ -92,7 +92,7 @@ def test_a_file_dated_decades_ahead_waits_and_is_named(known, caplog):
     known.send("205/case_system/persons__2096-11-20.csv", shapes.persons(3))
     as_at = dates.reporting_date(None)
     assert as_at == "2026-11-20"
-    assert sources.take_in("case_system", as_at) == []
+    assert sources.register_arrivals("case_system", as_at) == []
     assert "1 file of a later date: landing/205/case_system/persons__2096-11-20.csv" in caplog.text
 
 

@@ -86,7 +86,7 @@ def test_a_file_is_collected_arrives_and_is_not_collected_again(
     put(outgoing, f"plans__{NIGHT}.csv", large)
     collect_312()
     assert landed(installation, f"plans__{NIGHT}.csv").read_bytes() == large
-    arrived = [each.dataset for each in sources.take_in("case_system", NIGHT)]
+    arrived = [each.dataset for each in sources.register_arrivals("case_system", NIGHT)]
     assert arrived == ["persons", "plans"]
     lines: list[str] = []
     monkeypatch.setattr(collect, "report", lines.append)

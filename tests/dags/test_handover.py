@@ -57,7 +57,7 @@ def landed(monkeypatch: pytest.MonkeyPatch) -> None:
     def latest(_: Any, not_after: date) -> date:
         return date.fromisoformat(max(each for each in LANDED if each <= not_after.isoformat()))
 
-    monkeypatch.setattr("ingest.arrive.take_in.latest_business_date", latest)
+    monkeypatch.setattr("ingest.arrive.register_arrivals.latest_business_date", latest)
     monkeypatch.setattr(dates, "check_night", lambda day: None)
 
 

@@ -31,8 +31,8 @@ LOAD = """
 import sys
 before = set(sys.modules)
 from steps import sources
-for files in sources.by_authority(sources.take_in("case_system", None)):
-    sources.load(files)
+for files in sources.by_authority(sources.register_arrivals("case_system", None)):
+    sources.load_arrivals(files)
 print("imported later:", len(set(sys.modules) - before))
 """
 

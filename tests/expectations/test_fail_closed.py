@@ -16,7 +16,7 @@ PATH = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
 def _crashing(_):
-    meta = {"then": QUARANTINE, "wording": "no such column"}
+    meta = {"consequence": QUARANTINE, "wording": "no such column"}
     return [gxe.ExpectColumnValuesToNotBeNull(column="nowhere", meta=meta)]
 
 
@@ -41,11 +41,11 @@ def test_a_sabotaged_suite_accepts_nothing(installation, monkeypatch, registered
 def test_an_unwritable_register_is_no_success(installation, monkeypatch):
     monkeypatch.setattr("ingest.register.database.LOCK_TIMEOUT_SECONDS", 0.1)
     installation.send(PATH, shapes.transactions())
-    [arrival] = sources.take_in("finance_ledger", None)
+    [arrival] = sources.register_arrivals("finance_ledger", None)
     with closing(sqlite3.connect(installation.home / "register.sqlite")) as other:
         other.execute("begin immediate")
         with pytest.raises(OSError, match=r"register\.sqlite can't be written"):
-            sources.load_file(arrival)
+            sources.load_arrival(arrival)
     with pytest.raises(StepFailed, match="not loaded"):
         all_loaded.check("finance_ledger", [arrival])
 

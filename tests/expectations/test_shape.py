@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.read.batch import Batch
 from ingest.read.comparison import last_extract
 from ingest.read.comparison.batch_facts import ComparableColumns
@@ -36,7 +36,7 @@ def test_a_share_that_moves_is_remarked_and_the_file_is_loaded(gate, refused, re
         "('request_outcome', 'Y', 80.0)) t(name, code, pct)"
     )
     result = gate.run(batch)
-    assert result.refusals == ()
+    assert result.rejections == ()
     assert any(each.startswith(CODES) for each in result.remarks) is remarked
 
 
@@ -84,7 +84,7 @@ def test_a_small_extract_is_compared_with_nothing(tmp_path):
 
 def _batch_of(rows: int, raw: Path):
     """An extract of so many rows, equal to the last one; the outcome of a quarter is N."""
-    contract = contracts.of_source("case_system", "205")["requests"]
+    contract = contract_files.of_source("case_system", "205")["requests"]
     connection = duckdb.connect()
     values = {"request_outcome": "case when n % 4 = 0 then 'N' else 'Y' end"}
     columns = ", ".join(

@@ -4,9 +4,9 @@ clock."""
 import pytest
 
 from expectations import waivers
-from expectations.gate_result import CheckResult
 from ingest.read.comparison.batch_facts import LastExtract
 from settings import examples
+from settings.check_result import CheckResult
 from steps import all_loaded, sources
 from steps.reporting import StepFailed
 from tests.expectations.conftest import GOOD
@@ -48,7 +48,7 @@ def test_without_a_waiver_the_row_is_quarantined_and_every_result_is_kept(gate):
     assert _check(result) == CheckResult(
         check=RULE,
         rule=RULE,
-        then="quarantine",
+        consequence="quarantine",
         success=False,
         rows_failed=1,
         outcome="failed",
@@ -93,15 +93,15 @@ def test_a_waived_collapse_lets_the_file_pass_and_an_expired_one_does_not(gate):
     wording = "fewer than 50 % of the 100 rows of the last extract are left"
     _waive(gate.home, check="the rows collapsed")
     waived = gate.check(last_extract=LAST)
-    assert waived.refusals == ()
+    assert waived.rejections == ()
     assert waived.remarks == (f"waived until 2026-11-20 by Head of SEND data: {wording}",)
-    assert gate.check(last_extract=LAST, date="2026-11-21").refusals == (wording,)
+    assert gate.check(last_extract=LAST, date="2026-11-21").rejections == (wording,)
 
 
 def test_a_file_without_rows_cannot_be_waived(gate):
     _waive(gate.home, check="no rows to load")
     result = gate.run(gate.batch([]))
-    assert result.refusals == ("no rows to load",)
+    assert result.rejections == ("no rows to load",)
     assert "this check can't be waived: no rows to load" in result.remarks
 
 
@@ -199,7 +199,7 @@ def test_a_file_that_cannot_be_read_has_one_failed_check(installation):
     installation.send(path, "request_id\nR1\n")
     receipt = installation.load()[path]
     [check] = receipt.checks
-    assert (check.then, check.success, check.outcome) == ("refuse", False, "failed")
+    assert (check.consequence, check.success, check.outcome) == ("refuse", False, "failed")
     assert (check.check,) == receipt.findings
 
 
@@ -207,8 +207,8 @@ def test_the_night_is_red_for_an_expired_waiver(installation):
     path = "205/case_system/requests__2026-11-20.csv"
     _waive(installation.home, until="2026-11-19")
     installation.send(path, shapes.requests(40, shapes.request(3, id="R99", decided="2025-01-01")))
-    arrivals = sources.take_in("case_system", None)
-    [receipt] = [sources.load_file(arrival) for arrival in arrivals]
+    arrivals = sources.register_arrivals("case_system", None)
+    [receipt] = [sources.load_arrival(arrival) for arrival in arrivals]
     assert receipt.outcome == "accepted_with_rejects"
     with pytest.raises(StepFailed, match=f"landing/{path}: the waiver of Head of SEND data"):
         all_loaded.check("case_system", arrivals)

@@ -28,7 +28,7 @@ def load(home: Path) -> None:
 
 
 def erase(home: Path) -> None:
-    decision = erasure.Decision(date(2026, 11, 23), "DPO", "upheld")
+    decision = erasure.ErasureDecision(date(2026, 11, 23), "DPO", "upheld")
     erasure.erase("312", CASE_ID, decision)
     load(home)
 
@@ -50,7 +50,7 @@ def publish(home: Path) -> None:
 
 
 def close(home: Path) -> None:  # SEND_HOME names it
-    closing.close(closing.Decision("312", "2026-27", "1", "Chief Accountant", MOMENT))
+    closing.close(closing.CloseDecision("312", "2026-27", "1", "Chief Accountant", MOMENT))
 
 
 JOBS = {each.__name__: each for each in (load, erase, retain, expect, publish, close)}

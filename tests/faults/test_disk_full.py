@@ -58,7 +58,7 @@ def files(scratch: Path) -> dict[str, bytes]:
 def blamed(arrival) -> list[str]:
     """What a load says against the file; nothing where it says that our disk failed."""
     try:
-        receipt = sources.load_file(arrival)
+        receipt = sources.load_arrival(arrival)
     except (DiskFailed, RegisterUnavailable):
         return []
     ours = receipt.is_rejected and receipt.validated_by is None
@@ -71,13 +71,13 @@ def test_good_files_load_when_there_is_room_again(small_disk, tmp_path, pytestco
         installation = Installation(small_disk / "home")
         for path, content in sent.items():
             installation.send(path, content)
-        arrivals = sources.take_in(SOURCE, "2026-11-20")
+        arrivals = sources.register_arrivals(SOURCE, "2026-11-20")
         fill = small_disk / "fill"
         fill.write_bytes(bytes(os.statvfs(small_disk).f_bavail * 4096 - room))
         assert [each for arrival in arrivals for each in blamed(arrival)] == []
         fill.unlink()
-        again = sources.take_in(SOURCE, "2026-11-20")
-        assert all(sources.load_file(each).outcome == "accepted" for each in again)
+        again = sources.register_arrivals(SOURCE, "2026-11-20")
+        assert all(sources.load_arrival(each).outcome == "accepted" for each in again)
         assert sources.unresolved_rejections(SOURCE) == []
         rows = installation.rows(
             "select count(*) from '{raw}/finance_ledger/transactions/*/2*.parquet'"

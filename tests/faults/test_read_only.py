@@ -43,8 +43,8 @@ def read_only(folder: Path) -> Iterator[None]:
 
 
 def load() -> None:
-    for arrival in sources.take_in(SOURCE, None):
-        sources.load_file(arrival)
+    for arrival in sources.register_arrivals(SOURCE, None):
+        sources.load_arrival(arrival)
 
 
 @pytest.mark.parametrize("name", ["raw", "landing/.received", "tmp"])

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from settings import place
 from tests.conftest import Installation
 from tests.ingest.planted import by_path, send_a_night, send_the_school_year
@@ -16,19 +16,19 @@ def overlay(installation, tmp_path_factory, monkeypatch):
     of the installation; overlay("case_system/mediations.yml", text) adds a dataset to a copy of the
     contracts. Text that is bytes is written as it is."""
     folder = tmp_path_factory.mktemp("contracts") / "ingest" / "contracts"
-    shutil.copytree(contracts.FOLDER, folder)
-    monkeypatch.setattr(contracts, "FOLDER", folder)
+    shutil.copytree(contract_files.FOLDER, folder)
+    monkeypatch.setattr(contract_files, "FOLDER", folder)
 
     def write(name, text):
         is_overlay = name.count(".") > 1
         path = (place.overlays(installation.home) if is_overlay else folder) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        contracts.read_again()
+        contract_files.read_again()
 
     yield write
     monkeypatch.undo()
-    contracts.read_again()
+    contract_files.read_again()
 
 
 @pytest.fixture(scope="session")

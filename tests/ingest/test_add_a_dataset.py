@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from expectations import case_system, suites
-from ingest import contracts
+from ingest import contract_files
 from tests.ingest import shapes
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "add-a-dataset.md").read_text("utf-8")
@@ -56,7 +56,7 @@ def test_a_mediation_joins_its_request(mediations):
 
 
 def test_the_guides_models_name_the_columns_of_raw(mediations):
-    contract = contracts.of_source("case_system", "205")["mediations"]
+    contract = contract_files.of_source("case_system", "205")["mediations"]
     stored = {contract.raw_name(name) for name in contract.columns}
     versions = example("sql").split("validity_ranges(")[1]
     assert set(re.findall(r"'(\w+)'", versions)) == stored
@@ -68,7 +68,7 @@ def test_the_guides_models_name_the_columns_of_raw(mediations):
 def test_every_dataset_has_a_suite_and_every_suite_a_dataset():
     datasets = {
         f"{source}.{dataset}".replace("-", "_")
-        for source in contracts.sources()
-        for dataset in contracts.of_source(source, "")
+        for source in contract_files.sources()
+        for dataset in contract_files.of_source(source, "")
     }
     assert set(suites.SUITES) == datasets

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.errors import ContractError
 from ingest.read import unit_headers
 from tests.ingest import shapes
@@ -251,7 +251,7 @@ def test_other_new_columns_are_remarked(installation, header):
 def test_a_sign_that_has_no_effect_is_a_contract_error(overlay, amount, message):
     overlay(OVERLAY, f"columns: {{amount: {{{amount}}}}}\n")
     with pytest.raises(ContractError, match=r"transactions\.205\.yml") as rejected:
-        contracts.check_usable("205")
+        contract_files.check_usable("205")
     assert message in str(rejected.value)
 
 

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.errors import ContractError
 from ingest.read.values import identifiers
 from tests.ingest import shapes
@@ -67,7 +67,7 @@ def test_a_word_means_an_empty_cell_in_one_column_alone(installation, overlay):
 )
 def test_a_word_that_can_mean_no_empty_cell_is_refused(overlay, column, message):
     overlay("case_system/plans.205.yml", f"columns: {{{column}}}\n")
-    assert message in contracts.fault("case_system", "205", "plans")
+    assert message in contract_files.fault("case_system", "205", "plans")
 
 
 @pytest.mark.parametrize("digits", ["\u0661\u0662", "\uff11\uff12", "\u00b2\u00b3"])
@@ -99,7 +99,7 @@ def test_a_required_cell_with_a_word_for_nothing_is_missing(installation, overla
 def test_a_format_that_reads_no_date_is_a_contract_error(overlay, formats, message):
     overlay(OVERLAY, f"date_formats: {formats}\n")
     with pytest.raises(ContractError, match=r"transactions\.205\.yml") as it:
-        contracts.check_usable("205")
+        contract_files.check_usable("205")
     assert message in str(it.value)
 
 
@@ -224,7 +224,7 @@ def test_a_person_without_a_readable_attribute_is_kept_with_their_request(instal
 def test_a_header_or_code_with_two_meanings_is_a_contract_error(overlay, text, message):
     overlay(OVERLAY, text + "\n")
     with pytest.raises(ContractError) as rejected:
-        contracts.check_usable("205")
+        contract_files.check_usable("205")
     assert message in str(rejected.value)
 
 

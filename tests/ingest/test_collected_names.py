@@ -120,4 +120,4 @@ def test_a_damaged_memory_is_named(installation: Installation) -> None:
     file.parent.mkdir(parents=True)
     file.write_text('{"files": 3}')
     with pytest.raises(NotCollected, match="can't be read"):
-        memory.of(installation.home, "312", "case_system")
+        memory.read(installation.home, "312", "case_system")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest import contracts
+from ingest import contract_files
 from tests.ingest import shapes
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "connect-your-source.md"
@@ -62,10 +62,10 @@ def test_other_authorities_are_not_affected(installation, overlay):
 )
 def test_a_wrong_contract_is_named(overlay, wrong, message):
     overlay(REQUESTS, wrong)
-    fault = contracts.fault("case_system", "312", "requests")
+    fault = contract_files.fault("case_system", "312", "requests")
     assert fault.startswith("settings/contracts/case_system/requests.312.yml: ")
     assert message in fault
-    assert list(map(str, contracts.problems())) == [fault]
+    assert list(map(str, contract_files.problems())) == [fault]
 
 
 def test_the_guide_names_every_key_of_its_example():

@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from ingest import contracts, date_format, file_pattern
+from ingest import contract_files, date_format, file_pattern
 from ingest.errors import ContractError
 from ingest.regular_expression import compiled
 from tests.ingest import shapes
@@ -240,7 +240,7 @@ def test_words_for_a_flag_are_read_beside_those_of_every_flag(installation, over
 def test_words_that_can_not_be_mapped_are_a_contract_error(overlay, column, message):
     overlay("case_system/persons.312.yml", f"columns: {{{column}}}\n")
     with pytest.raises(ContractError, match=message):
-        contracts.check_usable("312")
+        contract_files.check_usable("312")
 
 
 @pytest.mark.parametrize(("amount", "is_rejected"), [("100.00", True), ("-100.00", False)])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.arrive import take_in
+from ingest.arrive import register_arrivals
 from ingest.deletion.erasure_list import ErasureRequest
 from tests.ingest import shapes
 from tests.ingest.planted import (
@@ -75,7 +75,10 @@ def test_a_rebuild_from_landing_gives_the_same_files_without_the_person(two_nigh
             shutil.rmtree(path)
         else:
             path.unlink()
-    assert take_in.latest_business_date(two_nights.home, dt.date.max).isoformat() == "2026-11-20"
+    assert (
+        register_arrivals.latest_business_date(two_nights.home, dt.date.max).isoformat()
+        == "2026-11-20"
+    )
     two_nights.load()
     assert traces(two_nights) == set()
     assert two_nights.files() == before

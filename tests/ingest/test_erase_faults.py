@@ -85,7 +85,9 @@ def test_an_archive_sent_again_after_a_member_was_deleted_is_loaded(installation
             assert sources.unresolved_rejections("case_system") == []
     [rejection] = sources.unresolved_rejections("case_system")
     monkeypatch.setattr(sources, "_rules", lambda: "others")
-    assert [each.load_id for each in sources.take_in("case_system", None)] == [rejection.load_id]
+    assert [each.load_id for each in sources.register_arrivals("case_system", None)] == [
+        rejection.load_id
+    ]
 
 
 def test_an_accepted_file_that_can_no_longer_be_read_is_reported(installation):

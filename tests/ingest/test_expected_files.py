@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from ingest import contracts, expected_files, paths
+from ingest import contract_files, expected_files, paths
 from ingest.due import Due
 from tests.ingest import shapes
 
@@ -106,7 +106,7 @@ def test_a_wrong_rule_is_rejected(wrong, message):
 def test_every_contract_has_a_due_rule():
     without_rule = [
         path.name
-        for path in contracts.FOLDER.glob("*/*.yml")
+        for path in contract_files.FOLDER.glob("*/*.yml")
         if "." not in path.stem and "due" not in yaml.safe_load(path.read_text("utf-8"))
     ]
     assert without_rule == []
@@ -114,7 +114,7 @@ def test_every_contract_has_a_due_rule():
 
 def test_the_message_about_a_wrong_rule_names_its_contract(overlay):
     overlay("case_system/persons.312.yml", "due: {every: week, within_days: 1, by: '02:00'}\n")
-    wrong = contracts.fault("case_system", "312", "persons")
+    wrong = contract_files.fault("case_system", "312", "persons")
     assert wrong.startswith("settings/contracts/case_system/persons.312.yml: due")
     assert "'day' is a weekday" in wrong
 
@@ -160,7 +160,7 @@ def test_a_broken_overlay_is_reported_and_the_datasets_own_rule_applies(installa
         )
     )
     assert [row[:3] for row in rows] == [("312", "case_system", "persons")]
-    [problem] = contracts.problems()
+    [problem] = contract_files.problems()
     assert problem.key == "no_such_key"
 
 

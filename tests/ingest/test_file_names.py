@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from ingest import contracts, file_version, filenames
+from ingest import contract_files, file_version, filenames
 from tests.ingest import shapes
 
 OVERLAY = "finance_ledger/transactions.312.yml"
@@ -83,7 +83,7 @@ def test_a_pattern_that_can_give_no_date_holds_up_the_files_of_its_authority_onl
     installation, overlay, keys, why
 ):
     overlay(OVERLAY, f"{keys}\n")
-    fault = contracts.fault("finance_ledger", "312", "transactions")
+    fault = contract_files.fault("finance_ledger", "312", "transactions")
     assert "transactions.312.yml" in fault
     assert why in fault
     installation.send("312/finance_ledger/2014-Q2.csv", shapes.transactions())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.arrive import landing, take_in
+from ingest.arrive import landing, register_arrivals
 from tests.ingest import shapes
 
 FOLDER = "205/case_system"
@@ -15,7 +15,7 @@ def test_a_folder_that_is_named_like_a_file_is_named(installation, name):
     (installation.home / "landing" / FOLDER / name).mkdir(parents=True)
     installation.send(f"{FOLDER}/persons__2026-11-20.csv", shapes.persons())
     assert installation.load()[f"{FOLDER}/persons__2026-11-20.csv"].outcome == "accepted"
-    [named] = take_in.not_taken(installation.home, "case_system")
+    [named] = register_arrivals.not_taken(installation.home, "case_system")
     assert named.startswith(f"landing/{FOLDER}/{name} (it is a folder, expected a file")
 
 

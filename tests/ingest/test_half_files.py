@@ -155,11 +155,11 @@ def test_a_file_settles_for_as_long_as_the_settings_say(installation, monkeypatc
     os.utime(file)
     waited = []
     monkeypatch.setattr("time.sleep", waited.append)
-    assert len(sources.take_in("case_system", None, settle_seconds=0)) == 1
+    assert len(sources.register_arrivals("case_system", None, settle_seconds=0)) == 1
     installation.send(REQUESTS, shapes.requests()).touch()
     settle = sources.settle_seconds()
     assert settle == 60
-    assert len(sources.take_in("case_system", None, settle_seconds=settle)) == 2
+    assert len(sources.register_arrivals("case_system", None, settle_seconds=settle)) == 2
     assert 50 < waited[-1] <= 60
     arrival = installation.home / "settings" / "arrival.yml"
     arrival.parent.mkdir()
@@ -171,7 +171,7 @@ def test_a_file_that_was_written_to_in_the_meantime_waits(installation, monkeypa
     file = installation.send(PERSONS, shapes.persons())
     os.utime(file)
     monkeypatch.setattr("time.sleep", lambda _: os.utime(file, (1_790_000_000, 1_790_000_000)))
-    assert sources.take_in("case_system", None, settle_seconds=60) == []
+    assert sources.register_arrivals("case_system", None, settle_seconds=60) == []
 
 
 @pytest.mark.parametrize("marker", ["done", "control"])
@@ -182,11 +182,11 @@ def test_a_contract_can_require_a_marker(installation, overlay, monkeypatch, mar
     installation.send(REQUESTS, shapes.requests())
     other = {"done": ".control.json", "control": ".done"}[marker]
     installation.send(REQUESTS.replace(".csv", other), "{}")
-    assert sources.take_in("case_system", None) == []
+    assert sources.register_arrivals("case_system", None) == []
     suffix = {"done": ".done", "control": ".control.json"}[marker]
     assert f"1 not taken: landing/{REQUESTS} (its {suffix} is not there)" in reported[-1]
     installation.send(REQUESTS.replace(".csv", suffix), "{}")
-    assert len(sources.take_in("case_system", None)) == 1
+    assert len(sources.register_arrivals("case_system", None)) == 1
 
 
 def test_an_upload_that_has_stopped_and_what_is_no_file_are_named_and_left(
@@ -203,7 +203,7 @@ def test_an_upload_that_has_stopped_and_what_is_no_file_are_named_and_left(
     with socket.socket(socket.AF_UNIX) as listening:
         monkeypatch.chdir(dead.parent)  # a socket's path has to be short
         listening.bind("needs__2026-11-20.csv")
-        assert sources.take_in("case_system", None) == []
+        assert sources.register_arrivals("case_system", None) == []
     folder = "landing/205/case_system"
     assert reported[-1].partition("; ")[2] == (
         f"3 not taken: {folder}/needs__2026-11-20.csv (it is a socket, expected a file), "
@@ -220,9 +220,9 @@ def test_a_required_marker_lies_beside_the_archive(installation, overlay):
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("requests__2026-11-20.csv", shapes.requests())
     installation.send(REQUESTS.replace(".csv", ".zip"), content.getvalue())
-    assert sources.take_in("case_system", None) == []
+    assert sources.register_arrivals("case_system", None) == []
     installation.send(REQUESTS.replace(".csv", ".done"), "")
-    assert len(sources.take_in("case_system", None)) == 2
+    assert len(sources.register_arrivals("case_system", None)) == 2
 
 
 @pytest.mark.parametrize("extension", [".csv", ".csv.gz", ".xlsx"])
@@ -234,11 +234,11 @@ def test_a_marker_can_follow_the_whole_name(installation, overlay, extension, ma
     kinds = {".csv": content, ".csv.gz": gzip.compress(content)}
     kinds[".xlsx"] = workbooks.xlsx({"S": workbooks.typed(content.decode())})
     installation.send(path, kinds[extension])
-    assert sources.take_in("case_system", None) == []
+    assert sources.register_arrivals("case_system", None) == []
     suffix = {"done": ".done", "control": ".control.json"}[marker]
     installation.send(f"{path}{suffix}", '{"rows": 4}')
-    [arrival] = sources.take_in("case_system", None)
-    assert (arrival.claimed is not None) == (marker == "control")
+    [arrival] = sources.register_arrivals("case_system", None)
+    assert (arrival.stated is not None) == (marker == "control")
 
 
 def test_a_control_file_after_the_whole_name_is_compared(installation):

@@ -4,7 +4,7 @@ right. Most are tried on the SQL or the function that words them, without a load
 import duckdb
 import pytest
 
-from ingest import contracts, date_format
+from ingest import contract_files, date_format
 from ingest.errors import FileRejected
 from ingest.formats import other_format
 from ingest.formats.csv_text import Text
@@ -93,7 +93,7 @@ def test_a_time_is_of_a_day_of_the_calendar_or_of_none(date_format, cell, day):
     ],
 )
 def test_the_hint_at_an_amount(cell, hint):
-    amount = contracts.of_source("finance_ledger", "")["transactions"].columns["amount"]
+    amount = contract_files.of_source("finance_ledger", "")["transactions"].columns["amount"]
     found = amounts.hint(amount, "cell", noise=False, decimal_comma=False)
     assert result(found, cell) == hint
 
@@ -109,7 +109,7 @@ def test_the_hint_at_an_amount(cell, hint):
     ],
 )
 def test_the_hint_at_a_code(column, cell, hint):
-    contract = contracts.of_source("case_system", "")["requests"]
+    contract = contract_files.of_source("case_system", "")["requests"]
     assert result(casts.cast(contract, column, "cell").hint, cell) == hint
 
 
@@ -156,7 +156,7 @@ def test_headers_in_brackets_are_no_json():
     ],
 )
 def test_the_message_says_where_quotation_marks_are_wrong(found, what):
-    contract = contracts.of_source("finance_ledger", "")["transactions"]
+    contract = contract_files.of_source("finance_ledger", "")["transactions"]
     with pytest.raises(FileRejected, match=what):
         headers.match(contract, "file.csv", found)
 
@@ -206,6 +206,6 @@ def test_the_message_says_how_many_of_the_unknown_ids_are_in_quarantine(installa
 
 
 def test_a_file_under_the_name_of_another_dataset_is_named():
-    contract = contracts.of_source("case_system", "")["requests"]
+    contract = contract_files.of_source("case_system", "")["requests"]
     with pytest.raises(FileRejected, match="Most of these are columns of persons"):
         headers.match(contract, "file.csv", shapes.PERSONS.split(","))

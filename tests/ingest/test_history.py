@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from ingest.arrive import take_in
+from ingest.arrive import register_arrivals
 from ingest.register import receipts
 from tests.ingest import shapes
 
@@ -170,5 +170,5 @@ def test_a_file_that_still_grows_waits_and_a_part_file_is_ignored(installation, 
 def test_the_latest_business_date_of_landing(installation, paths, latest):
     for path in paths:
         installation.send(path, "x")
-    found = take_in.latest_business_date(installation.home, dt.date(2027, 1, 1))
+    found = register_arrivals.latest_business_date(installation.home, dt.date(2027, 1, 1))
     assert (found and found.isoformat()) == latest

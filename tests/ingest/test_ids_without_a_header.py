@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.load import people_map
 from tests.ingest import shapes
 
@@ -81,8 +81,8 @@ def test_a_constant_in_a_column_that_a_misfit_leaves_empty_is_stored(installatio
 )
 def test_an_id_that_leads_to_no_case_is_refused_by_name(overlay, dataset, columns, message):
     overlay(f"case_system/{dataset}.205.yml", f"columns: {{{columns}}}\n")
-    assert message in contracts.faults("case_system", "205")[dataset]
-    assert {each.file for each in contracts.problems()} == {
+    assert message in contract_files.faults("case_system", "205")[dataset]
+    assert {each.file for each in contract_files.problems()} == {
         f"settings/contracts/case_system/{dataset}.205.yml"
     }
 
@@ -96,10 +96,10 @@ def test_an_id_that_leads_to_no_case_is_refused_by_name(overlay, dataset, column
 )
 def test_a_constant_as_the_key_is_refused(overlay, source, dataset, columns):
     overlay(f"{source}/{dataset}.205.yml", f"columns: {{{columns}}}\n")
-    found = contracts.faults(source, "205")[dataset]
+    found = contract_files.faults(source, "205")[dataset]
     assert "a constant as the key is on every row" in found
 
 
 def test_a_constant_as_a_part_of_the_key_is_a_key(overlay):
     overlay("finance_ledger/budgets.205.yml", "columns: {version: {constant: original}}\n")
-    assert contracts.faults("finance_ledger", "205") == {}
+    assert contract_files.faults("finance_ledger", "205") == {}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest import contracts
+from ingest import contract_files
 from tests.conftest import Installation
 from tests.ingest import more_rows, shapes
 
@@ -67,7 +67,7 @@ def send(installation: Installation, la_code: str, amount: str = "100.00") -> No
 def load(installation: Installation, without: str) -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", str(installation.home))
-        contracts.read_again()
+        contract_files.read_again()
         installation.load("2026-11-20")
         found = installation.files()
     return {path: content for path, content in found.items() if f"/{without}/" not in path}

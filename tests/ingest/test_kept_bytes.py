@@ -3,10 +3,10 @@
 import pytest
 
 from ingest import paths
-from ingest.arrive.kept import OriginalLost
+from ingest.arrive.original_check import OriginalLost
 from ingest.register import receipts
+from ingest.reload_request import ReloadRequest
 from steps import sources
-from steps.reload import Reload
 from tests.ingest import shapes
 from tests.ingest.planted import zipped
 
@@ -21,8 +21,8 @@ def change_a_digit(installation) -> None:
 
 
 def load_again(installation):
-    [arrival] = sources.take_in("finance_ledger", None, Reload(la_code="205"))
-    return sources.load_file(arrival)
+    [arrival] = sources.register_arrivals("finance_ledger", None, ReloadRequest(la_code="205"))
+    return sources.load_arrival(arrival)
 
 
 def test_a_changed_original_is_kept_again_from_landing(installation, caplog) -> None:
@@ -45,7 +45,7 @@ def test_a_changed_original_that_landing_holds_no_more_is_named_and_its_rows_sta
         with pytest.raises(OriginalLost, match="its bytes have changed on the disk"):
             load_again(installation)
         assert installation.rows(AMOUNTS) == [("300.00",)]
-        assert receipts.of(installation.home, [before.load_id])[before.load_id] == before
+        assert receipts.by_load_id(installation.home, [before.load_id])[before.load_id] == before
 
 
 def test_a_changed_original_without_whole_rows_is_rejected_each_night(installation) -> None:
@@ -72,6 +72,6 @@ def test_a_changed_member_is_unpacked_again(installation, archive_is_damaged) ->
         if archive_is_damaged or not is_archive:
             kept.chmod(0o600)
             kept.write_bytes(b"x")
-    [one, two] = sources.take_in("finance_ledger", None, Reload(la_code="205"))
-    assert {str(sources.load_file(each).outcome) for each in (one, two)} == {"accepted"}
+    [one, two] = sources.register_arrivals("finance_ledger", None, ReloadRequest(la_code="205"))
+    assert {str(sources.load_arrival(each).outcome) for each in (one, two)} == {"accepted"}
     assert installation.rows(AMOUNTS) == [("300.00",)]

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from ingest.arrive import received
+from ingest.arrive import byte_store
 from ingest.deletion import erase
 from ingest.deletion.erasure_list import ErasureRequest
 from ingest.register import export
@@ -86,7 +86,7 @@ def test_a_control_file_that_is_a_link_is_not_followed(installation):
 
 def test_a_file_that_changes_while_it_is_copied_has_not_arrived(installation, monkeypatch):
     file = installation.send(GOOD, shapes.persons(40))
-    decodes = received._decodes
+    decodes = byte_store._decodes
 
     def write_on(*given, **named):
         if not named:
@@ -94,7 +94,7 @@ def test_a_file_that_changes_while_it_is_copied_has_not_arrived(installation, mo
         return decodes(*given, **named)
 
     with monkeypatch.context() as while_copied:
-        while_copied.setattr(received, "_decodes", write_on)
+        while_copied.setattr(byte_store, "_decodes", write_on)
         assert installation.load() == {}
     stored = installation.home / "landing" / ".received" / "bytes"
     assert [path for path in stored.rglob("*") if path.is_file()] == []

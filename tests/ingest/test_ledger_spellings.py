@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from tests.ingest import shapes
 
 OVERLAY = "finance_ledger/transactions.312.yml"
@@ -151,7 +151,7 @@ def test_a_corrected_file_keeps_the_keys_of_its_lines(installation, overlay):
 )
 def test_a_key_that_the_marts_cannot_count_by_is_refused(overlay, keys, why):
     overlay(OVERLAY, f"{keys}\n")
-    assert why in contracts.fault("finance_ledger", "312", "transactions")
+    assert why in contract_files.fault("finance_ledger", "312", "transactions")
 
 
 def test_a_header_that_two_columns_claim_is_named(installation, overlay):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.deletion import retention
 from ingest.register import receipts
 from tests.conftest import Installation
@@ -94,7 +94,7 @@ def test_a_broken_overlay_rejects_the_files_of_its_authority_and_dataset_only(
     assert f"settings/contracts/{OVERLAY}" in finding
     assert "\n" not in finding
     assert "expected" in finding or "not accepted: " in finding
-    assert {each.file for each in contracts.problems()} == {f"settings/contracts/{OVERLAY}"}
+    assert {each.file for each in contract_files.problems()} == {f"settings/contracts/{OVERLAY}"}
 
 
 def test_a_file_is_recognised_by_the_name_of_an_overlay_with_another_fault(installation, overlay):
@@ -142,10 +142,10 @@ def test_an_accepted_file_is_not_loaded_again_while_its_overlay_is_broken(instal
 
 
 def test_an_overlay_in_the_settings_wins_over_the_bundled_example(overlay):
-    bundled = contracts.of_source("finance_ledger", "878")["transactions"]
+    bundled = contract_files.of_source("finance_ledger", "878")["transactions"]
     assert bundled.float_noise
     overlay("finance_ledger/transactions.878.yml", GOOD)
-    own = contracts.of_source("finance_ledger", "878")["transactions"]
+    own = contract_files.of_source("finance_ledger", "878")["transactions"]
     assert (own.float_noise, own.columns["cost_centre"].aliases) == (False, ("Centre",))
 
 
@@ -165,8 +165,8 @@ def test_a_file_that_is_no_overlay_by_its_name_is_named(installation, name):
     path = installation.home / "settings" / "contracts" / name
     path.parent.mkdir(parents=True)
     path.write_text("float_noise: true\n")
-    contracts.read_again()
-    [problem] = contracts.problems()
+    contract_files.read_again()
+    [problem] = contract_files.problems()
     assert problem.file == f"settings/contracts/{name}"
     assert "expected contracts/<source>/<dataset>.<la_code>.yml" in str(problem)
 
@@ -187,7 +187,7 @@ NO_NUMBER = {
 def test_an_overlay_that_makes_no_key_of_its_lines_is_refused(overlay, case):
     columns, message = NO_NUMBER[case]
     overlay("finance_ledger/transactions.205.yml", f"columns:\n  {columns}\n")
-    assert message in contracts.faults("finance_ledger", "205")["transactions"]
+    assert message in contract_files.faults("finance_ledger", "205")["transactions"]
 
 
 def test_a_debit_and_a_credit_under_one_column_are_told_how_to_be_one_amount(installation, overlay):

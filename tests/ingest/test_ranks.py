@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from tests.ingest import shapes
 
 PLACEMENTS = (
@@ -76,7 +76,7 @@ def test_a_rank_that_is_constant_is_stored_as_a_number(night, installation, over
 )
 def test_a_constant_that_its_column_can_not_hold_is_refused(overlay, dataset, column, message):
     overlay(f"case_system/{dataset}.205.yml", f"columns: {{{column}}}\n")
-    assert message in contracts.faults("case_system", "205")[dataset]
+    assert message in contract_files.faults("case_system", "205")[dataset]
 
 
 def test_plans_without_a_need_of_rank_1_are_remarked(night):
@@ -120,4 +120,4 @@ def test_ranks_that_can_not_be_read_are_no_keys_that_repeat(night):
 )
 def test_a_map_of_a_number_has_words_and_numbers(overlay, words, message):
     overlay("case_system/needs.205.yml", f"columns: {{sen_type_rank: {{code_map: {words}}}}}\n")
-    assert message in contracts.faults("case_system", "205")["needs"]
+    assert message in contract_files.faults("case_system", "205")["needs"]

@@ -5,7 +5,7 @@ import hashlib
 import pyarrow.parquet as pq
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.read import raw_columns
 from tests.conftest import Installation
 from tests.ingest import shapes
@@ -43,7 +43,7 @@ def test_a_raw_file_has_the_same_bytes_each_time_and_their_hash_is_on_the_receip
 def test_a_raw_file_has_the_declared_columns_and_is_for_its_owner_alone(installation, case):
     loaded(installation, FILES[case])
     [file] = (installation.home / "raw/finance_ledger/transactions/205").iterdir()
-    wanted = raw_columns.columns(contracts.of_source("finance_ledger", "205")["transactions"])
+    wanted = raw_columns.columns(contract_files.of_source("finance_ledger", "205")["transactions"])
     assert pq.read_schema(file).names == list(wanted)
     assert file.stat().st_mode & 0o777 == 0o600
     assert not list((installation.home / "tmp" / "batches").iterdir())

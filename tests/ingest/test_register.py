@@ -2,21 +2,21 @@
 shared by processes, and exported for the warehouse."""
 
 import datetime as dt
-import json
 import os
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingest import paths
-from ingest.arrive import revalidation, take_in
+from ingest.arrive import register_arrivals, revalidation
 from ingest.errors import RegisterUnavailable
-from ingest.receipt import CheckResult, Outcome, Receipt
+from ingest.receipt import Outcome, Receipt
 from ingest.register import arrivals, export, receipts
 from ingest.register.database import transaction
+from settings.check_result import CheckResult
 from tests.conftest import Installation
 from tests.ingest import shapes
 
@@ -127,7 +127,8 @@ def test_receipts_are_exported_with_findings_and_checks(installation):
             0,
             ["a | b"],
             None,
-            json.dumps([asdict(check)], separators=(",", ":")),
+            '[{"check":"c","rule":"r","then":"refuse","success":false,"rows_failed":null,'
+            '"outcome":"failed","waived_by":null,"waived_until":null}]',
             "VARCHAR",
         ),
     ]
@@ -226,6 +227,10 @@ def test_a_file_whose_rows_have_expired_is_loaded_again_when_it_is_sent_again(in
 def test_the_latest_business_date_includes_files_not_taken_in_yet(installation):
     installation.send(PATH, shapes.transactions())
     installation.load()
-    assert str(take_in.latest_business_date(installation.home, dt.date.max)) == "2026-11-20"
+    assert (
+        str(register_arrivals.latest_business_date(installation.home, dt.date.max)) == "2026-11-20"
+    )
     installation.send(PATH.replace("-20", "-21"), shapes.transactions())
-    assert str(take_in.latest_business_date(installation.home, dt.date.max)) == "2026-11-21"
+    assert (
+        str(register_arrivals.latest_business_date(installation.home, dt.date.max)) == "2026-11-21"
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.deletion import retention
 from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes
@@ -130,8 +130,8 @@ def test_an_unrecognised_file_expires_after_a_year(installation):
 def test_published_figures_never_expire():
     kept = {
         (source, dataset)
-        for source in contracts.sources()
-        for dataset, contract in contracts.of_source(source, "").items()
+        for source in contract_files.sources()
+        for dataset, contract in contract_files.of_source(source, "").items()
         if contract.keep_days is None
     }
     assert kept == {

@@ -8,8 +8,8 @@ import pytest
 
 from expectations import suites
 from ingest.register import receipts
+from ingest.reload_request import ReloadRequest
 from steps import sources
-from steps.reload import Reload
 from tests.ingest import shapes
 
 pytestmark = pytest.mark.slow
@@ -22,8 +22,8 @@ UNKNOWN_OUTCOME = shapes.request(90).replace(",Y,", ",Agreed,")
 
 def revalidate(source, reload):
     """Load again what `send replay` or `send backfill` selects; return the outcomes by file."""
-    found = sources.take_in(source, None, reload)
-    return {each.file_path: sources.load_file(each).outcome for each in found}
+    found = sources.register_arrivals(source, None, reload)
+    return {each.file_path: sources.load_arrival(each).outcome for each in found}
 
 
 def test_a_replay_loads_quarantined_rows_after_the_contract_was_corrected(installation, overlay):
@@ -34,7 +34,7 @@ def test_a_replay_loads_quarantined_rows_after_the_contract_was_corrected(instal
     overlay("case_system/requests.312.yml", "columns: {request_outcome: {code_map: {Agreed: Y}}}\n")
     assert installation.load() == {}, "an accepted file is revalidated on request only"
     file.unlink()  # its bytes are stored
-    replay = Reload(la_code="312", rejects_only=True)
+    replay = ReloadRequest(la_code="312", with_rejects_only=True)
     assert revalidate("case_system", replay) == {REQUESTS: "accepted"}
     [after] = [r for r in receipts.read_all(installation.home).values() if r.dataset == "requests"]
     assert (after.load_id, after.rows_accepted) == (before.load_id, 41)
@@ -60,9 +60,9 @@ def test_a_rejection_is_revalidated_when_a_contract_of_its_source_changes(instal
 def test_a_rejection_is_revalidated_when_the_rules_of_gate_1_change(installation, monkeypatch):
     installation.send(LEDGER.format(20), "")
     installation.load()
-    assert sources.take_in("finance_ledger", None) == []
+    assert sources.register_arrivals("finance_ledger", None) == []
     monkeypatch.setattr(sources, "_rules", lambda: "others")
-    assert [each.file_path for each in sources.take_in("finance_ledger", None)] == [
+    assert [each.file_path for each in sources.register_arrivals("finance_ledger", None)] == [
         LEDGER.format(20)
     ]
 
@@ -91,8 +91,8 @@ def test_a_rejected_file_that_was_removed_or_replaced_is_revalidated_on_request_
     installation.load()
     gone.unlink()
     monkeypatch.setattr(sources, "_rules", lambda: "others")
-    assert sources.take_in("finance_ledger", None) == []
-    replay = Reload(last=dt.date(2026, 11, 19), rejects_only=True)
+    assert sources.register_arrivals("finance_ledger", None) == []
+    replay = ReloadRequest(last=dt.date(2026, 11, 19), with_rejects_only=True)
     assert next(iter(revalidate("finance_ledger", replay))) == LEDGER.format(19)
 
 
@@ -103,7 +103,7 @@ def test_a_backfill_loads_its_dates_and_the_files_after_them_to_the_same_bytes(i
     installation.load()
     before = installation.files()
     day = dt.date(2026, 11, 19)
-    backfill = Reload(la_code="205", first=day, last=day)
+    backfill = ReloadRequest(la_code="205", first=day, last=day)
     assert revalidate("case_system", backfill) == {
         PERSONS.format(19): "accepted",
         PERSONS.format(20): "accepted",
@@ -117,6 +117,8 @@ def test_a_pending_revalidation_keeps_the_earlier_result_until_it_is_loaded(inst
     installation.send(PERSONS.format(20), shapes.persons())
     installation.load()
     before = installation.files()
-    [pending] = sources.take_in("case_system", None, Reload(la_code="205"))
+    [pending] = sources.register_arrivals("case_system", None, ReloadRequest(la_code="205"))
     assert installation.files() == before
-    assert [each.load_id for each in sources.take_in("case_system", None)] == [pending.load_id]
+    assert [each.load_id for each in sources.register_arrivals("case_system", None)] == [
+        pending.load_id
+    ]

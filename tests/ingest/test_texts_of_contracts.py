@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from ingest.column import Column, Sign
 from ingest.contract import Contract, ReleaseFile
 from ingest.overlay import OF_DATASET
@@ -85,14 +85,14 @@ def test_a_quotation_mark_is_text(installation, overlay, tmp_path_factory, key):
     sent = 0
     for text in (each.replace("{folder}", str(folder)) for each in QUOTES):
         overlay(NAME, TEXTS[key].replace("TEXT", quoted(text)) + "\n")
-        faults = contracts.faults("finance_ledger", "205")
+        faults = contract_files.faults("finance_ledger", "205")
         if faults:
             assert "settings/contracts/finance_ledger/transactions.205.yml" in str(faults)
             continue
         sent += 1
         installation.send(PATH, shapes.transactions(3 + sent))
-        [arrival] = sources.take_in("finance_ledger", None)
-        receipt = sources.load_file(arrival)
+        [arrival] = sources.register_arrivals("finance_ledger", None)
+        receipt = sources.load_arrival(arrival)
         assert receipt.outcome in ("accepted", "accepted_with_rejects", "rejected")
         ours = re.compile("did not run|can't be read as CSV|fault")
         assert not ours.search(" ".join(receipt.findings)), receipt.findings
@@ -104,10 +104,11 @@ def test_derive_from_names_a_column_of_the_files(overlay):
         overlay(
             NAME, f"columns: {{financial_year: {{derive: financial_year, derive_from: {name}}}}}"
         )
-        assert "derived from" in contracts.faults("finance_ledger", "205")["transactions"]
+        assert "derived from" in contract_files.faults("finance_ledger", "205")["transactions"]
     overlay(NAME, "columns: {financial_year: {derive_from: posting_date}}")
     assert (
-        "'derive_from' has no effect" in contracts.faults("finance_ledger", "205")["transactions"]
+        "'derive_from' has no effect"
+        in contract_files.faults("finance_ledger", "205")["transactions"]
     )
 
 
@@ -123,7 +124,7 @@ def test_derive_from_names_a_column_of_the_files(overlay):
 )
 def test_texts_are_bounded_and_printable(overlay, text, message):
     overlay(NAME, text + "\n")
-    fault = contracts.faults("finance_ledger", "205")["transactions"]
+    fault = contract_files.faults("finance_ledger", "205")["transactions"]
     assert message.replace("no regular", "not a regular") in fault
 
 

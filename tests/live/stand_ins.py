@@ -18,7 +18,7 @@ MART = "create or replace table marts"
 def check(connection: Any, *_: Any) -> Any:
     """Gate 1 accepts every row that the contract accepts."""
     connection.execute("create table row_failures (row_id bigint, reason varchar)")
-    return SimpleNamespace(refusals=(), remarks=(), checks=(), expired_waivers=())
+    return SimpleNamespace(rejections=(), remarks=(), checks=(), expired_waivers=())
 
 
 def build(home: Path, as_at: str) -> str:
@@ -43,10 +43,10 @@ def build(home: Path, as_at: str) -> str:
 def tables_only(name: str) -> Any:
     """The outputs of a publication, which need no data dictionary; read when they are needed, since
     every process of Airflow has the stand-ins."""
-    from publish import tables
+    from publish import write_tables
     from publish.snapshot import Output
 
-    return {"NIGHTLY": (Output("tables", tables.write),)}[name]
+    return {"NIGHTLY": (Output("tables", write_tables.write),)}[name]
 
 
 def install() -> None:

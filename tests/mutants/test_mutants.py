@@ -91,8 +91,10 @@ def send_earlier_files(installation: Installation, table: Table) -> None:
     if EARLIER_FILES[table.dataset]:
         for each in EARLIER_FILES[table.dataset]:
             installation.send(f"205/{table.source}/{each}__{BEFORE}.csv", base(each).text())
-        found = sorted(sources.take_in(table.source, None), key=lambda arrival: arrival.wave)
-        assert [sources.load_file(arrival).outcome for arrival in found] == ["accepted"] * len(
+        found = sorted(
+            sources.register_arrivals(table.source, None), key=lambda arrival: arrival.wave
+        )
+        assert [sources.load_arrival(arrival).outcome for arrival in found] == ["accepted"] * len(
             found
         )
 
@@ -119,7 +121,9 @@ def send(installation: Installation, number: int, mutant: Mutant, table: Table) 
 
 def load(source: str, paths: set[str]) -> dict[str, Any]:
     """Load the last night first, so that no mutant is compared with another."""
-    found = [arrival for arrival in sources.take_in(source, None) if arrival.file_path in paths]
+    found = [
+        arrival for arrival in sources.register_arrivals(source, None) if arrival.file_path in paths
+    ]
     found.sort(key=lambda arrival: arrival.business_date, reverse=True)
     return {arrival.file_path: _load_file(arrival) for arrival in found}
 
@@ -127,7 +131,7 @@ def load(source: str, paths: set[str]) -> dict[str, Any]:
 def _load_file(arrival: dict[str, Any]) -> dict[str, Any] | Exception:
     """Return the receipt, or the exception that would be a traceback for the person on call."""
     try:
-        return sources.load_file(arrival)
+        return sources.load_arrival(arrival)
     except Exception as exception:
         return exception
 

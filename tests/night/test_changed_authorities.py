@@ -55,7 +55,7 @@ def home(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory)
         db.execute(f"update {LOADS} set raw_sha256 = 'of an earlier file' where {LATEST}")
     inputs = build_inputs.read(home, NIGHT, None)
     earlier = replace(inputs, of_each=inputs.of_each | {CHANGED: "of earlier files"})
-    build_inputs.keep(built, earlier, dbt_results.build_id(home))
+    build_inputs.record_build(built, earlier, dbt_results.build_id(home))
     return home
 
 

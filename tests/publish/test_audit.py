@@ -1,11 +1,13 @@
 """The audit of the open tables: what a reader can derive from all of them together."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
-from publish.disclosure import audit
+from publish.disclosure import audit, small_counts
 from publish.disclosure.bounds import Impossible
 
 PROFILE = "marts.needs_profile_published"
@@ -13,6 +15,12 @@ RATES = "marts.timeliness_published"
 BANDS = "marts.open_requests_published"
 WARDS = "marts.plans_by_ward_published"
 DAY = "2026-10-31"
+DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project" / "dbt_project.yml"
+
+
+def test_the_marts_and_the_pages_suppress_the_same_counts() -> None:
+    variables = yaml.safe_load(DBT_PROJECT.read_text("utf-8"))["vars"]
+    assert variables["smallest_shown_count"] == small_counts.SMALLEST_SHOWN
 
 
 @pytest.fixture

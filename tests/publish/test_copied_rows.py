@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publish import audiences, changes, snapshot, tables
-from publish.table import Table
+from publish import audiences, changes, snapshot, write_tables
+from publish.table_schema import Table
 from steps import warehouse
 from tests.publish.thirty_authorities import (
     CHANGES,
@@ -80,7 +80,7 @@ def test_a_copy_reuses_no_metadata_which_older_clients_could_not_load(tmp_path: 
     """No client of DuckDB 1.2 or 1.3 is here to try: with it, they failed to read a table that had
     not changed (`Failed to load metadata pointer`), where few rows of others were replaced."""
     with duckdb.connect() as db:
-        tables.attach(db, tmp_path / "send.duckdb", "target")
+        write_tables.attach(db, tmp_path / "send.duckdb", "target")
         setting = db.execute("select current_setting('experimental_metadata_reuse')").fetchone()
     assert setting == (False,)
 

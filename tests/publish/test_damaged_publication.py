@@ -66,7 +66,7 @@ def test_without_a_whole_one_nothing_is_published(home, build_warehouse) -> None
     first = publish(home)
     damage(first.path / "send.duckdb", "flipped")
     build_warehouse({"990": 12, "991": 22})
-    with pytest.raises(PublishError, match="earlier rows of 991, held back tonight"):
+    with pytest.raises(PublishError, match="earlier rows of 991, held back in this night"):
         publish(home, "991")
 
 

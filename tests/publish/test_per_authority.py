@@ -12,7 +12,7 @@ from publish.page import per_authority
 from publish.page.display import Display
 from publish.page.per_authority import Pages
 from publish.snapshot import Differences, Draft
-from publish.table import Table
+from publish.table_schema import Table
 from tests.publish import page_marts
 
 SETTINGS = Display(Decimal(60), {})

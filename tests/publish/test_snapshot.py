@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from publish import outputs, snapshot, tables
+from publish import outputs, snapshot, write_tables
 
 pytestmark = pytest.mark.slow
 
@@ -118,7 +118,7 @@ def test_a_table_that_is_sorted_by_authority_gives_the_same_parquet_files(
     before = every_byte(home)
     for path in ("publications", "published"):
         (home / path).rename(home / f"{path}.gone")
-    monkeypatch.setattr(tables, "SORTED_AT_ONCE", 1)
+    monkeypatch.setattr(write_tables, "SORTED_AT_ONCE", 1)
     publish(home, held_back={"992"})
 
     assert b"990" in before["marts/timeliness.parquet"]

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from publish import outputs, snapshot
-from publish.oncall.summary import LoadedFile, summary
+from publish.oncall.summary import FileCounts, summary
 
 BuildWarehouse = Callable[[dict[str, int]], None]
 
-FILE = LoadedFile("990", "accepted", rows_read=1200, rows_accepted=1200)
+FILE = FileCounts("990", "accepted", rows_read=1200, rows_accepted=1200)
 
 
 def test_the_summary_counts_files_rows_and_the_latest_years_rate(
@@ -28,7 +28,7 @@ def test_the_summary_counts_files_rows_and_the_latest_years_rate(
 
 
 def test_the_rows_of_a_superseded_file_do_not_count_as_accepted(tmp_path: Path) -> None:
-    replaced = LoadedFile("990", "superseded", rows_read=200, rows_superseded=200)
+    replaced = FileCounts("990", "superseded", rows_read=200, rows_superseded=200)
     lines = [line.split() for line in summary(tmp_path, [FILE, replaced]).splitlines()]
     assert ["990", "1", "0", "0", "0", "1", "1,400", "1,200", "0", "0", "200"] in lines
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from publish import audiences, changes, outputs, snapshot, tables
+from publish import audiences, changes, outputs, snapshot, write_tables
 
 AS_AT = date(2026, 11, 20)
 SECRET = "4C7A0B1D-of-one-child"
@@ -72,7 +72,7 @@ def publish_rows(home: Path, *held_back: str) -> Path:
         write_rows(db, folder, *others)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(tables, "_write_all", refuse)
+        patched.setattr(write_tables, "_write_all", refuse)
         patched.setattr(audiences, "_write_rows", refuse_but_open)
         return publish(home, *held_back)
 

@@ -101,7 +101,7 @@ def test_a_bank_holiday_and_a_closed_day_have_no_working_days_file(installation)
     night, begins = dt.date(2026, 12, 31), dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC)
 
     def due():
-        is_closed = calendar.of(installation.home).is_closed
+        is_closed = calendar.read(installation.home).is_closed
         rows = expected_files.expand(since, night, begins, is_closed)
         return [(row[3].day, row[4].day) for row in rows]
 

@@ -26,7 +26,7 @@ def built(home: Path) -> Partitions:
     with cluster.running(home / "spark") as running:
         variables = dbt_process.environment(home, AS_AT)
         ran = build.run(home, variables, running, ["--select", "+path:models/history"])
-        assert [each["message"] for each in ran if each["status"] != "success"] == []
+        assert [each.message for each in ran.values() if each.status != "success"] == []
     found: Partitions = {}
     for file in (home / "spark" / "tables" / histories.SCHEMA).glob("*/la_code=*/*.parquet"):
         la_code = file.parent.name.removeprefix("la_code=")

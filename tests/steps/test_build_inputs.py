@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from steps import build_inputs, dbt_build, dbt_process, warehouse
+from steps.dbt_results import NodeResult, Results
 from steps.reporting import StepFailed
 
 NIGHT, LATER = "2026-11-20", "2026-11-21"
@@ -41,12 +42,12 @@ def builds(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The builds that dbt was started for. Each writes the warehouse and dbt's two files."""
     started: list[str] = []
 
-    def dbt(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+    def dbt(run: Any, left_out: list[str], *options: str) -> Results:
         started.append(f"build {len(started) + 1}")
         run.warehouse.write_text(started[-1])
         write_artefacts(home, started[-1], started[-1])
         add_a_test(home, "pass")
-        return {"model.send.savings": {"status": "success"}}
+        return {"model.send.savings": NodeResult("success")}
 
     monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
     monkeypatch.setattr(warehouse, "delete_unreadable", lambda path: None)  # it is no database
@@ -65,8 +66,9 @@ def write_artefacts(home: Path, manifest: str, results: str) -> None:
 
 
 def add_a_test(home: Path, status: str) -> None:
+    gate = {"name": "gate", "tags": [], "config": {"meta": {}}, "relation_name": None}
     for name, (part, content) in {
-        "manifest": ("nodes", {"test.send.gate": {}}),
+        "manifest": ("nodes", {"test.send.gate": gate}),
         "run_results": ("results", [{"unique_id": "test.send.gate", "status": status}]),
     }.items():
         path = home / "dbt" / "target" / f"{name}.json"
@@ -167,7 +169,7 @@ def test_a_build_that_was_killed_is_repeated(
     dbt_build.build(home, NIGHT)
     build = dbt_build._Run.dbt
 
-    def killed(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+    def killed(run: Any, left_out: list[str], *options: str) -> Results:
         raise StepFailed("killed")
 
     monkeypatch.setattr(dbt_build._Run, "dbt", killed)
@@ -184,7 +186,7 @@ def test_a_build_of_which_a_test_has_no_result_is_repeated(
     """`gate` refuses it, and the runbook says to clear `build`."""
     build = dbt_build._Run.dbt
 
-    def without_result(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+    def without_result(run: Any, left_out: list[str], *options: str) -> Results:
         results = build(run, left_out, *options)
         add_a_test(home, "skipped")
         return results
@@ -202,9 +204,9 @@ def test_a_build_without_an_authority_is_repeated(
     monkeypatch.setattr(dbt_build, "_authorities_with_rows", lambda home: ["205", "312"])
     built = dbt_build._Run.dbt
 
-    def fails_for_312(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+    def fails_for_312(run: Any, left_out: list[str], *options: str) -> Results:
         results = built(run, left_out, *options)
-        return results if "312" in left_out else {"model.send.savings": {"status": "error"}}
+        return results if "312" in left_out else {"model.send.savings": NodeResult("error")}
 
     monkeypatch.setattr(dbt_build._Run, "dbt", fails_for_312)
     dbt_build.build(home, NIGHT)

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from steps import changed_authorities, dbt_build, warehouse
+from steps.dbt_results import NodeResult, Results
 from steps.reporting import StepFailed
 from tests.steps.test_build_inputs import add_a_test, write_artefacts, write_rows
 
@@ -130,13 +131,13 @@ def builds(whole: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]
     (home / "dbt" / "target").mkdir(parents=True)
     (home / "fails.json").write_text("[]")
 
-    def dbt(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+    def dbt(run: Any, left_out: list[str], *options: str) -> Results:
         ran.append(tuple(run.only))
         fill(run.warehouse, f"run {len(ran)}", tuple(run.only) or CODES)
         write_artefacts(home, f"run {len(ran)}", f"run {len(ran)}")
         add_a_test(home, "pass")
         fails = list(run.only) in json.loads((home / "fails.json").read_text())
-        return {"model.send.savings": {"status": "error" if fails else "success"}}
+        return {"model.send.savings": NodeResult("error" if fails else "success")}
 
     monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
     dbt_build.build(home, NIGHT)

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from steps import dbt_build, dbt_process, dbt_results
+from steps.dbt_results import NodeResult, Results
 from steps.reporting import StepFailed
 
 GATE = "test.send.gate_open_requests"
@@ -137,10 +138,10 @@ def failing_with(patch: pytest.MonkeyPatch, wrong: set[str], name: str) -> list[
     everybody = ["205", "312", "878"]
     runs: list[list[str]] = []
 
-    def dbt(run: Any, left_out: list[str], *options: str) -> dict[str, Any]:
+    def dbt(run: Any, left_out: list[str], *options: str) -> Results:
         runs.append(list(left_out))
         fails = wrong & ({*everybody, "nobody"} - set(left_out))
-        return {name: {"status": "error" if fails else "success", "message": "too large"}}
+        return {name: NodeResult("error" if fails else "success", "too large")}
 
     patch.setattr(dbt_build._Run, "dbt", dbt)
     patch.setattr(dbt_results, "build_id", lambda home: "this build")

@@ -7,9 +7,14 @@ import os
 import sqlite3
 
 from ingest import paths
+from ingest.arrival import Arrival
+from ingest.control_file import ControlFile
 from ingest.deletion import erasure_list
+from ingest.receipt import Receipt
 from ingest.register import arrivals
+from settings.check_result import CheckResult
 from steps import warehouse
+from tests import invented
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-20.csv"
@@ -75,3 +80,20 @@ def test_a_warehouse_is_built_again_where_the_code_of_its_histories_has_changed(
     model.write_text("select 2")
     warehouse.delete_outdated(file, tmp_path / "project")
     assert not file.exists()
+
+
+def test_stored_entries_keep_the_names_of_0_1() -> None:
+    check = CheckResult("c", "r", "refuse", success=False, rows_failed=None, outcome="failed")
+    receipt = invented.receipt(checks=(check,), totals_stated={"amount": "1.00"})
+    stated = ControlFile(rows="3")
+    arrival = invented.arrival(
+        stated=stated, rejection_reason="a link", bytes_missing=True, expired_receipt=receipt
+    )
+    stored = arrival.to_json()
+    assert stored["claimed"]["rows"] == "3"
+    assert (stored["unreadable"], stored["unread"]) == ("a link", True)
+    kept = stored["expired_receipt"]
+    assert kept == receipt.to_json()
+    assert (kept["totals_claimed"], kept["checks"][0]["then"]) == ({"amount": "1.00"}, "refuse")
+    assert Receipt.from_json(kept) == receipt
+    assert Arrival.from_json(stored) == arrival

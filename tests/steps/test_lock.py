@@ -95,6 +95,17 @@ def test_a_process_that_holds_the_home_takes_nothing_more(tmp_path: Path) -> Non
         pass
 
 
+def test_a_process_that_loads_does_not_get_the_home_alone(tmp_path: Path, hold) -> None:
+    """Other processes may be loading: to go on would be to write beside them."""
+    with lock.beside_loads(tmp_path):
+        with lock.beside_loads(tmp_path):
+            pass
+        hold("beside_loads")
+        with pytest.raises(RuntimeError, match="beside_loads"), lock.alone(tmp_path):
+            pytest.fail("it was given the home alone")
+        assert lock.descriptors(tmp_path)
+
+
 def test_a_task_of_airflow_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its process has the command line of Airflow, which says nothing about it."""
     monkeypatch.setenv("AIRFLOW_CTX_DAG_ID", "build_marts")

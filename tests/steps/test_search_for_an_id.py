@@ -104,7 +104,7 @@ def test_the_dag_stops_where_the_id_is_left_and_keeps_the_file_with_it(installat
     asked = installation.home / "erase/312.txt"
     write(asked, CASE_ID.encode())
     write(installation.home / "logs/night.log", CASE_ID.encode())
-    decision = erasure.Decision(date(2026, 11, 23), "DPO", "upheld")
+    decision = erasure.ErasureDecision(date(2026, 11, 23), "DPO", "upheld")
     with pytest.raises(erasure.StepFailed, match=r"1 row in logs/night\.log"):
         erasure.erase_by_file("312", decision)
     assert asked.exists()

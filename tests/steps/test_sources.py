@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from commands import night
+from ingest.reload_request import ReloadRequest
 from steps import all_loaded, dates, dbt_build, marts, sources
-from steps.reload import Reload
 from steps.reporting import StepFailed
 from tests import invented
 from tests.ingest import shapes
@@ -49,9 +49,9 @@ def test_a_fault_at_one_file_ends_no_other_and_is_raised(installation, monkeypat
         if file.dataset == "persons":
             raise KeyError("Alice Example")
 
-    monkeypatch.setattr(sources, "load_file", load_file)
+    monkeypatch.setattr(sources, "load_arrival", load_file)
     with pytest.raises(KeyError):
-        sources.load(
+        sources.load_arrivals(
             [arrival("312", "persons", "2026-11-20"), arrival("312", "plans", "2026-11-20")]
         )
     assert seen == ["persons", "plans"]
@@ -62,8 +62,8 @@ def test_a_folder_of_other_files_gets_few_tasks_and_hides_no_other_authority(ins
     for number in range(25):
         installation.send(f"312/finance_ledger/scan {number:02}.pdf", "x")
     installation.send(BAD, "x")
-    taken = sources.take_in("finance_ledger", "2026-11-20")
-    sources.load(taken)
+    taken = sources.register_arrivals("finance_ledger", "2026-11-20")
+    sources.load_arrivals(taken)
     shown = [each.la_code for each in sources.rejected_among(taken)]
     assert shown == ["205", *["312"] * 20]
     assert "312: 5 more rejected files without a task" in caplog.text
@@ -75,8 +75,8 @@ def test_a_rejected_file_does_not_end_its_series(installation):
     bad, good = (f"205/finance_ledger/transactions__2026-11-{day}.csv" for day in (19, 20))
     installation.send(bad, "")
     installation.send(good, shapes.transactions())
-    series = sources.take_in("finance_ledger", None)
-    sources.load(series)
+    series = sources.register_arrivals("finance_ledger", None)
+    sources.load_arrivals(series)
     [rejected] = sources.rejected_among(series)
     [why] = sources.unresolved("finance_ledger", rejected)
     assert why.startswith(f"REJECTED landing/{bad} is empty")
@@ -87,8 +87,8 @@ def test_a_rejected_file_does_not_end_its_series(installation):
 
 def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installation):
     bad = installation.send(BAD, "")
-    sources.load(sources.take_in("finance_ledger", None))
-    assert sources.take_in("finance_ledger", None) == []
+    sources.load_arrivals(sources.register_arrivals("finance_ledger", None))
+    assert sources.register_arrivals("finance_ledger", None) == []
     with pytest.raises(StepFailed, match="1 file rejected before") as failed:
         all_loaded.check("finance_ledger", [])
     assert f"REJECTED landing/{BAD} is empty" in str(failed.value)
@@ -97,8 +97,8 @@ def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installat
     all_loaded.check("finance_ledger", [])
     moved.rename(bad)
     installation.send(BAD.replace(".csv", "__corrected.csv"), shapes.transactions())
-    corrected = sources.take_in("finance_ledger", None)
-    sources.load(corrected)
+    corrected = sources.register_arrivals("finance_ledger", None)
+    sources.load_arrivals(corrected)
     all_loaded.check("finance_ledger", corrected)
 
 
@@ -114,8 +114,8 @@ def test_what_lies_in_landing_now_is_loaded_in_place_of_a_rejected_file(
     installation, path, content, left
 ):
     installation.send(BAD, "")
-    files = sources.take_in("finance_ledger", None)
-    sources.load(files)
+    files = sources.register_arrivals("finance_ledger", None)
+    sources.load_arrivals(files)
     installation.send(path, content)
     sources.load_pending("finance_ledger", None, "205")
     assert len(sources.unresolved("finance_ledger", files[0])) == left
@@ -141,7 +141,7 @@ def test_the_next_accepted_extract_replaces_a_rejected_one_but_new_lines_do_not(
 def test_a_file_without_a_receipt_is_a_failure(installation):
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
-        all_loaded.check("finance_ledger", sources.take_in("finance_ledger", None))
+        all_loaded.check("finance_ledger", sources.register_arrivals("finance_ledger", None))
 
 
 def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_receipt(
@@ -149,10 +149,10 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
 ):
     installation.send("205/finance_ledger/transactions__2026-11-20.csv", shapes.transactions())
     installation.load()
-    again = sources.take_in("finance_ledger", None, Reload(la_code="205"))
+    again = sources.register_arrivals("finance_ledger", None, ReloadRequest(la_code="205"))
     with pytest.raises(StepFailed, match="not loaded, its task did not finish"):
         all_loaded.check("finance_ledger", again)
-    sources.load(again)
+    sources.load_arrivals(again)
     all_loaded.check("finance_ledger", again)
 
 
@@ -183,7 +183,7 @@ def test_a_mistyped_year_in_a_file_name_does_not_move_the_night(installation, mo
 def test_a_night_says_which_files_wait_for_a_later_one(installation):
     for day in ("2026-11-20", "2026-11-30"):
         installation.send(f"312/case_system/persons__{day}.csv", shapes.persons(3))
-    sources.take_in("case_system", "2026-11-20")
+    sources.register_arrivals("case_system", "2026-11-20")
     assert night._left_waiting(installation.home, "2026-11-30") == []
     [waiting] = night._left_waiting(installation.home, "2026-11-20")
     assert waiting == (
@@ -193,6 +193,8 @@ def test_a_night_says_which_files_wait_for_a_later_one(installation):
 
 
 def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
-    chosen = Reload("205", "persons", date(2026, 11, 1), date(2026, 11, 20), rejects_only=True)
-    assert Reload.from_json(chosen.to_json()) == chosen
-    assert Reload.from_json({}) == Reload()
+    chosen = ReloadRequest(
+        "205", "persons", date(2026, 11, 1), date(2026, 11, 20), with_rejects_only=True
+    )
+    assert ReloadRequest.from_json(chosen.to_json()) == chosen
+    assert ReloadRequest.from_json({}) == ReloadRequest()

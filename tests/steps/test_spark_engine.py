@@ -12,6 +12,7 @@ import pytest
 
 from publish import data_dictionary
 from steps import dbt_build, dbt_process, dbt_results, erasure, lock, warehouse
+from steps.dbt_results import NodeResult, Results
 from steps.reporting import StepFailed
 from steps.spark import build as spark_build
 from steps.spark import cluster
@@ -42,14 +43,14 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         yield cluster.Cluster("127.0.0.1", 10000, tables, {})
         done.append("cluster ends")
 
-    def on_spark(home: Path, variables: dict[str, str], *_: Any) -> list[dict[str, Any]]:
+    def on_spark(home: Path, variables: dict[str, str], *_: Any) -> Results:
         left_out = variables[dbt_process.LEFT_OUT].split()
         done.append(" ".join(["spark without", *left_out]))
         built = [each for each in ("205", "312", "878") if each not in left_out]
         if "312" in built:
-            return [{"unique_id": MODEL, "status": "error", "message": "too large"}]
+            return {MODEL: NodeResult("error", "too large")}
         parquet(tables, "marts", "savings", f"select unnest({built}) as la_code")
-        return [{"unique_id": MODEL, "status": "success", "message": None}]
+        return {MODEL: NodeResult("success")}
 
     def on_duckdb(command: Sequence[str], variables: dict[str, str], *_: Any) -> Any:
         verb = next(each for each in command if not each.startswith("--") and each != "info")
@@ -105,7 +106,9 @@ def test_dbt_of_spark_keeps_the_lock_of_the_home(
         started.append((variables[dbt_process.ENGINE], variables["SPARK_HOST"], *rest))
         target = Path(variables["DBT_TARGET_PATH"])
         target.mkdir(parents=True)
-        (target / "run_results.json").write_text('{"results": [{"status": "success"}]}')
+        (target / "run_results.json").write_text(
+            '{"results": [{"unique_id": "model.send.savings", "status": "success"}]}'
+        )
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(dbt_process, "run", run)
@@ -143,9 +146,9 @@ def test_an_earlier_build_does_not_pass_for_one_that_failed(
 def test_a_build_aside_is_duckdbs(
     tmp_path: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dbt(run: Any, left_out: Sequence[str], *options: str) -> dict[str, Any]:
+    def dbt(run: Any, left_out: Sequence[str], *options: str) -> Results:
         assert run.spark is None
-        return {MODEL: {"status": "success"}}
+        return {MODEL: NodeResult("success")}
 
     monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
     monkeypatch.setattr(dbt_results, "build_id", lambda home: "this build")

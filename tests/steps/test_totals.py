@@ -5,6 +5,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from expectations import marts as suites
+from expectations.rules import REJECT, no_rows
 from steps import dbt_build, marts
 from steps.reporting import StepFailed
 
@@ -89,4 +91,22 @@ def test_an_authority_whose_totals_are_wrong_is_held_back_alone(
 def test_what_is_not_of_some_authorities_stops(warehouse: Path, wrong: str, what: str) -> None:
     change(warehouse, wrong, "update marts.timeliness set within_time = 12 where la_code = '205'")
     with pytest.raises(StepFailed, match=what):
+        marts.gate("b")
+
+
+@pytest.mark.parametrize(
+    "query", ["\n  select\n la_code from {batch} where {}", "SELECT la_code FROM {batch} WHERE {}"]
+)
+def test_how_a_query_is_written_does_not_decide_who_is_held_back(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    written = query.replace("{}", "la_code = '312'")
+
+    def suite(**more: bool) -> dict[str, list[object]]:
+        return {"marts.timeliness": [no_rows("a wrong total", written, REJECT, **more)]}
+
+    monkeypatch.setattr(suites, "suites", lambda: suite(by_authority=True))
+    assert marts.gate("b") == ["312", "878"]
+    monkeypatch.setattr(suites, "suites", suite)
+    with pytest.raises(StepFailed, match="a wrong total"):
         marts.gate("b")

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from publish import tables
+from publish import write_tables
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "publish" / "superset"
@@ -43,7 +43,7 @@ def assets(kind: str) -> dict[str, dict[str, Any]]:
 def contracts() -> dict[str, Contract]:
     """Every published table by its full name."""
     written_once = _docs_blocks()
-    described = tables.PUBLICATIONS_DESCRIBED.columns
+    described = write_tables.PUBLICATIONS_DESCRIBED.columns
     columns = {name: (kind, described[name]) for name, kind in PUBLICATIONS.items()}
     found = {"ops.publications": Contract("open", "", columns)}
     for file in sorted(MARTS.rglob("*.yml")):

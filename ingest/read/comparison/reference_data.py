@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest import contracts, paths
+from ingest import contract_files, paths
 from ingest.arrival import Action, Arrival
 from ingest.due import Due
 from ingest.formats.sen2_tables import HEADER
@@ -80,7 +80,7 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
     checked = {}
     for column, target in contract.references.items():
         dataset, target_column = target.split(".")
-        other = contracts.of_source(contract.source, arrival.la_code)[dataset]
+        other = contract_files.of_source(contract.source, arrival.la_code)[dataset]
         path = _accepted_rows(home, batch, dataset)
         if path is None:
             batch.findings.append(f"{column} {NOT_CHECKED} {dataset} have been accepted yet")

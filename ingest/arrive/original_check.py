@@ -1,5 +1,5 @@
-"""Compares stored bytes of a file with their hash: a disk can change them. Changed bytes are kept
-again from landing, which holds the file itself or the container that it came in."""
+"""Compares the original of a file with its hash: a disk can change the stored bytes. Changed bytes
+are stored again from landing, which holds the file itself or its container."""
 
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from ingest import filenames, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.arrive import containers
-from ingest.arrive.received import StoredBytes, has_hash, store
+from ingest.arrive.byte_store import StoredBytes, has_hash, store
 from ingest.errors import InternalError
 from ingest.register import arrivals
 
@@ -17,8 +17,8 @@ class OriginalLost(InternalError):
 
 
 def check(home: Path, arrival: Arrival) -> str | None:
-    """Return None where the kept bytes are those that were received. Where they are not and landing
-    still holds the file, keep it again from there, and return a line for the person on call.
+    """Return None where the stored bytes are those that were received. Where they are not and
+    landing still holds the file, store it again and return a line for the person on call.
 
     Raises OriginalLost where landing holds it no more.
     """
@@ -27,7 +27,7 @@ def check(home: Path, arrival: Arrival) -> str | None:
     path = damaged(home, arrival)
     if path is None:
         return None
-    if keep_again(home, arrival):
+    if restore_from_landing(home, arrival):
         return f"DAMAGED {path}: it is kept again from landing/{arrival.file_path}."
     raise OriginalLost(
         f"{path} is missing, or its bytes have changed on the disk. Expected: the bytes of "
@@ -42,13 +42,13 @@ def damaged(home: Path, record: ArrivalRecord) -> Path | None:
     if record.stored is Stored.REDACTED and record.redaction:
         path = paths.redacted_copy(home, record.load_id, record.redaction.sha256)
         return None if has_hash(path, record.redaction.sha256) else path
-    if record.stored is not Stored.AS_RECEIVED or record.unread:
+    if record.stored is not Stored.AS_RECEIVED or record.bytes_missing:
         return None
     path = paths.received_bytes(home, record.sha256)
     return None if has_hash(path, record.sha256) else path
 
 
-def keep_again(home: Path, record: ArrivalRecord) -> bool:
+def restore_from_landing(home: Path, record: ArrivalRecord) -> bool:
     """Store the bytes of a record again from landing; return whether they are whole then. A
     redacted copy can't be made again, since an erasure has deleted what it was made of."""
     if record.stored is not Stored.AS_RECEIVED:
@@ -58,16 +58,18 @@ def keep_again(home: Path, record: ArrivalRecord) -> bool:
         if has_hash(landed, record.sha256):
             with landed.open("rb") as stream:
                 store(home, stream)
-    _unpack_again(home, PurePosixPath(record.file_path).parent)
+    _restore_members(home, PurePosixPath(record.file_path).parent)
     return damaged(home, record) is None
 
 
-def _unpack_again(home: Path, path: PurePosixPath) -> None:
+def _restore_members(home: Path, path: PurePosixPath) -> None:
     """Store the members of a container again: of its stored bytes or of those in landing."""
     if not filenames.is_container(path):
         return
     for container in arrivals.at_path(home, str(path)):
-        if container.unreadable or (damaged(home, container) and not keep_again(home, container)):
+        if container.rejection_reason or (
+            damaged(home, container) and not restore_from_landing(home, container)
+        ):
             continue
         if container.stored is not Stored.AS_RECEIVED:
             continue

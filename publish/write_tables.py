@@ -19,7 +19,7 @@ from publish import changes, checksums, data_dictionary, memory
 from publish.data_dictionary import Described
 from publish.snapshot import Draft
 from publish.sql import literal, quoted
-from publish.table import SCHEMAS, Table, of_catalog
+from publish.table_schema import SCHEMAS, Table, of_catalog
 
 FILE = "send.duckdb"
 STORAGE_VERSION = "v1.2.0"  # the newest format that DuckDB 1.2-1.4 clients can open

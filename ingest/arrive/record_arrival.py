@@ -1,4 +1,4 @@
-"""Keeping a received file: its bytes under their hash, and its arrival record."""
+"""Stores a received file: its bytes under their hash, and its arrival record."""
 
 import hashlib
 import io
@@ -10,14 +10,14 @@ from pathlib import Path, PurePosixPath
 from ingest import control_file, file_time, filenames, json_files, paths
 from ingest.arrival import ArrivalRecord
 from ingest.arrive import containers
-from ingest.arrive.containers import Members
-from ingest.arrive.received import (
+from ingest.arrive.byte_store import (
     FileChanging,
     FileUnreadable,
     StoredBytes,
     store,
     store_file,
 )
+from ingest.arrive.containers import Members
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
@@ -25,10 +25,10 @@ from ingest.register import arrivals
 from settings import bounds
 
 
-def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
-    """Keep one file of landing and its members; return the record of each. A folder that can't be
-    read has one too. The file's own record is written last, since a file without one is taken in
-    again. `versions` are those known.
+def record_arrival(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
+    """Store one file of landing and its members; write and return the record of each. A folder that
+    can't be read has one too. The file's own record is written last, since a file without one is
+    registered again. `versions` are those known.
 
     Raises FileChanging where the file is being written or was removed.
     """
@@ -57,7 +57,7 @@ def store_all(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
             return _folder(landed)
         return _file(home, path)
     except FileUnreadable as error:
-        return [_unread(home, path, error)]
+        return [_without_bytes(home, path, error)]
 
 
 def _file(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
@@ -86,7 +86,7 @@ def _link(home: Path, path: PurePosixPath) -> ArrivalRecord:
         name,
         store(home, io.BytesIO(os.fsencode(link.readlink()))),
         link.lstat(),
-        unreadable=f"landing/{name} is a link, and links are not followed. Expected the file "
+        rejection_reason=f"landing/{name} is a link, and links are not followed. Expected the file "
         "itself: replace the link by it.",
         landed_as=os.fsencode(path).hex(),
     )
@@ -111,7 +111,7 @@ def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result
 
 def _check_size(home: Path, state: os.stat_result) -> None:
     """Raises FileUnreadable before a file fills the disk of all authorities."""
-    limits = bounds.of(home)
+    limits = bounds.read(home)
     if state.st_size > limits.max_unpacked_bytes:
         raise FileUnreadable(
             f"it has {state.st_size >> 20:,} MB",
@@ -120,8 +120,8 @@ def _check_size(home: Path, state: os.stat_result) -> None:
         )
 
 
-def _unread(home: Path, path: PurePosixPath, error: FileUnreadable) -> ArrivalRecord:
-    """Keep that a file or folder is there; `keep` is tried again each night."""
+def _without_bytes(home: Path, path: PurePosixPath, error: FileUnreadable) -> ArrivalRecord:
+    """Record that a file or folder is there; each night tries again to read it."""
     name = PurePosixPath(printable(str(path)))
     try:
         state = (paths.landing(home) / path).lstat()
@@ -131,11 +131,11 @@ def _unread(home: Path, path: PurePosixPath, error: FileUnreadable) -> ArrivalRe
         name,
         store(home, io.BytesIO()),
         state,
-        unreadable=f"landing/{name} can't be read ({error}). {error.expected} It is tried again "
-        "each night.",
+        rejection_reason=f"landing/{name} can't be read ({error}). {error.expected} It is "
+        "tried again each night.",
         landed_as=os.fsencode(path).hex(),
     )
-    return replace(record, size_bytes=state.st_size, unread=True)
+    return replace(record, size_bytes=state.st_size, bytes_missing=True)
 
 
 def _unprintable(path: PurePosixPath, stored: StoredBytes, state: os.stat_result) -> ArrivalRecord:
@@ -145,25 +145,22 @@ def _unprintable(path: PurePosixPath, stored: StoredBytes, state: os.stat_result
         "be printed (written here as \\x.. or \\u....). Expected printable characters; rename it."
     )
     landed_as = os.fsencode(path).hex()
-    return new_record(name, stored, state, unreadable=problem, landed_as=landed_as)
+    return new_record(name, stored, state, rejection_reason=problem, landed_as=landed_as)
 
 
 def _with_members(
     home: Path, path: PurePosixPath, stored: StoredBytes, state: os.stat_result
 ) -> list[ArrivalRecord]:
-    claimed = control_file.read(paths.landing(home) / path)
+    stated = control_file.read(paths.landing(home) / path)
     load_id, is_return = load_id_of(path, stored.sha256), filenames.is_return(path)
     found = Members()
     if path.name.lower().endswith(filenames.ARCHIVE):
-        found = containers.of_archive(home, path, stored, claimed)
+        found = containers.of_archive(home, path, stored, stated)
     elif is_return:
-        found = containers.of_return(home, path, load_id, stored, claimed)
+        found = containers.of_return(home, path, load_id, stored, stated)
     records = [
-        *(
-            new_record(each.path, each.stored, state, claimed=each.claimed)
-            for each in found.members
-        ),
-        new_record(path, stored, state, claimed=claimed, unreadable=found.problem),
+        *(new_record(each.path, each.stored, state, stated=each.stated) for each in found.members),
+        new_record(path, stored, state, stated=stated, rejection_reason=found.problem),
     ]
     if not is_return or found.problem:
         return records
@@ -181,8 +178,8 @@ def new_record(
     stored: StoredBytes,
     state: os.stat_result,
     *,
-    claimed: ControlFile | None = None,
-    unreadable: str | None = None,
+    stated: ControlFile | None = None,
+    rejection_reason: str | None = None,
     landed_as: str | None = None,
 ) -> ArrivalRecord:
     """The record of a stored file, without the number of the version. `state` has its time."""
@@ -198,7 +195,7 @@ def new_record(
         mtime_ns=file_time.modified(state),
         received_at=file_time.moment(state).strftime("%Y-%m-%d %H:%M:%S"),
         precedence=filenames.precedence(named),
-        claimed=claimed,
-        unreadable=unreadable,
+        stated=stated,
+        rejection_reason=rejection_reason,
         landed_as=landed_as,
     )

@@ -1,4 +1,4 @@
-"""Taking in the arrivals of a source: new files are kept, and pending arrivals listed."""
+"""Registers the arrivals of a source: records its new files and lists the pending arrivals."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,43 +6,43 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ingest import contracts, filenames, paths
+from ingest import contract_files, filenames, paths
 from ingest.arrival import Arrival, ArrivalRecord
 from ingest.arrive import landing, revalidation, whole
+from ingest.arrive.byte_store import FileChanging
 from ingest.arrive.identify import as_text, identify, wave
-from ingest.arrive.keep import keep
-from ingest.arrive.received import FileChanging
-from ingest.arrive.revalidation import Selection
+from ingest.arrive.record_arrival import record_arrival
 from ingest.arrive.versions import Versions
 from ingest.display import printable
 from ingest.register import arrivals, row_files
 from ingest.register.arrivals import FileState
+from ingest.reload_request import ReloadRequest
 
 RECORDS_PER_TRANSACTION = 200
 
 
-def take_in(
+def register_arrivals(
     home: Path,
     source: str,
     as_at: dt.date | None,
     rules: str,
-    selection: Selection | None,
+    request: ReloadRequest | None,
     settle_seconds: float,
 ) -> list[Arrival]:
-    """Keep the new files of a source and return its pending arrivals, in the order of loading.
+    """Record the new files of a source and return its pending arrivals, in the order of loading.
 
-    A file is kept once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
+    A file is recorded once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
     makes no difference), where their lookup of wards has changed, after a rejection that `rules`
-    (the fingerprint of gate 1), code or contract may change, and where `selection` selects them.
+    (the fingerprint of gate 1), code or contract may change, and where `request` selects them.
     Files dated after `as_at` wait, unless their rows are lost.
     """
-    _keep_new_files(home, source, settle_seconds)
-    if selection:
-        revalidation.revalidate_selected(home, source, selection)
+    _record_new_files(home, source, settle_seconds)
+    if request:
+        revalidation.revalidate_requested(home, source, request)
     revalidation.revalidate_wards(home, source)
     revalidation.revalidate_rejections(home, source, rules)
-    _keep_unreadable_containers_again(home, source)
+    _record_unread_files_again(home, source)
     found = _pending(home, source, as_at)
     if revalidation.revalidate_followers(home, found):
         found = _pending(home, source, as_at)
@@ -53,7 +53,7 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
     """Add wave, fingerprint and whether it was loaded before to each pending arrival.
 
     An accepted file whose overlay can't be used stays pending and keeps its rows."""
-    faulty = [each for each in found if contracts.fault(source, each.la_code, each.dataset)]
+    faulty = [each for each in found if contract_files.fault(source, each.la_code, each.dataset)]
     kept = arrivals.accepted_among(home, [each.load_id for each in faulty])
     found = [each for each in found if each.load_id not in kept]
     fingerprints = {
@@ -65,7 +65,7 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
         replace(
             each,
             wave=wave(each),
-            validated_by=None if each.unread else fingerprints[each.la_code],
+            validated_by=None if each.bytes_missing else fingerprints[each.la_code],
             is_revalidation=each.load_id in loaded_before,
         )
         for each in found
@@ -127,37 +127,37 @@ def _removed_by_erasure(home: Path) -> list[str]:
 
 
 def _new_files(home: Path, source: str) -> dict[str, FileState]:
-    """The paths of files that have not been taken in as they are now, with their state."""
-    taken_in = arrivals.landed(home)
+    """The paths of files that have not been recorded as they are now, with their state."""
+    recorded = arrivals.landed(home)
     return {
         path: state
         for path, state in landing.files(home, source)
-        if state != taken_in.get(printable(path))
+        if state != recorded.get(printable(path))
         and filenames.owner(PurePosixPath(printable(path))) == source
     }
 
 
-def _keep_new_files(home: Path, source: str, settle_seconds: float) -> None:
+def _record_new_files(home: Path, source: str, settle_seconds: float) -> None:
     new = _new_files(home, source)
     if not new:
         return
     versions = Versions(home, source)
     records: list[ArrivalRecord] = []
-    taken_in: dict[str, FileState] = {}
+    recorded: dict[str, FileState] = {}
     for path in whole.settled(home, new.items(), settle_seconds):
         with suppress(FileChanging):  # the next night finds it
-            records += keep(home, PurePosixPath(path), versions)
-            taken_in[printable(path)] = new[path]
+            records += record_arrival(home, PurePosixPath(path), versions)
+            recorded[printable(path)] = new[path]
         if len(records) >= RECORDS_PER_TRANSACTION:  # records not added yet are made again
-            arrivals.add(home, records, taken_in)
-            records, taken_in = [], {}
-    arrivals.add(home, records, taken_in)
+            arrivals.add(home, records, recorded)
+            records, recorded = [], {}
+    arrivals.add(home, records, recorded)
 
 
-def _keep_unreadable_containers_again(home: Path, source: str) -> None:
-    """Keep the containers again that could not be opened, since today's code may open them, and
+def _record_unread_files_again(home: Path, source: str) -> None:
+    """Record the containers again that could not be opened, since today's code may open them, and
     the files and folders that could not be read. What can be read now has a record of its own."""
-    unreadable = [each for each in arrivals.pending(home, source) if each.unreadable]
+    unreadable = [each for each in arrivals.pending(home, source) if each.rejection_reason]
     if not unreadable:
         return
     versions = Versions(home, source)
@@ -167,8 +167,8 @@ def _keep_unreadable_containers_again(home: Path, source: str) -> None:
             landed = paths.landed(home, record).relative_to(paths.landing(home))
             found: list[ArrivalRecord] = []
             with suppress(FileChanging):
-                found = keep(home, PurePosixPath(landed), versions)
-            if record.unread and record.load_id not in {each.load_id for each in found}:
+                found = record_arrival(home, PurePosixPath(landed), versions)
+            if record.bytes_missing and record.load_id not in {each.load_id for each in found}:
                 arrivals.forget(home, record)
             records += found
     arrivals.add(home, records)

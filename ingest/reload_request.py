@@ -1,4 +1,4 @@
-"""Which files a night loads again although they have been loaded before."""
+"""A request of an operator to load files again that have been loaded before."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,17 +6,17 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Reload:
+class ReloadRequest:
     """Files of an authority, a dataset and business dates (both included); None means any.
 
-    `rejects_only` leaves out the files of which every row was accepted.
+    `with_rejects_only` selects rejected files and accepted files with quarantined rows.
     """
 
     la_code: str | None = None
     dataset: str | None = None
     first: date | None = None
     last: date | None = None
-    rejects_only: bool = False
+    with_rejects_only: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the value of the DAG parameter `reload`."""
@@ -25,11 +25,11 @@ class Reload:
             "dataset": self.dataset,
             "from": self.first.isoformat() if self.first else None,
             "to": self.last.isoformat() if self.last else None,
-            "rejects_only": self.rejects_only,
+            "rejects_only": self.with_rejects_only,
         }
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> "Reload":
+    def from_json(cls, value: dict[str, Any]) -> "ReloadRequest":
         """Read the DAG parameter `reload`, in which each key may be left out."""
         return cls(
             value.get("la_code"),
