@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ingest import contracts
+from ingest import contract_files
 from tests.conftest import Installation
 from tests.ingest import shapes
 from tests.ingest.more_rows import (
@@ -140,7 +140,7 @@ def test_case_ids_are_stored_as_keys(loaded, dataset):
     [file] = (loaded.installation.home / "raw" / dataset / "205").iterdir()
     names = {name for name, *_ in loaded.installation.rows(f"describe select * from '{file}'")}
     source, _, name_of_dataset = dataset.partition("/")
-    contract = contracts.of_source(source, "")[name_of_dataset]
+    contract = contract_files.of_source(source, "")[name_of_dataset]
     ids = {name for name, column in contract.columns.items() if column.type == "case_id"}
     assert not names & ids
     for name in ids & set(GOOD[dataset]):

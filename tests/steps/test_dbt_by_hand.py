@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest import contracts, paths
+from ingest import contract_files, paths
 from steps import dbt_by_hand
 from steps.dbt_by_hand import Target
 
@@ -24,11 +24,11 @@ def test_dbt_finds_the_columns_of_a_dataset_of_which_no_file_has_come(
     def dbt(*_: Any, **__: Any) -> subprocess.CompletedProcess[bytes]:
         found.update(
             name
-            for name in contracts.of_source("case_system", "")
+            for name in contract_files.of_source("case_system", "")
             if paths.columns_only(tmp_path, "case_system", name).exists()
         )
         return subprocess.CompletedProcess([], 0)
 
     monkeypatch.setattr(dbt_by_hand.subprocess, "run", dbt)
     assert dbt_by_hand.run(["build"], "2026-11-20", target) == 0
-    assert found == set(contracts.of_source("case_system", ""))
+    assert found == set(contract_files.of_source("case_system", ""))

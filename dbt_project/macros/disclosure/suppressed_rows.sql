@@ -4,7 +4,7 @@ Rule 4 of macro suppression, and all rows together.
 equations: the sums that a reader can form, and the number of suppressed cells in each. The
 suppressed totals of a dimension make one sum together, because the whole less the shown totals is
 known.
-open_tables: the tables with too few unknown cells for their sums, or an unprotected total.
+unprotected_tables: the tables with too few unknown cells for their sums, or an unprotected total.
 suppressed_rows: totals and cells, and whether they are suppressed.
 -#}
 {% macro suppressed_rows(tables, dimensions) -%}
@@ -24,7 +24,7 @@ equations as (
 
 ),
 
-open_tables as (
+unprotected_tables as (
 
     select {{ table_columns }}
     from equations
@@ -63,12 +63,12 @@ suppressed_rows as (
         all_rows.people,
         all_rows.cells,
         all_rows.is_suppressed or (
-            open_tables.{{ tables[0] }} is not null
+            unprotected_tables.{{ tables[0] }} is not null
             and all_rows.breakdown not in ('all', '{{ dimensions[0] }}')
         ) as is_suppressed
     from all_rows
-    left join open_tables on
-        {{- same_table(tables, 'all_rows', 'open_tables') }}
+    left join unprotected_tables on
+        {{- same_table(tables, 'all_rows', 'unprotected_tables') }}
 
 )
 {%- endmacro %}

@@ -33,4 +33,4 @@ select
     expired
 
 from receipts
-where {{ is_built() }}
+where {{ is_in_this_build() }}

@@ -97,7 +97,7 @@ dated as (
     select
         *,
         {{ reporting_date() }} as as_at,
-        {{ monday_to_come(reporting_date()) }} as week_start
+        {{ monday_of_this_or_next_week(reporting_date()) }} as week_start
     from duties
     where
         due_date is not null
@@ -109,8 +109,8 @@ select
     *,
     case
         when due_date < as_at then 'overdue'
-        when due_date <= {{ dbt.dateadd('day', 6, 'week_start') }} then 'this_week'
-        when due_date <= {{ dbt.dateadd('day', 13, 'week_start') }} then 'next_week'
+        when due_date < {{ dbt.dateadd('week', 1, 'week_start') }} then 'this_week'
+        when due_date < {{ dbt.dateadd('week', 2, 'week_start') }} then 'next_week'
         else 'later'
     end as due_in,
     case

@@ -27,7 +27,7 @@ statuses as (
             when
                 request_outcome = 'N' and coalesce(assessment_outcome, 'N') not in ('Y', 'A')
                 then 'refused'
-            -- The plan was issued; when is not known, so it is late or in time for nobody.
+            -- A plan exists without an issue date; no 20-week count includes it.
             when plan_key is not null then 'plan_without_issue_date'
             when assessment_outcome = 'Y' then 'agreed_not_issued'
             when assessment_outcome = 'A' or request_outcome = 'Y' then 'in_assessment'

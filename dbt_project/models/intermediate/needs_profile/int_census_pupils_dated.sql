@@ -2,8 +2,7 @@ with pupils as (
 
     select
         *,
-        cast(extract(year from census_date) as integer)
-        - case when extract(month from census_date) < 9 then 1 else 0 end as autumn_of,
+        cast({{ academic_year_began('census_date') }} as integer) as autumn_of,
         extract(month from census_date) <= 3 as is_spring
     from {{ ref('stg_dfe_census__school_census') }}
     where census_date <= {{ reporting_date() }}
@@ -39,8 +38,10 @@ select
     {{ academic_year_name('pupils.autumn_of') }} as academic_year,
     pupils.census_date,
     case
-        when extract(month from pupils.census_date) >= 9 then 'autumn'
-        when extract(month from pupils.census_date) <= 3 then 'spring'
+        when
+            extract(month from pupils.census_date) >= {{ first_month_of_school_year() }}
+            then 'autumn'
+        when pupils.is_spring then 'spring'
         else 'summer'
     end as census_term,
     ranked.best_first = 1 as is_of_the_year,

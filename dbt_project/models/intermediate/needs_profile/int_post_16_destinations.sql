@@ -21,7 +21,7 @@ days as (
     from {{ ref('int_calendar_periods') }}
     where
         period_type = 'month'
-        and extract(month from month_start) = 9
+        and extract(month from month_start) = {{ first_month_of_school_year() }}
         and month_start <= {{ reporting_date() }}
         and extract(year from month_start)
         > extract(year from {{ reporting_date() }}) - {{ var('destination_years') }}

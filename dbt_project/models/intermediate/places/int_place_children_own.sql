@@ -1,6 +1,7 @@
 -- The authority's own children at places, on the day on which a year's places are counted: those
 -- with a plan, in their main placement. A stay includes its first and its last day; of two stays on
--- a day, the later one counts.
+-- a day, the later one counts. At a school whose type says nothing of its places, a child counts
+-- where the authority commissions places.
 with years as (
 
     select * from {{ ref('int_place_years') }}
@@ -12,6 +13,7 @@ stays as (
 
     select
         placements.*,
+        settings.setting_type as setting_with_places,
         settings.place_type,
         {{ provider_id('providers.provider_urn', 'providers.provider_ukprn') }} as provider_id
     from {{ ref('int_placements_typed') }} as placements
@@ -47,6 +49,7 @@ placed as (
     select
         years.la_code,
         years.year_began,
+        stays.setting_with_places,
         stays.place_type,
         stays.provider_id,
         plans.primary_need,
@@ -67,16 +70,36 @@ placed as (
             and stays.plan_key = plans.plan_key
             and {{ is_maintained('plans', 'years.counted_on') }}
 
+),
+
+commissioned as (
+
+    select distinct
+        la_code,
+        year_began,
+        provider_id
+    from {{ ref('int_places_by_year') }}
+
 )
 
 select
-    la_code,
-    year_began,
-    place_type,
-    provider_id,
-    phase,
-    primary_need,
+    placed.la_code,
+    placed.year_began,
+    placed.place_type,
+    placed.provider_id,
+    placed.phase,
+    placed.primary_need,
     count(*) as children
 from placed
-where latest_first = 1 and place_type is not null
-group by la_code, year_began, place_type, provider_id, phase, primary_need
+left join commissioned
+    on
+        placed.la_code = commissioned.la_code
+        and placed.year_began = commissioned.year_began
+        and placed.provider_id = commissioned.provider_id
+where
+    placed.latest_first = 1
+    and placed.setting_with_places is not null
+    and (placed.place_type is not null or commissioned.provider_id is not null)
+group by
+    placed.la_code, placed.year_began, placed.place_type, placed.provider_id, placed.phase,
+    placed.primary_need

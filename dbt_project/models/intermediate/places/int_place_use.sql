@@ -1,82 +1,92 @@
--- Capacity, commissioned places and children of one kind at one provider in one year. A provider
--- that is overfull takes no vacant place from another.
-with places_and_children as (
+{%- set school = 'la_code, year_began, provider_id, place_type' -%}
+{%- set up_to_here = 'rows between unbounded preceding and current row' -%}
+
+-- Places of one kind at one provider with the children in them. Children beyond the places of their
+-- kind take the provider's free places of other kinds of the type, first of a phase that has such
+-- children; so one type of a provider is vacant or overfilled, never both. An overfull provider
+-- takes no vacant place from another. The authority's own children stay where they are before
+-- others do. Part of a place, where places are no whole number, is netted, and takes no child.
+with kinds as (
 
     select
-        la_code,
-        year_began,
-        provider_id,
-        place_type,
-        phase,
-        primary_need,
-        commissioned,
-        funded,
-        0 as on_roll_own,
-        0 as on_roll_others,
-        0 as own_elsewhere,
-        cast(null as bigint) as capacity
-    from {{ ref('int_places_by_year') }}
-    union all
-    select
-        la_code,
-        year_began,
-        provider_id,
-        place_type,
-        phase,
-        primary_need,
-        0 as commissioned,
-        0 as funded,
-        on_roll_own,
-        on_roll_others,
-        own_elsewhere,
-        cast(null as bigint) as capacity
-    from {{ ref('int_place_children') }}
-    union all
-    select
-        years.la_code,
-        years.year_began,
-        capacity.provider_id,
-        capacity.place_type,
-        capacity.phase,
-        capacity.primary_need,
-        0 as commissioned,
-        0 as funded,
-        0 as on_roll_own,
-        0 as on_roll_others,
-        0 as own_elsewhere,
-        capacity.capacity
-    from {{ ref('int_place_capacity_shared') }} as capacity
-    inner join {{ ref('int_place_years') }} as years
-        on capacity.la_code = years.la_code and years.is_current
+        *,
+        case
+            when commissioned > 0
+                then greatest(commissioned - on_roll_own - on_roll_others, 0)
+            else 0
+        end as free,
+        case
+            when commissioned > 0
+                then greatest(on_roll_own + on_roll_others - commissioned, 0)
+            else 0
+        end as beyond
+    from {{ ref('int_place_kinds') }}
 
 ),
 
-used as (
+netted as (
 
     select
-        la_code,
-        year_began,
-        provider_id,
-        place_type,
-        phase,
-        primary_need,
-        sum(commissioned) as commissioned,
-        sum(funded) as funded,
-        sum(on_roll_own) as on_roll_own,
-        sum(on_roll_others) as on_roll_others,
-        sum(own_elsewhere) as own_elsewhere,
-        sum(capacity) as capacity
-    from places_and_children
-    group by la_code, year_began, provider_id, place_type, phase, primary_need
+        *,
+        least(
+            sum(free) over (partition by {{ school }}), sum(beyond) over (partition by {{ school }})
+        ) as moved,
+        sum(beyond) over (
+            partition by {{ school }} order by phase, primary_need {{ up_to_here }}
+        ) as beyond_so_far,
+        sum(beyond) over (partition by {{ school }}, phase) > 0 as is_phase_full
+    from kinds
+
+),
+
+-- Children are whole: leaving is how many leave a kind.
+filled as (
+
+    select
+        *,
+        sum(free) over (
+            partition by {{ school }}
+            order by case when is_phase_full then 0 else 1 end, phase, primary_need {{ up_to_here }}
+        ) as free_so_far,
+        floor(least(beyond_so_far, moved)) - floor(least(beyond_so_far - beyond, moved)) as leaving
+    from netted
+
+),
+
+moves as (
+
+    select
+        *,
+        floor(least(free_so_far, moved)) as came_so_far,
+        floor(least(free_so_far - free, moved)) as came_before,
+        least(leaving, on_roll_others) as others_leaving,
+        sum(leaving - least(leaving, on_roll_others)) over (partition by {{ school }}) as own_moved
+    from filled
+
+),
+
+counted as (
+
+    select
+        *,
+        least(came_so_far, own_moved) - least(came_before, own_moved) as own_coming
+    from moves
 
 )
 
 select
-    *,
-    case
-        when commissioned > 0 then greatest(commissioned - on_roll_own - on_roll_others, 0) else 0
-    end as vacant,
-    case
-        when commissioned > 0 then greatest(on_roll_own + on_roll_others - commissioned, 0) else 0
-    end as overfilled
-from used
+    la_code,
+    year_began,
+    provider_id,
+    place_type,
+    phase,
+    primary_need,
+    commissioned,
+    funded,
+    on_roll_own - (leaving - others_leaving) + own_coming as on_roll_own,
+    on_roll_others - others_leaving + (came_so_far - came_before - own_coming) as on_roll_others,
+    own_elsewhere,
+    capacity,
+    least(free, greatest(free_so_far - moved, 0)) as vacant,
+    least(beyond, greatest(beyond_so_far - moved, 0)) as overfilled
+from counted

@@ -1,3 +1,7 @@
+{#- The forecast's lines have an order below 100, and a plan has fewer than 900 workstreams. -#}
+{%- set order_before_workstreams = 100 -%}
+{%- set order_of_sum = 1000 -%}
+
 -- The workstreams of the latest report, and their sum. The sum is not known where a workstream has
 -- no forecast.
 with reports as (
@@ -20,7 +24,7 @@ latest as (
         target_gbp,
         whole_year_gbp as forecast_gbp,
         rag,
-        100 + row_number() over (
+        {{ order_before_workstreams }} + row_number() over (
             partition by la_code, financial_year order by schedule, workstream
         ) as line_order
     from reports
@@ -47,7 +51,7 @@ select
     la_code,
     financial_year,
     max(as_at) as as_at,
-    1000 as line_order,
+    {{ order_of_sum }} as line_order,
     'savings_workstreams' as line,
     'Savings: all workstreams reported' as line_label,
     true as is_total,

@@ -4,8 +4,7 @@ with plans as (
         plans.*,
         persons.birth_date,
         cast({{ dbt.date_trunc('month', 'plans.cease_date') }} as date) as month_start,
-        -- Age on the 31 August before the plan ceased.
-        {{ curriculum_year('persons.birth_date', 'plans.cease_date') }} + 4 as age
+        {{ age_on_31_august('persons.birth_date', 'plans.cease_date') }} as age
     from {{ ref('int_plans_as_at') }} as plans
     left join {{ ref('stg_case_system__persons') }} as persons
         on plans.la_code = persons.la_code and plans.person_key = persons.person_key

@@ -34,7 +34,9 @@ cases as (
         case
             when
                 final_plan_due_date between {{ reporting_date() }}
-                and {{ dbt.dateadd('day', 28, reporting_date()) }}
+                and {{ dbt.dateadd(
+                    'day', var('due_soon_within_days'), reporting_date()
+                ) }}
                 then 1
             else 0
         end as request_due,
@@ -68,7 +70,9 @@ cases as (
         case
             when
                 status in ('due', 'meeting_held')
-                and due_date <= {{ dbt.dateadd('day', 28, reporting_date()) }}
+                and due_date <= {{ dbt.dateadd(
+                    'day', var('due_soon_within_days'), reporting_date()
+                ) }}
                 then 1
             else 0
         end as review_due,

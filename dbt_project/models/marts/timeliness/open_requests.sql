@@ -35,7 +35,9 @@ counted as (
             case
                 when
                     open_requests.final_plan_due_date between open_requests.as_at
-                    and {{ dbt.dateadd('day', 28, 'open_requests.as_at') }}
+                    and {{ dbt.dateadd(
+                        'day', var('due_soon_within_days'), 'open_requests.as_at'
+                    ) }}
                     then 1
             end
         ) as due_in_28_days,

@@ -20,7 +20,7 @@ counted as (
                 when
                     is_open
                     and final_plan_due_date between as_at
-                    and {{ dbt.dateadd('day', 28, 'as_at') }}
+                    and {{ dbt.dateadd('day', var('due_soon_within_days'), 'as_at') }}
                     then 1
             end
         ) as due_in_28_days,

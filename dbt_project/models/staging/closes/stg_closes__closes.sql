@@ -10,7 +10,7 @@ known as (
         *,
         coalesce(reopened_at <= {{ known_on() }}, false) as is_reopened
     from closes
-    where closed_at <= {{ known_on() }} and {{ is_built() }} and not {{ is_left_out() }}
+    where closed_at <= {{ known_on() }} and {{ is_in_this_build() }} and not {{ is_left_out() }}
 
 )
 
