@@ -22,6 +22,8 @@ ended as (
         meeting_date,
         final_date as counted_on
     from reviews
+    -- A plan that is maintained or ceases (M, C) is not amended. The outcome may not be recorded.
+    where coalesce(review_outcome, 'A') = 'A'
 
 ),
 
