@@ -1,11 +1,6 @@
 with plans as (
 
-    -- A reissued plan has the request_key of the first one, so its reviews belong to the same
-    -- series.
-    select
-        *,
-        coalesce(request_key, plan_key) as series_key
-    from {{ ref('int_plans_as_at') }}
+    select * from {{ ref('int_plans_in_series') }}
 
 ),
 
