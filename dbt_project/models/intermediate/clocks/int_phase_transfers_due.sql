@@ -1,3 +1,5 @@
+{%- set last_years = var('last_years_of_phases') | join(', ') -%}
+
 with reviews as (
 
     select * from {{ ref('int_reviews_as_at') }}
@@ -17,29 +19,40 @@ persons as (
 
 ),
 
--- Reviews of a move to another school or phase, and the year of the move.
-moves as (
+-- Reviews of a move to another school or phase.
+transfer_reviews as (
 
     select
         reviews.la_code,
         reviews.plan_key,
+        reviews.meeting_date,
         reviews.phase_transfer_due_date as recorded_due_date,
         reviews.phase_transfer_final_date,
         plans.start_date,
         plans.cease_date,
         persons.birth_date,
-        cast(
-            extract(year from reviews.meeting_date) + case
-                when
-                    extract(month from reviews.meeting_date)
-                    >= {{ var('first_month_of_next_move') }}
-                    then 1
-                else 0
-            end as integer
-        ) as move_year
+        {{ academic_year_began('reviews.meeting_date') }} as school_year_began,
+        {{ curriculum_year('persons.birth_date', 'reviews.meeting_date') }} as curriculum_year
     from reviews
     inner join plans on reviews.la_code = plans.la_code and reviews.plan_key = plans.plan_key
     left join persons on plans.la_code = persons.la_code and plans.person_key = persons.person_key
+
+),
+
+moves as (
+
+    select
+        *,
+        cast(
+            case
+                when curriculum_year in ({{ last_years }}) then school_year_began + 1
+                when curriculum_year + 1 in ({{ last_years }}) then school_year_began + 2
+                when extract(month from meeting_date) >= {{ var('first_month_of_next_move') }}
+                    then extract(year from meeting_date) + 1
+                else extract(year from meeting_date)
+            end as integer
+        ) as move_year
+    from transfer_reviews
 
 ),
 
