@@ -39,6 +39,7 @@ due as (
         {{ dbt.datediff('counted_from', 'decided_on', 'day') }} as days_taken,
         is_maintained_on_due_date
     from {{ ref('int_annual_reviews_due') }}
+    where is_counted
     union all
     select
         la_code,

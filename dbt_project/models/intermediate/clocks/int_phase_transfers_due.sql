@@ -89,22 +89,26 @@ dated as (
 )
 
 select
-    la_code,
-    plan_key,
-    due_date,
+    dated.la_code,
+    dated.plan_key,
+    dated.due_date,
     -- An earlier final plan named the place of an earlier move.
     min(
         case
             when
-                phase_transfer_final_date > {{ dbt.dateadd(
-                    'month', 0 - var('transfer_planned_within_months'), 'due_date'
+                dated.phase_transfer_final_date > {{ dbt.dateadd(
+                    'month', 0 - var('transfer_planned_within_months'), 'dated.due_date'
                 ) }}
-                then phase_transfer_final_date
+                then dated.phase_transfer_final_date
         end
     ) as named_on,
     -- Several reviews may be of one transfer; the plan is the same for all of them.
-    min(start_date) <= due_date
-    and (max(cease_date) is null or max(cease_date) > due_date) as is_maintained_on_due_date
+    min(dated.start_date) <= dated.due_date
+    and (max(dated.cease_date) is null or max(dated.cease_date) > dated.due_date)
+        as is_maintained_on_due_date
 from dated
-where due_date is not null
-group by la_code, plan_key, due_date
+left join {{ ref('base_sen2__returns') }} as returns
+    on dated.la_code = returns.la_code and returns.is_latest
+-- After its reference date a SEN2 return does not show which places were named.
+where dated.due_date <= coalesce(returns.reference_date, dated.due_date)
+group by dated.la_code, dated.plan_key, dated.due_date
