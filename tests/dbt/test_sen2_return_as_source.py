@@ -141,9 +141,7 @@ def test_a_finding_names_each_authority_and_the_day_of_its_return(warehouse: War
         "select la_code, reference_date::varchar "
         "from test_failures.case_figures_are_of_a_sen2_return order by 1"
     )
-    assert warehouse.rows(found) == [
-        (each, "2026-01-15") for each in (XML, BLADES, YEARS, UNDATED)
-    ]
+    assert warehouse.rows(found) == [(each, "2026-01-15") for each in (XML, BLADES, YEARS, UNDATED)]
 
 
 def test_a_plan_without_a_start_date_is_counted_nowhere_and_found(warehouse: Warehouse) -> None:

@@ -10,7 +10,7 @@ reviews as (
 
 ),
 
--- Of an authority without a case system.
+-- Of authorities that send no extracts of their case system.
 returns as (
 
     select * from {{ ref('base_sen2__returns') }}
@@ -76,8 +76,8 @@ spans as (
 
 ),
 
--- A return has the last review of a plan. It shows that the first one was in time where the last one
--- was, and that none was decided between the last one and its reference date.
+-- A return has the last review of a plan in force. If that one was decided within 12 months of the
+-- plan, so was the first; and none was decided between it and the reference date.
 known as (
 
     select
