@@ -2,8 +2,10 @@
 Keys of a SEN2 return, whose rows have numbers that are valid only within it. A request has one
 assessment and one plan, so the plan has the request's number.
 -#}
-{% macro sen2_key(entity, number) -%}
-    md5(concat_ws(':', '{{ entity }}', la_code, return_id, {{ number }}))
+{% macro sen2_key(entity, rows, number) -%}
+    md5(concat_ws(
+        ':', '{{ entity }}', {{ rows }}.la_code, {{ rows }}.return_id, {{ rows }}.{{ number }}
+    ))
 {%- endmacro %}
 
 {#- The rows of a dataset in the returns that stand for a case system (base_sen2__returns). -#}
@@ -19,4 +21,11 @@ assessment and one plan, so the plan has the request's number.
             raw_rows.la_code = loads.la_code
             and raw_rows._load_id = loads.load_id
     where loads.is_current
+{%- endmacro %}
+
+{#- Rows of a return that hang on a request: `rows` and base_sen2__cases. -#}
+{% macro of_case(rows) -%}
+    {{ rows }}.la_code = cases.la_code
+    and {{ rows }}.return_id = cases.return_id
+    and {{ rows }}.request_order = cases.request_order
 {%- endmacro %}

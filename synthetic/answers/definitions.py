@@ -13,8 +13,8 @@ DEFINITIONS = {
     "are recorded, so the pair without exceptions equals the other pair.",
     "other clocks": "advice_6_weeks (requested to received, 42 days), not_to_issue_16_weeks "
     "(assessment N with a date, 112 days from receipt, week20 as above), review_decision_4_weeks "
-    "(meeting to decision, 28), amended_plan_12_weeks (meeting to final_date, 84): in the month "
-    "of the end.",
+    "(meeting to decision, 28), amended_plan_12_weeks (meeting to final_date, 84; outcome A or "
+    "none): in the month of the end.",
     "annual_review_12_months": "in the month of the due date: a year after the plan's start, then "
     "a year after each decision_date; within time when the next decision is made by then. Not "
     "counted before the due date, nor where the plan had ceased by then without a decision.",

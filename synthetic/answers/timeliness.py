@@ -37,7 +37,9 @@ def timeliness(rows: Extracts, last_night: date) -> Timeliness:
 def _clocks(rows: Extracts, last_night: date) -> dict[str, list[Case]]:
     advice = [(a["requested_date"], a["received_date"]) for a in rows["advice"]]
     decided = [(r["meeting_date"], r["decision_date"]) for r in rows["reviews"]]
-    amended = [(r["meeting_date"], r["final_date"]) for r in rows["reviews"]]
+    amended = [
+        (r["meeting_date"], r["final_date"]) for r in rows["reviews"] if r["outcome"] in ("A", "")
+    ]
     return {
         "decision_6_weeks": decisions(rows),
         "advice_6_weeks": [_took(*dates, 42) for dates in advice if all(dates)],

@@ -10,17 +10,71 @@ from tests.dbt.conftest import Warehouse, build, only
 from tests.ingest import sen2_shapes, shapes
 
 MARTS = ("fct_ehc_requests", "timeliness", "fct_plans_by_month_end", "fct_placements")
-MORE = ("fct_annual_reviews", "needs_profile")
-XML, BLADES, BOTH, UNDATED = "312", "313", "205", "318"
+MORE = ("fct_annual_reviews", "fct_cases_due", "needs_profile", "ehc_activity")
+XML, BLADES, BOTH, UNDATED, YEARS = "312", "313", "205", "318", "314"
+
+
+def earlier_plan(start: str, ceased: str = "", review: str = "") -> str:
+    """A plan of before the return's year, with the day of its last review."""
+    reviewed = f"<LastReview>{review}</LastReview>" if review else ""
+    ends = f"<CeaseDate>{ceased}</CeaseDate><CeaseReason>1</CeaseReason>" if ceased else ""
+    place = sen2_shapes.PLACE.format(n=1)
+    stay = f"<PlacementDetail>{place}<EntryDate>{start}</EntryDate></PlacementDetail>"
+    in_force = f"<ActivePlans>{stay}{sen2_shapes.NEEDS}{reviewed}</ActivePlans>"
+    return (
+        "<Requests><RYA>0</RYA><RequestOutcome>H</RequestOutcome>"
+        "<Assessment><AssessmentOutcome>H</AssessmentOutcome>"
+        f"<NamedPlan><StartDate>{start}</StartDate><PB>0</PB><OA>0</OA>{ends}</NamedPlan>"
+        f"</Assessment>{'' if ceased else in_force}</Requests>"
+    )
+
+
+def request(received: str, outcome: str, decided: str = "", issued: str = "") -> str:
+    decision = f"<RequestOutcomeDate>{decided}</RequestOutcomeDate>" if decided else ""
+    assessment = (
+        "<Assessment><AssessmentOutcome>Y</AssessmentOutcome>"
+        f"<AssessmentOutcomeDate>{issued}</AssessmentOutcomeDate><Week20>0</Week20>"
+        f"<NamedPlan><StartDate>{issued}</StartDate><PB>0</PB><OA>0</OA></NamedPlan></Assessment>"
+        f"<ActivePlans>{sen2_shapes.NEEDS}</ActivePlans>"
+    )
+    return (
+        f"<Requests><ReceivedDate>{received}</ReceivedDate><RequestSource>2</RequestSource>"
+        f"<RYA>0</RYA>{decision}<RequestOutcome>{outcome}</RequestOutcome>"
+        f"{assessment if issued else ''}</Requests>"
+    )
+
+
+# By the number of the child in both returns.
+FIRST_YEAR = {
+    0: request("2024-01-08", "Y", "2024-02-01", issued="2024-05-27"),
+    1: earlier_plan("2020-01-10"),
+    2: request("2024-11-01", "A"),
+    3: request("2024-02-01", "N", "2024-03-01"),
+    4: earlier_plan("2020-01-10", ceased="2024-08-31"),
+    5: earlier_plan("2022-01-10", review="2024-02-07"),
+}
+SECOND_YEAR = {
+    0: earlier_plan("2024-05-27", review="2025-05-20"),
+    1: earlier_plan("2020-01-10", ceased="2025-08-31"),
+    2: request("2024-11-01", "Y", "2025-01-10", issued="2025-03-21"),
+    5: earlier_plan("2022-01-10", review="2025-02-07"),
+    6: earlier_plan("2022-01-10", review="2024-12-01"),
+}
+
+
+def a_return(year: int, requests: dict[int, str]) -> str:
+    children = (sen2_shapes.person(year, number, text) for number, text in requests.items())
+    return sen2_shapes.xml(year, 0, YEARS, extra="".join(children))
 
 
 @pytest.fixture(scope="module")
 def home(loaded: Callable[..., Path]) -> Path:
-    """312 sends the returns of two years, 313 the later one as blades. 205 sends it too, and
-    extracts of its case system with five requests from 2026-04-01 on. In the return of 318 one of
-    three plans has no start date."""
+    """312 sends a return, 313 the same as blades. 205 sends it too, and extracts of its case system
+    with five requests from 2026-04-01 on. In the return of 318 one of three plans has no start
+    date. 314 sends the returns of two years."""
     files: dict[str, str | bytes] = {
-        f"{XML}/dfe_census/sen2_return__2025-03-28.xml": sen2_shapes.xml(2025, 9, XML),
+        f"{YEARS}/dfe_census/sen2_return__2025-03-28.xml": a_return(2025, FIRST_YEAR),
+        f"{YEARS}/dfe_census/sen2_return__2026-03-28.xml": a_return(2026, SECOND_YEAR),
         f"{XML}/dfe_census/sen2_return__2026-03-28.xml": sen2_shapes.xml(2026, 6, XML).replace(
             "<Sex>F</Sex>", "<Sex>U</Sex>", 1
         ),
@@ -87,7 +141,7 @@ def test_a_finding_names_each_authority_and_the_day_of_its_return(warehouse: War
         "select la_code, reference_date::varchar "
         "from test_failures.case_figures_are_of_a_sen2_return order by 1"
     )
-    assert warehouse.rows(found) == [(each, "2026-01-15") for each in (XML, BLADES, UNDATED)]
+    assert warehouse.rows(found) == [(each, "2026-01-15") for each in (XML, BLADES, YEARS, UNDATED)]
 
 
 def test_a_plan_without_a_start_date_is_counted_nowhere_and_found(warehouse: Warehouse) -> None:
@@ -98,7 +152,49 @@ def test_a_plan_without_a_start_date_is_counted_nowhere_and_found(warehouse: War
     assert warehouse.rows(plans) == [(2,)]
 
 
+def test_the_year_of_an_earlier_return_keeps_its_figures(warehouse: Warehouse) -> None:
+    """The later return has the plan of 2024 without its request, and neither the refusal of 2024
+    nor the plan that ceased in 2024."""
+    activity = (
+        "select year(period_start), requests_received, plans_issued, plans_ceased, active_at_end "
+        f"from marts.ehc_activity where la_code = '{YEARS}' and period_type = 'calendar_year' "
+        "and period_start between '2023-01-01' and '2025-12-31' order by 1"
+    )
+    assert warehouse.rows(activity) == [(2023, 0, 0, 0, 4), (2024, 3, 1, 1, 4), (2025, 0, 1, 1, 4)]
+    rates = (
+        "select year(period_start), completed, within_time from marts.timeliness "
+        f"where la_code = '{YEARS}' and clock = 'final_plan_20_weeks' "
+        "and period_type = 'calendar_year' and completed > 0 order by 1"
+    )
+    assert warehouse.rows(rates) == [(2024, 1, 1), (2025, 1, 1)]
+    children = f"select count(*) from base.base_sen2__persons where la_code = '{YEARS}'"
+    assert warehouse.rows(children) == [(7,)]
+
+
+def test_an_annual_review_counts_only_where_the_return_shows_it(warehouse: Warehouse) -> None:
+    """Plans of 2022: the review before that of February 2025 is not known, nor is what followed
+    after the return; the one of December 2024 was overdue on its day. No review of the plan that
+    ceased is known."""
+    of = f"where la_code = '{YEARS}'"
+    reviews = (
+        "select due_date::varchar, decided_on::varchar, status from marts.fct_annual_reviews "
+        f"{of} order by 1"
+    )
+    assert warehouse.rows(reviews) == [
+        ("2025-05-27", "2025-05-20", "decided_in_time"),
+        ("2025-12-01", None, "overdue"),
+    ]
+    counts = (
+        "select year(period_start), completed, within_time from marts.timeliness "
+        f"{of} and clock = 'annual_review_12_months' and period_type = 'calendar_year' "
+        "and completed > 0"
+    )
+    assert warehouse.rows(counts) == [(2025, 2, 1)]
+    due = f"select count(*) from marts.fct_cases_due {of} and clock = 'annual_review_12_months'"
+    assert warehouse.rows(due) == [(1,)]
+
+
 def test_before_the_return_was_known_the_one_before_counts(home: Path) -> None:
     earlier = build(home, *only("fct_ehc_requests"), as_at="2026-03-01")
     counts = "select la_code, count(*) from marts.fct_ehc_requests group by 1 order by 1"
-    assert earlier.rows(counts) == [(XML, 18)]
+    assert earlier.rows(counts) == [(YEARS, 6)]

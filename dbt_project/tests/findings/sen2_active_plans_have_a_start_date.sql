@@ -7,24 +7,16 @@ with active_plans as (
 
     {{ rows_of_sen2('sen2_active_plans') }}
 
-),
-
-keyed as (
-
-    select
-        la_code,
-        {{ sen2_key('plan', 'request_order') }} as plan_key
-    from active_plans
-
 )
 
 select
-    keyed.la_code,
+    cases.la_code,
     count(*) as plans
-from keyed
+from active_plans
+inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('active_plans') }}
 left join {{ ref('base_sen2__plans') }} as plans
     on
-        keyed.la_code = plans.la_code
-        and keyed.plan_key = plans.plan_key
-where plans.plan_key is null
-group by keyed.la_code
+        cases.la_code = plans.la_code
+        and cases.plan_key = plans.plan_key
+where cases.has_plan and plans.plan_key is null
+group by cases.la_code

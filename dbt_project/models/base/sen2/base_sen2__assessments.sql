@@ -7,17 +7,20 @@ with assessments as (
 numbered as (
 
     select
-        *,
+        assessments.*,
+        cases.request_key,
         row_number() over (
-            partition by la_code, request_order order by assessment_order
+            partition by assessments.la_code, cases.request_key
+            order by assessments.assessment_order
         ) as of_request
     from assessments
+    inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('assessments') }}
 
 )
 
 select
     la_code,
-    {{ sen2_key('request', 'request_order') }} as request_key,
+    request_key,
 
     assessment_outcome,
 

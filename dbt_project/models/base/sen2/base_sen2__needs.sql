@@ -14,22 +14,25 @@ numbered as (
 
     select
         needs.*,
-        active_plans.request_order,
+        cases.plan_key,
         row_number() over (
-            partition by needs.la_code, active_plans.request_order, needs.sen_type_rank
+            partition by needs.la_code, cases.plan_key, needs.sen_type_rank
             order by needs.need_order
         ) as of_rank
     from needs
     inner join active_plans
         on
             needs.la_code = active_plans.la_code
+            and needs.return_id = active_plans.return_id
             and needs.active_plan_order = active_plans.active_plan_order
+    inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('active_plans') }}
+    where cases.has_plan
 
 )
 
 select
     la_code,
-    {{ sen2_key('plan', 'request_order') }} as plan_key,
+    plan_key,
     sen_type_rank,
     sen_type,
 

@@ -14,7 +14,7 @@ of_plans as (
 
     select
         placements.*,
-        active_plans.request_order,
+        cases.plan_key,
         -- Since 2024 a return has these for each stay; before, once for the plan.
         coalesce(placements.res, active_plans.res) as residential,
         coalesce(placements.wbp, active_plans.wbp) as work_based
@@ -22,14 +22,17 @@ of_plans as (
     inner join active_plans
         on
             placements.la_code = active_plans.la_code
+            and placements.return_id = active_plans.return_id
             and placements.active_plan_order = active_plans.active_plan_order
+    inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('active_plans') }}
+    where cases.has_plan
 
 )
 
 select
     la_code,
-    {{ sen2_key('placement', 'placement_order') }} as placement_key,
-    {{ sen2_key('plan', 'request_order') }} as plan_key,
+    {{ sen2_key('placement', 'of_plans', 'placement_order') }} as placement_key,
+    plan_key,
 
     urn,
     ukprn,

@@ -1,10 +1,4 @@
-with requests as (
-
-    {{ rows_of_sen2('sen2_requests') }}
-
-),
-
-assessments as (
+with assessments as (
 
     {{ rows_of_sen2('sen2_assessment') }}
 
@@ -28,13 +22,15 @@ of_requests as (
         named_plans.*,
         assessments.request_order,
         row_number() over (
-            partition by named_plans.la_code, assessments.request_order
+            partition by
+                named_plans.la_code, named_plans.return_id, assessments.request_order
             order by named_plans.start_date desc nulls last, named_plans.named_plan_order
         ) as of_request
     from named_plans
     inner join assessments
         on
             named_plans.la_code = assessments.la_code
+            and named_plans.return_id = assessments.return_id
             and named_plans.assessment_order = assessments.assessment_order
 
 ),
@@ -43,54 +39,43 @@ transferred as (
 
     select
         la_code,
+        return_id,
         request_order,
         max(transfer_la) as transfer_la
     from active_plans
-    group by la_code, request_order
-
-),
-
-plans as (
-
-    select
-        of_requests.*,
-        requests.person_order,
-        transferred.transfer_la
-    from of_requests
-    inner join requests
-        on
-            of_requests.la_code = requests.la_code
-            and of_requests.request_order = requests.request_order
-    left join transferred
-        on
-            of_requests.la_code = transferred.la_code
-            and of_requests.request_order = transferred.request_order
-    -- An extract must have the start date too. Those without one are a finding.
-    where of_requests.of_request = 1 and of_requests.start_date is not null
+    group by la_code, return_id, request_order
 
 )
 
 select
-    la_code,
-    {{ sen2_key('plan', 'request_order') }} as plan_key,
-    {{ sen2_key('person', 'person_order') }} as person_key,
-    {{ sen2_key('request', 'request_order') }} as request_key,
+    cases.la_code,
+    cases.plan_key,
+    cases.person_key,
+    cases.request_key,
 
-    plan_res,
-    plan_wbp,
-    dp,
-    cease_reason,
-    transfer_la,
+    of_requests.plan_res,
+    of_requests.plan_wbp,
+    of_requests.dp,
+    of_requests.cease_reason,
+    transferred.transfer_la,
 
-    pb,
-    oa,
+    of_requests.pb,
+    of_requests.oa,
 
-    start_date,
-    cease_date,
+    of_requests.start_date,
+    of_requests.cease_date,
 
     cast(null as varchar) as team,
     cast(null as varchar) as case_holder_key,
-    _load_id,
-    _line
+    of_requests._load_id,
+    of_requests._line
 
-from plans
+from of_requests
+inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('of_requests') }}
+left join transferred
+    on
+        of_requests.la_code = transferred.la_code
+        and of_requests.return_id = transferred.return_id
+        and of_requests.request_order = transferred.request_order
+-- An extract must have the start date too. Those without one are a finding.
+where cases.has_plan and of_requests.of_request = 1 and of_requests.start_date is not null

@@ -5,24 +5,25 @@ with requests as (
 )
 
 select
-    la_code,
-    {{ sen2_key('request', 'request_order') }} as request_key,
-    {{ sen2_key('person', 'person_order') }} as person_key,
+    cases.la_code,
+    cases.request_key,
+    cases.person_key,
 
-    request_source,
-    request_outcome,
-    exported_la,
+    requests.request_source,
+    requests.request_outcome,
+    requests.exported_la,
 
-    rya,
-    request_mediation,
-    request_tribunal,
+    requests.rya,
+    requests.request_mediation,
+    requests.request_tribunal,
 
-    received_date,
-    request_outcome_date,
+    requests.received_date,
+    requests.request_outcome_date,
 
     cast(null as varchar) as team,
     cast(null as varchar) as case_holder_key,
-    _load_id,
-    _line
+    requests._load_id,
+    requests._line
 
 from requests
+inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('requests') }}

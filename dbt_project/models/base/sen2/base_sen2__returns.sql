@@ -1,5 +1,5 @@
--- The SEN2 return that stands for the case system of an authority that sends no extracts of it: the
--- latest one that is known. Once a first extract is in, the return counts no more.
+-- The SEN2 returns that stand for the case system of an authority that sends no extracts of it: the
+-- latest known one of each calendar year. Once a first extract is in, no return counts any more.
 with loads as (
 
     select * from {{ ref('base_ingest__loads') }}
@@ -51,17 +51,6 @@ returns as (
 
 ),
 
-latest_first as (
-
-    select
-        *,
-        row_number() over (
-            partition by la_code order by business_date desc, load_id desc
-        ) as place
-    from returns
-
-),
-
 reference_dates as (
 
     select
@@ -71,16 +60,43 @@ reference_dates as (
     from headers
     group by la_code, return_id
 
+),
+
+dated as (
+
+    select
+        returns.*,
+        coalesce(reference_dates.reference_date, returns.business_date) as reference_date
+    from returns
+    left join reference_dates
+        on
+            returns.la_code = reference_dates.la_code
+            and returns.return_id = reference_dates.return_id
+
+),
+
+-- A return is as at a day of January, and has the requests of the calendar year before.
+numbered as (
+
+    select
+        *,
+        cast(extract(year from reference_date) as integer) - 1 as calendar_year,
+        row_number() over (
+            partition by la_code, extract(year from reference_date)
+            order by business_date desc, load_id desc
+        ) as of_year
+    from dated
+
 )
 
 select
-    latest_first.la_code,
-    latest_first.return_id,
-    coalesce(reference_dates.reference_date, latest_first.business_date) as reference_date
-from latest_first
-left join of_case_systems on latest_first.la_code = of_case_systems.la_code
-left join reference_dates
-    on
-        latest_first.la_code = reference_dates.la_code
-        and latest_first.return_id = reference_dates.return_id
-where latest_first.place = 1 and of_case_systems.la_code is null
+    numbered.la_code,
+    numbered.return_id,
+    numbered.reference_date,
+    numbered.calendar_year,
+    numbered.reference_date = max(numbered.reference_date) over (
+        partition by numbered.la_code
+    ) as is_latest
+from numbered
+left join of_case_systems on numbered.la_code = of_case_systems.la_code
+where numbered.of_year = 1 and of_case_systems.la_code is null

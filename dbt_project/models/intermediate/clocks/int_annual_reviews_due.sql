@@ -1,11 +1,6 @@
 with plans as (
 
-    -- A reissued plan has the request_key of the first one, so its reviews belong to the same
-    -- series.
-    select
-        *,
-        coalesce(request_key, plan_key) as series_key
-    from {{ ref('int_plans_as_at') }}
+    select * from {{ ref('int_plans_in_series') }}
 
 ),
 
@@ -15,12 +10,21 @@ reviews as (
 
 ),
 
+-- Of authorities that send no extracts of their case system.
+returns as (
+
+    select * from {{ ref('base_sen2__returns') }}
+    where is_latest
+
+),
+
 first_plans as (
 
     select
         la_code,
         series_key,
-        min(start_date) as counted_from
+        min(start_date) as counted_from,
+        false as is_after_a_review
     from plans
     group by la_code, series_key
 
@@ -31,7 +35,8 @@ decisions as (
     select distinct
         plans.la_code,
         plans.series_key,
-        reviews.decision_date as counted_from
+        reviews.decision_date as counted_from,
+        true as is_after_a_review
     from reviews
     inner join plans on reviews.la_code = plans.la_code and reviews.plan_key = plans.plan_key
     inner join first_plans
@@ -44,17 +49,9 @@ decisions as (
 
 starts as (
 
-    select
-        la_code,
-        series_key,
-        counted_from
-    from first_plans
+    select * from first_plans
     union all
-    select
-        la_code,
-        series_key,
-        counted_from
-    from decisions
+    select * from decisions
 
 ),
 
@@ -64,6 +61,7 @@ spans as (
         starts.la_code,
         starts.series_key,
         starts.counted_from,
+        starts.is_after_a_review,
         cast(
             {{ dbt.dateadd('month', 'clocks.limit_months', 'starts.counted_from') }} as date
         ) as due_date,
@@ -76,20 +74,42 @@ spans as (
             clocks.clock = 'annual_review_12_months'
             and {{ clock_in_force('clocks', 'starts.counted_from') }}
 
+),
+
+-- A return has the last review of a plan in force. If that one was decided within 12 months of the
+-- plan, so was the first; and none was decided between it and the reference date.
+known as (
+
+    select
+        spans.*,
+        coalesce(spans.due_date <= returns.reference_date, true) as is_counted
+    from spans
+    left join returns on spans.la_code = returns.la_code
+    where
+        returns.la_code is null
+        or spans.decided_on <= spans.due_date
+        or (
+            spans.decided_on is null
+            and spans.is_after_a_review
+            and spans.due_date <= returns.reference_date
+        )
+
 )
 
 select
-    spans.la_code,
-    spans.series_key,
-    spans.counted_from,
-    spans.due_date,
-    spans.decided_on,
+    known.la_code,
+    known.series_key,
+    known.counted_from,
+    known.due_date,
+    known.decided_on,
+    known.is_counted,
     count(plans.plan_key) > 0 as is_maintained_on_due_date
-from spans
+from known
 left join plans
     on
-        spans.la_code = plans.la_code
-        and spans.series_key = plans.series_key
-        and {{ is_maintained('plans', 'spans.due_date') }}
+        known.la_code = plans.la_code
+        and known.series_key = plans.series_key
+        and {{ is_maintained('plans', 'known.due_date') }}
 group by
-    spans.la_code, spans.series_key, spans.counted_from, spans.due_date, spans.decided_on
+    known.la_code, known.series_key, known.counted_from, known.due_date, known.decided_on,
+    known.is_counted

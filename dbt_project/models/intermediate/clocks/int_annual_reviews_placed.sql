@@ -11,10 +11,7 @@ with reviews_due as (
 
 plans as (
 
-    select
-        *,
-        coalesce(request_key, plan_key) as series_key
-    from {{ ref('int_plans_as_at') }}
+    select * from {{ ref('int_plans_in_series') }}
 
 ),
 

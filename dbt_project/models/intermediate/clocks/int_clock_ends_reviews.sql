@@ -22,6 +22,8 @@ ended as (
         meeting_date,
         final_date as counted_on
     from reviews
+    -- A plan that is maintained or ceases (M, C) is not amended. The outcome may not be recorded.
+    where coalesce(review_outcome, 'A') = 'A'
 
 ),
 
@@ -37,6 +39,7 @@ due as (
         {{ dbt.datediff('counted_from', 'decided_on', 'day') }} as days_taken,
         is_maintained_on_due_date
     from {{ ref('int_annual_reviews_due') }}
+    where is_counted
     union all
     select
         la_code,

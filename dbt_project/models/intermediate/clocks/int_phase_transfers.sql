@@ -35,8 +35,8 @@ described as (
         placed.placement_key_from,
         placed.placement_key_to,
         -- Curriculum year on 1 September of the move: that of the 31 August before it.
-        transfers.calendar_year - {{ academic_year_began('persons.birth_date') }} - 1 - 4
-            as curriculum_year_to,
+        transfers.calendar_year - {{ academic_year_began('persons.birth_date') }} - 1
+        - {{ var('reception_age') }} as curriculum_year_to,
         case
             when transfers.named_on <= transfers.due_date then 'named_in_time'
             when transfers.named_on is not null then 'named_late'

@@ -42,8 +42,7 @@ begun as (
 select
     ended.la_code,
     ended.plan_key,
-    begun.plan_key as replaced_by_plan_key,
-    ended.replaced_on
+    begun.plan_key as replaced_by_plan_key
 from ended
 inner join begun
     on

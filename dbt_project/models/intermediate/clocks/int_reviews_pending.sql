@@ -49,8 +49,10 @@ pending as (
     where
         (
             reviews.decision_date is null
-            and reviews.meeting_date
-            > coalesce(last_decisions.decision_date, date '{{ var("calendar_start") }}')
+            and (
+                last_decisions.decision_date is null
+                or reviews.meeting_date > last_decisions.decision_date
+            )
         )
         or (
             reviews.decision_date = last_decisions.decision_date
