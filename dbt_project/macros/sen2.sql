@@ -23,6 +23,14 @@ assessment and one plan, so the plan has the request's number.
     where loads.is_current
 {%- endmacro %}
 
+{#-
+Condition: a row of a history is of an authority whose extracts count, and not its SEN2 return. A
+first extract of persons may come before those of requests and plans.
+-#}
+{% macro is_of_extracts() -%}
+    la_code not in (select la_code from {{ ref('base_sen2__returns') }})
+{%- endmacro %}
+
 {#- Rows of a return that hang on a request: `rows` and base_sen2__cases. -#}
 {% macro of_case(rows) -%}
     {{ rows }}.la_code = cases.la_code

@@ -69,9 +69,9 @@ def a_return(year: int, requests: dict[int, str]) -> str:
 
 @pytest.fixture(scope="module")
 def home(loaded: Callable[..., Path]) -> Path:
-    """312 sends a return, 313 the same as blades. 205 sends it too, and extracts of its case system
-    with five requests from 2026-04-01 on. In the return of 318 one of three plans has no start
-    date. 314 sends the returns of two years."""
+    """312 sends a return, 313 the same as blades, and persons alone. 205 sends it too, and extracts
+    of persons and five requests from 2026-04-01 on. In the return of 318 one of three plans has no
+    start date. 314 sends the returns of two years."""
     files: dict[str, str | bytes] = {
         f"{YEARS}/dfe_census/sen2_return__2025-03-28.xml": a_return(2025, FIRST_YEAR),
         f"{YEARS}/dfe_census/sen2_return__2026-03-28.xml": a_return(2026, SECOND_YEAR),
@@ -81,6 +81,7 @@ def home(loaded: Callable[..., Path]) -> Path:
         f"{BOTH}/dfe_census/sen2_return__2026-03-28.xml": sen2_shapes.xml(2026, 6, BOTH),
         f"{BOTH}/case_system/persons__2026-04-01.csv": shapes.persons(5),
         f"{BOTH}/case_system/requests__2026-04-01.csv": shapes.requests(5),
+        f"{BLADES}/case_system/persons__2026-04-01.csv": shapes.persons(5),
     }
     undated = sen2_shapes.xml(2026, 3, UNDATED)
     undated = undated.replace("<StartDate>2025-05-20</StartDate>", "", 1)
@@ -92,7 +93,10 @@ def home(loaded: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def warehouse(home: Path) -> Warehouse:
-    findings = ("case_figures_are_of_a_sen2_return", "sen2_active_plans_have_a_start_date")
+    findings = (
+        "case_figures_are_of_a_sen2_return", "sen2_active_plans_have_a_start_date",
+        "extracts_lack_requests_or_plans",
+    )  # fmt: skip
     return build(home, *only(*MARTS, *MORE), *findings, as_at="2026-04-20")
 
 
@@ -112,6 +116,15 @@ def test_each_request_plan_review_and_placement_of_the_latest_return_counts(
     assert warehouse.rows(placements) == [(1, 6), (2, 6)]
     plans = f"select primary_need, count(distinct plan_key) from marts.fct_plans_by_month_end {of}"
     assert warehouse.rows(f"{plans} group by 1") == [("ASD", 6)]
+
+
+def test_persons_alone_are_no_extract_and_requests_without_plans_are_a_finding(
+    warehouse: Warehouse,
+) -> None:
+    persons = f"select count(*) from staging.stg_case_system__persons where la_code = '{BLADES}'"
+    assert warehouse.rows(persons) == [(6,)]
+    lacking = "select la_code, dataset from test_failures.extracts_lack_requests_or_plans"
+    assert warehouse.rows(lacking) == [(BOTH, "plans")]
 
 
 def test_a_sex_that_is_unknown_is_none(warehouse: Warehouse) -> None:

@@ -1,5 +1,6 @@
 -- The SEN2 returns that stand for the case system of an authority that sends no extracts of it: the
--- latest known one of each calendar year. Once a first extract is in, no return counts any more.
+-- latest known one of each calendar year. Once an extract of requests or plans is in, no return
+-- counts any more; persons alone show no case.
 with loads as (
 
     select * from {{ ref('base_ingest__loads') }}
@@ -24,7 +25,7 @@ of_case_systems as (
     from loads
     where
         source = 'case_system'
-        and dataset in ('persons', 'requests', 'plans')
+        and dataset in ('requests', 'plans')
         and is_current_version
         and business_date <= {{ known_on() }}
 

@@ -46,6 +46,8 @@ pending as (
         on
             reviews.la_code = last_decisions.la_code
             and reviews.plan_key = last_decisions.plan_key
+    left join {{ ref('base_sen2__returns') }} as returns
+        on reviews.la_code = returns.la_code and returns.is_latest
     where
         (
             reviews.decision_date is null
@@ -58,6 +60,8 @@ pending as (
             reviews.decision_date = last_decisions.decision_date
             and reviews.review_outcome = 'A'
             and reviews.final_date is null
+            -- A SEN2 return does not have the day of the amended plan.
+            and returns.la_code is null
         )
 
 )

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
 -- What social care and health should pay of a placement in a month, by the days on which a decision
--- of the joint panel is in force or has lapsed. Shares in per cent are of the price of these days. A
--- fixed sum is a twelfth in a whole month; the twelfths of a year sum to it exactly.
+-- of the joint panel is in force or has lapsed. Shares in per cent are of the price of these days.
+-- A fixed sum is a twelfth in a whole month; the twelfths of a year sum to it exactly.
 with months as (
 
     select
@@ -96,6 +96,7 @@ select
     case
         when fixed_health_gbp is not null
             then {{ money_ratio('fixed_twelfth_gbp', 'days', 'days_in_month') }}
-        else {{ money_ratio('committed_gbp', 'health_millionths * days', '1000000 * days_of_stay') }}
+        else
+            {{ money_ratio('committed_gbp', 'health_millionths * days', '1000000 * days_of_stay') }}
     end as health_gbp
 from counted

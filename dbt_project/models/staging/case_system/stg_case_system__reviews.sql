@@ -7,7 +7,7 @@
 with known as (
 
     select {{ columns }} from {{ ref('hist_case_system__reviews') }}
-    where {{ is_known() }}
+    where {{ is_known() }} and {{ is_of_extracts() }}
     union all
     -- Of authorities that send a SEN2 return and no extracts of their case system.
     select {{ columns }} from {{ ref('base_sen2__reviews') }}
