@@ -11,8 +11,9 @@ select
     suppliers.provider_name,
     coalesce(successors.current_urn, suppliers.urn, urns.urn) as provider_urn,
     suppliers.ukprn as provider_ukprn,
-    {{ provider_id('coalesce(successors.current_urn, suppliers.urn, urns.urn)', 'suppliers.ukprn') }}
-        as provider_id
+    {{ provider_id(
+        'coalesce(successors.current_urn, suppliers.urn, urns.urn)', 'suppliers.ukprn'
+    ) }} as provider_id
 from suppliers
 left join {{ ref('int_ukprn_urns') }} as urns
     on suppliers.la_code = urns.la_code and suppliers.ukprn = urns.ukprn

@@ -1,7 +1,7 @@
 -- Payments that are an instalment of the yearly price (seed instalments), to a penny for each
--- placement. A twelfth for a part of a month does not count. Of a longer instalment, or a twelfth of
--- a price that is due by school weeks, a child who stays has at most the months to August paid in
--- advance.
+-- placement. A twelfth for a part of a month does not count. Of a longer instalment, or a twelfth
+-- of a price that is due by school weeks, a child who stays has at most the months to August paid
+-- in advance.
 with priced as (
 
     select
