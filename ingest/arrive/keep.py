@@ -171,6 +171,30 @@ def _with_members(
     return [replace(each, return_id=load_id, return_sha256=stored.sha256) for each in records]
 
 
+def keep_members_again(home: Path, container: ArrivalRecord) -> list[ArrivalRecord]:
+    """Keep a container and its members again, from its stored bytes, with the control file that
+    lies beside it now. Members that it has no more, because it differs from its control file, are
+    rejected for the same reason."""
+    stored = StoredBytes(container.sha256, container.size_bytes, container.utf8)
+    state = paths.received_bytes(home, container.sha256).stat()
+    found = _with_members(home, PurePosixPath(container.file_path), stored, state)
+    version = container.precedence.rpartition(" ")[2]
+    records = [replace(each, precedence=f"{each.precedence} {version}") for each in found]
+    kept = {each.load_id for each in records}
+    lost = [
+        replace(each, unreadable=records[-1].unreadable)
+        for each in arrivals.below(home, container.file_path)
+        if each.load_id not in kept and each.precedence.endswith(f" {version}")
+    ]
+    records = [
+        replace(each, mtime_ns=container.mtime_ns, received_at=container.received_at)
+        for each in [*lost, *records]
+    ]
+    for record in records:
+        json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
+    return records
+
+
 def load_id_of(path: PurePosixPath | str, sha256: str) -> str:
     """The load id of a file, which its path below landing and its bytes determine."""
     return hashlib.sha256(f"{path}\n{sha256}".encode()).hexdigest()[:16]

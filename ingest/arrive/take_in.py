@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest import contracts, filenames, paths
 from ingest.arrival import Arrival, ArrivalRecord
-from ingest.arrive import landing, revalidation, whole
+from ingest.arrive import changed_controls, landing, revalidation, whole
 from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.keep import keep
 from ingest.arrive.received import FileChanging
@@ -33,8 +33,9 @@ def take_in(
 
     A file is kept once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
-    makes no difference), where their lookup of wards has changed, after a rejection that `rules`
-    (the fingerprint of gate 1), code or contract may change, and where `selection` selects them.
+    makes no difference), where their control file or lookup of wards has changed, after a rejection
+    that `rules` (the fingerprint of gate 1), code or contract may change, and where `selection`
+    selects them.
     Files dated after `as_at` wait, unless their rows are lost.
     """
     _keep_new_files(home, source, settle_seconds)
@@ -128,19 +129,34 @@ def _removed_by_erasure(home: Path) -> list[str]:
 
 def _new_files(home: Path, source: str) -> dict[str, FileState]:
     """The paths of files that have not been taken in as they are now, with their state."""
+    changed = _changed_files(home, source)
+    return {path: state for path, state in changed.items() if not path.endswith(filenames.CONTROL)}
+
+
+def _changed_files(home: Path, source: str) -> dict[str, FileState]:
+    """The new files, and the control files that are new or have changed."""
     taken_in = arrivals.landed(home)
     return {
         path: state
-        for path, state in landing.files(home, source)
+        for path, state in landing.files(home, source, with_controls=True)
         if state != taken_in.get(printable(path))
         and filenames.owner(PurePosixPath(printable(path))) == source
     }
 
 
 def _keep_new_files(home: Path, source: str, settle_seconds: float) -> None:
-    new = _new_files(home, source)
-    if not new:
-        return
+    changed = _changed_files(home, source)
+    controls = {
+        path: changed.pop(path) for path in list(changed) if path.endswith(filenames.CONTROL)
+    }
+    if changed:
+        _keep(home, source, changed, settle_seconds)
+    if controls:
+        arriving = changed.items() - arrivals.landed(home).items()
+        changed_controls.revalidate(home, controls, dict(arriving), settle_seconds)
+
+
+def _keep(home: Path, source: str, new: dict[str, FileState], settle_seconds: float) -> None:
     versions = Versions(home, source)
     records: list[ArrivalRecord] = []
     taken_in: dict[str, FileState] = {}
