@@ -143,7 +143,8 @@ def of_return(
     try:
         kept = paths.received_bytes(home, stored.sha256)
         found = sen2_xml.read(kept, name, path.parts[0], bounds.of(home), folder)
-        if wrong := control_file.differences(claimed, stored.sha256, found.persons, {}):
+        totals = control_file.totals(claimed, {})  # of a return there are none
+        if wrong := control_file.differences(claimed, stored.sha256, found.persons, totals, {}):
             stated = "; ".join(wrong)
             return Members(
                 problem=f"{name} differs from its control file: {stated}. Send it again."

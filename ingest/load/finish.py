@@ -190,15 +190,24 @@ def _superseded(batch: Batch) -> list[str]:
 
 
 def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:
-    """How the file differs from its control file, which counts the rows of erased people too."""
+    """How the file differs from its control file, which counts the rows of erased people too. What
+    they had in other columns than of amounts is not known, so that these are not compared again."""
     arrival = batch.arrival
+    stated = control_file.totals(arrival.claimed, batch.contract.number_headers)
     erased = arrival.redaction.totals_erased if arrival.redaction else {}
     received = {
         name: str(Decimal(each.file) + Decimal(erased.get(name, "0")))
         for name, each in totals.items()
     }
+    others = [name for name in batch.contract.number_headers if name not in received]
+    if batch.rows_erased:
+        stated = {name: each for name, each in stated.items() if name not in others}
+    elif others and {*others, ""} & set(stated):
+        received |= row_results.sums(batch, others, "landed")
     rows_received = rows.read + batch.rows_erased
-    return control_file.differences(arrival.claimed, arrival.sha256, rows_received, received)
+    return control_file.differences(
+        arrival.claimed, arrival.sha256, rows_received, stated, received
+    )
 
 
 def _failed(reason: str) -> CheckResult:
@@ -256,9 +265,13 @@ def _totals_claimed(arrival: Arrival) -> dict[str, str] | None:
     """The totals of amount columns: a control file may hold any other name and text."""
     if arrival.claimed is None or arrival.action is not Action.LOAD:
         return None
-    amounts = arrival.contract.money_columns
-    claimed = control_file.numbers(arrival.claimed)
-    return {name: total for name, total in claimed.items() if name in amounts} or None
+    stated = control_file.totals(arrival.claimed, arrival.contract.number_headers)
+    claimed = {
+        name: control_file.number(stated[name][0])
+        for name in arrival.contract.money_columns
+        if name in stated
+    }
+    return {name: f"{each}" for name, each in claimed.items() if each is not None} or None
 
 
 def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:
