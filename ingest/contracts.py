@@ -7,8 +7,9 @@ example. An overlay that can't be used has problems, and the dataset's files of 
 rejected with them; no other file is affected.
 """
 
+import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,16 @@ def dataset_that_names(contract: Contract, column: str) -> str | None:
             if dataset != contract.dataset and namespace in namespaces:
                 return dataset
     return None
+
+
+def why_no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
+    """Why a name is that of no dataset of a source."""
+    others = (each for each in sources() if name in of_source(each, ""))
+    if other := next(others, None):
+        return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
+    nearest = difflib.get_close_matches(name, datasets, n=1)
+    hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
+    return f"no dataset is called '{name}'{hint}; known here: {', '.join(sorted(datasets))}"
 
 
 Contracts = dict[str, Contract]

@@ -10,7 +10,10 @@ from ingest.arrival import Action, Arrival, ArrivalRecord
 
 def identify(record: ArrivalRecord) -> Arrival:
     """Return the arrival of a record; `problem` holds the reason where it can't be loaded."""
-    identity = filenames.identify(PurePosixPath(record.file_path))
+    path = PurePosixPath(record.file_path)
+    identity = filenames.identify(path)
+    if identity.problem and filenames.is_archive(path) and record.container_findings:
+        identity = filenames.archive_of_known_files(path, identity.la_code, identity.source)
     problem = record.unreadable or identity.problem
     action = Action.LOAD if identity.holds_rows else Action.KEEP
     return Arrival(

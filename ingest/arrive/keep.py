@@ -4,13 +4,14 @@ import hashlib
 import io
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import control_file, file_time, filenames, json_files, paths
 from ingest.arrival import ArrivalRecord
 from ingest.arrive import containers
-from ingest.arrive.containers import Members
+from ingest.arrive.containers import Member
 from ingest.arrive.received import (
     FileChanging,
     FileUnreadable,
@@ -152,22 +153,34 @@ def _with_members(
     home: Path, path: PurePosixPath, stored: StoredBytes, state: os.stat_result
 ) -> list[ArrivalRecord]:
     claimed = control_file.read(paths.landing(home) / path)
-    load_id, is_return = load_id_of(path, stored.sha256), filenames.is_return(path)
-    found = Members()
-    if path.name.lower().endswith(filenames.ARCHIVE):
-        found = containers.of_archive(home, path, stored, claimed)
-    elif is_return:
-        found = containers.of_return(home, path, load_id, stored, claimed)
+    if not path.name.lower().endswith(filenames.ARCHIVE):
+        return _file_or_return(home, Member(path, stored, claimed), state)
+    found = containers.of_archive(home, path, stored, claimed)
+    members = [record for each in found.members for record in _file_or_return(home, each, state)]
+    own = new_record(path, stored, state, claimed=claimed, unreadable=found.problem)
+    if filenames.identify(path).problem and _any_known(found.members):
+        own = replace(own, container_findings=("its files are known by their own names",))
+    return [*members, own]
+
+
+def _any_known(members: Iterable[Member]) -> bool:
+    return any(filenames.identify(each.path).problem is None for each in members)
+
+
+def _file_or_return(home: Path, file: Member, state: os.stat_result) -> list[ArrivalRecord]:
+    """The record of a file; for a SEN2 return in XML those of its tables, and its own."""
+    path, stored, claimed = file.path, file.stored, file.claimed
+    if not filenames.is_return(path):
+        return [new_record(path, stored, state, claimed=claimed)]
+    load_id = load_id_of(path, stored.sha256)
+    found = containers.of_return(home, path, load_id, stored, claimed)
+    own = new_record(path, stored, state, claimed=claimed, unreadable=found.problem)
+    if found.problem:
+        return [own]
     records = [
-        *(
-            new_record(each.path, each.stored, state, claimed=each.claimed)
-            for each in found.members
-        ),
-        new_record(path, stored, state, claimed=claimed, unreadable=found.problem),
+        *(new_record(each.path, each.stored, state) for each in found.members),
+        replace(own, container_findings=found.findings),
     ]
-    if not is_return or found.problem:
-        return records
-    records[-1] = replace(records[-1], container_findings=found.findings)
     return [replace(each, return_id=load_id, return_sha256=stored.sha256) for each in records]
 
 

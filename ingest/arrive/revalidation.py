@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from ingest import contracts, file_time, paths
+from ingest import contracts, file_time, filenames, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.contract import Contract
 from ingest.receipt import Receipt
@@ -157,7 +157,7 @@ def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
     except FileNotFoundError:
         return False
     except NotADirectoryError:  # a member: its container has its modification time
-        container = path.parent
+        container = paths.landing(home) / filenames.landed(PurePosixPath(record.file_path))
         return container.is_file() and file_time.modified(container.stat()) == record.mtime_ns
     is_as_received = (state.st_size, file_time.modified(state)) == (
         record.size_bytes,

@@ -171,23 +171,41 @@ def _keep(home: Path, source: str, new: dict[str, FileState], settle_seconds: fl
 
 
 def _keep_unreadable_containers_again(home: Path, source: str) -> None:
-    """Keep the containers again that could not be opened, since today's code may open them, and
-    the files and folders that could not be read. What can be read now has a record of its own."""
-    unreadable = [each for each in arrivals.pending(home, source) if each.unreadable]
-    if not unreadable:
+    """Keep the containers again that could not be opened or whose names are not known, since
+    today's code and contracts may know their files, and the files and folders that could not be
+    read. What can be read now has a record of its own, and a member that has another name now has
+    no other."""
+    again = [each for each in arrivals.pending(home, source) if _is_kept_again(each)]
+    if not again:
         return
     versions = Versions(home, source)
     records: list[ArrivalRecord] = []
-    for record in unreadable:
+    for record in again:
         if revalidation.is_in_landing(home, record):
-            landed = paths.landed(home, record).relative_to(paths.landing(home))
+            path = paths.landed(home, record).relative_to(paths.landing(home))
             found: list[ArrivalRecord] = []
             with suppress(FileChanging):
-                found = keep(home, PurePosixPath(landed), versions)
-            if record.unread and record.load_id not in {each.load_id for each in found}:
+                found = keep(home, filenames.landed(PurePosixPath(path)), versions)
+            kept = {each.load_id for each in found}
+            if record.unread and record.load_id not in kept:
                 arrivals.forget(home, record)
+            if record.load_id in kept:
+                _forget_renamed(home, record, kept)
             records += found
     arrivals.add(home, records)
+
+
+def _is_kept_again(record: ArrivalRecord) -> bool:
+    is_archive = filenames.is_archive(PurePosixPath(record.file_path))
+    return bool(record.unreadable or (is_archive and identify(record).problem))
+
+
+def _forget_renamed(home: Path, container: ArrivalRecord, kept: set[str]) -> None:
+    version = container.precedence.rpartition(" ")[2]
+    for each in arrivals.below(home, container.file_path):
+        is_of_version = each.precedence.endswith(f" {version}")
+        if is_of_version and each.load_id not in kept and identify(each).problem:
+            arrivals.forget(home, each)
 
 
 def _pending(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:

@@ -1,0 +1,77 @@
+"""SEN2 returns in archives, and under the names that the contract gives to returns and blades."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from ingest import paths
+from ingest.arrival import Stored
+from ingest.deletion import originals
+from ingest.register import arrivals
+from tests.ingest import sen2_shapes as shapes
+from tests.ingest.sen2_shapes import FOLDER
+from tests.ingest.test_containers import packed
+
+pytestmark = pytest.mark.slow
+
+ZIP = f"{FOLDER}/sen2_return__2026-01-15.zip"
+
+
+@pytest.mark.parametrize("name", ["sen2_return__2026-01-15.xml", "return/SEN2 export.xml"])
+def test_a_return_in_an_archive_is_loaded(installation, name):
+    installation.send(ZIP, packed(**{name: shapes.xml(persons=3)}))
+    receipts = installation.load()
+    xml = f"{ZIP}/sen2_return__2026-01-15.xml"
+    assert {each.outcome for each in receipts.values()} == {"accepted"}
+    assert {ZIP, xml, f"{xml}/sen2_person.csv"} < set(receipts)
+    assert receipts[f"{xml}/sen2_person.csv"].rows_accepted == 3
+    assert receipts[f"{xml}/sen2_person.csv"].release == "2026-01-15"
+    assert installation.load() == {}
+
+
+def test_a_return_in_an_archive_that_is_rejected_is_tried_again(installation, overlay):
+    installation.send(ZIP, packed(**{"sen2_return__2027-01-21.xml": shapes.xml(2027)}))
+    outcomes = {path: each.outcome for path, each in installation.load().items()}
+    assert outcomes == {ZIP: "accepted", f"{ZIP}/sen2_return__2027-01-21.xml": "rejected"}
+    overlay("dfe_census/sen2_header.312.yml", "columns: {collection_year: {codes: ['2027']}}\n")
+    assert {each.outcome for each in installation.load().values()} == {"accepted"}
+
+
+def test_an_erasure_deletes_the_archive_of_a_return(installation):
+    content = packed(**{"sen2_return__2026-01-15.xml": shapes.xml(persons=3)})
+    archive = installation.send(ZIP, content)
+    installation.load()
+    [table] = [
+        each
+        for each in arrivals.every_record(installation.home)
+        if each.file_name == "sen2_person.csv"
+    ]
+    originals.delete(installation.home, replace(table, stored=Stored.DELETED))
+    assert not archive.exists()
+    kept = arrivals.every_record(installation.home)
+    containers = [each for each in kept if each.file_name.endswith((".zip", ".xml"))]
+    assert {each.stored for each in containers} == {Stored.AS_MEMBERS}
+    for each in containers:
+        assert not paths.received_bytes(installation.home, each.sha256).exists()
+
+
+def test_a_control_file_of_an_archive_is_about_its_return(installation):
+    control = installation.home / "landing" / ZIP.replace(".zip", ".control.json")
+    installation.send(ZIP, packed(**{"sen2_return__2026-01-15.xml": shapes.xml(persons=3)}))
+    control.write_text(json.dumps({"rows": 4}))
+    receipts = installation.load()
+    xml = f"{ZIP}/sen2_return__2026-01-15.xml"
+    assert {path: each.outcome for path, each in receipts.items()} == {
+        ZIP: "accepted",
+        xml: "rejected",
+    }
+    assert "it holds 3 rows, the control file states 4" in receipts[xml].findings[0]
+
+
+def test_the_case_of_a_name_of_a_return_does_not_matter(installation):
+    path = f"{FOLDER}/Sen2_Return__2026-01-15.XML"
+    installation.send(path, shapes.xml(persons=3))
+    receipts = installation.load()
+    assert {each.outcome for each in receipts.values()} == {"accepted"}
+    assert receipts[f"{path}/sen2_person.csv"].rows_accepted == 3
