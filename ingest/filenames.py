@@ -220,10 +220,11 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
             "it, or state in the contract how its files are named (file_pattern)",
         )
     dataset = match["dataset"].lower()
+    if dataset == RETURN:
+        dataset = names_of_returns.table_of_blade(match["rest"] or "", datasets) or dataset
     if dataset not in datasets and not is_archive(path):
         if dataset == RETURN:
-            expected = f"a {RETURN} is read as {RETURN_FORMAT}; send DfE's XML"
-            return _unknown(path, source, expected)
+            return _unknown(path, source, names_of_returns.expected(datasets))
         return _unknown(path, source, contracts.why_no_dataset(dataset, source, datasets))
     try:
         business_date = file_pattern.iso_date(match["date"])

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 import pytest
 
-from ingest import paths
+from ingest import filenames, paths
 from ingest.arrival import Stored
 from ingest.deletion import originals
 from ingest.register import arrivals
@@ -75,3 +76,43 @@ def test_the_case_of_a_name_of_a_return_does_not_matter(installation):
     receipts = installation.load()
     assert {each.outcome for each in receipts.values()} == {"accepted"}
     assert receipts[f"{path}/sen2_person.csv"].rows_accepted == 3
+
+
+BLADES = ["Person", "REQUESTS", "assessments", "named_plan", "plandetails", "activeplans"]
+BLADES += ["placementdetail", "SENneeds", "SEN2"]
+
+
+def blade_of(name: str) -> str:
+    return name.removesuffix(".csv").rpartition("_")[2]
+
+
+def test_blades_are_loaded_under_the_name_of_the_return(installation):
+    named = {blade.lower().rstrip("s").replace("_", ""): blade for blade in BLADES}
+    for name, content in shapes.blades(shapes.xml(persons=3)).items():
+        blade = named[blade_of(name).rstrip("s")]
+        installation.send(f"{FOLDER}/SEN2_Return__2026-01-15__{blade}.CSV", content)
+    receipts = installation.load().values()
+    assert {each.outcome for each in receipts} == {"accepted"}
+    found = {each.dataset: each.rows_accepted for each in receipts}
+    assert len(found) == 9
+    assert (found["sen2_person"], found["sen2_header"], found["sen2_sen_need"]) == (3, 1, 6)
+    assert {(each.business_date, each.release) for each in receipts} == {("2026-01-15",) * 2}
+
+
+def test_a_corrected_blade_replaces_the_earlier_one(installation):
+    names = [f"{FOLDER}/sen2_return__2026-01-15__person{v}.csv" for v in ("", "__v2")]
+    blades = shapes.blades(shapes.xml(persons=3))
+    header = f"{FOLDER}/sen2_return__2026-01-15__sen2.csv"
+    installation.send(header, blades["Blade-Export_28-03-2026_sen2.csv"])
+    for name in names:
+        installation.send(name, blades["Blade-Export_28-03-2026_person.csv"] + "\n" * len(name))
+    receipts = installation.load()
+    first, second = (receipts[name] for name in names)
+    assert first.supersedes_group == second.supersedes_group
+    assert second.supersedes == (first.load_id,)
+
+
+@pytest.mark.parametrize("name", ["sen2_return__2026-01-15__pupils", "sen2_return__2026-01-15"])
+def test_the_names_of_blades_are_listed_where_one_is_unknown(name):
+    problem = filenames.identify(PurePosixPath(FOLDER, f"{name}.csv")).problem
+    assert "a blade of activeplans, assessment, sen2, namedplan, person" in problem
