@@ -24,6 +24,7 @@ PENDING_IN_DATASET = (
     "update arrivals set pending = 1 where not pending "
     "and source = :source and la_code = :la_code and dataset = :dataset"
 )
+LATER = "(business_date, precedence, load_id) > (:business_date, :precedence, :load_id)"
 OTHER_WARD_LOOKUP = """
     update arrivals set pending = 1 where load_id in (
         select load_id from receipts as persons
@@ -173,7 +174,9 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
     with transaction(home, write=True) as connection:
         before = connection.total_changes
         for arrival in pending:
-            if arrival.action is Action.LOAD:
+            if arrival.is_return:
+                _revalidate_later_versions(connection, arrival)
+            elif arrival.action is Action.LOAD:
                 _revalidate_later_files(connection, arrival)
                 _revalidate_referring_files(connection, arrival)
         return connection.total_changes > before
@@ -182,13 +185,15 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
 def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
     """Make the files pending that follow in the order of the dataset; in a release only the later
     versions of the file."""
-    is_release = arrival.contract.mode == "release"
-    same_file = "and supersedes_group = :supersedes_group" if is_release else ""
-    connection.execute(
-        f"{PENDING_IN_DATASET} {same_file} and (business_date, precedence, load_id) "
-        "> (:business_date, :precedence, :load_id)",
-        _order_of(arrival),
-    )
+    if arrival.contract.mode == "release":
+        _revalidate_later_versions(connection, arrival)
+    else:
+        connection.execute(f"{PENDING_IN_DATASET} and {LATER}", _order_of(arrival))
+
+
+def _revalidate_later_versions(connection: sqlite3.Connection, arrival: Arrival) -> None:
+    same_file = "supersedes_group = :supersedes_group"
+    connection.execute(f"{PENDING_IN_DATASET} and {same_file} and {LATER}", _order_of(arrival))
 
 
 def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival) -> None:

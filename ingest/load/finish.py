@@ -165,8 +165,14 @@ def keep_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt
 def keep(home: Path, arrival: Arrival) -> Receipt:
     """Write the receipt of a file that is stored and holds no rows of its own."""
     findings = arrival.container_findings or ("kept; it holds no rows to load",)
-    receipt = _receipt(arrival, Outcome.ACCEPTED)
-    return _write(home, arrival, replace(receipt, mode="release", findings=findings))
+    earlier = receipts.earlier_versions(home, arrival) if arrival.is_return else []
+    receipt = replace(
+        _receipt(arrival, Outcome.ACCEPTED),
+        mode="release",
+        supersedes=tuple(each.load_id for each in earlier),
+        findings=(*findings, *(f"replaces landing/{each.file_path}" for each in earlier)),
+    )
+    return _write(home, arrival, receipt)
 
 
 def _remarks(batch: Batch) -> list[str]:

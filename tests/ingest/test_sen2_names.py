@@ -9,7 +9,7 @@ import pytest
 from ingest import filenames, paths
 from ingest.arrival import Stored
 from ingest.deletion import originals
-from ingest.register import arrivals
+from ingest.register import arrivals, receipts
 from tests.ingest import sen2_shapes as shapes
 from tests.ingest.sen2_shapes import FOLDER
 from tests.ingest.test_containers import packed
@@ -22,12 +22,12 @@ ZIP = f"{FOLDER}/sen2_return__2026-01-15.zip"
 @pytest.mark.parametrize("name", ["sen2_return__2026-01-15.xml", "return/SEN2 export.xml"])
 def test_a_return_in_an_archive_is_loaded(installation, name):
     installation.send(ZIP, packed(**{name: shapes.xml(persons=3)}))
-    receipts = installation.load()
+    written = installation.load()
     xml = f"{ZIP}/sen2_return__2026-01-15.xml"
-    assert {each.outcome for each in receipts.values()} == {"accepted"}
-    assert {ZIP, xml, f"{xml}/sen2_person.csv"} < set(receipts)
-    assert receipts[f"{xml}/sen2_person.csv"].rows_accepted == 3
-    assert receipts[f"{xml}/sen2_person.csv"].release == "2026-01-15"
+    assert {each.outcome for each in written.values()} == {"accepted"}
+    assert {ZIP, xml, f"{xml}/sen2_person.csv"} < set(written)
+    assert written[f"{xml}/sen2_person.csv"].rows_accepted == 3
+    assert written[f"{xml}/sen2_person.csv"].release == "2026-01-15"
     assert installation.load() == {}
 
 
@@ -61,21 +61,21 @@ def test_a_control_file_of_an_archive_is_about_its_return(installation):
     control = installation.home / "landing" / ZIP.replace(".zip", ".control.json")
     installation.send(ZIP, packed(**{"sen2_return__2026-01-15.xml": shapes.xml(persons=3)}))
     control.write_text(json.dumps({"rows": 4}))
-    receipts = installation.load()
+    written = installation.load()
     xml = f"{ZIP}/sen2_return__2026-01-15.xml"
-    assert {path: each.outcome for path, each in receipts.items()} == {
+    assert {path: each.outcome for path, each in written.items()} == {
         ZIP: "accepted",
         xml: "rejected",
     }
-    assert "it holds 3 rows, the control file states 4" in receipts[xml].findings[0]
+    assert "it holds 3 rows, the control file states 4" in written[xml].findings[0]
 
 
 def test_the_case_of_a_name_of_a_return_does_not_matter(installation):
     path = f"{FOLDER}/Sen2_Return__2026-01-15.XML"
     installation.send(path, shapes.xml(persons=3))
-    receipts = installation.load()
-    assert {each.outcome for each in receipts.values()} == {"accepted"}
-    assert receipts[f"{path}/sen2_person.csv"].rows_accepted == 3
+    written = installation.load()
+    assert {each.outcome for each in written.values()} == {"accepted"}
+    assert written[f"{path}/sen2_person.csv"].rows_accepted == 3
 
 
 BLADES = ["Person", "REQUESTS", "assessments", "named_plan", "plandetails", "activeplans"]
@@ -91,12 +91,12 @@ def test_blades_are_loaded_under_the_name_of_the_return(installation):
     for name, content in shapes.blades(shapes.xml(persons=3)).items():
         blade = named[blade_of(name).rstrip("s")]
         installation.send(f"{FOLDER}/SEN2_Return__2026-01-15__{blade}.CSV", content)
-    receipts = installation.load().values()
-    assert {each.outcome for each in receipts} == {"accepted"}
-    found = {each.dataset: each.rows_accepted for each in receipts}
+    written = installation.load().values()
+    assert {each.outcome for each in written} == {"accepted"}
+    found = {each.dataset: each.rows_accepted for each in written}
     assert len(found) == 9
     assert (found["sen2_person"], found["sen2_header"], found["sen2_sen_need"]) == (3, 1, 6)
-    assert {(each.business_date, each.release) for each in receipts} == {("2026-01-15",) * 2}
+    assert {(each.business_date, each.release) for each in written} == {("2026-01-15",) * 2}
 
 
 def test_a_corrected_blade_replaces_the_earlier_one(installation):
@@ -106,8 +106,8 @@ def test_a_corrected_blade_replaces_the_earlier_one(installation):
     installation.send(header, blades["Blade-Export_28-03-2026_sen2.csv"])
     for name in names:
         installation.send(name, blades["Blade-Export_28-03-2026_person.csv"] + "\n" * len(name))
-    receipts = installation.load()
-    first, second = (receipts[name] for name in names)
+    written = installation.load()
+    first, second = (written[name] for name in names)
     assert first.supersedes_group == second.supersedes_group
     assert second.supersedes == (first.load_id,)
 
@@ -116,3 +116,19 @@ def test_a_corrected_blade_replaces_the_earlier_one(installation):
 def test_the_names_of_blades_are_listed_where_one_is_unknown(name):
     problem = filenames.identify(PurePosixPath(FOLDER, f"{name}.csv")).problem
     assert "a blade of activeplans, assessment, sen2, namedplan, person" in problem
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_return_is_superseded_by_a_later_version_in_any_order(installation, order):
+    names = [f"{FOLDER}/sen2_return__2026-01-15{version}.xml" for version in ("", "__v2")]
+    for number in order:
+        installation.send(names[number], shapes.xml(persons=3 + number))
+        installation.load()
+    found = receipts.read_all(installation.home)
+    first, second = (next(r for r in found.values() if r.file_path == name) for name in names)
+    assert second.supersedes == (first.load_id,)
+    assert f"replaces landing/{names[0]}" in second.findings
+    assert first.supersedes == ()
+    current = found.keys() - receipts.superseded_among(installation.home, list(found))
+    assert {found[each].return_id for each in current} == {second.load_id}
+    assert installation.load() == {}
