@@ -153,14 +153,18 @@ def is_return(path: PurePosixPath) -> bool:
 
 def _return(path: PurePosixPath, named: str, la_code: str, source: str) -> Identity:
     """DfE's SEN2 return, or one of its tables, whose path continues that of the return."""
-    match = STANDARD.match(stem(named))
-    if source != "dfe_census" or match is None or match["dataset"].lower() != RETURN:
-        expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
-        return _unknown(path, source, f"the only XML that is read is the SEN2 return, {expected}")
     try:
-        business_date = file_pattern.iso_date(match["date"])
+        business_date = names_of_returns.business_date(path, named)
     except ValueError as wrong:
         return _unknown(path, source, str(wrong))
+    if source != "dfe_census" or business_date is None:
+        expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
+        return _unknown(
+            path,
+            source,
+            f"the only XML that is read is the SEN2 return, {expected}; rename it, or state how it "
+            f"is named (file_pattern) in {RETURN}.<la_code>.yml",
+        )
     if path.name != named:
         table = contracts.of_source(source, la_code)[stem(path.name)]
         return _known(path, la_code, table, business_date)

@@ -1,22 +1,46 @@
 """Names of SEN2 returns: DfE's XML, and COLLECT's blades, of which each is a table."""
 
+import datetime as dt
+import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
-from ingest import file_version
+from ingest import contracts, file_pattern, file_version
+from ingest.contracts import HEADER  # blade sen2
+from ingest.regular_expression import compiled
 
-DATASET, FORMAT = "sen2_return", ".xml"
+DATASET, FORMAT = contracts.RETURN, ".xml"
+NAME = re.compile(rf"{DATASET}__(?P<date>\d{{4}}-\d{{2}}-\d{{2}})(__.*)?", re.ASCII | re.IGNORECASE)
 TABLE = "sen2_"
-HEADER = f"{TABLE}header"  # blade sen2
 
 
 def part_of_return(path: PurePosixPath) -> str | None:
     """The part of a path that is the name of an XML: that of a file, or of a return whose table it
     is. In an archive or a folder, the name of a return alone."""
     for number, part in enumerate(path.parts[2:]):
-        is_return = part.lower().startswith(DATASET)
-        if part.lower().endswith(FORMAT) and (number == 0 or is_return):
+        if part.lower().endswith(FORMAT) and (number == 0 or _is_name(path, part)):
             return part
+    return None
+
+
+def _is_name(path: PurePosixPath, part: str) -> bool:
+    try:
+        return business_date(path, part) is not None
+    except ValueError:
+        return True
+
+
+def business_date(path: PurePosixPath, part: str) -> dt.date | None:
+    """The date in the name of a return, as the contract or its authority names it; None where it is
+    named otherwise. Raises ValueError with the reason where it is no date."""
+    la_code, source = path.parts[:2]
+    name = part[: -len(FORMAT)]
+    if found := NAME.fullmatch(name):
+        return file_pattern.iso_date(found["date"])
+    declared = contracts.of_returns(source, la_code)
+    if declared and declared.file_pattern:
+        match = compiled(declared.file_pattern).fullmatch(name)
+        return file_pattern.business_date(match, declared.quarters) if match else None
     return None
 
 
@@ -25,7 +49,7 @@ def table_of_blade(rest: str, datasets: Collection[str]) -> str | None:
     None where it holds no name of a blade."""
     blades = {_plain(each.removeprefix(TABLE)): each for each in datasets if each.startswith(TABLE)}
     if HEADER in datasets:
-        blades[_plain(DATASET.partition("_")[0])] = HEADER
+        blades[_plain(TABLE.rstrip("_"))] = HEADER
     parts = file_version.without(rest).lower().split("__")
     return next((found for part in parts if (found := blades.get(_plain(part)))), None)
 

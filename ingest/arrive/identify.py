@@ -15,6 +15,8 @@ def identify(record: ArrivalRecord) -> Arrival:
     if identity.problem and filenames.is_archive(path) and record.container_findings:
         identity = filenames.archive_of_known_files(path, identity.la_code, identity.source)
     problem = record.unreadable or identity.problem
+    if identity.dataset == filenames.RETURN and record.return_id is None and problem is None:
+        problem = f"landing/{path} was not known under this name when it came; send it again."
     action = Action.LOAD if identity.holds_rows else Action.KEEP
     return Arrival(
         **{field.name: getattr(record, field.name) for field in fields(ArrivalRecord)},

@@ -76,6 +76,8 @@ def fingerprint(source: str, la_code: str, rules: str) -> str:
     of this package, and the rules of gate 1. A rejection stays until it changes."""
     declared = [each.model_dump_json() for each in contracts.of_source(source, la_code).values()]
     declared += contracts.faults(source, la_code).values()
+    if names := contracts.of_returns(source, la_code):
+        declared.append(names.model_dump_json())
     declared.append(bounds.of(place.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 

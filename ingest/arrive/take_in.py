@@ -171,8 +171,8 @@ def _keep(home: Path, source: str, new: dict[str, FileState], settle_seconds: fl
 
 
 def _keep_unreadable_containers_again(home: Path, source: str) -> None:
-    """Keep the containers again that could not be opened or whose names are not known, since
-    today's code and contracts may know their files, and the files and folders that could not be
+    """Keep the containers again that could not be opened or whose names were not known, since
+    today's code and contracts may know them, and the files and folders that could not be
     read. What can be read now has a record of its own, and a member that has another name now has
     no other."""
     again = [each for each in arrivals.pending(home, source) if _is_kept_again(each)]
@@ -196,8 +196,10 @@ def _keep_unreadable_containers_again(home: Path, source: str) -> None:
 
 
 def _is_kept_again(record: ArrivalRecord) -> bool:
-    is_archive = filenames.is_archive(PurePosixPath(record.file_path))
-    return bool(record.unreadable or (is_archive and identify(record).problem))
+    path = PurePosixPath(record.file_path)
+    is_unknown = filenames.is_archive(path) and identify(record).problem
+    is_not_opened = record.return_id is None and filenames.is_return(path)
+    return bool(record.unreadable or is_unknown or is_not_opened)
 
 
 def _forget_renamed(home: Path, container: ArrivalRecord, kept: set[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from ingest import filenames, paths
+from ingest import contracts, filenames, paths
 from ingest.arrival import Stored
 from ingest.deletion import originals
 from ingest.register import arrivals, receipts
@@ -132,3 +132,39 @@ def test_a_return_is_superseded_by_a_later_version_in_any_order(installation, or
     current = found.keys() - receipts.superseded_among(installation.home, list(found))
     assert {found[each].return_id for each in current} == {second.load_id}
     assert installation.load() == {}
+
+
+OVERLAY = "dfe_census/sen2_return.312.yml"
+PATTERN = r"SEN2_312_(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(_v\d)?"
+
+
+@pytest.mark.parametrize("archive", ["", "sen2.zip"])
+def test_an_authority_declares_how_it_names_its_returns(installation, overlay, archive):
+    name = "SEN2_312_20260115.xml"
+    content = shapes.xml(persons=3)
+    if archive:
+        other = {"SEN2_312_20250116.xml": shapes.xml(2025)}
+        installation.send(f"{FOLDER}/{archive}", packed(**{name: content} | other))
+    else:
+        installation.send(f"{FOLDER}/{name}", content)
+    path = "/".join(part for part in (FOLDER, archive, name) if part)
+    assert {each.outcome for each in installation.load().values()} == {"rejected"}
+    overlay(OVERLAY, f"file_pattern: '{PATTERN}'\n")
+    assert contracts.problems() == []
+    written = installation.load()
+    assert {each.outcome for each in written.values()} == {"accepted"}
+    assert written[path].business_date == "2026-01-15"
+    assert written[f"{path}/sen2_person.csv"].rows_accepted == 3
+    assert installation.load() == {}
+
+
+def test_a_wrong_declaration_of_names_of_returns_is_a_problem_of_the_settings(
+    installation, overlay
+):
+    overlay(OVERLAY, f"file_pattern: '{PATTERN}'\ndate_formats: ['%d/%m/%Y']\n")
+    [problem] = contracts.problems()
+    assert "date_formats" in str(problem)
+    assert "expected file_pattern or quarters" in str(problem)
+    path = f"{FOLDER}/SEN2_312_20260115.xml"
+    installation.send(path, shapes.xml())
+    assert str(problem) in installation.load()[path].findings[0]
