@@ -9,12 +9,10 @@ from pathlib import Path, PurePosixPath
 from ingest import control_file, filenames, paths
 from ingest.arrival import ArrivalRecord, Stored
 from ingest.arrive import kept
-from ingest.arrive.keep import keep_members_again
+from ingest.arrive.keep import GONE, keep_members_again
 from ingest.control_file import ControlFile
 from ingest.register import arrivals
 from ingest.register.arrivals import FileState
-
-GONE = (Stored.DELETED, Stored.EXPIRED)
 
 
 def revalidate(

@@ -4,12 +4,12 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import control_file, file_time, filenames, json_files, paths
-from ingest.arrival import ArrivalRecord
+from ingest.arrival import ArrivalRecord, Stored
 from ingest.arrive import containers
 from ingest.arrive.containers import Member
 from ingest.arrive.received import (
@@ -25,6 +25,8 @@ from ingest.display import printable
 from ingest.register import arrivals
 from settings import bounds
 
+GONE = (Stored.DELETED, Stored.EXPIRED)
+
 
 def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
     """Keep one file of landing and its members; return the record of each. A folder that can't be
@@ -35,9 +37,24 @@ def keep(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRec
     """
     numbered = versions.numbered(store_all(home, path))
     records = [_as_first_received(home, each) for each in numbered]
+    return _write(home, [*_lost_tables(home, records), *records])
+
+
+def _write(home: Path, records: list[ArrivalRecord]) -> list[ArrivalRecord]:
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
+
+
+def _lost_tables(home: Path, records: list[ArrivalRecord]) -> Iterator[ArrivalRecord]:
+    """The tables that SEN2 returns among some records had before, as rejected for the reason of
+    their return: it is rejected now, since it differs from its control file."""
+    for each in records:
+        if each.unreadable and filenames.is_return(PurePosixPath(each.file_path)):
+            version = each.precedence.rpartition(" ")[2]
+            for table in arrivals.below(home, each.file_path):
+                if table.precedence.endswith(f" {version}") and table.stored not in GONE:
+                    yield replace(table, unreadable=each.unreadable, mtime_ns=each.mtime_ns)
 
 
 def _as_first_received(home: Path, record: ArrivalRecord) -> ArrivalRecord:
@@ -186,26 +203,20 @@ def _file_or_return(home: Path, file: Member, state: os.stat_result) -> list[Arr
 
 def keep_members_again(home: Path, container: ArrivalRecord) -> list[ArrivalRecord]:
     """Keep a container and its members again, from its stored bytes, with the control file that
-    lies beside it now. Members that it has no more, because it differs from its control file, are
-    rejected for the same reason."""
+    lies beside it now."""
     stored = StoredBytes(container.sha256, container.size_bytes, container.utf8)
     state = paths.received_bytes(home, container.sha256).stat()
-    found = _with_members(home, PurePosixPath(container.file_path), stored, state)
     version = container.precedence.rpartition(" ")[2]
-    records = [replace(each, precedence=f"{each.precedence} {version}") for each in found]
-    kept = {each.load_id for each in records}
-    lost = [
-        replace(each, unreadable=records[-1].unreadable)
-        for each in arrivals.below(home, container.file_path)
-        if each.load_id not in kept and each.precedence.endswith(f" {version}")
-    ]
     records = [
-        replace(each, mtime_ns=container.mtime_ns, received_at=container.received_at)
-        for each in [*lost, *records]
+        replace(
+            each,
+            precedence=f"{each.precedence} {version}",
+            mtime_ns=container.mtime_ns,
+            received_at=container.received_at,
+        )
+        for each in _with_members(home, PurePosixPath(container.file_path), stored, state)
     ]
-    for record in records:
-        json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
-    return records
+    return _write(home, [*_lost_tables(home, records), *records])
 
 
 def load_id_of(path: PurePosixPath | str, sha256: str) -> str:

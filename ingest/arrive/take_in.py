@@ -202,11 +202,19 @@ def _is_kept_again(record: ArrivalRecord) -> bool:
     return bool(record.unreadable or is_unknown or is_not_opened)
 
 
-def _forget_renamed(home: Path, container: ArrivalRecord, kept: set[str]) -> None:
-    version = container.precedence.rpartition(" ")[2]
-    for each in arrivals.below(home, container.file_path):
-        is_of_version = each.precedence.endswith(f" {version}")
-        if is_of_version and each.load_id not in kept and identify(each).problem:
+def _forget_renamed(home: Path, archive: ArrivalRecord, kept: set[str]) -> None:
+    """Forget the members of an archive that were rejected under a name that is not theirs now."""
+    version = archive.precedence.rpartition(" ")[2]
+    renamed = [
+        each
+        for each in arrivals.below(home, archive.file_path)
+        if each.load_id not in kept
+        and each.precedence.endswith(f" {version}")
+        and filenames.identify(PurePosixPath(each.file_path)).problem
+    ]
+    accepted = arrivals.accepted_among(home, [each.load_id for each in renamed])
+    for each in renamed:
+        if each.load_id not in accepted:
             arrivals.forget(home, each)
 
 

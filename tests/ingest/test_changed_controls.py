@@ -103,3 +103,13 @@ def test_a_later_control_file_of_a_return_rejects_its_tables_too(installation):
     installation.load()
     assert set(stored(installation).values()) == {"accepted"}
     assert outcomes(installation) == {}
+
+
+def test_a_return_that_comes_again_with_another_control_file_rejects_its_tables_too(installation):
+    file = installation.send(RETURN, sen2_shapes.xml(persons=3))
+    installation.load()
+    control(installation, RETURN.removesuffix(".xml"), rows=4)
+    os.utime(file, (1_790_000_100, 1_790_000_100))
+    installation.load()
+    assert set(stored(installation).values()) == {"rejected"}
+    assert not list((installation.home / "raw").rglob("312/*.parquet"))
