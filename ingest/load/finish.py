@@ -273,11 +273,13 @@ def _totals_claimed(arrival: Arrival) -> dict[str, str] | None:
         return None
     stated = control_file.totals(arrival.claimed, arrival.contract.number_headers)
     claimed = {
-        name: control_file.number(stated[name][0])
+        name: f"{control_file.number(stated[name][0])}"
         for name in arrival.contract.money_columns
         if name in stated
     }
-    return {name: f"{each}" for name, each in claimed.items() if each is not None} or None
+    return {
+        name: each for name, each in claimed.items() if control_file.NUMBER.fullmatch(each)
+    } or None
 
 
 def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:

@@ -188,6 +188,16 @@ def test_a_total_is_compared_as_a_number_and_under_each_name_of_its_column(
     assert {Decimal(each) for each in receipt.totals_claimed.values()} == {Decimal(4000)}
 
 
+@pytest.mark.parametrize("total", ["9" * 40, "1e99999", "NaN", "4000.00.0", "--4000", ""])
+def test_a_total_that_is_no_amount_is_not_shown(installation, total):
+    installation.send(f"{DATED}.control.json", json.dumps({"totals": {"amount": total}}))
+    installation.send(f"{DATED}.csv", GOOD)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "rejected"
+    assert "amount sums to 4000.00, the control file states something else" in receipt.findings[0]
+    assert receipt.totals_claimed is None
+
+
 def test_two_totals_of_one_column_agree(installation, overlay):
     overlay("finance_ledger/transactions.205.yml", "columns: {amount: {aliases: [Value]}}\n")
     totals = {"Value": "4000.00", "amount": "4001.00"}
