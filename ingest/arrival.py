@@ -141,6 +141,11 @@ class Arrival(ArrivalRecord):
     is_revalidation: bool = False
 
     @property
+    def is_return(self) -> bool:
+        """Whether it is a SEN2 return in XML, whose tables are arrivals of their own."""
+        return self.action is Action.NO_ROWS and self.return_id == self.load_id
+
+    @property
     def supersedes_group(self) -> str:
         """Equal for the versions of one file; of these, the latest accepted one is current."""
         file = self.release_file or self.part

@@ -261,3 +261,12 @@ class Contract(Strict):
     @property
     def money_columns(self) -> list[str]:
         return [name for name, column in self.columns.items() if column.type == "money"]
+
+    @property
+    def number_headers(self) -> dict[str, tuple[str, ...]]:
+        """The names under which a control file can total each column of numbers."""
+        return {
+            name: self.headers.get(name, (name,))
+            for name, column in self.columns.items()
+            if column.type in ("money", "integer", "decimal")
+        }

@@ -7,8 +7,9 @@ example. An overlay that can't be used has problems, and the dataset's files of 
 rejected with them; no other file is affected.
 """
 
+import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ from settings import place, problem
 from settings.problem import Problem
 
 FOLDER = Path(__file__).parent / "contracts"
+# A file of several datasets. An overlay of it has nothing but the names of its files.
+RETURN, HEADER = "sen2_return", "sen2_header"
+NAMES = ("file_pattern", "quarters")
+Contracts = dict[str, Contract]
+Faults = dict[str, tuple[Problem, ...]]
 
 
 def sources() -> list[str]:
@@ -44,7 +50,16 @@ def fault(source: str, la_code: str, dataset: str | None) -> str | None:
 def faults(source: str, la_code: str) -> dict[str, str]:
     """The datasets of a source whose overlay can't be used, each with the reason."""
     _, wrong = _of_authority(place.home(), source, la_code)
+    _, of_returns = _of_returns(place.home(), source, la_code)
+    wrong = wrong | of_returns
     return {dataset: " ".join(map(str, problems)) for dataset, problems in wrong.items()}
+
+
+def of_returns(source: str, la_code: str) -> Contract | None:
+    """How an authority names its SEN2 returns, as a contract with the columns of their header; None
+    where it does not declare it."""
+    names, _ = _of_returns(place.home(), source, la_code)
+    return names
 
 
 def check_usable(la_code: str) -> None:
@@ -57,6 +72,7 @@ def check_usable(la_code: str) -> None:
 def read_again() -> None:
     """Read contracts and overlays again: a process keeps them until then."""
     _of_authority.cache_clear()
+    _of_returns.cache_clear()
     _of_datasets.cache_clear()
 
 
@@ -77,13 +93,21 @@ def problems() -> list[Problem]:
     """What is wrong with all overlays: those that can't be used, and files that are none."""
     found = overlay.misplaced(
         place.overlays(place.home()),
-        {source: set(_of_datasets(FOLDER, source)) for source in sources()},
+        {source: _with_overlays(_of_datasets(FOLDER, source)) for source in sources()},
     )
     authorities = sorted({(source, la_code) for source, _, la_code in overlaid()})
     for source, la_code in authorities:
         _, wrong = _of_authority(place.home(), source, la_code)
         found += [each for of_dataset in wrong.values() for each in of_dataset]
+    for path in sorted(place.overlays(place.home()).glob(f"*/{RETURN}.*.yml")):
+        _, wrong = _of_returns(place.home(), path.parent.name, path.stem.partition(".")[2])
+        found += [each for of_returns in wrong.values() for each in of_returns]
     return found
+
+
+def _with_overlays(datasets: Contracts) -> set[str]:
+    """The names that an overlay of a source can have."""
+    return {*datasets, RETURN} if HEADER in datasets else set(datasets)
 
 
 def wave(contract: Contract) -> int:
@@ -115,8 +139,14 @@ def dataset_that_names(contract: Contract, column: str) -> str | None:
     return None
 
 
-Contracts = dict[str, Contract]
-Faults = dict[str, tuple[Problem, ...]]
+def why_no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
+    """Why a name is that of no dataset of a source."""
+    others = (each for each in sources() if name in of_source(each, ""))
+    if other := next(others, None):
+        return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
+    nearest = difflib.get_close_matches(name, datasets, n=1)
+    hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
+    return f"no dataset is called '{name}'{hint}; known here: {', '.join(sorted(datasets))}"
 
 
 @cache
@@ -133,6 +163,19 @@ def _of_authority(home: Path, source: str, la_code: str) -> tuple[Contracts, Fau
             wrong[dataset] = invalid.problems
             datasets[dataset] = overlay.with_file_pattern(own[dataset], path)
     return datasets, wrong
+
+
+@cache
+def _of_returns(home: Path, source: str, la_code: str) -> tuple[Contract | None, Faults]:
+    path = place.overlays(home) / source / f"{RETURN}.{la_code}.yml"
+    header = FOLDER / source / f"{HEADER}.yml"
+    if not os.path.lexists(path) or not header.exists():
+        return None, {}
+    own = {**_content(header.read_text("utf-8")), "file_pattern": None}
+    try:
+        return overlay.apply(source, RETURN, own, path, NAMES), {}
+    except problem.InvalidSettings as invalid:
+        return None, {RETURN: invalid.problems}
 
 
 def _overlays(home: Path, source: str, la_code: str) -> Iterator[tuple[str, Path]]:

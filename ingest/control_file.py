@@ -1,18 +1,25 @@
-"""Control files: the sender's row count, hash and totals, compared with what the file holds."""
+"""Control files: the sender's row count, hash and totals, compared with what the file holds.
+
+A total is stated for a column by its name or by a header of the sender's, and as a number that may
+have a pound sign, separators of thousands and the signs of a credit.
+"""
 
 import json
 import os
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Self
 
 from ingest import filenames
+from ingest.header_name import occurrence
 
 LARGEST_BYTES = 1 << 20
 # What may be printed of a control file: a sender can write anything into it.
 NUMBER = re.compile(r"[+-]?[\d,]{1,20}(\.\d{1,6})?", re.ASCII)
+SEPARATOR = re.compile(r"(?<=[0-9])[\s,](?=[0-9]{3}(?![0-9]))")
 KEYS = {"rows", "sha256", "totals"}
 HASH = re.compile(r"[0-9a-fA-F]{32,64}")
 
@@ -64,16 +71,41 @@ def parse(path: Path, name: str) -> ControlFile:
         return ControlFile(unreadable=name)
 
 
-def numbers(stated: ControlFile) -> dict[str, str]:
-    """The totals that are numbers, by the column that they are stated for."""
-    totals = (stated.totals or {}).items()
-    return {column: total for column, total in totals if NUMBER.fullmatch(total)}
+def number(text: str) -> Decimal | None:
+    """Read a stated number: 4000000, 4,000,000.00, £4 000 000, (120.00) or 120.00-."""
+    plain = SEPARATOR.sub("", text.replace("£", "").strip())
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1]}"
+    if plain.endswith("-"):
+        plain = f"-{plain[:-1]}"
+    try:
+        found = Decimal(plain.replace(" ", ""))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def totals(
+    stated: ControlFile | None, headers: Mapping[str, Iterable[str]]
+) -> dict[str, list[str]]:
+    """The stated totals by column; under "" those that are stated for none of the columns.
+    `headers` are the names that each column can have."""
+    columns = {occurrence(each): name for name, listed in headers.items() for each in listed}
+    found: dict[str, list[str]] = {}
+    for name, total in ((stated and stated.totals) or {}).items():
+        found.setdefault(columns.get(occurrence(name), ""), []).append(total)
+    return found
 
 
 def differences(
-    stated: ControlFile | None, sha256: str, rows: int, totals: dict[str, str]
+    stated: ControlFile | None,
+    sha256: str,
+    rows: int,
+    stated_totals: dict[str, list[str]],
+    sums: dict[str, str],
 ) -> list[str]:
-    """Return each difference between a file and its control file, as part of a sentence."""
+    """Return each difference between a file and its control file, as part of a sentence.
+    `stated_totals` are those of `totals`, `sums` what the file's columns of numbers sum to."""
     if stated is None:
         return []
     if stated.unreadable:
@@ -84,17 +116,21 @@ def differences(
         found.append(
             f"its sha256 is {sha256}, the control file states {_shown(stated.sha256, HASH)}"
         )
-    if stated.rows is not None and stated.rows != str(rows):
+    if stated.rows is not None and number(stated.rows) != rows:
         found.append(f"it holds {rows} rows, the control file states {_shown(stated.rows, NUMBER)}")
-    for column, total in (stated.totals or {}).items():
-        if column not in totals:
-            amounts = ", ".join(totals) or "none"
+    for column, listed in stated_totals.items():
+        shown = " and ".join(dict.fromkeys(_shown_number(total) for total in listed))
+        if column not in sums:
+            columns = ", ".join(sums) or "none"
             found.append(
-                f"the control file totals what is no amount column (the file's are: {amounts})"
+                "the control file totals what is no column of numbers under a name that the "
+                f"contract knows (the file's are: {columns}); correct the name, or add it to the "
+                "aliases"
             )
-        elif not _equal(totals[column], total):
-            printed = _shown(total, NUMBER)
-            found.append(f"{column} sums to {totals[column]}, the control file states {printed}")
+        elif len({number(total) for total in listed}) > 1:
+            found.append(f"the control file states several totals of {column}: {shown}")
+        elif number(listed[0]) != Decimal(sums[column]):
+            found.append(f"{column} sums to {sums[column]}, the control file states {shown}")
     return found
 
 
@@ -102,8 +138,5 @@ def _shown(value: str, expected: re.Pattern[str]) -> str:
     return value if expected.fullmatch(value) else "something else"
 
 
-def _equal(found: str, stated: str) -> bool:
-    try:
-        return Decimal(found) == Decimal(stated)
-    except InvalidOperation:
-        return False
+def _shown_number(total: str) -> str:
+    return _shown(str(number(total)), NUMBER)

@@ -93,6 +93,18 @@ def in_range(date: dt.date) -> dt.date:
     return date
 
 
+def iso_date(text: str) -> dt.date:
+    """The date of a text such as 2026-11-20. Raises ValueError with the reason."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is no date (expected yyyy-mm-dd)") from None
+    try:
+        return in_range(date)
+    except ValueError as wrong:
+        raise ValueError(f"'{text}' can't be its date: {wrong}") from None
+
+
 def rest(match: Match) -> str:
     """What a name holds beside its date."""
     text, start = match.group(), 0

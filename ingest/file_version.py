@@ -14,17 +14,20 @@ VERSION = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 REPLACES = re.compile(
-    rf"^(?P<before>.*[{SEPARATORS}])?(?P<word>replaces)[{SEPARATORS}]+(?P<replaced>.+)$",
+    rf"^(?P<before>.*[{SEPARATORS}])?"
+    rf"(?P<word>replaces|replacement[{SEPARATORS}]+(for|of))[{SEPARATORS}]+(?P<replaced>.+)$",
     re.ASCII | re.IGNORECASE,
 )
 
 
 def as_suffix(name: str) -> str:
-    """`x__replaces_AP` as `x__AP__replaces`, so that it sorts after the file that it replaces."""
+    """`x__replaces_AP` as `x__AP__replaces`, so that it sorts after the file that it replaces; so
+    `x__replacement_for_AP`."""
     found = REPLACES.match(name)
     if found is None:
         return name
-    return f"{found['before'] or ''}{found['replaced']}__{found['word']}"
+    word = re.split(f"[{SEPARATORS}]", found["word"])[0]
+    return f"{found['before'] or ''}{found['replaced']}__{word}"
 
 
 def without(text: str) -> str:

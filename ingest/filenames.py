@@ -8,14 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest import contract_files, file_pattern, file_version
+from ingest import contract_files, file_pattern, file_version, names_of_returns
 from ingest.contract import Contract
 from ingest.regular_expression import compiled
 
 STANDARD = re.compile(r"^(?P<dataset>.+?)__(?P<date>\d{4}-\d{2}-\d{2})(?P<rest>__.*)?$", re.ASCII)
 FORMATS = (".csv", ".csv.gz", ".txt", ".tsv", ".xlsx", ".xlsm", ".ods", ".parquet", ".geojson")
 ARCHIVE = ".zip"
-RETURN, RETURN_FORMAT = "sen2_return", ".xml"
+RETURN, RETURN_FORMAT = names_of_returns.DATASET, names_of_returns.FORMAT
 LA_CODE = re.compile(r"^([0-9]{3}|england)$")
 ENGLAND = "england"
 ARRIVING = (".part", ".tmp", ".filepart", ".crdownload")
@@ -120,17 +120,29 @@ def _by_usable_overlay(path: PurePosixPath, identity: Identity, faults: dict[str
 
 
 def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
-    if path.parts[2].lower().endswith(RETURN_FORMAT):
-        return _return(path, la_code, source)
+    if named := names_of_returns.part_of_return(path):
+        return _return(path, named, la_code, source)
     for contract in contract_files.of_source(source, la_code).values():
-        if identity := _by_pattern(path, la_code, contract):
+        identity = _by_pattern(path, la_code, contract)
+        if identity:
             return identity
     return _by_standard_name(path, la_code, source)
 
 
 def is_container(path: PurePosixPath) -> bool:
-    """Whether its members are arrivals of their own: an archive, a SEN2 return in XML."""
-    return len(path.parts) == 3 and path.name.lower().endswith((ARCHIVE, RETURN_FORMAT))
+    """Whether its members are arrivals of their own: an archive, a SEN2 return in XML, also one in
+    an archive."""
+    return is_archive(path) or (
+        len(path.parts) > 2
+        and path.name.lower().endswith(RETURN_FORMAT)
+        and names_of_returns.part_of_return(path) == path.name
+    )
+
+
+def landed(path: PurePosixPath) -> PurePosixPath:
+    """The file of landing that a path is, or of which it is a member."""
+    outer = [each for each in path.parents if len(each.parts) > 2 and is_container(each)]
+    return outer[-1] if outer else path
 
 
 def is_return(path: PurePosixPath) -> bool:
@@ -139,17 +151,21 @@ def is_return(path: PurePosixPath) -> bool:
     return identity.dataset == RETURN and identity.problem is None
 
 
-def _return(path: PurePosixPath, la_code: str, source: str) -> Identity:
+def _return(path: PurePosixPath, named: str, la_code: str, source: str) -> Identity:
     """DfE's SEN2 return, or one of its tables, whose path continues that of the return."""
-    match = STANDARD.match(stem(path.parts[2]))
-    if source != "dfe_census" or match is None or match["dataset"] != RETURN:
-        expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
-        return _unknown(path, source, f"the only XML that is read is the SEN2 return, {expected}")
     try:
-        business_date = _iso_date(match["date"])
+        business_date = names_of_returns.business_date(path, named)
     except ValueError as wrong:
         return _unknown(path, source, str(wrong))
-    if len(path.parts) > 3:
+    if source != "dfe_census" or business_date is None:
+        expected = f"dfe_census/{RETURN}__<yyyy-mm-dd>[__anything].xml"
+        return _unknown(
+            path,
+            source,
+            f"the only XML that is read is the SEN2 return, {expected}; rename it, or state how it "
+            f"is named (file_pattern) in {RETURN}.<la_code>.yml",
+        )
+    if path.name != named:
         table = contract_files.of_source(source, la_code)[stem(path.name)]
         return _known(path, la_code, table, business_date)
     release = business_date.isoformat()
@@ -180,9 +196,7 @@ def _by_pattern(path: PurePosixPath, la_code: str, contract: Contract) -> Identi
 def _release_file(
     path: PurePosixPath, la_code: str, contract: Contract, release: str, published: dt.date
 ) -> Identity:
-    if _is_archive(path) or any(
-        fnmatch.fnmatch(path.name, name) for name in contract.documentation
-    ):
+    if is_archive(path) or any(fnmatch.fnmatch(path.name, name) for name in contract.documentation):
         return Identity(
             la_code, contract.source, contract.dataset, published, release, holds_rows=False
         )
@@ -210,45 +224,31 @@ def _by_standard_name(path: PurePosixPath, la_code: str, source: str) -> Identit
             "it, or state in the contract how its files are named (file_pattern)",
         )
     dataset = match["dataset"].lower()
-    if dataset not in datasets and not _is_archive(path):
-        return _unknown(path, source, _no_dataset(dataset, source, datasets))
+    if dataset == RETURN:
+        dataset = names_of_returns.table_of_blade(match["rest"] or "", datasets) or dataset
+    if dataset not in datasets and not is_archive(path):
+        if dataset == RETURN:
+            return _unknown(path, source, names_of_returns.expected(datasets))
+        return _unknown(path, source, contract_files.why_no_dataset(dataset, source, datasets))
     try:
-        business_date = _iso_date(match["date"])
+        business_date = file_pattern.iso_date(match["date"])
     except ValueError as wrong:
         return _unknown(path, source, str(wrong))
-    if _is_archive(path):
-        return _archive(path, la_code, source, business_date)
+    if is_archive(path):
+        return archive_of_known_files(path, la_code, source, business_date)
     return _known(path, la_code, datasets[dataset], business_date, rest=match["rest"])
 
 
-def _no_dataset(name: str, source: str, datasets: Collection[str]) -> str:
-    if name == RETURN:
-        return f"a {RETURN} is read as {RETURN_FORMAT} and not packed; unpack it and send it so"
-    sources = contract_files.sources()
-    others = (each for each in sources if name in contract_files.of_source(each, ""))
-    if other := next(others, None):
-        return f"'{name}' is a dataset of {other} and not of {source}; move it to that folder"
-    nearest = difflib.get_close_matches(name, datasets, n=1)
-    hint = f" (did you mean '{nearest[0]}'?)" if nearest else ""
-    return f"no dataset is called '{name}'{hint}; known here: {', '.join(sorted(datasets))}"
+def is_archive(path: PurePosixPath) -> bool:
+    """Whether a file of landing is an archive; one in another archive is not opened."""
+    folders = path.parts[2:-1]
+    is_packed = any(each.lower().endswith(ARCHIVE) for each in folders)
+    return len(path.parts) > 2 and path.name.lower().endswith(ARCHIVE) and not is_packed
 
 
-def _iso_date(text: str) -> dt.date:
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"'{text}' is no date (expected yyyy-mm-dd)") from None
-    try:
-        return file_pattern.in_range(date)
-    except ValueError as wrong:
-        raise ValueError(f"'{text}' can't be its date: {wrong}") from None
-
-
-def _is_archive(path: PurePosixPath) -> bool:
-    return len(path.parts) == 3 and path.name.lower().endswith(ARCHIVE)
-
-
-def _archive(path: PurePosixPath, la_code: str, source: str, business_date: dt.date) -> Identity:
+def archive_of_known_files(
+    path: PurePosixPath, la_code: str, source: str, business_date: dt.date | None = None
+) -> Identity:
     """An archive of files that identify their own datasets."""
     name = stem(path.name)
     return Identity(
@@ -265,8 +265,8 @@ def _known(
     rest: str | None = None,
 ) -> Identity:
     """The identity of a file of rows; `rest` is what its name holds beside dataset and date."""
-    if _is_archive(path):
-        return _archive(path, la_code, contract.source, business_date)
+    if is_archive(path):
+        return archive_of_known_files(path, la_code, contract.source, business_date)
     if not path.name.lower().endswith(FORMATS):
         return _unknown(
             path, contract.source, f"this format isn't read; send one of {', '.join(FORMATS)}"

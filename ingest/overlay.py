@@ -1,7 +1,7 @@
 """An authority's overlay of a contract: how it is read, added to the contract and checked."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,20 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LA_CODE = re.compile(r"[0-9]{3}|england")
 
 
-def apply(source: str, dataset: str, own: Mapping[str, Any], path: Path) -> Contract:
-    """The contract with an authority's differences. Raises InvalidSettings with each problem."""
+def apply(
+    source: str, dataset: str, own: Mapping[str, Any], path: Path, only: Collection[str] = ()
+) -> Contract:
+    """The contract with an authority's differences. Raises InvalidSettings with each problem, also
+    for other keys than `only` these, where there are any."""
     until_then = _until_then(dataset, path)
     content = yaml_file.read(path, until_then)
     problems = _shape_problems(content, own, dataset)
+    if only and isinstance(content, dict):
+        problems += [
+            (str(key), f"a key that {dataset} does not have", f"{' or '.join(only)}")
+            for key in content
+            if key not in only
+        ]
     if problems:
         file = shown(path)
         raise InvalidSettings([Problem(file, *each, until_then) for each in problems])

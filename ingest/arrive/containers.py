@@ -143,7 +143,8 @@ def of_return(
     try:
         kept = paths.received_bytes(home, stored.sha256)
         found = sen2_xml.read(kept, name, path.parts[0], bounds.read(home), folder)
-        if wrong := control_file.differences(stated, stored.sha256, found.persons, {}):
+        totals = control_file.totals(stated, {})  # of a return there are none
+        if wrong := control_file.differences(stated, stored.sha256, found.persons, totals, {}):
             named = "; ".join(wrong)
             return Members(problem=f"{name} differs from its control file: {named}. Send it again.")
         tables = [_table(home, path, table) for table in found.tables.values()]

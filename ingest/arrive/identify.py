@@ -10,8 +10,13 @@ from ingest.arrival import Action, Arrival, ArrivalRecord
 
 def identify(record: ArrivalRecord) -> Arrival:
     """Return the arrival of a record; `problem` holds the reason where it can't be loaded."""
-    identity = filenames.identify(PurePosixPath(record.file_path))
+    path = PurePosixPath(record.file_path)
+    identity = filenames.identify(path)
+    if identity.problem and filenames.is_archive(path) and record.container_findings:
+        identity = filenames.archive_of_known_files(path, identity.la_code, identity.source)
     problem = record.rejection_reason or identity.problem
+    if identity.dataset == filenames.RETURN and record.return_id is None and problem is None:
+        problem = f"landing/{path} was not known under this name when it came; send it again."
     action = Action.LOAD if identity.holds_rows else Action.NO_ROWS
     return Arrival(
         **{field.name: getattr(record, field.name) for field in fields(ArrivalRecord)},

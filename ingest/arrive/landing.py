@@ -18,13 +18,17 @@ KINDS = (
 )
 
 
-def files(home: Path, source: str | None = None) -> Iterator[tuple[str, FileState]]:
+def files(
+    home: Path, source: str | None = None, with_controls: bool = False
+) -> Iterator[tuple[str, FileState]]:
     """Yield each file or link below landing with its state; with a source, without the folders of
-    other sources. A folder that can't be read is yielded itself."""
+    other sources. A folder that can't be read is yielded itself. Control files are left out, unless
+    they are asked for."""
     for path, state in _entries(home, source):
         if _kind(state):
             continue  # opening a pipe blocks
-        if stat.S_ISDIR(state.st_mode) or filenames.is_data(PurePosixPath(path)):
+        is_control = with_controls and path.endswith(filenames.CONTROL)
+        if stat.S_ISDIR(state.st_mode) or is_control or filenames.is_data(PurePosixPath(path)):
             yield path, _state(state)
 
 

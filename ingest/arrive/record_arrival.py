@@ -4,11 +4,12 @@ import hashlib
 import io
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest import control_file, file_time, filenames, json_files, paths
-from ingest.arrival import ArrivalRecord
+from ingest.arrival import ArrivalRecord, Stored
 from ingest.arrive import containers
 from ingest.arrive.byte_store import (
     FileChanging,
@@ -17,12 +18,14 @@ from ingest.arrive.byte_store import (
     store,
     store_file,
 )
-from ingest.arrive.containers import Members
+from ingest.arrive.containers import Member
 from ingest.arrive.versions import Versions
 from ingest.control_file import ControlFile
 from ingest.display import printable
 from ingest.register import arrivals
 from settings import bounds
+
+GONE = (Stored.DELETED, Stored.EXPIRED)
 
 
 def record_arrival(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
@@ -34,9 +37,26 @@ def record_arrival(home: Path, path: PurePosixPath, versions: Versions) -> list[
     """
     numbered = versions.numbered(store_all(home, path))
     records = [_as_first_received(home, each) for each in numbered]
+    return _write(home, [*_lost_tables(home, records), *records])
+
+
+def _write(home: Path, records: list[ArrivalRecord]) -> list[ArrivalRecord]:
     for record in records:
         json_files.write(paths.arrival_record(home, record.load_id), record.to_json())
     return records
+
+
+def _lost_tables(home: Path, records: list[ArrivalRecord]) -> Iterator[ArrivalRecord]:
+    """The tables that SEN2 returns among some records had before, as rejected for the reason of
+    their return: it is rejected now, since it differs from its control file."""
+    for each in records:
+        if each.rejection_reason and filenames.is_return(PurePosixPath(each.file_path)):
+            version = each.precedence.rpartition(" ")[2]
+            for table in arrivals.below(home, each.file_path):
+                if table.precedence.endswith(f" {version}") and table.stored not in GONE:
+                    yield replace(
+                        table, rejection_reason=each.rejection_reason, mtime_ns=each.mtime_ns
+                    )
 
 
 def _as_first_received(home: Path, record: ArrivalRecord) -> ArrivalRecord:
@@ -152,20 +172,53 @@ def _with_members(
     home: Path, path: PurePosixPath, stored: StoredBytes, state: os.stat_result
 ) -> list[ArrivalRecord]:
     stated = control_file.read(paths.landing(home) / path)
-    load_id, is_return = load_id_of(path, stored.sha256), filenames.is_return(path)
-    found = Members()
-    if path.name.lower().endswith(filenames.ARCHIVE):
-        found = containers.of_archive(home, path, stored, stated)
-    elif is_return:
-        found = containers.of_return(home, path, load_id, stored, stated)
+    if not path.name.lower().endswith(filenames.ARCHIVE):
+        return _file_or_return(home, Member(path, stored, stated), state)
+    found = containers.of_archive(home, path, stored, stated)
+    members = [record for each in found.members for record in _file_or_return(home, each, state)]
+    own = new_record(path, stored, state, stated=stated, rejection_reason=found.problem)
+    if filenames.identify(path).problem and _any_known(found.members):
+        own = replace(own, container_findings=("its files are known by their own names",))
+    return [*members, own]
+
+
+def _any_known(members: Iterable[Member]) -> bool:
+    return any(filenames.identify(each.path).problem is None for each in members)
+
+
+def _file_or_return(home: Path, file: Member, state: os.stat_result) -> list[ArrivalRecord]:
+    """The record of a file; for a SEN2 return in XML those of its tables, and its own."""
+    path, stored, stated = file.path, file.stored, file.stated
+    if not filenames.is_return(path):
+        return [new_record(path, stored, state, stated=stated)]
+    load_id = load_id_of(path, stored.sha256)
+    found = containers.of_return(home, path, load_id, stored, stated)
+    own = new_record(path, stored, state, stated=stated, rejection_reason=found.problem)
+    if found.problem:
+        return [own]
     records = [
-        *(new_record(each.path, each.stored, state, stated=each.stated) for each in found.members),
-        new_record(path, stored, state, stated=stated, rejection_reason=found.problem),
+        *(new_record(each.path, each.stored, state) for each in found.members),
+        replace(own, container_findings=found.findings),
     ]
-    if not is_return or found.problem:
-        return records
-    records[-1] = replace(records[-1], container_findings=found.findings)
     return [replace(each, return_id=load_id, return_sha256=stored.sha256) for each in records]
+
+
+def record_again(home: Path, container: ArrivalRecord) -> list[ArrivalRecord]:
+    """Record a container and its members again, from its stored bytes, with the control file that
+    lies beside it now."""
+    stored = StoredBytes(container.sha256, container.size_bytes, container.utf8)
+    state = paths.received_bytes(home, container.sha256).stat()
+    version = container.precedence.rpartition(" ")[2]
+    records = [
+        replace(
+            each,
+            precedence=f"{each.precedence} {version}",
+            mtime_ns=container.mtime_ns,
+            received_at=container.received_at,
+        )
+        for each in _with_members(home, PurePosixPath(container.file_path), stored, state)
+    ]
+    return _write(home, [*_lost_tables(home, records), *records])
 
 
 def load_id_of(path: PurePosixPath | str, sha256: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest import contract_files, filenames, paths
 from ingest.arrival import Arrival, ArrivalRecord
-from ingest.arrive import landing, revalidation, whole
+from ingest.arrive import changed_controls, landing, revalidation, whole
 from ingest.arrive.byte_store import FileChanging
 from ingest.arrive.identify import as_text, identify, wave
 from ingest.arrive.record_arrival import record_arrival
@@ -33,8 +33,9 @@ def register_arrivals(
 
     A file is recorded once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
-    makes no difference), where their lookup of wards has changed, after a rejection that `rules`
-    (the fingerprint of gate 1), code or contract may change, and where `request` selects them.
+    makes no difference), where their control file or lookup of wards has changed, after a rejection
+    that `rules` (the fingerprint of gate 1), code or contract may change, and where `request`
+    selects them.
     Files dated after `as_at` wait, unless their rows are lost.
     """
     _record_new_files(home, source, settle_seconds)
@@ -128,19 +129,34 @@ def _removed_by_erasure(home: Path) -> list[str]:
 
 def _new_files(home: Path, source: str) -> dict[str, FileState]:
     """The paths of files that have not been recorded as they are now, with their state."""
+    changed = _changed_files(home, source)
+    return {path: state for path, state in changed.items() if not path.endswith(filenames.CONTROL)}
+
+
+def _changed_files(home: Path, source: str) -> dict[str, FileState]:
+    """The new files, and the control files that are new or have changed."""
     recorded = arrivals.landed(home)
     return {
         path: state
-        for path, state in landing.files(home, source)
+        for path, state in landing.files(home, source, with_controls=True)
         if state != recorded.get(printable(path))
         and filenames.owner(PurePosixPath(printable(path))) == source
     }
 
 
 def _record_new_files(home: Path, source: str, settle_seconds: float) -> None:
-    new = _new_files(home, source)
-    if not new:
-        return
+    changed = _changed_files(home, source)
+    controls = {
+        path: changed.pop(path) for path in list(changed) if path.endswith(filenames.CONTROL)
+    }
+    if changed:
+        _record(home, source, changed, settle_seconds)
+    if controls:
+        arriving = changed.items() - arrivals.landed(home).items()
+        changed_controls.revalidate(home, controls, dict(arriving), settle_seconds)
+
+
+def _record(home: Path, source: str, new: dict[str, FileState], settle_seconds: float) -> None:
     versions = Versions(home, source)
     records: list[ArrivalRecord] = []
     recorded: dict[str, FileState] = {}
@@ -155,23 +171,51 @@ def _record_new_files(home: Path, source: str, settle_seconds: float) -> None:
 
 
 def _record_unread_files_again(home: Path, source: str) -> None:
-    """Record the containers again that could not be opened, since today's code may open them, and
-    the files and folders that could not be read. What can be read now has a record of its own."""
-    unreadable = [each for each in arrivals.pending(home, source) if each.rejection_reason]
-    if not unreadable:
+    """Record the containers again that could not be opened or whose names were not known, since
+    today's code and contracts may know them, and the files and folders that could not be
+    read. What can be read now has a record of its own, and a member that has another name now has
+    no other."""
+    again = [each for each in arrivals.pending(home, source) if _is_recorded_again(each)]
+    if not again:
         return
     versions = Versions(home, source)
     records: list[ArrivalRecord] = []
-    for record in unreadable:
+    for record in again:
         if revalidation.is_in_landing(home, record):
-            landed = paths.landed(home, record).relative_to(paths.landing(home))
+            path = paths.landed(home, record).relative_to(paths.landing(home))
             found: list[ArrivalRecord] = []
             with suppress(FileChanging):
-                found = record_arrival(home, PurePosixPath(landed), versions)
-            if record.bytes_missing and record.load_id not in {each.load_id for each in found}:
+                found = record_arrival(home, filenames.landed(PurePosixPath(path)), versions)
+            recorded_now = {each.load_id for each in found}
+            if record.bytes_missing and record.load_id not in recorded_now:
                 arrivals.forget(home, record)
+            if record.load_id in recorded_now:
+                _forget_renamed(home, record, recorded_now)
             records += found
     arrivals.add(home, records)
+
+
+def _is_recorded_again(record: ArrivalRecord) -> bool:
+    path = PurePosixPath(record.file_path)
+    is_unknown = filenames.is_archive(path) and identify(record).problem
+    is_not_opened = record.return_id is None and filenames.is_return(path)
+    return bool(record.rejection_reason or is_unknown or is_not_opened)
+
+
+def _forget_renamed(home: Path, archive: ArrivalRecord, kept: set[str]) -> None:
+    """Forget the members of an archive that were rejected under a name that is not theirs now."""
+    version = archive.precedence.rpartition(" ")[2]
+    renamed = [
+        each
+        for each in arrivals.below(home, archive.file_path)
+        if each.load_id not in kept
+        and each.precedence.endswith(f" {version}")
+        and filenames.identify(PurePosixPath(each.file_path)).problem
+    ]
+    accepted = arrivals.accepted_among(home, [each.load_id for each in renamed])
+    for each in renamed:
+        if each.load_id not in accepted:
+            arrivals.forget(home, each)
 
 
 def _pending(home: Path, source: str, as_at: dt.date | None) -> list[Arrival]:

@@ -9,9 +9,9 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from ingest import contract_files, file_time, paths
+from ingest import contract_files, file_time, filenames, paths
 from ingest.arrival import Action, Arrival, ArrivalRecord, Stored
 from ingest.arrive.identify import as_text
 from ingest.contract import Contract
@@ -25,6 +25,7 @@ PENDING_IN_DATASET = (
     "update arrivals set pending = 1 where not pending "
     "and source = :source and la_code = :la_code and dataset = :dataset"
 )
+LATER = "(business_date, precedence, load_id) > (:business_date, :precedence, :load_id)"
 OTHER_WARD_LOOKUP = """
     update arrivals set pending = 1 where load_id in (
         select load_id from receipts as persons
@@ -73,6 +74,8 @@ def fingerprint(source: str, la_code: str, rules: str) -> str:
         each.model_dump_json() for each in contract_files.of_source(source, la_code).values()
     ]
     declared += contract_files.faults(source, la_code).values()
+    if names := contract_files.of_returns(source, la_code):
+        declared.append(names.model_dump_json())
     declared.append(bounds.read(place.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
@@ -155,7 +158,7 @@ def is_in_landing(home: Path, record: ArrivalRecord) -> bool:
     except FileNotFoundError:
         return False
     except NotADirectoryError:  # a member: its container has its modification time
-        container = path.parent
+        container = paths.landing(home) / filenames.landed(PurePosixPath(record.file_path))
         return container.is_file() and file_time.modified(container.stat()) == record.mtime_ns
     is_as_received = (state.st_size, file_time.modified(state)) == (
         record.size_bytes,
@@ -171,7 +174,9 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
     with transaction(home, write=True) as connection:
         before = connection.total_changes
         for arrival in pending:
-            if arrival.action is Action.LOAD:
+            if arrival.is_return:
+                _revalidate_later_versions(connection, arrival)
+            elif arrival.action is Action.LOAD:
                 _revalidate_later_files(connection, arrival)
                 _revalidate_referring_files(connection, arrival)
         return connection.total_changes > before
@@ -180,13 +185,15 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
 def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
     """Make the files pending that follow in the order of the dataset; in a release only the later
     versions of the file."""
-    is_release = arrival.contract.mode == "release"
-    same_file = "and supersedes_group = :supersedes_group" if is_release else ""
-    connection.execute(
-        f"{PENDING_IN_DATASET} {same_file} and (business_date, precedence, load_id) "
-        "> (:business_date, :precedence, :load_id)",
-        _order_of(arrival),
-    )
+    if arrival.contract.mode == "release":
+        _revalidate_later_versions(connection, arrival)
+    else:
+        connection.execute(f"{PENDING_IN_DATASET} and {LATER}", _order_of(arrival))
+
+
+def _revalidate_later_versions(connection: sqlite3.Connection, arrival: Arrival) -> None:
+    same_file = "supersedes_group = :supersedes_group"
+    connection.execute(f"{PENDING_IN_DATASET} and {same_file} and {LATER}", _order_of(arrival))
 
 
 def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival) -> None:

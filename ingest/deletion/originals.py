@@ -67,3 +67,6 @@ def _delete_container(home: Path, path: str) -> None:
             arrivals.amend(home, container)
         _delete_stored(home, container)
         _delete_landed(home, container)
+    outer = PurePosixPath(path).parent
+    if filenames.is_container(outer):  # a return in an archive
+        _delete_container(home, str(outer))

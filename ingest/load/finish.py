@@ -145,8 +145,14 @@ def mark_duplicate(home: Path, arrival: Arrival, identical_file: str) -> Receipt
 def accept_without_rows(home: Path, arrival: Arrival) -> Receipt:
     """Write the receipt of a file that is stored and holds no rows of its own."""
     findings = arrival.container_findings or ("kept; it holds no rows to load",)
-    receipt = _receipt(arrival, Outcome.ACCEPTED)
-    return _write(home, arrival, replace(receipt, mode="release", findings=findings))
+    earlier = receipts.earlier_versions(home, arrival) if arrival.is_return else []
+    receipt = replace(
+        _receipt(arrival, Outcome.ACCEPTED),
+        mode="release",
+        supersedes=tuple(each.load_id for each in earlier),
+        findings=(*findings, *(f"replaces landing/{each.file_path}" for each in earlier)),
+    )
+    return _write(home, arrival, receipt)
 
 
 def _remarks(batch: Batch) -> list[str]:
@@ -170,15 +176,22 @@ def _superseded(batch: Batch) -> list[str]:
 
 
 def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:
-    """How the file differs from its control file, which counts the rows of erased people too."""
+    """How the file differs from its control file, which counts the rows of erased people too. What
+    they had in other columns than of amounts is not known, so that these are not compared again."""
     arrival = batch.arrival
+    stated = control_file.totals(arrival.stated, batch.contract.number_headers)
     erased = arrival.redaction.totals_erased if arrival.redaction else {}
     received = {
         name: str(Decimal(each.file) + Decimal(erased.get(name, "0")))
         for name, each in totals.items()
     }
+    others = [name for name in batch.contract.number_headers if name not in received]
+    if batch.rows_erased:
+        stated = {name: each for name, each in stated.items() if name not in others}
+    elif others and {*others, ""} & set(stated):
+        received |= row_results.sums(batch, others, "landed")
     rows_received = rows.read + batch.rows_erased
-    return control_file.differences(arrival.stated, arrival.sha256, rows_received, received)
+    return control_file.differences(arrival.stated, arrival.sha256, rows_received, stated, received)
 
 
 def _failed(reason: str) -> CheckResult:
@@ -223,9 +236,15 @@ def _totals_stated(arrival: Arrival) -> dict[str, str] | None:
     """The totals of amount columns: a control file may hold any other name and text."""
     if arrival.stated is None or arrival.action is not Action.LOAD:
         return None
-    amounts = arrival.contract.money_columns
-    stated = control_file.numbers(arrival.stated)
-    return {name: total for name, total in stated.items() if name in amounts} or None
+    found = control_file.totals(arrival.stated, arrival.contract.number_headers)
+    stated = {
+        name: f"{control_file.number(found[name][0])}"
+        for name in arrival.contract.money_columns
+        if name in found
+    }
+    return {
+        name: each for name, each in stated.items() if control_file.NUMBER.fullmatch(each)
+    } or None
 
 
 def _write(home: Path, arrival: Arrival, receipt: Receipt) -> Receipt:

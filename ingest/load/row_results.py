@@ -40,23 +40,22 @@ def totals(batch: Batch, rows: RowCounts) -> dict[str, Totals]:
     names = batch.contract.money_columns
     if not names:
         return {}
-    file = _sums(batch, "landed")
+    file = sums(batch, names, "landed")
     zero = dict.fromkeys(names, "0.00")
-    accepted = _sums(batch, "accepted") if rows.accepted else zero
-    quarantined = _sums(batch, f"landed semi join bad using ({ROW})") if rows.quarantined else zero
-    duplicate = (
-        _sums(batch, f"landed semi join duplicates using ({ROW})") if rows.duplicate else zero
-    )
+    accepted = sums(batch, names, "accepted") if rows.accepted else zero
+    bad, repeated = (f"landed semi join {each} using ({ROW})" for each in ("bad", "duplicates"))
+    quarantined = sums(batch, names, bad) if rows.quarantined else zero
+    duplicate = sums(batch, names, repeated) if rows.duplicate else zero
     return {
         name: Totals(file[name], accepted[name], quarantined[name], duplicate[name])
         for name in names
     }
 
 
-def _sums(batch: Batch, relation: str) -> dict[str, str]:
-    names = batch.contract.money_columns
-    sums = ", ".join(f"cast(coalesce(sum({name}), 0) as varchar)" for name in names)
-    row = batch.connection.execute(f"select {sums} from {relation}").fetchone()
+def sums(batch: Batch, names: list[str], relation: str) -> dict[str, str]:
+    """The sum of each of some columns of numbers."""
+    listed = ", ".join(f"cast(coalesce(sum({name}), 0) as varchar)" for name in names)
+    row = batch.connection.execute(f"select {listed} from {relation}").fetchone()
     return dict(zip(names, row or (), strict=True))
 
 

@@ -111,6 +111,11 @@ def below(home: Path, folder: str) -> list[ArrivalRecord]:
     return _records(home, "file_path > ? and file_path < ?", f"{folder}/", f"{folder}0")
 
 
+def beginning_with(home: Path, start: str) -> list[ArrivalRecord]:
+    """The records of all files whose paths begin with a text."""
+    return _records(home, "file_path >= ? and file_path < ?", start, f"{start}\U0010ffff")
+
+
 def at_path(home: Path, path: str) -> list[ArrivalRecord]:
     """The records of all versions of the file at a path."""
     return _records(home, "file_path = ?", path)

@@ -1,16 +1,17 @@
 """Every receipt as one Parquet file, which is what the warehouse reads of the register."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from ingest import parquet, paths
+from ingest import file_time, filenames, parquet, paths
 from ingest.register.database import transaction
 from ingest.register.receipts import REPLACEMENTS
 from ingest.sql import literal
 from settings import temporary
 
-# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text.
+# `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text. A file
+# without dataset was received when it was placed in landing: nobody knows what its own time is of.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",
@@ -44,10 +45,17 @@ RECEIPTS = f"""
         ) as nth
         from {REPLACEMENTS}
     )
-    select case when first.load_id is null then receipt
-        else json_set(receipt, '$.superseded_by', first.load_id) end
+    select case
+        when first.load_id is not null then json_set(receipt, '$.superseded_by', first.load_id)
+        when landed.file_path is not null then json_set(
+            receipt, '$.received_at',
+            strftime('%Y-%m-%d %H:%M:%S', landed.ctime_ns / {file_time.SECOND}, 'unixepoch')
+        )
+        else receipt end
     from receipts
     left join first on first.superseded = receipts.load_id and first.nth = 1
+    left join landed on landed.file_path
+        = case when receipts.dataset is null then landed_path(receipts.file_path) end
     order by receipts.load_id
 """
 
@@ -59,11 +67,16 @@ def write(home: Path) -> None:
     scratch = temporary.file(path.with_suffix(".json"))
     try:
         with transaction(home) as connection, scratch.open("w", encoding="utf-8") as lines:
+            connection.create_function("landed_path", 1, _landed, deterministic=True)
             for (receipt,) in connection.execute(RECEIPTS):
                 lines.write(f"{receipt}\n")
         _copy(scratch, path)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def _landed(file_path: str) -> str:
+    return str(filenames.landed(PurePosixPath(file_path)))
 
 
 def _copy(lines: Path, path: Path) -> None:

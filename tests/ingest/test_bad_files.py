@@ -2,6 +2,8 @@
 and the last accepted data stays."""
 
 import gzip
+import json
+from decimal import Decimal
 
 import pytest
 
@@ -156,3 +158,68 @@ def test_a_rejected_file_under_another_name_is_no_duplicate(installation):
     installation.send(f"{DATED}.csv", "")
     installation.send(f"{DATED}__again.csv", "")
     assert [r.outcome for r in installation.load().values()] == ["rejected", "rejected"]
+
+
+PLACES = "205/places/commissioned_places__2026-11-20"
+PLACES_OF_A_SCHOOL = "".join(
+    ["place_id,urn,ukprn,place_type,phase,primary_need,places,rate_gbp,start_date,end_date\n"]
+    + [f"CP{n},100001,,special,primary,ASD,10,10000.00,2026-09-01,\n" for n in range(4)]
+)
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [
+        {"amount": "4,000.00"},
+        {"amount": "£4 000"},
+        {"AMOUNT": 4000},
+        {"Value": "4000.00", "amount": "4,000"},
+        {"value ": "£ 4\u00a0000.00"},
+    ],
+)
+def test_a_total_is_compared_as_a_number_and_under_each_name_of_its_column(
+    installation, overlay, totals
+):
+    overlay("finance_ledger/transactions.205.yml", "columns: {amount: {aliases: [Value]}}\n")
+    installation.send(f"{DATED}.control.json", json.dumps({"rows": "40", "totals": totals}))
+    installation.send(f"{DATED}.csv", GOOD)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "accepted"
+    assert {Decimal(each) for each in receipt.totals_claimed.values()} == {Decimal(4000)}
+
+
+@pytest.mark.parametrize("total", ["9" * 40, "1e99999", "NaN", "4000.00.0", "--4000", ""])
+def test_a_total_that_is_no_amount_is_not_shown(installation, total):
+    installation.send(f"{DATED}.control.json", json.dumps({"totals": {"amount": total}}))
+    installation.send(f"{DATED}.csv", GOOD)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "rejected"
+    assert "amount sums to 4000.00, the control file states something else" in receipt.findings[0]
+    assert receipt.totals_claimed is None
+
+
+def test_two_totals_of_one_column_agree(installation, overlay):
+    overlay("finance_ledger/transactions.205.yml", "columns: {amount: {aliases: [Value]}}\n")
+    totals = {"Value": "4000.00", "amount": "4001.00"}
+    installation.send(f"{DATED}.control.json", json.dumps({"totals": totals}))
+    installation.send(f"{DATED}.csv", GOOD)
+    [receipt] = installation.load().values()
+    wrong = "the control file states several totals of amount: 4000.00 and 4001.00"
+    assert receipt.outcome == "rejected"
+    assert wrong in receipt.findings[0]
+
+
+@pytest.mark.parametrize(
+    ("totals", "wrong"),
+    [
+        ({"places": 40, "rate_gbp": "40,000"}, None),
+        ({"places": 41}, "places sums to 40.0000, the control file states 41"),
+        ({"phase": 4}, "(the file's are: rate_gbp"),
+    ],
+)
+def test_other_numbers_than_amounts_can_be_totalled(installation, totals, wrong):
+    installation.send(f"{PLACES}.control.json", json.dumps({"totals": totals}))
+    installation.send(f"{PLACES}.csv", PLACES_OF_A_SCHOOL)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == ("rejected" if wrong else "accepted")
+    assert not wrong or wrong in receipt.findings[0]

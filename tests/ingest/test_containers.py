@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from ingest.register import receipts
 from tests.ingest import shapes
 
 PERSONS = "205/case_system/persons__2026-11-20"
@@ -116,3 +117,68 @@ def test_folders_in_an_archive_may_be_written_with_backslashes(installation):
         f"{nightly}/persons__2026-11-20.csv": ("accepted", 3),
         f"{nightly}/requests__2026-11-20.csv": ("accepted", 3),
     }
+
+
+RELEASE = "england/dfe_census/education-health-and-care-plans_2025"
+TIMELINESS = "timeliness_20_week.csv"
+
+
+@pytest.mark.parametrize("name", ["education-health-and-care-plans_2025", "release"])
+def test_a_release_can_be_packed_in_its_folder(installation, name):
+    archive = f"{RELEASE}/{name}.zip"
+    installation.send(archive, packed(**{f"data/{TIMELINESS}": "time_period\n2024\n"}))
+    receipts = installation.load()
+    assert set(receipts) == {archive, f"{archive}/{TIMELINESS}"}
+    kept = receipts[archive]
+    assert (kept.outcome, kept.dataset, kept.rows_read) == (
+        "accepted",
+        "education-health-and-care-plans",
+        0,
+    )
+    assert "names no such file" not in str(receipts)
+
+
+def test_an_archive_in_an_archive_is_rejected(installation):
+    inner = packed(**{TIMELINESS: "time_period\n2024\n"})
+    installation.send(f"{RELEASE}/release.zip", packed(**{"inner.zip": inner}))
+    receipts = installation.load()
+    assert receipts[f"{RELEASE}/release.zip/inner.zip"].outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("archive", "member", "is_declared"),
+    [
+        ("205/case_system/export.zip", "persons__2026-11-20.csv", False),
+        ("205/case_system/persons__2026-11-20.csv.gz.zip", "persons__2026-11-20.csv", False),
+        ("205/case_system/November/persons__2026-11-20.zip", "persons.csv", False),
+        ("205/case_system/export.zip", "Pupils 20261120.csv", True),
+    ],
+)
+def test_an_archive_of_files_that_are_known_is_kept_whatever_its_name(
+    installation, overlay, archive, member, is_declared
+):
+    if is_declared:
+        pattern = r"Pupils (?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
+        overlay("case_system/persons.205.yml", f"file_pattern: '{pattern}'\n")
+    installation.send(archive, packed(**{member: shapes.persons(3)}))
+    found = outcomes(installation)
+    assert found.pop(archive) == ("accepted", 0)
+    assert list(found.values()) == [("accepted", 3)]
+    assert outcomes(installation) == {}
+
+
+def test_an_archive_is_kept_once_the_names_of_its_files_are_declared(installation, overlay):
+    archive = "205/case_system/export.zip"
+    installation.send(archive, packed(**{"Pupils 20261120.csv": shapes.persons(3)}))
+    assert {outcome for outcome, _ in outcomes(installation).values()} == {"rejected"}
+    pattern = r"Pupils (?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
+    overlay("case_system/persons.205.yml", f"file_pattern: '{pattern}'\n")
+    expected = {archive: ("accepted", 0), f"{archive}/Pupils 20261120.csv": ("accepted", 3)}
+    assert outcomes(installation) == expected
+    written = receipts_of(installation)
+    assert set(written) == set(expected)
+
+
+def receipts_of(installation):
+    found = receipts.read_all(installation.home).values()
+    return {each.file_path: each.outcome for each in found}

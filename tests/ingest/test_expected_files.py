@@ -1,6 +1,7 @@
 """Which files are expected: by the rule of the contract, from which date and by which deadline."""
 
 import datetime as dt
+import os
 
 import duckdb
 import pytest
@@ -9,7 +10,9 @@ from pydantic import ValidationError
 
 from ingest import contract_files, expected_files, paths
 from ingest.due import Due
+from ingest.register import export
 from tests.ingest import shapes
+from tests.ingest.test_containers import packed
 
 NIGHT = dt.date(2026, 11, 20)  # a Friday
 BEGINS = dt.datetime(2026, 11, 21, 2, tzinfo=dt.UTC)
@@ -211,3 +214,28 @@ def test_the_table_has_no_rows_where_nothing_is_expected(installation):
     assert duckdb.sql(
         f"select count(*) from '{paths.expected_files(installation.home)}'"
     ).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "path", ["205/case_system/persns__2026-11-20.csv", "205/case_system/all.zip/pupils.csv"]
+)
+def test_a_file_of_an_unknown_name_was_received_when_it_was_placed_in_landing(installation, path):
+    """Its own time may be years old: rsync -t keeps that of the export."""
+    known = "205/case_system/persons__2026-11-19.csv"
+    landed, _, member = path.partition(".zip/")
+    content = packed(**{member: shapes.persons()}) if member else shapes.persons()
+    file = installation.send(f"{landed}.zip" if member else landed, content)
+    installation.send(known, shapes.persons())
+    for each in (file, installation.home / "landing" / known):
+        os.utime(each, (1_500_000_000, 1_500_000_000))
+    installation.load()
+    export.write(installation.home)
+    found = dict(
+        installation.rows(
+            "select la_code || '/' || source || '/' || file_name, received_at::varchar "
+            f"from '{installation.home}/receipts/receipts.parquet'"
+        )
+    )
+    changed = dt.datetime.fromtimestamp(file.stat().st_ctime, dt.UTC)
+    assert found.pop(known) == "2017-07-14 02:40:00"
+    assert set(found.values()) == {f"{changed:%Y-%m-%d %H:%M:%S}"}

@@ -101,6 +101,9 @@ def test_a_pattern_that_can_give_no_date_holds_up_the_files_of_its_authority_onl
         ("__AP_corrected_v10", "AP"),
         ("__replaces_AP", "AP"),
         ("__Replaces", ""),
+        ("__replacement_for_2", "2"),
+        ("__AP replacement of GL", "AP GL"),
+        ("__replacement", ""),
         ("__v2", ""),
         ("__v2_AP", "v2_AP"),
         ("_i", "i"),
@@ -110,9 +113,13 @@ def test_a_version_is_no_part_of_a_date(text, part):
     assert file_version.without(text) == part
 
 
-def test_a_packed_return_is_told_to_unpack_it():
-    path = PurePosixPath("312/dfe_census/r__2026-03-28.zip/sen2_return__2026-03-28.xml")
-    assert filenames.identify(path).problem.endswith("unpack it and send it so.")
+@pytest.mark.parametrize("folder", ["r__2026-03-28.zip", "2026", "2026/r__2026-03-28.zip"])
+def test_a_return_is_known_in_an_archive_and_in_a_folder(folder):
+    path = PurePosixPath("312/dfe_census", folder, "sen2_return__2026-03-28.xml")
+    found = filenames.identify(path)
+    assert (found.problem, found.dataset, found.holds_rows) == (None, "sen2_return", False)
+    assert filenames.identify(path / "sen2_person.csv").dataset == "sen2_person"
+    assert filenames.is_container(path)
 
 
 def test_a_name_of_no_dataset_is_told_the_datasets_and_what_to_do(installation):

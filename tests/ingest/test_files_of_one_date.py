@@ -263,3 +263,12 @@ def test_earlier_files_with_other_keys_are_not_read(installation, monkeypatch):
     receipt = installation.load()[path]
     assert (receipt.rows_accepted, receipt.rows_duplicate) == (10, 1)
     assert read == ["2026-11-17", "2026-11-18"]
+
+
+@pytest.mark.parametrize("name", ["__replacement_for_2", "__Replacement of 2", "__replaces_2"])
+def test_a_file_whose_name_is_of_a_replacement_replaces_that_file(installation, name):
+    installation.send(f"{LEDGER}__1.csv", lines(0, 10))
+    installation.send(f"{LEDGER}__2.csv", lines(10, 30))
+    installation.send(f"{LEDGER}{name}.csv", lines(40, 45))
+    installation.load()
+    assert current(installation) == {"__1.csv": 10, f"{name}.csv": 5}

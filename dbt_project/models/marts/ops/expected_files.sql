@@ -28,6 +28,7 @@ unrecognised as (
     -- Where no file is expected yet, because no name was recognised, all of them are shown.
     where
         receipts.dataset is null
+        and receipts.outcome = 'rejected'  -- an archive of known files has no dataset either
         and (
             first_due_date.shown_since is null
             or receipts.received_at >= cast(first_due_date.shown_since as timestamp)

@@ -7,8 +7,7 @@ with loads as (
 select
     cast(la_code as varchar) as la_code,
     cast(source as varchar) as source,
-    -- DfE's releases are named by their year: education-health-and-care-plans_2025.
-    cast({{ dbt.concat(['dataset', "coalesce('_' || release, '')"]) }} as varchar) as dataset,
+    cast({{ dataset_shown() }} as varchar) as dataset,
     cast(business_date as date) as business_date,
     cast(file_name as varchar) as file_name,
     cast(file_path as varchar) as file_path,

@@ -9,7 +9,7 @@ select
     cast(load_id as varchar) as load_id,
     cast(check_number as integer) as check_number,
     cast(source as varchar) as source,
-    cast({{ dbt.concat(['dataset', "coalesce('_' || release, '')"]) }} as varchar) as dataset,
+    cast({{ dataset_shown() }} as varchar) as dataset,
     cast(business_date as date) as business_date,
     cast({{ dbt.concat(['source', "'.'", 'dataset']) }} as varchar) as suite,
     cast(rule_name as varchar) as rule_name,
