@@ -60,8 +60,8 @@ def _sums(batch: Batch, relation: str) -> dict[str, str]:
 
 
 def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
-    """Why quarantined rows reject the whole file: an amount that can't be read, or a larger share
-    of rows than the contract allows."""
+    """Why quarantined rows reject the whole file: an amount that can't be read, a larger share of
+    rows than the contract allows, or no row that is accepted."""
     if not rows.quarantined:
         return []
     limit = batch.contract.max_rejected_pct
@@ -78,6 +78,8 @@ def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
             f"{rows.quarantined} of {rows.read} rows are bad, more than the {limit:g} % "
             "that the contract allows"
         )
+    elif not rows.accepted:
+        reasons.append(f"none of its {rows.read} rows can be accepted")
     return reasons
 
 

@@ -24,12 +24,14 @@ def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
         lost = batch.count(
             f"read_parquet({literal(str(raw_file))}) as last anti join batch on {same}"
         )
-    return LastExtract(last.rows_accepted, last.filled_columns, _emptied(batch, last), lost)
+    # a column that is derived, such as a ward by the lookup, is none of the sender's
+    sent = set(batch.contract.stored_columns.values())
+    filled = tuple(name for name in last.filled_columns if name in sent)
+    return LastExtract(last.rows_accepted, filled, _emptied(batch, filled), lost)
 
 
-def _emptied(batch: Batch, last: Receipt) -> tuple[str, ...]:
-    """The columns that the last extract filled and no row of the batch does."""
-    names = [name for name in last.filled_columns if name in batch.columns]
+def _emptied(batch: Batch, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of which no row of the batch holds a value."""
     if not names:
         return ()
     counts = ", ".join(f"count({name})" for name in names)
