@@ -15,17 +15,26 @@ class ReturnHeader(Protocol):
 
 
 class LastExtract(Protocol):
-    """The last accepted extract: its rows, the columns that held a value, those of them that are
-    empty in every row of the batch, and how many of its keys the batch lacks."""
+    """The last accepted extract: its rows, and how many of its keys the batch lacks."""
 
     @property
     def rows(self) -> int: ...
     @property
-    def filled_columns(self) -> tuple[str, ...]: ...
-    @property
-    def emptied_columns(self) -> tuple[str, ...]: ...
-    @property
     def lost_keys(self) -> int: ...
+
+
+class EmptiedColumns(Protocol):
+    """The columns in which earlier files (`of`, in words) held values and no row of the batch does,
+    and those of them whose header the file lacks. `reject`: whether they reject the file."""
+
+    @property
+    def of(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def without_header(self) -> tuple[str, ...]: ...
+    @property
+    def reject(self) -> bool: ...
 
 
 class ComparableColumns(Protocol):
@@ -60,6 +69,8 @@ class BatchFacts(Protocol):
     def has_posted_lines(self) -> bool: ...
     @property
     def last_extract(self) -> LastExtract | None: ...
+    @property
+    def emptied_columns(self) -> EmptiedColumns | None: ...
     @property
     def comparable(self) -> ComparableColumns: ...
     @property

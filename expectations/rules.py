@@ -12,7 +12,7 @@ import great_expectations.expectations as gxe
 from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.facts import BatchFacts, LastExtract
+from expectations.facts import BatchFacts, EmptiedColumns, LastExtract
 
 TOTAL = (
     r"(?i)\W*((sub|grand|report|overall|running)[- ]?totals?\b.*|totals?\W*|"
@@ -124,8 +124,8 @@ def shared(facts: BatchFacts) -> list[Any]:
     found = [*_enough_rows(facts), _unique_key(facts), *_known_references(facts)]
     if facts.has_posted_lines:
         found.append(_posted_once())
-    if facts.last_extract and facts.last_extract.filled_columns:
-        found.append(_no_empty_column(facts, facts.last_extract))
+    if facts.emptied_columns:
+        found.append(_no_empty_column(facts.emptied_columns))
     return found
 
 
@@ -202,12 +202,20 @@ def _unique_key(facts: BatchFacts) -> Any:
     return no_rows(wording, query, QUARANTINE, rule="unique key", waivable=False)
 
 
-def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Any:
-    filled = last.filled_columns
-    wording = "a column that the last extract filled is empty in every row"
-    if last.emptied_columns:
-        named = [facts.contract_names.get(name, name) for name in last.emptied_columns]
-        wording = f"{', '.join(named)}: filled in the last extract and now empty in every row"
-    empty = " or ".join(f"count({name}) = 0" for name in filled)
-    query = f"select count(*) as n from {{batch}} having {empty}"
-    return no_rows(wording, query, REFUSE, rule="an empty column")
+def _no_empty_column(emptied: EmptiedColumns) -> Any:
+    lacking = emptied.without_header
+    empty = [name for name in emptied.names if name not in lacking]
+    kinds = {"now empty in every row": empty, "no column of this file": lacking}
+    wording = "; ".join(
+        f"{', '.join(names)}: filled in {emptied.of} and {how}"
+        for how, names in kinds.items()
+        if names
+    )
+    query = f"select count(*) as n from {{batch}} having {bool(emptied.names)}"
+    return no_rows(
+        wording or f"a column that {emptied.of} filled is empty in every row",
+        query,
+        REFUSE if emptied.reject else REMARK,
+        rule="an empty column",
+        of_rows=False,
+    )

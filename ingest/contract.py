@@ -223,6 +223,12 @@ class Contract(Strict):
         return {name: raw_name for name, raw_name in names.items() if raw_name}
 
     @property
+    def unstored_columns(self) -> list[str]:
+        """The columns that files carry and raw does not store."""
+        columns = self.columns.items()
+        return [n for n, each in columns if each.from_file and self.raw_name(n) is None]
+
+    @property
     def numbered_ids(self) -> list[str]:
         """The case ids that are the number of a file's record."""
         columns = self.columns.items()

@@ -66,7 +66,8 @@ class Receipt:
     """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
 
     `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
-    which an accepted row holds a value. `key_range`: the least and the greatest value of the first
+    which an accepted row holds a value, and those that raw does not store in which any row does (by
+    their names in the contract). `key_range`: the least and the greatest value of the first
     column of the key among the accepted rows of an incremental dataset. `supersedes` are the load
     ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
     none. `ward_lookup`: the load id of the lookup by which postcodes became wards.

@@ -180,10 +180,10 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
 
 
 def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
-    """Make the files pending that follow in the order of the dataset; in a release only the later
-    versions of the file."""
+    """Make the files pending that follow in the order of the dataset; of releases only the same
+    file of later ones."""
     is_release = arrival.contract.mode == "release"
-    same_file = "and supersedes_group = :supersedes_group" if is_release else ""
+    same_file = f"and {receipts.SAME_KIND}" if is_release else ""
     connection.execute(
         f"{PENDING_IN_DATASET} {same_file} and (business_date, precedence, load_id) "
         "> (:business_date, :precedence, :load_id)",
@@ -202,12 +202,11 @@ def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival
 
 
 def _order_of(arrival: Arrival) -> dict[str, str | None]:
-    return {
+    return receipts.kind_of(arrival.supersedes_group, arrival.business_date) | {
         "source": arrival.source,
         "la_code": arrival.la_code,
         "dataset": arrival.dataset,
         "business_date": arrival.business_date,
-        "supersedes_group": arrival.supersedes_group,
         "precedence": arrival.precedence,
         "load_id": arrival.load_id,
     }

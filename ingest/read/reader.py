@@ -96,6 +96,7 @@ def _fill(home: Path, batch: Batch) -> None:
     text = as_text.text_of(home, arrival, contract, batch.bounds, batch.path.with_suffix(".txt"))
     headers.check_number(contract, name, text.headers, batch.bounds.max_names)
     found = headers.match(contract, name, text.headers)
+    batch.without_header = headers.columns_without(contract, found)
     _note_new_headers(batch, found, text, name)
     if contract.keys_people:
         pseudonyms.define_hash(batch.connection, home, arrival.la_code)
@@ -115,6 +116,7 @@ def _fill(home: Path, batch: Batch) -> None:
             f"parts, {bounds.stated('max_rows')}."
         )
     batch.rows, batch.left_out = stream.rows, stream.left_out
+    batch.filled_unstored = stream.filled
     if batch.left_out[cells.OTHER_HEADERS]:
         raise FileRejected(
             f"{name} has headers again below its first rows, in another order or of other columns, "

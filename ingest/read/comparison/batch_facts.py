@@ -13,14 +13,22 @@ class ReturnHeader:
 
 @dataclass(frozen=True)
 class LastExtract:
-    """The last accepted extract of a full dataset: its rows, the columns that held a value, those
-    of them that are empty in every row of the batch, and how many of its keys the batch lacks (0
-    where its rows have expired)."""
+    """The last accepted extract of a full dataset: its rows, and how many of its keys the batch
+    lacks (0 where its rows have expired)."""
 
     rows: int
-    filled_columns: tuple[str, ...]
-    emptied_columns: tuple[str, ...] = ()
     lost_keys: int = 0
+
+
+@dataclass(frozen=True)
+class EmptiedColumns:
+    """The columns in which earlier files (`of`, in words) held values and no row of the batch does,
+    and those of them whose header the file lacks. `reject`: whether they reject the file."""
+
+    of: str
+    names: tuple[str, ...] = ()
+    without_header: tuple[str, ...] = ()
+    reject: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class BatchFacts:
     references: dict[str, str]
     has_posted_lines: bool
     last_extract: LastExtract | None
+    emptied_columns: EmptiedColumns | None
     comparable: ComparableColumns
     min_rows_of_last_pct: float
     max_lost_keys_pct: float

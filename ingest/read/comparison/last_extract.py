@@ -15,8 +15,7 @@ CODED = ("code", "flag")
 
 
 def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
-    """The last extract's rows, columns that held a value, which of them hold none now, and keys
-    that the batch lacks."""
+    """The last extract's rows, and how many of its keys the batch lacks."""
     raw_file, lost = paths.raw(home, last), 0
     if raw_file.exists():  # else its retention period has ended
         names = [str(batch.contract.raw_name(name)) for name in batch.contract.key]
@@ -24,19 +23,7 @@ def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
         lost = batch.count(
             f"read_parquet({literal(str(raw_file))}) as last anti join batch on {same}"
         )
-    # a column that is derived, such as a ward by the lookup, is none of the sender's
-    sent = set(batch.contract.stored_columns.values())
-    filled = tuple(name for name in last.filled_columns if name in sent)
-    return LastExtract(last.rows_accepted, filled, _emptied(batch, filled), lost)
-
-
-def _emptied(batch: Batch, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns of which no row of the batch holds a value."""
-    if not names:
-        return ()
-    counts = ", ".join(f"count({name})" for name in names)
-    row = batch.connection.execute(f"select {counts} from batch").fetchone()
-    return tuple(name for name, count in zip(names, row or (), strict=True) if not count)
+    return LastExtract(last.rows_accepted, lost)
 
 
 def compare(batch: Batch, raw_file: Path | None) -> ComparableColumns:

@@ -10,7 +10,7 @@ from ingest.arrival import Action, Arrival
 from ingest.due import Due
 from ingest.formats.sen2_tables import HEADER
 from ingest.read.batch import Batch
-from ingest.read.comparison import last_extract, posted_lines
+from ingest.read.comparison import emptied_columns, last_extract, posted_lines
 from ingest.read.comparison.batch_facts import BatchFacts, ReturnHeader
 from ingest.receipt import Receipt
 from ingest.register import receipts
@@ -56,6 +56,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         references=_references(home, batch),
         has_posted_lines=contract.mode == "incremental" and posted_lines.find(home, batch),
         last_extract=last_extract.describe(home, batch, last) if last else None,
+        emptied_columns=emptied_columns.find(home, batch),
         comparable=last_extract.compare(batch, paths.raw(home, last) if last else None),
         min_rows_of_last_pct=contract.min_rows_of_last_pct,
         max_lost_keys_pct=contract.max_lost_keys_pct,
