@@ -51,7 +51,9 @@ class Contract(Strict):
     """One dataset of one source, as one authority sends it.
 
     `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
-    published for its date). `layout` ees: DfE's Explore Education Statistics, whose indicators
+    published for its date). `full_within`: columns of the key within whose values a full file holds
+    all rows, such as the date of a report: rows of other dates stay.
+    `layout` ees: DfE's Explore Education Statistics, whose indicators
     become rows. `references`: column → dataset.column that must hold its values. `null_values`:
     words that mean an empty cell, compared without case. `ignored_rows`: patterns of the first
     filled cell of records that are no rows (Total, End of report), compared without case.
@@ -69,6 +71,7 @@ class Contract(Strict):
     dataset: str
     grain: str
     mode: Literal["full", "incremental", "release"]
+    full_within: tuple[str, ...] = ()
     layout: Literal["table", "ees"] = "table"
     personal: bool = False
     key: tuple[str, ...]
@@ -106,6 +109,8 @@ class Contract(Strict):
         for name in (*self.key, *self.references):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
+        if not set(self.full_within) <= set(self.key) or (self.full_within and self.mode != "full"):
+            raise ValueError("full_within needs columns of the key of a full dataset")
         self._check_derivations()
         _check_claimed_once(self.headers, self.ignored_headers)
         self._check_file_pattern()
