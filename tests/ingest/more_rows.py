@@ -208,6 +208,7 @@ REMARKED = [
     ("case_system/panel_decisions", {"review_due_date": ""}, "the decision never lapses"),
     ("finance_ledger/contributions", {"received_amount": "4500.01"}, "more than the invoice"),
     ("finance_ledger/contributions", {"received_date": ""}, "one given without the other"),
+    ("finance_ledger/contributions", {"status": "pondered"}, "status: not a known code"),
     ("finance_ledger/supplier_providers", {"urn": "", "ukprn": ""}, "neither given"),
     ("places/commissioned_places", {"urn": ""}, "neither given, so the places are found"),
     ("places/commissioned_places", {"rate_gbp": "8000"}, "not one of the national rates"),
@@ -250,6 +251,11 @@ UNREMARKED = [
     ("places/planned_places", {"status": "open", "opens_on": "2026-09-01"}),
     ("safety_valve/workstreams", {"delivered": "", "rag": ""}),
     ("safety_valve/workstreams", {"rag": "Red"}),
+    ("safety_valve/workstreams", {"rag": "Complete"}),
+    *[
+        ("finance_ledger/contributions", {"status": status})
+        for status in ("Unpaid", "open", "invoiced", "Part Payment", "written off")
+    ],
 ]
 # a second row with the key of a good one and this change: both are quarantined
 SAME_KEY = {
