@@ -49,9 +49,10 @@ class ComparableColumns(Protocol):
 class BatchFacts(Protocol):
     """`suite` is source.dataset. `key` holds column names as in the batch; `contract_names` maps
     these to the contract's. `references` maps a column to the dataset whose rows are in view
-    `ref_<column>`. `figures` are the indicators of a release that the marts read.
-    `may_repeat_keys` is false where no two rows of the file have the same key; `needs_whole_key`
-    is true where a row without a part of its key can't be read."""
+    `ref_<column>`; `dates_elsewhere` maps one that refers to another source's dataset to the
+    business date (yyyy-mm-dd) of the extract in such a view. `figures` are the indicators of a
+    release that the marts read. `may_repeat_keys` is false where no two rows of the file have the
+    same key; `needs_whole_key` is true where a row without a part of its key can't be read."""
 
     @property
     def suite(self) -> str: ...
@@ -87,3 +88,5 @@ class BatchFacts(Protocol):
     def may_repeat_keys(self) -> bool: ...
     @property
     def needs_whole_key(self) -> bool: ...
+    @property
+    def dates_elsewhere(self) -> Mapping[str, str]: ...

@@ -18,6 +18,9 @@ from settings import retention
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
+ReferenceElsewhere = Annotated[  # source.dataset.column
+    str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$")
+]
 Marker = Literal["done", "control"]  # `filenames.beside`
 
 
@@ -54,7 +57,8 @@ class Contract(Strict):
     published for its date). `full_within`: columns of the key within whose values a full file holds
     all rows, such as the date of a report: rows of other dates stay.
     `layout` ees: DfE's Explore Education Statistics, whose indicators
-    become rows. `references`: column → dataset.column that must hold its values. `null_values`:
+    become rows. `references`: column → dataset.column that must hold its values;
+    `references_elsewhere`: source.dataset.column, of another source. `null_values`:
     words that mean an empty cell, compared without case. `ignored_rows`: patterns of the first
     filled cell of records that are no rows (Total, End of report), compared without case.
     `float_noise`: take the residue of binary floats off amounts. `decimal_comma`: 1.496,00 is
@@ -76,6 +80,7 @@ class Contract(Strict):
     personal: bool = False
     key: tuple[str, ...]
     references: dict[str, Reference] = Field(default_factory=dict)
+    references_elsewhere: dict[str, ReferenceElsewhere] = Field(default_factory=dict)
     columns: dict[Identifier, Column]
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
@@ -106,7 +111,7 @@ class Contract(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Contract":
-        for name in (*self.key, *self.references):
+        for name in (*self.key, *self.references, *self.references_elsewhere):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
         if not set(self.full_within) <= set(self.key) or (self.full_within and self.mode != "full"):

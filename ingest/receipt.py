@@ -71,6 +71,8 @@ class Receipt:
     column of the key among the accepted rows of an incremental dataset. `supersedes` are the load
     ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
     none. `ward_lookup`: the load id of the lookup by which postcodes became wards.
+    `referred`: the load ids of other sources' extracts that it was checked against, by
+    source.dataset ("": there was none); None in receipts of before.
     `expired_waivers` make the night fail although the file is loaded. `expired` means that
     bytes and rows are past their retention period and deleted.
     """
@@ -104,6 +106,7 @@ class Receipt:
     key_range: tuple[str, str] | None = None
     raw_sha256: str | None = None
     ward_lookup: str | None = None
+    referred: dict[str, str] | None = None
     supersedes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()

@@ -40,6 +40,20 @@ OTHER_WARD_LOOKUP = """
         ), '')
     )
 """
+# By the dataset of another source that the files refer to. Receipts of before know none.
+OTHER_EXTRACT = """
+    update arrivals set pending = 1 where load_id in (
+        select load_id from receipts as referring
+        where source = :source and dataset = :dataset
+        and json_extract(receipt, :path) <> coalesce((
+            select load_id from receipts as target
+            where target.accepted and target.source = :target_source
+            and target.dataset = :target and target.la_code = referring.la_code
+            and target.business_date <= referring.business_date
+            order by business_date desc, precedence desc, load_id desc limit 1
+        ), '')
+    )
+"""
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -133,6 +147,24 @@ def revalidate_wards(home: Path, source: str) -> None:
     ]
     with transaction(home, write=True) as connection:
         connection.executemany(OTHER_WARD_LOOKUP, datasets)
+
+
+def revalidate_references_elsewhere(home: Path, source: str) -> None:
+    """Make the files pending that were checked against another extract of another source than the
+    latest one up to their business date: it arrived, or was corrected, after them."""
+    referring = [
+        {
+            "source": source,
+            "dataset": dataset,
+            "path": f'$.referred."{target.rpartition(".")[0]}"',
+            "target_source": target.split(".")[0],
+            "target": target.split(".")[1],
+        }
+        for dataset, contract in contracts.of_source(source, "").items()
+        for target in contract.references_elsewhere.values()
+    ]
+    with transaction(home, write=True) as connection:
+        connection.executemany(OTHER_EXTRACT, referring)
 
 
 def unresolved_rejections(home: Path, source: str) -> list[Receipt]:

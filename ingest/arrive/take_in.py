@@ -33,14 +33,16 @@ def take_in(
 
     A file is kept once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
-    makes no difference), where their lookup of wards has changed, after a rejection that `rules`
-    (the fingerprint of gate 1), code or contract may change, and where `selection` selects them.
+    makes no difference), where their lookup of wards or the rows of another source have changed,
+    after a rejection that `rules` (the fingerprint of gate 1), code or contract may change, and
+    where `selection` selects them.
     Files dated after `as_at` wait, unless their rows are lost.
     """
     _keep_new_files(home, source, settle_seconds)
     if selection:
         revalidation.revalidate_selected(home, source, selection)
     revalidation.revalidate_wards(home, source)
+    revalidation.revalidate_references_elsewhere(home, source)
     revalidation.revalidate_rejections(home, source, rules)
     _keep_unreadable_containers_again(home, source)
     found = _pending(home, source, as_at)

@@ -1,6 +1,6 @@
 """The facts about a batch that gate 1 needs: from its contract, and from earlier loads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class ComparableColumns:
 @dataclass(frozen=True)
 class BatchFacts:
     """`key` holds column names as in raw; `contract_names` maps these to the contract's.
-    `references` maps a column to the dataset whose rows are in view `ref_<column>`.
+    `references` maps a column to the dataset whose rows are in view `ref_<column>`;
+    `dates_elsewhere` maps one that refers to another source's dataset to the business date
+    (yyyy-mm-dd) of the extract that is in such a view.
     `figures` are the indicators of a release that the marts read. `may_repeat_keys` is false where
     no two rows of the file have the same key; `needs_whole_key` is true where a row without a part
     of its key can't be read."""
@@ -64,3 +66,4 @@ class BatchFacts:
     figures: tuple[str, ...]
     may_repeat_keys: bool = True
     needs_whole_key: bool = True
+    dates_elsewhere: dict[str, str] = field(default_factory=dict)

@@ -65,6 +65,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         figures=figures,
         may_repeat_keys=batch.may_repeat_keys,
         needs_whole_key=all(contract.columns[name].required for name in contract.key),
+        dates_elsewhere=_dates_elsewhere(home, batch),
     )
 
 
@@ -93,6 +94,27 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
         )
         checked[str(name)] = dataset
     return checked
+
+
+def _dates_elsewhere(home: Path, batch: Batch) -> dict[str, str]:
+    """Each column that refers to a dataset of another source, with the business date of the extract
+    whose rows are in its view. The load of the extract is noted for the receipt."""
+    contract, arrival, found = batch.contract, batch.arrival, {}
+    for column, target in contract.references_elsewhere.items():
+        source, dataset, target_column = target.split(".")
+        extract = receipts.current_extract(home, arrival, dataset, source)
+        batch.referred[f"{source}.{dataset}"] = extract.load_id if extract else ""
+        if extract is None:
+            batch.findings.append(f"{column} {NOT_CHECKED} {dataset} have been accepted yet")
+            continue
+        other = contracts.of_source(source, arrival.la_code)[dataset]
+        name = str(contract.raw_name(column))
+        batch.connection.execute(
+            f"create view ref_{name} as select {other.raw_name(target_column)} as known "
+            f"from read_parquet({literal(str(paths.raw(home, extract)))})"
+        )
+        found[name] = str(extract.business_date)
+    return found
 
 
 def _accepted_rows(home: Path, batch: Batch, dataset: str) -> Path | None:
