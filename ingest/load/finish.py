@@ -139,7 +139,13 @@ def _accept(
         ward_lookup=batch.ward_lookup,
         referred=batch.referred or None,
         supersedes=tuple(each.load_id for each in batch.superseded),
-        findings=(*row_findings, *gate.remarks, *_remarks(batch), *_superseded(batch)),
+        findings=(
+            *row_findings,
+            *row_results.duplicate_pounds(totals),
+            *gate.remarks,
+            *_remarks(batch),
+            *_superseded(batch),
+        ),
         checks=checks,
         expired_waivers=gate.expired_waivers,
     )

@@ -1,5 +1,7 @@
 """The rows of a batch after gate 1: accepted, quarantined or duplicate, in rows and in pounds."""
 
+from decimal import Decimal
+
 from ingest.read.batch import Batch
 from ingest.read.row_stream import ROW
 from ingest.receipt import CheckResult, RowCounts, Totals
@@ -50,6 +52,17 @@ def totals(batch: Batch, rows: RowCounts) -> dict[str, Totals]:
         name: Totals(file[name], accepted[name], quarantined[name], duplicate[name])
         for name in names
     }
+
+
+def duplicate_pounds(totals: dict[str, Totals]) -> list[str]:
+    """A sentence for each amount column of which duplicates hold pounds: with them, the accepted
+    and the quarantined pounds are those of the file."""
+    return [
+        f"{name}: {each.duplicate} of the file's {each.file} pounds are in duplicate rows, and not "
+        f"loaded again; accepted are {each.accepted}, quarantined {each.quarantined}"
+        for name, each in totals.items()
+        if Decimal(each.duplicate)
+    ]
 
 
 def _sums(batch: Batch, relation: str) -> dict[str, str]:

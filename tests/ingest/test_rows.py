@@ -174,6 +174,10 @@ def test_a_repeated_ledger_line_is_a_duplicate_and_a_changed_one_is_quarantined(
     assert receipt.totals_found["amount"] == Totals(
         file="4200.01", accepted="4000.00", quarantined="100.01", duplicate="100.00"
     )
+    assert (
+        "amount: 100.00 of the file's 4200.01 pounds are in duplicate rows, and not loaded again; "
+        "accepted are 4000.00, quarantined 100.01" in receipt.findings
+    )
 
 
 @pytest.mark.parametrize(
