@@ -4,7 +4,7 @@ children are forecast to need one."""
 from typing import Any
 
 from expectations.facts import BatchFacts
-from expectations.rules import no_totals, remark, rows, shared, within
+from expectations.rules import no_totals, remark, rows, shared, within, years_follow
 
 # The grant has funded high needs places since its reform of April 2013
 FIRST_DATE = "2013-04-01"
@@ -58,9 +58,5 @@ def place_forecasts(facts: BatchFacts) -> list[Any]:
         no_totals("forecast_id", "primary_need"),
         within("children", 0, MAX_CHILDREN),
         within("made_on", FIRST_DATE, facts.business_date),
-        rows(
-            "academic_year: the two years don't follow each other (expected such as 2025-26)",
-            "try_cast(right(academic_year, 2) as integer) is distinct from "
-            "(try_cast(left(academic_year, 4) as integer) + 1) % 100",
-        ),
+        years_follow("academic_year"),
     ]

@@ -98,12 +98,12 @@ def within(column: str, low: Any, high: Any) -> Any:
     return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
-def years_follow() -> Any:
-    """Quarantine the rows whose financial year is not two consecutive years, such as 2025-26."""
+def years_follow(column: str = "financial_year") -> Any:
+    """Quarantine the rows whose year is not two consecutive years, such as 2025-26."""
     return rows(
-        "financial_year: the two years don't follow each other (expected such as 2025-26)",
-        "try_cast(right(financial_year, 2) as integer) is distinct from "
-        "(try_cast(left(financial_year, 4) as integer) + 1) % 100",
+        f"{column}: the two years don't follow each other (expected such as 2025-26)",
+        f"try_cast(right({column}, 2) as integer) is distinct from "
+        f"(try_cast(left({column}, 4) as integer) + 1) % 100",
     )
 
 
