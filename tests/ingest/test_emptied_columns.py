@@ -88,3 +88,13 @@ def test_a_column_whose_header_is_gone_is_named_as_such(installation):
     installation.send(path.format("20"), shapes.requests(10))
     receipt = installation.load()[path.format("20")]
     assert "team: filled in the last extract and no column of this file" in receipt.findings[0]
+
+
+def test_a_release_may_drop_an_optional_column(installation):
+    path = "205/geography/postcode_areas__2026-{}.csv"
+    header, row = "postcode,ward_code,ward_name\n", "ZZ1 1AA,E05000001,North\n"
+    installation.send(path.format("10-20"), header + row)
+    installation.send(path.format("11-20"), "postcode,ward_code\nZZ1 1AA,E05000001\n")
+    receipt = installation.load()[path.format("11-20")]
+    assert receipt.outcome == "accepted"
+    assert receipt.findings == ("ward_name: filled in the last release and no column of this file",)
