@@ -1,18 +1,17 @@
 {{ config(meta={'columns_in_messages': ['business_date', 'absent_table']}) }}
+{%- set names = [
+    'sen2_header', 'sen2_requests', 'sen2_assessment', 'sen2_named_plan', 'sen2_plan_detail',
+    'sen2_active_plans', 'sen2_placement_detail', 'sen2_sen_need'
+] %}
 
 -- A returned row is a table (a blade of COLLECT) that an authority's latest SEN2 return lacks: it
 -- was not sent, or was rejected. The figures of plans, needs or placements that it has are then
 -- absent. To do: have the blade sent under the same date.
 with tables as (
 
-    {% for name in [
-        'sen2_header', 'sen2_requests', 'sen2_assessment', 'sen2_named_plan', 'sen2_plan_detail',
-        'sen2_active_plans', 'sen2_placement_detail', 'sen2_sen_need'
-    ] -%}
-    select '{{ name }}' as absent_table
-    {%- if not loop.last %}
-    union all
-    {% endif -%}
+    {% for name in names %}
+        select '{{ name }}' as absent_table
+        {%- if not loop.last %} union all{% endif %}
     {%- endfor %}
 
 ),
