@@ -48,6 +48,7 @@ def check(home: Path) -> None:
         references={},
         has_posted_lines=False,
         last_extract=None,
+        emptied_columns=None,
         comparable=ComparableColumns(),
         min_rows_of_last_pct=0,
         max_lost_keys_pct=0,

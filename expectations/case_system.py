@@ -11,6 +11,8 @@ FIRST_DATE = "1990-01-01"
 MAX_AGE_ON_FILE = 40
 FIRST_AGE_TOO_OLD = 26
 MAX_WEEKS_A_YEAR = 53
+# A transition can be identified after the end of the school year for which it was planned
+MONTHS_BACKDATED = 12
 PERCENT = ("education_pct", "social_care_pct", "health_pct")
 
 
@@ -119,10 +121,24 @@ def advice(facts: BatchFacts) -> list[Expectation]:
         within("requested_date", FIRST_DATE, facts.business_date),
         within("received_date", FIRST_DATE, facts.business_date),
         rows("received_date: before requested_date", "received_date < requested_date"),
+        *_asked_after_receipt(facts),
         remark(
             "requested_date: missing, so it is not known whether the advice came in time",
             "requested_date is null",
         ),
+    ]
+
+
+def _asked_after_receipt(facts: BatchFacts) -> list[Expectation]:
+    """Some advice is asked for while a request is prepared, and a date can be wrong."""
+    if "request_key" not in facts.references:
+        return []
+    return [
+        remark(
+            "requested_date: before the request was received",
+            "exists (from ref_request_key r where r.known = b.request_key "
+            "and b.requested_date < r.received_date)",
+        )
     ]
 
 
@@ -173,6 +189,15 @@ def transitions(facts: BatchFacts) -> list[Expectation]:
         within("identified_date", FIRST_DATE, facts.business_date),
         _planned(facts, "target_date"),
         within("transitioned_date", FIRST_DATE, facts.business_date),
+        rows(
+            f"target_date: more than {MONTHS_BACKDATED} months before identified_date",
+            f"target_date < identified_date - interval {MONTHS_BACKDATED} month",
+        ),
+        remark(
+            "target_date: before identified_date",
+            f"target_date < identified_date "
+            f"and target_date >= identified_date - interval {MONTHS_BACKDATED} month",
+        ),
         rows("transitioned_date: before identified_date", "transitioned_date < identified_date"),
         rows(
             "transitioned_date: given while status is another than transitioned",

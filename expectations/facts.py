@@ -15,17 +15,26 @@ class ReturnHeader(Protocol):
 
 
 class LastExtract(Protocol):
-    """The last accepted extract: its rows, the columns that held a value, those of them that are
-    empty in every row of the batch, and how many of its keys the batch lacks."""
+    """The last accepted extract: its rows, and how many of its keys the batch lacks."""
 
     @property
     def rows(self) -> int: ...
     @property
-    def filled_columns(self) -> tuple[str, ...]: ...
-    @property
-    def emptied_columns(self) -> tuple[str, ...]: ...
-    @property
     def lost_keys(self) -> int: ...
+
+
+class EmptiedColumns(Protocol):
+    """The columns in which earlier files (`of`, in words) held values and no row of the batch does,
+    and those of them whose header the file lacks. `reject`: whether they reject the file."""
+
+    @property
+    def of(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def without_header(self) -> tuple[str, ...]: ...
+    @property
+    def reject(self) -> bool: ...
 
 
 class ComparableColumns(Protocol):
@@ -40,9 +49,10 @@ class ComparableColumns(Protocol):
 class BatchFacts(Protocol):
     """`suite` is source.dataset. `key` holds column names as in the batch; `contract_names` maps
     these to the contract's. `references` maps a column to the dataset whose rows are in view
-    `ref_<column>`. `figures` are the indicators of a release that the marts read.
-    `may_repeat_keys` is false where no two rows of the file have the same key; `needs_whole_key`
-    is true where a row without a part of its key can't be read."""
+    `ref_<column>`; `dates_elsewhere` maps one that refers to another source's dataset to the
+    business date (yyyy-mm-dd) of the extract in such a view. `figures` are the indicators of a
+    release that the marts read. `may_repeat_keys` is false where no two rows of the file have the
+    same key; `needs_whole_key` is true where a row without a part of its key can't be read."""
 
     @property
     def suite(self) -> str: ...
@@ -61,6 +71,8 @@ class BatchFacts(Protocol):
     @property
     def last_extract(self) -> LastExtract | None: ...
     @property
+    def emptied_columns(self) -> EmptiedColumns | None: ...
+    @property
     def comparable(self) -> ComparableColumns: ...
     @property
     def min_rows_of_last_pct(self) -> float: ...
@@ -76,3 +88,5 @@ class BatchFacts(Protocol):
     def may_repeat_keys(self) -> bool: ...
     @property
     def needs_whole_key(self) -> bool: ...
+    @property
+    def dates_elsewhere(self) -> Mapping[str, str]: ...

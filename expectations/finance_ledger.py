@@ -87,6 +87,7 @@ def remarks(facts: BatchFacts) -> list[Expectation]:
 def contributions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
+        *_of_a_decision(facts),
         within("raised_date", "2000-01-01", facts.business_date),
         within("received_date", "2000-01-01", facts.business_date),
         rows("period_end: before period_start", "period_end < period_start"),
@@ -98,6 +99,25 @@ def contributions(facts: BatchFacts) -> list[Expectation]:
         remark(
             "received_date, received_amount: one given without the other",
             "(received_date is null) <> (received_amount is null)",
+        ),
+    ]
+
+
+def _of_a_decision(facts: BatchFacts) -> list[Expectation]:
+    """An invoice is for a decision of the joint panel, where the authority sends decisions. One
+    that is raised after the date of the latest ones may be for a newer decision."""
+    date = facts.dates_elsewhere.get("decision_key")
+    if date is None:
+        return []
+    unknown = "not exists (from ref_decision_key where known = b.decision_key)"
+    return [
+        rows(
+            "decision_id: not among the panel_decisions accepted so far",
+            f"raised_date <= date '{date}' and {unknown}",
+        ),
+        remark(
+            "decision_id: not among the panel_decisions, which are of an earlier date",
+            f"raised_date > date '{date}' and {unknown}",
         ),
     ]
 

@@ -20,7 +20,6 @@ def commissioned_places(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals("place_id", "primary_need"),
-        rows("urn, ukprn: several given, expected one", "urn is not null and ukprn is not null"),
         within("places", 0, MAX_PLACES),
         rows("rate_gbp: below nil", "rate_gbp < 0"),
         within("start_date", FIRST_DATE, LAST_DATE),

@@ -7,7 +7,7 @@ from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.facts import BatchFacts, LastExtract
+from expectations.facts import BatchFacts, EmptiedColumns, LastExtract
 
 TOTAL = (
     r"(?i)\W*((sub|grand|report|overall|running)[- ]?totals?\b.*|totals?\W*|"
@@ -97,7 +97,7 @@ def within(column: str, low: Any, high: Any) -> Expectation:
     return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
-def years_follow(column: str) -> Expectation:
+def years_follow(column: str = "financial_year") -> Expectation:
     """Quarantine the rows whose year in a column is not two consecutive years, such as 2025-26."""
     return rows(
         f"{column}: the two years don't follow each other (expected such as 2025-26)",
@@ -123,8 +123,8 @@ def shared(facts: BatchFacts) -> list[Expectation]:
     found = [*_enough_rows(facts), _unique_key(facts), *_known_references(facts)]
     if facts.has_posted_lines:
         found.append(_posted_once())
-    if facts.last_extract and facts.last_extract.filled_columns:
-        found.append(_no_empty_column(facts, facts.last_extract))
+    if facts.emptied_columns:
+        found.append(_no_empty_column(facts.emptied_columns))
     return found
 
 
@@ -203,12 +203,20 @@ def _unique_key(facts: BatchFacts) -> Expectation:
     return no_rows(wording, query, QUARANTINE, rule="unique key", waivable=False)
 
 
-def _no_empty_column(facts: BatchFacts, last: LastExtract) -> Expectation:
-    filled = last.filled_columns
-    wording = "a column that the last extract filled is empty in every row"
-    if last.emptied_columns:
-        named = [facts.contract_names.get(name, name) for name in last.emptied_columns]
-        wording = f"{', '.join(named)}: filled in the last extract and now empty in every row"
-    empty = " or ".join(f"count({name}) = 0" for name in filled)
-    query = f"select count(*) as n from {{batch}} having {empty}"
-    return no_rows(wording, query, REJECT, rule="an empty column")
+def _no_empty_column(emptied: EmptiedColumns) -> Expectation:
+    lacking = emptied.without_header
+    empty = [name for name in emptied.names if name not in lacking]
+    kinds = {"now empty in every row": empty, "no column of this file": lacking}
+    wording = "; ".join(
+        f"{', '.join(names)}: filled in {emptied.of} and {how}"
+        for how, names in kinds.items()
+        if names
+    )
+    query = f"select count(*) as n from {{batch}} having {bool(emptied.names)}"
+    return no_rows(
+        wording or f"a column that {emptied.of} filled is empty in every row",
+        query,
+        REJECT if emptied.reject else REMARK,
+        rule="an empty column",
+        of_rows=False,
+    )

@@ -18,6 +18,9 @@ from settings import retention
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
+ReferenceElsewhere = Annotated[  # source.dataset.column
+    str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+[.][a-z0-9_]+$")
+]
 Marker = Literal["done", "control"]  # `filenames.beside`
 
 
@@ -51,8 +54,11 @@ class Contract(Strict):
     """One dataset of one source, as one authority sends it.
 
     `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
-    published for its date). `layout` ees: DfE's Explore Education Statistics, whose indicators
-    become rows. `references`: column → dataset.column that must hold its values. `null_values`:
+    published for its date). `full_within`: columns of the key within whose values a full file holds
+    all rows, such as the date of a report: rows of other dates stay.
+    `layout` ees: DfE's Explore Education Statistics, whose indicators
+    become rows. `references`: column → dataset.column that must hold its values;
+    `references_elsewhere`: source.dataset.column, of another source. `null_values`:
     words that mean an empty cell, compared without case. `ignored_rows`: patterns of the first
     filled cell of records that are no rows (Total, End of report), compared without case.
     `float_noise`: take the residue of binary floats off amounts. `decimal_comma`: 1.496,00 is
@@ -69,10 +75,12 @@ class Contract(Strict):
     dataset: str
     grain: str
     mode: Literal["full", "incremental", "release"]
+    full_within: tuple[str, ...] = ()
     layout: Literal["table", "ees"] = "table"
     personal: bool = False
     key: tuple[str, ...]
     references: dict[str, Reference] = Field(default_factory=dict)
+    references_elsewhere: dict[str, ReferenceElsewhere] = Field(default_factory=dict)
     columns: dict[Identifier, Column]
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
@@ -103,9 +111,11 @@ class Contract(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Contract":
-        for name in (*self.key, *self.references):
+        for name in (*self.key, *self.references, *self.references_elsewhere):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
+        if not set(self.full_within) <= set(self.key) or (self.full_within and self.mode != "full"):
+            raise ValueError("full_within needs columns of the key of a full dataset")
         self._check_derivations()
         _check_claimed_once(self.headers, self.ignored_headers)
         self._check_file_pattern()
@@ -221,6 +231,12 @@ class Contract(Strict):
         """Raw name of each column that files carry and raw stores, by contract name."""
         names = {name: self.raw_name(name) for name in self.columns if self.columns[name].from_file}
         return {name: raw_name for name, raw_name in names.items() if raw_name}
+
+    @property
+    def unstored_columns(self) -> list[str]:
+        """The columns that files carry and raw does not store."""
+        columns = self.columns.items()
+        return [n for n, each in columns if each.from_file and self.raw_name(n) is None]
 
     @property
     def numbered_ids(self) -> list[str]:

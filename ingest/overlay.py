@@ -16,7 +16,10 @@ from settings.problem import InvalidSettings, Problem, of_validation
 from settings.problem import shown as shown_value
 
 # What the marts count by and how a file follows another one: equal for all authorities.
-OF_DATASET = ("source", "dataset", "grain", "mode", "layout", "personal", "key", "references")
+OF_DATASET = (
+    *("source", "dataset", "grain", "mode", "full_within", "layout", "personal", "key"),
+    *("references", "references_elsewhere"),
+)
 LONGEST_TEXT = 1000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 LA_CODE = re.compile(r"[0-9]{3}|england")

@@ -54,10 +54,13 @@ class Receipt:
     """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
 
     `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
-    which an accepted row holds a value. `key_range`: the least and the greatest value of the first
+    which an accepted row holds a value, and those that raw does not store in which any row does (by
+    their names in the contract). `key_range`: the least and the greatest value of the first
     column of the key among the accepted rows of an incremental dataset. `supersedes` are the load
     ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
     none. `ward_lookup`: the load id of the lookup by which postcodes became wards.
+    `referred`: the load ids of other sources' extracts that it was checked against, by
+    source.dataset ("": there was none); None in receipts of before.
     `expired_waivers` make the night fail although the file is loaded. `expired` means that
     bytes and rows are past their retention period and deleted.
     """
@@ -91,6 +94,7 @@ class Receipt:
     key_range: tuple[str, str] | None = None
     raw_sha256: str | None = None
     ward_lookup: str | None = None
+    referred: dict[str, str] | None = None
     supersedes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()

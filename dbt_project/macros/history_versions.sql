@@ -1,23 +1,23 @@
 {#-
-The row versions of a full dataset, whose every extract contains all rows. `key` and `columns` are
-the row's own columns.
-
-1. extracts: the extracts to read, numbered by date within an authority. All of them, or, where rows
-   are added to what is there, those from the first changed date on (macros/history_loads.sql).
+The row versions of a full dataset, whose every extract contains all rows, or all that have its own
+values of `full_within` (the date of a report). `key` and `columns` are the row's own columns.
+1. extracts: the extracts to read, numbered by date within an authority and values of `full_within`.
+   All, or, where rows are added to what is there, those from the first changed date on.
 2. extract_rows: the rows of these extracts. Extract 0 is made of the versions that are current just
    before them.
 3. consecutive_runs: equal rows of consecutive extracts get the same run number.
 4. row_versions: one row per run. It ends on the date of the extract after its last one.
 -#}
-{% macro validity_ranges(key, columns) -%}
-    {{ return(adapter.dispatch('validity_ranges')(key, columns)) }}
+{% macro validity_ranges(key, columns, full_within=[]) -%}
+    {{ return(adapter.dispatch('validity_ranges')(key, columns, full_within)) }}
 {%- endmacro %}
 
-{% macro duckdb__validity_ranges(key, columns) -%}
-    {{ return(versions_of_rows(key, columns, is_added_to=is_incremental())) }}
+{% macro duckdb__validity_ranges(key, columns, full_within) -%}
+    {{ return(versions_of_rows(key, columns, full_within, is_added_to=is_incremental())) }}
 {%- endmacro %}
 
-{% macro versions_of_rows(key, columns, is_added_to) -%}
+{% macro versions_of_rows(key, columns, full_within, is_added_to) -%}
+    {%- set scope = (['la_code'] + full_within) | join(', ') -%}
     {%- set row_columns = ['la_code'] + key + columns -%}
     {%- set loads -%}
         select loads.la_code, loads.business_date, loads.load_id
@@ -30,16 +30,19 @@ the row's own columns.
         {% endif -%}
         order by all
     {%- endset -%}
+    {%- set files = raw_files(loads) -%}
+    {%- set named = scope ~ ', _load_id as load_id, _business_date as business_date' -%}
+    {%- set dates = 'select distinct ' ~ named ~ ' from ' ~ files if full_within else loads %}
     with extracts as (
 
         select
-            la_code,
+            {{ scope }},
             load_id,
             business_date,
-            row_number() over (partition by la_code order by business_date) as extract_number,
-            lead(business_date) over (partition by la_code order by business_date) as next_date,
-            min(business_date) over (partition by la_code) as first_date
-        from ({{ loads }}) as loads
+            row_number() over (partition by {{ scope }} order by business_date) as extract_number,
+            lead(business_date) over (partition by {{ scope }} order by business_date) as next_date,
+            min(business_date) over (partition by {{ scope }}) as first_date
+        from ({{ dates }}) as loads
 
     ),
 
@@ -52,9 +55,10 @@ the row's own columns.
             extracts.next_date,
             raw_rows._load_id,
             raw_rows._line
-        from {{ raw_files(loads) }} as raw_rows
+        from {{ files }} as raw_rows
         inner join extracts
             on raw_rows.la_code = extracts.la_code and raw_rows._load_id = extracts.load_id
+            {%- for name in full_within %} and raw_rows.{{ name }} = extracts.{{ name }}{% endfor %}
         {%- if is_added_to %}
         union all
         select
@@ -65,8 +69,10 @@ the row's own columns.
             current_versions._load_id,
             current_versions._line
         from {{ this }} as current_versions
-        inner join (select distinct la_code, first_date from extracts) as rebuilt
+        inner join (select distinct {{ scope }}, first_date from extracts) as rebuilt
             on current_versions.la_code = rebuilt.la_code
+            {%- for each in full_within %} and current_versions.{{ each }} = rebuilt.{{ each }}
+            {%- endfor %}
         where current_versions.valid_to is null
         {%- endif %}
 

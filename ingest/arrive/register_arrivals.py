@@ -33,15 +33,16 @@ def register_arrivals(
 
     A file is recorded once it is whole (`ingest.arrive.whole`), by its marker or `settle_seconds`.
     Loaded arrivals become pending where they follow a pending one (so that the order of arrival
-    makes no difference), where their control file or lookup of wards has changed, after a rejection
-    that `rules` (the fingerprint of gate 1), code or contract may change, and where `request`
-    selects them.
+    makes no difference), where their control file, their lookup of wards or the rows of another
+    source have changed, after a rejection that `rules` (the fingerprint of gate 1), code or
+    contract may change, and where `request` selects them.
     Files dated after `as_at` wait, unless their rows are lost.
     """
     _record_new_files(home, source, settle_seconds)
     if request:
         revalidation.revalidate_requested(home, source, request)
     revalidation.revalidate_wards(home, source)
+    revalidation.revalidate_references_elsewhere(home, source)
     revalidation.revalidate_rejections(home, source, rules)
     _record_unread_files_again(home, source)
     found = _pending(home, source, as_at)

@@ -42,6 +42,20 @@ OTHER_WARD_LOOKUP = """
         ), '')
     )
 """
+# By the dataset of another source that the files refer to. Receipts of before know none.
+OTHER_EXTRACT = """
+    update arrivals set pending = 1 where load_id in (
+        select load_id from receipts as referring
+        where source = :source and dataset = :dataset
+        and json_extract(receipt, :path) <> coalesce((
+            select load_id from receipts as target
+            where target.accepted and target.source = :target_source
+            and target.dataset = :target and target.la_code = referring.la_code
+            and target.business_date <= referring.business_date
+            order by business_date desc, precedence desc, load_id desc limit 1
+        ), '')
+    )
+"""
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -136,6 +150,24 @@ def revalidate_wards(home: Path, source: str) -> None:
         connection.executemany(OTHER_WARD_LOOKUP, datasets)
 
 
+def revalidate_references_elsewhere(home: Path, source: str) -> None:
+    """Make the files pending that were checked against another extract of another source than the
+    latest one up to their business date: it arrived, or was corrected, after them."""
+    referring = [
+        {
+            "source": source,
+            "dataset": dataset,
+            "path": f'$.referred."{target.rpartition(".")[0]}"',
+            "target_source": target.split(".")[0],
+            "target": target.split(".")[1],
+        }
+        for dataset, contract in contract_files.of_source(source, "").items()
+        for target in contract.references_elsewhere.values()
+    ]
+    with transaction(home, write=True) as connection:
+        connection.executemany(OTHER_EXTRACT, referring)
+
+
 def unresolved_rejections(home: Path, source: str) -> list[Receipt]:
     """The receipts of rejected files that are still in landing and that no accepted file has
     replaced."""
@@ -183,12 +215,11 @@ def revalidate_followers(home: Path, pending: Iterable[Arrival]) -> bool:
 
 
 def _revalidate_later_files(connection: sqlite3.Connection, arrival: Arrival) -> None:
-    """Make the files pending that follow in the order of the dataset; in a release only the later
-    versions of the file."""
-    if arrival.contract.mode == "release":
-        _revalidate_later_versions(connection, arrival)
-    else:
-        connection.execute(f"{PENDING_IN_DATASET} and {LATER}", _order_of(arrival))
+    """Make the files pending that follow in the order of the dataset; of releases only the same
+    file of later ones."""
+    is_release = arrival.contract.mode == "release"
+    same_file = f"and {receipts.SAME_KIND}" if is_release else ""
+    connection.execute(f"{PENDING_IN_DATASET} {same_file} and {LATER}", _order_of(arrival))
 
 
 def _revalidate_later_versions(connection: sqlite3.Connection, arrival: Arrival) -> None:
@@ -207,14 +238,14 @@ def _revalidate_referring_files(connection: sqlite3.Connection, arrival: Arrival
 
 
 def _order_of(arrival: Arrival) -> dict[str, str | None]:
-    return {
+    return receipts.kind_of(arrival.supersedes_group, arrival.business_date) | {
         "source": arrival.source,
         "la_code": arrival.la_code,
         "dataset": arrival.dataset,
         "business_date": arrival.business_date,
-        "supersedes_group": arrival.supersedes_group,
         "precedence": arrival.precedence,
         "load_id": arrival.load_id,
+        "supersedes_group": arrival.supersedes_group,
     }
 
 

@@ -77,6 +77,7 @@ def _reject(
     receipt = replace(
         _receipt(batch.arrival, Outcome.REJECTED),
         mode=batch.contract.mode,
+        referred=batch.referred or None,
         rows_read=rows.read,
         rows_quarantined=rows.read,
         totals_found={
@@ -116,8 +117,15 @@ def _accept(
         key_range=key_range,
         raw_sha256=raw_sha256,
         ward_lookup=batch.ward_lookup,
+        referred=batch.referred or None,
         supersedes=tuple(each.load_id for each in batch.superseded),
-        findings=(*row_findings, *gate.remarks, *_remarks(batch), *_superseded(batch)),
+        findings=(
+            *row_findings,
+            *row_results.duplicate_pounds(totals),
+            *gate.remarks,
+            *_remarks(batch),
+            *_superseded(batch),
+        ),
         checks=checks,
         expired_waivers=gate.expired_waivers,
     )

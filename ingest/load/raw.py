@@ -62,6 +62,8 @@ def _figures(batch: Batch) -> str:
 
 
 def filled_columns(home: Path, batch: Batch) -> tuple[str, ...]:
-    """The columns in which an accepted row holds a value, for the next extract's checks."""
+    """The columns in which an accepted row holds a value, and those that raw does not store in
+    which any row does, for the checks of the next file."""
     filled = parquet.filled(paths.raw(home, batch.arrival))
-    return tuple(name for name in batch.columns if name in filled)
+    unstored = sorted(batch.filled_unstored)
+    return (*(name for name in batch.columns if name in filled), *unstored)

@@ -1,5 +1,7 @@
 """The rows of a batch after gate 1: accepted, quarantined or duplicate, in rows and in pounds."""
 
+from decimal import Decimal
+
 from ingest.read.batch import Batch
 from ingest.read.row_stream import ROW
 from ingest.receipt import RowCounts, Totals
@@ -52,6 +54,17 @@ def totals(batch: Batch, rows: RowCounts) -> dict[str, Totals]:
     }
 
 
+def duplicate_pounds(totals: dict[str, Totals]) -> list[str]:
+    """A sentence for each amount column of which duplicates hold pounds: with them, the accepted
+    and the quarantined pounds are those of the file."""
+    return [
+        f"{name}: {each.duplicate} of the file's {each.file} pounds are in duplicate rows, and not "
+        f"loaded again; accepted are {each.accepted}, quarantined {each.quarantined}"
+        for name, each in totals.items()
+        if Decimal(each.duplicate)
+    ]
+
+
 def sums(batch: Batch, names: list[str], relation: str) -> dict[str, str]:
     """The sum of each of some columns of numbers."""
     listed = ", ".join(f"cast(coalesce(sum({name}), 0) as varchar)" for name in names)
@@ -60,8 +73,8 @@ def sums(batch: Batch, names: list[str], relation: str) -> dict[str, str]:
 
 
 def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
-    """Why quarantined rows reject the whole file: an amount that can't be read, or a larger share
-    of rows than the contract allows."""
+    """Why quarantined rows reject the whole file: an amount that can't be read, a larger share of
+    rows than the contract allows, or no row that is accepted."""
     if not rows.quarantined:
         return []
     limit = batch.contract.max_rejected_pct
@@ -78,6 +91,8 @@ def over_limit(batch: Batch, rows: RowCounts) -> list[str]:
             f"{rows.quarantined} of {rows.read} rows are bad, more than the {limit:g} % "
             "that the contract allows"
         )
+    elif not rows.accepted:
+        reasons.append(f"none of its {rows.read} rows can be accepted")
     return reasons
 
 

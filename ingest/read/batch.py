@@ -33,8 +33,11 @@ class Batch:
     whether table `before_malformed` exists, from which lines are corrected;
     `may_repeat_keys`: whether rows may have the same key; `indicators` are a
     release's columns of figures; `ward_lookup` is the load id of the lookup that gave persons their
-    wards; `findings` are for the receipt, `superseded` the receipts of the files that it replaces
-    if it is accepted."""
+    wards; `referred` are the load ids of other sources' extracts that the file refers to, by
+    source.dataset ("": there is none); `without_header` are the contract's columns that the file
+    lacks, `filled_unstored` those that raw does not store and that hold a value in any row;
+    `findings` are for the receipt, `superseded` the receipts of the files that it replaces if it is
+    accepted."""
 
     arrival: Arrival
     contract: Contract
@@ -50,6 +53,9 @@ class Batch:
     may_repeat_keys: bool = True
     indicators: list[str] = field(default_factory=list)
     ward_lookup: str | None = None
+    referred: dict[str, str] = field(default_factory=dict)
+    without_header: tuple[str, ...] = ()
+    filled_unstored: set[str] = field(default_factory=set)
     findings: list[str] = field(default_factory=list)
     superseded: list[Receipt] = field(default_factory=list)
 

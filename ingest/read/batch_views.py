@@ -45,7 +45,8 @@ def _declare_withheld(batch: Batch) -> None:
 
 def _find_duplicates(batch: Batch) -> None:
     """A row that repeats all cells of an earlier row of the file is a duplicate. Rows with the same
-    key and other cells are left to gate 1.
+    key and other cells are left to gate 1. A row without a part of its key that it needs repeats
+    none: its text is not known here, and each such row is bad.
 
     Rows are grouped by the hash of the key first, which needs less memory than the key itself.
     """
@@ -57,13 +58,18 @@ def _find_duplicates(batch: Batch) -> None:
         connection.execute(f"create table duplicates ({ROW} bigint)")
         return
     repeated_hashes = f"select hash({key}) from landed group by hash({key}) having count(*) > 1"
+    columns = batch.contract.columns
+    needed = [
+        batch.contract.raw_name(name) for name in batch.contract.key if columns[name].required
+    ]
+    filled = "".join(f"and {name} is not null " for name in needed)
     same_key = " and ".join(
         f"every_row.{name} is not distinct from repeated.{name}" for name in names
     )
     all_cells = ", ".join([*batch.columns, *map(identifier, batch.indicators), withheld.PROBLEMS])
     connection.execute(
         f"create table duplicates as with repeated as (select {key} from landed "
-        f"where hash({key}) in ({repeated_hashes}) group by {key} having count(*) > 1) "
+        f"where hash({key}) in ({repeated_hashes}) {filled}group by {key} having count(*) > 1) "
         f"select {ROW} from every_row semi join repeated on {same_key} "
         f"qualify row_number() over (partition by {all_cells} order by {ROW}) > 1"
     )

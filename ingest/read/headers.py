@@ -66,6 +66,15 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     return Headers(position, added)
 
 
+def columns_without(contract: Contract, found: Headers) -> tuple[str, ...]:
+    """The contract's columns that files carry and of which a file has no header."""
+    return tuple(
+        name
+        for name, column in contract.columns.items()
+        if column.from_file and found.position.keys().isdisjoint(contract.cells_of(name))
+    )
+
+
 def _cells_by_header(contract: Contract) -> dict[Spelling, str]:
     """The cell in `Contract.headers` of each header; IGNORED for one that is not wanted."""
     ignored: dict[Spelling, str] = {occurrence(each): IGNORED for each in contract.ignored_headers}

@@ -115,6 +115,7 @@ def _read_text(home: Path, batch: Batch) -> _FileText:
     text = as_text.text_of(home, arrival, contract, batch.bounds, batch.path.with_suffix(".txt"))
     headers.check_number(contract, name, text.headers, batch.bounds.max_names)
     found = headers.match(contract, name, text.headers)
+    batch.without_header = headers.columns_without(contract, found)
     _note_new_headers(batch, found, text, name)
     scan = text_scan.scan(text, name)
     if scan.has_mixed_line_ends or scan.has_inner_order_marks:
@@ -141,6 +142,7 @@ def _type_rows(home: Path, batch: Batch, file: _FileText) -> row_stream.RowStrea
             f"in parts, {bounds.stated('max_rows')}."
         )
     batch.rows, batch.left_out = stream.rows, stream.left_out
+    batch.filled_unstored = stream.filled
     if batch.left_out[cells.OTHER_HEADERS]:
         raise FileRejected(
             f"{file.name} has headers again below its first rows, in another order or of other "

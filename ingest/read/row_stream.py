@@ -35,9 +35,9 @@ class Replacement(Protocol):
 class RowStream:
     """Numbers the rows of a query from `first_line` on, leaves out what is no row and separates
     the withheld columns. It ends where there are more than `max_rows`: then it `is_cut`. `rows`,
-    `left_out` (by its kind) and `withheld_rows` count what has passed; `last_line` is the line of
-    the last record, 0 without any; `error` is the kind of
-    DuckDB's error that ended the query."""
+    `left_out` (by its kind) and `withheld_rows` count what has passed; `filled` are the columns
+    that are not stored and held a value; `last_line` is the line of the last record, 0 without any;
+    `error` is the kind of DuckDB's error that ended the query."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class RowStream:
         self.rows = 0
         self.left_out: Counter[str] = Counter()
         self.withheld_rows = 0
+        self.filled: set[str] = set()
         self.last_line = 0
         self.error: str | None = None
         self._batches = query.to_arrow_reader(ROWS_AT_ONCE)
@@ -62,7 +63,9 @@ class RowStream:
         self._withheld = [names.index(name) for name in withheld_columns]
         self._has_withheld = names.index(withheld.HAS_ANY)
         self._left_out = names.index(LEFT_OUT)
-        left_out = {*self._withheld, self._has_withheld, self._left_out}
+        marked = (name for name in names if name.startswith(withheld.FILLED))
+        self._filled = {each.removeprefix(withheld.FILLED): names.index(each) for each in marked}
+        left_out = {*self._withheld, self._has_withheld, self._left_out, *self._filled.values()}
         self._stored = [n for n in range(len(names)) if n not in left_out]
         self._replacements = {names.index(name): each for name, each in replacements.items()}
         self._row_in_sheet = names.index(ROW_IN_SHEET) if ROW_IN_SHEET in names else None
@@ -87,6 +90,9 @@ class RowStream:
                 if records.num_rows:
                     self.last_line = all_lines[-1].as_py()
                 batch, lines = self._without_left_out(records, all_lines)
+                self.filled |= {
+                    name for name, place in self._filled.items() if batch.column(place).true_count
+                }
                 separated = self._separate(batch)
                 if separated is not None:
                     if writer is None:

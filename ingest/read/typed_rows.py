@@ -115,6 +115,9 @@ def _columns(contract: Contract, found: Headers, characters: _Characters, damage
     for name, column in contract.columns.items():
         if column.derive == "placement_key":
             _add_placement_key(sql, name, column, characters)
+    for name in contract.unstored_columns:
+        cell = cells.or_null(_cell(found, name), contract.columns[name].null_values)
+        sql.outputs.append(f"{cell} is not null as {withheld.FILLED}{name}")
     for name in contract.ward_columns:
         cell = _cell(found, str(contract.columns[name].derive_from))
         postcode = characters.cleaned(POSTCODE, cell)

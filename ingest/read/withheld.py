@@ -12,6 +12,7 @@ from ingest.contract import Contract
 
 PROBLEMS, RECORD = "_problems", "_raw"
 HAS_ANY = "_has_withheld"
+FILLED = "_filled_"  # before a column that is not stored: whether its cell holds a value
 
 
 def unreadable(raw_name: str) -> str:

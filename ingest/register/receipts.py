@@ -17,6 +17,8 @@ from ingest.register.database import parsed, transaction
 
 SAME_DATASET = "la_code = :la_code and source = :source and dataset = :dataset"
 SAME_RETURN = "coalesce(return_id, business_date) = :return_id"
+# the same file of another release, or the same part (AP, GL) of another date
+SAME_KIND = "supersedes_group = :kind_begins || business_date || :kind_ends"
 EARLIER = "(business_date, precedence, load_id) < (:business_date, :precedence, :load_id)"
 NEWEST_FIRST = "order by business_date desc, precedence desc, load_id desc limit 1"
 # Which file of a date replaces which one. A file whose earlier bytes are sent again comes after the
@@ -101,6 +103,19 @@ def last_accepted(home: Path, arrival: Arrival) -> Receipt | None:
         f"{NEWEST_FIRST}",
         _parameters(arrival),
     )
+
+
+def filled_columns(home: Path, arrival: Arrival, files: int) -> set[str]:
+    """The columns that the last accepted files of an arrival's kind filled, at most `files`. Those
+    of a full dataset and of a release have an earlier date, as in `last_accepted`."""
+    before = EARLIER if arrival.contract.mode == "incremental" else "business_date < :business_date"
+    found = _select(
+        home,
+        f"outcome like 'accepted%' and {SAME_DATASET} and {SAME_KIND} "
+        f"and {before} order by business_date desc, precedence desc, load_id desc limit {files}",
+        _parameters(arrival),
+    )
+    return {name for receipt in found for name in receipt.filled_columns}
 
 
 def current_extract(
@@ -221,8 +236,14 @@ def accepted_authorities(home: Path) -> list[str]:
     return [row["la_code"] for row in found]
 
 
+def kind_of(supersedes_group: str, business_date: str | None) -> dict[str, str | None]:
+    """The parameters of `SAME_KIND`."""
+    begins, _, ends = supersedes_group.partition(f"/{business_date}/")
+    return {"kind_begins": f"{begins}/", "kind_ends": f"/{ends}"}
+
+
 def _parameters(file: LoadKey) -> dict[str, str | None]:
-    return {
+    return kind_of(file.supersedes_group, file.business_date) | {
         "la_code": file.la_code,
         "source": file.source,
         "dataset": file.dataset,

@@ -3,8 +3,9 @@
 import random
 from datetime import date, timedelta
 
+from ingest import contract_files
 from tests.conftest import Installation
-from tests.dbt.conftest import Warehouse, build, only
+from tests.dbt.conftest import PROJECT, Warehouse, build, only
 from tests.ingest import shapes
 
 NIGHTS = [date(2026, 11, 3) + timedelta(days=n) for n in range(8)]
@@ -98,3 +99,61 @@ def test_history_is_a_function_of_the_landed_files_alone(installation: Installat
     (installation.home / "warehouse.duckdb").unlink()
     rebuilt = build(installation.home, *SELECT)
     assert {name: rebuilt.rows(f"from history.{name} order by all") for name in tables} == kept
+
+
+def test_an_earlier_report_stays_until_its_own_date_is_reported_again(installation: Installation):
+    """A monitoring report is full for its own dates (`full_within` of the contract)."""
+    header = (
+        "workstream,schedule,financial_year,as_at,target,delivered,forecast,rag,owner_role,"
+        "progress,next_steps\n"
+    )
+    reports = {
+        "2026-06-10": [("W1", "2026-06-01", "5"), ("W2", "2026-06-01", "6")],
+        "2026-10-10": [("W1", "2026-10-01", "7"), ("W2", "2026-10-01", "8")],
+        "2026-11-10": [("W1", "2026-10-01", "9"), ("W2", "2026-10-01", "8")],
+    }
+
+    def send(sent: str) -> None:
+        rows = [
+            f"{name},A,2026-27,{as_at},1000,{delivered}00,900,green,lead,text of {as_at},next\n"
+            for name, as_at, delivered in reports[sent]
+        ]
+        installation.send(f"990/safety_valve/workstreams__{sent}.csv", header + "".join(rows))
+        [receipt] = installation.load().values()
+        assert receipt.outcome == "accepted", receipt.findings
+
+    table = "hist_safety_valve__workstreams"
+    versions = (
+        "select workstream, as_at::varchar, (delivered / 100)::int, valid_from::varchar, "
+        f"valid_to::varchar from history.{table} order by all"
+    )
+    june = [
+        ("W1", "2026-06-01", 5, "2026-06-10", None),
+        ("W2", "2026-06-01", 6, "2026-06-10", None),
+    ]
+    october = ("W1", "2026-10-01", 7, "2026-10-10")
+    unchanged = ("W2", "2026-10-01", 8, "2026-10-10", None)
+    send("2026-06-10")
+    assert build(installation.home, *only(table)).rows(versions) == june
+    send("2026-10-10")
+    found = build(installation.home, *only(table, "savings_workstreams"))
+    assert found.rows(versions) == [june[0], (*october, None), june[1], unchanged]
+    kept = "select as_at::varchar, progress from marts.savings_workstreams where workstream = 'W1'"
+    assert sorted(found.rows(kept)) == [
+        (as_at, f"text of {as_at}") for as_at in ("2026-06-01", "2026-10-01")
+    ]
+    send("2026-11-10")
+    corrected = ("W1", "2026-10-01", 9, "2026-11-10", None)
+    expected = [june[0], (*october, "2026-11-10"), corrected, june[1], unchanged]
+    assert build(installation.home, *only(table)).rows(versions) == expected
+    (installation.home / "warehouse.duckdb").unlink()
+    assert build(installation.home, *only(table)).rows(versions) == expected
+
+
+def test_a_history_is_full_within_what_its_contract_states():
+    for source in contract_files.sources():
+        for dataset, contract in contract_files.of_source(source, "").items():
+            if contract.full_within:
+                [model] = PROJECT.glob(f"models/history/*/hist_{source}__{dataset}.sql")
+                columns = ", ".join(f"'{name}'" for name in contract.full_within)
+                assert f"full_within=[{columns}]" in model.read_text()

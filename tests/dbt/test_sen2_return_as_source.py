@@ -211,3 +211,20 @@ def test_before_the_return_was_known_the_one_before_counts(home: Path) -> None:
     earlier = build(home, *only("fct_ehc_requests"), as_at="2026-03-01")
     counts = "select la_code, count(*) from marts.fct_ehc_requests group by 1 order by 1"
     assert earlier.rows(counts) == [(YEARS, 6)]
+
+
+def test_the_tables_that_a_return_of_blades_lacks_are_named(
+    loaded: Callable[..., Path],
+) -> None:
+    blades = sen2_shapes.blades(sen2_shapes.xml(2026, 2, BLADES))
+    absent = ("senneed", "plandetail")
+    sent = {
+        f"{BLADES}/dfe_census/{name}": content
+        for name, content in blades.items()
+        if not any(each in name.lower() for each in absent)
+    }
+    assert len(sent) == len(blades) - len(absent)
+    finding = "sen2_returns_lack_tables"
+    found = build(loaded(sent), *only("base_ingest__loads"), finding, as_at="2026-04-20")
+    rows = found.rows(f"select la_code, absent_table from test_failures.{finding} order by 2")
+    assert rows == [(BLADES, "sen2_plan_detail"), (BLADES, "sen2_sen_need")]

@@ -53,6 +53,7 @@ class Gate:
             "references": {},
             "has_posted_lines": False,
             "last_extract": None,
+            "emptied_columns": None,
             "comparable": ComparableColumns(),
             "min_rows_of_last_pct": 50,
             "max_lost_keys_pct": 5,

@@ -13,7 +13,7 @@ from tests.expectations.conftest import GOOD
 from tests.ingest import shapes
 
 RULE = "request_outcome_date: before received_date"
-LAST = LastExtract(100, ())
+LAST = LastExtract(100)
 BACKWARDS = ("R99", "2026-01-05", "Y", "2025-01-01")
 ENTRY = """
 - la_code: "205"

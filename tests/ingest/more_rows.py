@@ -141,6 +141,7 @@ BAD = [
         "transitioned_date: before identified_date",
     ),
     ("case_system/transitions", {"status": "casework"}, "while status is another"),
+    ("case_system/transitions", {"target_date": "2025-05-01"}, "target_date: more than 12 months"),
     ("case_system/consultations", {"plan_id": "PL999"}, "plan_id: not among the plans"),
     ("case_system/consultations", {"answer": "perhaps"}, "answer: found the shape"),
     ("case_system/consultations", {"sent_date": "2026-11-21"}, "sent_date: outside"),
@@ -151,6 +152,7 @@ BAD = [
     ("case_system/panel_decisions", {"end_date": "2025-08-31"}, "end_date: before start_date"),
     ("case_system/panel_decisions", {"decided_date": "2026-11-21"}, "decided_date: outside"),
     ("case_system/panel_decisions", {"fixed_health_gbp": "-1"}, "fixed_health_gbp: below nil"),
+    ("finance_ledger/contributions", {"decision_id": "D999"}, "not among the panel_decisions"),
     ("finance_ledger/contributions", {"debtor": "nobody"}, "debtor: found the shape"),
     ("finance_ledger/contributions", {"period_end": "2026-03-31"}, "period_end: before"),
     ("finance_ledger/contributions", {"received_date": "2026-07-02"}, "received_date: before"),
@@ -163,7 +165,6 @@ BAD = [
     ("places/commissioned_places", {"place_type": "garden"}, "place_type: found the shape"),
     ("places/commissioned_places", {"places": "-1"}, "places: outside 0 to 2000"),
     ("places/commissioned_places", {"rate_gbp": "-6000"}, "rate_gbp: below nil"),
-    ("places/commissioned_places", {"ukprn": "99000123"}, "urn, ukprn: several given"),
     ("places/commissioned_places", {"start_date": "1999-09-01"}, "start_date: outside"),
     ("places/commissioned_places", {"end_date": "1999-09-01"}, "end_date: outside"),
     ("places/commissioned_places", {"end_date": "2026-08-31"}, "end_date: before start_date"),
@@ -200,6 +201,8 @@ REMARKED = [
         "none given, so who pays is not known",
     ),
     ("case_system/transitions", {"transitioned_date": ""}, "not known when the plan"),
+    ("case_system/transitions", {"target_date": "2025-05-02"}, "target_date: before identified"),
+    ("case_system/advice", {"requested_date": "2026-01-04"}, "before the request was received"),
     ("case_system/consultations", {"answer": ""}, "one given without the other"),
     (
         "case_system/panel_decisions",
@@ -209,6 +212,7 @@ REMARKED = [
     ("case_system/panel_decisions", {"review_due_date": ""}, "the decision never lapses"),
     ("finance_ledger/contributions", {"received_amount": "4500.01"}, "more than the invoice"),
     ("finance_ledger/contributions", {"received_date": ""}, "one given without the other"),
+    ("finance_ledger/contributions", {"status": "pondered"}, "status: not a known code"),
     ("finance_ledger/supplier_providers", {"urn": "", "ukprn": ""}, "neither given"),
     ("places/commissioned_places", {"urn": ""}, "neither given, so the places are found"),
     ("places/commissioned_places", {"rate_gbp": "8000"}, "not one of the national rates"),
@@ -246,10 +250,16 @@ UNREMARKED = [
     ("case_system/transitions", {"status": "identified", "transitioned_date": "", "pathway": ""}),
     ("case_system/consultations", {"answered_date": "", "answer": "", "reason": ""}),
     ("case_system/placement_costs", {"health_pct": "", "education_pct": "66.6700"}),
+    ("places/commissioned_places", {"ukprn": "99000123"}),
     ("places/planned_places", {"places": "-8", "confidence_pct": ""}),
     ("places/planned_places", {"status": "open", "opens_on": "2026-09-01"}),
     ("safety_valve/workstreams", {"delivered": "", "rag": ""}),
     ("safety_valve/workstreams", {"rag": "Red"}),
+    ("safety_valve/workstreams", {"rag": "Complete"}),
+    *[
+        ("finance_ledger/contributions", {"status": status})
+        for status in ("Unpaid", "open", "invoiced", "Part Payment", "written off")
+    ],
 ]
 # a second row with the key of a good one and this change: both are quarantined
 SAME_KEY = {

@@ -185,7 +185,7 @@ def test_a_total_is_compared_as_a_number_and_under_each_name_of_its_column(
     installation.send(f"{DATED}.csv", GOOD)
     [receipt] = installation.load().values()
     assert receipt.outcome == "accepted"
-    assert {Decimal(each) for each in receipt.totals_claimed.values()} == {Decimal(4000)}
+    assert {Decimal(each) for each in receipt.totals_stated.values()} == {Decimal(4000)}
 
 
 @pytest.mark.parametrize("total", ["9" * 40, "1e99999", "NaN", "4000.00.0", "--4000", ""])
@@ -195,7 +195,7 @@ def test_a_total_that_is_no_amount_is_not_shown(installation, total):
     [receipt] = installation.load().values()
     assert receipt.outcome == "rejected"
     assert "amount sums to 4000.00, the control file states something else" in receipt.findings[0]
-    assert receipt.totals_claimed is None
+    assert receipt.totals_stated is None
 
 
 def test_two_totals_of_one_column_agree(installation, overlay):

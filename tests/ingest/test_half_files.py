@@ -247,3 +247,21 @@ def test_a_control_file_after_the_whole_name_is_compared(installation):
     [receipt] = installation.load().values()
     assert receipt.is_rejected
     assert "it holds 3 rows, the control file states 4" in receipt.findings[0]
+
+
+@pytest.mark.parametrize(
+    ("date", "left", "outcome"),
+    [("2026-10-01", 20, "accepted"), ("2026-06-01", 20, "rejected"), ("2026-06-01", 9, "rejected")],
+)
+def test_a_report_is_compared_with_the_rows_of_its_own_date(installation, date, left, outcome):
+    """Savings workstreams are full within the date of a report."""
+    header = "workstream,schedule,financial_year,as_at,target,delivered,forecast,rag\n"
+
+    def report(as_at, rows):
+        lines = [f"W{n},A,2026-27,{as_at},1000,5,900,green\n" for n in range(rows)]
+        return header + "".join(lines)
+
+    installation.send("205/safety_valve/workstreams__2026-06-10.csv", report("2026-06-01", 22))
+    installation.load()
+    path = "205/safety_valve/workstreams__2026-10-10.csv"
+    assert one(installation, path, report(date, left)).outcome == outcome

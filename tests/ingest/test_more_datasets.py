@@ -121,6 +121,11 @@ def test_two_different_rows_with_one_key_are_both_quarantined(loaded, dataset):
     [
         ("case_system/placements", {"urn": "", "sen_setting": "Niec"}, "sen_setting", "NIEC"),
         ("safety_valve/workstreams", {"rag": "Red"}, "rag", "red"),
+        ("safety_valve/workstreams", {"rag": "Complete"}, "rag", "blue"),
+        ("finance_ledger/contributions", {"status": "Unpaid"}, "status", "raised"),
+        ("finance_ledger/contributions", {"status": "Part Payment"}, "status", "part_paid"),
+        ("finance_ledger/contributions", {"status": "written off"}, "status", "cancelled"),
+        ("finance_ledger/contributions", {"status": "pondered"}, "status", None),
     ],
 )
 def test_codes_are_read_without_case(loaded, dataset, changes, column, code):

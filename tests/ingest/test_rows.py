@@ -143,6 +143,16 @@ def test_the_requests_of_a_quarantined_person_are_quarantined(installation):
     assert "person_id: not among the persons" in receipt.findings[0]
 
 
+def test_a_file_of_which_no_row_is_accepted_is_rejected(installation, overlay):
+    """Also where the contract allows any share of bad rows."""
+    overlay("case_system/persons.205.yml", "max_rejected_pct: 100")
+    bad = shapes.persons(0, shapes.person(1, birth_date="soon"))
+    installation.send("205/case_system/persons__2026-11-20.csv", bad)
+    [receipt] = installation.load().values()
+    assert receipt.outcome == "rejected"
+    assert "none of its 1 rows can be accepted" in receipt.findings[0]
+
+
 def test_a_repeated_ledger_line_is_a_duplicate_and_a_changed_one_is_quarantined(installation):
     installation.send(LEDGER, shapes.transactions(60))
     installation.send(
@@ -163,6 +173,10 @@ def test_a_repeated_ledger_line_is_a_duplicate_and_a_changed_one_is_quarantined(
     assert "journal_id: {derive: file_reference}" in receipt.findings[0]
     assert receipt.totals_found["amount"] == Totals(
         file="4200.01", accepted="4000.00", quarantined="100.01", duplicate="100.00"
+    )
+    assert (
+        "amount: 100.00 of the file's 4200.01 pounds are in duplicate rows, and not loaded again; "
+        "accepted are 4000.00, quarantined 100.01" in receipt.findings
     )
 
 

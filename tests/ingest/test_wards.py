@@ -34,6 +34,40 @@ def test_a_postcode_becomes_its_ward_however_it_is_spelt(installation):
     assert "ward_code: 1 postcode(s) are not in the lookup" in str(receipts[PERSONS].findings)
 
 
+@pytest.mark.parametrize(
+    ("area", "why"),
+    [
+        (("ZZ1 1AA", ""), "ward_code: empty in every row"),
+        (("", "E05000001"), "2 of 2 rows are bad"),
+    ],
+)
+def test_a_lookup_without_wards_or_postcodes_is_rejected_and_the_last_one_is_used(
+    installation, area, why
+):
+    """Rows without a postcode are no duplicates of each other: each of them is bad."""
+    installation.send(LOOKUP, lookup(("ZZ1 1AA", "E05000001")))
+    broken = LOOKUP.replace("02.csv", "03.csv")
+    twice = [area, area if not area[0] else ("ZZ1 1AB", "")]
+    installation.send(broken, lookup(*twice))
+    installation.send(PERSONS, persons("ZZ1 1AA"))
+    receipts = installation.load()
+    assert why in receipts[broken].findings[0]
+    assert receipts[broken].rows_quarantined == 2
+    assert wards(installation) == ["E05000001"]
+
+
+def test_a_lookup_without_the_wards_of_its_people_rejects_no_file_of_persons(installation):
+    """The column is derived: no file that is sent has it."""
+    installation.send(LOOKUP, lookup(("ZZ1 1AA", "E05000001")))
+    installation.send(PERSONS.replace("20.csv", "19.csv"), persons("ZZ1 1AA"))
+    installation.load()
+    installation.send(LOOKUP.replace("02.csv", "20.csv"), lookup(("ZZ1 1AB", "E05000001")))
+    installation.send(PERSONS, persons("ZZ1 1AA"))
+    receipt = installation.load()[PERSONS]
+    assert receipt.outcome == "accepted"
+    assert "ward_code: 1 postcode(s) are not in the lookup" in str(receipt.findings)
+
+
 def test_no_postcode_is_stored_with_a_person_or_in_clear(installation):
     installation.send(LOOKUP, lookup(("ZZ1 1AA", "E05000001"), ("QQ7 7QQ", "no code")))
     installation.send(PERSONS, persons("ZZ1 1AA"))

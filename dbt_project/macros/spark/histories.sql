@@ -34,8 +34,9 @@ others, and overwrites it. The partition of an authority without loads is droppe
     {%- endif %}
 {%- endmacro %}
 
-{% macro spark__validity_ranges(key, columns) -%}
-    {{ return(with_hashes_of_loads(versions_of_rows(key, columns, is_added_to=false))) }}
+{% macro spark__validity_ranges(key, columns, full_within) -%}
+    {%- set versions = versions_of_rows(key, columns, full_within, is_added_to=false) -%}
+    {{ return(with_hashes_of_loads(versions)) }}
 {%- endmacro %}
 
 {% macro spark__appended_lines(columns) -%}

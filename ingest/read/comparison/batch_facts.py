@@ -1,6 +1,6 @@
 """The facts about a batch that gate 1 needs: from its contract, and from earlier loads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -13,14 +13,22 @@ class ReturnHeader:
 
 @dataclass(frozen=True)
 class LastExtract:
-    """The last accepted extract of a full dataset: its rows, the columns that held a value, those
-    of them that are empty in every row of the batch, and how many of its keys the batch lacks (0
-    where its rows have expired)."""
+    """The last accepted extract of a full dataset: its rows, and how many of its keys the batch
+    lacks (0 where its rows have expired)."""
 
     rows: int
-    filled_columns: tuple[str, ...]
-    emptied_columns: tuple[str, ...] = ()
     lost_keys: int = 0
+
+
+@dataclass(frozen=True)
+class EmptiedColumns:
+    """The columns in which earlier files (`of`, in words) held values and no row of the batch does,
+    and those of them whose header the file lacks. `reject`: whether they reject the file."""
+
+    of: str
+    names: tuple[str, ...] = ()
+    without_header: tuple[str, ...] = ()
+    reject: bool = True
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,9 @@ class ComparableColumns:
 @dataclass(frozen=True)
 class BatchFacts:
     """`key` holds column names as in raw; `contract_names` maps these to the contract's.
-    `references` maps a column to the dataset whose rows are in view `ref_<column>`.
+    `references` maps a column to the dataset whose rows are in view `ref_<column>`;
+    `dates_elsewhere` maps one that refers to another source's dataset to the business date
+    (yyyy-mm-dd) of the extract that is in such a view.
     `figures` are the indicators of a release that the marts read. `may_repeat_keys` is false where
     no two rows of the file have the same key; `needs_whole_key` is true where a row without a part
     of its key can't be read."""
@@ -47,6 +57,7 @@ class BatchFacts:
     references: dict[str, str]
     has_posted_lines: bool
     last_extract: LastExtract | None
+    emptied_columns: EmptiedColumns | None
     comparable: ComparableColumns
     min_rows_of_last_pct: float
     max_lost_keys_pct: float
@@ -55,3 +66,4 @@ class BatchFacts:
     figures: tuple[str, ...]
     may_repeat_keys: bool = True
     needs_whole_key: bool = True
+    dates_elsewhere: dict[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ amounts. They are kept as tables of the batch's database only."""
 from pathlib import Path
 
 from ingest import paths
+from ingest.contract import Contract
 from ingest.read.batch import Batch
 from ingest.read.comparison.batch_facts import ComparableColumns, LastExtract
 from ingest.receipt import Receipt
@@ -15,26 +16,22 @@ CODED = ("code", "flag")
 
 
 def describe(home: Path, batch: Batch, last: Receipt) -> LastExtract:
-    """The last extract's rows, columns that held a value, which of them hold none now, and keys
-    that the batch lacks."""
-    raw_file, lost = paths.raw(home, last), 0
-    if raw_file.exists():  # else its retention period has ended
-        names = [str(batch.contract.raw_name(name)) for name in batch.contract.key]
-        same = " and ".join(f"last.{each} is not distinct from batch.{each}" for each in names)
-        lost = batch.count(
-            f"read_parquet({literal(str(raw_file))}) as last anti join batch on {same}"
-        )
-    return LastExtract(last.rows_accepted, last.filled_columns, _emptied(batch, last), lost)
+    """The last extract's rows, and how many of its keys the batch lacks: only those with values of
+    `full_within` that the batch has too."""
+    contract, raw_file = batch.contract, paths.raw(home, last)
+    if not raw_file.exists():  # its retention period has ended
+        return LastExtract(0 if contract.full_within else last.rows_accepted)
+    rows = f"(from read_parquet({literal(str(raw_file))}) as last"
+    if contract.full_within:
+        rows += f" semi join batch on {_same(contract, contract.full_within)}"
+    rows += ") as last"
+    lost = batch.count(f"{rows} anti join batch on {_same(contract, contract.key)}")
+    return LastExtract(batch.count(rows) if contract.full_within else last.rows_accepted, lost)
 
 
-def _emptied(batch: Batch, last: Receipt) -> tuple[str, ...]:
-    """The columns that the last extract filled and no row of the batch does."""
-    names = [name for name in last.filled_columns if name in batch.columns]
-    if not names:
-        return ()
-    counts = ", ".join(f"count({name})" for name in names)
-    row = batch.connection.execute(f"select {counts} from batch").fetchone()
-    return tuple(name for name, count in zip(names, row or (), strict=True) if not count)
+def _same(contract: Contract, columns: tuple[str, ...]) -> str:
+    names = map(contract.raw_name, columns)
+    return " and ".join(f"last.{each} is not distinct from batch.{each}" for each in names)
 
 
 def compare(batch: Batch, raw_file: Path | None) -> ComparableColumns:

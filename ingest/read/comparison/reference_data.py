@@ -10,7 +10,7 @@ from ingest.arrival import Action, Arrival
 from ingest.due import Due
 from ingest.formats.sen2_tables import HEADER
 from ingest.read.batch import Batch
-from ingest.read.comparison import last_extract, posted_lines
+from ingest.read.comparison import emptied_columns, last_extract, posted_lines
 from ingest.read.comparison.batch_facts import BatchFacts, ReturnHeader
 from ingest.receipt import Receipt
 from ingest.register import receipts
@@ -56,6 +56,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         references=_references(home, batch),
         has_posted_lines=contract.mode == "incremental" and posted_lines.find(home, batch),
         last_extract=last_extract.describe(home, batch, last) if last else None,
+        emptied_columns=emptied_columns.find(home, batch),
         comparable=last_extract.compare(batch, paths.raw(home, last) if last else None),
         min_rows_of_last_pct=contract.min_rows_of_last_pct,
         max_lost_keys_pct=contract.max_lost_keys_pct,
@@ -64,6 +65,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         figures=figures,
         may_repeat_keys=batch.may_repeat_keys,
         needs_whole_key=all(contract.columns[name].required for name in contract.key),
+        dates_elsewhere=_dates_elsewhere(home, batch),
     )
 
 
@@ -92,6 +94,27 @@ def _references(home: Path, batch: Batch) -> dict[str, str]:
         )
         checked[str(name)] = dataset
     return checked
+
+
+def _dates_elsewhere(home: Path, batch: Batch) -> dict[str, str]:
+    """Each column that refers to a dataset of another source, with the business date of the extract
+    whose rows are in its view. The load of the extract is noted for the receipt."""
+    contract, arrival, found = batch.contract, batch.arrival, {}
+    for column, target in contract.references_elsewhere.items():
+        source, dataset, target_column = target.split(".")
+        extract = receipts.current_extract(home, arrival, dataset, source)
+        batch.referred[f"{source}.{dataset}"] = extract.load_id if extract else ""
+        if extract is None:
+            batch.findings.append(f"{column} {NOT_CHECKED} {dataset} have been accepted yet")
+            continue
+        other = contract_files.of_source(source, arrival.la_code)[dataset]
+        name = str(contract.raw_name(column))
+        batch.connection.execute(
+            f"create view ref_{name} as select {other.raw_name(target_column)} as known "
+            f"from read_parquet({literal(str(paths.raw(home, extract)))})"
+        )
+        found[name] = str(extract.business_date)
+    return found
 
 
 def _accepted_rows(home: Path, batch: Batch, dataset: str) -> Path | None:

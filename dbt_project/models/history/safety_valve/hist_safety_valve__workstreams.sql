@@ -5,5 +5,6 @@
     columns=[
         'schedule', 'target', 'delivered', 'forecast', 'rag', 'owner_role', 'progress',
         'next_steps'
-    ]
+    ],
+    full_within=['as_at']
 ) }}

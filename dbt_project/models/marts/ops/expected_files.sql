@@ -7,6 +7,7 @@ with expected as (
             when load_id is null then 'not_yet_due'
             when outcome = 'rejected' then 'rejected'
             when received_at > due_by then 'late'
+            when outcome = 'duplicate' then 'duplicate'
             else 'received'
         end as status
     from {{ ref('int_expected_files') }}

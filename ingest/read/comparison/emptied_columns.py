@@ -1,0 +1,69 @@
+"""Finds the columns that earlier files filled and that are empty in every row of a batch.
+
+Which earlier files: of a full dataset the last extract, of a release the last one (of the same
+file of it), of an incremental dataset the last FILES of the same part (AP, GL).
+"""
+
+from pathlib import Path
+
+from ingest.column import Column
+from ingest.read.batch import Batch
+from ingest.read.comparison.batch_facts import EmptiedColumns
+from ingest.register import receipts
+
+FILES = 20  # a month of working days
+FEWEST_LINES = 20  # fewer lines can be one journal, whose columns are empty by chance
+WORDS = {
+    "full": "the last extract",
+    "release": "the last release",
+    "incremental": f"the last files (up to {FILES}) of its kind",
+}
+
+
+def find(home: Path, batch: Batch) -> EmptiedColumns | None:
+    """None where no earlier file is there to compare with.
+
+    An empty column of a ledger is only a remark, since a batch of journals has no suppliers. It
+    rejects the file where all the columns that it may leave empty are: then no line can be
+    recognised. So is one of a SEN2 return: each year's return asks for other columns.
+    """
+    contract = batch.contract
+    is_ledger = contract.mode == "incremental"
+    filled = receipts.filled_columns(home, batch.arrival, FILES if is_ledger else 1)
+    compared = [
+        name
+        for name, column in contract.columns.items()
+        if (contract.raw_name(name) or name) in filled and _is_compared(column)
+    ]
+    if not compared:
+        return None
+    names = _emptied(batch, compared)
+    reject = not contract.of_return
+    if contract.mode == "release" and set(names) <= set(batch.without_header):
+        reject = False  # a publisher may drop a column that the contract has as optional
+    if is_ledger:
+        optional = [name for name in compared if not contract.columns[name].required]
+        reject = len(optional) > 1 and names == optional and batch.rows >= FEWEST_LINES
+    return EmptiedColumns(
+        WORDS[contract.mode],
+        tuple(names),
+        tuple(name for name in names if name in batch.without_header),
+        reject,
+    )
+
+
+def _is_compared(column: Column) -> bool:
+    """Whether files carry the column. One that is derived, such as a ward by the lookup, is none of
+    the sender's; nor is one for which SEN2 returns ask no more."""
+    return column.from_file and column.last_year is None
+
+
+def _emptied(batch: Batch, columns: list[str]) -> list[str]:
+    """Those of which no row of the batch holds a value."""
+    if not batch.count("batch"):
+        return []
+    stored = {name: raw for name, raw in batch.contract.stored_columns.items() if name in columns}
+    counts = ", ".join(["count(*)", *(f"count({raw})" for raw in stored.values())])
+    row = batch.connection.execute(f"select {counts} from batch").fetchone() or ()
+    filled = {name for name, count in zip(stored, row[1:], strict=True) if count}
+    return [name for name in columns if name not in filled | batch.filled_unstored]
