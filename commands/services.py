@@ -52,40 +52,17 @@ def main() -> int:
     """
     from airflow.configuration import conf, write_default_airflow_configuration_if_needed
 
-    from commands import users
-
-    told: list[int] = []
-
-    def tell(number: int, _: FrameType | None) -> None:
-        told.append(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, tell)
+    told = _told_to_end()
     # Before the processes start: each would make up keys of its own, and the triggerer could not
     # read what the scheduler has encrypted for it.
     write_default_airflow_configuration_if_needed()
     url = conf.get("api", "base_url")
-    if answers(url):
-        print(f"Airflow runs already at {url}. End it first.", file=sys.stderr)  # noqa: T201
-        return 2
-    try:
-        users.make_admin()
-    except StepFailed as failed:
-        print(failed, file=sys.stderr)  # noqa: T201
+    if why := _why_none_starts(url):
+        print(why, file=sys.stderr)  # noqa: T201
         return 2
     own = commands(conf.get("core", "executor"))
     started = {API_SERVER: _start(own.pop(API_SERVER))}
-
-    def all_run() -> bool:
-        return not told and all(each.poll() is None for each in started.values())
-
-    until = time.monotonic() + SECONDS_TO_ANSWER
-    while all_run() and not (answered := answers(url)) and time.monotonic() < until:
-        time.sleep(CHECKED_EVERY)
-    if all_run() and answered:
-        started |= {name: _start(command) for name, command in own.items()}
-        while all_run():
-            time.sleep(CHECKED_EVERY)
+    _run(started, own, told, url)
     ended = [
         f"{name} ({each.returncode})" for name, each in started.items() if each.poll() is not None
     ]
@@ -102,6 +79,52 @@ def main() -> int:
     )
     print(f"Airflow ends, because {why}.", file=sys.stderr)  # noqa: T201
     return 1
+
+
+def _told_to_end() -> list[int]:
+    """The signals to end that this process has had; the list grows as they come."""
+    told: list[int] = []
+
+    def tell(number: int, _: FrameType | None) -> None:
+        told.append(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, tell)
+    return told
+
+
+def _why_none_starts(url: str) -> str | None:
+    """The reason why no service can start; None where they can. Makes the user `admin`."""
+    from commands import users
+
+    if answers(url):
+        return f"Airflow runs already at {url}. End it first."
+    try:
+        users.make_admin()
+    except StepFailed as failed:
+        return str(failed)
+    return None
+
+
+def _run(
+    started: "dict[str, subprocess.Popen[bytes]]",
+    own: dict[str, tuple[str, ...]],
+    told: Sequence[int],
+    url: str,
+) -> None:
+    """Start the other services once the API server answers. Returns where this process is told to
+    end, where one of the services has ended, and where the API server does not answer in time."""
+
+    def all_run() -> bool:
+        return not told and all(each.poll() is None for each in started.values())
+
+    until = time.monotonic() + SECONDS_TO_ANSWER
+    while all_run() and not (answered := answers(url)) and time.monotonic() < until:
+        time.sleep(CHECKED_EVERY)
+    if all_run() and answered:
+        started |= {name: _start(command) for name, command in own.items()}
+        while all_run():
+            time.sleep(CHECKED_EVERY)
 
 
 def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
