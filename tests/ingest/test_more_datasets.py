@@ -14,12 +14,11 @@ import pytest
 from ingest import contract_files
 from tests.conftest import Installation
 from tests.ingest import shapes
+from tests.ingest.good_rows import GOOD, KNOWN
 from tests.ingest.more_rows import (
     BAD,
     DATASETS,
-    GOOD,
     GOOD_ROWS,
-    KNOWN,
     REMARKED,
     UNREMARKED,
     cases,
