@@ -97,7 +97,7 @@ def within(column: str, low: Any, high: Any) -> Expectation:
     return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 
-def years_follow(column: str = "financial_year") -> Expectation:
+def years_follow(column: str) -> Expectation:
     """Quarantine the rows whose year in a column is not two consecutive years, such as 2025-26."""
     return rows(
         f"{column}: the two years don't follow each other (expected such as 2025-26)",
