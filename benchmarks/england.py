@@ -17,10 +17,13 @@ from benchmarks.pipeline import AS_AT
 from benchmarks.timed_night import TIMINGS
 
 MODEL = "990"
-CHILD = re.compile(r"\b(?:P|R|PL|PC)(\d{6})")  # of a person, request, plan or placement
+# The number of a person, and the one that a request, its plan, placements and decisions share.
+PERSON = re.compile(r"\bP(\d{6})\b")
+REQUEST = re.compile(r"\b(?:R|PL|PC|D)(\d{6})\d{0,3}\b")
 UPN = re.compile(rf"([A-Z]){MODEL}(?=\d{{9}})")
 SCALE = 4.35  # of each authority: 4,181 plans
 EVENING = 1_790_000_000  # an old time, so that no file waits to settle
+OF_CHILDREN = {"school_census", "contributions"}  # datasets, beside those of the case system
 SHOWN = 1.0  # seconds; a task that takes less is not shown
 
 
@@ -38,6 +41,7 @@ def measured(scratch: Path, count: int, lines: int) -> tuple[dict[str, Any], str
 def _write(home: Path, count: int, lines: int) -> dict[str, int]:
     """Write the landing folder; return the rows of each dataset of all authorities."""
     files = _of_model(home, lines)
+    persons = _persons(files)
     codes = [str(100 + number) for number in range(count)]
     rows: dict[str, int] = {}
     for file in files:
@@ -45,10 +49,10 @@ def _write(home: Path, count: int, lines: int) -> dict[str, int]:
         targets = {code: home / "landing" / code / source / name for code in codes}
         for target in targets.values():
             target.parent.mkdir(parents=True, exist_ok=True)
-        has_children = source == "case_system" or name.startswith("school_census")
-        written = _own_rows(file, targets) if has_children else _links(file, targets)
         dataset = name.partition("__")[0]
-        rows[dataset] = rows.get(dataset, 0) + written
+        of_children = source == "case_system" or dataset in OF_CHILDREN
+        rows.setdefault(dataset, 0)
+        rows[dataset] += _own_rows(file, targets, persons) if of_children else _links(file, targets)
     for file in (home / "landing").rglob("*.*"):
         os.utime(file, (EVENING, EVENING))
     return rows
@@ -65,12 +69,24 @@ def _of_model(home: Path, lines: int) -> list[Path]:
     return sorted((model / "landing" / MODEL).rglob("*.*"))
 
 
-def _own_rows(file: Path, targets: dict[str, Path]) -> int:
+def _persons(files: list[Path]) -> dict[str, str]:
+    """Return the number of the person of each request."""
+    requests = next(file for file in files if file.name.startswith("requests__"))
+    lines = requests.read_text("utf-8").splitlines()[1:]
+    return {REQUEST.findall(line)[0]: PERSON.findall(line)[0] for line in lines}
+
+
+def _own_rows(file: Path, targets: dict[str, Path], persons: dict[str, str]) -> int:
     """Write each authority its rows of a file with children; return their number."""
     lines = file.read_text("utf-8").splitlines(keepends=True)
+    lacking = [_lacking(line, persons) for line in lines]
     written = 0
     for code, target in targets.items():
-        kept = [UPN.sub(rf"\g<1>{code}", line) for line in lines if not _lacks(code, line)]
+        kept = [
+            UPN.sub(rf"\g<1>{code}", line)
+            for line, without in zip(lines, lacking, strict=True)
+            if without != int(code) % 100
+        ]
         target.write_text("".join(kept), "utf-8")
         written += len(kept) - 1
     return written
@@ -86,9 +102,11 @@ def _links(file: Path, targets: dict[str, Path]) -> int:
         return len(targets) * (sum(1 for _ in stream) - 1)
 
 
-def _lacks(code: str, line: str) -> bool:
-    child = CHILD.search(line)
-    return child is not None and int(child[1]) % 100 == int(code) % 100
+def _lacking(line: str, persons: dict[str, str]) -> int | None:
+    """Return the last two digits of the authorities that lack the child of a row, None of none."""
+    request = REQUEST.search(line)
+    person = persons[request[1]] if request else next(iter(PERSON.findall(line)), None)
+    return int(person) % 100 if person else None
 
 
 def _table(
