@@ -110,7 +110,7 @@ $(SUPERSET)/.synced: publish/superset_server/requirements.txt | .venv/.synced
 	@UV_COMPILE_BYTECODE=1 VIRTUAL_ENV="$(CURDIR)/$(SUPERSET)" $(BIN)/uv pip sync --quiet --require-hashes $<
 	@touch $@
 
-# Spark and its dbt are 590 MB that a single machine does not need.
+# Spark and its dbt are 1 GB that a single machine does not need.
 SPARK := .venv/spark
 $(SPARK)/.synced: steps/spark/requirements.txt | .venv/.synced
 	@test -x $(SPARK)/bin/python || $(PYTHON3) -m venv $(SPARK)

@@ -16,10 +16,13 @@ def spark(
     day: Annotated[
         date | None, day_option("--date", "Reporting date. Default: the published one.")
     ] = None,
+    connect: Annotated[
+        bool, typer.Option("--connect", help="Connect by Spark Connect, not the thrift server.")
+    ] = False,
 ) -> int:
     """Build the marts on Spark and compare them with DuckDB's.
 
-    It starts a master, two workers and a thrift server on this machine and ends them afterwards;
+    It starts a master, two workers and a driver on this machine and ends them afterwards;
     `make spark` installs them. The marts stay as Parquet in $SEND_HOME/spark/tables. Nothing is
     published from them: `SEND_ENGINE=spark send night` does that. Exit code 0: the marts are equal;
     1: a table differs; 2: the command could not run.
@@ -36,7 +39,7 @@ def spark(
             "without SEND_ENGINE first."
         )
     as_at = day.isoformat() if day else dates.published_or_latest()
-    with lock.alone(folder), cluster.running(folder / "spark") as running:
+    with lock.alone(folder), cluster.running(folder / "spark", connect) as running:
         typer.echo(f"Building on Spark as at {as_at} …")
         built = build.build(folder, as_at, running)
         compared = comparison.compare(warehouse, built)

@@ -70,8 +70,8 @@ def run(
         command.append("--full-refresh")
     on_spark = {
         dbt_process.ENGINE: "spark",
-        cluster.HOST: on.host,
-        cluster.PORT: str(on.port),
+        cluster.REMOTE: "",
+        **on.connection,
         cluster.TABLES: str(on.tables),
         "SEND_SPARK_HISTORIES": " ".join(histories.names(on.tables)),
         "DBT_TARGET_PATH": str(target),

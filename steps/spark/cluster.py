@@ -1,7 +1,8 @@
-"""A standalone Spark cluster on this machine: one master, its workers and a thrift server.
+"""A standalone Spark cluster on this machine: one master, its workers and one driver.
 
-The programs are those of the package pyspark in `.venv/spark`. They listen on 127.0.0.1 alone.
-Tables exist for as long as the thrift server runs; their Parquet files stay.
+The driver is Spark's thrift server, which serves Spark Connect as well. The programs are those of
+the package pyspark in `.venv/spark`. They listen on 127.0.0.1 alone. Tables exist for as long as
+the driver runs; their Parquet files stay.
 """
 
 import os
@@ -20,14 +21,16 @@ from steps.spark import histories
 ENVIRONMENT = Path(__file__).resolve().parents[2] / ".venv" / "spark"
 DBT = ENVIRONMENT / "bin" / "dbt"
 START_SECONDS = 300
-HOST, PORT, TABLES = "SPARK_HOST", "SPARK_PORT", "SEND_SPARK_TABLES"
+# Where dbt connects: the thrift server's host and port, or the URL of Spark Connect, sc://host:port.
+HOST, PORT, REMOTE = "SPARK_HOST", "SPARK_PORT", "SPARK_REMOTE"
+TABLES = "SEND_SPARK_TABLES"
 WORKERS = 2
 # Each worker has one core. An executor needs about 400 MB more than its heap.
 WORKER_MEMORY, EXECUTOR_MEMORY, DRIVER_MEMORY = "2g", "1500m", "3g"
 _CLASSES = {
     "master": "org.apache.spark.deploy.master.Master",
     "worker": "org.apache.spark.deploy.worker.Worker",
-    "thrift": "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2",
+    "driver": "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2",
 }
 _SETTINGS = {
     # Neither the machine's time zone nor a number of partitions for big data.
@@ -40,7 +43,7 @@ _SETTINGS = {
     # Histories: a partition is overwritten and the others stay; la_code = 990 is a text.
     "spark.sql.sources.partitionOverwriteMode": "dynamic",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-    # All connections of dbt share one session and one catalogue.
+    # All connections share one catalogue, and those of the thrift server one session.
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.hive.thriftServer.singleSession": "true",
     "spark.ui.enabled": "false",
@@ -51,10 +54,10 @@ _SETTINGS = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster: where dbt connects, the folder of the tables, the process ids by name."""
+    """A running cluster: the variables by which dbt connects (HOST and PORT, or REMOTE), the folder
+    of the tables, the process ids by name."""
 
-    host: str
-    port: int
+    connection: dict[str, str]
     tables: Path
     pids: dict[str, int]
 
@@ -77,30 +80,36 @@ def dbt_missing() -> str | None:
 def of_environment(home: Path) -> Iterator[Cluster]:
     """The cluster that the environment names, or one on this machine where it names none.
 
-    SPARK_HOST and SPARK_PORT are its thrift server, and SEND_SPARK_TABLES is the folder in which it
-    keeps its tables (spark.sql.warehouse.dir), as this machine reads it. Raises StepFailed where
-    one of the three is missing, and as `running` does.
+    SPARK_HOST and SPARK_PORT are its thrift server, or SPARK_REMOTE is its Spark Connect server.
+    SEND_SPARK_TABLES is the folder in which it keeps its tables (spark.sql.warehouse.dir), as this
+    machine reads it. Raises StepFailed where they are not complete, and as `running` does.
     """
-    given = {name: os.environ.get(name, "") for name in (HOST, PORT, TABLES)}
+    given = {name: os.environ.get(name, "") for name in (HOST, PORT, REMOTE, TABLES)}
     if not any(given.values()):
         with running(home / "spark") as own:
             yield own
         return
-    if lacking := [name for name, value in given.items() if not value]:
+    connection = [REMOTE] if given[REMOTE] else [HOST, PORT]
+    if lacking := [name for name in (*connection, TABLES) if not given[name]]:
         raise StepFailed(
             f"{', '.join(lacking)} of the Spark cluster is not set. Set {HOST}, {PORT} and "
-            f"{TABLES}, or none of them for a cluster on this machine (docs/scale.md)."
+            f"{TABLES}, or {REMOTE} and {TABLES}, or none of them for a cluster on this machine "
+            "(docs/scale.md)."
         )
-    if not given[PORT].isdecimal():
+    if given[REMOTE] and (given[HOST] or given[PORT]):
+        raise StepFailed(f"{REMOTE} is set, and so is {HOST} or {PORT}. Set one of the two ways.")
+    if given[REMOTE] and not given[REMOTE].startswith("sc://"):
+        raise StepFailed(f"{REMOTE}: expected sc://<host>:<port>, found {given[REMOTE]!r}.")
+    if not given[REMOTE] and not given[PORT].isdecimal():
         raise StepFailed(f"{PORT}: expected a number such as 10000, found {given[PORT]!r}.")
     (home / "spark").mkdir(exist_ok=True)
-    yield Cluster(given[HOST], int(given[PORT]), Path(given[TABLES]), {})
+    yield Cluster({name: given[name] for name in connection}, Path(given[TABLES]), {})
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Cluster]:
+def running(folder: Path, by_connect: bool = False) -> Iterator[Cluster]:
     """Run a cluster that keeps its tables and logs in a folder; end it afterwards. Of what is in
-    the folder, only histories stay.
+    the folder, only histories stay. dbt connects by the thrift server, or by Spark Connect.
 
     Raises StepFailed where Java or Spark is missing, and where a process ends or does not answer
     within START_SECONDS.
@@ -109,8 +118,10 @@ def running(folder: Path) -> Iterator[Cluster]:
         raise StepFailed(lack)
     histories.clear(folder)
     processes: dict[str, subprocess.Popen[bytes]] = {}
-    master_port, port = _free_port(), _free_port()
+    master_port, thrift_port, connect_port = _free_port(), _free_port(), _free_port()
     master = f"spark://127.0.0.1:{master_port}"
+    thrift = {HOST: "127.0.0.1", PORT: str(thrift_port)}
+    connect = {REMOTE: f"sc://127.0.0.1:{connect_port}"}
     try:
         _start(processes, folder, "master", *_class("master", master_port))
         _wait(processes, folder, "master", master_port)
@@ -118,10 +129,11 @@ def running(folder: Path) -> Iterator[Cluster]:
             name = f"worker{number}"
             options = ["--cores", "1", "--memory", WORKER_MEMORY, "--work-dir", str(folder / name)]
             _start(processes, folder, name, *_class("worker", 0), *options, master)
-        _start(processes, folder, "thrift", *_thrift_server(folder, master, port))
-        _wait(processes, folder, "thrift", port)
+        _start(processes, folder, "driver", *_driver(folder, master, thrift_port, connect_port))
+        _wait(processes, folder, "driver", thrift_port)
+        _wait(processes, folder, "driver", connect_port)
         pids = {name: process.pid for name, process in processes.items()}
-        yield Cluster("127.0.0.1", port, folder / "tables", pids)
+        yield Cluster(connect if by_connect else thrift, folder / "tables", pids)
     finally:
         for process in reversed(processes.values()):
             process.terminate()
@@ -139,10 +151,13 @@ def _class(name: str, port: int) -> list[str]:
     return ["spark-class", _CLASSES[name], *own]
 
 
-def _thrift_server(folder: Path, master: str, port: int) -> list[str]:
-    """The command of the driver, which dbt connects to by Hive's protocol."""
+def _driver(folder: Path, master: str, thrift_port: int, connect_port: int) -> list[str]:
+    """The command of the driver, which answers Hive's protocol and that of Spark Connect."""
     own = {
         **_SETTINGS,
+        "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+        "spark.connect.grpc.binding.port": str(connect_port),
         "spark.sql.warehouse.dir": str(folder / "tables"),
         "spark.driver.extraJavaOptions": (
             f"-Duser.timezone=UTC -XX:+UseParallelGC -Dderby.system.home={folder}"
@@ -151,7 +166,7 @@ def _thrift_server(folder: Path, master: str, port: int) -> list[str]:
     }
     memory = ["--driver-memory", DRIVER_MEMORY, "--executor-memory", EXECUTOR_MEMORY]
     hive = {
-        "hive.server2.thrift.port": str(port),
+        "hive.server2.thrift.port": str(thrift_port),
         "hive.server2.thrift.bind.host": "127.0.0.1",
         "hive.exec.scratchdir": str(folder / "scratch"),
         # Where a connection is closed, Hive opens a metastore that nothing uses, which fails. Its
@@ -159,7 +174,7 @@ def _thrift_server(folder: Path, master: str, port: int) -> list[str]:
         "hive.hmshandler.retry.attempts": "0",
     }
     return [
-        *("spark-submit", "--class", _CLASSES["thrift"], "--master", master, *memory),
+        *("spark-submit", "--class", _CLASSES["driver"], "--master", master, *memory),
         *(part for name, value in own.items() for part in ("--conf", f"{name}={value}")),
         *(part for name, value in hive.items() for part in ("--hiveconf", f"{name}={value}")),
         "spark-internal",

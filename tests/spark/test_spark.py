@@ -58,6 +58,15 @@ def test_the_publication_from_spark_is_duckdbs_byte_for_byte(home: Path, on_spar
     assert all(str(on_spark / "spark" / "tables") in sql for (sql,) in views)
 
 
+def test_every_mart_built_through_spark_connect_is_the_same(home: Path, tmp_path: Path) -> None:
+    with cluster.running(tmp_path / "spark", by_connect=True) as running:
+        assert running.connection.keys() == {"SPARK_REMOTE"}
+        by_connect = build.build(home, AS_AT, running)
+        compared = comparison.compare(home / "warehouse.duckdb", by_connect)
+    assert {f"{t.schema}.{t.table}": t.differences for t in compared if t.differences} == {}
+    assert sum(table.values for table in compared) > 0
+
+
 def test_no_amount_of_money_is_a_double(on_spark: Path) -> None:
     with duckdb.connect() as db:
         tables = (on_spark / "spark" / "tables").glob("*.db/*")

@@ -27,6 +27,11 @@ def parquet(tables: Path, schema: str, name: str, query: str) -> None:
     duckdb.sql(query).write_parquet(str(folder / "part-0.parquet"))
 
 
+THRIFT = {"SPARK_HOST": "spark", "SPARK_PORT": "10000"}
+CONNECT = {"SPARK_REMOTE": "sc://spark:15002"}
+TABLES = {"SEND_SPARK_TABLES": "/lake"}
+
+
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let Spark write one mart of three authorities, without those left out; it fails while 312 is
@@ -40,7 +45,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     @contextmanager
     def own_cluster(home: Path) -> Iterator[cluster.Cluster]:
         done.append("cluster starts")
-        yield cluster.Cluster("127.0.0.1", 10000, tables, {})
+        yield cluster.Cluster(THRIFT, tables, {})
         done.append("cluster ends")
 
     def on_spark(home: Path, variables: dict[str, str], *_: Any) -> Results:
@@ -113,7 +118,7 @@ def test_dbt_of_spark_keeps_the_lock_of_the_home(
 
     monkeypatch.setattr(dbt_process, "run", run)
     monkeypatch.setattr(cluster, "dbt_missing", lambda: None)
-    on = cluster.Cluster("spark", 10000, tmp_path / "tables", {})
+    on = cluster.Cluster(THRIFT, tmp_path / "tables", {})
     with lock.alone(tmp_path):
         spark_build.run(tmp_path, {}, on)
         held = lock.descriptors(tmp_path)
@@ -125,7 +130,7 @@ def test_a_cluster_of_ones_own_needs_dbt_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "DBT", tmp_path / "dbt")
-    on = cluster.Cluster("spark", 10000, tmp_path / "tables", {})
+    on = cluster.Cluster(THRIFT, tmp_path / "tables", {})
     with pytest.raises(StepFailed, match=r"not installed in .*: run `make spark`"):
         spark_build.run(tmp_path, {}, on)
 
@@ -192,8 +197,14 @@ def test_another_engine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ("given", "message"),
     [
         ({"SPARK_HOST": "spark"}, "SPARK_PORT, SEND_SPARK_TABLES of the Spark cluster is not set"),
+        (CONNECT, "SEND_SPARK_TABLES of the Spark cluster is not set"),
+        (THRIFT | CONNECT | TABLES, "SPARK_REMOTE is set, and so is SPARK_HOST or SPARK_PORT"),
         (
-            {"SPARK_HOST": "spark", "SPARK_PORT": "thrift", "SEND_SPARK_TABLES": "/lake"},
+            {"SPARK_REMOTE": "spark:15002"} | TABLES,
+            "expected sc://<host>:<port>, found 'spark:15002'",
+        ),
+        (
+            {"SPARK_HOST": "spark", "SPARK_PORT": "thrift"} | TABLES,
             "expected a number such as 10000, found 'thrift'",
         ),
     ],
@@ -207,12 +218,34 @@ def test_a_cluster_of_ones_own_is_named_whole(
         pass
 
 
-def test_a_cluster_of_ones_own_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {"SPARK_HOST": "spark", "SPARK_PORT": "10000", "SEND_SPARK_TABLES": "/lake"}
-    for name, value in given.items():
+@pytest.mark.parametrize("connection", [THRIFT, CONNECT])
+def test_a_cluster_of_ones_own_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, connection: dict[str, str]
+) -> None:
+    for name, value in (connection | TABLES).items():
         monkeypatch.setenv(name, value)
     with cluster.of_environment(tmp_path) as found:
-        assert found == cluster.Cluster("spark", 10000, Path("/lake"), {})
+        assert found == cluster.Cluster(connection, Path("/lake"), {})
+
+
+@pytest.mark.parametrize(("connection", "remote"), [(THRIFT, ""), (CONNECT, "sc://spark:15002")])
+def test_dbt_connects_in_the_way_of_the_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, connection: dict[str, str], remote: str
+) -> None:
+    """A cluster of this machine is not passed over for one that the environment names."""
+    given: list[dict[str, str]] = []
+
+    def run(command: Sequence[str], variables: dict[str, str], *_: Any) -> Any:
+        given.append(variables)
+        return subprocess.CompletedProcess(command, 1, "", "it ends here")
+
+    monkeypatch.setattr(dbt_process, "run", run)
+    monkeypatch.setattr(cluster, "dbt_missing", lambda: None)
+    on = cluster.Cluster(connection, tmp_path / "tables", {})
+    with lock.alone(tmp_path), pytest.raises(StepFailed, match="it ends here"):
+        spark_build.run(tmp_path, {"SPARK_REMOTE": "sc://another:15002"}, on)
+    assert given[0]["SPARK_REMOTE"] == remote
+    assert connection.items() <= given[0].items()
 
 
 def test_a_deletion_keeps_the_tables_that_the_night_after_it_has_built(
