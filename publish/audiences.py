@@ -1,5 +1,5 @@
 """Writes a folder for each audience, `published/<audience>/`: the tables that it may see, as
-Parquet and as one `send.duckdb`. Two audiences are written at a time.
+Parquet and as one `send.duckdb`.
 
 A Parquet file is the same file as that of the operator (a hard link), so it takes no space. The
 open tables are audited before they are written; they leave out an authority that fails the audit.
@@ -7,7 +7,6 @@ open tables are audited before they are written; they leave out an authority tha
 
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +26,6 @@ SEES = {
     "cases": (OPEN, "figures", "cases"),
     "finance": (OPEN, "figures", "finance"),
 }
-LARGEST_FIRST = ("finance", "cases", "figures", OPEN)  # so that none is written alone at the end
 PUBLICATIONS_OF_AUDIENCE = replace(
     write_tables.PUBLICATIONS_DESCRIBED,
     columns={
@@ -44,7 +42,7 @@ def write(draft: Draft) -> None:
     nobody knows who may see them.
     """
     with memory.bounded(draft.folder) as db:
-        db.execute("set threads = 1")  # more threads would make the order of rows vary
+        db.execute("set threads = 1")  # more would make the row groups of Parquet files vary
         db.execute(f"attach {literal(draft.folder / write_tables.FILE)} as published (read_only)")
         if draft.before:
             db.execute(f"attach {literal(draft.before / write_tables.FILE)} as before (read_only)")
@@ -56,19 +54,15 @@ def write(draft: Draft) -> None:
         audited = sorted(n for n, each in described.items() if each.disclosure == "audited")
         withheld = _withheld(db, audited, draft.before)
         changed = draft.differences.by_table
-
-        def write_one(audience: str) -> None:
+        for audience in SEES:
             seen = {n: each for n, each in described.items() if each.audience in SEES[audience]}
-            left_out = withheld if audience == OPEN else []
             folder = draft.folder / audience
             folder.mkdir()
-            with db.cursor() as cursor:
-                if changed is None or not _replace_rows(cursor, draft, audience, seen, changed):
-                    _write_rows(cursor, folder, seen, left_out)
-                _write_files(cursor, folder, seen, left_out)
-
-        with ThreadPoolExecutor(write_tables.AT_A_TIME) as pool:
-            list(pool.map(write_one, LARGEST_FIRST))
+            if changed is None or not _replace_rows(db, draft, audience, seen, changed):
+                db.execute("reset threads")  # rows that are copied to a table keep their order
+                _write_rows(db, folder, seen, withheld if audience == OPEN else [])
+                db.execute("set threads = 1")
+            _write_files(db, folder, seen, withheld if audience == OPEN else [])
 
 
 def withheld(publication: Path) -> list[str]:
@@ -104,17 +98,16 @@ def _replace_rows(
     if audience == OPEN or not draft.before or checksums.damaged(draft.before, file):
         return False
     shutil.copyfile(draft.before / file, draft.folder / file)
-    target = _catalog(audience)
-    write_tables.attach(db, draft.folder / file, target)
-    if of_catalog(db, target) != [table for table in changed if table.full_name in seen]:
-        db.execute(f"detach {target}")  # written by code that gave this audience other tables
+    write_tables.attach(db, draft.folder / file, "target")
+    if of_catalog(db, "target") != [table for table in changed if table.full_name in seen]:
+        db.execute("detach target")  # written by code that gave this audience other tables
         (draft.folder / file).unlink()
         return False
     db.execute("begin")
     for table, codes in changed.items():
         if table.full_name in seen:
-            changes.replace(db, table, codes, "published", target)
-    db.execute(f"drop table {target}.{write_tables.PUBLICATIONS}")
+            changes.replace(db, table, codes, "published", "target")
+    db.execute(f"drop table target.{write_tables.PUBLICATIONS}")
     return True
 
 
@@ -126,45 +119,40 @@ def _write_rows(
     Those that everybody may see are sorted: in the operator's copy of earlier tables, replaced rows
     are at the end.
     """
-    target = _catalog(folder.name)
-    write_tables.attach(db, folder / write_tables.FILE, target)
+    write_tables.attach(db, folder / write_tables.FILE, "target")
     db.execute("begin")  # a commit for each table and comment would cost more than the rows
     for schema in SCHEMAS:
-        db.execute(f"create schema {target}.{schema}")
+        db.execute(f"create schema target.{schema}")
     codes = ", ".join(map(literal, withheld))
     order = "order by all nulls last" if folder.name == OPEN else ""
     for name, described in seen.items():
         is_partial = bool(withheld) and described.disclosure == "audited"
         condition = f"where la_code not in ({codes})" if is_partial else ""
         query = f"from published.{_within(name)} {condition} {order}"
-        _add(db, f"{target}.{_within(name)}", query, described)
+        _add(db, name, query, described)
 
 
 def _write_files(
     db: duckdb.DuckDBPyConnection, folder: Path, seen: dict[str, Described], withheld: list[str]
 ) -> None:
     """Write the Parquet files and ops.publications, and commit the tables."""
-    target = _catalog(folder.name)
     for schema in SCHEMAS:
         (folder / schema).mkdir()
     for name, described in seen.items():
         file = f"{name.replace('.', '/')}.parquet"
         if withheld and described.disclosure == "audited":
-            query = f"from {target}.{_within(name)}"
-            write_tables.to_parquet(db, query, folder / file, described)
+            write_tables.to_parquet(db, f"from target.{_within(name)}", folder / file, described)
         else:
             os.link(folder.parent / file, folder / file)
     _record(db, folder, seen, withheld)
     db.execute("commit")
-    db.execute(f"detach {target}")
+    db.execute("detach target")
 
 
 def _record(
     db: duckdb.DuckDBPyConnection, folder: Path, seen: dict[str, Described], withheld: list[str]
 ) -> None:
     """Write ops.publications of the folder: its tables, and the authorities left out of each."""
-    target = _catalog(folder.name)
-    publications = f"{target}.{write_tables.PUBLICATIONS}"
     names = ", ".join(map(literal, seen))
     audited = [name for name, table in seen.items() if table.disclosure == "audited"]
     left_out = f"[{', '.join(map(literal, withheld))}]"
@@ -172,7 +160,7 @@ def _record(
     is_audited = f"schema_name || '.' || table_name in ({codes})"
     _add(
         db,
-        publications,
+        write_tables.PUBLICATIONS,
         f"select *, cast(case when {is_audited} then {left_out} else [] end as varchar[]) "
         f"as withheld from published.{write_tables.PUBLICATIONS} "
         f"where schema_name || '.' || table_name in ({names})",
@@ -181,24 +169,20 @@ def _record(
     for name in audited if withheld else []:
         schema, table = name.split(".")
         db.execute(
-            f"update {publications} set row_count = (select count(*) from "
-            f"{target}.{_within(name)}) where schema_name = $1 and table_name = $2",
+            f"update target.{write_tables.PUBLICATIONS} set row_count = (select count(*) from "
+            f"target.{_within(name)}) where schema_name = $1 and table_name = $2",
             [schema, table],
         )
     file = folder / f"{write_tables.PUBLICATIONS.replace('.', '/')}.parquet"
     by = earlier.audited_by(audited)
-    query = f"from {publications}"
+    query = f"from target.{write_tables.PUBLICATIONS}"
     write_tables.to_parquet(db, query, file, PUBLICATIONS_OF_AUDIENCE, **{earlier.KEY: by})
 
 
-def _add(db: duckdb.DuckDBPyConnection, table: str, query: str, described: Described) -> None:
-    db.execute(f"create table {table} as {query}")
-    db.execute(";".join(data_dictionary.comments(table, described)))
-
-
-def _catalog(audience: str) -> str:
-    """The name under which the file of an audience is attached while it is written."""
-    return f"of_{audience}"
+def _add(db: duckdb.DuckDBPyConnection, name: str, query: str, described: Described) -> None:
+    target = f"target.{_within(name)}"
+    db.execute(f"create table {target} as {query}")
+    db.execute(";".join(data_dictionary.comments(target, described)))
 
 
 def _within(name: str) -> str:
