@@ -42,7 +42,7 @@ def write(draft: Draft) -> None:
     nobody knows who may see them.
     """
     with memory.bounded(draft.folder) as db:
-        db.execute("set threads = 1")  # more threads would make the order of rows vary
+        db.execute("set threads = 1")  # more would make the row groups of Parquet files vary
         db.execute(f"attach {literal(draft.folder / write_tables.FILE)} as published (read_only)")
         if draft.before:
             db.execute(f"attach {literal(draft.before / write_tables.FILE)} as before (read_only)")
@@ -59,7 +59,9 @@ def write(draft: Draft) -> None:
             folder = draft.folder / audience
             folder.mkdir()
             if changed is None or not _replace_rows(db, draft, audience, seen, changed):
+                db.execute("reset threads")  # rows that are copied to a table keep their order
                 _write_rows(db, folder, seen, withheld if audience == OPEN else [])
+                db.execute("set threads = 1")
             _write_files(db, folder, seen, withheld if audience == OPEN else [])
 
 

@@ -112,8 +112,20 @@ def _write_all(
             _to_parquet(cursor, table, query, draft.folder, described)
         return rows
 
+    in_turn = _largest_first(db, tables)
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        return dict(zip(tables, pool.map(write_one, tables), strict=True))
+        rows = dict(zip(in_turn, pool.map(write_one, in_turn), strict=True))
+    return {table: rows[table] for table in tables}
+
+
+def _largest_first(db: duckdb.DuckDBPyConnection, tables: list[Table]) -> list[Table]:
+    """Order tables so that the largest is not written alone at the end. A view has no size."""
+    found = db.execute(
+        "select schema_name || '.' || table_name, estimated_size from duckdb_tables() "
+        "where database_name = 'warehouse'"
+    ).fetchall()
+    sizes = dict(found)
+    return sorted(tables, key=lambda table: -sizes.get(table.full_name, 0))
 
 
 def _write_few(
