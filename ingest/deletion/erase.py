@@ -86,7 +86,8 @@ def _names_people(contract: Contract) -> bool:
 
 def _with_people(home: Path, la_code: str) -> list[Arrival]:
     """An authority's arrivals that may name people. First those of sources about people, in the
-    order in which their rows refer to each other; then ledger files, which name placements."""
+    order in which their rows refer to each other, also to another source; then ledger files, which
+    name placements."""
     contract_files.check_usable(la_code)
     by_source = {each: contract_files.of_source(each, la_code) for each in contract_files.sources()}
     sources = {
@@ -95,14 +96,27 @@ def _with_people(home: Path, la_code: str) -> list[Arrival]:
         if any(row_owner.has_owners(each) for each in datasets.values())
     }
 
+    def contract_of(arrival: Arrival) -> Contract | None:
+        return by_source.get(arrival.source, {}).get(str(arrival.dataset))
+
     def concerned(arrival: Arrival) -> bool:
-        contract = by_source.get(arrival.source, {}).get(str(arrival.dataset))
+        contract = contract_of(arrival)
         return arrival.source in sources or bool(contract and row_owner.placement_texts(contract))
+
+    def refers_elsewhere(arrival: Arrival) -> bool:
+        contract = contract_of(arrival)
+        return bool(contract and contract.references_elsewhere)
 
     found = [identify(record) for record in arrivals.below(home, la_code)]
     return sorted(
         (each for each in found if concerned(each) and each.stored is not Stored.EXPIRED),
-        key=lambda each: (each.source not in sources, each.source, wave(each), each.in_order),
+        key=lambda each: (
+            each.source not in sources,
+            refers_elsewhere(each),
+            each.source,
+            wave(each),
+            each.in_order,
+        ),
     )
 
 
