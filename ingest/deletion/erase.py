@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest import contract_files
 from ingest.arrival import Action, Arrival, ArrivalRecord, Redaction, Stored
+from ingest.arrive import revalidation
 from ingest.arrive.identify import identify, wave
 from ingest.contract import Contract
 from ingest.deletion import erasure_list, originals, redaction, row_owner
@@ -67,15 +68,20 @@ def redact_new(home: Path, arrival: Arrival) -> Arrival:
     if not _names_people(arrival.contract):
         return arrival
     with erasure_list.locked(home, arrival.la_code) as erased:
+        known = {namespace: set(keys) for namespace, keys in erased.keys.items()}
         record: ArrivalRecord = arrivals.record_of(home, arrival.load_id)
         try:
             found = redaction.redact(home, arrival.with_record(record), erased)
         except FileRejected:  # the load reads it next, and rejects it
             return arrival
         if found:
+            if any(keys - known.get(namespace, set()) for namespace, keys in erased.keys.items()):
+                revalidation.revalidate_referring_elsewhere(home, arrival)
             erasure_list.write(home, erased)  # first: the keys of these rows must be known
             record = replace(record, redaction=found, stored=Stored.REDACTED)
             arrivals.amend(home, record)
+            if arrival.is_revalidation:  # its rows were loaded before their keys were known
+                people_map.remove(home, arrival.la_code, erased.keys)
     record = originals.delete(home, record)
     return arrival.with_record(record)
 

@@ -78,6 +78,22 @@ def test_later_invoices_are_redacted_and_the_file_is_accepted(jointly_funded):
     assert traces(jointly_funded, PLANTED) == set()
 
 
+def test_an_invoice_that_came_before_the_decision_it_names_is_removed_when_that_comes(
+    jointly_funded,
+):
+    erased(jointly_funded)
+    jointly_funded.load()
+    early, late = INVOICES.format(21), DECISIONS.format(22)
+    paid = {"raised_date": "2026-11-21", "received_date": "", "received_amount": ""}
+    jointly_funded.send(early, invoices("D-PLANTED-3", **paid))
+    assert jointly_funded.load()[early].rows_accepted == 21
+    jointly_funded.send(late, decisions(FIRST | {"decision_id": "D-PLANTED-3"}))
+    assert jointly_funded.load()[late].rows_accepted == 20
+    jointly_funded.load()
+    assert traces(jointly_funded, PLANTED) == set()
+    assert jointly_funded.load() == {}
+
+
 def test_a_quarantined_invoice_of_the_person_is_removed(jointly_funded):
     later = INVOICES.format(21)
     jointly_funded.send(later, invoices("D-PLANTED-1", debtor="nobody"))
