@@ -117,6 +117,14 @@ def wave(contract: Contract) -> int:
     return max((1 + wave(others[target]) for target in targets), default=0)
 
 
+def referred(contract: Contract, la_code: str) -> dict[str, Contract]:
+    """Each column that refers to a dataset, of any source, with the contract of that dataset as an
+    authority sends it."""
+    own = {n: f"{contract.source}.{target}" for n, target in contract.references.items()}
+    named = {n: each.split(".") for n, each in (own | contract.references_elsewhere).items()}
+    return {n: of_source(each[0], la_code)[each[1]] for n, each in named.items()}
+
+
 def with_overlay(source: str, dataset: str, path: Path) -> Contract:
     """A dataset's contract with the overlay of a file. Raises InvalidSettings."""
     own = _content((FOLDER / source / f"{dataset}.yml").read_text("utf-8"))

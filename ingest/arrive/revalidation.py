@@ -168,6 +168,20 @@ def revalidate_references_elsewhere(home: Path, source: str) -> None:
         connection.executemany(OTHER_EXTRACT, referring)
 
 
+def revalidate_referring_elsewhere(home: Path, arrival: Arrival) -> None:
+    """Make the authority's files of any date pending whose rows refer to an arrival's dataset from
+    another source: they may hold rows of an erased person that could not be recognised before."""
+    target = f"{arrival.source}.{arrival.dataset}"
+    referring = [
+        {"source": source, "la_code": arrival.la_code, "dataset": dataset}
+        for source in contract_files.sources()
+        for dataset, contract in contract_files.of_source(source, arrival.la_code).items()
+        if target in {each.rpartition(".")[0] for each in contract.references_elsewhere.values()}
+    ]
+    with transaction(home, write=True) as connection:
+        connection.executemany(PENDING_IN_DATASET, referring)
+
+
 def unresolved_rejections(home: Path, source: str) -> list[Receipt]:
     """The receipts of rejected files that are still in landing and that no accepted file has
     replaced."""

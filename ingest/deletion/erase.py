@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest import contract_files
 from ingest.arrival import Action, Arrival, ArrivalRecord, Redaction, Stored
+from ingest.arrive import revalidation
 from ingest.arrive.identify import identify, wave
 from ingest.contract import Contract
 from ingest.deletion import erasure_list, originals, redaction, row_owner
@@ -67,15 +68,20 @@ def redact_new(home: Path, arrival: Arrival) -> Arrival:
     if not _names_people(arrival.contract):
         return arrival
     with erasure_list.locked(home, arrival.la_code) as erased:
+        known = {namespace: set(keys) for namespace, keys in erased.keys.items()}
         record: ArrivalRecord = arrivals.record_of(home, arrival.load_id)
         try:
             found = redaction.redact(home, arrival.with_record(record), erased)
         except FileRejected:  # the load reads it next, and rejects it
             return arrival
         if found:
+            if any(keys - known.get(namespace, set()) for namespace, keys in erased.keys.items()):
+                revalidation.revalidate_referring_elsewhere(home, arrival)
             erasure_list.write(home, erased)  # first: the keys of these rows must be known
             record = replace(record, redaction=found, stored=Stored.REDACTED)
             arrivals.amend(home, record)
+            if arrival.is_revalidation:  # its rows were loaded before their keys were known
+                people_map.remove(home, arrival.la_code, erased.keys)
     record = originals.delete(home, record)
     return arrival.with_record(record)
 
@@ -86,7 +92,8 @@ def _names_people(contract: Contract) -> bool:
 
 def _with_people(home: Path, la_code: str) -> list[Arrival]:
     """An authority's arrivals that may name people. First those of sources about people, in the
-    order in which their rows refer to each other; then ledger files, which name placements."""
+    order in which their rows refer to each other, also to another source; then ledger files, which
+    name placements."""
     contract_files.check_usable(la_code)
     by_source = {each: contract_files.of_source(each, la_code) for each in contract_files.sources()}
     sources = {
@@ -95,14 +102,27 @@ def _with_people(home: Path, la_code: str) -> list[Arrival]:
         if any(row_owner.has_owners(each) for each in datasets.values())
     }
 
+    def contract_of(arrival: Arrival) -> Contract | None:
+        return by_source.get(arrival.source, {}).get(str(arrival.dataset))
+
     def concerned(arrival: Arrival) -> bool:
-        contract = by_source.get(arrival.source, {}).get(str(arrival.dataset))
+        contract = contract_of(arrival)
         return arrival.source in sources or bool(contract and row_owner.placement_texts(contract))
+
+    def refers_elsewhere(arrival: Arrival) -> bool:
+        contract = contract_of(arrival)
+        return bool(contract and contract.references_elsewhere)
 
     found = [identify(record) for record in arrivals.below(home, la_code)]
     return sorted(
         (each for each in found if concerned(each) and each.stored is not Stored.EXPIRED),
-        key=lambda each: (each.source not in sources, each.source, wave(each), each.in_order),
+        key=lambda each: (
+            each.source not in sources,
+            refers_elsewhere(each),
+            each.source,
+            wave(each),
+            each.in_order,
+        ),
     )
 
 

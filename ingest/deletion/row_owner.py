@@ -18,6 +18,7 @@ from ingest.read.headers import Headers
 from ingest.read.values import derived, identifiers, text_marks
 
 PLACEMENT = "placement"
+STAFF = ("case_holder",)  # namespaces of people who are no owner of a row
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Identifier:
 class IdentifierColumns:
     """The columns of a file that hold identifiers, by what they identify.
 
-    `references`: the row of another dataset that a row belongs to. `own_ids`: the row itself, in
-    the case system. `numbers`: the child (UPN, ULN). `row_in_return`: the row itself, within one
-    SEN2 return. `placement_texts`: a placement, in the text of a ledger line; a ledger line has no
-    owner.
+    `references`: the row of another dataset, also of another source, that a row belongs to.
+    `own_ids`: the row itself, in the case system: its key, or what a panel calls it. `numbers`: the
+    child (UPN, ULN). `row_in_return`: the row itself, within one SEN2 return. `placement_texts`: a
+    placement, in the text of a ledger line; a ledger line has no owner.
     """
 
     references: tuple[Identifier, ...]
@@ -66,9 +67,8 @@ def has_owners(contract: Contract) -> bool:
     types = {column.type for column in contract.columns.values()}
     if types & {"case_id", "personal_number"}:
         return True
-    datasets = contract_files.of_source(contract.source, "")
-    targets = {target.split(".")[0] for target in contract.references.values()}
-    return contract.of_return and any(has_owners(datasets[target]) for target in targets)
+    targets = contract_files.referred(contract, "").values()
+    return contract.of_return and any(has_owners(target) for target in targets)
 
 
 def placement_texts(contract: Contract) -> dict[str, str | None]:
@@ -86,12 +86,13 @@ def namespaces(contract: Contract) -> list[str]:
 def identifier_columns(contract: Contract, headers: Headers, arrival: Arrival) -> IdentifierColumns:
     """Find a file's identifiers by the keys, references and types of its contract."""
     columns = contract.columns
-    own = [name for name in contract.key if name not in contract.references]
+    referring = {*contract.references, *contract.references_elsewhere}
+    own = [n for n in dict.fromkeys((*contract.key, *columns)) if n not in referring]
     numbers = {n: each.namespace for n, each in columns.items() if each.type == "personal_number"}
     in_return = {contract.key[0]: _row_in_return(contract, arrival)} if contract.of_return else {}
     return IdentifierColumns(
         references=_in_file(contract, headers, _references(contract, arrival)),
-        own_ids=_in_file(contract, headers, {name: _case_id(contract, name) for name in own}),
+        own_ids=_in_file(contract, headers, {name: _own_id(contract, name) for name in own}),
         numbers=_in_file(contract, headers, numbers),
         row_in_return=_in_file(contract, headers, in_return),
         placement_texts=_in_file(contract, headers, placement_texts(contract)),
@@ -117,13 +118,16 @@ def _in_file(
 
 def _references(contract: Contract, arrival: Arrival) -> dict[str, str | None]:
     """The columns that refer to another dataset whose rows have owners."""
-    datasets = contract_files.of_source(contract.source, arrival.la_code)
-    targets = {n: datasets[target.split(".")[0]] for n, target in contract.references.items()}
     return {
         name: _row_in_return(target, arrival) if target.of_return else _case_id(contract, name)
-        for name, target in targets.items()
+        for name, target in contract_files.referred(contract, arrival.la_code).items()
         if has_owners(target)
     }
+
+
+def _own_id(contract: Contract, name: str) -> str | None:
+    namespace = _case_id(contract, name)
+    return None if namespace in STAFF else namespace
 
 
 def _case_id(contract: Contract, name: str) -> str | None:

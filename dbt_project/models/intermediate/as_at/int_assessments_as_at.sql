@@ -27,16 +27,32 @@ held_on_as_at as (
 
 ),
 
+retractable as (
+
+    select
+        la_code,
+        request_key,
+        assessment_outcome,
+        valid_from,
+        max(case when coalesce(assessment_outcome, 'A') <> 'Y' then valid_from end) over (
+            partition by la_code, request_key
+        ) as not_agreed_from
+    from history
+    where valid_from <= {{ known_on() }}
+
+),
+
 -- SEN2 has no date on which a plan was agreed, only the date of issue. The date of agreement is
--- that of the first extract with outcome Y.
+-- that of the first extract with outcome Y after the last one with another outcome, or none: an
+-- agreement before that was retracted. An extract without the row retracts nothing.
 first_agreed as (
 
     select
         la_code,
         request_key,
         min(valid_from) as first_night
-    from history
-    where assessment_outcome = 'Y' and valid_from <= {{ known_on() }}
+    from retractable
+    where assessment_outcome = 'Y' and (not_agreed_from is null or valid_from > not_agreed_from)
     group by la_code, request_key
 
 ),
