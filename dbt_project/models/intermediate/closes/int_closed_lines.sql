@@ -1,7 +1,7 @@
 -- Each line of a closed year up to the closed period, as reported at the close and as known now.
 with closes as (
 
-    select * from {{ ref('stg_closes__closes') }}
+    select * from {{ ref('int_closes_as_at') }}
     where is_current
 
 ),

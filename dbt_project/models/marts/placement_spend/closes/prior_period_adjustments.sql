@@ -50,7 +50,7 @@ lines as (
         loads.load_id,
         loads.business_date,
         loads.file_name
-    from {{ ref('stg_finance_ledger__transactions') }} as transactions
+    from {{ ref('int_transactions_as_at') }} as transactions
     inner join {{ ref('base_ingest__loads') }} as loads
         on
             transactions.la_code = loads.la_code
@@ -86,7 +86,7 @@ select
     cast(lines.file_name as varchar) as file_name,
     {{ reporting_date() }} as as_at
 from adjustments
-inner join {{ ref('stg_closes__closes') }} as closes
+inner join {{ ref('int_closes_as_at') }} as closes
     on
         adjustments.la_code = closes.la_code
         and adjustments.financial_year = closes.financial_year
