@@ -52,6 +52,8 @@ select
     coalesce(known.cost_centre, reported.cost_centre) as cost_centre,
     coalesce(known.subjective, reported.subjective) as subjective,
     reported.posted_period as reported_period,
+    reported.cost_centre as reported_cost_centre,
+    reported.subjective as reported_subjective,
     reported.outturn_line as reported_line,
     reported.amount_gbp as reported_gbp,
     known.posted_period as known_period,
