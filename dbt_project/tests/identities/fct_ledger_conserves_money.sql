@@ -1,5 +1,5 @@
 -- A returned row is an authority whose ledger lost or gained lines or pennies between the accepted
--- files and the mart.
+-- files and the mart. Lines posted after the reporting date are in the files and not in the mart.
 with raw_rows as (
 
     select
@@ -16,13 +16,27 @@ with raw_rows as (
 
 ),
 
+lines as (
+
+    select
+        la_code,
+        amount_gbp
+    from {{ ref('fct_ledger') }}
+    union all
+    select
+        la_code,
+        amount_gbp
+    from {{ ref('int_transactions_after_as_at') }}
+
+),
+
 mart as (
 
     select
         la_code,
         count(*) as lines,
         sum(amount_gbp) as amount_gbp
-    from {{ ref('fct_ledger') }}
+    from lines
     group by la_code
 
 )

@@ -1,7 +1,7 @@
 -- Each line of a closed year up to the closed period, as reported at the close and as known now.
 with closes as (
 
-    select * from {{ ref('stg_closes__closes') }}
+    select * from {{ ref('int_closes_as_at') }}
     where is_current
 
 ),
@@ -52,6 +52,8 @@ select
     coalesce(known.cost_centre, reported.cost_centre) as cost_centre,
     coalesce(known.subjective, reported.subjective) as subjective,
     reported.posted_period as reported_period,
+    reported.cost_centre as reported_cost_centre,
+    reported.subjective as reported_subjective,
     reported.outturn_line as reported_line,
     reported.amount_gbp as reported_gbp,
     known.posted_period as known_period,

@@ -17,7 +17,7 @@ covered as (
         la_code,
         financial_year,
         financial_period
-    from {{ ref('stg_finance_ledger__trial_balance') }}
+    from {{ ref('int_trial_balances_as_at') }}
 
 ),
 
@@ -34,7 +34,7 @@ months as (
             case when loads.business_date > balance_dates.balance_date then ledger.amount_gbp end
         ) as later_gbp,
         count(case when loads.business_date > balance_dates.balance_date then 1 end) as later_lines
-    from {{ ref('int_ledger_lines') }} as ledger
+    from {{ ref('int_lines_loaded') }} as ledger
     left join {{ ref('base_ingest__loads') }} as loads
         on ledger.la_code = loads.la_code and ledger.load_id = loads.load_id
     left join balance_dates on ledger.la_code = balance_dates.la_code
@@ -80,7 +80,7 @@ side_by_side as (
         coalesce(ledger.later_gbp, 0) as later_gbp,
         coalesce(ledger.later_lines, 0) as later_lines
     from ledger
-    full outer join {{ ref('stg_finance_ledger__trial_balance') }} as trial_balance
+    full outer join {{ ref('int_trial_balances_as_at') }} as trial_balance
         on
             ledger.la_code = trial_balance.la_code
             and ledger.financial_year = trial_balance.financial_year

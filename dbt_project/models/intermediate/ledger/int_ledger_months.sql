@@ -1,5 +1,6 @@
 -- Termly fees leave months empty. A month that is over and has a trial balance is posted, even
--- where it has no line.
+-- where it has no line. So is a closed period: it was in the ledger when it was closed, and stays
+-- beside what was reported where a corrected file has moved its lines and no balance covers it.
 with posted as (
 
     select distinct
@@ -21,6 +22,25 @@ balanced as (
 
 ),
 
+closed as (
+
+    select
+        la_code,
+        financial_year,
+        financial_period
+    from {{ ref('int_closes_as_at') }}
+    where is_current
+
+),
+
+confirmed as (
+
+    select * from balanced
+    union
+    select * from closed
+
+),
+
 years as (
 
     select distinct
@@ -32,6 +52,6 @@ years as (
 
 select * from posted
 union
-select balanced.* from balanced
+select confirmed.* from confirmed
 inner join years
-    on balanced.la_code = years.la_code and balanced.financial_year = years.financial_year
+    on confirmed.la_code = years.la_code and confirmed.financial_year = years.financial_year

@@ -16,7 +16,7 @@ closed as (
         kept.subjective,
         kept.forecast_outturn_gbp
     from {{ ref('stg_closes__accounts') }} as kept
-    inner join {{ ref('stg_closes__closes') }} as closes
+    inner join {{ ref('int_closes_as_at') }} as closes
         on
             kept.la_code = closes.la_code
             and kept.financial_year = closes.financial_year

@@ -14,7 +14,7 @@ closed as (
         closes.dsg_block,
         closes.forecast_outturn_gbp
     from {{ ref('stg_closes__outturn') }} as closes
-    inner join {{ ref('stg_closes__closes') }} as decisions
+    inner join {{ ref('int_closes_as_at') }} as decisions
         on
             closes.la_code = decisions.la_code
             and closes.financial_year = decisions.financial_year

@@ -19,7 +19,7 @@ with remarks as (
         kept.remark,
         null as load_id
     from {{ ref('stg_closes__remarks') }} as kept
-    inner join {{ ref('stg_closes__closes') }} as closes
+    inner join {{ ref('int_closes_as_at') }} as closes
         on
             kept.la_code = closes.la_code
             and kept.financial_year = closes.financial_year

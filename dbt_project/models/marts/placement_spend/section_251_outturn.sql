@@ -1,6 +1,14 @@
 with ledger as (
 
-    select * from {{ ref('int_ledger_lines') }}
+    select
+        lines.*,
+        lines.journal_type = 'AR' or reversed.la_code is not null as is_income
+    from {{ ref('int_ledger_lines') }} as lines
+    left join {{ ref('int_income_reversed') }} as reversed
+        on
+            lines.la_code = reversed.la_code
+            and lines.journal_id = reversed.journal_id
+            and lines.line_number = reversed.line_number
 
 ),
 
@@ -18,7 +26,7 @@ summed as (
         coalesce(s251_line, 'unmapped') as s251_line,
         max(financial_period) as latest_period,
         sum(amount_gbp) as net_gbp,
-        sum(case when journal_type = 'AR' then -amount_gbp else 0 end) as income_gbp
+        sum(case when is_income then -amount_gbp else 0 end) as income_gbp
     from ledger
     group by la_code, financial_year, coalesce(s251_line, 'unmapped')
 

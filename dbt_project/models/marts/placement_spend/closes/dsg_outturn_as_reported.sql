@@ -1,6 +1,6 @@
 with closes as (
 
-    select * from {{ ref('stg_closes__closes') }}
+    select * from {{ ref('int_closes_as_at') }}
     where is_current
 
 ),

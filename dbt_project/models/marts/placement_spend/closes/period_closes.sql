@@ -22,4 +22,4 @@ select
     cast(forecast_outturn_gbp as decimal(18, 2)) as forecast_outturn_gbp,
     cast(variance_gbp as decimal(18, 2)) as variance_gbp,
     {{ reporting_date() }} as as_at
-from {{ ref('stg_closes__closes') }}
+from {{ ref('int_closes_as_at') }}

@@ -1,5 +1,5 @@
 -- Lines that were posted to a closed period, taken back from it or changed since its close. A line
--- belongs to its own period.
+-- belongs to its own period. On another account it is a line taken back and a line posted.
 with own_period as (
 
     select
@@ -11,32 +11,60 @@ with own_period as (
         line_number,
         cost_centre,
         subjective,
-        is_same_account,
+        reported_cost_centre,
+        reported_subjective,
         reported_line,
         known_line,
+        is_same_account,
         case when reported_period = financial_period then reported_gbp end as reported_gbp,
         case when known_period = financial_period then known_gbp end as known_gbp
     from {{ ref('int_closed_lines') }}
 
 ),
 
-adjustments as (
+compared as (
 
     select
         *,
-        -- A line that was taken back is in no file any more.
-        case when known_gbp is not null then journal_id end as journal_in_a_file,
-        case
-            when reported_gbp is null then 'posted'
-            when known_gbp is null then 'taken_back'
-            else 'changed'
-        end as adjustment
+        is_same_account and reported_gbp is not null and known_gbp is not null as is_kept
     from own_period
-    where
-        (reported_gbp is null and known_gbp is not null)
-        or (reported_gbp is not null and known_gbp is null)
-        or reported_gbp <> known_gbp
-        or (reported_gbp is not null and not is_same_account)
+
+),
+
+adjustments as (
+
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        close_version,
+        journal_id,
+        line_number,
+        journal_id as journal_in_a_file,
+        cost_centre,
+        subjective,
+        known_line as outturn_line,
+        case when is_kept then 'changed' else 'posted' end as adjustment,
+        known_gbp - case when is_kept then reported_gbp else 0 end as amount_gbp
+    from compared
+    where known_gbp is not null and (not is_kept or reported_gbp <> known_gbp)
+    union all
+    select
+        la_code,
+        financial_year,
+        financial_period,
+        close_version,
+        journal_id,
+        line_number,
+        -- A line that was taken back is in no file any more.
+        null as journal_in_a_file,
+        reported_cost_centre as cost_centre,
+        reported_subjective as subjective,
+        reported_line as outturn_line,
+        'taken_back' as adjustment,
+        -reported_gbp as amount_gbp
+    from compared
+    where reported_gbp is not null and not is_kept
 
 ),
 
@@ -50,7 +78,7 @@ lines as (
         loads.load_id,
         loads.business_date,
         loads.file_name
-    from {{ ref('stg_finance_ledger__transactions') }} as transactions
+    from {{ ref('int_transactions_as_at') }} as transactions
     inner join {{ ref('base_ingest__loads') }} as loads
         on
             transactions.la_code = loads.la_code
@@ -66,19 +94,11 @@ select
     cast(adjustments.financial_period as integer) as financial_period,
     cast(adjustments.close_version as integer) as close_version,
     cast(closes.closed_at as date) as closed_at,
-
     cast(adjustments.adjustment as varchar) as adjustment,
-    cast(
-        coalesce(adjustments.known_gbp, 0) - coalesce(adjustments.reported_gbp, 0)
-        as decimal(18, 2)
-    ) as amount_gbp,
-
+    cast(adjustments.amount_gbp as decimal(18, 2)) as amount_gbp,
     cast(adjustments.cost_centre as varchar) as cost_centre,
     cast(adjustments.subjective as varchar) as subjective,
-    cast(case
-        when adjustments.known_gbp is null then adjustments.reported_line
-        else adjustments.known_line
-    end as varchar) as outturn_line,
+    cast(adjustments.outturn_line as varchar) as outturn_line,
 
     cast(lines.posting_date as date) as posting_date,
     cast(lines.business_date as date) as business_date,
@@ -86,7 +106,7 @@ select
     cast(lines.file_name as varchar) as file_name,
     {{ reporting_date() }} as as_at
 from adjustments
-inner join {{ ref('stg_closes__closes') }} as closes
+inner join {{ ref('int_closes_as_at') }} as closes
     on
         adjustments.la_code = closes.la_code
         and adjustments.financial_year = closes.financial_year
