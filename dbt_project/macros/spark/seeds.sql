@@ -9,8 +9,8 @@
             {%- for row in chunk %}
                 (
                     {%- for name in agate_table.column_names %}
-                    {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
-                    cast({{ literal_of_spark(row[loop.index0]) }} as {{ type }})
+                    {%- set found = adapter.convert_type(agate_table, loop.index0) -%}
+                    cast({{ literal_of_spark(row[loop.index0]) }} as {{ types.get(name, found) }})
                     {{- ", " if not loop.last }}
                     {%- endfor -%}
                 )
