@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Annotated
 
 from great_expectations.expectations.expectation import Expectation
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from expectations import check_meta
 from expectations.facts import BatchFacts
 from settings import place, yaml_file
-from settings.problem import InvalidSettings, Problem, of_validation, shown
+from settings.problem import InvalidSettings, Problem, shown
+from settings.strict import Strict
+from settings.validation import of_validation
 
 FILE, UNTIL_THEN = "settings/waivers.yml", "nothing is waived"
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class Waiver(BaseModel):
+class Waiver(Strict):
     """One entry. `check` is the rule's name or its exact wording; `accepted_by` is a role."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(strict=True)
 
     la_code: NonEmpty
     source: NonEmpty
@@ -53,7 +55,7 @@ def read(home: Path) -> list[Waiver]:
     try:
         waivers = TypeAdapter(list[Waiver]).validate_python(entries or [])
     except ValidationError as wrong_entries:
-        found = of_validation(wrong_entries, FILE, UNTIL_THEN, list(Waiver.model_fields))
+        found = of_validation(wrong_entries, entries, FILE, UNTIL_THEN, list(Waiver.model_fields))
         raise InvalidSettings([replace(each, key=f"entry {each.key}") for each in found]) from None
     if unknown := _unknown_datasets(waivers):
         raise InvalidSettings(unknown)
