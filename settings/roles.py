@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import StringConstraints, model_validator
 
 from settings.file import Settings, SettingsFile
+from settings.strict import of_form
 
 OF_COUNCILS = frozenset(
     re.findall(
@@ -33,7 +34,7 @@ OF_COUNCILS = frozenset(
 EXAMPLES = ("Chief Accountant", "Head of SEND Commissioning")
 HOW = "Its words are in settings/README.md; further ones go into settings/roles.yml"
 EXPECTED = f"expected a role, never a person, such as {EXAMPLES[0]} or {EXAMPLES[1]}. {HOW}"
-Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9'’]+$", to_lower=True)]
+Word = Annotated[str, StringConstraints(to_lower=True), of_form(r"[a-z0-9'’]+", "one word")]
 Role = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=80)]
 
 

@@ -2,16 +2,28 @@
 another one."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 NUMBERS = {"int": "a whole number", "float": "a number", "decimal": "a number"}
 DAY = "a day, such as 2026-12-31"
 NO_SCHEMAS = {"metadata", "default", "serialization", "config", "expected"}
 MARK = "send_type"  # of a schema whose input is checked here already
+
+
+def of_form(pattern: str, expected: str) -> AfterValidator:
+    """A text that matches a regular expression as a whole; messages say what is expected."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("wrong_form", "{expected}", {"expected": expected})
+        return text
+
+    return AfterValidator(check)
 
 
 def _check_types(schema: Any) -> None:

@@ -16,6 +16,7 @@ Place = tuple[str, ...]
 # What is expected, by the type of pydantic's error and with the values of its context
 WORDS = {
     "wrong_type": "{expected}",
+    "wrong_form": "{expected}",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "int_parsing_size": "a smaller number",
