@@ -27,7 +27,7 @@ def night(day: Night = None, settle: Settle = SETTLE_SECONDS) -> int:
     """Load what has arrived; build, test and publish the marts.
 
     Exit code 0: all well; 1: something was rejected or held back, the rest is published; 2: the
-    night could not run.
+    night could not run, or nothing has been published yet.
     """
     return nights.run(day, settle_seconds=settle)
 

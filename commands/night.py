@@ -42,7 +42,8 @@ def run(
     without marker is taken where it has been unchanged for `settle_seconds`.
 
     Returns 0 where everything that arrived was loaded and published, 1 where something was rejected
-    or a gate failed. Raises StepFailed where the night cannot run, and OSError.
+    or a gate failed, 2 where nothing has ever been published. Raises StepFailed where the night
+    cannot run, which is also where no file has ever come, and OSError.
     """
     home = reporting.home()
     airflow.configure(home, logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
@@ -53,6 +54,7 @@ def run(
         if not reload:
             collect_all(day, None, settle_seconds, lines.append)
         as_at = dates.reporting_date(day.isoformat() if day else None)
+        dates.require_a_file()
         return _run(home, as_at, lines, reload, settle_seconds)
 
 
@@ -81,7 +83,13 @@ def _run(
         result = _result(failed, progress, log, seconds, _left_waiting(home, as_at))
         for text in ("", _summary(home, progress), "", result):
             progress.line(text)
-    return 1 if failed else 0
+    return _exit_code(home, failed)
+
+
+def _exit_code(home: Path, failed: list[str]) -> int:
+    if not failed:
+        return 0
+    return 1 if (home / "published").exists() else 2  # 1 says that the rest is published
 
 
 def _prepare(progress: "Progress", seconds: Seconds) -> list["DAG"]:

@@ -6,7 +6,7 @@ from steps.reporting import home
 
 
 def check() -> int:
-    """Print every problem of the settings, one line each.
+    """Print every problem of the settings, one line each, and remarks, which are none.
 
     On first use, the folder is filled with examples. Exit code 0: no problem; 1: problems; 2: the
     command could not run.
@@ -14,8 +14,8 @@ def check() -> int:
     from steps import settings
 
     found = settings.problems()
-    for problem in found:
-        typer.echo(problem)
+    for line in [*found, *(f"Remark: {each}." for each in settings.remarks())]:
+        typer.echo(line)
     if not found:
         typer.echo(f"No problem in {home() / 'settings'}")
     return 1 if found else 0

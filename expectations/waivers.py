@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Annotated
 
 from great_expectations.expectations.expectation import Expectation
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from expectations import check_meta
 from expectations.facts import BatchFacts
-from settings import place, yaml_file
-from settings.problem import InvalidSettings, Problem, of_validation, shown
+from settings import place, roles, yaml_file
+from settings.problem import InvalidSettings, Problem, shown
+from settings.strict import Strict
+from settings.validation import of_validation
 
 FILE, UNTIL_THEN = "settings/waivers.yml", "nothing is waived"
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class Waiver(BaseModel):
+class Waiver(Strict):
     """One entry. `check` is the rule's name or its exact wording; `accepted_by` is a role."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(strict=True)
 
     la_code: NonEmpty
     source: NonEmpty
@@ -53,10 +55,10 @@ def read(home: Path) -> list[Waiver]:
     try:
         waivers = TypeAdapter(list[Waiver]).validate_python(entries or [])
     except ValidationError as wrong_entries:
-        found = of_validation(wrong_entries, FILE, UNTIL_THEN, list(Waiver.model_fields))
+        found = of_validation(wrong_entries, entries, FILE, UNTIL_THEN, list(Waiver.model_fields))
         raise InvalidSettings([replace(each, key=f"entry {each.key}") for each in found]) from None
-    if unknown := _unknown_datasets(waivers):
-        raise InvalidSettings(unknown)
+    if wrong_names := [*_unknown_datasets(waivers), *_persons(home, waivers)]:
+        raise InvalidSettings(wrong_names)
     return waivers
 
 
@@ -71,6 +73,16 @@ def _unknown_datasets(waivers: list[Waiver]) -> list[Problem]:
         Problem(FILE, f"entry {n}", shown(name), "a source and dataset that exist", UNTIL_THEN)
         for name, n in named
         if suites.find(name) is None
+    ]
+
+
+def _persons(home: Path, waivers: list[Waiver]) -> list[Problem]:
+    """The entries that nobody with a role has accepted: who has goes onto receipts, which are kept.
+    The problems repeat no name, since they go there too."""
+    return [
+        Problem(FILE, f"entry {n}.accepted_by", "", roles.EXPECTED, UNTIL_THEN)
+        for n, waiver in enumerate(waivers, 1)
+        if not roles.is_role(home, waiver.accepted_by)
     ]
 
 

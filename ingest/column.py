@@ -4,7 +4,9 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from settings.strict import Strict
 
 ColumnType = Literal[
     "text",
@@ -69,12 +71,6 @@ PERSONAL_NUMBERS = ("upn", ULN)
 MAPPED = ("code", "flag", "integer")  # types whose words a contract can map
 KEYED = ("case_id", "personal_number", "postcode")
 YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
-
-
-class Strict(BaseModel):
-    """An unknown key is an error, so that a spelling mistake is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Sign(Strict):

@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from ingest import date_format, file_pattern
-from ingest.column import FROM_ANOTHER_COLUMN, KEYED, Column, Strict
+from ingest.column import FROM_ANOTHER_COLUMN, KEYED, Column
 from ingest.due import Due
 from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
 from settings import retention
+from settings.strict import Strict
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from ingest import overlay
 from ingest.contract import Contract
 from ingest.errors import ContractError
-from settings import place, problem
+from settings import place, problem, validation
 from settings.problem import Problem
 
 FOLDER = Path(__file__).parent / "contracts"
@@ -217,10 +217,11 @@ def _parsed(source: str, dataset: str, text: str) -> Contract:
     """A contract by its text: to parse one takes a hundred times as long as to read its file, and
     each source of a night reads them all."""
     try:
-        return Contract(source=source, dataset=dataset, **_content(text))
+        content = _content(text)
+        return Contract(source=source, dataset=dataset, **content)
     except ValidationError as error:
         file = f"contracts/{source}/{dataset}.yml"
-        [first, *_] = problem.of_validation(error, file, "", ())
+        [first, *_] = validation.of_validation(error, content, file, "", ())
         raise ContractError(str(first)) from None
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from settings.calendar import is_weekend
+from settings.strict import Strict
 
 CLOCK = ZoneInfo("Europe/London")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -25,15 +26,13 @@ def _several(day: Any) -> Any:
     return day if isinstance(day, list | tuple) else (day,)
 
 
-class Due(BaseModel):
+class Due(Strict):
     """A file for each date of the rule is expected `within_days` after it, `by` that time in
     London.
 
     `day` is a weekday for `week`, a day for `month` (31: the last), `mm-dd` for `year`; several are
     possible. `weekday` is Monday to Friday, without the days that the calendar has as closed.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     every: Literal["day", "weekday", "week", "month", "year"]
     day: Annotated[tuple[str | int, ...], BeforeValidator(_several)] = ()

@@ -12,8 +12,9 @@ from ingest.column import Column
 from ingest.contract import Contract
 from settings import yaml_file
 from settings.place import shown
-from settings.problem import InvalidSettings, Problem, of_validation
+from settings.problem import InvalidSettings, Problem
 from settings.problem import shown as shown_value
+from settings.validation import of_validation
 
 # What the marts count by and how a file follows another one: equal for all authorities.
 OF_DATASET = (
@@ -43,10 +44,11 @@ def apply(
         file = shown(path)
         raise InvalidSettings([Problem(file, *each, until_then) for each in problems])
     try:
-        contract = Contract(source=source, dataset=dataset, **_merge(own, content))
+        merged = _merge(own, content)
+        contract = Contract(source=source, dataset=dataset, **merged)
     except ValidationError as error:
         keys = [*Contract.model_fields, *Column.model_fields]
-        raise InvalidSettings(of_validation(error, shown(path), until_then, keys)) from None
+        raise InvalidSettings(of_validation(error, merged, shown(path), until_then, keys)) from None
     if faults := patterns.faults(contract):
         raise InvalidSettings([Problem(shown(path), *each, until_then) for each in faults])
     return contract
@@ -88,16 +90,26 @@ def misplaced(folder: Path, datasets: Mapping[str, set[str]]) -> list[Problem]:
         if path.name.startswith((".", "README")):
             continue
         known = datasets.get(path.parent.name, set()) if path.parent.parent == folder else set()
-        dataset, _, la_code = path.stem.partition(".")
-        if dataset in known and LA_CODE.fullmatch(la_code) and path.suffix == ".yml":
-            continue
-        expected = "contracts/<source>/<dataset>.<la_code>.yml"
         if known:
-            expected += f" with a dataset of {path.parent.name} ({', '.join(sorted(known))})"
+            wrong = list(_wrong_in_name(path, known))
         else:
-            expected += f" with a source ({', '.join(sorted(datasets))})"
-        found.append(Problem(shown(path), "", "this name", expected, "it has no effect"))
+            wrong = [f"a source ({', '.join(sorted(datasets))})"]
+        if wrong:
+            expected = f"contracts/<source>/<dataset>.<la_code>.yml with {' and '.join(wrong)}"
+            found.append(Problem(shown(path), "", "this name", expected, "it has no effect"))
     return found
+
+
+def _wrong_in_name(path: Path, known: Collection[str]) -> Iterator[str]:
+    """What the name of an overlay of these datasets should have."""
+    dataset, _, rest = path.name.partition(".")
+    la_code = rest.partition(".")[0]
+    if dataset not in known:
+        yield f"a dataset of {path.parent.name} ({', '.join(sorted(known))})"
+    if not LA_CODE.fullmatch(la_code):
+        yield "the three digits of the authority's code"
+    if rest.partition(".")[2] != "yml":
+        yield "the ending .yml"
 
 
 def _shape_problems(

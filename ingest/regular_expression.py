@@ -19,4 +19,9 @@ def compiled(pattern: str) -> Expression:
     """Raises Error with the reason where it is none."""
     options = re2.Options()
     options.log_errors = False
-    return re2.compile(pattern, options)
+    try:
+        return re2.compile(pattern, options)
+    except Error as error:  # its reason is bytes
+        [reason] = error.args
+        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+        raise Error(text) from None

@@ -7,9 +7,16 @@ from pydantic import Field, StringConstraints
 
 from settings.authorities import LaCode
 from settings.file import Settings, SettingsFile
+from settings.strict import of_form
 
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$", max_length=254)]
-Connection = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$")]
+Address = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    of_form(r"[^@\s,;<>]+@[^@\s,;<>]+", "an address, such as send.data@example.gov.uk"),
+]
+Connection = Annotated[
+    str, of_form(r"[A-Za-z0-9_.-]+", "the name of an Airflow connection, such as smtp_default")
+]
 
 
 class Alerts(Settings):

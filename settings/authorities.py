@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from settings.file import Settings, SettingsFile
+from settings.strict import of_form
 
-LaCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+LaCode = Annotated[str, of_form(r"[0-9]{3}", 'three digits in quotes, such as "312"')]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 

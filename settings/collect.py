@@ -10,11 +10,14 @@ from settings import place
 from settings.alerts import Connection
 from settings.file import Settings, SettingsFile
 from settings.problem import InvalidSettings, Problem
+from settings.strict import of_form
 
 FOLDER = "collect"
 EXAMPLE = "example.yml"
 GLOB = re.compile(r"[*?\[]")
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Name = Annotated[
+    str, of_form(r"[a-z][a-z0-9_]{0,79}", "a name of lower case letters, digits and _")
+]
 Query = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 
 

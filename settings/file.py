@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from settings import place, yaml_file
-from settings.problem import InvalidSettings, Problem, of_validation, shown
+from settings.problem import InvalidSettings, Problem, shown
+from settings.strict import Strict
+from settings.validation import of_validation
 
 
-class Settings(BaseModel):
+class Settings(Strict):
     """The content of a settings file; without the file, each key has its default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Content = TypeVar("Content", bound=Settings)
@@ -37,12 +37,13 @@ class SettingsFile(Generic[Content]):
         if not isinstance(content, Mapping):
             wrong = Problem(place.shown(path), "", shown(content), "keys", self.until_then)
             raise InvalidSettings([wrong])
+        named = {str(key): value for key, value in content.items()}
         try:
-            return self.schema.model_validate({str(key): value for key, value in content.items()})
+            return self.schema.model_validate(named)
         except ValidationError as error:
             keys = list(self.schema.model_fields)
             raise InvalidSettings(
-                of_validation(error, place.shown(path), self.until_then, keys)
+                of_validation(error, named, place.shown(path), self.until_then, keys)
             ) from None
 
     def read_or(self, home: Path, otherwise: Content) -> Content:

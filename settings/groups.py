@@ -4,12 +4,15 @@ figures are summed or stand side by side."""
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, field_validator
 
 from settings.authorities import LaCode, Name
 from settings.file import Settings, SettingsFile
+from settings.strict import of_form
 
-GroupKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+GroupKey = Annotated[
+    str, of_form(r"[a-z][a-z0-9_]{0,39}", "at most 40 lower case letters, digits and _")
+]
 Row = tuple[str, str, str]
 
 

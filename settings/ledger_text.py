@@ -11,9 +11,10 @@ from pydantic import Field, StringConstraints
 
 from settings.authorities import LaCode
 from settings.file import Settings, SettingsFile
+from settings.strict import of_form
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9&]+$", to_lower=True)]
+Word = Annotated[str, StringConstraints(to_lower=True), of_form(r"[a-z0-9&]+", "one word")]
 Row = tuple[str, str | None, str]
 
 # Legal forms, kinds of provider and trades: words of firms that nobody has as a name.

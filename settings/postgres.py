@@ -3,13 +3,16 @@
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from settings.authorities import LaCode
 from settings.file import Settings, SettingsFile
+from settings.strict import of_form
 
 Audience = Literal["open", "figures", "cases", "finance"]
-LoginName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
+LoginName = Annotated[
+    str, of_form(r"[a-z_][a-z0-9_]{0,62}", "a login of lower case letters, digits and _")
+]
 
 
 def _without_password(url: str) -> str:

@@ -1,14 +1,12 @@
 """A problem of a settings file, in one line for the person on call."""
 
-import difflib
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-MAX_SHOWN = 60
+MAX_SHOWN, MAX_DEPTH = 60, 3
 
 
 @dataclass(frozen=True)
@@ -45,44 +43,30 @@ class InvalidSettings(Exception):
         self.problems = tuple(problems)
 
 
-def of_validation(
-    error: ValidationError, file: str, until_then: str, keys: Collection[str]
-) -> list[Problem]:
-    """The problems that pydantic found; `keys` are the keys of the file, to guess a misspelt one
-    from."""
-    return [_problem(each, file, until_then, keys) for each in error.errors()]
-
-
-def _problem(error: ErrorDetails, file: str, until_then: str, keys: Collection[str]) -> Problem:
-    # pydantic names its own checks in brackets: [key], function-after[…]
-    place = [part for part in error["loc"] if isinstance(part, int) or "[" not in part]
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-    if error["type"] == "extra_forbidden":
-        name = str(place[-1])
-        nearest = difflib.get_close_matches(name, keys, n=1)
-        expected = f"a known key (did you mean '{nearest[0]}'?)" if nearest else "a known key"
-        if name in keys:
-            expected = f"a known key of this level ('{name}' belongs to another level)"
-        return Problem(file, key, f"an unknown key '{name}'", expected, until_then)
-    if error["type"] == "missing":
-        return Problem(file, key, "nothing", "a value", until_then)
-    if error["type"] == "value_error":
-        named, colon, expected = _message(error).partition(": ")
-        if colon and named in keys:  # a check of the whole file names the key in its message
-            return Problem(file, named, "", expected, until_then)
-        return Problem(file, key, "", _message(error), until_then)
-    return Problem(file, key, shown(error["input"]), _message(error), until_then)
-
-
-def _message(error: ErrorDetails) -> str:
-    message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return message[:1].lower() + message[1:]
-
-
 def shown(value: Any) -> str:
     """A value of a settings file as a message shows it, in one short line."""
     try:
-        text = " ".join(repr(value).split())
+        text = " ".join(_as_yaml(value, MAX_DEPTH).split())
     except ValueError:  # Python writes no number of more than 4,300 digits
         return "a number that is too long"
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+
+
+def _as_yaml(value: Any, depth: int) -> str:
+    """A value as a settings file has it: true for True, 2026-12-31 for a day."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | Mapping) and depth == 0:
+        return "…"
+    if isinstance(value, Mapping):
+        pairs = islice(value.items(), MAX_SHOWN)
+        inside = [f"{_as_yaml(k, depth - 1)}: {_as_yaml(v, depth - 1)}" for k, v in pairs]
+        return f"{{{', '.join(inside)}}}"
+    if isinstance(value, list | tuple):
+        inside = [_as_yaml(each, depth - 1) for each in islice(value, MAX_SHOWN)]
+        return f"[{', '.join(inside)}]"
+    return repr(value)

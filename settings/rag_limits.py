@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from settings.file import Settings, SettingsFile
+from settings.strict import Strict
 
 Colour = Literal["green", "amber", "red"]
 Percent = Annotated[Decimal, Field(max_digits=9, decimal_places=1)]
@@ -18,10 +19,8 @@ Ends = tuple[int | None, int | None]
 Row = tuple[str, str, Decimal | None, Decimal | None]
 
 
-class Limits(BaseModel):
+class Limits(Strict):
     """From which percentage (inclusive) to which (exclusive); without one, there is no limit."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     at_least_pct: Percent | None = None
     below_pct: Percent | None = None

@@ -13,6 +13,20 @@ from settings.place import shown
 from settings.problem import InvalidSettings, Problem
 
 MAX_BYTES = 1 << 20
+# What the parser says → what is in the file
+OF_THE_PARSER = {
+    "<stream end>": "a bracket that is not closed",
+    "unexpected end of stream": "a quotation mark that is not closed",
+    "'\\t'": "a tab",
+    "mapping values are not allowed": "a colon where no key can stand, or another indentation",
+    "could not find expected ':'": "a line without a colon behind its key",
+    "<block end>": "an indentation or a sign that does not fit the lines before",
+    "expected ',' or": "brackets without a comma between two values, or not closed",
+    "but found another document": "a second document (---)",
+    "could not determine a constructor": "a tag (!)",
+    "expected the node content": "no value, but a sign that has a meaning in YAML",
+    "that cannot start any token": "a sign that can't begin a value: put the text in quotes",
+}
 
 
 class _Loader(yaml.SafeLoader):
@@ -91,5 +105,6 @@ def _read(path: Path) -> tuple[bytes | None, int]:
 
 def _where(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or "a character that YAML does not have"
+    said = getattr(error, "problem", None) or "a character that YAML does not have"
+    what = next((words for part, words in OF_THE_PARSER.items() if part in said), said)
     return f"{what} (line {mark.line + 1})" if mark else str(what)

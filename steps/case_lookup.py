@@ -38,10 +38,12 @@ def find(request: Request) -> list[str]:
         recorded_at=request.moment.astimezone(UTC).replace(tzinfo=None).isoformat("T", "seconds"),
     )
     if not roles.may_look_up(home(), lookup.by):
-        raise StepFailed(
+        not_listed = (
             "The role given with --by may not look up a case: case_lookup in settings/roles.yml "
             "lists the roles that may. Nothing was looked up."
         )
+        no_role = roles.refusal(home(), lookup.by, "a look-up")
+        raise StepFailed(f"{no_role} {not_listed}" if no_role else not_listed)
     if not case_lookup.KEY.fullmatch(lookup.key):
         raise StepFailed(
             "A key is 32 digits and letters a to f, as in placement_key of the marts; what was "

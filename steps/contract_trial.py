@@ -99,6 +99,7 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
         landed = trial_home / "landing" / la_code / source / name
         landed.parent.mkdir(parents=True)
         shutil.copyfile(file, landed)
+        _copy_control_file(file, landed)
         filenames.beside(landed, filenames.DONE)[0].touch()  # it is whole
         receipts = [sources.load_arrival(each) for each in sources.register_arrivals(source, None)]
         return Trial(tuple(receipts), tuple(_reasons(trial_home)), unrecognised)
@@ -125,17 +126,26 @@ def _name(name: str, la_code: str, source: str, dataset: str) -> tuple[str, str 
 
 
 def _copy_settings(home: Path, trial_home: Path, la_code: str) -> None:
-    """Copy the authority's overlays and what gate 1 takes from the settings."""
+    """Copy the authority's overlays, and every file that lies in the folder of the settings itself:
+    a load reads several of them (bounds, waivers, roles), and perhaps another one tomorrow."""
     from settings import place
 
-    folder = place.folder(home)
-    if (folder / "waivers.yml").is_file():
-        place.folder(trial_home).mkdir()
-        shutil.copyfile(folder / "waivers.yml", place.folder(trial_home) / "waivers.yml")
-    for overlay in place.overlays(home).glob(f"*/*.{la_code}.yml"):
-        target = place.overlays(trial_home) / overlay.relative_to(place.overlays(home))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(overlay, target)
+    folder, overlays = place.folder(home), place.overlays(home)
+    for path in [*folder.glob("*.yml"), *overlays.glob(f"*/*.{la_code}.yml")]:
+        if path.is_file() or path.parent != folder:  # a pipe has no effect in a night either
+            target = place.folder(trial_home) / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def _copy_control_file(file: Path, landed: Path) -> None:
+    """Copy what the sender states about a file: a night compares it with the file."""
+    from ingest import filenames
+
+    places = (filenames.beside(each, filenames.CONTROL) for each in (file, landed))
+    for stated, target in zip(*places, strict=True):
+        if stated.is_file() or stated.is_symlink():
+            shutil.copyfile(stated, target, follow_symlinks=False)
 
 
 @contextmanager

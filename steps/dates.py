@@ -29,6 +29,20 @@ def reporting_date(as_at: str | None, night: str | None = None) -> str:
     return found
 
 
+def require_a_file() -> None:
+    """Raise StepFailed where no file has ever come and none lies in landing: nothing could be
+    published."""
+    from ingest.arrive import landing
+    from ingest.register import arrivals
+
+    if not arrivals.landed(home()) and next(iter(landing.files(home())), None) is None:
+        raise StepFailed(
+            f"Nothing to publish: no file has ever come, and none lies in {home() / 'landing'}. "
+            "Put files into landing/<la_code>/<source>/ (README, Your own files), then run the "
+            "night again."
+        )
+
+
 def check_night(day: str) -> None:
     """Raise StepFailed for a night in the future, and for one before the first file.
 

@@ -13,6 +13,7 @@ def problems() -> list[str]:
     from ingest.collect import declared
     from ingest.deletion import retention
     from settings import check, examples
+    from steps import waiver_effects
 
     if examples.write(home()):
         log.info("examples of the settings written to %s", home() / "settings")
@@ -20,11 +21,19 @@ def problems() -> list[str]:
     found = [
         *contract_files.problems(),
         *waivers.problems(home()),
+        *waiver_effects.problems(),
         *retention.problems(home()),
         *declared.problems(home()),
         *check.problems(home()),
     ]
     return sorted({str(each) for each in found})
+
+
+def remarks() -> list[str]:
+    """Return what is right in the settings and yet worth a look, one line each."""
+    from steps import dates, waiver_effects
+
+    return list(waiver_effects.past(dates.today()))
 
 
 def write_tables() -> None:

@@ -59,6 +59,7 @@ def test_a_listed_role_gets_the_id_and_the_record_holds_role_and_reason_and_no_i
     [
         ("Chief Accountant", REASON, None, "settings/roles.yml lists the roles that may"),
         ("Alice Example", REASON, None, "settings/roles.yml lists the roles that may"),
+        ("Alice Example", REASON, None, "names a role, never a person: give --by"),
         (ROLE, "to see", None, "10 to 300 letters"),
         (ROLE, REASON, "P-PLANTED-1", "32 digits and letters a to f"),
     ],
@@ -80,6 +81,18 @@ def test_without_a_list_of_roles_nobody_may(loaded, send):
     (loaded.home / "settings" / "roles.yml").write_text("case_lookup: everybody\n")
     assert ask(send, key_of(loaded, "P-PLANTED-1")).exit_code == 2
     assert records(loaded) == []
+
+
+def test_a_person_in_the_list_may_not_look_up_a_case(loaded, send):
+    listed = "words: [lead]\ncase_lookup: [Alice Example, Case Lead]\n"
+    (loaded.home / "settings" / "roles.yml").write_text(listed)
+    asked = ask(send, key_of(loaded, "P-PLANTED-1"), by="Alice Example")
+    assert asked.exit_code == 2
+    assert "Alice" not in asked.output
+    assert records(loaded) == []
+    checked = send("settings", "check")
+    assert "roles.yml: case_lookup: found another value, expected a role" in checked.stdout
+    assert "Alice" not in checked.stdout
 
 
 def test_a_key_that_nobody_has_is_recorded_as_asked_for(loaded, send):

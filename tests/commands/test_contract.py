@@ -177,3 +177,55 @@ def test_the_settings_are_checked_by_a_command(send, home):
     shown = send("settings", "check")
     assert shown.exit_code == 1
     assert "settings/targets.yml: within_20_weeks_pct: found 'many'" in shown.stdout
+
+
+@pytest.mark.parametrize("place", [".control.json", ".csv.control.json"])
+def test_a_check_compares_a_file_with_its_control_file_as_a_night_does(
+    send, file, draft, installation, place
+):
+    stated = file.with_name(file.name.removesuffix(".csv") + place)
+    stated.write_text('{"rows": 10}')
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert shown.exit_code == 1
+    why = "it holds 40 rows, the control file states 10"
+    assert why in shown.stdout
+    overlay = installation.home / "settings/contracts/case_system/requests.312.yml"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_text(draft.read_text())
+    installation.send(f"312/case_system/{NAME}", file.read_bytes())
+    installation.send(f"312/case_system/{stated.name}", stated.read_bytes())
+    [receipt] = installation.load().values()
+    assert why in receipt.findings[0]
+    stated.write_text('{"rows": 40}')
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert shown.exit_code == 0, shown.output
+
+
+def test_a_check_of_a_file_with_another_name_keeps_its_control_file(send, tmp_path):
+    file = tmp_path / "requests.csv"
+    file.write_text(shapes.requests(40))
+    (tmp_path / "requests.control.json").write_text('{"rows": 10}')
+    shown = send(*arguments(file, "check"))
+    assert "tried under the standard name" in shown.stdout
+    assert "the control file states 10" in shown.stdout
+
+
+def test_a_check_applies_every_setting_that_a_load_reads(send, file, draft, home):
+    settings = home / "settings"
+    settings.mkdir(parents=True)
+    (settings / "bounds.yml").write_text("max_rows: 5\n")
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert shown.exit_code == 1
+    assert "max_rows in settings/bounds.yml" in shown.stdout
+    (settings / "bounds.yml").unlink()
+    with file.open("a") as more:
+        more.write("R-99;P17;10/02/2026;Agreed to assess;10/01/2026;Parent;Q. Worker\n")
+    assert send(*arguments(file, "check", "--overlay", str(draft))).exit_code == 1
+    (settings / "roles.yml").write_text("words: [brokerage]\n")
+    (settings / "waivers.yml").write_text(
+        "- {la_code: '312', source: case_system, dataset: requests, until: 2027-12-31, reason: r,\n"
+        "  check: 'request_outcome_date: before received_date', accepted_by: Head of Brokerage}\n"
+    )
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert "waived until 2027-12-31 by Head of Brokerage" in shown.stdout
+    assert shown.exit_code == 0

@@ -113,6 +113,23 @@ def test_a_source_that_updates_no_asset_fails(tmp_path: Path) -> None:
     assert "not run: check_all_loaded" in console
 
 
+def test_a_night_without_any_file_ends_with_2_and_says_what_to_do(
+    tmp_path: Path, monkeypatch, send
+) -> None:
+    monkeypatch.setenv("SEND_HOME", str(tmp_path))
+    ended = send("night", "--date", "2026-11-20")
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith("Nothing to publish: no file has ever come")
+    assert "Put files into landing/<la_code>/<source>/" in ended.stderr
+
+
+def test_a_first_night_that_publishes_nothing_ends_with_2(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    code, console = night(tmp_path, TOTALS_WRONG='"England differs: 10, published 12"')
+    assert code == 2, console
+    assert not (tmp_path / "published").exists()
+
+
 def test_a_night_collects_first_and_a_failing_connection_stops_nothing_else(
     tmp_path: Path,
 ) -> None:

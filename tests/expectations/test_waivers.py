@@ -148,6 +148,12 @@ def test_a_waiver_of_another_dataset_has_no_effect_on_this_one(gate):
             ENTRY.format(dataset="request", check=RULE, until="2026-12-31"),
             "entry 1: found 'case_system.request'",
         ),
+        (
+            ENTRY.replace("Head of SEND data", "Jane Doe").format(
+                dataset="requests", check=RULE, until="2026-12-31"
+            ),
+            "entry 1.accepted_by: found another value, expected a role, never a person",
+        ),
     ],
     ids=[
         "no date",
@@ -159,6 +165,7 @@ def test_a_waiver_of_another_dataset_has_no_effect_on_this_one(gate):
         "no day of the calendar",
         "too deep",
         "no dataset",
+        "a person",
     ],
 )
 def test_an_invalid_file_waives_nothing_and_is_reported(gate, text, message):
@@ -170,7 +177,18 @@ def test_an_invalid_file_waives_nothing_and_is_reported(gate, text, message):
     for problem in problems:
         assert problem.startswith("settings/waivers.yml: ")
         assert problem.endswith("until then nothing is waived.")
+        assert "Doe" not in problem
     assert batch.failing_rows() == [40]
+
+
+def test_who_accepts_may_have_the_words_that_the_settings_add(gate):
+    text = ENTRY.replace("Head of SEND data", "Head of Brokerage")
+    _file(gate.home).write_text(text.format(dataset="requests", check=RULE, until="2026-12-31"))
+    batch = gate.batch([*GOOD, BACKWARDS])
+    assert _check(gate.run(batch)).outcome == "failed"
+    _file(gate.home).with_name("roles.yml").write_text("words: [brokerage]\n")
+    batch = gate.batch([*GOOD, BACKWARDS])
+    assert _check(gate.run(batch)).waived_by == "Head of Brokerage"
 
 
 def test_without_a_file_and_by_the_example_nothing_is_waived(gate):

@@ -171,6 +171,34 @@ def test_a_file_that_is_no_overlay_by_its_name_is_named(installation, name):
     assert "expected contracts/<source>/<dataset>.<la_code>.yml" in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("requests.99.yml", "<la_code>.yml with the three digits of the authority's code."),
+        ("requests.990.yaml", "<la_code>.yml with the ending .yml."),
+        ("request.990.yml", "<la_code>.yml with a dataset of case_system (advice, "),
+    ],
+)
+def test_only_the_wrong_part_of_a_name_is_named(overlay, name, expected):
+    overlay(f"case_system/{name}", "float_noise: true\n")
+    [problem] = contract_files.problems()
+    assert expected in str(problem)
+
+
+def test_a_wrong_expression_is_shown_as_it_is_written(overlay):
+    overlay("case_system/requests.990.yml", "file_pattern: '(((('\n")
+    [problem] = contract_files.problems()
+    assert "of RE2 (missing ): (((()" in str(problem)
+
+
+def test_a_number_of_an_overlay_is_no_flag_and_no_text(overlay):
+    overlay("case_system/requests.990.yml", "max_rejected_pct: true\nheader_row: '2'\n")
+    assert [f"{each.key}: {each.found}" for each in contract_files.problems()] == [
+        "header_row: '2'",
+        "max_rejected_pct: true",
+    ]
+
+
 NO_NUMBER = {
     "numbered twice": (
         "journal_id: {derive: record_number}\n  line_number: {derive: record_number}",

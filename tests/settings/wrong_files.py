@@ -22,7 +22,11 @@ WRONG = {
         "organisations: {'312': S1}\n",
         "words: [two words]\n",
     ],
+    "arrival.yml": ["settle_seconds: true\n", "settle_seconds: '5'\n", "settle_seconds: -1\n"],
+    "alerts.yml": ["everything: 5\n", "authorities: {312: [a@b.example]}\n", "a: [\n"],
     "bounds.yml": [
+        "max_rows: true\n",
+        "max_rows: '100'\n",
         "max_rows: 0\n",
         "memory_mb: 1000000000000000000000\n",
         "workbook_memory_mb: 1000000000000000000000\n",
@@ -38,7 +42,13 @@ WRONG = {
         "partnerships: {AfC: {name: AfC, members: ['314']}}\n",
         "partnerships: {afc: {members: ['314']}}\n",
     ],
-    "calendar.yml": ["closed: [2026-11-31]\n", "closed: [soon]\n", "bank_holidays: perhaps\n"],
+    "calendar.yml": [
+        "closed: [2026-11-31]\n",
+        "closed: [soon]\n",
+        "bank_holidays: perhaps\n",
+        "bank_holidays: 0\n",
+        "closed: 2026-12-29\n",
+    ],
     "retention.yml": [
         "keep_days: {case_system: {requests: 0}}\n",
         "keep_days: {case_system: {requests: '5'}}\n",
@@ -71,6 +81,9 @@ WRONG = {
         "words: [Head of Brokerage]\n",
         "word: [head]\n",
         "case_lookup: [DP]\n",
+        "case_lookup: [Head of SEND, Jane Doe]\n",
+        "words: [Smith]\ncase_lookup: [John Smith]\n",
+        "case_lookup: Head of SEND\n",
     ],
     "collect/312.yml": [
         "feeds: [{source: case_system, connection: c}]\n",

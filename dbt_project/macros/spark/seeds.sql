@@ -1,5 +1,5 @@
 {# Inserts the rows of a seed, each value as a literal. dbt-spark's own macro hands them over as
-   parameters, which a session of pyspark (Spark Connect) pastes into the query with their quotes. #}
+   parameters; a session of pyspark (Spark Connect) pastes these into the query as they are. #}
 {% macro spark__load_csv_rows(model, agate_table) %}
     {% set types = model['config'].get('column_types', {}) %}
     {% set statements = [] %}
