@@ -152,6 +152,7 @@ def arrive(**context: Any) -> list[list[Json]]:
     reload = None if chosen is None else ReloadRequest.from_json(chosen)
     as_at, settle = context["params"]["as_at"], _settle_seconds(context)
     registered = sources.register_arrivals(_source(context), as_at, reload, settle)
+    context["ti"].xcom_push("not_taken", list(sources.not_taken(_source(context), as_at)))
     return [sources.to_json(each) for each in sources.by_authority(registered)]
 
 
@@ -206,8 +207,9 @@ def rebuild_marts(**context: Any) -> None:
 
 def check_all_loaded(**context: Any) -> None:
     """Fail with the name of each file that was not loaded, and why."""
+    left = context["ti"].xcom_pull(task_ids="arrive", key="not_taken") or []
     is_repeated = _is_repeated(context)
-    all_loaded.check(_source(context), _arrived(context), is_repeated=is_repeated)
+    all_loaded.check(_source(context), _arrived(context), left, is_repeated=is_repeated)
 
 
 def _source(context: Any) -> str:

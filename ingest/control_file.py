@@ -48,14 +48,15 @@ class ControlFile:
 
 
 def read(file: Path) -> ControlFile | None:
-    """Read the control file beside a file (`filenames.beside`); None where there is none."""
+    """Read the control file beside a file (`filenames.beside`); None where there is none. What is
+    no file, such as a folder or a link, can't be read and is not opened."""
     places = filenames.beside(file, filenames.CONTROL)
     path = next((each for each in places if os.path.lexists(each)), None)
     if path is None:  # also where the name is too long to exist
         return None
-    if path.is_symlink():
+    if path.is_symlink() or not path.is_file():
         return ControlFile(unreadable=path.name)
-    return parse(path, path.name) if path.is_file() else None
+    return parse(path, path.name)
 
 
 def parse(path: Path, name: str) -> ControlFile:

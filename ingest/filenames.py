@@ -100,8 +100,8 @@ def identify(path: PurePosixPath) -> Identity:
     """Recognise a path such as `312/case_system/requests__2026-11-20.csv`."""
     la_code, source = path.parts[0], owner(path)
     if not LA_CODE.match(la_code) or len(path.parts) < 3 or path.parts[1] != source:
-        expected = f"landing/<la_code>/<{' | '.join(contract_files.sources())}>/<file>"
-        return _unknown(path, source, f"expected {expected}; move it there")
+        known = f"landing/<la_code>/<source>/<file>, source {' or '.join(contract_files.sources())}"
+        return _unknown(path, source, f"expected {known}; move it there")
     identity = _recognised(path, la_code, source)
     faults = contract_files.faults(source, la_code)
     return _by_usable_overlay(path, identity, faults) if faults else identity

@@ -1,6 +1,6 @@
 """The last step of a source: whether every file was collected and loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from steps import collect, sources
@@ -12,9 +12,16 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
 
 
-def check(source: str, arrivals: "Sequence[Arrival] | None", *, is_repeated: bool = False) -> None:
+def check(
+    source: str,
+    arrivals: "Sequence[Arrival] | None",
+    left: Iterable[str] = (),
+    *,
+    is_repeated: bool = False,
+) -> None:
     """Raise StepFailed with each file that was not loaded: of this run, and of earlier nights where
-    the rejection is unresolved. The other files have been passed on already.
+    the rejection is unresolved. The other files have been passed on already. `left` are the paths
+    that the run found in landing and did not take: those that have not been taken since count.
 
     Of a repeated run, too, only the unresolved rejections count: the others have been replaced."""
     if arrivals is None:
@@ -27,6 +34,7 @@ def check(source: str, arrivals: "Sequence[Arrival] | None", *, is_repeated: boo
     problems = [
         *_not_loaded(arrivals, missing, loaded_now),
         *_rejected_before(source, known=new | missing),
+        *_not_taken(source, left),
         *_waivers(loaded_now),
         *_not_collected(source),
     ]
@@ -62,6 +70,16 @@ def _rejected_before(source: str, known: set[str]) -> list[str]:
         f"{count(len(earlier), 'file')} rejected before, not replaced and still in landing:",
         *earlier,
     ]
+
+
+def _not_taken(source: str, left: Iterable[str]) -> list[str]:
+    """Return what the run found in landing and did not take, where that is so still."""
+    now = sources.not_taken(source, None)
+    found = [f"{path}: {now[path]}." for path in left if path in now]
+    if not found:
+        return []
+    what = count(len(found), "file")
+    return [f"{what} in landing not taken; a later night takes what is whole by then:", *found]
 
 
 def _not_collected(source: str) -> list[str]:

@@ -77,9 +77,17 @@ def _report_registered(
     result = _to_load(registered, is_reload)
     if later := arrive.waiting(home(), source, _night(as_at)):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
-    if left := arrive.not_taken(home(), source):
-        result += f"; {len(left):,} not taken: {', '.join(left)}"
+    if left := not_taken(source, as_at):
+        shown = ", ".join(f"{path} ({why})" for path, why in left.items())
+        result += f"; {len(left):,} not taken: {shown}"
     report(result)
+
+
+def not_taken(source: str, as_at: str | None) -> dict[str, str]:
+    """Return what lies in landing for a night and has not been taken, each with the reason."""
+    from ingest.arrive import register_arrivals as arrive
+
+    return arrive.not_taken(home(), source, _night(as_at))
 
 
 def _night(as_at: str | None) -> date | None:

@@ -45,7 +45,11 @@ def _files_of(home: Path, control: str) -> list[ArrivalRecord]:
         if Path(control) in filenames.beside(Path(record.file_path), filenames.CONTROL):
             latest = newest.setdefault(record.file_path, record)
             newest[record.file_path] = max(latest, record, key=_in_order)
-    return [each for each in newest.values() if not each.landed_as and each.stored not in GONE]
+    return [
+        each
+        for each in newest.values()
+        if not (each.landed_as or each.bytes_missing or each.stored in GONE)
+    ]
 
 
 def _in_order(record: ArrivalRecord) -> tuple[str, str]:

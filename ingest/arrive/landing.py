@@ -11,6 +11,7 @@ from ingest.register.arrivals import FileState
 
 QUIET_UPLOAD = 3600  # seconds
 KINDS = (
+    (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
     (stat.S_ISCHR, "a device"),
@@ -21,28 +22,24 @@ KINDS = (
 def files(
     home: Path, source: str | None = None, with_controls: bool = False
 ) -> Iterator[tuple[str, FileState]]:
-    """Yield each file or link below landing with its state; with a source, without the folders of
-    other sources. A folder that can't be read is yielded itself. Control files are left out, unless
-    they are asked for."""
+    """Yield each entry below landing that gets a receipt, with its state; with a source, without
+    the folders of other sources. These are files and links, and what a file is expected in place
+    of: pipes, sockets, devices, folders that are named like files or can't be read. Control files
+    are left out, unless they are asked for."""
     for path, state in _entries(home, source):
-        if _kind(state):
-            continue  # opening a pipe blocks
         is_control = with_controls and path.endswith(filenames.CONTROL)
-        if stat.S_ISDIR(state.st_mode) or is_control or filenames.is_data(PurePosixPath(path)):
+        if is_control or _gets_receipt(path, state):
             yield path, _state(state)
 
 
 def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
-    """Yield the entries that are never loaded, each with its reason: folders that are named like
-    files, pipes, sockets and devices, and uploads that have not changed for an hour."""
-    for path, state in _entries(home, source, with_folders=True):
-        kind, quiet = _kind(state), time.time() - state.st_mtime
-        if stat.S_ISDIR(state.st_mode):
-            if path.lower().endswith(filenames.NAMES_OF_FILES):
-                yield path, "it is a folder, expected a file; place the file itself there"
-        elif kind:
-            yield path, f"it is {kind}, expected a file"
-        elif path.endswith(filenames.ARRIVING) and quiet > QUIET_UPLOAD:
+    """Yield the entries that get no receipt, each with its reason: what is no file and is named
+    like a marker or an upload, and uploads that have not changed for an hour."""
+    for path, state in _entries(home, source):
+        what, quiet = kind(state), time.time() - state.st_mtime
+        if what and not _gets_receipt(path, state):
+            yield path, f"it is {what}, expected a file; place the file itself there"
+        elif not what and path.endswith(filenames.ARRIVING) and quiet > QUIET_UPLOAD:
             since = file_time.moment(state)
             yield (
                 path,
@@ -50,10 +47,28 @@ def left(home: Path, source: str) -> Iterator[tuple[str, str]]:
             )
 
 
-def _entries(
-    home: Path, source: str | None, with_folders: bool = False
-) -> Iterator[tuple[str, os.stat_result]]:
-    """What lies below landing. Folders are among it where they can't be read, or all of them."""
+def kind(state: os.stat_result) -> str:
+    """What an entry is that is neither a file nor a link; else empty."""
+    for is_it, what in KINDS:
+        if is_it(state.st_mode):
+            return what
+    return ""
+
+
+def is_named_like_file(path: Path) -> bool:
+    """Whether a file is expected where a folder has this name."""
+    return path.name.lower().endswith(filenames.NAMES_OF_FILES)
+
+
+def _gets_receipt(path: str, state: os.stat_result) -> bool:
+    if stat.S_ISDIR(state.st_mode):
+        return not path.endswith(filenames.MARKERS)
+    return filenames.is_data(PurePosixPath(path))
+
+
+def _entries(home: Path, source: str | None) -> Iterator[tuple[str, os.stat_result]]:
+    """What lies below landing. Folders are among it where they can't be read or are named like
+    files."""
     others = {name for name in contract_files.sources() if source and name != source}
     top = _read_folder(paths.landing(home)) if paths.landing(home).is_dir() else []
     waiting = [("", top)]
@@ -68,16 +83,8 @@ def _entries(
             inside = _read_or_none(Path(entry.path)) if is_folder else None
             if inside is not None:
                 waiting.append((f"{path}/", inside))
-            if inside is None or with_folders:
+            if inside is None or is_named_like_file(Path(entry.name)):
                 yield path, state
-
-
-def _kind(state: os.stat_result) -> str:
-    """What an entry is that is neither a file nor a link nor a folder; else empty."""
-    for is_it, kind in KINDS:
-        if is_it(state.st_mode):
-            return kind
-    return ""
 
 
 def _read_or_none(folder: Path) -> list[tuple[os.DirEntry[str], os.stat_result]] | None:

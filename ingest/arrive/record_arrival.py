@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from ingest import control_file, file_time, filenames, json_files, paths
 from ingest.arrival import ArrivalRecord, Stored
-from ingest.arrive import containers
+from ingest.arrive import containers, landing
 from ingest.arrive.byte_store import (
     FileChanging,
     FileUnreadable,
@@ -26,6 +26,7 @@ from ingest.register import arrivals
 from settings import bounds
 
 GONE = (Stored.DELETED, Stored.EXPIRED)
+FILE_ITSELF = "Expected a file: place the file itself there."
 
 
 def record_arrival(home: Path, path: PurePosixPath, versions: Versions) -> list[ArrivalRecord]:
@@ -75,6 +76,7 @@ def store_all(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
             return [_link(home, path)]
         if landed.is_dir():
             return _folder(landed)
+        _check_kind(landed)
         return _file(home, path)
     except FileUnreadable as error:
         return [_without_bytes(home, path, error)]
@@ -88,13 +90,27 @@ def _file(home: Path, path: PurePosixPath) -> list[ArrivalRecord]:
 
 
 def _folder(folder: Path) -> list[ArrivalRecord]:
-    """A folder has no record, unless it can't be read. Raises FileUnreadable."""
+    """A folder has no record, unless it can't be read or a file is expected in its place. Raises
+    FileUnreadable."""
     try:
         with os.scandir(folder) as entries:
             [entry.stat(follow_symlinks=False) for entry in entries]
     except OSError as error:
         raise FileUnreadable(error.strerror) from None
+    if landing.is_named_like_file(folder):
+        raise FileUnreadable("it is a folder", FILE_ITSELF)
     return []
+
+
+def _check_kind(landed: Path) -> None:
+    """Raises FileUnreadable for a pipe, a socket or a device: opening one waits for its writer, or
+    takes from it what another reader expects."""
+    try:
+        what = landing.kind(landed.lstat())
+    except FileNotFoundError:
+        raise FileChanging from None
+    if what:
+        raise FileUnreadable(f"it is {what}", FILE_ITSELF)
 
 
 def _link(home: Path, path: PurePosixPath) -> ArrivalRecord:
@@ -124,7 +140,7 @@ def _store(home: Path, path: PurePosixPath) -> tuple[StoredBytes, os.stat_result
     with os.fdopen(file, "rb") as stream:
         state = os.fstat(file)
         if not stat.S_ISREG(state.st_mode):
-            raise FileUnreadable("it is a pipe or a device")
+            raise FileUnreadable("it is a pipe or a device", FILE_ITSELF)
         _check_size(home, state)
         return store_file(home, stream, state), state
 

@@ -74,27 +74,38 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
     ]
 
 
-def not_taken(home: Path, source: str) -> list[str]:
-    """What lies in landing and is not taken, each with the reason: new files that wait for the
-    marker that their contract requires, uploads that have stopped, and what is no file."""
+def not_taken(home: Path, source: str, as_at: dt.date | None = None) -> dict[str, str]:
+    """What lies in landing, is not dated after `as_at` and has not been taken, by path, with the
+    reason: new files that are still being written or wait for the marker that their contract
+    requires, uploads that have stopped, and what is no file in place of a marker."""
     root = paths.landing(home)
-    lacking = ((path, whole.lacks_marker(root, path)) for path in _new_files(home, source))
-    found = [
-        (path, f"its {whole.SUFFIXES[marker]} is not there") for path, marker in lacking if marker
-    ]
-    found += [
-        (path, why)
+    found = {
+        path: f"its {whole.SUFFIXES[marker]} is not there"
+        if marker
+        else "it is still being written"
+        for path, marker in (
+            (path, whole.lacks_marker(root, path))
+            for path in _new_files(home, source)
+            if _is_by(_identity(path), as_at)
+        )
+    }
+    found |= {
+        path: why
         for path, why in landing.left(home, source)
         if filenames.owner(PurePosixPath(printable(path))) == source
-    ]
-    return [f"landing/{printable(path)} ({why})" for path, why in found]
+    }
+    return {f"landing/{printable(path)}": why for path, why in found.items()}
 
 
 def waiting(home: Path, source: str, as_at: dt.date | None) -> list[str]:
-    """The paths of pending files dated after `as_at`, by date."""
+    """The paths of files dated after `as_at` that are pending or not taken yet, by date."""
     found = [identify(record) for record in arrivals.pending(home, source)]
-    later = [each for each in found if not _is_in_time(each, as_at)]
-    return [f"landing/{each.file_path}" for each in sorted(later, key=lambda each: each.in_order)]
+    later = [(each.in_order, each.file_path) for each in found if not _is_in_time(each, as_at)]
+    for path in _new_files(home, source):
+        identity = _identity(path)
+        if not _is_by(identity, as_at):
+            later.append(((str(identity.business_date), "", path), printable(path)))
+    return list(dict.fromkeys(f"landing/{path}" for _, path in sorted(later)))
 
 
 def latest_business_date(home: Path, not_after: dt.date) -> dt.date | None:
@@ -190,7 +201,7 @@ def _record_unread_files_again(home: Path, source: str) -> None:
             recorded_now = {each.load_id for each in found}
             if record.bytes_missing and record.load_id not in recorded_now:
                 arrivals.forget(home, record)
-            if record.load_id in recorded_now:
+            elif record.load_id in recorded_now and not record.bytes_missing:
                 _forget_renamed(home, record, recorded_now)
             records += found
     arrivals.add(home, records)
@@ -231,3 +242,13 @@ def _is_in_time(arrival: Arrival, as_at: dt.date | None) -> bool:
     if as_at is None or arrival.release or not arrival.business_date:
         return True
     return dt.date.fromisoformat(arrival.business_date) <= as_at
+
+
+def _identity(path: str) -> filenames.Identity:
+    return filenames.identify(PurePosixPath(printable(path)))
+
+
+def _is_by(identity: filenames.Identity, as_at: dt.date | None) -> bool:
+    """`_is_in_time` of a file that is not recorded."""
+    date = identity.business_date
+    return as_at is None or bool(identity.release) or date is None or date <= as_at

@@ -25,7 +25,8 @@ def settled(
         age = time.time() - state[1] / 1e9
         if lacks_marker(root, path):
             continue
-        if _markers(root / path) or age > settle_seconds:
+        # While earlier files are recorded, this one can have been written to.
+        if _markers(root / path) or (age > settle_seconds and _is_as_found(root / path, state)):
             yield path
         else:
             fresh.append((path, state))
@@ -33,11 +34,15 @@ def settled(
     if fresh:
         time.sleep(wait)
     for path, state in fresh:
-        file = root / path
-        if os.path.lexists(file):
-            now = file.lstat()
-            if (now.st_size, file_time.modified(now), file_time.changed(now)) == state:
-                yield path
+        if _is_as_found(root / path, state):
+            yield path
+
+
+def _is_as_found(file: Path, state: FileState) -> bool:
+    if not os.path.lexists(file):
+        return False
+    now = file.lstat()
+    return (now.st_size, file_time.modified(now), file_time.changed(now)) == state
 
 
 def lacks_marker(root: Path, path: str) -> Marker | None:
@@ -47,11 +52,11 @@ def lacks_marker(root: Path, path: str) -> Marker | None:
 
 
 def _markers(file: Path) -> list[Marker]:
-    # For os.path.exists a file whose name is too long does not exist; Path.exists raises.
+    # For os.path.isfile a file whose name is too long is none; Path.is_file raises.
     return [
         marker
         for marker, suffix in SUFFIXES.items()
-        if any(os.path.exists(each) for each in filenames.beside(file, suffix))  # noqa: PTH110
+        if any(os.path.isfile(each) for each in filenames.beside(file, suffix))  # noqa: PTH113
     ]
 
 

@@ -12,6 +12,7 @@ from settings import temporary
 
 # `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text. A file
 # without dataset was received when it was placed in landing: nobody knows what its own time is of.
+# One that lies in no folder of a source has none; the register names the one whose DAG handles it.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",
@@ -60,6 +61,15 @@ RECEIPTS = f"""
 """
 
 
+# The warehouse joins the findings of a receipt with " | ".
+SELECTED = {
+    "source": "case when starts_with(file_path, split_part(file_path, '/', 1) || '/' || source "
+    "|| '/') then source end",
+    "findings": "list_transform(findings, lambda finding: replace(finding, '|', '¦'))",
+    "checks": "cast(checks as varchar)",
+}
+
+
 def write(home: Path) -> None:
     """Write the table; where there are no receipts it has no rows."""
     path = paths.receipts_table(home)
@@ -81,10 +91,7 @@ def _landed(file_path: str) -> str:
 
 def _copy(lines: Path, path: Path) -> None:
     columns = ", ".join(f"{name}: {literal(kind)}" for name, kind in COLUMNS.items())
-    selected = ", ".join(
-        f"cast({name} as varchar) as {name}" if kind == "json" else name
-        for name, kind in COLUMNS.items()
-    )
+    selected = ", ".join(f"{SELECTED.get(name, name)} as {name}" for name in COLUMNS)
     with duckdb.connect() as connection:
         parquet.copy(
             connection,

@@ -31,7 +31,8 @@ OF_THE_NIGHT = """
 """
 ARRIVED = f"""
     select
-        la_code, source || '/' || coalesce(dataset, '?'), business_date, file_name, received_at,
+        la_code, coalesce(source || '/', '') || coalesce(dataset, '?'), business_date,
+        case when dataset is null then file_path else file_name end, received_at,
         replace(outcome, '_', ' '), rows_read,
         case when outcome = 'superseded' then 0 else rows_accepted end, rows_quarantined,
         rows_duplicate
@@ -41,8 +42,9 @@ ARRIVED = f"""
 """
 MISSING = """
     select
-        replace(status, '_', ' '), la_code, source || '/' || coalesce(dataset, '?'), due_date,
-        due_by, received_at, days_late, last_business_date, file_name
+        replace(status, '_', ' '), la_code,
+        coalesce(source || '/', '') || coalesce(dataset, '?'), due_date, due_by, received_at,
+        days_late, last_business_date, case when dataset is null then file_path else file_name end
     from published.ops.expected_files
     where
         status not in ('received', 'not_yet_due')
@@ -78,9 +80,12 @@ QUARANTINED_ROWS = f"""
     group by file_path, reasons
     order by file_path, count(*) desc, reasons
 """
+# A rejected file may lie in a folder that is no authority's.
 AUTHORITIES = """
-    select la_code from published.ops.load_receipts
-    union select la_code from published.ops.expected_files
+    select la_code, bool_or(outcome <> 'rejected') from published.ops.load_receipts
+    group by la_code
+    union all
+    select distinct la_code, true from published.ops.expected_files where due_date is not null
 """
 REPORTING_DATE = "select max(as_at) from published.ops.publications"
 
@@ -164,10 +169,11 @@ def _no_working_day(home: Path, night: date | None) -> str:
 
 def _nothing(db: duckdb.DuckDBPyConnection, night: date | None, la_code: str | None) -> str:
     """Return the empty report; raise NoReport where it would read as if all were well."""
-    codes = {code for (code,) in db.execute(AUTHORITIES).fetchall()}
-    if la_code is not None and la_code not in codes:
+    found = db.execute(AUTHORITIES).fetchall()
+    if la_code is not None and la_code not in {code for code, _ in found}:
+        codes = sorted({code for code, is_sender in found if is_sender})
         raise NoReport(
-            f"Authority {la_code!r} is not published. Published are: {', '.join(sorted(codes))}."
+            f"Authority {la_code!r} is not published. Published are: {', '.join(codes)}."
         )
     as_at = _reporting_date(db)
     if night and night > as_at:

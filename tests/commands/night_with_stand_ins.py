@@ -96,6 +96,7 @@ sources.load_arrival = load_arrival
 sources.receipts_of = lambda arrivals: RECEIPTS
 sources.unfinished = lambda arrivals: {each.load_id for each in arrivals} - set(RECEIPTS)
 sources.unresolved_rejections = lambda source: []
+sources.not_taken = lambda source, as_at: {}
 marts.check_totals = list
 marts.withheld = list
 outputs.NIGHTLY = (outputs.TABLES,)  # the others need a data dictionary

@@ -1,8 +1,8 @@
-"""A folder where a file is expected is named each night, and what is in it is still read."""
+"""A folder where a file is expected is rejected each night, and what is in it is still read."""
 
 import pytest
 
-from ingest.arrive import landing, register_arrivals
+from ingest.arrive import landing
 from tests.ingest import shapes
 
 FOLDER = "205/case_system"
@@ -11,12 +11,15 @@ FOLDER = "205/case_system"
 @pytest.mark.parametrize(
     "name", ["requests__2026-11-20.csv", "requests__2026-11-20.CSV.GZ", "a__2026-11-20.zip"]
 )
-def test_a_folder_that_is_named_like_a_file_is_named(installation, name):
+def test_a_folder_that_is_named_like_a_file_is_rejected_by_name(installation, name):
     (installation.home / "landing" / FOLDER / name).mkdir(parents=True)
     installation.send(f"{FOLDER}/persons__2026-11-20.csv", shapes.persons())
-    assert installation.load()[f"{FOLDER}/persons__2026-11-20.csv"].outcome == "accepted"
-    [named] = register_arrivals.not_taken(installation.home, "case_system")
-    assert named.startswith(f"landing/{FOLDER}/{name} (it is a folder, expected a file")
+    receipts = installation.load()
+    assert receipts[f"{FOLDER}/persons__2026-11-20.csv"].outcome == "accepted"
+    folder = receipts[f"{FOLDER}/{name}"]
+    assert folder.outcome == "rejected"
+    [finding] = folder.findings
+    assert finding.startswith(f"landing/{FOLDER}/{name} can't be read (it is a folder). Expected a")
 
 
 def test_other_folders_are_not_named(installation):

@@ -189,7 +189,7 @@ def test_a_contract_can_require_a_marker(installation, overlay, monkeypatch, mar
     assert len(sources.register_arrivals("case_system", None)) == 1
 
 
-def test_an_upload_that_has_stopped_and_what_is_no_file_are_named_and_left(
+def test_an_upload_that_has_stopped_is_named_and_left_and_what_is_no_file_is_rejected(
     installation, monkeypatch
 ):
     reported = []
@@ -203,13 +203,16 @@ def test_an_upload_that_has_stopped_and_what_is_no_file_are_named_and_left(
     with socket.socket(socket.AF_UNIX) as listening:
         monkeypatch.chdir(dead.parent)  # a socket's path has to be short
         listening.bind("needs__2026-11-20.csv")
-        assert sources.register_arrivals("case_system", None) == []
-    folder = "landing/205/case_system"
+        found = sources.register_arrivals("case_system", None)
+    assert {
+        each.file_name: each.problem and each.problem.partition(" (")[2][:15] for each in found
+    } == {
+        "needs__2026-11-20.csv": "it is a socket)",
+        "plans__2026-11-20.csv": "it is a pipe). ",
+    }
     assert reported[-1].partition("; ")[2] == (
-        f"3 not taken: {folder}/needs__2026-11-20.csv (it is a socket, expected a file), "
-        f"{folder}/plans__2026-11-20.csv (it is a pipe, expected a file), "
-        f"landing/{REQUESTS}.part (its upload has stood still since 2026-09-21 14:13 UTC; send it "
-        "again)"
+        f"1 not taken: landing/{REQUESTS}.part (its upload has stood still since "
+        "2026-09-21 14:13 UTC; send it again)"
     )
     assert all(path.exists() for path in (dead, going_on, of_another_source, pipe))
 

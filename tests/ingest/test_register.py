@@ -125,7 +125,7 @@ def test_receipts_are_exported_with_findings_and_checks(installation):
             "2026-11-20",
             "2026-11-20 02:00:00",
             0,
-            ["a | b"],
+            ["a ¦ b"],
             None,
             '[{"check":"c","rule":"r","then":"refuse","success":false,"rows_failed":null,'
             '"outcome":"failed","waived_by":null,"waived_until":null}]',

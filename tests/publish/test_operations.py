@@ -32,6 +32,8 @@ RECEIPTS = """
             'accepted', 7, 7, 0, 0, null, '2026-11-19 23:30'),
         ('990', 'g', 'case_system', 'persons', '2026-11-19', 'p.csv', '990/p.csv',
             'accepted', 7, 7, 0, 0, null, '2026-11-19 20:30'),
+        ('unknown', 's', null, null, null, 'stray.csv', 'ABC/stray.csv',
+            'rejected', 0, 0, 0, 0, 'it lies in no folder of a source', '2026-11-18 08:00'),
         ('991', 'd', 'case_system', 'plans', '2026-07-01', 'plans.csv', '991/plans.csv',
             'accepted', 5, 5, 0, 0, null, '2026-07-01 22:30');
     create table ops.quarantined_rows (
@@ -71,7 +73,12 @@ EXPECTED = """
         ('991', 's', null, null, null, 'unrecognised', '2026-11-21 08:00', null, null,
             'pesrons.csv', 'c', 'rejected', null),
         ('992', 's', 'plans', '2026-11-20', '2026-11-21 02:00', 'missing', null, null, null,
-            null, null, null, null);
+            null, null, null, null),
+        ('unknown', null, null, null, null, 'unrecognised', '2026-11-18 08:00', null, null,
+            'stray.csv', 's', 'rejected', null);
+    alter table ops.expected_files add column file_path varchar;
+    update ops.expected_files set file_path = case load_id
+        when 's' then 'ABC/stray.csv' when 'c' then '991/pesrons.csv' end;
 """
 
 
@@ -124,7 +131,7 @@ def test_arrived_shows_the_files_of_the_last_night_and_later_ones(home):
     assert [" ".join(row) for row in rows] == [
         "990 case_system/persons 2026-11-20 p20.csv 2026-11-20 22:30 "
         "accepted with rejects 1,200 1,197 3 0",
-        "991 case_system/? pesrons.csv 2026-11-21 08:00 rejected 0 0 0 0",
+        "991 case_system/? 991/pesrons.csv 2026-11-21 08:00 rejected 0 0 0 0",
     ]
 
 
@@ -145,11 +152,13 @@ def test_missing_shows_every_expected_file_that_was_not_received_in_time(home):
         ("missing", "990", "s/persons"),
         ("missing", "992", "s/plans"),
         ("unrecognised", "991", "s/?"),
+        ("unrecognised", "unknown", "?"),
         ("rejected", "991", "s/needs"),
         ("late", "991", "s/balance"),
         ("late", "991", "s/plans"),
     ]
     assert rows[0][3:] == ["2026-11-20", "2026-11-21", "02:00", "2026-11-18"]
+    assert [row[-1] for row in rows[3:5]] == ["991/pesrons.csv", "ABC/stray.csv"]
     [balance] = [row for row in rows if row[2] == "s/balance"]
     assert balance[3:9] == ["2026-06-30", "2026-07-12", "02:00", "2026-07-13", "09:00", "1"]
 
@@ -171,6 +180,8 @@ def test_missing_says_where_a_date_is_no_working_day(home, night: date, named: s
 def test_missing_on_a_date_of_one_authority(home):
     [_, row] = words(operations.missing(home, date(2026, 11, 19), "990"))
     assert row[:4] == ["missing", "990", "s/persons", "2026-11-19"]
+    [_, row] = words(operations.missing(home, date(2026, 11, 18)))
+    assert row[:3] == ["unrecognised", "unknown", "?"]
     [_, row] = words(operations.missing(home, date(2026, 11, 21)))
     assert row[:2] == ["unrecognised", "991"]
 

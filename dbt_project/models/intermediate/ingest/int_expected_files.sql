@@ -22,6 +22,7 @@ answering_files as (
         receipts.load_id,
         receipts.business_date,
         receipts.file_name,
+        receipts.file_path,
         receipts.received_at,
         receipts.outcome,
         row_number() over (
@@ -81,6 +82,7 @@ select
     answering_files.load_id,
     answering_files.business_date,
     answering_files.file_name,
+    answering_files.file_path,
     answering_files.received_at,
     answering_files.outcome,
     latest_accepted.last_business_date

@@ -51,6 +51,7 @@ select
     ) as days_late,
     cast(business_date as date) as business_date,
     cast(file_name as varchar) as file_name,
+    cast(file_path as varchar) as file_path,
     cast(load_id as varchar) as load_id,
     cast(outcome as varchar) as outcome,
     cast(last_business_date as date) as last_business_date
@@ -69,6 +70,7 @@ select
     cast(null as bigint) as days_late,
     cast(null as date) as business_date,
     cast(file_name as varchar) as file_name,
+    cast(file_path as varchar) as file_path,
     cast(load_id as varchar) as load_id,
     cast(outcome as varchar) as outcome,
     cast(null as date) as last_business_date

@@ -8,7 +8,10 @@ senders as (
 
     select distinct la_code
     from {{ ref('base_ingest__loads') }}
-    where source in ('case_system', 'finance_ledger', 'safety_valve')
+    where
+        source in ('case_system', 'finance_ledger', 'safety_valve')
+        -- a stray file has a place in landing that need be no authority's
+        and outcome in ('accepted', 'accepted_with_rejects')
 
 ),
 
