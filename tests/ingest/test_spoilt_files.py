@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -98,10 +99,11 @@ def test_a_control_file_that_cannot_be_read_rejects_only_its_own_file(installati
     assert [*installation.load()] == []
 
 
-def test_a_pipe_in_landing_is_ignored(installation):
+def test_a_pipe_in_landing_stops_no_other_file(installation):
     folder = installation.send(LEDGER, shapes.transactions()).parent
     os.mkfifo(folder / "budgets__2026-11-20.csv")
-    assert list(installation.load()) == [LEDGER]
+    outcomes = {Path(path).name: each.outcome for path, each in installation.load().items()}
+    assert outcomes == {Path(LEDGER).name: "accepted", "budgets__2026-11-20.csv": "rejected"}
 
 
 def test_an_authority_folder_in_other_than_ascii_digits_is_rejected(installation):

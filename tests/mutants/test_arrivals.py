@@ -101,13 +101,6 @@ def test_irregular_files_do_not_stop_other_loads(installation):
     assert {r.outcome for r in receipts.values()} <= {"rejected"}
 
 
-def test_a_folder_in_place_of_a_control_file_is_ignored(installation):
-    (installation.home / "landing" / "205/case_system/persons__2026-11-20.control.json").mkdir(
-        parents=True
-    )
-    assert load_beside_a_good_one(installation) == {}
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_read_permission_is_not_rejected(installation):
     installation.send("205/case_system/plans__2026-11-20.csv", "x").chmod(0)
