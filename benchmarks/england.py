@@ -103,7 +103,7 @@ def _links(file: Path, targets: dict[str, Path]) -> int:
 
 
 def _lacking(line: str, persons: dict[str, str]) -> int | None:
-    """Return the last two digits of the authorities that lack the child of a row, None of none."""
+    """Return the last two digits of the codes of the authorities that lack a row's child."""
     request = REQUEST.search(line)
     person = persons[request[1]] if request else next(iter(PERSON.findall(line)), None)
     return int(person) % 100 if person else None

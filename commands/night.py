@@ -181,8 +181,13 @@ def _left_waiting(home: Path, as_at: str) -> list[str]:
     from ingest.arrive import register_arrivals
 
     day = date.fromisoformat(as_at)
-    sources = contract_files.sources()
-    files = [file for source in sources for file in register_arrivals.waiting(home, source, day)]
+    files = [
+        file
+        for source in contract_files.sources()
+        for file in register_arrivals.waiting(
+            home, source, day, register_arrivals.new_files(home, source)
+        )
+    ]
     if not files:
         return []
     shown = ", ".join(files[:MOST_SHOWN]) + (" …" if len(files) > MOST_SHOWN else "")

@@ -6,7 +6,7 @@ from steps.reporting import home
 
 
 def check() -> int:
-    """Print every problem of the settings, one line each, and remarks, which are none.
+    """Print every problem of the settings, then remarks, one line each.
 
     On first use, the folder is filled with examples. Exit code 0: no problem; 1: problems; 2: the
     command could not run.

@@ -152,7 +152,8 @@ def arrive(**context: Any) -> list[list[Json]]:
     reload = None if chosen is None else ReloadRequest.from_json(chosen)
     as_at, settle = context["params"]["as_at"], _settle_seconds(context)
     registered = sources.register_arrivals(_source(context), as_at, reload, settle)
-    context["ti"].xcom_push("not_taken", list(sources.not_taken(_source(context), as_at)))
+    left = sources.report_registered(_source(context), as_at, registered, reload is not None)
+    context["ti"].xcom_push("not_taken", left)
     return [sources.to_json(each) for each in sources.by_authority(registered)]
 
 

@@ -1,6 +1,6 @@
 """The last step of a source: whether every file was collected and loaded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from steps import collect, sources
@@ -15,13 +15,14 @@ if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
 def check(
     source: str,
     arrivals: "Sequence[Arrival] | None",
-    left: Iterable[str] = (),
+    left: Sequence[str] = (),
     *,
     is_repeated: bool = False,
 ) -> None:
     """Raise StepFailed with each file that was not loaded: of this run, and of earlier nights where
     the rejection is unresolved. The other files have been passed on already. `left` are the paths
-    that the run found in landing and did not take: those that have not been taken since count.
+    that the run found in landing and did not take; those that another run has taken since are left
+    out.
 
     Of a repeated run, too, only the unresolved rejections count: the others have been replaced."""
     if arrivals is None:
@@ -72,9 +73,9 @@ def _rejected_before(source: str, known: set[str]) -> list[str]:
     ]
 
 
-def _not_taken(source: str, left: Iterable[str]) -> list[str]:
-    """Return what the run found in landing and did not take, where that is so still."""
-    now = sources.not_taken(source, None)
+def _not_taken(source: str, left: Sequence[str]) -> list[str]:
+    """Return a line for each path of `left` that is still not taken."""
+    now = sources.not_taken(source, None) if left else {}
     found = [f"{path}: {now[path]}." for path in left if path in now]
     if not found:
         return []

@@ -35,7 +35,8 @@ def require_a_file() -> None:
     from ingest.arrive import landing
     from ingest.register import arrivals
 
-    if not arrivals.landed(home()) and next(iter(landing.files(home())), None) is None:
+    lies_there = next(iter(landing.files(home())), None) is not None
+    if not lies_there and not arrivals.landed(home()):
         raise StepFailed(
             f"Nothing to publish: no file has ever come, and none lies in {home() / 'landing'}. "
             "Put files into landing/<la_code>/<source>/ (README, Your own files), then run the "

@@ -45,12 +45,10 @@ def register_arrivals(
     settle_seconds: float = SETTLE_SECONDS,
 ) -> "list[Arrival]":
     """Register the files that have arrived whole for a source; return those to load, by business
-    date. `reload` adds files that were loaded before. `settle_seconds`: how long a file without
-    marker must have been unchanged."""
+    date. `report_registered` says what was found. `reload` adds files that were loaded before.
+    `settle_seconds`: how long a file without marker must have been unchanged."""
     with lock.beside_loads(home(), lock.PATIENCE):
-        registered = _register(source, as_at, reload, settle_seconds)
-    _report_registered(source, as_at, registered, is_reload=reload is not None)
-    return registered
+        return _register(source, as_at, reload, settle_seconds)
 
 
 def _register(
@@ -69,25 +67,29 @@ def _register(
     return arrive.register_arrivals(home(), source, night, rules, reload, settle_seconds)
 
 
-def _report_registered(
+def report_registered(
     source: str, as_at: str | None, registered: "Sequence[Arrival]", is_reload: bool
-) -> None:
+) -> list[str]:
+    """Report what is to load, what is of a later date, and what lies in landing for the night and
+    is not taken; return the paths of the last."""
     from ingest.arrive import register_arrivals as arrive
 
+    night, new = _night(as_at), arrive.new_files(home(), source)
     result = _to_load(registered, is_reload)
-    if later := arrive.waiting(home(), source, _night(as_at)):
+    if later := arrive.waiting(home(), source, night, new):
         result += f"; {count(len(later), 'file')} of a later date: {later[-1]}"
-    if left := not_taken(source, as_at):
+    if left := arrive.not_taken(home(), source, night, new):
         shown = ", ".join(f"{path} ({why})" for path, why in left.items())
         result += f"; {len(left):,} not taken: {shown}"
     report(result)
+    return list(left)
 
 
 def not_taken(source: str, as_at: str | None) -> dict[str, str]:
     """Return what lies in landing for a night and has not been taken, each with the reason."""
     from ingest.arrive import register_arrivals as arrive
 
-    return arrive.not_taken(home(), source, _night(as_at))
+    return arrive.not_taken(home(), source, _night(as_at), arrive.new_files(home(), source))
 
 
 def _night(as_at: str | None) -> date | None:
@@ -158,7 +160,7 @@ def load_pending(
     arrived since or were not loaded. For a task that is run again."""
     with lock.alone(home(), lock.PATIENCE):
         pending = _register(source, as_at, None, settle_seconds)
-        _report_registered(source, as_at, pending, is_reload=False)
+        report_registered(source, as_at, pending, is_reload=False)
         for files in by_authority(each for each in pending if each.la_code == la_code):
             _load_each(files)
 

@@ -1,7 +1,7 @@
 """Registers the arrivals of a source: records its new files and lists the pending arrivals."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -74,21 +74,14 @@ def _to_load(home: Path, source: str, found: list[Arrival], rules: str) -> list[
     ]
 
 
-def not_taken(home: Path, source: str, as_at: dt.date | None = None) -> dict[str, str]:
-    """What lies in landing, is not dated after `as_at` and has not been taken, by path, with the
-    reason: new files that are still being written or wait for the marker that their contract
-    requires, uploads that have stopped, and what is no file in place of a marker."""
-    root = paths.landing(home)
-    found = {
-        path: f"its {whole.SUFFIXES[marker]} is not there"
-        if marker
-        else "it is still being written"
-        for path, marker in (
-            (path, whole.lacks_marker(root, path))
-            for path in _new_files(home, source)
-            if _is_by(_identity(path), as_at)
-        )
-    }
+def not_taken(home: Path, source: str, as_at: dt.date | None, new: Iterable[str]) -> dict[str, str]:
+    """What lies in landing, is not dated after `as_at` and has not been taken: its path and why.
+
+    These are the files among `new_files` that are still being written or lack the marker that their
+    contract requires, uploads that have stopped, and what is no file in place of a marker.
+    """
+    in_time = [path for path in new if _is_by(_identity(path), as_at)]
+    found = {path: _why_not_whole(home, path) for path in in_time}
     found |= {
         path: why
         for path, why in landing.left(home, source)
@@ -97,15 +90,25 @@ def not_taken(home: Path, source: str, as_at: dt.date | None = None) -> dict[str
     return {f"landing/{printable(path)}": why for path, why in found.items()}
 
 
-def waiting(home: Path, source: str, as_at: dt.date | None) -> list[str]:
-    """The paths of files dated after `as_at` that are pending or not taken yet, by date."""
+def _why_not_whole(home: Path, path: str) -> str:
+    marker = whole.lacks_marker(paths.landing(home), path)
+    return f"its {whole.SUFFIXES[marker]} is not there" if marker else "it is still being written"
+
+
+def waiting(home: Path, source: str, as_at: dt.date | None, new: Iterable[str]) -> list[str]:
+    """The paths of the files dated after `as_at`, pending or among `new_files`, by date."""
     found = [identify(record) for record in arrivals.pending(home, source)]
     later = [(each.in_order, each.file_path) for each in found if not _is_in_time(each, as_at)]
-    for path in _new_files(home, source):
+    for path in new:
         identity = _identity(path)
         if not _is_by(identity, as_at):
             later.append(((str(identity.business_date), "", path), printable(path)))
     return list(dict.fromkeys(f"landing/{path}" for _, path in sorted(later)))
+
+
+def new_files(home: Path, source: str) -> list[str]:
+    """The paths of a source's files that have not been recorded as they are now."""
+    return [path for path in _changed_files(home, source) if not path.endswith(filenames.CONTROL)]
 
 
 def latest_business_date(home: Path, not_after: dt.date) -> dt.date | None:
@@ -137,12 +140,6 @@ def _removed_by_erasure(home: Path) -> list[str]:
     if not paths.erasure_list(home, "any").parent.exists():
         return []
     return [each.file_path for each in arrivals.removed_by_erasure(home)]
-
-
-def _new_files(home: Path, source: str) -> dict[str, FileState]:
-    """The paths of files that have not been recorded as they are now, with their state."""
-    changed = _changed_files(home, source)
-    return {path: state for path, state in changed.items() if not path.endswith(filenames.CONTROL)}
 
 
 def _changed_files(home: Path, source: str) -> dict[str, FileState]:

@@ -78,10 +78,10 @@ def redact_new(home: Path, arrival: Arrival) -> Arrival:
             if any(keys - known.get(namespace, set()) for namespace, keys in erased.keys.items()):
                 revalidation.revalidate_referring_elsewhere(home, arrival)
             erasure_list.write(home, erased)  # first: the keys of these rows must be known
-            record = replace(record, redaction=found, stored=Stored.REDACTED)
-            arrivals.amend(home, record)
             if arrival.is_revalidation:  # its rows were loaded before their keys were known
                 people_map.remove(home, arrival.la_code, erased.keys)
+            record = replace(record, redaction=found, stored=Stored.REDACTED)
+            arrivals.amend(home, record)
     record = originals.delete(home, record)
     return arrival.with_record(record)
 

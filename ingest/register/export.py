@@ -12,7 +12,7 @@ from settings import temporary
 
 # `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text. A file
 # without dataset was received when it was placed in landing: nobody knows what its own time is of.
-# One that lies in no folder of a source has none; the register names the one whose DAG handles it.
+# `source` is null for a file outside the folders of the sources, which one source's DAG handles.
 COLUMNS = {
     "la_code": "varchar",
     "load_id": "varchar",

@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from commands import night
-from ingest.arrive import landing, register_arrivals, whole
+from ingest.arrive import landing, whole
 from steps import all_loaded, sources
 from steps.reporting import StepFailed
 from tests.ingest import shapes
@@ -133,7 +133,7 @@ def test_what_is_no_file_is_rejected_without_being_opened(
             "file itself there. It is tried again each night.",
         )
     assert f"it is {what}" in check("case_system", [], [])
-    assert register_arrivals.not_taken(installation.home, "case_system") == {}
+    assert sources.not_taken("case_system", None) == {}
 
 
 def bind(path):
