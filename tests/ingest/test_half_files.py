@@ -183,6 +183,7 @@ def test_a_contract_can_require_a_marker(installation, overlay, monkeypatch, mar
     other = {"done": ".control.json", "control": ".done"}[marker]
     installation.send(REQUESTS.replace(".csv", other), "{}")
     assert sources.register_arrivals("case_system", None) == []
+    sources.report_registered("case_system", None, [], is_reload=False)
     suffix = {"done": ".done", "control": ".control.json"}[marker]
     assert f"1 not taken: landing/{REQUESTS} (its {suffix} is not there)" in reported[-1]
     installation.send(REQUESTS.replace(".csv", suffix), "{}")
@@ -210,6 +211,7 @@ def test_an_upload_that_has_stopped_is_named_and_left_and_what_is_no_file_is_rej
         "needs__2026-11-20.csv": "it is a socket)",
         "plans__2026-11-20.csv": "it is a pipe). ",
     }
+    sources.report_registered("case_system", None, found, is_reload=False)
     assert reported[-1].partition("; ")[2] == (
         f"1 not taken: landing/{REQUESTS}.part (its upload has stood still since "
         "2026-09-21 14:13 UTC; send it again)"

@@ -50,8 +50,8 @@ def test_a_file_that_is_still_being_written_is_named_and_fails_the_night(
     monkeypatch.setattr(sources, "report", lambda text, *_: reported.append(text))
     growing(PERSONS)
     assert sources.register_arrivals("case_system", "2026-11-20", settle_seconds=60) == []
+    left = sources.report_registered("case_system", "2026-11-20", [], is_reload=False)
     assert reported[-1] == f"nothing new; 1 not taken: landing/{PERSONS} ({WRITTEN})"
-    left = sources.not_taken("case_system", "2026-11-20")
     assert check("case_system", [], left) == (
         "1 file in landing not taken; a later night takes what is whole by then:\n"
         f"landing/{PERSONS}: {WRITTEN}."
