@@ -1,7 +1,11 @@
 """An authority with three posted periods, and how a test closes, reopens and publishes them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+import pytest
 
 from publish import outputs, snapshot
 from publish.closes import decisions, store
@@ -55,6 +59,18 @@ def send(installation: Installation, night: str, **files: str) -> None:
         if receipt.outcome != "accepted"
     }
     assert not not_accepted
+
+
+@contextmanager
+def first_night(factory: pytest.TempPathFactory, night: str = THEN, **files: str) -> Iterator[Path]:
+    """A home whose first night is published, with these files beside a chart and budgets."""
+    home = factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_HOME", str(home))
+        chart = CHART.format("early_years")
+        send(Installation(home), night, chart_of_accounts=chart, budgets=BUDGETS, **files)
+        publish(home, night)
+        yield home
 
 
 def select(*names: str) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from steps import dbt_process
 from tests.conftest import Installation
 from tests.dbt.closing import (
     BALANCE,
-    BUDGETS,
     BY,
     CHART,
     FIRST,
@@ -31,6 +30,7 @@ from tests.dbt.closing import (
     THEN,
     balance,
     close,
+    first_night,
     period,
     publish,
     reopen,
@@ -48,19 +48,12 @@ AGREEMENT = ("+trial_balance_agreement", "load_receipts")
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory):
     """A home with three posted periods, of which the trial balance covers two."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SEND_HOME", str(home))
-        send(
-            Installation(home),
-            THEN,
-            chart_of_accounts=CHART.format("early_years"),
-            budgets=BUDGETS,
-            transactions=FIRST,
-            remarks=REMARKS.format("As expected"),
-            trial_balance=BALANCE + balance(1, "100.00", "10.00") + balance(2, "300.00", "10.00"),
-        )
-        publish(home, THEN)
+    files = {
+        "transactions": FIRST,
+        "remarks": REMARKS.format("As expected"),
+        "trial_balance": BALANCE + balance(1, "100.00", "10.00") + balance(2, "300.00", "10.00"),
+    }
+    with first_night(tmp_path_factory, **files) as home:
         yield home
 
 

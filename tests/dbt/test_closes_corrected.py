@@ -7,13 +7,12 @@ import pytest
 from tests.conftest import Installation
 from tests.dbt.closing import (
     BALANCE,
-    BUDGETS,
-    CHART,
     FIRST,
     LINES,
     NOW,
     THEN,
     close,
+    first_night,
     line,
     publish,
     reported,
@@ -44,18 +43,8 @@ FIRST_BALANCES = balances(
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory: pytest.TempPathFactory):
     """Periods 1 and 2 are closed; then no line and no balance is of period 2 any more."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SEND_HOME", str(home))
-        send(
-            Installation(home),
-            THEN,
-            chart_of_accounts=CHART.format("early_years"),
-            budgets=BUDGETS,
-            transactions=FIRST,
-            trial_balance=FIRST_BALANCES,
-        )
-        publish(home, THEN)
+    files = {"transactions": FIRST, "trial_balance": FIRST_BALANCES}
+    with first_night(tmp_path_factory, **files) as home:
         close(home, 1)
         close(home, 2)
         send(

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import Installation
-from tests.dbt.closing import BALANCE, BUDGETS, CHART, LINES, SELECTED, close, publish, select, send
+from tests.dbt.closing import BALANCE, LINES, SELECTED, close, first_night, publish, select, send
 from tests.dbt.conftest import Warehouse, build
 
 THEN, NOW = "2026-06-30", "2026-11-10"
@@ -38,18 +38,8 @@ SINCE += line("J7", 7, "2026-10-28", "H1", "7000.00") + line("E7", 7, "2026-10-2
 
 @pytest.fixture(scope="module")
 def then(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SEND_HOME", str(home))
-        send(
-            Installation(home),
-            THEN,
-            chart_of_accounts=CHART.format("early_years"),
-            budgets=BUDGETS,
-            transactions=FIRST,
-            trial_balance=balance(H1=[1000, 3000, 6000]),
-        )
-        publish(home, THEN)
+    files = {"transactions": FIRST, "trial_balance": balance(H1=[1000, 3000, 6000])}
+    with first_night(tmp_path_factory, THEN, **files) as home:
         close(home, 1)
         high = [1000, 3000, 6507, 6507, 6507, 6507, 13507]
         send(

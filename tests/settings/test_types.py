@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from expectations import waivers
 from ingest import contract
 from settings import check, collect
-from settings.problem import InvalidSettings
+from settings.problem import InvalidSettings, Problem
 from settings.strict import Strict
 from tests.settings.wrong_files import write
 
@@ -103,6 +103,18 @@ def test_another_type_is_refused_and_the_own_one_is_not(model, name, kind, put) 
         assert not refused_types(model, name, put(value), value), value
 
 
+def read(installation, file: str, text: str) -> None:
+    write(installation, file, f"{text}\n")
+    [schema] = [each for each in check.FILES if each.name == file]
+    schema.read(installation.home)
+
+
+def problems(installation, file: str, text: str) -> tuple[Problem, ...]:
+    with pytest.raises(InvalidSettings) as wrong:
+        read(installation, file, text)
+    return wrong.value.problems
+
+
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
@@ -123,11 +135,7 @@ def test_another_type_is_refused_and_the_own_one_is_not(model, name, kind, put) 
     ],
 )
 def test_a_wrong_type_is_named_with_its_key(installation, file, text, expected) -> None:
-    write(installation, file, f"{text}\n")
-    [schema] = [each for each in check.FILES if each.name == file]
-    with pytest.raises(InvalidSettings) as wrong:
-        schema.read(installation.home)
-    [problem] = wrong.value.problems
+    [problem] = problems(installation, file, text)
     assert str(problem).startswith(f"settings/{file}: {expected}. Correct it; until then ")
 
 
@@ -142,9 +150,7 @@ def test_a_wrong_type_is_named_with_its_key(installation, file, text, expected) 
     ],
 )
 def test_what_yaml_can_write_for_a_type_is_accepted(installation, file, text) -> None:
-    write(installation, file, f"{text}\n")
-    [schema] = [each for each in check.FILES if each.name == file]
-    schema.read(installation.home)
+    read(installation, file, text)
 
 
 @pytest.mark.parametrize(
@@ -177,11 +183,7 @@ def test_what_yaml_can_write_for_a_type_is_accepted(installation, file, text) ->
     ],
 )
 def test_a_problem_is_one_line_in_plain_words(installation, file, text, expected) -> None:
-    write(installation, file, f"{text}\n")
-    [schema] = [each for each in check.FILES if each.name == file]
-    with pytest.raises(InvalidSettings) as wrong:
-        schema.read(installation.home)
-    [problem] = wrong.value.problems
+    [problem] = problems(installation, file, text)
     assert str(problem).startswith(f"settings/{file}: {expected}")
 
 
@@ -193,10 +195,8 @@ def test_a_problem_is_one_line_in_plain_words(installation, file, text, expected
     ],
 )
 def test_entries_of_a_list_have_a_line_each_and_the_list_none(installation, file, text) -> None:
-    write(installation, file, f"{text}\n")
-    [schema] = [each for each in check.FILES if each.name == file]
-    with pytest.raises(InvalidSettings) as wrong:
-        schema.read(installation.home)
-    found = [(each.key[-2:], each.found, each.expected) for each in wrong.value.problems]
+    found = [
+        (each.key[-2:], each.found, each.expected) for each in problems(installation, file, text)
+    ]
     quoted = 'a text; put it in quotes: "{}"'
     assert found == [(".1", "314", quoted.format(314)), (".2", "318", quoted.format(318))]

@@ -46,28 +46,14 @@ of_other_lines as (
 lines as (
 
     select
-        la_code,
-        journal_id,
-        line_number,
-        cost_centre,
-        subjective,
-        supplier,
-        posting_date,
-        month_number,
+        *,
         amount_gbp as income_amount_gbp,
         1 as step
     from ledger
     where journal_type = 'AR'
     union all
     select
-        la_code,
-        journal_id,
-        line_number,
-        cost_centre,
-        subjective,
-        supplier,
-        posting_date,
-        month_number,
+        *,
         -amount_gbp as income_amount_gbp,
         -1 as step
     from ({{ lines_without('reversals', 'of_other_lines') }}) as reversals_left
