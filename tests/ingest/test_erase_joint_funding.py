@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from ingest.register import arrivals
 from tests.ingest.more_rows import text
 from tests.ingest.planted import erased, send_a_night, table, traces
 
@@ -78,9 +79,9 @@ def test_later_invoices_are_redacted_and_the_file_is_accepted(jointly_funded):
     assert traces(jointly_funded, PLANTED) == set()
 
 
-def test_an_invoice_that_came_before_the_decision_it_names_is_removed_when_that_comes(
-    jointly_funded,
-):
+@pytest.fixture
+def invoice_before_its_decision(jointly_funded):
+    """The decision of an erased person lies in landing, after the invoice that names it."""
     erased(jointly_funded)
     jointly_funded.load()
     early, late = INVOICES.format(21), DECISIONS.format(22)
@@ -88,10 +89,32 @@ def test_an_invoice_that_came_before_the_decision_it_names_is_removed_when_that_
     jointly_funded.send(early, invoices("D-PLANTED-3", **paid))
     assert jointly_funded.load()[early].rows_accepted == 21
     jointly_funded.send(late, decisions(FIRST | {"decision_id": "D-PLANTED-3"}))
-    assert jointly_funded.load()[late].rows_accepted == 20
-    jointly_funded.load()
-    assert traces(jointly_funded, PLANTED) == set()
-    assert jointly_funded.load() == {}
+    return jointly_funded
+
+
+def test_an_invoice_that_came_before_its_decision_is_removed(invoice_before_its_decision):
+    assert invoice_before_its_decision.load()[DECISIONS.format(22)].rows_accepted == 20
+    invoice_before_its_decision.load()
+    assert traces(invoice_before_its_decision, PLANTED) == set()
+    assert invoice_before_its_decision.load() == {}
+
+
+def test_a_removal_that_stops_once_the_file_counts_as_redacted_leaves_no_id(
+    invoice_before_its_decision, monkeypatch
+):
+    amend = arrivals.amend
+
+    def stop_after(home, record):
+        amend(home, record)
+        if record.file_path == INVOICES.format(21):
+            raise OSError("the process is killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(arrivals, "amend", stop_after)
+        with pytest.raises(OSError, match="killed"):
+            invoice_before_its_decision.load()
+    invoice_before_its_decision.load()
+    assert traces(invoice_before_its_decision, PLANTED) == set()
 
 
 def test_a_quarantined_invoice_of_the_person_is_removed(jointly_funded):
