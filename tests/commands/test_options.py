@@ -93,6 +93,7 @@ def test_a_file_dated_decades_ahead_waits_and_is_named(known, caplog):
     as_at = dates.reporting_date(None)
     assert as_at == "2026-11-20"
     assert sources.register_arrivals("case_system", as_at) == []
+    sources.report_registered("case_system", as_at, [], is_reload=False)
     assert "1 file of a later date: landing/205/case_system/persons__2096-11-20.csv" in caplog.text
 
 
