@@ -58,6 +58,11 @@ def _lines(trial: "Trial") -> list[str]:
     lines = []
     if trial.unrecognised:
         lines += [f"name: {trial.unrecognised}", "The content, tried under the standard name:"]
+    if trial.waits_for:
+        lines.append(
+            f"{trial.waits_for} is missing: the contract requires it beside the file. Nights leave "
+            "the file waiting until it is there. The content is not checked."
+        )
     for receipt in trial.receipts:
         lines += _lines_of_file(receipt, tuple(each.reason for each in trial.reasons))
     if trial.reasons:

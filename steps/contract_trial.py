@@ -32,11 +32,13 @@ class Reason:
 @dataclass(frozen=True)
 class Trial:
     """What a night would do with a file. `unrecognised` is why its name is not that of a file of
-    the dataset; it was tried under the standard name then."""
+    the dataset; it was tried under the standard name then. `waits_for` is the name of the control
+    file that the contract requires and that is missing; the file was not read then."""
 
     receipts: "tuple[Receipt, ...]"
     reasons: tuple[Reason, ...]
     unrecognised: str | None
+    waits_for: str | None = None
 
     @property
     def is_accepted(self) -> bool:
@@ -85,6 +87,7 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
 
     Raises StepFailed where the file, or the overlay given, is no file."""
     from ingest import filenames
+    from ingest.arrive import whole
 
     source = source_of(dataset)
     _require_file(file)
@@ -101,6 +104,9 @@ def check(home: Path, file: Path, la_code: str, dataset: str, overlay: Path | No
         shutil.copyfile(file, landed)
         _copy_control_file(file, landed)
         filenames.beside(landed, filenames.DONE)[0].touch()  # it is whole
+        if marker := whole.lacks_marker(trial_home / "landing", f"{la_code}/{source}/{name}"):
+            missing = filenames.beside(landed, whole.SUFFIXES[marker])[0].name
+            return Trial((), (), unrecognised, missing)
         receipts = [sources.load_arrival(each) for each in sources.register_arrivals(source, None)]
         return Trial(tuple(receipts), tuple(_reasons(trial_home)), unrecognised)
 

@@ -210,6 +210,17 @@ def test_a_check_of_a_file_with_another_name_keeps_its_control_file(send, tmp_pa
     assert "the control file states 10" in shown.stdout
 
 
+def test_a_check_names_the_control_file_that_the_contract_requires(send, file, draft):
+    draft.write_text(f"{draft.read_text()}\nmarker: control\n")
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert shown.exit_code == 1
+    missing = f"{file.stem}.control.json"
+    assert f"{missing} is missing: the contract requires it beside the file." in shown.stdout
+    file.with_name(missing).write_text('{"rows": 40}')
+    shown = send(*arguments(file, "check", "--overlay", str(draft)))
+    assert shown.exit_code == 0, shown.output
+
+
 def test_a_check_applies_every_setting_that_a_load_reads(send, file, draft, home):
     settings = home / "settings"
     settings.mkdir(parents=True)
