@@ -1,4 +1,5 @@
-"""`send contract suggest` and `send contract check`: connect a file in a layout of its own.
+"""`send contract suggest` and `send contract check`: connect files whose layout differs
+from the contract.
 
 Neither loads anything, writes into $SEND_HOME or shows a value of a person.
 """

@@ -59,7 +59,7 @@ class ExitCodes(TyperGroup):
 
 app = typer.Typer(
     cls=ExitCodes,
-    help="The SEND warehouse: run its nights, ask what happened, decide what only people decide.",
+    help="The SEND warehouse: run nights, report on files, close periods, erase and delete data.",
     epilog="Exit codes. 0: all well. 1: something was rejected or held back, and the rest is "
     "published. 2: the command could not run. All state lies in $SEND_HOME, set in the environment "
     "or in .env; default: data/ in the repository.",
@@ -167,12 +167,17 @@ _add("home", show_home, 'ls "$(send home)/published"')
 
 SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset requests"
 CHECK = "send contract check EHC_Requests_20261120.csv --la 312 --dataset requests"
-_contract = _group("contract", "Connect a file in a layout of its own.", SUGGEST, CHECK)
+_contract = _group(
+    "contract",
+    "Connect an authority's files whose layout differs from the contract.",
+    SUGGEST,
+    CHECK,
+)
 _add("suggest", contract.suggest, SUGGEST, group=_contract)
 _add("check", contract.check, CHECK, f"{CHECK} --overlay draft.yml", group=_contract)
 _publish = _group(
     "publish", "Write the current publication into another place.", "send publish postgres"
 )
 _add("postgres", publishing.postgres, "send publish postgres", group=_publish)
-_settings = _group("settings", "What this installation decides.", "send settings check")
+_settings = _group("settings", "Check the settings of this installation.", "send settings check")
 _add("check", settings.check, "send settings check", group=_settings)

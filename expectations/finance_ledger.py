@@ -48,7 +48,7 @@ def _periods_are_no_months() -> Expectation:
     in_month = "sum(case when period = month(posting_date) then 1 else 0 end)"
     return no_rows(
         "period: is the calendar month of posting_date in most rows (11 in November), "
-        "and periods count from April; say so in the contract: period: {numbers: month}",
+        "and periods count from April; state it in the contract: period: {numbers: month}",
         f"select count(*) as n from {{batch}} having 2 * {in_month} > count(*)",
         REJECT,
         rule="period: numbers months from January",

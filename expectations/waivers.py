@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Annotated
 
 from great_expectations.expectations.expectation import Expectation
-from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from expectations import check_meta
 from expectations.facts import BatchFacts
 from settings import place, roles, yaml_file
 from settings.problem import InvalidSettings, Problem, shown
-from settings.strict import Strict
+from settings.strict import Day, Strict
 from settings.validation import of_validation
 
 FILE, UNTIL_THEN = "settings/waivers.yml", "nothing is waived"
@@ -28,13 +28,11 @@ NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 class Waiver(Strict):
     """One entry. `check` is the rule's name or its exact wording; `accepted_by` is a role."""
 
-    model_config = ConfigDict(strict=True)
-
     la_code: NonEmpty
     source: NonEmpty
     dataset: NonEmpty
     check: NonEmpty
-    until: date
+    until: Day
     accepted_by: NonEmpty
     reason: NonEmpty
 

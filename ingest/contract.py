@@ -3,7 +3,6 @@
 The YAML keys of `ingest/contracts/` are the fields of these classes.
 """
 
-import datetime as dt
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -15,7 +14,7 @@ from ingest.due import Due
 from ingest.file_pattern import Quarters
 from ingest.header_name import occurrence
 from settings import retention
-from settings.strict import Strict
+from settings.strict import Day, Strict
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # stands in SQL as it is
 Reference = Annotated[str, Field(pattern=r"^[a-z0-9_]+[.][a-z0-9_]+$")]  # dataset.column
@@ -97,7 +96,7 @@ class Contract(Strict):
     may_be_empty: bool = False
     marker: Marker | None = None
     due: Due | Literal["never"] = "never"
-    due_from: dt.date | None = None
+    due_from: Day | None = None
     keep_days: Annotated[int, Field(gt=0, le=retention.LONGEST)] | None = None
     file_pattern: str | None = None
     quarters: Quarters | None = None

@@ -60,7 +60,7 @@ class Receipt:
     ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
     none. `ward_lookup`: the load id of the lookup by which postcodes became wards.
     `referred`: the load ids of other sources' extracts that it was checked against, by
-    source.dataset ("": there was none); None in receipts of before.
+    source.dataset ("": there was none); None in receipts of earlier versions.
     `expired_waivers` make the night fail although the file is loaded. `expired` means that
     bytes and rows are past their retention period and deleted.
     """

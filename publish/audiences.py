@@ -76,7 +76,7 @@ def withheld(publication: Path) -> list[str]:
 
 def _withheld(db: duckdb.DuckDBPyConnection, audited: list[str], before: Path | None) -> list[str]:
     """The authorities that fail the audit; those whose rows are the same were audited before."""
-    known = earlier.verdict(db, "published", audited, before)
+    known = earlier.result(db, "published", audited, before)
     unsafe = audit.unsafe(db, "published", audited, known.changed if known else None)
     still = known.withheld - known.changed if known else frozenset()
     return sorted({*still, *(secret.la_code for secret in unsafe)})

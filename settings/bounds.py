@@ -1,5 +1,5 @@
-"""How much of one file is read, so that a small file that unpacks to a large one, or one without
-sense, costs bounded time, disk and memory."""
+"""How much of one file is read, so that a small file that unpacks to a large one, or a file of
+nonsense, costs bounded time, disk and memory."""
 
 from pathlib import Path
 from typing import Annotated

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from settings.file import Settings, SettingsFile
+from settings.strict import Day
 
 SATURDAY = 5  # of date.weekday()
 
@@ -18,7 +19,7 @@ class Calendar(Settings):
     which the authorities' systems send nothing."""
 
     bank_holidays: bool = True
-    closed: tuple[dt.date, ...] = ()
+    closed: tuple[Day, ...] = ()
 
     def is_closed(self, day: dt.date) -> bool:
         return day in self.closed or (self.bank_holidays and day in _bank_holidays(day.year))

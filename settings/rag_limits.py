@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from settings.file import Settings, SettingsFile
-from settings.strict import Strict
+from settings.strict import Number, Strict
 
 Colour = Literal["green", "amber", "red"]
-Percent = Annotated[Decimal, Field(max_digits=9, decimal_places=1)]
+Percent = Annotated[Number, Field(max_digits=9, decimal_places=1)]
 Ends = tuple[int | None, int | None]
 Row = tuple[str, str, Decimal | None, Decimal | None]
 

@@ -13,7 +13,7 @@ from settings.place import shown
 from settings.problem import InvalidSettings, Problem
 
 MAX_BYTES = 1 << 20
-# What the parser says → what is in the file
+# Words of the parser's message → what is in the file
 OF_THE_PARSER = {
     "<stream end>": "a bracket that is not closed",
     "unexpected end of stream": "a quotation mark that is not closed",

@@ -102,9 +102,9 @@ def key_mark() -> list[str]:
 
 
 def rows(files: "Iterable[RowFile]", *, by_hash: bool = False) -> list[str]:
-    """Let the files of missing and damaged rows be loaded again, by the next task that takes
-    files in. The warehouse, which may hold what it read of a damaged file, is deleted: it is built
-    again from raw."""
+    """Let the files of missing and damaged rows be loaded again, by the next task that registers
+    files. The warehouse, which may hold rows of a damaged file, is deleted: it is built again from
+    raw."""
     from ingest.arrive import damaged_rows
 
     damage = damaged_rows.revalidate(home(), files, by_hash=by_hash)

@@ -1,4 +1,4 @@
-"""What a failing connection says: what failed, where, what to do, and no secret."""
+"""The messages about a failing connection: what failed, where, what to do, and no secret."""
 
 from typing import Any
 

@@ -42,7 +42,7 @@ OTHER_WARD_LOOKUP = """
         ), '')
     )
 """
-# By the dataset of another source that the files refer to. Receipts of before know none.
+# By the dataset of another source that the files refer to. Receipts of earlier versions have none.
 OTHER_EXTRACT = """
     update arrivals set pending = 1 where load_id in (
         select load_id from receipts as referring

@@ -52,7 +52,7 @@ def lacks_marker(root: Path, path: str) -> Marker | None:
 
 
 def _markers(file: Path) -> list[Marker]:
-    # For os.path.isfile a file whose name is too long is none; Path.is_file raises.
+    # os.path.isfile returns False for a name that is too long; Path.is_file raises.
     return [
         marker
         for marker, suffix in SUFFIXES.items()

@@ -22,7 +22,7 @@ from settings.problem import InvalidSettings, Problem
 
 NOTHING_DELETED = settings.FILE.until_then
 Periods = dict[str, dict[str, settings.Days]]
-UNRECOGNISED_KEEP_DAYS = 366  # a rejected file without a dataset has no contract to say it
+UNRECOGNISED_KEEP_DAYS = 366  # for a rejected file without a dataset, which has no contract
 
 
 def find_expired(home: Path, on: dt.date) -> list[Receipt]:

@@ -31,8 +31,8 @@ def is_foreign(code: str) -> bool:
 
 
 def as_shown(code: str, value: str) -> str | None:
-    """A number as its format shows it; per cent with all of its digits. None where the format says
-    nothing about this number."""
+    """A number as its format shows it; per cent with all of its digits. None where the format
+    does not apply to this number."""
     positive = code.split(";")[0]
     if PER_CENT.fullmatch(positive):
         return f"{_plain(value)}%" if _plain(value) else None

@@ -35,7 +35,7 @@ def check_text(beginning: bytes, name: str) -> None:
 
 
 def no_gzip(path: Path, name: str) -> str:
-    """Why a file that is named .gz is none."""
+    """Why a file that is named .gz is not a gzip."""
     with path.open("rb") as stream:
         beginning = stream.read(1 << 10)
     if beginning.startswith(b"\x1f\x8b"):
@@ -45,7 +45,7 @@ def no_gzip(path: Path, name: str) -> str:
 
 
 def no_archive(path: Path) -> str:
-    """Why a file that is named .zip is none, to follow its name."""
+    """Why a file that is named .zip is not an archive, as words that follow its name."""
     with path.open("rb") as stream:
         beginning = stream.read(1 << 10)
     if beginning.startswith(ZIP):
@@ -57,7 +57,7 @@ def no_archive(path: Path) -> str:
 
 
 def no_workbook(path: Path) -> str:
-    """Why a file that is named .xlsx or .ods is none, to follow its name."""
+    """Why a file that is named .xlsx or .ods is not a workbook, as words that follow its name."""
     with path.open("rb") as stream:
         beginning = stream.read(1 << 10)
     if not beginning:

@@ -186,7 +186,7 @@ def _sheet(workbook: Any, asked: SheetQuestion) -> Any:
             raise UnreadableError(
                 f"has no sheet '{name}'. Found: "
                 f"{_named(workbook, [each.name for each in sheets], asked)}. Name the sheet so, or "
-                "say in the contract what it is called (sheet)"
+                "state its name in the contract (sheet)"
             )
     else:
         among = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]

@@ -14,8 +14,9 @@ def findings(home: Path, batch: Batch) -> list[str]:
     """A sentence for each column that refers to quarantined rows of the other dataset's current
     extract. No id is shown."""
     return [
-        f"{column}: {rows:,} of the rows whose id is not among the {dataset} accepted so far have "
-        f"it in quarantine (landing/{file_path}); mend those rows, and these follow"
+        f"{column}: {rows:,} of the rows whose id is not among the {dataset} accepted so far refer "
+        f"to rows in quarantine (landing/{file_path}); correct the rows there, and these are "
+        "accepted too"
         for column, dataset, file_path, rows in _found(home, batch)
     ]
 

@@ -61,7 +61,7 @@ def headers_again(text: Text) -> list[str]:
 
 
 def is_ignored(contract: Contract, text: Text) -> str:
-    """SQL that is true for a record that begins as the contract says under `ignored_rows`."""
+    """SQL that is true for a record that begins with a pattern of the contract's `ignored_rows`."""
     names = ", ".join(f"cell_{n}" for n in range(_count(text)))
     return f"regexp_full_match(coalesce({names}), {literal(ignored_pattern(contract))})"
 

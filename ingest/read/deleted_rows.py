@@ -52,7 +52,7 @@ def _words(header: str) -> set[str]:
 
 
 def _is_mark(words: set[str], cell: str) -> bool:
-    """Whether a cell says that its row is deleted: a yes, a date or a word under Deleted, a word
+    """Whether a cell marks its row as deleted: a yes, a date or a word under Deleted, a word
     for it under Status."""
     if words & DELETED:
         is_other = cell.casefold() in NO or NOT_DELETED.fullmatch(cell)

@@ -26,7 +26,7 @@ DEBIT = {"debit", "debits", "dr", "db"}
 CREDIT = {"credit", "credits", "cr"}
 SAMPLE = 1000  # records whose cells are looked at
 CREDIT_NOTE = re.compile(r"(?i)(supplier |sales |purchase )?credit[ -]?(note|memo)s?|crn|c/n")
-MOST_KINDS = 20  # different words of a column that says what a row is
+MOST_KINDS = 20  # different words of a column that names the kind of its rows
 WORDS = {"dr", "cr", "db", "debit", "credit"}
 PAIRS_OF_CELLS = ({"d", "c"}, {"s", "h"}, {"+", "-"})
 
@@ -55,7 +55,7 @@ def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> N
 def check_credit_notes(
     contract: Contract, name: str, added: dict[str, int], found: Headers, text: Text
 ) -> None:
-    """Raises FileRejected where a new column says which rows are credit notes, and none of their
+    """Raises FileRejected where a new column marks rows as credit notes, and none of their
     amounts has a sign."""
     for column in contract.money_columns:
         own = contract.columns[column]

@@ -49,32 +49,25 @@ FOR_NOTHING = (b"NULL", b"null", b"N/A", b"n/a", b"\\N")
 
 @dataclass(frozen=True)
 class TextScan:
-    """Whether the text holds tabs or quotation marks; whether it may hold spaces other than the
-    plain one, or characters that nobody sees; whether it has line ends of several kinds, or none at
-    its end; whether it may hold a spreadsheet's error words, marks before numbers, numbers in
-    scientific notation (those without a plus in the first chunk alone), or whole numbers written as
-    decimals (12.0); whether a line below the first begins with a byte order mark, as in files that
-    were joined; whether text was encoded twice; whether the first chunk may hold what databases
-    write for nothing (NULL), or dates with a short month (05-Mar); whether a line ends with a
-    delimiter, or with an empty quoted cell; how many characters are U+FFFD, which stands for bytes
-    that can't be read."""
+    """What the bytes of a text show. A field `may_have_…` can be true without the thing being
+    there, and is never false where it is there."""
 
     has_tabs: bool
-    has_quotes: bool
-    may_have_wide_spaces: bool
-    may_have_unseen: bool
-    has_mixed_line_ends: bool
-    ends_in_line: bool
-    has_error_words: bool
-    may_have_text_marks: bool
-    may_have_exponents: bool
-    may_have_decimal_wholes: bool
-    has_inner_order_marks: bool
+    has_quotes: bool  # quotation marks
+    may_have_wide_spaces: bool  # spaces other than the plain one
+    may_have_unseen: bool  # characters that nobody sees
+    has_mixed_line_ends: bool  # line ends of several kinds
+    ends_in_line: bool  # no line end at the end
+    has_error_words: bool  # it may hold a spreadsheet's errors, such as #N/A
+    may_have_text_marks: bool  # marks that keep a number as text: '012345
+    may_have_exponents: bool  # 4.5E+09; those without a plus are found in the first chunk only
+    may_have_decimal_wholes: bool  # whole numbers written as decimals: 12.0
+    has_inner_order_marks: bool  # a byte order mark below the first line: joined files
     is_encoded_twice: bool
-    begins_with_words_for_nothing: bool
-    begins_with_short_dates: bool
-    has_delimiters_at_line_ends: bool
-    unreadable_characters: int
+    begins_with_words_for_nothing: bool  # the first chunk may hold NULL or N/A
+    begins_with_short_dates: bool  # the first chunk may hold 05-Mar
+    has_delimiters_at_line_ends: bool  # a line ends with a delimiter or an empty quoted cell
+    unreadable_characters: int  # U+FFFD, which stands for bytes that can't be read
 
 
 def scan(text: Text, name: str) -> TextScan:

@@ -20,14 +20,14 @@ THOUSAND = re.compile(r"\d{4}|\d,\d{3}")
 
 
 def check(contract: Contract, name: str, found: Headers, text: Text) -> None:
-    """Raises FileRejected where the contract does not say what the point of such amounts is."""
+    """Raises FileRejected where the contract does not state what the point of such amounts is."""
     if contract.decimal_comma is not None or name.lower().endswith(PARQUET):
         return
     if column := doubtful_column(contract, found, text):
         raise FileRejected(
             f"{name} has amounts with three digits behind the point in {column}, such as 12.000, "
             "and none with pence: whether that is 12,000 or 12.00 is not known. Expected pounds "
-            "and pence; export them so, or say in the contract what the point is: decimal_comma: "
+            "and pence; export them so, or state in the contract what the point is: decimal_comma: "
             "true (it separates thousands) or false (it separates pence)."
         )
 

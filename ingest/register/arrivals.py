@@ -17,16 +17,16 @@ DateAndRelease = tuple[str | None, str | None]  # business date, release
 
 
 def add(
-    home: Path, records: Iterable[ArrivalRecord], taken_in: dict[str, FileState] | None = None
+    home: Path, records: Iterable[ArrivalRecord], states: dict[str, FileState] | None = None
 ) -> None:
     """Add arrivals as pending; a known one becomes pending where more than its time has changed, or
-    it was not accepted. `taken_in` are the states in which files of landing were read, by path."""
+    it was not accepted. `states` are those in which files of landing were read, by path."""
     with transaction(home, write=True) as connection:
         rows.add(connection, records)
         connection.executemany(
             "insert or replace into landed (file_path, size_bytes, mtime_ns, ctime_ns) "
             "values (?, ?, ?, ?)",
-            [(path, *state) for path, state in (taken_in or {}).items()],
+            [(path, *state) for path, state in (states or {}).items()],
         )
 
 

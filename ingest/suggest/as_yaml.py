@@ -8,9 +8,10 @@ from ingest import contract_files
 from ingest.column import KEYED
 from ingest.suggest import file_name
 from ingest.suggest.columns import Match
+from ingest.suggest.new_headers import NewHeaders
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import ABBREVIATED, WITHOUT, described, likely_code
+from ingest.suggest.values import ABBREVIATED, WITHOUT, Codes, described, likely_code
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
@@ -23,7 +24,14 @@ HOW = {
 
 def write(proposal: Proposal) -> str:
     """The overlay; it can be used as it is, and its comments name what to decide."""
-    return "\n".join([*_heading(proposal), *_file(proposal), *_columns(proposal)]) + "\n"
+    lines = [
+        *_heading(proposal),
+        *_name_of_file(proposal),
+        *_formats(proposal),
+        *_new_headers(proposal.new_headers),
+        *_columns(proposal),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _heading(proposal: Proposal) -> Iterator[str]:
@@ -43,7 +51,7 @@ def _heading(proposal: Proposal) -> Iterator[str]:
         yield f"# Take over its other keys: {others}."
 
 
-def _file(proposal: Proposal) -> Iterator[str]:
+def _name_of_file(proposal: Proposal) -> Iterator[str]:
     if proposal.is_recognised:
         yield "# The file's name is recognised already."
     elif proposal.file_pattern:
@@ -59,6 +67,9 @@ def _file(proposal: Proposal) -> Iterator[str]:
             "# No year and month was found in the file's name: call it "
             f"{proposal.contract.dataset}__<yyyy-mm-dd>, or write file_pattern."
         )
+
+
+def _formats(proposal: Proposal) -> Iterator[str]:
     if proposal.date_formats and proposal.date_formats != proposal.contract.date_formats:
         note = "  # day and month could be exchanged" if proposal.dates_are_ambiguous else ""
         formats = ", ".join(_quoted(each) for each in proposal.date_formats)
@@ -72,25 +83,28 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield "# Amounts such as 12.000: is that 12,000 (decimal_comma: true) or 12.00 (false)?"
     if proposal.float_noise:
         yield "float_noise: true  # amounts such as 2186.2200000000003"
-    if proposal.hidden:
+
+
+def _new_headers(new: NewHeaders) -> Iterator[str]:
+    if new.hidden:
         yield (
-            f"# {proposal.hidden} headers of no column hold numbers as rows do, and are not shown: "
+            f"# {new.hidden} headers of no column hold numbers as rows do, and are not shown: "
             "name them under ignored_headers, or as aliases."
         )
-    if proposal.of_other_amounts:
-        named = ", ".join(_quoted(each) for each in proposal.of_other_amounts)
+    if new.of_other_amounts:
+        named = ", ".join(_quoted(each) for each in new.of_other_amounts)
         yield f"# {named}: in another currency than pounds, or a budget, cancelled or not posted in"
         yield "# some rows, so that the file is rejected. Leave such rows out of the export; ignore"
         yield "# the header only where all amounts are in pounds and all rows count."
-    for header, rows in proposal.of_deleted.items():
+    for header, rows in new.of_deleted.items():
         yield (
             f"# {_quoted(header)} marks {rows:,} rows as deleted, void or archived. Leave them out "
             "of the"
         )
         yield "# export; ignore the header only where these rows count."
-    if proposal.unmatched:
+    if new.ignored:
         yield "# Headers of no column. Name one as an alias below if it is wanted."
-        yield f"ignored_headers: [{', '.join(_quoted(each) for each in proposal.unmatched)}]"
+        yield f"ignored_headers: [{', '.join(_quoted(each) for each in new.ignored)}]"
 
 
 def _columns(proposal: Proposal) -> Iterator[str]:
@@ -116,52 +130,68 @@ def _two_amounts(sign: Sign | None) -> Iterator[str]:
 
 
 def _column(proposal: Proposal, match: Match) -> Iterator[str]:
-    column = proposal.contract.columns[match.column]
     codes = proposal.codes.get(match.column)
-    meant = {
+    mapped = _code_map(proposal, match, codes) if codes else {}
+    yield from _keys(proposal, match, mapped)
+    if unreadable := proposal.unreadable.get(match.column):
+        kind = proposal.contract.columns[match.column].type
+        yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}"
+    if empty := proposal.empty.get(match.column):
+        loss, _ = WITHOUT[match.column]
+        yield f"  # {match.column}: empty in {empty:,} of {proposal.rows:,} rows: {loss}"
+    if codes:
+        yield from _unmapped(proposal, match.column, codes, mapped)
+
+
+def _code_map(proposal: Proposal, match: Match, codes: Codes) -> dict[str, str]:
+    """The words for which a code is known, by the overlay or by their meaning."""
+    column = proposal.contract.columns[match.column]
+    return {
         value: code
-        for value in (codes.shown if codes else ())
+        for value in codes.shown
         if (code := _own_code(proposal, match.column, value))
         or (code := likely_code(match.column, column, value))
     }
-    own = {*column.aliases}
+
+
+def _keys(proposal: Proposal, match: Match, mapped: dict[str, str]) -> Iterator[str]:
+    """The column's keys in one line, with a note on each; nothing without a key."""
     keys, notes = [], []
-    if match.how != "name" and match.header not in own:
+    is_own = match.header in proposal.contract.columns[match.column].aliases
+    if match.how != "name" and not is_own:
         score = f", likeness {match.score:.2f}: is it right?" if match.score < 1 else ""
         keys.append(f"aliases: [{_quoted(match.header)}]")
         notes.append(f"{HOW[match.how]}{score}")
     if proposal.sign and proposal.sign.column == match.column:
         keys.append(f"sign: {{headers: [{_quoted(proposal.sign.word_header)}]}}")
         notes.append("the words are those of debits and credits")
-    if meant:
-        keys.append(
-            f"code_map: {{{', '.join(f'{_quoted(k)}: {_quoted(v)}' for k, v in meant.items())}}}"
-        )
+    if mapped:
+        pairs = ", ".join(f"{_quoted(word)}: {_quoted(code)}" for word, code in mapped.items())
+        keys.append(f"code_map: {{{pairs}}}")
         notes.append("are the codes right?")
     if keys:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
-    if unreadable := proposal.unreadable.get(match.column):
-        yield f"  # {match.column}: {unreadable:,} cells can't be read as {column.type}"
-    if empty := proposal.empty.get(match.column):
-        loss, _ = WITHOUT[match.column]
-        yield f"  # {match.column}: empty in {empty:,} of {proposal.rows:,} rows: {loss}"
-    if codes and (rest := [value for value in codes.shown if value not in meant]):
-        listed = ", ".join(f"{_quoted(value)}: ?" for value in rest)
+
+
+def _unmapped(proposal: Proposal, name: str, codes: Codes, mapped: dict[str, str]) -> Iterator[str]:
+    """Comments on the words for which no code is known."""
+    if rest := [value for value in codes.shown if value not in mapped]:
+        column = proposal.contract.columns[name]
         known = f"the pattern {column.pattern}"
         if column.codes:
-            known = f"one of {described(match.column, column)}"
+            known = f"one of {described(name, column)}"
         if column.type == "flag":
             known = '"1" (yes) or "0" (no)'
         if column.type == "integer":
             known = "a whole number"
         yield (
-            f"  # {match.column}: map these to {known}, beside aliases; or name a word that "
+            f"  # {name}: map these to {known}, beside aliases; or name a word that "
             "means an empty cell under null_values there:"
         )
-        yield f"  #   code_map: {{{listed}}}"
-    if codes and codes.hidden_values:
+        yield f"  #   code_map: {{{', '.join(f'{_quoted(value)}: ?' for value in rest)}}}"
+    if codes.hidden_values:
         yield (
-            f"  # {match.column}: {codes.hidden_values} more unknown values "
+            f"  # {name}: {codes.hidden_values} more unknown values "
             f"({codes.hidden_rows:,} rows) that could identify a person and are not shown"
         )
 
@@ -176,7 +206,7 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     column = proposal.contract.columns[name]
     if column.optional_header:
         return
-    left = ", ".join(proposal.unmatched)
+    left = ", ".join(proposal.new_headers.ignored)
     if derived := _derived(proposal, name):
         yield f"  {name}: {derived}  # derived" + (f", unless it is one of: {left}" if left else "")
         return

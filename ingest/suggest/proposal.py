@@ -16,10 +16,11 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import as_text, header_rows, header_search
 from ingest.formats.csv_text import Text
-from ingest.read import cells, deleted_rows, headers, text_scan, thousands_points
+from ingest.read import cells, headers, text_scan, thousands_points
 from ingest.read.headers import Headers
-from ingest.suggest import columns, file_name, footers, signs
+from ingest.suggest import columns, file_name, footers, new_headers, signs
 from ingest.suggest.columns import Match
+from ingest.suggest.new_headers import NewHeaders
 from ingest.suggest.signs import Sign
 from ingest.suggest.values import WITHOUT, Cells, Codes
 from settings import bounds, place
@@ -35,11 +36,9 @@ OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_hea
 @dataclass
 class Proposal:
     """What a file shows about its layout. `own` is the contract with the overlay that the authority
-    has, if it has one, and `other_keys` those of its keys that a proposal never has. `unmatched`
-    are headers of no column, `of_deleted` those that mark rows as deleted (how many), and `hidden`
-    is the number of those that may be a row's cells; `missing` are columns without a header;
-    `unreadable` counts cells by column, and `empty` the empty ones of columns without which the
-    marts leave a row out."""
+    has, if it has one, and `other_keys` those of its keys that a proposal never has. `missing` are
+    columns without a header. `unreadable` counts the cells of a column that can't be read. `empty`
+    counts its empty cells, where the marts leave out a row with an empty cell."""
 
     contract: Contract
     own: Contract | None
@@ -51,10 +50,7 @@ class Proposal:
     file_pattern: str | None
     is_recognised: bool
     matches: list[Match]
-    unmatched: list[str]
-    of_other_amounts: list[str]
-    of_deleted: dict[str, int]
-    hidden: int
+    new_headers: NewHeaders
     missing: list[str]
     date_formats: tuple[str, ...] = ()
     other_keys: tuple[str, ...] = ()
@@ -128,24 +124,11 @@ def _collect(
 ) -> Proposal:
     contract = found.contract
     positions = {each.column: each.position for each in matches}
-    path = PurePosixPath(la_code, contract.source, file.name)
-    identity = filenames.identify(path)
-    is_recognised = identity.problem is None and identity.dataset == contract.dataset
-    own_pattern = own.file_pattern if own and is_recognised else None
-    added = columns.without_column(text.headers, set(positions.values()))
-    amounts = set(contract.money_columns) & set(positions)
-    sign = signs.find(found, contract, added, is_matched=bool(amounts))
-    for header in sign.headers if sign else ():
-        del added[header]
-    of_other_amounts = found.other_amounts(positions, added)
-    of_deleted = deleted_rows.marked(contract, added, text)
-    may_be_shown = [
-        header for header, text in headers.shown(contract, added).items() if header == text
-    ]
-    found_footers = {
-        *footers.remove(found, positions, len(text.headers)),
-        *footers.alone(text),
-    }
+    unmatched = columns.without_column(text.headers, set(positions.values()))
+    sign = _sign(found, positions, unmatched)
+    added = new_headers.find(found, positions, unmatched, text)
+    ignored_rows = _remove_footers(found, positions, text)
+    file_pattern, is_recognised = _name_of_file(file, la_code, contract, own)
     proposal = Proposal(
         contract=contract,
         own=own,
@@ -155,27 +138,54 @@ def _collect(
         is_utf8=utf8,
         delimiter=text.delimiter,
         rows=found.rows(),
-        file_pattern=own_pattern or file_name.pattern(file.name),
-        is_recognised=is_recognised and own_pattern is None,
+        file_pattern=file_pattern,
+        is_recognised=is_recognised,
         matches=matches,
-        unmatched=[
-            each for each in may_be_shown if each not in of_other_amounts and each not in of_deleted
-        ],
-        of_deleted={each: of_deleted[each] for each in may_be_shown if each in of_deleted},
-        of_other_amounts=[each for each in may_be_shown if each in of_other_amounts],
-        hidden=len(added) - len(may_be_shown),
-        missing=[
-            name
-            for name, column in contract.columns.items()
-            if column.from_file and name not in positions and not (sign and name == sign.column)
-        ],
-        ignored_rows=tuple(each for each in footers.FOOTERS if each in found_footers),
+        new_headers=added,
+        missing=_missing(contract, positions, sign),
+        ignored_rows=ignored_rows,
         sign=sign,
     )
     _read_values(found, proposal, positions)
-    doubtful = thousands_points.doubtful_column(contract, Headers(positions, added), text)
+    doubtful = thousands_points.doubtful_column(contract, Headers(positions, unmatched), text)
     proposal.thousands_are_doubtful = doubtful is not None
     return proposal
+
+
+def _sign(found: Cells, positions: dict[str, int], unmatched: dict[str, int]) -> Sign | None:
+    """How an amount without a sign gets one; its headers are no longer unmatched."""
+    has_amount = bool(set(found.contract.money_columns) & set(positions))
+    sign = signs.find(found, found.contract, unmatched, is_matched=has_amount)
+    for header in sign.headers if sign else ():
+        del unmatched[header]
+    return sign
+
+
+def _remove_footers(found: Cells, positions: dict[str, int], text: Text) -> tuple[str, ...]:
+    """Remove the totals and footers from the cells; return their patterns."""
+    patterns = {*footers.remove(found, positions, len(text.headers)), *footers.alone(text)}
+    return tuple(each for each in footers.FOOTERS if each in patterns)
+
+
+def _name_of_file(
+    file: Path, la_code: str, contract: Contract, own: Contract | None
+) -> tuple[str | None, bool]:
+    """The pattern of the file's name, and whether the name needs none. A pattern of the authority's
+    overlay that recognises the name is proposed again."""
+    identity = filenames.identify(PurePosixPath(la_code, contract.source, file.name))
+    is_recognised = identity.problem is None and identity.dataset == contract.dataset
+    own_pattern = own.file_pattern if own and is_recognised else None
+    pattern = own_pattern or file_name.pattern(file.name)
+    return pattern, is_recognised and own_pattern is None
+
+
+def _missing(contract: Contract, positions: dict[str, int], sign: Sign | None) -> list[str]:
+    """The columns of which the file has no header."""
+    return [
+        name
+        for name, column in contract.columns.items()
+        if column.from_file and name not in positions and not (sign and name == sign.column)
+    ]
 
 
 def _other_keys(contract: Contract, own: Contract) -> tuple[str, ...]:

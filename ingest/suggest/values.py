@@ -42,7 +42,7 @@ CODE_WORDS = {
         r"k[arg]$": "AP", r"re$": "AP", r"d[arg]$": "AR", r"s[ab]$": "GL",
     },
 }  # fmt: skip
-# what codes mean that do not say it themselves: DfE's SEN2 guide, modules 2 and 4; ledgers
+# the meanings of codes that are not words: DfE's SEN2 guide, modules 2 and 4; ledgers
 MEANINGS = {
     "request_source": {
         "1": "parent or young person", "2": "school", "3": "health", "4": "social care",
@@ -90,7 +90,7 @@ def described(name: str, column: Column) -> str:
 
 
 def likely_code(name: str, column: Column, word: str) -> str | None:
-    """The code that a word probably means; None where nothing says it."""
+    """The code that a word probably means; None where no code is probable."""
     words = FLAG_WORDS if column.type == "flag" else CODE_WORDS.get(name, {})
     for beginning, code in words.items():
         if re.match(beginning, word, re.IGNORECASE):

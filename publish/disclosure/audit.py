@@ -36,7 +36,7 @@ def unsafe(
     unknown = sorted(set(tables) - AUDITED.keys())
     if unknown:
         raise ValueError(
-            f"{', '.join(unknown)}: the contract says `disclosure: audited`, but no audit reads "
+            f"{', '.join(unknown)}: the contract has `disclosure: audited`, but no audit reads "
             "it. Add one in publish/disclosure, or give the table another audience."
         )
     named = {name: f"{catalog}.{name}" for name in sorted(tables)}

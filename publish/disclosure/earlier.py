@@ -1,4 +1,4 @@
-"""The verdict of the audit on the publication before, which holds for each authority whose audited
+"""The result of the audit of the publication before, which holds for each authority whose audited
 rows are the same now.
 
 An authority's figures are audited by themselves: no equation of the audit joins two authorities.
@@ -17,12 +17,12 @@ from publish import changes, checksums
 from publish.sql import literal
 from publish.table_schema import of_catalog
 
-RECORD = "open/ops/publications.parquet"  # its metadata say which code has audited
+RECORD = "open/ops/publications.parquet"  # its metadata name the code of the audit
 KEY = "audited_by"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class EarlierResult:
     """The authorities that the publication before left out, and those whose audited rows are not
     those of that publication."""
 
@@ -30,12 +30,12 @@ class Verdict:
     changed: frozenset[str]
 
 
-def verdict(
+def result(
     db: duckdb.DuckDBPyConnection, catalog: str, tables: Collection[str], before: Path | None
-) -> Verdict | None:
+) -> EarlierResult | None:
     """Compare the audited `tables` (`schema.table`) of a catalogue with those of the publication
-    `before`, which the connection has attached as `before`. None where its verdict is of no use:
-    it is damaged, other code gave it, or its tables have other columns."""
+    `before`, which the connection has attached as `before`. None where that publication is
+    damaged, was audited by other code, or has other columns."""
     if not before or _audited_by(db, before) != audited_by(tables):
         return None
     audited = [each for each in of_catalog(db, catalog) if each.full_name in tables]
@@ -47,7 +47,7 @@ def verdict(
         for code, (_, differs) in changes.codes(db, table, catalog, "before").items()
         if differs
     }
-    return Verdict(_withheld(db, before), frozenset(changed))
+    return EarlierResult(_withheld(db, before), frozenset(changed))
 
 
 def audited_by(tables: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from publish.powerbi.metrics import Measure
 
 NAMESPACE = uuid.UUID(
     "5d9f5a9c-0d2c-4b0f-9b55-5f6c2f1c1f0e"
-)  # of the tags below, and of no use else
+)  # makes the tags below, and nothing else
 TYPES = {
     "text": "string",
     "bigint": "int64",
@@ -137,7 +137,7 @@ def _column(described: Table, column: Column) -> list[str]:
     return [
         *lines,
         f"\t\t{_tag(described.name, column.name)}",
-        "\t\tsummarizeBy: none",  # a sum of a column is a measure, or nobody's
+        "\t\tsummarizeBy: none",  # Power BI shall not sum columns by itself: sums are measures
         f"\t\tsourceColumn: {column.name}",
     ]
 

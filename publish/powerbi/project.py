@@ -78,6 +78,23 @@ def _database(home: Path) -> tuple[str, str]:
 def _write_shell(part: Path) -> None:
     """Write the files around the model: the project, the model's properties, an empty report."""
     report = part / f"{NAME}.Report"
+    _write_json(
+        part / f"{NAME}.pbip",
+        f"{SCHEMAS}/pbip/pbipProperties/1.0.0",
+        {"version": "1.0", "artifacts": [{"report": {"path": report.name}}]},
+    )
+    _write_json(
+        part / f"{NAME}.SemanticModel" / "definition.pbism",
+        f"{SCHEMAS}/item/semanticModel/definitionProperties/1.0.0",
+        {"version": "4.2", "settings": {}},
+    )
+    _write_report(report)
+
+
+def _write_report(report: Path) -> None:
+    """Write a report with one empty page."""
+    model_folder = {"byPath": {"path": f"../{NAME}.SemanticModel"}}
+    theme = {"name": "CY24SU10", "reportVersionAtImport": "5.59", "type": "SharedResources"}
     page = {
         "name": PAGE,
         "displayName": "Overview",
@@ -85,41 +102,27 @@ def _write_shell(part: Path) -> None:
         "height": 720,
         "width": 1280,
     }
-    theme = {"name": "CY24SU10", "reportVersionAtImport": "5.59", "type": "SharedResources"}
-    files: dict[Path, tuple[str, dict[str, Any]]] = {
-        part / f"{NAME}.pbip": (
-            f"{SCHEMAS}/pbip/pbipProperties/1.0.0",
-            {"version": "1.0", "artifacts": [{"report": {"path": report.name}}]},
+    files: dict[str, tuple[str, dict[str, Any]]] = {
+        "definition.pbir": (
+            "definitionProperties/2.0.0",
+            {"version": "4.0", "datasetReference": model_folder},
         ),
-        part / f"{NAME}.SemanticModel" / "definition.pbism": (
-            f"{SCHEMAS}/item/semanticModel/definitionProperties/1.0.0",
-            {"version": "4.2", "settings": {}},
-        ),
-        report / "definition.pbir": (
-            f"{REPORT}/definitionProperties/2.0.0",
-            {
-                "version": "4.0",
-                "datasetReference": {"byPath": {"path": f"../{NAME}.SemanticModel"}},
-            },
-        ),
-        report / "definition" / "version.json": (
-            f"{REPORT}/definition/versionMetadata/1.0.0",
-            {"version": "1.0.0"},
-        ),
-        report / "definition" / "report.json": (
-            f"{REPORT}/definition/report/1.0.0",
+        "definition/version.json": ("definition/versionMetadata/1.0.0", {"version": "1.0.0"}),
+        "definition/report.json": (
+            "definition/report/1.0.0",
             {"themeCollection": {"baseTheme": theme}, "layoutOptimization": "None"},
         ),
-        report / "definition" / "pages" / "pages.json": (
-            f"{REPORT}/definition/pagesMetadata/1.0.0",
+        "definition/pages/pages.json": (
+            "definition/pagesMetadata/1.0.0",
             {"pageOrder": [PAGE], "activePageName": PAGE},
         ),
-        report / "definition" / "pages" / PAGE / "page.json": (
-            f"{REPORT}/definition/page/1.0.0",
-            page,
-        ),
+        f"definition/pages/{PAGE}/page.json": ("definition/page/1.0.0", page),
     }
-    for path, (schema, content) in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"$schema": f"{schema}/schema.json", **content}, indent=2)
-        path.write_text(text + "\n", encoding="utf-8")
+    for name, (schema, content) in files.items():
+        _write_json(report / name, f"{REPORT}/{schema}", content)
+
+
+def _write_json(path: Path, schema: str, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"$schema": f"{schema}/schema.json", **content}, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")

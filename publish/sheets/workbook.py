@@ -6,6 +6,8 @@ includes the year-end adjustments. The same marts give the same bytes.
 
 import filecmp
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -81,50 +83,92 @@ def _name(db: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> str | None
     return names.get(la_code) or next(iter(published), None)
 
 
+@dataclass(frozen=True)
+class _Marts:
+    """The rows of the published marts that a workbook's queries return."""
+
+    db: duckdb.DuckDBPyConnection
+    parameters: Mapping[str, Any]
+
+    def rows(self, query: str) -> list[Row]:
+        return _rows(self.db, query, self.parameters)
+
+    def first(self, query: str) -> Row | None:
+        return next(iter(self.rows(query)), None)
+
+    def by(self, name: str, query: str) -> dict[str, Row]:
+        return {row[name]: row for row in self.rows(query)}
+
+    def values(self, name: str, value: str, query: str) -> dict[str, Any]:
+        return {row[name]: row[value] for row in self.rows(query)}
+
+
 def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     """Write every sheet; raise NoWorkbook where a check fails."""
     month = book.month
-    parameters = {
-        "la": month.la_code,
-        "year": month.financial_year,
-        "period": month.period,
-        "day": day,
-    }
-
-    def rows(query: str) -> list[Row]:
-        return _rows(db, query, parameters)
-
-    def by(name: str, query: str) -> dict[str, Row]:
-        return {row[name]: row for row in rows(query)}
-
-    cover.cover(book, _first(rows(queries.CLOSES)), _first(rows(queries.BALANCES)))
-    position, deficits = rows(queries.POSITION), by("financial_year", queries.DEFICITS)
-    blocks = by("dsg_block", queries.OUTTURN)
-    agreement.against_forecast(
-        book, rows(queries.AGREEMENT), blocks["high_needs"], has_agreement=bool(position)
+    marts = _Marts(
+        db,
+        {
+            "la": month.la_code,
+            "year": month.financial_year,
+            "period": month.period,
+            "day": day,
+        },
     )
-    safety_valve.position(book, position, deficits)
-    safety_valve.comparison(book, rows(queries.COMPARISON))
-    posted = {row["outturn_line"]: row["amount_gbp"] for row in rows(queries.LEDGER)}
-    reconciled = {row["dsg_block"]: row["amount_gbp"] for row in rows(queries.RECONCILED)}
-    remarks = {row["line"]: row["remark"] for row in rows(queries.REMARKS)}
-    outturn.by_block(book, blocks, posted, reconciled, remarks)
-    outturn.forecast(book, blocks, rows(queries.FORECAST_ERRORS))
-    closes.as_reported(book, by("dsg_block", queries.AS_REPORTED), rows(queries.ADJUSTMENTS))
-    closes.versions(book, rows(queries.CLOSE_VERSIONS))
-    accounts.by_category(book, rows(queries.SPENDING), blocks["high_needs"], remarks)
-    (all_lines,) = rows(queries.POSTED)
-    whole = all_lines["amount_gbp"]
-    accounts.section_251(book, rows(queries.SECTION_251), whole, blocks["total"], remarks)
-    accounts.by_account(book, rows(queries.ACCOUNTS), whole, remarks)
-    lines, items = rows(queries.RECONCILIATION), rows(queries.ITEMS)
-    nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
-    reconciliation.by_block(book, lines, None if lines else nothing)
-    reconciliation.differences(book, lines, items)
-    safety_valve.savings(book, rows(queries.SAVINGS))
-    cover.files(book, rows(queries.FILES))
+    blocks = marts.by("dsg_block", queries.OUTTURN)
+    remarks = marts.values("line", "remark", queries.REMARKS)
+    cover.cover(book, marts.first(queries.CLOSES), marts.first(queries.BALANCES))
+    _write_agreement(book, marts, blocks)
+    _write_outturn(book, marts, blocks, remarks)
+    _write_accounts(book, marts, blocks, remarks)
+    _write_reconciliation(book, marts)
+    safety_valve.savings(book, marts.rows(queries.SAVINGS))
+    cover.files(book, marts.rows(queries.FILES))
     book.put_checks()
     book.file.close()
+    _require_equal_amounts(book)
+
+
+def _write_agreement(book: Book, marts: _Marts, blocks: dict[str, Row]) -> None:
+    position = marts.rows(queries.POSITION)
+    agreement.against_forecast(
+        book, marts.rows(queries.AGREEMENT), blocks["high_needs"], has_agreement=bool(position)
+    )
+    safety_valve.position(book, position, marts.by("financial_year", queries.DEFICITS))
+    safety_valve.comparison(book, marts.rows(queries.COMPARISON))
+
+
+def _write_outturn(
+    book: Book, marts: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
+) -> None:
+    posted = marts.values("outturn_line", "amount_gbp", queries.LEDGER)
+    reconciled = marts.values("dsg_block", "amount_gbp", queries.RECONCILED)
+    outturn.by_block(book, blocks, posted, reconciled, remarks)
+    outturn.forecast(book, blocks, marts.rows(queries.FORECAST_ERRORS))
+    reported = marts.by("dsg_block", queries.AS_REPORTED)
+    closes.as_reported(book, reported, marts.rows(queries.ADJUSTMENTS))
+    closes.versions(book, marts.rows(queries.CLOSE_VERSIONS))
+
+
+def _write_accounts(
+    book: Book, marts: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
+) -> None:
+    accounts.by_category(book, marts.rows(queries.SPENDING), blocks["high_needs"], remarks)
+    (all_lines,) = marts.rows(queries.POSTED)
+    ledger_gbp, grant = all_lines["amount_gbp"], blocks["total"]
+    accounts.section_251(book, marts.rows(queries.SECTION_251), ledger_gbp, grant, remarks)
+    accounts.by_account(book, marts.rows(queries.ACCOUNTS), ledger_gbp, remarks)
+
+
+def _write_reconciliation(book: Book, marts: _Marts) -> None:
+    lines, month = marts.rows(queries.RECONCILIATION), book.month
+    nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
+    reconciliation.by_block(book, lines, None if lines else nothing)
+    reconciliation.differences(book, lines, marts.rows(queries.ITEMS))
+
+
+def _require_equal_amounts(book: Book) -> None:
+    """Raise NoWorkbook where an amount of the workbook is not that of the marts."""
     failed = [check for check in book.checks if check.difference != Decimal(0)]
     if failed:
         listed = "\n".join(
@@ -132,10 +176,6 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
             for check in failed
         )
         raise NoWorkbook(f"No workbook was written, since the marts disagree:\n{listed}")
-
-
-def _first(rows: list[Row]) -> Row | None:
-    return rows[0] if rows else None
 
 
 def _published(db: duckdb.DuckDBPyConnection, la_code: str) -> tuple[date, str]:
@@ -181,7 +221,7 @@ def _month(db: duckdb.DuckDBPyConnection, la_code: str, day: date) -> tuple[str,
     return year, max(latest, period) if period == 12 else period
 
 
-def _rows(db: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any]) -> list[Row]:
+def _rows(db: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any]) -> list[Row]:
     used = {name: value for name, value in parameters.items() if f"${name}" in query}
     result = db.execute(query, used)
     names = [column[0] for column in result.description]

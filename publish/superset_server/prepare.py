@@ -1,4 +1,4 @@
-"""Makes Superset's metadata what the project's files say: dashboards, roles, row-level security.
+"""Sets Superset's metadata to the project's files: dashboards, roles, row-level security.
 
 Runs in Superset's own environment before it serves; running it again changes nothing. What people
 made in Superset (users, dashboards of their own) stays. Reads its settings as JSON from standard

@@ -200,8 +200,8 @@ def test_the_message_says_how_many_of_the_unknown_ids_are_in_quarantine(installa
     findings = installation.load()[REQUESTS].findings
     assert findings[0].startswith("person_id: not among the persons accepted so far: 3 row(s)")
     assert (
-        "person_id: 2 of the rows whose id is not among the persons accepted so far have it in "
-        f"quarantine (landing/{PERSONS}); mend those rows, and these follow"
+        "person_id: 2 of the rows whose id is not among the persons accepted so far refer to rows "
+        f"in quarantine (landing/{PERSONS}); correct the rows there, and these are accepted too"
     ) in findings
 
 

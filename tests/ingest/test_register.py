@@ -224,7 +224,7 @@ def test_a_file_whose_rows_have_expired_is_loaded_again_when_it_is_sent_again(in
     assert [each.outcome for each in installation.load().values()] == ["accepted"]
 
 
-def test_the_latest_business_date_includes_files_not_taken_in_yet(installation):
+def test_the_latest_business_date_includes_files_not_registered_yet(installation):
     installation.send(PATH, shapes.transactions())
     installation.load()
     assert (

@@ -151,7 +151,7 @@ def test_a_group_reaches_the_folder_of_its_audience_only(home: Path):
         ("drop table ops.data_dictionary", "no table has an audience"),
         (
             "update ops.data_dictionary set disclosure = 'audited' where table_name = 'benchmarks'",
-            "benchmarks: the contract says `disclosure: audited`, but no audit reads it",
+            "benchmarks: the contract has `disclosure: audited`, but no audit reads it",
         ),
     ],
 )

@@ -201,7 +201,7 @@ def test_two_totals_of_one_day_that_differ_stop_the_publication(db):
 
 
 def test_an_open_table_that_no_audit_reads_stops_the_publication(db):
-    with pytest.raises(ValueError, match=r"marts\.new_table: the contract says .* but no audit"):
+    with pytest.raises(ValueError, match=r"marts\.new_table: the contract has .* but no audit"):
         audit.unsafe(db, "send", ["marts.new_table"])
 
 

@@ -25,13 +25,14 @@ REFUSED = {
     bool: (0, 1, "true", "no"),
     dt.date: (1_700_006_400, True),
 }
+WRONG_TYPES = ("wrong_type", "bool_type", "int_type", "float_type", "is_instance_of", "date_type")
 TEXT_TOO = {("Due", "day")}  # a weekday of week, a number of month
 ACCEPTED = {
     int: (7, 7.0),
     float: (7, 7.0),
     Decimal: (7, 7.5),
     bool: (True,),
-    dt.date: (dt.date(2026, 12, 29),),
+    dt.date: (dt.date(2026, 12, 29), "2026-12-29"),
 }
 
 
@@ -83,7 +84,7 @@ def refused_types(model: type[BaseModel], name: str, given: Any, value: Any) -> 
         TypeAdapter(model).validate_python({name: given})
     except ValidationError as wrong:
         errors = [each for each in wrong.errors() if each["input"] is value]
-        return [each["type"] for each in errors if each["type"] in ("wrong_type", "bool_type")]
+        return [each["type"] for each in errors if each["type"] in WRONG_TYPES]
     return []
 
 

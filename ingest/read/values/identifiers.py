@@ -3,7 +3,7 @@ copied from a web page or a spreadsheet is the same id.
 
 UPN, ULN and postcodes are also put into capitals and lose inner spaces. A ULN that a tool wrote as
 a decimal, because other cells of its column are empty (1234567890.0), is the whole number. A case
-id keeps both: whether r1 and R1 are one request is for the case system to say. `cleaned` and
+id keeps both: r1 and R1 can be two requests of a case system. `cleaned` and
 `cleaned_sql` give the same result.
 """
 

@@ -1,5 +1,5 @@
 """SQL for amounts that are not what the ledger posted in pounds: a column beside them that the
-contract does not read says that they are in another currency, or those of a budget, a commitment,
+contract does not read shows that they are in another currency, or those of a budget, a commitment,
 or a line that was not posted or was cancelled.
 
 Such an amount can't be read, so that the file is rejected: it would count as a payment in pounds.

@@ -12,7 +12,7 @@ receipts as (
 ),
 
 -- Files whose business date lies in the dates that an expected file covers.
-answering_files as (
+covering_files as (
 
     select
         expected_files.la_code,
@@ -79,21 +79,21 @@ select
     expected_files.due_date,
     expected_files.due_by,
     expected_files.is_due,
-    answering_files.load_id,
-    answering_files.business_date,
-    answering_files.file_name,
-    answering_files.file_path,
-    answering_files.received_at,
-    answering_files.outcome,
+    covering_files.load_id,
+    covering_files.business_date,
+    covering_files.file_name,
+    covering_files.file_path,
+    covering_files.received_at,
+    covering_files.outcome,
     latest_accepted.last_business_date
 from expected_files
-left join answering_files
+left join covering_files
     on
-        expected_files.la_code = answering_files.la_code
-        and expected_files.source = answering_files.source
-        and expected_files.dataset = answering_files.dataset
-        and expected_files.due_date = answering_files.due_date
-        and answering_files.best_first = 1
+        expected_files.la_code = covering_files.la_code
+        and expected_files.source = covering_files.source
+        and expected_files.dataset = covering_files.dataset
+        and expected_files.due_date = covering_files.due_date
+        and covering_files.best_first = 1
 left join latest_accepted
     on
         expected_files.la_code = latest_accepted.la_code

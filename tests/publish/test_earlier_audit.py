@@ -1,4 +1,4 @@
-"""The audit's verdict holds for an authority as long as its rows and the code are the same."""
+"""The result of an audit holds for an authority as long as its rows and the code are the same."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -84,7 +84,7 @@ def test_other_code_audits_all(home: Path, audited: Audited, monkeypatch) -> Non
     assert audited == [None]
 
 
-def test_a_damaged_record_of_the_verdict_audits_all(home: Path, audited: Audited) -> None:
+def test_a_damaged_record_of_the_audit_audits_all(home: Path, audited: Audited) -> None:
     damage((home / "published").resolve() / earlier.RECORD, "flipped")
     run(home, shows("990", "49"))
     assert audiences.withheld(publish(home)) == ["990", "991"]
@@ -115,7 +115,7 @@ def test_the_version_of_the_audit_is_the_content_of_its_code(monkeypatch, tmp_pa
     earlier._code.cache_clear()
 
 
-def test_a_verdict_says_nothing_of_another_authority() -> None:
+def test_a_result_is_of_one_authority_only() -> None:
     """Two authorities with the same figures are safe or unsafe each by itself."""
     with duckdb.connect() as db:
         db.execute(f"attach ':memory:' as send; use send; {ROWS}; use memory")
