@@ -169,7 +169,7 @@ SUGGEST = "send contract suggest EHC_Requests_20261120.csv --la 312 --dataset re
 CHECK = "send contract check EHC_Requests_20261120.csv --la 312 --dataset requests"
 _contract = _group(
     "contract",
-    "Connect an authority's files whose layout differs from the contract.",
+    "Connect files whose layout differs from the contract.",
     SUGGEST,
     CHECK,
 )

@@ -56,31 +56,23 @@ class Redaction:
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivalRecord:
-    """Path, version and stored bytes of a received file. `load_id` is made of path and hash.
+    """Path, version and stored bytes of a received file."""
 
-    `mtime_ns` and `size_bytes` identify the version of the file at its path; `received_at` is the
-    same time in UTC, to the second. `landed_as` holds the path's bytes (hex) where `file_path`
-    shows codes for some. `stated` is its control file. `rejection_reason` states why a container
-    could not be opened, or why the name is not used; `bytes_missing` is true where the system could
-    not read the file or folder at all, so that no bytes are stored. `return_id` and `return_sha256`
-    are load id and hash of the SEN2 return that the file is or is a table of.
-    """
-
-    load_id: str
+    load_id: str  # made of path and hash
     file_path: str
     file_name: str
     sha256: str
     size_bytes: int
     utf8: bool
-    mtime_ns: int
-    received_at: str
+    mtime_ns: int  # with the size, identifies the version of the file at its path
+    received_at: str  # mtime_ns in UTC, to the second
     precedence: str
     stated: ControlFile | None = None
-    rejection_reason: str | None = None
-    bytes_missing: bool = False
-    landed_as: str | None = None
-    return_id: str | None = None
-    return_sha256: str | None = None
+    rejection_reason: str | None = None  # why a container can't be opened or a name is not used
+    bytes_missing: bool = False  # the system could not read the file or folder: nothing is stored
+    landed_as: str | None = None  # the path's bytes (hex), where `file_path` shows codes for some
+    return_id: str | None = None  # load id of the SEN2 return that the file is, or is a table of
+    return_sha256: str | None = None  # the hash of that return
     container_findings: tuple[str, ...] = ()
     stored: Stored = Stored.AS_RECEIVED
     redaction: Redaction | None = None
@@ -119,24 +111,19 @@ class ArrivalRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival(ArrivalRecord):
-    """An arrival with what its path identifies, and how it is loaded.
-
-    `business_date` is yyyy-mm-dd. `part` tells the files of an incremental dataset about one date
-    apart. `problem` is the reason why it can't be loaded. `wave` is the
-    number of datasets that have to be loaded before. `validated_by` is the fingerprint of contract,
-    code and rules; None after an internal error.
-    """
+    """An arrival with what its path identifies, and how it is loaded."""
 
     la_code: str
     source: str
     dataset: str | None = None
-    business_date: str | None = None
+    business_date: str | None = None  # yyyy-mm-dd
     release: str | None = None
     release_file: str | None = None
-    part: str | None = None
+    part: str | None = None  # tells the files of an incremental dataset about one date apart
     action: Action = Action.LOAD
-    problem: str | None = None
-    wave: int = 0
+    problem: str | None = None  # why it can't be loaded
+    wave: int = 0  # number of datasets that have to be loaded before
+    # Fingerprint of contract, code and rules; None after an internal error.
     validated_by: str | None = None
     is_revalidation: bool = False
 

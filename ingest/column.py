@@ -98,48 +98,36 @@ class Sign(Strict):
 
 
 class Column(Strict):
-    """One column.
-
-    `aliases`: other headers of the column. `code_map`: an authority's code or word → the contract's
-    code, for a flag → "1" or "0", for an integer → a number, or for a text with a pattern → a text
-    of that pattern.
-    `null_values`: words that mean an empty cell in this column, compared without case. `capitals`:
-    its text is put into capitals. `misfit`: whether a cell that can't be read quarantines its row,
-    or is left empty with a remark. `namespace`: what an identifier identifies (person, request,
-    plan), a part of its key. `optional_header`: a file may lack the column.
-    `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
-    `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
-    `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
-    an amount has before its point, so that sums of amounts fit the marts. `sign`: what marks debits
-    and credits where the amount does not. `numbers`: whether the numbers of a period are periods (1
-    is April) or months (1 is January). `hides`: pattern of texts in which a placement id is
-    replaced by its key. `from_title`: pattern whose group is the value, in the rows above a sheet's
-    header.
-    """
+    """One column."""
 
     type: ColumnType
     required: bool = False
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # other headers of the column
     codes: tuple[str, ...] = ()
+    # The authority's word → the contract's code; for a flag → "1" or "0"; for an integer → a
+    # number; for a text with a pattern → a text of that pattern.
     code_map: dict[str, str] = Field(default_factory=dict)
-    null_values: tuple[str, ...] = ()
+    null_values: tuple[str, ...] = ()  # words for an empty cell, compared without case
     pattern: str | None = None
-    capitals: bool = False
+    capitals: bool = False  # its text is put into capitals
+    # What a cell that can't be read does: its row is quarantined, or the cell is left empty.
     misfit: Literal["quarantine", "remark"] = "quarantine"
-    namespace: str | None = None
-    optional_header: bool = False
-    first_year: int | None = None
-    last_year: int | None = None
+    namespace: str | None = None  # what an identifier identifies (person, plan): part of its key
+    optional_header: bool = False  # a file may lack the column
+    first_year: int | None = None  # first collection year whose SEN2 return has the column
+    last_year: int | None = None  # last collection year whose SEN2 return has the column
+    # The value of a column that files do not carry: a constant, or how it is derived.
     constant: str | None = None
     derive: Derivation | None = None
     derive_from: str | None = None
-    debit_headers: tuple[str, ...] = ()
+    debit_headers: tuple[str, ...] = ()  # an amount is derived from debits and credits
     credit_headers: tuple[str, ...] = ()
+    # Most digits of an amount before its point, so that sums of amounts fit the marts.
     digits: Annotated[int, Field(ge=1, le=16)] = 10
-    sign: Sign | None = None
-    numbers: Numbers | None = None
-    hides: str | None = None
-    from_title: str | None = None
+    sign: Sign | None = None  # what marks debits and credits where the amount does not
+    numbers: Numbers | None = None  # of a period: whether 1 is April or January
+    hides: str | None = None  # pattern of texts in which a placement id is replaced by its key
+    from_title: str | None = None  # its group is the value, in the rows above a sheet's header
 
     @model_validator(mode="after")
     def _constant_fits(self) -> "Column":

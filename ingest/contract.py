@@ -51,55 +51,45 @@ def _check_claimed_once(headers: dict[str, tuple[str, ...]], ignored: tuple[str,
 
 
 class Contract(Strict):
-    """One dataset of one source, as one authority sends it.
-
-    `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
-    published for its date). `full_within`: columns of the key within whose values a full file holds
-    all rows, such as the date of a report: rows of other dates stay.
-    `layout` ees: DfE's Explore Education Statistics, whose indicators
-    become rows. `references`: column → dataset.column that must hold its values;
-    `references_elsewhere`: source.dataset.column, of another source. `null_values`:
-    words that mean an empty cell, compared without case. `ignored_rows`: patterns of the first
-    filled cell of records that are no rows (Total, End of report), compared without case.
-    `float_noise`: take the residue of binary floats off amounts. `decimal_comma`: 1.496,00 is
-    written for 1,496.00; None: not declared, so that a file whose amounts are all like 12.000 is
-    rejected. `max_lost_keys_pct`: the share of the last extract's keys that a full file may lack.
-    `marker`: what has to lie beside a file before it counts as whole. `due_from`: the first date
-    for which a file is expected; without it, that of the authority's first file. `keep_days`: from
-    the end of the financial year of the business date; None: without limit. `file_pattern`: of file
-    names, with the groups of `ingest.file_pattern`; `quarters`: which year the quarter in a name is
-    of.
-    """
+    """One dataset of one source, as one authority sends it."""
 
     source: str
     dataset: str
     grain: str
+    # full: each file holds all rows; incremental: only new rows; release: one file for its date.
     mode: Literal["full", "incremental", "release"]
+    # Columns of the key within whose values a full file holds all rows, such as the date of a
+    # report: rows of other dates stay.
     full_within: tuple[str, ...] = ()
+    # ees: DfE's Explore Education Statistics, whose indicators become rows.
     layout: Literal["table", "ees"] = "table"
     personal: bool = False
     key: tuple[str, ...]
-    references: dict[str, Reference] = Field(default_factory=dict)
+    references: dict[str, Reference] = Field(default_factory=dict)  # column → where its values are
     references_elsewhere: dict[str, ReferenceElsewhere] = Field(default_factory=dict)
     columns: dict[Identifier, Column]
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     ignored_headers: tuple[str, ...] = ()
+    # Patterns of the first filled cell of records that are no rows (Total, End of report).
     ignored_rows: tuple[str, ...] = ()
-    null_values: tuple[str, ...] = ()
-    float_noise: bool = False
+    null_values: tuple[str, ...] = ()  # words for an empty cell, compared without case
+    float_noise: bool = False  # the residue of binary floats is taken off amounts
+    # Whether 1.496,00 is written for 1,496.00. None: not declared, so that a file whose amounts are
+    # all like 12.000 is rejected.
     decimal_comma: bool | None = None
     sheet: str | None = None
     header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5
     min_rows_of_last_pct: Annotated[float, Field(ge=0, le=100)] = 50
-    max_lost_keys_pct: Annotated[float, Field(ge=0, le=100)] = 5
+    max_lost_keys_pct: Annotated[float, Field(ge=0, le=100)] = 5  # of the last extract's keys
     may_be_empty: bool = False
-    marker: Marker | None = None
+    marker: Marker | None = None  # what must lie beside a file before it counts as whole
     due: Due | Literal["never"] = "never"
-    due_from: Day | None = None
+    due_from: Day | None = None  # first expected date; None: that of the authority's first file
+    # Days from the end of the financial year of the business date; None: without limit.
     keep_days: Annotated[int, Field(gt=0, le=retention.LONGEST)] | None = None
-    file_pattern: str | None = None
-    quarters: Quarters | None = None
+    file_pattern: str | None = None  # of file names, with the groups of `ingest.file_pattern`
+    quarters: Quarters | None = None  # which year the quarter in a name is of
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 

@@ -124,8 +124,8 @@ def differences(
         if column not in sums:
             columns = ", ".join(sums) or "none"
             found.append(
-                "the control file totals what is no column of numbers under a name that the "
-                f"contract knows (the file's are: {columns}); correct the name, or add it to the "
+                "the control file has a total under a name that the contract has for no column of "
+                f"numbers (the file's are: {columns}); correct the name, or add it to the "
                 "aliases"
             )
         elif len({number(total) for total in listed}) > 1:

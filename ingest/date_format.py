@@ -34,12 +34,12 @@ def _check_one(text: str) -> None:
     unknown = [each for each in found if each not in DAY | MONTH | YEAR | TIME]
     if unknown or "%" in rest:
         named = ", ".join(unknown) or "%"
-        raise ValueError(f"'{text}' has {named}, which is no part of a date. {_expected(text)}")
+        raise ValueError(f"'{text}' has {named}, which is not part of a date. {_expected(text)}")
     if not all(len(set(found) & part) == 1 for part in (DAY, MONTH, YEAR)):
         raise ValueError(f"'{text}' does not have one day, month and year. {_expected(text)}")
     if not SEPARATORS.fullmatch(rest):
         raise ValueError(
-            f"'{text}' has letters or marks that are no part of a date. {_expected(text)}"
+            f"'{text}' has letters or marks that are not part of a date. {_expected(text)}"
         )
 
 

@@ -98,7 +98,7 @@ def iso_date(text: str) -> dt.date:
     try:
         date = dt.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"'{text}' is no date (expected yyyy-mm-dd)") from None
+        raise ValueError(f"'{text}' is not a date (expected yyyy-mm-dd)") from None
     try:
         return in_range(date)
     except ValueError as wrong:
@@ -125,13 +125,13 @@ def _year(text: str) -> int:
 def _month(text: str) -> int:
     month = int(text) if text.isdigit() else MONTHS.get(text.casefold(), 0)
     if not 1 <= month <= 12:
-        raise ValueError(f"'{text}' is no month (expected 1 to 12, Oct or October)")
+        raise ValueError(f"'{text}' is not a month (expected 1 to 12, Oct or October)")
     return month
 
 
 def _last_of_quarter(year: int, text: str, quarters: Quarters | None) -> dt.date:
     if text not in ("1", "2", "3", "4"):
-        raise ValueError(f"'{text}' is no quarter (expected 1 to 4)")
+        raise ValueError(f"'{text}' is not a quarter (expected 1 to 4)")
     month = 3 * int(text) + (3 if quarters == "financial" else 0)
     in_next_year, month = divmod(month - 1, 12)
     return in_range(_last_of_month(year + in_next_year, month + 1))
@@ -140,7 +140,7 @@ def _last_of_quarter(year: int, text: str, quarters: Quarters | None) -> dt.date
 def _last_of_period(year: int, text: str) -> dt.date:
     """The last day of a period of the financial year that begins in `year`."""
     if not text.isdigit() or not 1 <= int(text) <= 14:
-        raise ValueError(f"'{text}' is no period (expected 1 to 14)")
+        raise ValueError(f"'{text}' is not a period (expected 1 to 14)")
     in_next_year, month = divmod(min(int(text), 12) + 2, 12)
     return in_range(_last_of_month(year + in_next_year, month + 1))
 

@@ -51,19 +51,7 @@ class Totals:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """The result of one load: the arrival's identity, outcome, rows, pounds, findings and checks.
-
-    `mode` is that of its contract; None where the file was not read. `filled_columns` are those in
-    which an accepted row holds a value, and those that raw does not store in which any row does (by
-    their names in the contract). `key_range`: the least and the greatest value of the first
-    column of the key among the accepted rows of an incremental dataset. `supersedes` are the load
-    ids of the accepted files that this one replaces (docs/decisions/0017); a rejected file replaces
-    none. `ward_lookup`: the load id of the lookup by which postcodes became wards.
-    `referred`: the load ids of other sources' extracts that it was checked against, by
-    source.dataset ("": there was none); None in receipts of earlier versions.
-    `expired_waivers` make the night fail although the file is loaded. `expired` means that
-    bytes and rows are past their retention period and deleted.
-    """
+    """The result of a load: the arrival's identity, outcome, rows, pounds, findings and checks."""
 
     la_code: str
     source: str
@@ -83,23 +71,31 @@ class Receipt:
     return_id: str | None
     rows_erased: int
     outcome: Outcome
-    mode: str | None = None
+    mode: str | None = None  # that of the contract; None where the file was not read
     rows_read: int = 0
     rows_accepted: int = 0
     rows_quarantined: int = 0
     rows_duplicate: int = 0
     totals_stated: dict[str, str] | None = None
     totals_found: dict[str, Totals]
+    # Columns in which an accepted row holds a value, and columns that raw does not store in which
+    # any row does; by their names in the contract.
     filled_columns: tuple[str, ...] = ()
+    # Least and greatest value of the key's first column among the accepted rows of an incremental
+    # dataset.
     key_range: tuple[str, str] | None = None
     raw_sha256: str | None = None
-    ward_lookup: str | None = None
+    ward_lookup: str | None = None  # load id of the lookup by which postcodes became wards
+    # Load ids of the extracts of other sources that the file was checked against, by source.dataset
+    # ("": there was none); None in receipts of earlier versions.
     referred: dict[str, str] | None = None
+    # Load ids of the accepted files that this file replaces (docs/decisions/0017); a rejected file
+    # replaces none.
     supersedes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
-    expired_waivers: tuple[str, ...] = ()
-    expired: bool = False
+    expired_waivers: tuple[str, ...] = ()  # they make the night fail although the file is loaded
+    expired: bool = False  # past its retention period: bytes and rows are deleted
 
     @property
     def is_rejected(self) -> bool:

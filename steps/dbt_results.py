@@ -79,8 +79,8 @@ def read(home: Path, name: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         raise StepFailed(
-            f"{path} is no whole JSON: dbt was killed, or the disk is full. Free space where it is "
-            "(`df -h`), then build again."
+            f"{path} is not complete JSON: dbt was killed, or the disk is full. Free space where "
+            "it is (`df -h`), then build again."
         ) from None
     return found
 

@@ -90,7 +90,7 @@ def _rings(feature: dict[str, Any], name: str) -> Iterator[Any]:
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise FileRejected(f"{name} has a feature that is no area. {EXPECTED}.")
+        raise FileRejected(f"{name} has a feature that is not an area. {EXPECTED}.")
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
     polygons = [coordinates] if kind == "Polygon" else coordinates
     for polygon in _listed(polygons, name):
@@ -101,7 +101,7 @@ def _points(ring: Any, name: str) -> Iterator[tuple[float, float]]:
     for point in _listed(ring, name):
         x_and_y = _listed(point, name)[:2]
         if len(x_and_y) < 2 or not all(_is_number(each) for each in x_and_y):
-            raise FileRejected(f"{name} has a point that is no pair of numbers. {EXPECTED}.")
+            raise FileRejected(f"{name} has a point that is not a pair of numbers. {EXPECTED}.")
         yield float(x_and_y[0]), float(x_and_y[1])
 
 
@@ -112,5 +112,5 @@ def _is_number(value: Any) -> bool:
 
 def _listed(value: Any, name: str) -> list[Any]:
     if not isinstance(value, list):
-        raise FileRejected(f"{name} has coordinates that are no list. {EXPECTED}.")
+        raise FileRejected(f"{name} has coordinates that are not a list. {EXPECTED}.")
     return value

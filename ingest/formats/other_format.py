@@ -41,7 +41,7 @@ def no_gzip(path: Path, name: str) -> str:
     if beginning.startswith(b"\x1f\x8b"):
         return f"{name} is a gzip with damaged content. Expected a whole one; send it again."
     found = _other(beginning) or ("plain text", "give it the name .csv")
-    return f"{name} is no gzip but {found[0]}. Expected a gzip; {found[1]} and send it again."
+    return f"{name} is not a gzip but {found[0]}. Expected a gzip; {found[1]} and send it again."
 
 
 def no_archive(path: Path) -> str:
@@ -53,7 +53,7 @@ def no_archive(path: Path) -> str:
     if not beginning:
         return "is empty. Expected a .zip"
     what, advice = _other(beginning) or ("plain text or of an unknown format", CSV_NAME)
-    return f"is no archive but {what}. Expected a .zip; {advice}"
+    return f"is not an archive but {what}. Expected a .zip; {advice}"
 
 
 def no_workbook(path: Path) -> str:
@@ -65,7 +65,7 @@ def no_workbook(path: Path) -> str:
     if beginning.startswith(ZIP):
         return "is not a complete workbook (its archive is damaged). Send it again"
     what, advice = _other(beginning) or ("text", "give it the name .csv")
-    return f"is no workbook but {what}. Expected .xlsx or .ods; {advice} and send it again"
+    return f"is not a workbook but {what}. Expected .xlsx or .ods; {advice} and send it again"
 
 
 def _other(beginning: bytes) -> tuple[str, str] | None:

@@ -104,7 +104,7 @@ def _check_start(kept: Path, name: str) -> None:
         raise FileRejected(f"{name} is empty. Expected a SEN2 return; send it again.")
     if root.lower() != ROOT:
         raise FileRejected(
-            f"{name} is XML, but no SEN2 return: its first element is not Message. Send the "
+            f"{name} is XML, but not a SEN2 return: its first element is not Message. Send the "
             "return as it is uploaded to COLLECT."
         )
 
@@ -148,6 +148,6 @@ def _first_element(kept: Path, name: str) -> str | None:
 
 def _malformed(name: str, why: str, line: int | None) -> str:
     return (
-        f"{name} is no well-formed XML: {why}, line {line or '?'}. Nothing of it was "
+        f"{name} is not well-formed XML: {why}, line {line or '?'}. Nothing of it was "
         "loaded; send the whole return again."
     )

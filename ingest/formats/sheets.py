@@ -60,7 +60,9 @@ def main(kept: str, scratch: str, question: str) -> None:
     except OSError as error:
         found = {"fault": error.strerror}
     except (calamine.CalamineError, ValueError, SyntaxError):
-        found = {"problem": "is no readable workbook. Open it, save it again as .xlsx and resend"}
+        found = {
+            "problem": "is not a readable workbook. Open it, save it again as .xlsx, resend it"
+        }
     print(json.dumps(found))  # noqa: T201 - read by the caller
 
 

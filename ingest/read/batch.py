@@ -26,37 +26,30 @@ from settings.bounds import Bounds
 
 @dataclass
 class Batch:
-    """A file between reading and gate 1. `path` is the Parquet file of its `rows`; `malformed`
-    counts records that can't be split into cells; `left_out` counts records that are no rows, by
-    the kinds of `cells.left_out`; `rows_stated` are numbers of rows that a database tool printed
-    into the file; `first_line` is the line of the first record; `has_places`:
-    whether table `before_malformed` exists, from which lines are corrected;
-    `may_repeat_keys`: whether rows may have the same key; `indicators` are a
-    release's columns of figures; `ward_lookup` is the load id of the lookup that gave persons their
-    wards; `referred` are the load ids of other sources' extracts that the file refers to, by
-    source.dataset ("": there is none); `without_header` are the contract's columns that the file
-    lacks, `filled_unstored` those that raw does not store and that hold a value in any row;
-    `findings` are for the receipt, `superseded` the receipts of the files that it replaces if it is
-    accepted."""
+    """A file between reading and gate 1."""
 
     arrival: Arrival
     contract: Contract
-    path: Path
+    path: Path  # the Parquet file of the rows
     connection: duckdb.DuckDBPyConnection
     bounds: Bounds = Bounds()  # noqa: RUF009 - frozen
     rows: int = 0
-    malformed: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
-    rows_stated: list[int] = field(default_factory=list)
-    first_line: int = 2
-    has_places: bool = False
+    malformed: int = 0  # number of records that can't be split into cells
+    left_out: Counter[str] = field(default_factory=Counter)  # records, by the kinds of `cells`
+    rows_stated: list[int] = field(default_factory=list)  # as a database tool printed them
+    first_line: int = 2  # the line of the first record
+    has_places: bool = False  # table `before_malformed` exists, from which lines are corrected
     may_repeat_keys: bool = True
-    indicators: list[str] = field(default_factory=list)
-    ward_lookup: str | None = None
+    indicators: list[str] = field(default_factory=list)  # a release's columns of figures
+    ward_lookup: str | None = None  # load id of the lookup that gave persons their wards
+    # Load ids of the extracts of other sources that the file refers to, by source.dataset ("": none
+    # has been accepted).
     referred: dict[str, str] = field(default_factory=dict)
-    without_header: tuple[str, ...] = ()
+    without_header: tuple[str, ...] = ()  # columns of the contract that the file lacks
+    # Columns that raw does not store and that hold a value in any row.
     filled_unstored: set[str] = field(default_factory=set)
-    findings: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)  # for the receipt
+    # Receipts of the files that this file replaces if it is accepted.
     superseded: list[Receipt] = field(default_factory=list)
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,36 @@ def reported(warehouse: Warehouse, number: int) -> dict[str, tuple[str, ...]]:
         f"where la_code = '312' and financial_period = {number} and close_version is not null"
     )
     return {block: tuple(map(str, figures)) for block, *figures in rows if any(figures)}
+
+
+def assert_versions(closed: Warehouse) -> None:
+    """Both closes of period 2, and what period 3 compares with the second one."""
+    assert closed.rows(
+        "select close_version, is_current, closed_at::varchar, closed_by, reopened_at::varchar, "
+        "reopened_by, reopened_reason, actual_to_date_gbp, output_sha256 <> mapping_sha256 "
+        "from marts.period_closes where financial_period = 2 order by 1"
+    ) == [
+        (1, False, THEN, BY, NOW, BY, "A school's invoice was late", Decimal("310.00"), True),
+        (2, True, NOW, BY, None, None, None, Decimal("317.72"), True),
+    ]
+    assert closed.rows(
+        "select close_version, reopened_by, reopened_reason, actual_to_date_gbp, actual_change_gbp "
+        "from marts.dsg_outturn_by_close where financial_period = 2 and is_total order by 1"
+    ) == [
+        (1, BY, "A school's invoice was late", Decimal("310.00"), None),
+        (2, None, None, Decimal("317.72"), Decimal("7.72")),
+    ]
+    assert closed.rows(
+        "select close_version, remark from marts.outturn_remarks where line = 'high_needs' "
+        "order by close_version nulls last"
+    ) == [(1, "As expected"), (2, "A late invoice"), (None, "A late invoice")]
+    # Period 3 is compared with the second close of period 2: H1 stood at 307.77 for two months.
+    assert closed.rows(
+        "select closed_forecast_gbp, forecast_movement_gbp = forecast_outturn_gbp - "
+        "closed_forecast_gbp from marts.account_outturn "
+        "where cost_centre = 'H1' and financial_period = 3"
+    ) == [(Decimal("1846.62"), True)]
+    assert closed.rows(
+        "select closed_forecast_gbp from marts.dsg_outturn "
+        "where dsg_block = 'high_needs' and financial_period = 3"
+    ) == [(Decimal("1846.62"),)]

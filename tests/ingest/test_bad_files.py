@@ -16,7 +16,7 @@ UNREADABLE = {
     "an empty file": (f"{DATED}.csv", "", "is empty"),
     "nothing but a header": (f"{DATED}.csv", shapes.TRANSACTIONS + "\n", "no rows"),
     "a truncated gzip": (f"{DATED}.csv.gz", gzip.compress(GOOD.encode())[:-9], "truncated gzip"),
-    "no gzip at all": (f"{DATED}.csv.gz", GOOD, "is no gzip but plain text"),
+    "no gzip at all": (f"{DATED}.csv.gz", GOOD, "is not a gzip but plain text"),
     "a missing column": (f"{DATED}.csv", GOOD.replace("subjective", "subj"), "lacks 1 of the"),
     "rows of another authority": (
         f"{DATED}.csv",
@@ -36,7 +36,11 @@ UNREADABLE = {
         "never closes it",
     ),
     "an unknown dataset": ("205/finance_ledger/transaction__2026-11-20.csv", GOOD, "transactions"),
-    "an impossible date": ("205/finance_ledger/transactions__2026-11-31.csv", GOOD, "is no date"),
+    "an impossible date": (
+        "205/finance_ledger/transactions__2026-11-31.csv",
+        GOOD,
+        "is not a date",
+    ),
     "an unread format": ("205/finance_ledger/transactions__2026-11-20.docx", GOOD, "isn't read"),
     "a first line without end": (f"{DATED}.csv", "x" * (1 << 18) + "\n1\n", "more than 256 KiB"),
     "columns without end": (

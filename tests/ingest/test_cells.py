@@ -89,7 +89,7 @@ def test_a_required_cell_with_a_word_for_nothing_is_missing(installation, overla
     [
         ("['dd/mm/yyyy']", "Write '%d/%m/%Y'"),
         ("['dd-mmm-yy']", "Write '%d-%b-%y'"),
-        ("['%d/%m/%E']", "%E, which is no part of a date"),
+        ("['%d/%m/%E']", "%E, which is not part of a date"),
         ("['%d/%m']", "does not have one day, month and year"),
         ("['%d/%m/yyyy']", "Write '%d/%m/%Y'"),
         ("[]", "name at least one format"),

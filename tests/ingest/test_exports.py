@@ -142,9 +142,13 @@ def test_a_byte_that_cp1252_lacks_is_replaced_and_named(installation):
     [
         ("csv", xlsx({"S": [["a"]]}), "is a workbook or a zip archive. Expected CSV; give it"),
         ("csv", b"\x1f\x8b\x08\x00rest", "is a gzip. Expected CSV; give it the name .csv.gz"),
-        ("csv.gz", b"a,b\n1,2\n", "is no gzip but plain text. Expected a gzip; give it the name"),
-        ("xlsx", b"a,b\n1,2\n", "is no workbook but text. Expected .xlsx or .ods; give it the"),
-        ("xlsx", b"<html><table>", "is no workbook but a web page or XML. Expected .xlsx or"),
+        (
+            "csv.gz",
+            b"a,b\n1,2\n",
+            "is not a gzip but plain text. Expected a gzip; give it the name",
+        ),
+        ("xlsx", b"a,b\n1,2\n", "is not a workbook but text. Expected .xlsx or .ods; give it the"),
+        ("xlsx", b"<html><table>", "is not a workbook but a web page or XML. Expected .xlsx or"),
         ("csv", b"MIME-Version: 1.0\nContent-Type: text/html\n", "is a web page or XML. Expected"),
         ("csv", b'a, "b"\n1, "2"\n', "begins with a row that holds none of the headers"),
     ],

@@ -50,14 +50,14 @@ def test_a_quarter_gives_its_last_day(overlay, quarters, name, date):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("spend-13-2014", "'13' is no month"),
-        ("spend-Octember-2014", "'Octember' is no month"),
+        ("spend-13-2014", "'13' is not a month"),
+        ("spend-Octember-2014", "'Octember' is not a month"),
         ("spend-10-214", "its year has neither two nor four digits"),
         ("spend-10-1914", "its year is outside 2000 to 2100"),
         ("spend-10-0014", "its year is outside 2000 to 2100"),
         ("spend-10-0000", "its year is outside 2000 to 2100"),
         ("transactions__0014-07-31", "its year is outside 2000 to 2100"),
-        ("transactions__2026-02-30", "'2026-02-30' is no date"),
+        ("transactions__2026-02-30", "'2026-02-30' is not a date"),
     ],
 )
 def test_a_name_without_a_possible_date_is_rejected_with_the_reason(overlay, name, why):

@@ -171,7 +171,7 @@ def written(table: pa.Table) -> bytes:
 REJECTED = {
     "a truncated workbook": ("xlsx", LINES_XLSX[:-40], "archive is damaged"),
     "no workbook at all": ("ods", shapes.transactions().encode(), "no workbook but text"),
-    "another archive": ("xlsx", packed({"readme.xml": "<a/>"}), "no readable workbook"),
+    "another archive": ("xlsx", packed({"readme.xml": "<a/>"}), "not a readable workbook"),
     "a changed amount": ("xlsx", damaged(), "archive is damaged"),
     "an encrypted xlsx": ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a password"),
     "an encrypted ods": ("ods", ods({"S": [["x"]]}, manifest=ENCRYPTED), "a password"),

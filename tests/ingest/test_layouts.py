@@ -185,10 +185,10 @@ def test_an_archive_that_cannot_be_opened_is_rejected(installation):
 @pytest.mark.parametrize(
     ("content", "what", "advice"),
     [
-        (b"Rar!\x1a\x07\x01\x00", "is no archive but a .rar archive", "pack the files as .zip"),
-        (b"7z\xbc\xaf\x27\x1c", "is no archive but a .7z archive", "pack the files as .zip"),
-        (b"\x1f\x8b\x08", "is no archive but a gzip", "give it the name .csv.gz"),
-        (b"journal_id,amount\n", "is no archive but plain text", "give it the name .csv"),
+        (b"Rar!\x1a\x07\x01\x00", "is not an archive but a .rar archive", "pack the files as .zip"),
+        (b"7z\xbc\xaf\x27\x1c", "is not an archive but a .7z archive", "pack the files as .zip"),
+        (b"\x1f\x8b\x08", "is not an archive but a gzip", "give it the name .csv.gz"),
+        (b"journal_id,amount\n", "is not an archive but plain text", "give it the name .csv"),
         (b"", "is empty", "send it again"),
         (xlsx({"S": [["a"]]}), "it is a workbook", "give it the name .xlsx"),
     ],

@@ -180,7 +180,7 @@ WRONG = {
         "its first MiB holds no element",
         "line 1",
     ),
-    "wrong root": ("<Return/>", "no SEN2 return", "Message"),
+    "wrong root": ("<Return/>", "not a SEN2 return", "Message"),
     "wrong collection": (shapes.xml().replace(">SEN2<", ">CIN<"), "another collection", "SEN2"),
     "another authority's": (shapes.xml(la_code="313"), "of authority 313", "folder of 312"),
     "year not declared": (

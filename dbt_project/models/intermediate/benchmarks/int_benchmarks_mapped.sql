@@ -1,5 +1,9 @@
 {{ config(materialized='table') }}
 
+-- 1. measures: the seed dfe_measures, with the years that each of its rows holds for.
+-- 2. dated: each figure with its calendar year.
+-- 3. mapped: each figure with its measure and its role (value, numerator or denominator).
+-- The figures of a measure with one role are parts of a sum.
 with figures as (
 
     select * from {{ ref('stg_dfe_census__ehc_plans') }}

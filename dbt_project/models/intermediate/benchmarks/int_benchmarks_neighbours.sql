@@ -1,3 +1,7 @@
+-- An authority's statistical neighbours as one area.
+-- 1. sums: the figures of the neighbours added up: values, and counts where both are published.
+-- 2. with_method: a percentage is pooled from the counts; any other figure, and a percentage without
+--    counts, is the mean of the values.
 with published as (
 
     select * from {{ ref('int_benchmarks_published') }}
@@ -54,7 +58,7 @@ sums as (
 
 ),
 
-pooled as (
+with_method as (
 
     select
         *,
@@ -71,7 +75,7 @@ valued as (
             when is_pooled then {{ rate_pct('numerator', 'denominator') }}
             else {{ mean_tenths('values_sum', 'values_found') }}
         end as value
-    from pooled
+    from with_method
 
 )
 

@@ -1,3 +1,8 @@
+-- Where the child is before a phase transfer and after it.
+-- 1. transfers: the day before the move (placed_on), and the day by which the child has moved.
+-- 2. stays: the stays of rank 1 of all plans of the child.
+-- 3. days: one row for each side of the move; "to" only once the school year has begun.
+-- 4. placed: the latest stay on each of these days.
 with transfers as (
 
     select
@@ -23,7 +28,7 @@ with transfers as (
 
 ),
 
--- A plan that is reissued for the move has a key of its own: the stays of all plans of the child.
+-- Of all plans of the child, because a plan that is reissued for the move has a key of its own.
 stays as (
 
     select
@@ -47,7 +52,7 @@ days as (
         due_date,
         person_key,
         'from' as side,
-        placed_on as placed_on
+        placed_on
     from transfers
     union all
     select

@@ -1,5 +1,6 @@
--- Only authorities that send a trial balance are compared, only for the periods that it covers; an
--- account that one side does not have counts as nil there.
+-- Only authorities that send a trial balance, and only the periods that it covers. An account that
+-- one side lacks counts as nil. months: postings by account and month, those of files later than
+-- the balance apart. to_date: their sums from April. side_by_side: ledger and balance.
 with balance_dates as (
 
     select
@@ -44,7 +45,7 @@ months as (
 
 ),
 
-ledger as (
+to_date as (
 
     select
         covered.la_code,
@@ -70,23 +71,23 @@ ledger as (
 side_by_side as (
 
     select
-        coalesce(ledger.la_code, trial_balance.la_code) as la_code,
-        coalesce(ledger.financial_year, trial_balance.financial_year) as financial_year,
-        coalesce(ledger.financial_period, trial_balance.financial_period) as financial_period,
-        coalesce(ledger.cost_centre, trial_balance.cost_centre) as cost_centre,
-        coalesce(ledger.subjective, trial_balance.subjective) as subjective,
+        coalesce(to_date.la_code, trial_balance.la_code) as la_code,
+        coalesce(to_date.financial_year, trial_balance.financial_year) as financial_year,
+        coalesce(to_date.financial_period, trial_balance.financial_period) as financial_period,
+        coalesce(to_date.cost_centre, trial_balance.cost_centre) as cost_centre,
+        coalesce(to_date.subjective, trial_balance.subjective) as subjective,
         coalesce(trial_balance.balance_gbp, 0) as trial_balance_gbp,
-        coalesce(ledger.loaded_gbp, 0) as loaded_gbp,
-        coalesce(ledger.later_gbp, 0) as later_gbp,
-        coalesce(ledger.later_lines, 0) as later_lines
-    from ledger
+        coalesce(to_date.loaded_gbp, 0) as loaded_gbp,
+        coalesce(to_date.later_gbp, 0) as later_gbp,
+        coalesce(to_date.later_lines, 0) as later_lines
+    from to_date
     full outer join {{ ref('int_trial_balances_as_at') }} as trial_balance
         on
-            ledger.la_code = trial_balance.la_code
-            and ledger.financial_year = trial_balance.financial_year
-            and ledger.financial_period = trial_balance.financial_period
-            and ledger.cost_centre = trial_balance.cost_centre
-            and ledger.subjective = trial_balance.subjective
+            to_date.la_code = trial_balance.la_code
+            and to_date.financial_year = trial_balance.financial_year
+            and to_date.financial_period = trial_balance.financial_period
+            and to_date.cost_centre = trial_balance.cost_centre
+            and to_date.subjective = trial_balance.subjective
 
 ),
 

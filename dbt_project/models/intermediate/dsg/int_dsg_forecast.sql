@@ -1,3 +1,6 @@
+-- The forecast of a line of the outturn, in its parts (docs/decisions/0014).
+-- 1. with_method: how the run-rate of the line is extended; the first method that applies.
+-- 2. extended: what the method adds to the spending to date.
 with to_date as (
 
     select * from {{ ref('int_dsg_actuals_to_date') }}
@@ -10,7 +13,7 @@ remaining as (
 
 ),
 
-ruled as (
+with_method as (
 
     select
         to_date.*,
@@ -69,7 +72,7 @@ extended as (
                     end
             else run_rate_from_gbp
         end - run_rate_from_gbp as run_rate_remaining_gbp
-    from ruled
+    from with_method
 
 )
 

@@ -34,8 +34,8 @@ select
     placements.placement_rank,
     placements.entry_date,
     placements.leaving_date,
-    -- The case system's own codes say more than the type of the school; GIAS cannot say who is in a
-    -- unit. A UKPRN that GIAS does not have is a college (SEN2 item 4.7).
+    -- The case system's own codes come first: they are more exact than the type of the school, and
+    -- GIAS does not hold who is in a unit. A UKPRN that GIAS lacks is a college (SEN2 item 4.7).
     case
         when placements.sen_setting is not null then coalesce(settings.setting_type, 'other')
         when placements.is_in_resourced_provision then 'resourced_provision'

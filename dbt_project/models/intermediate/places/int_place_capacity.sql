@@ -1,4 +1,4 @@
--- What the register of schools says of capacity for children with SEN, for schools that are open.
+-- Capacity for children with SEN in the register of schools (GIAS), for schools that are open.
 -- It has no phase or need of a unit; a special school's phase is that of its ages.
 with schools as (
 

@@ -1,6 +1,6 @@
 -- The authority's own children at places, on the day on which a year's places are counted: those
 -- with a plan, in their main placement. A stay includes its first and its last day; of two stays on
--- a day, the later one counts. At a school whose type says nothing of its places, a child counts
+-- a day, the later one counts. At a school whose type names no places, a child counts
 -- where the authority commissions places.
 with years as (
 

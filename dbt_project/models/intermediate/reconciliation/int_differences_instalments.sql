@@ -1,8 +1,8 @@
 -- Units that are paid a tenth or an eleventh of the year's price, of which one is paid twice. Such
 -- payments are ahead of the days for most of the year, so that only their own months show it.
 -- 1. counted: how many instalments each month's payments are, null where they are no whole number.
--- 2. unit_years: the months with and without an instalment, and the instalments of all months;
---    months_else are paid something else.
+-- 2. unit_years: the months with and without an instalment, and the instalments of all months. A
+--    unit counts only where each of its months is paid whole instalments.
 -- 3. instalments_over_gbp: what is paid beyond one instalment for each month. As many months as the
 --    price leaves out have none; each other month without one is late, and a second instalment
 --    pays for it.

@@ -20,7 +20,7 @@ with to_date as (
         sum(case when is_covered then gap_gbp - place_funding_gbp else 0 end) over (
             partition by la_code, unit_key, financial_year
         ) as overpaid_gbp,
-        -- Payments by instalments differ from the days by up to the price of two days.
+        -- Payments by instalments differ from the days by up to the price of some days.
         {{ var('drift_within_gbp') }} + case
             when days > 0
                 then {{ money_ratio('due_gbp', var('drift_within_days'), 'nullif(days, 0)') }}

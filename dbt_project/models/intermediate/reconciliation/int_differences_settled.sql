@@ -2,8 +2,8 @@
 -- 1. year_totals: sums of surpluses and unpaid months, of the year and of the months before.
 -- 2. settled_months: surpluses (settling_gbp) pay for unpaid months (settled_gbp): the earliest
 --    first, those to come too. unpaid_months: what no surplus pays for.
--- 3. awaited_months: where invoices come after their months (int_unit_invoicing), the last is
---    missing. A settled month may lack the price of some days.
+-- 3. awaited_months: unpaid months that can still be invoiced, that a price in tenths or elevenths
+--    leaves out, that lack the price of some days only, or whose invoice is the unit's last one.
 -- 4. classified: other_month_gbp is what is paid in another month, or can still be invoiced. After
 --    that an unpaid month is placement_without_payment_gbp. What remains is rest_gbp.
 with joined as (

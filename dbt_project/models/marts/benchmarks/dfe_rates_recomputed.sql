@@ -10,13 +10,16 @@ rates_with_cause as (
         *,
         value = recomputed_pct as agrees,
         value - recomputed_pct as difference,
+        -- The first that applies: nothing to compare, equal rates, a cause of the difference.
         case
             when denominator = 0 then 'denominator_is_zero'
             when value is null and recomputed_pct is null then 'rate_and_counts_marked'
             when value is null then 'rate_marked'
             when recomputed_pct is null then 'counts_marked'
             when value = recomputed_pct then 'agrees'
+            -- Another vintage has counts that give this rate (int_dfe_rates_compared).
             when counts_of_vintage is not null then 'counts_revised'
+            -- A larger denominator gives the rate, and DfE is known to count more than it prints.
             when
                 also_counts is not null
                 and implied_denominator_to > denominator

@@ -1,3 +1,5 @@
+-- What each payer should pay by the panel's decisions (agreed), beside its invoices (invoiced). A
+-- year of a payer that only one of them has gets a row too (payer_years).
 with shares as (
 
     select * from {{ ref('int_joint_funding_shares') }}
@@ -11,6 +13,7 @@ agreed as (
         financial_year,
         payer,
         sum(case when has_lapsed then 0 else share_gbp end) as agreed_gbp,
+        -- Of a share without a decision in force, the part by days up to the reporting date.
         sum(
             case
                 when not has_lapsed or starts > {{ reporting_date() }} then 0
@@ -40,7 +43,7 @@ invoiced as (
 
 ),
 
-keys as (
+payer_years as (
 
     select
         la_code,
@@ -57,9 +60,9 @@ keys as (
 )
 
 select
-    cast(keys.la_code as varchar) as la_code,
-    cast(keys.financial_year as varchar) as financial_year,
-    cast(keys.payer as varchar) as payer,
+    cast(payer_years.la_code as varchar) as la_code,
+    cast(payer_years.financial_year as varchar) as financial_year,
+    cast(payer_years.payer as varchar) as payer,
     cast(coalesce(agreed.agreed_gbp, 0) as decimal(18, 2)) as agreed_gbp,
     cast(coalesce(invoiced.invoiced_gbp, 0) as decimal(18, 2)) as invoiced_gbp,
     cast(coalesce(invoiced.received_gbp, 0) as decimal(18, 2)) as received_gbp,
@@ -68,14 +71,14 @@ select
     cast(coalesce(agreed.lapsed_gbp, 0) as decimal(18, 2)) as lapsed_gbp,
     cast(coalesce(agreed.placements, 0) as bigint) as placements,
     {{ reporting_date() }} as as_at
-from keys
+from payer_years
 left join agreed
     on
-        keys.la_code = agreed.la_code
-        and keys.financial_year = agreed.financial_year
-        and keys.payer = agreed.payer
+        payer_years.la_code = agreed.la_code
+        and payer_years.financial_year = agreed.financial_year
+        and payer_years.payer = agreed.payer
 left join invoiced
     on
-        keys.la_code = invoiced.la_code
-        and keys.financial_year = invoiced.financial_year
-        and keys.payer = invoiced.payer
+        payer_years.la_code = invoiced.la_code
+        and payer_years.financial_year = invoiced.financial_year
+        and payer_years.payer = invoiced.payer

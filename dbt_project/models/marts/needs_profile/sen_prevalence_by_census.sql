@@ -1,3 +1,4 @@
+-- Pupils of each school and, counting each pupil once, of the authority (school_urn is null).
 with once as (
 
     select

@@ -1,3 +1,6 @@
+-- 1. spine: every line of every block and period up to the latest posted one; high needs has rows
+--    without a posting too.
+-- 2. amounts: the ledger's total, the commitment to placements (matched), and the differences.
 with years as (
 
     select * from {{ ref('int_ledger_years') }}

@@ -1,3 +1,6 @@
+-- 1. category_years: each year of a category, up to March or its last adjustment period.
+-- 2. months: a row for every period of these years, so that sums to date have no gaps.
+-- 3. to_date: sums from April; null after the latest posted period for what is posted.
 with spend as (
 
     select * from {{ ref('int_spend_by_category') }}
@@ -11,7 +14,7 @@ period_numbers as (
 
 ),
 
-categories as (
+category_years as (
 
     select
         la_code,
@@ -23,14 +26,13 @@ categories as (
 
 ),
 
--- Every month of a year, so that sums to date have no gaps.
-filled as (
+months as (
 
     select
-        categories.la_code,
-        categories.financial_year,
+        category_years.la_code,
+        category_years.financial_year,
         period_numbers.financial_period,
-        categories.spend_category,
+        category_years.spend_category,
         coalesce(spend.plans_funded, 0) as plans_funded,
         coalesce(spend.committed_gbp, 0) as committed_gbp,
         coalesce(spend.all_payers_gbp, 0) as all_payers_gbp,
@@ -41,17 +43,17 @@ filled as (
             when period_numbers.financial_period <= ledger_years.latest_period
                 then coalesce(spend.actual_gbp, 0)
         end as actual_gbp
-    from categories
-    inner join period_numbers on categories.last_period >= period_numbers.financial_period
+    from category_years
+    inner join period_numbers on category_years.last_period >= period_numbers.financial_period
     left join {{ ref('int_ledger_years') }} as ledger_years
         on
-            categories.la_code = ledger_years.la_code
-            and categories.financial_year = ledger_years.financial_year
+            category_years.la_code = ledger_years.la_code
+            and category_years.financial_year = ledger_years.financial_year
     left join spend
         on
-            categories.la_code = spend.la_code
-            and categories.financial_year = spend.financial_year
-            and categories.spend_category = spend.spend_category
+            category_years.la_code = spend.la_code
+            and category_years.financial_year = spend.financial_year
+            and category_years.spend_category = spend.spend_category
             and period_numbers.financial_period = spend.financial_period
 
 ),
@@ -70,7 +72,7 @@ to_date as (
             "cast(concat(substr(financial_year, 1, 4), '-04-01') as date)",
             period_end('financial_year', '12'), 'day'
         ) }} + 1 as days_in_year
-    from filled
+    from months
     window
         year_to_date as (
             partition by la_code, financial_year, spend_category
@@ -99,9 +101,9 @@ select
         ) }} * 0.01 as decimal(18, 2)
     ) as average_annual_cost_gbp,
     cast(to_date.all_payers_gbp as decimal(18, 2)) as committed_by_all_payers_gbp,
-    cast(categories.category_order as integer) as category_order,
-    cast(categories.category_label as varchar) as category_label,
-    cast(categories.management_plan_category as varchar) as management_plan_category,
+    cast(labels.category_order as integer) as category_order,
+    cast(labels.category_label as varchar) as category_label,
+    cast(labels.management_plan_category as varchar) as management_plan_category,
     cast(to_date.days_in_year as integer) as days_in_year,
     cast(to_date.place_funding_gbp as decimal(18, 2)) as place_funding_gbp,
     cast(to_date.place_funding_to_date_gbp as decimal(18, 2)) as place_funding_to_date_gbp,
@@ -114,5 +116,5 @@ select
     ) as variance_after_place_funding_to_date_gbp,
     {{ reporting_date() }} as as_at
 from to_date
-left join {{ ref('spend_categories') }} as categories
-    on to_date.spend_category = categories.spend_category
+left join {{ ref('spend_categories') }} as labels
+    on to_date.spend_category = labels.spend_category

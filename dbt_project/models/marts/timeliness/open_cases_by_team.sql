@@ -1,3 +1,5 @@
+-- One row for each open request, maintained plan and pending review (cases), summed by case holder.
+-- A review has the team and case holder of its plan.
 with requests as (
 
     select * from {{ ref('int_ehc_requests') }}

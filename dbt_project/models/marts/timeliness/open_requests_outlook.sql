@@ -1,9 +1,16 @@
+-- 1. requests: days_in_breach is the time past day 140 of a request that is open and in breach.
+-- 2. counted: what is open, due and in breach at the reporting date, and what the month has issued.
+-- The best case of the month issues all that are due in it in time, and nothing else.
 with requests as (
 
     select
         *,
         cast({{ dbt.date_trunc('month', 'as_at') }} as date) as month_start,
-        cast({{ dbt.last_day('as_at', 'month') }} as date) as month_end
+        cast({{ dbt.last_day('as_at', 'month') }} as date) as month_end,
+        case
+            when is_open and final_plan_due_date < as_at
+                then {{ dbt.datediff('final_plan_due_date', 'as_at', 'day') }}
+        end as days_in_breach
     from {{ ref('int_ehc_requests') }}
 
 ),
@@ -24,20 +31,9 @@ counted as (
                     then 1
             end
         ) as due_in_28_days,
-        count(case when is_open and final_plan_due_date < as_at then 1 end) as already_breached,
-        percentile_cont(0.5) within group (
-            order by
-                case
-                    when is_open and final_plan_due_date < as_at
-                        then {{ dbt.datediff('final_plan_due_date', 'as_at', 'day') }}
-                end
-        ) as breached_median_days,
-        max(
-            case
-                when is_open and final_plan_due_date < as_at
-                    then {{ dbt.datediff('final_plan_due_date', 'as_at', 'day') }}
-            end
-        ) as breached_longest_days,
+        count(days_in_breach) as already_breached,
+        percentile_cont(0.5) within group (order by days_in_breach) as breached_median_days,
+        max(days_in_breach) as breached_longest_days,
         count(case when final_plan_date >= month_start then 1 end) as issued_this_month,
         count(case when final_plan_date >= month_start and final_plan_in_time then 1 end)
             as issued_this_month_in_time,

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Accruals with their reversals, which pay for nothing: lines of one account and supplier with
+-- Accruals with their reversals, which pay for no due: lines of one account and supplier with
 -- opposite amounts, the second in one of the months after the first. The invoice is posted besides.
 with lines as (
 
