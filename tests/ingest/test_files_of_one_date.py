@@ -137,6 +137,17 @@ def test_keys_of_an_earlier_date_do_not_count_as_shared(installation):
     assert current(installation) == {EVE: 30, "__BP.csv": 10}
 
 
+def test_a_file_that_repeats_posted_lines_only_is_accepted_without_rows(installation):
+    """A ledger sends all lines of the month each night, also where nothing was posted."""
+    installation.send(EVE, lines(0, 10))
+    installation.send(f"{LEDGER}.csv", lines(10, 20))
+    installation.send(MORROW, lines(0, 20))
+    receipt = installation.load()[MORROW]
+    counted = (receipt.rows_read, receipt.rows_accepted, receipt.rows_duplicate)
+    assert (receipt.outcome, *counted) == ("accepted", 20, 0, 20)
+    assert "2000.00 of the file's 2000.00 pounds are in duplicate rows" in str(receipt.findings)
+
+
 def test_the_lines_of_a_replaced_file_can_be_posted_again_later(installation):
     installation.send(f"{LEDGER}__AP.csv", lines(0, 30))
     installation.send(f"{LEDGER}__AP__v2.csv", lines(0, 10))

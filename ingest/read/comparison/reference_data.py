@@ -40,6 +40,7 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
             f"the same bytes as landing/{last.file_path}: either nothing changed, or the system "
             "sends an old export"
         )
+    has_posted_lines = contract.mode == "incremental" and posted_lines.find(home, batch)
     figures: tuple[str, ...] = ()
     if batch.indicators:
         figures = contract.files[str(arrival.release_file)].requires
@@ -54,13 +55,14 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
             if contract.raw_name(name)
         },
         references=_references(home, batch),
-        has_posted_lines=contract.mode == "incremental" and posted_lines.find(home, batch),
+        has_posted_lines=has_posted_lines,
         last_extract=last_extract.describe(home, batch, last) if last else None,
         emptied_columns=emptied_columns.find(home, batch),
         comparable=last_extract.compare(batch, paths.raw(home, last) if last else None),
         min_rows_of_last_pct=contract.min_rows_of_last_pct,
         max_lost_keys_pct=contract.max_lost_keys_pct,
-        may_be_empty=batch.may_be_empty,
+        # A file that repeats posted lines only has nothing new, and nothing to correct.
+        may_be_empty=batch.may_be_empty or has_posted_lines,
         return_header=_header(home, arrival) if contract.of_return else None,
         figures=figures,
         may_repeat_keys=batch.may_repeat_keys,

@@ -50,6 +50,7 @@ select
     parts.health_gbp,
     parts.education_micropence,
     parts.days_in_period,
+    parts.stay_days_in_period,
     prices.price_basis,
     prices.method
 from parts

@@ -49,10 +49,32 @@ counted_once as (
         ends
     from keyed_before
 
+),
+
+with_prices_before as (
+
+    select
+        *,
+        max(
+            case
+                when price_basis <> 'one_off' then coalesce(ends, cast('9999-12-30' as date))
+            end
+        ) over (
+            partition by la_code, placement_key, spend_category
+            order by starts, cost_key
+            rows between unbounded preceding and 1 preceding
+        ) as priced_to
+    from counted_once
+    where starts <= coalesce(ends, cast('9999-12-30' as date))
+
 )
 
 select
     *,
+    case
+        when priced_to >= starts then cast({{ dbt.dateadd('day', 1, 'priced_to') }} as date)
+        else starts
+    end as stay_from,
     case when price_basis = 'academic_year' then 'academic' else 'financial' end as price_year,
     case when is_term_time_only then 'school' else 'all' end as days_counted,
     case
@@ -61,5 +83,4 @@ select
         when is_term_time_only then 'by_day_of_school_weeks_largest_remainder'
         else 'by_day_of_financial_year_largest_remainder'
     end as method
-from counted_once
-where starts <= coalesce(ends, cast('9999-12-30' as date))
+from with_prices_before

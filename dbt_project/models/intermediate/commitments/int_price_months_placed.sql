@@ -27,6 +27,9 @@ placed as (
             'greatest(prices.starts, months.month_start)', 'least(prices.ends, months.month_end)'
         ) }} as days,
         {{ days_between(
+            'greatest(prices.stay_from, months.month_start)', 'least(prices.ends, months.month_end)'
+        ) }} as stay_days,
+        {{ days_between(
             'greatest(prices.starts, months.counted_from)',
             'least(prices.ends, months.counted_to)'
         ) }} as days_counted
@@ -49,6 +52,7 @@ select
     price_year_start,
     month_start,
     case when price_basis = 'one_off' then 0 else days end as days,
+    case when price_basis = 'one_off' then 0 else stay_days end as stay_days,
     case when price_basis = 'one_off' then 1 else days_counted end as days_counted,
     case when price_basis = 'one_off' then 1 else days_in_price_year end as days_in_price_year
 from placed

@@ -18,6 +18,7 @@ parts as (
         months.price_year_start,
         months.month_start,
         months.days,
+        months.stay_days,
         years.payer,
         {{ largest_remainder(
             'years.payer_pence',
@@ -44,6 +45,7 @@ select
     cost_key,
     month_start,
     max(days) as days_in_period,
+    max(stay_days) as stay_days_in_period,
     cast(coalesce(sum(part_pence), 0) * 0.01 as decimal(18, 2)) as committed_gbp,
     cast(
         coalesce(sum(case when payer = 'education' then part_pence end), 0) * 0.01 as decimal(18, 2)

@@ -26,7 +26,7 @@ both_sides as (
         sum(education_gbp) as committed_gbp,
         sum(committed_gbp) as all_payers_gbp,
         count(distinct case when committed_gbp <> 0 then plan_key end) as plans_funded,
-        sum(days_in_period) as placement_days,
+        sum(stay_days_in_period) as placement_days,
         sum(education_micropence) as committed_micropence,
         0 as place_funding_gbp,
         cast(0 as decimal(18, 2)) as actual_gbp

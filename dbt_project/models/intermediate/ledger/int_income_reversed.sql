@@ -1,6 +1,7 @@
 -- Reversals that take back income: of one account and supplier, with the opposite amount of an AR
 -- line before. Reversals of accruals (int_lines_accrued) are not among them, nor those that have
--- the reference or the journal of a line of another type that they take back.
+-- the reference or the journal of a line of another type that they take back. Year-end adjustments
+-- (periods 13 and 14) count with March: they come before April of the next year.
 -- 1. lines: AR lines add one to what can be taken back, reversals take one.
 -- 2. counted: a reversal that finds nothing left brings the count to a new low below nil.
 with ledger as (
@@ -8,7 +9,7 @@ with ledger as (
     select
         *,
         coalesce(supplier_id, '') as supplier,
-        {{ month_number('financial_year', 'financial_period') }} as month_number
+        {{ month_number('financial_year', 'least(financial_period, 12)') }} as month_number
     from {{ ref('int_ledger_classified') }}
     where amount_gbp <> 0
 

@@ -8,7 +8,7 @@ with segments as (
         setting_type,
         primary_need,
         sum(education_gbp) as amount_gbp,
-        sum(days_in_period) as days,
+        sum(stay_days_in_period) as days,
         min(financial_period) as first_period
     from {{ ref('int_placement_costs') }}
     group by la_code, financial_year, spend_category, setting_type, primary_need
