@@ -121,8 +121,8 @@ class ArrivalRecord:
 class Arrival(ArrivalRecord):
     """An arrival with what its path identifies, and how it is loaded.
 
-    `business_date` is yyyy-mm-dd. `part` tells the files of an incremental dataset about one date
-    apart. `problem` is the reason why it can't be loaded. `wave` is the
+    `business_date` is yyyy-mm-dd. `part` tells the files of a dataset about one date apart
+    that all count. `problem` is the reason why it can't be loaded. `wave` is the
     number of datasets that have to be loaded before. `validated_by` is the fingerprint of contract,
     code and rules; None after an internal error.
     """

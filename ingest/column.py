@@ -107,8 +107,10 @@ class Column(Strict):
     its text is put into capitals. `misfit`: whether a cell that can't be read quarantines its row,
     or is left empty with a remark. `namespace`: what an identifier identifies (person, request,
     plan), a part of its key. `optional_header`: a file may lack the column.
-    `first_year`, `last_year`: the collection years whose SEN2 return has the column. `constant`,
-    `derive`, `derive_from`: the value of a column that files do not carry. `debit_headers`,
+    `asked_in`: the months of the business date whose files fill the column; those of other months
+    may lack it or leave it empty; without months, every file fills it. `first_year`, `last_year`:
+    the collection years whose SEN2 return has the column. `constant`, `derive`, `derive_from`: the
+    value of a column that files do not carry. `debit_headers`,
     `credit_headers`: the two columns that an amount is derived from. `digits`: the most digits that
     an amount has before its point, so that sums of amounts fit the marts. `sign`: what marks debits
     and credits where the amount does not. `numbers`: whether the numbers of a period are periods (1
@@ -128,6 +130,7 @@ class Column(Strict):
     misfit: Literal["quarantine", "remark"] = "quarantine"
     namespace: str | None = None
     optional_header: bool = False
+    asked_in: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     first_year: int | None = None
     last_year: int | None = None
     constant: str | None = None

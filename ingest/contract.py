@@ -55,8 +55,8 @@ class Contract(Strict):
     """One dataset of one source, as one authority sends it.
 
     `mode`: full (each file holds all rows), incremental (only new rows), release (one file is
-    published for its date). `full_within`: columns of the key within whose values a full file holds
-    all rows, such as the date of a report: rows of other dates stay.
+    published for its date). `full_within`: columns of the key within whose values a full file or a
+    release holds all rows, such as the date of a report: rows of other dates stay.
     `layout` ees: DfE's Explore Education Statistics, whose indicators
     become rows. `references`: column → dataset.column that must hold its values;
     `references_elsewhere`: source.dataset.column, of another source. `null_values`:
@@ -104,6 +104,11 @@ class Contract(Strict):
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether files about one date all count, unless one is a version of another."""
+        return self.mode == "incremental" or (self.mode == "release" and bool(self.full_within))
+
     @field_validator("date_formats")
     @classmethod
     def _readable_dates(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,8 +120,9 @@ class Contract(Strict):
         for name in (*self.key, *self.references, *self.references_elsewhere):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
-        if not set(self.full_within) <= set(self.key) or (self.full_within and self.mode != "full"):
-            raise ValueError("full_within needs columns of the key of a full dataset")
+        is_added_to = self.full_within and self.mode == "incremental"
+        if not set(self.full_within) <= set(self.key) or is_added_to:
+            raise ValueError("full_within needs columns of the key, and no incremental dataset")
         self._check_derivations()
         _check_claimed_once(self.headers, self.ignored_headers)
         self._check_file_pattern()
