@@ -76,7 +76,8 @@ def school_census(facts: BatchFacts) -> list[Expectation]:
         within("census_date", "2000-01-01", facts.business_date),
         remark(
             "sen_type_1: missing for a pupil with SEN",
-            "sen_provision <> 'N' and sen_type_1 is null",
+            # DfE asks for needs in the spring census only
+            "sen_provision <> 'N' and sen_type_1 is null and month(census_date) <= 3",
         ),
         remark(
             "sen_type_1: given for a pupil without SEN",

@@ -119,7 +119,7 @@ class Arrival(ArrivalRecord):
     business_date: str | None = None  # yyyy-mm-dd
     release: str | None = None
     release_file: str | None = None
-    part: str | None = None  # tells the files of an incremental dataset about one date apart
+    part: str | None = None  # tells files about one date apart that all count
     action: Action = Action.LOAD
     problem: str | None = None  # why it can't be loaded
     wave: int = 0  # number of datasets that have to be loaded before

@@ -114,6 +114,9 @@ class Column(Strict):
     misfit: Literal["quarantine", "remark"] = "quarantine"
     namespace: str | None = None  # what an identifier identifies (person, plan): part of its key
     optional_header: bool = False  # a file may lack the column
+    # The months of the business date whose files fill the column; those of other months may lack it
+    # or leave it empty. Without months, every file fills it.
+    asked_in: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     first_year: int | None = None  # first collection year whose SEN2 return has the column
     last_year: int | None = None  # last collection year whose SEN2 return has the column
     # The value of a column that files do not carry: a constant, or how it is derived.

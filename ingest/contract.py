@@ -58,8 +58,8 @@ class Contract(Strict):
     grain: str
     # full: each file holds all rows; incremental: only new rows; release: one file for its date.
     mode: Literal["full", "incremental", "release"]
-    # Columns of the key within whose values a full file holds all rows, such as the date of a
-    # report: rows of other dates stay.
+    # Columns of the key within whose values a full file or a release holds all rows, such as
+    # the date of a report: rows of other dates stay.
     full_within: tuple[str, ...] = ()
     # ees: DfE's Explore Education Statistics, whose indicators become rows.
     layout: Literal["table", "ees"] = "table"
@@ -93,6 +93,11 @@ class Contract(Strict):
     files: dict[str, ReleaseFile] = Field(default_factory=dict)
     documentation: tuple[str, ...] = ()
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether files about one date all count, unless one is a version of another."""
+        return self.mode == "incremental" or (self.mode == "release" and bool(self.full_within))
+
     @field_validator("date_formats")
     @classmethod
     def _readable_dates(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,8 +109,9 @@ class Contract(Strict):
         for name in (*self.key, *self.references, *self.references_elsewhere):
             if name not in self.columns:
                 raise ValueError(f"'{name}' is named in key or references but is no column")
-        if not set(self.full_within) <= set(self.key) or (self.full_within and self.mode != "full"):
-            raise ValueError("full_within needs columns of the key of a full dataset")
+        is_added_to = self.full_within and self.mode == "incremental"
+        if not set(self.full_within) <= set(self.key) or is_added_to:
+            raise ValueError("full_within needs columns of the key, and no incremental dataset")
         self._check_derivations()
         _check_claimed_once(self.headers, self.ignored_headers)
         self._check_file_pattern()

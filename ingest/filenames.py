@@ -30,9 +30,9 @@ OF_WINDOWS = ("thumbs.db", "desktop.ini")
 class Identity:
     """What a path below `landing/` identifies; `problem` is why it identifies nothing.
 
-    `part` tells the files of an incremental dataset about one date apart (AP, GL): what the name
-    holds beside dataset, date and version. `holds_rows` is False for a release's documentation and
-    for containers.
+    `part` tells the files of a dataset about one date apart that all count (AP, GL; primary,
+    special): what the name holds beside dataset, date and version. `holds_rows` is False for a
+    release's documentation and for containers.
     """
 
     la_code: str
@@ -281,7 +281,7 @@ def _known(
     release_file = stem(path.name) if release else None
     if contract.mode == "release" and release is None:  # one file published on its date
         release = business_date.isoformat()
-    part = file_version.without(rest or "") if contract.mode == "incremental" else ""
+    part = file_version.without(rest or "") if contract.has_parts else ""
     return Identity(
         la_code,
         contract.source,

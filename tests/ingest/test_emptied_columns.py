@@ -58,16 +58,16 @@ def test_lines_by_which_nothing_can_be_recognised(installation, count, outcome):
 
 @pytest.mark.parametrize("order", ["in order", "the earlier one last"])
 def test_an_empty_column_of_a_release_rejects_it_in_any_order(installation, order):
-    earlier, later = CENSUS.format("10-20"), CENSUS.format("11-20")
-    installation.send(later, census(",E,,,,", "2026-10-05"))
+    earlier, later = CENSUS.format("01-20"), CENSUS.format("02-20")
+    installation.send(later, census(",E,,,,", "2026-01-05"))
     if order != "in order":
         installation.load()
-    installation.send(earlier, census("5,E,ASD,,0,0", "2026-10-01"))
+    installation.send(earlier, census("5,E,ASD,,0,0", "2026-01-01"))
     receipt = installation.load()[later]
     assert receipt.outcome == "rejected"
     assert (
-        "nc_year, sen_type_1, sen_unit, resourced_provision: filled in the last release and now "
-        "empty in every row" in receipt.findings[0]
+        "nc_year, sen_type_1, sen_unit, resourced_provision: filled in the last releases (up to "
+        "20) and now empty in every row" in receipt.findings[0]
     )
 
 

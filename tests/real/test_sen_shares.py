@@ -41,6 +41,20 @@ def test_an_authority_stands_beside_england_as_published(shares: Warehouse):
     assert rows == HILLINGDON
 
 
+def test_every_authority_stands_beside_its_region(shares: Warehouse):
+    """DfE's file spells Yorkshire in two ways, and has shares of London but none of Inner and Outer
+    London: 13.2 and 14.7 are its figures of London and of Yorkshire and the Humber."""
+    rows = shares.rows(
+        "select la_code, region_sen_support_pct::varchar from marts.sen_prevalence_published "
+        "where phase = 'all' and academic_year = '2024-25' and la_code in ('205', '312', '370') "
+        "order by 1"
+    )
+    assert rows == [("205", "13.2"), ("312", "13.2"), ("370", "14.7")]
+    assert shares.rows(
+        "select count(*) from marts.sen_prevalence_published where region_ehc_plans_pct is null"
+    ) == [(0,)]
+
+
 def test_the_neighbours_are_the_mean_of_the_ten_published_shares(shares: Warehouse, lait: Path):
     """Worked from DfE's file alone, for every authority with neighbours."""
     with (PROJECT / "seeds" / "statistical_neighbours.csv").open(encoding="utf-8") as file:

@@ -1,9 +1,11 @@
 """Finds the columns that earlier files filled and that are empty in every row of a batch.
 
 Which earlier files: of a full dataset the last extract, of a release the last one (of the same
-file of it), of an incremental dataset the last FILES of the same part (AP, GL).
+file of it), of an incremental dataset the last FILES of the same part (AP, GL), and so of a release
+whose columns not every file is asked for.
 """
 
+import datetime as dt
 from pathlib import Path
 
 from ingest.column import Column
@@ -17,6 +19,7 @@ WORDS = {
     "full": "the last extract",
     "release": "the last release",
     "incremental": f"the last files (up to {FILES}) of its kind",
+    "several": f"the last releases (up to {FILES})",
 }
 
 
@@ -29,33 +32,37 @@ def find(home: Path, batch: Batch) -> EmptiedColumns | None:
     """
     contract = batch.contract
     is_ledger = contract.mode == "incremental"
-    filled = receipts.filled_columns(home, batch.arrival, FILES if is_ledger else 1)
+    asked_at_times = {name for name, column in contract.columns.items() if column.asked_in}
+    several = is_ledger or bool(asked_at_times)
+    filled = receipts.filled_columns(home, batch.arrival, FILES if several else 1)
+    month = dt.date.fromisoformat(str(batch.arrival.business_date)).month
     compared = [
         name
         for name, column in contract.columns.items()
-        if (contract.raw_name(name) or name) in filled and _is_compared(column)
+        if (contract.raw_name(name) or name) in filled and _is_compared(column, month)
     ]
     if not compared:
         return None
     names = _emptied(batch, compared)
     reject = not contract.of_return
-    if contract.mode == "release" and set(names) <= set(batch.without_header):
+    if contract.mode == "release" and set(names) <= set(batch.without_header) - asked_at_times:
         reject = False  # a publisher may drop a column that the contract has as optional
     if is_ledger:
         optional = [name for name in compared if not contract.columns[name].required]
         reject = len(optional) > 1 and names == optional and batch.rows >= FEWEST_LINES
     return EmptiedColumns(
-        WORDS[contract.mode],
+        WORDS["several" if asked_at_times else contract.mode],
         tuple(names),
         tuple(name for name in names if name in batch.without_header),
         reject,
     )
 
 
-def _is_compared(column: Column) -> bool:
-    """Whether files carry the column. One that is derived, such as a ward by the lookup, is none of
-    the sender's; nor is one for which SEN2 returns ask no more."""
-    return column.from_file and column.last_year is None
+def _is_compared(column: Column, month: int) -> bool:
+    """Whether files of a month carry the column. One that is derived, such as a ward by the lookup,
+    is none of the sender's; nor is one for which SEN2 returns ask no more."""
+    is_asked = not column.asked_in or month in column.asked_in
+    return column.from_file and column.last_year is None and is_asked
 
 
 def _emptied(batch: Batch, columns: list[str]) -> list[str]:

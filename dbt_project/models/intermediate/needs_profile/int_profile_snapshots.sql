@@ -1,8 +1,9 @@
 -- The days on which the needs profile is taken. A month-end is reported, or it is the year before
--- of a reported one (is_compared), or suppression remembers its small rows.
+-- of a reported one (is_compared), or suppression remembers its small rows. Census days of all
+-- years are reported, so the month-ends of all years are remembered: without them an old census
+-- day would come to show what an earlier publication had suppressed.
 {%- set months_reported = var('profile_months') %}
 {%- set months_compared = months_reported + 12 %}
-{%- set months_remembered = months_compared + var('suppression_memory_months') %}
 
 with census_days as (
 
@@ -23,9 +24,7 @@ month_ends as (
         ) as year_before,
         false as is_census_day
     from {{ ref('int_calendar_periods') }}
-    where
-        period_type = 'month'
-        and period_start > {{ dbt.dateadd('month', -(months_remembered + 1), reporting_date()) }}
+    where period_type = 'month'
 
 ),
 

@@ -40,9 +40,13 @@ beside as (
             and authorities.phase = england.phase
             and authorities.share = england.share
             and authorities.calendar_year = england.calendar_year
+    left join {{ ref('lait_regions') }} as renamed
+        on authorities.region = renamed.region
+    -- The tool writes Yorkshire and The Humber, and in its row of the region Yorkshire and the Humber.
     left join published as regions
         on
-            authorities.region = regions.area_name
+            lower(coalesce(renamed.region_with_shares, authorities.region))
+            = lower(regions.area_name)
             and authorities.phase = regions.phase
             and authorities.share = regions.share
             and authorities.calendar_year = regions.calendar_year

@@ -9,7 +9,10 @@ loads as (
     select
         la_code,
         load_id,
-        business_date
+        business_date,
+        precedence,
+        -- la_code/source/dataset/business_date/part
+        {{ dbt.split_part('supersedes_group', "'/'", 5) }} as part
     from {{ ref('base_ingest__loads') }}
     where
         source = 'dfe_census'
@@ -24,8 +27,11 @@ sendings as (
     select distinct
         raw_rows.la_code,
         raw_rows.census_date,
+        raw_rows.school_urn,
         loads.load_id,
-        loads.business_date
+        loads.business_date,
+        loads.precedence,
+        loads.part
     from raw_rows
     inner join loads
         on
@@ -34,15 +40,30 @@ sendings as (
 
 ),
 
+-- Of the files of one part, the latest has all its schools of the census day.
+of_part as (
+
+    select
+        *,
+        dense_rank() over (
+            partition by la_code, census_date, part
+            order by business_date desc, precedence desc nulls last, load_id desc
+        ) as newest_of_part
+    from sendings
+
+),
+
+-- A school that several parts have is taken from the latest.
 ranked as (
 
     select
         *,
         row_number() over (
-            partition by la_code, census_date
-            order by business_date desc, load_id desc
+            partition by la_code, census_date, school_urn
+            order by business_date desc, precedence desc nulls last, load_id desc
         ) as newest_first
-    from sendings
+    from of_part
+    where newest_of_part = 1
 
 )
 
@@ -68,5 +89,6 @@ inner join ranked
     on
         raw_rows.la_code = ranked.la_code
         and raw_rows.census_date = ranked.census_date
+        and raw_rows.school_urn = ranked.school_urn
         and raw_rows._load_id = ranked.load_id
 where ranked.newest_first = 1
