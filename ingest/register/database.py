@@ -144,3 +144,14 @@ def is_to_be_filled(home: Path) -> bool:
         return True
     with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
         return _layout(connection) == 0
+
+
+def received_elsewhere(home: Path) -> int:
+    """How many files the register knows where the store of received files is not there; else 0."""
+    file = paths.register(home)
+    if paths.received(home).is_dir() or not file.exists():
+        return 0
+    with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
+        if _layout(connection) == 0:
+            return 0
+        return int(connection.execute("select count(*) from arrivals").fetchone()[0])
