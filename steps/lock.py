@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from settings import temporary
-from steps.reporting import StepFailed, count, log
+from steps.reporting import StepFailed, log
 
 WAITING = 1.0  # seconds between two attempts
 PATIENCE = 3600.0  # seconds for which a task waits: a night of many authorities takes less
@@ -99,12 +99,12 @@ def require_landing(home: Path) -> None:
     from ingest import paths
     from ingest.register import database
 
-    if received := database.received_elsewhere(home):
+    if database.lacks_received(home):
         raise StepFailed(
-            f"{paths.received(home)} is missing. Expected: what was kept of the "
-            f"{count(received, 'file')} received, the closed periods and the list of erased "
-            "people. Is landing mounted? Nothing was loaded, built or published. Mount it, or "
-            "restore it from the backup of landing, then run this again."
+            f"{paths.received(home)} is missing. Expected: what was kept of the files received, "
+            "the closed periods and the list of erased people. Is landing mounted? Nothing was "
+            "loaded, built or published. Mount it, or restore it from the backup of landing, then "
+            "run this again."
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest import paths
 from steps import case_lookup, closing, erasure, marts, retention, sources, verification
 from steps.reporting import StepFailed
 from tests.conftest import Installation
@@ -57,7 +58,7 @@ def test_nothing_is_written_while_landing_is_gone(erased: Installation, writer: 
     with pytest.raises(StepFailed) as stopped:
         WRITERS[writer]()
     assert str(stopped.value) == (
-        f"{erased.home}/landing/.received is missing. Expected: what was kept of the 1 file "
+        f"{erased.home}/landing/.received is missing. Expected: what was kept of the files "
         "received, the closed periods and the list of erased people. Is landing mounted? Nothing "
         "was loaded, built or published. Mount it, or restore it from the backup of landing, then "
         "run this again."
@@ -81,6 +82,13 @@ def test_an_erased_person_stays_erased_when_landing_is_back(erased: Installation
     erased.send(later, content)
     receipt = erased.load("2026-11-21")[later]
     assert (receipt.rows_read, receipt.rows_accepted) == (6, 6)
+
+
+def test_a_register_that_is_damaged_too_lets_nothing_be_written(erased: Installation) -> None:
+    unmount(erased)
+    paths.register(erased.home).write_bytes(b"no database" * 100)
+    with pytest.raises(StepFailed, match="Is landing mounted"):
+        erased.load(NIGHT)
 
 
 def test_a_home_without_files_may_lack_it(installation: Installation) -> None:
