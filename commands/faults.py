@@ -26,6 +26,13 @@ def explain(error: Any) -> str:
     return f"a fault in the code, {type(error).__name__}{place}; see the log"
 
 
+def explain_disk(error: OSError, home: Path) -> str:
+    """Return what the disk refused and what to do, which this project's own errors say."""
+    if type(error).__module__.partition(".")[0] in OWN_PACKAGES:
+        return str(error)
+    return f"{error}. Look at the disk of {home}, then run the command again."
+
+
 def write_traceback(error: Exception, home: Path) -> str:
     """Write a fault's traceback to a file that only its owner can read; return a line for the
     console."""

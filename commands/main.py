@@ -48,7 +48,7 @@ class ExitCodes(TyperGroup):
         except StepFailed as stopped:
             reason = str(stopped)
         except OSError as failed:
-            reason = f"{failed}. Look at the disk of {home()}, then run the command again."
+            reason = faults.explain_disk(failed, home())
         except Exception as fault:
             reason = faults.write_traceback(fault, home())
         else:

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import airflow, dag_run
+from commands import airflow, dag_run, stopping
 from commands.collect import collect_all
 from commands.options import check_known
 from steps import dates, heal, lock, reporting, settings, verification
@@ -66,7 +66,7 @@ def _run(
 
     seconds: Seconds = {}
     log = home / "logs" / "night.log"
-    with only_own_lines(log) as console:
+    with only_own_lines(log) as console, stopping.at_signals(console):
         progress = Progress(console)
         progress.line(f"Night as at {as_at}, in {home}")
         verified = verification.weekly(progress.line)

@@ -95,12 +95,8 @@ def changed(warehouse: Path, inputs: Inputs, build_id: str) -> list[str] | None:
     try:
         kept = json.loads(_record(warehouse).read_text("utf-8"))
         last, build = Inputs(**kept["inputs"]), kept["build"]
-    except (
-        FileNotFoundError,
-        ValueError,
-        TypeError,
-    ):  # the record is missing, incomplete or of an earlier version
-        return None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None  # the record is missing, incomplete or of an earlier version
     is_untouched = warehouse.exists() and build == [build_id, *_state(warehouse)]
     if not is_untouched or last.of_all != inputs.of_all:
         return None

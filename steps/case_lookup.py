@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from steps import lock
 from steps.reporting import StepFailed, home
 
 
@@ -30,6 +31,7 @@ def find(request: Request) -> list[str]:
     from ingest.errors import InternalError
     from settings import roles
 
+    lock.require_landing(home())
     lookup = case_lookup.Lookup(
         la_code=request.la_code,
         key=request.key.strip().lower(),

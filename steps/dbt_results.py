@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,14 @@ def read(home: Path, name: str) -> dict[str, Any]:
     path = artefact(home, name)
     if not path.exists():
         raise StepFailed(f"dbt left no {path}: the marts were not built.")
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    found: dict[str, Any] = {}
+    with suppress(ValueError):
+        found = json.loads(path.read_text(encoding="utf-8"))
+    if "metadata" not in found:
         raise StepFailed(
             f"{path} is not complete JSON: dbt was killed, or the disk is full. Free space where "
             "it is (`df -h`), then build again."
-        ) from None
+        )
     return found
 
 

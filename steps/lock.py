@@ -4,6 +4,9 @@ Every process that writes takes the lock, under Airflow and on the command line.
 share it; a night, a build of the marts, an erasure, a deletion of expired files and a close hold it
 alone. It is a lock of the operating system, so it ends with the process that holds it, also if that
 is killed, and with the processes that inherit it (dbt).
+
+Nothing is written while landing/.received is gone: landing is then not mounted, and what lies there
+alone (closed periods, the list of erased people) would count as never decided.
 """
 
 import fcntl
@@ -91,6 +94,20 @@ def beside_loads(home: Path, wait: float = 0) -> Iterator[None]:
         yield
 
 
+def require_landing(home: Path) -> None:
+    """Raise StepFailed where files have been received and the folder that keeps them is gone."""
+    from ingest import paths
+    from ingest.register import database
+
+    if database.lacks_received(home):
+        raise StepFailed(
+            f"{paths.received(home)} is missing. Expected: what was kept of the files received, "
+            "the closed periods and the list of erased people. Is landing mounted? Nothing was "
+            "loaded, built or published. Mount it, or restore it from the backup of landing, then "
+            "run this again."
+        )
+
+
 def descriptors(home: Path) -> tuple[int, ...]:
     """The descriptors of the lock that this process holds, to be handed on to a process that writes
     on its behalf: the lock then lasts until both have ended."""
@@ -105,6 +122,7 @@ def holders(home: Path) -> list[Holder]:
 
 @contextmanager
 def _lock(home: Path, kind: int, wait: float) -> Iterator[None]:
+    require_landing(home)
     key = home.resolve()
     is_alone = kind == fcntl.LOCK_EX
     if held := _held.get(key):

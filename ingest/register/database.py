@@ -144,3 +144,19 @@ def is_to_be_filled(home: Path) -> bool:
         return True
     with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
         return _layout(connection) == 0
+
+
+def lacks_received(home: Path) -> bool:
+    """Whether the store of received files is not there though the register has files, or can't be
+    read."""
+    file = paths.register(home)
+    if paths.received(home).is_dir() or not file.exists():
+        return False
+    with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
+        try:
+            if _layout(connection) == 0:
+                return False
+            [found] = connection.execute("select exists (select 1 from arrivals)").fetchone()
+        except sqlite3.DatabaseError:
+            return True
+    return bool(found)

@@ -78,6 +78,12 @@ class _Year:
         dates += [close.reopening.reopened_at for close in self.closes if close.reopening]
         return max(dates, default=date.min)
 
+    def last_reopening(self, period: Period) -> Reopening | None:
+        """The reopening of a period's latest close; None where it has none."""
+        of_period = [each for each in self.closes if each.record.period == period]
+        latest = max(of_period, key=lambda each: each.record.version, default=None)
+        return latest.reopening if latest else None
+
     def next_version(self, period: Period) -> int:
         return 1 + sum(close.record.period == period for close in self.closes)
 
@@ -127,8 +133,8 @@ def reopen(
 ) -> Reopening:
     """Reopen the latest closed period of a year; return what was recorded.
 
-    The parameters are those of `close`, and a reason of 10 to 300 letters. Raises CloseRefused, and
-    NothingPublished.
+    The parameters are those of `close`, and a reason of 10 to 300 letters. A period that was
+    reopened by that role for that reason stays as it is. Raises CloseRefused, and NothingPublished.
     """
     require_role(home, by)
     reason = " ".join(reason.split())
@@ -139,7 +145,7 @@ def reopen(
         publication = _publication_to_decide_on(db, period, year, on)
     current = year.current
     if period.financial_period not in current:
-        raise CloseRefused(f"{period} is not closed: there is nothing to reopen.")
+        return _same_reopening(year.last_reopening(period), period, by.strip(), reason)
     if period.financial_period < max(current):
         raise CloseRefused(
             f"{period} can't be reopened while period {max(current)} is closed: reopen the latest "
@@ -156,6 +162,19 @@ def reopen(
     )
     store.reopen(latest, reopening)
     return reopening
+
+
+def _same_reopening(last: Reopening | None, period: Period, by: str, reason: str) -> Reopening:
+    """The reopening of a period that is open, where it is this decision: the command was run
+    before, or was killed after it had recorded it. Else raise CloseRefused."""
+    if last is None:
+        raise CloseRefused(f"{period} is not closed: there is nothing to reopen.")
+    if (last.reopened_by, last.reason) == (by, reason):
+        return last
+    raise CloseRefused(
+        f"{period} is not closed: its v{last.version} was reopened by {last.reopened_by}, as at "
+        f"{last.reopened_at} ({last.reason}). There is nothing to reopen."
+    )
 
 
 def _utc(moment: datetime) -> datetime:

@@ -6,7 +6,9 @@ The text of a file in landing decides its outcome: `good`, `bad`, `bug` (a fault
 import datetime as dt
 import json
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,9 @@ def load_arrival(arrival: Arrival) -> Receipt:
 
 
 def build(folder: Path, as_at: str) -> str:
+    if os.environ.get("BUILD_WAITS"):
+        (folder / "building").touch()
+        time.sleep(120)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as db:
         db.execute("create schema if not exists marts")
         db.execute(
@@ -120,4 +125,5 @@ if wrong := os.environ.get("TOTALS_WRONG"):
 
     marts.check_totals = check
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests ignore it
 app(sys.argv[1:], prog_name="send")

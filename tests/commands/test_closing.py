@@ -49,7 +49,11 @@ def test_close_again_and_reopen_print_what_they_did(home: Path, send) -> None:
     reopened = send("reopen", *PERIOD, ROLE, "--reason=A school's late invoice")
     assert reopened.exit_code == 0
     assert "closed as v1, is open again" in reopened.stdout
+    record = (store.root(home) / f"{folder}.reopened.json").read_bytes()
+    once_more = send("reopen", *PERIOD, ROLE, "--reason=A school's late invoice")
+    assert (once_more.exit_code, once_more.stdout) == (0, reopened.stdout)
     assert kept(home) == [folder, f"{folder}.reopened.json"]
+    assert (store.root(home) / f"{folder}.reopened.json").read_bytes() == record
     assert "closed as v2" in send("close", *PERIOD, ROLE).stdout
     (one, two), damaged = store.read(home)
     assert damaged == []

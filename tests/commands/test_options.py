@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ingest import paths
 from steps import dates, sources
 from steps.reporting import StepFailed
 from tests.ingest import shapes
@@ -72,6 +73,13 @@ def test_a_full_disk_is_reported_with_what_to_do(known, monkeypatch, send):
     monkeypatch.setattr("commands.night._run", full)
     message = refused(send, "night", "--date", "2026-11-20")
     assert f"No space left on device. Look at the disk of {known.home}" in message
+
+
+def test_a_damaged_register_is_reported_in_one_sentence_of_what_to_do(known, send):
+    paths.register(known.home).write_bytes(b"no database" * 100)
+    message = refused(send, "retain", "--date", "2026-11-20").strip()
+    assert "is damaged (file is not a database). Delete it and run again" in message
+    assert message.endswith("every file is loaded again.")
 
 
 def test_the_marts_of_a_future_date_are_refused_under_airflow_too(known):

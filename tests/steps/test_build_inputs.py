@@ -120,6 +120,10 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a record of an earlier version": lambda home: (
         (home / "warehouse.inputs").write_text('["hash", "build 1"]') and None
     ),
+    "a record of nothing": lambda home: (home / "warehouse.inputs").write_text("{}") and None,
+    "a manifest of nothing": lambda home: (
+        (home / "dbt" / "target" / "manifest.json").write_text("{}") and None
+    ),
     "no manifest": lambda home: (home / "dbt" / "target" / "manifest.json").unlink(),
     "half a manifest": lambda home: halve(home / "dbt" / "target" / "manifest.json"),
     "half of the results": lambda home: halve(home / "dbt" / "target" / "run_results.json"),
