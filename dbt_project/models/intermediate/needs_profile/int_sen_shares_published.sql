@@ -42,7 +42,7 @@ beside as (
             and authorities.calendar_year = england.calendar_year
     left join {{ ref('lait_regions') }} as renamed
         on authorities.region = renamed.region
-    -- The tool writes Yorkshire and The Humber, and in its row of the region Yorkshire and the Humber.
+    -- The tool writes Yorkshire and The Humber, and Yorkshire and the Humber where it is an area.
     left join published as regions
         on
             lower(coalesce(renamed.region_with_shares, authorities.region))
