@@ -2,7 +2,8 @@
 
 -- What social care and health should pay of a placement in a month, by the days on which a decision
 -- of the joint panel is in force or has lapsed. Shares in per cent are of the price of these days.
--- A fixed sum is a twelfth in a whole month; the twelfths of a year sum to it exactly.
+-- A fixed sum is a twelfth in a whole month; the twelfths of a year sum to it exactly. What is paid
+-- once is due on one day, and a stay ends with its other prices.
 with months as (
 
     select
@@ -23,7 +24,12 @@ stays as (
         la_code,
         placement_key,
         min(starts) as starts,
-        max(coalesce(ends, date '9999-12-31')) as ends
+        max(
+            case
+                when price_basis = 'one_off' then starts
+                else coalesce(ends, date '9999-12-31')
+            end
+        ) as ends
     from {{ ref('int_placement_prices') }}
     group by la_code, placement_key
 
