@@ -170,7 +170,7 @@ def written(table: pa.Table) -> bytes:
 
 REJECTED = {
     "a truncated workbook": ("xlsx", LINES_XLSX[:-40], "archive is damaged"),
-    "no workbook at all": ("ods", shapes.transactions().encode(), "no workbook but text"),
+    "no workbook at all": ("ods", shapes.transactions().encode(), "not a workbook but text"),
     "another archive": ("xlsx", packed({"readme.xml": "<a/>"}), "not a readable workbook"),
     "a changed amount": ("xlsx", damaged(), "archive is damaged"),
     "an encrypted xlsx": ("xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a password"),

@@ -46,8 +46,8 @@ def test_each_feature_is_a_ward_with_its_outline(installation):
         (collection("ward"), "has no list of features"),
         (collection({"properties": None}), "without properties"),
         (collection(feature("E05000001", "Point", [0, 51])), "is not an area"),
-        (collection(feature("E05000001", coordinates=[[["0", 51]]])), "no pair of numbers"),
-        (collection(feature("E05000001", coordinates=[[[float("nan"), 51]]])), "no pair of numb"),
+        (collection(feature("E05000001", coordinates=[[["0", 51]]])), "not a pair of numbers"),
+        (collection(feature("E05000001", coordinates=[[[float("nan"), 51]]])), "not a pair of"),
         (collection(feature("E05000001", coordinates={"a": 1})), "are not a list"),
     ],
 )

@@ -1,7 +1,7 @@
 -- An authority's statistical neighbours as one area.
 -- 1. sums: the figures of the neighbours added up: values, and counts where both are published.
--- 2. with_method: a percentage is pooled from the counts; any other figure, and a percentage without
---    counts, is the mean of the values.
+-- 2. with_method: a percentage is pooled from the counts; any other figure, and a percentage
+--    without counts, is the mean of the values.
 with published as (
 
     select * from {{ ref('int_benchmarks_published') }}
