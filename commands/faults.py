@@ -4,6 +4,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from steps.reporting import home
+
 # The errors that these packages raise are written for the person on call.
 OWN_PACKAGES = {"commands", "dags", "steps", "ingest", "expectations", "publish"}
 WANT_OF_ROOM = {"IOException", "OutOfMemoryException"}  # of DuckDB; their texts hold paths only
@@ -16,7 +18,9 @@ def explain(error: Any) -> str:
     person's data.
     """
     is_own = type(error).__module__.partition(".")[0] in OWN_PACKAGES
-    if is_own or not isinstance(error, BaseException) or isinstance(error, OSError):
+    if isinstance(error, OSError):
+        return explain_disk(error, home())
+    if is_own or not isinstance(error, BaseException):
         return str(error)
     if type(error).__name__ in WANT_OF_ROOM and "duckdb" in type(error).__module__:
         return f"disk or memory failed: {str(error).splitlines()[0][:300]}. Free space, run again"

@@ -79,10 +79,10 @@ def _run(
                 failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
         failed += verified.left
         progress.failures += verified.left
-        _keep_measures(home, seconds, progress)
         result = _result(failed, progress, log, seconds, _left_waiting(home, as_at))
         for text in ("", _summary(home, progress), "", result):
             progress.line(text)
+        _keep_measures(home, seconds, progress)  # last: on a full disk it fails
     return _exit_code(home, failed)
 
 

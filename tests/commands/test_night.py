@@ -38,6 +38,17 @@ def night(home: Path, command: str = "night", *options: str, **environment: str)
     return run.returncode, run.stdout
 
 
+def test_measures_that_can_not_be_written_hide_no_result(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="bad")
+    (tmp_path / "logs" / "night_timings.json").mkdir(parents=True)  # as where the disk is full
+    code, console = night(tmp_path)
+    assert code == 2
+    assert "REJECTED landing/990/case_system/persons.csv: column received_date" in console
+    assert console.splitlines()[-1].endswith(
+        f"Look at the disk of {tmp_path}, then run the command again."
+    )
+
+
 def test_one_bad_file_and_one_fault_stop_nothing_else(tmp_path: Path) -> None:
     land(
         tmp_path, _990_persons="good", _990_requests="bug", _991_persons="bad", _991_requests="good"

@@ -4,7 +4,9 @@ import io
 import logging
 from types import SimpleNamespace
 
+from commands.faults import explain
 from commands.progress import MOST_RESULTS, Progress
+from ingest.errors import DiskFailed
 
 
 def shown(*reported: str) -> list[str]:
@@ -33,3 +35,12 @@ def test_a_step_with_many_results_names_the_log():
 def test_a_step_without_a_result_is_one_line():
     [line] = shown()
     assert line.strip().startswith("gate")
+
+
+def test_a_disk_that_refuses_is_named_with_what_to_do(monkeypatch):
+    monkeypatch.setenv("SEND_HOME", "/srv/send")
+    assert explain(OSError(28, "No space left on device")) == (
+        "[Errno 28] No space left on device. Look at the disk of /srv/send, then run the command "
+        "again."
+    )
+    assert explain(DiskFailed("Free space on its disk.")) == "Free space on its disk."
