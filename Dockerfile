@@ -26,6 +26,7 @@ COPY --chown=airflow:root dbt_project dbt_project
 COPY --chown=airflow:root expectations expectations
 COPY --chown=airflow:root ingest ingest
 COPY --chown=airflow:root publish publish
+COPY --chown=airflow:root send_home send_home
 COPY --chown=airflow:root settings settings
 COPY --chown=airflow:root steps steps
 # The packages on Python's path, and `send`: docker compose exec airflow-scheduler send missing

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from commands import environment
-from settings import private
+from send_home import private
 from steps.reporting import StepFailed
 from steps.reporting import home as send_home
 

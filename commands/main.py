@@ -21,6 +21,7 @@ from commands import (
     environment,
     erase,
     faults,
+    garbage,
     loading,
     on_call,
     powerbi,
@@ -33,7 +34,7 @@ from commands import (
 from commands import spark as spark_command
 from commands import superset as superset_command
 from commands.options import examples
-from settings import garbage, private
+from send_home import private
 from steps.reporting import StepFailed, home
 
 

@@ -8,7 +8,7 @@ imported, nor what SSH logs of each connection.
 import logging
 import os
 
-from settings import private
+from send_home import private
 
 os.umask(private.UMASK)
 logging.getLogger("great_expectations").setLevel(logging.WARNING)

@@ -19,7 +19,7 @@ from great_expectations.data_context.types.resource_identifiers import (
 )
 
 from expectations import latest
-from settings import temporary
+from send_home import temporary
 
 # Great Expectations' pages load scripts, styles and a logo from other servers, which would show
 # these servers who reads them.

@@ -17,7 +17,7 @@ from great_expectations.core.expectation_validation_result import (
 from great_expectations.validator.validator import calc_validation_statistics
 
 from expectations.facts import BatchFacts
-from settings import temporary
+from send_home import temporary
 
 
 def folder(home: Path) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from ingest import paths
 from ingest.errors import InternalError
 from ingest.load import people_map
-from settings import temporary
+from send_home import temporary
 
 KEY = re.compile(r"[0-9a-f]{32}")
 

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from ingest import overlay
 from ingest.contract import Contract
 from ingest.errors import ContractError
+from send_home import location
 from settings import place, problem, validation
 from settings.problem import Problem
 
@@ -38,7 +39,7 @@ def sources() -> list[str]:
 def of_source(source: str, la_code: str) -> dict[str, Contract]:
     """Every dataset of a source as this authority sends it. Where its overlay can't be used
     (`fault`), it is the dataset's own contract with the overlay's `file_pattern`."""
-    datasets, _ = _of_authority(place.home(), source, la_code)
+    datasets, _ = _of_authority(location.home(), source, la_code)
     return datasets
 
 
@@ -49,8 +50,8 @@ def fault(source: str, la_code: str, dataset: str | None) -> str | None:
 
 def faults(source: str, la_code: str) -> dict[str, str]:
     """The datasets of a source whose overlay can't be used, each with the reason."""
-    _, wrong = _of_authority(place.home(), source, la_code)
-    _, of_returns = _of_returns(place.home(), source, la_code)
+    _, wrong = _of_authority(location.home(), source, la_code)
+    _, of_returns = _of_returns(location.home(), source, la_code)
     wrong = wrong | of_returns
     return {dataset: " ".join(map(str, problems)) for dataset, problems in wrong.items()}
 
@@ -58,7 +59,7 @@ def faults(source: str, la_code: str) -> dict[str, str]:
 def of_returns(source: str, la_code: str) -> Contract | None:
     """How an authority names its SEN2 returns, as a contract with the columns of their header; None
     where it does not declare it."""
-    names, _ = _of_returns(place.home(), source, la_code)
+    names, _ = _of_returns(location.home(), source, la_code)
     return names
 
 
@@ -81,7 +82,7 @@ def overlaid() -> list[tuple[str, str, str]]:
     found = set()
     for source in sources():
         known = _of_datasets(FOLDER, source)
-        for folder in _folders(place.home(), source):
+        for folder in _folders(location.home(), source):
             for path in folder.glob("*.*.yml"):
                 dataset, _, la_code = path.stem.partition(".")
                 if dataset in known and overlay.LA_CODE.fullmatch(la_code):
@@ -92,15 +93,15 @@ def overlaid() -> list[tuple[str, str, str]]:
 def problems() -> list[Problem]:
     """What is wrong with all overlays: those that can't be used, and files that are none."""
     found = overlay.misplaced(
-        place.overlays(place.home()),
+        place.overlays(location.home()),
         {source: _with_overlays(_of_datasets(FOLDER, source)) for source in sources()},
     )
     authorities = sorted({(source, la_code) for source, _, la_code in overlaid()})
     for source, la_code in authorities:
-        _, wrong = _of_authority(place.home(), source, la_code)
+        _, wrong = _of_authority(location.home(), source, la_code)
         found += [each for of_dataset in wrong.values() for each in of_dataset]
-    for path in sorted(place.overlays(place.home()).glob(f"*/{RETURN}.*.yml")):
-        _, wrong = _of_returns(place.home(), path.parent.name, path.stem.partition(".")[2])
+    for path in sorted(place.overlays(location.home()).glob(f"*/{RETURN}.*.yml")):
+        _, wrong = _of_returns(location.home(), path.parent.name, path.stem.partition(".")[2])
         found += [each for of_returns in wrong.values() for each in of_returns]
     return found
 

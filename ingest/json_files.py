@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from settings import temporary
+from send_home import temporary
 
 
 def write(path: Path, content: Any) -> None:

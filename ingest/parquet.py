@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from ingest.errors import DiskFailed
 from ingest.sql import literal
-from settings import temporary
+from send_home import temporary
 
 # level 1: higher ones take a quarter more processor time for files of the same size
 FORMAT = "format parquet, compression zstd, compression_level 1"

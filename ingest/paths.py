@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.arrival import ArrivalRecord
-from settings import temporary
+from send_home import temporary
 
 
 class LoadIdentity(Protocol):

@@ -4,7 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from settings import place, temporary
+from send_home import temporary
+from settings import place
 
 TEMPLATES = Path(__file__).parent / "templates"
 

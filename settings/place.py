@@ -1,20 +1,6 @@
-"""Where an installation keeps its state and its settings."""
+"""Where the files of the settings lie, and how messages name them."""
 
-import os
-from functools import cache
 from pathlib import Path
-
-DEFAULT_HOME = Path(__file__).resolve().parents[1] / "data"
-
-
-def home() -> Path:
-    """Return $SEND_HOME as an absolute path (default: data/ in the repository)."""
-    return _resolved(os.environ.get("SEND_HOME") or str(DEFAULT_HOME))
-
-
-@cache
-def _resolved(written: str) -> Path:
-    return Path(written).resolve()
 
 
 def folder(home: Path) -> Path:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from settings import groups, ledger_text, rag_limits, temporary
+from send_home import temporary
+from settings import groups, ledger_text, rag_limits
 from settings.groups import Groups
 from settings.ledger_text import LedgerText
 from settings.problem import InvalidSettings

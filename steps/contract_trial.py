@@ -159,7 +159,7 @@ def _home_of_its_own(home: Path) -> Iterator[Path]:
     """A home that only this user can read; it is deleted with all that was written into it. What a
     killed trial left is deleted by the next command that holds `home` alone."""
     from ingest import contract_files
-    from settings import temporary
+    from send_home import temporary
 
     before = {name: os.environ.get(name) for name in ("SEND_HOME", PSEUDONYM_KEY)}
     trial_home = temporary.file(home / "trial")

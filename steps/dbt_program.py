@@ -5,13 +5,14 @@ Of a build of 800 small models and tests, that work took two fifths of the proce
 - For the result of each query it makes new parsers of dates and numbers, also for an empty one.
 - For each node it looks for each of 600 macros in five places.
 - Python's garbage collector looks for unused cycles, also among the objects of the parsed project.
+  The process ends after its work: without the collector, a build of 800 models and tests takes 270
+  MB more memory and a seventh less processor time.
 """
 
+import gc
 import sys
 from functools import cache
 from typing import Any
-
-from settings import garbage
 
 
 def lighten() -> None:
@@ -19,7 +20,7 @@ def lighten() -> None:
     _compose_messages_that_are_read()
     _keep_type_testers()
     _find_macros_once()
-    garbage.never_collect()
+    gc.disable()
 
 
 def _compose_messages_that_are_read() -> None:

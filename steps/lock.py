@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from settings import temporary
+from send_home import temporary
 from steps.reporting import StepFailed, log
 
 WAITING = 1.0  # seconds between two attempts

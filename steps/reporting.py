@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from settings import place
+from send_home import location
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file
     from ingest.receipt import Receipt
@@ -30,7 +30,7 @@ class ConsoleFile:
 
 def home() -> Path:
     """Return $SEND_HOME as an absolute path."""
-    return place.home()
+    return location.home()
 
 
 def report(message: str, loaded: ConsoleFile | None = None) -> None:

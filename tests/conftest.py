@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from commands import garbage
 from ingest import contract_files
 from ingest.load import raw
 from ingest.receipt import Receipt
 from ingest.register import receipts
-from settings import garbage
 from steps import sources
 from tests.dbt import server as dbt_server
 from tests.scheduling import ByFile

@@ -14,7 +14,7 @@ from dbt.graph.selector_methods import PathSelectorMethod
 from sqlfluff.cli.commands import cli
 from sqlfluff.utils.reflow.sequence import ReflowSequence
 
-from settings import garbage
+from commands import garbage
 
 sort = ReflowSequence.from_root
 last: dict[str, Any] = {"file": None}

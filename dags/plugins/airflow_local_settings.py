@@ -3,8 +3,9 @@ metrics and lineage: `settings/monitoring.yml` decides that, on one machine and 
 
 import os
 
-from settings import monitoring, place
+from send_home import location
+from settings import monitoring
 
 __all__: tuple[str, ...] = ()  # Airflow takes over what a module of this name exports
 
-os.environ |= monitoring.environment(place.home()) | os.environ
+os.environ |= monitoring.environment(location.home()) | os.environ

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from ingest import paths
-from settings import temporary
+from send_home import temporary
 
 CHUNK = 1 << 20
 READABLE = (

@@ -19,7 +19,8 @@ from ingest.receipt import Receipt
 from ingest.register import arrivals, receipts
 from ingest.register.database import transaction
 from ingest.reload_request import ReloadRequest
-from settings import bounds, place
+from send_home import location
+from settings import bounds
 
 PENDING_IN_DATASET = (
     "update arrivals set pending = 1 where not pending "
@@ -90,7 +91,7 @@ def fingerprint(source: str, la_code: str, rules: str) -> str:
     declared += contract_files.faults(source, la_code).values()
     if names := contract_files.of_returns(source, la_code):
         declared.append(names.model_dump_json())
-    declared.append(bounds.read(place.home()).model_dump_json())
+    declared.append(bounds.read(location.home()).model_dump_json())
     return hashlib.sha256("\n".join([rules, _code_hash(), *declared]).encode()).hexdigest()[:16]
 
 

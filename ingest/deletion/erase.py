@@ -18,7 +18,7 @@ from ingest.deletion.erasure_list import PERSON, ErasureList, ErasureRequest
 from ingest.errors import FileRejected
 from ingest.load import people_map
 from ingest.register import arrivals, receipts
-from settings import temporary
+from send_home import temporary
 
 
 @dataclass

@@ -24,7 +24,8 @@ from ingest.formats.csv_text import Text
 from ingest.formats.header_rows import DELIMITERS
 from ingest.read import headers
 from ingest.read.values import casts
-from settings import bounds, temporary
+from send_home import temporary
+from settings import bounds
 
 SEPARATORS = str.maketrans(dict.fromkeys((*DELIMITERS, '"', "'"), " "))
 

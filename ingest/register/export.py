@@ -8,7 +8,7 @@ from ingest import file_time, filenames, parquet, paths
 from ingest.register.database import transaction
 from ingest.register.receipts import REPLACEMENTS
 from ingest.sql import literal
-from settings import temporary
+from send_home import temporary
 
 # `superseded_by` is the load id of the first file that replaced it; `checks` is JSON text. A file
 # without dataset was received when it was placed in landing: nobody knows what its own time is of.

@@ -23,7 +23,8 @@ from ingest.suggest.columns import Match
 from ingest.suggest.new_headers import NewHeaders
 from ingest.suggest.signs import Sign
 from ingest.suggest.values import WITHOUT, Cells, Codes
-from settings import bounds, place
+from send_home import location
+from settings import bounds
 
 LONGEST_HEADER = 60
 # the keys of an overlay, and of its columns, that a proposal can have
@@ -77,7 +78,7 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
         )
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
-        limits = bounds.read(place.home())
+        limits = bounds.read(location.home())
         likely = columns.with_likely_headers(contract)
         text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
         if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:

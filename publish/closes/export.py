@@ -10,7 +10,7 @@ import duckdb
 from publish.closes import record, store
 from publish.closes.record import TOTALS, Close
 from publish.closes.store import Damage
-from settings import temporary
+from send_home import temporary
 
 MONEY = "decimal(18, 2)"
 KEY = {

@@ -15,7 +15,7 @@ from pathlib import Path
 from publish.closes import sealed
 from publish.closes.period import CloseRefused, Period
 from publish.closes.record import ALL_FILES, FILES, Close, CloseRecord, Reopening, fingerprints
-from settings import temporary
+from send_home import temporary
 
 _UNFINISHED = ".unfinished-"
 

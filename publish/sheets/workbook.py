@@ -29,7 +29,8 @@ from publish.sheets import (
     safety_valve,
 )
 from publish.sheets.layout import Book, Month, Row
-from settings import authorities, temporary
+from send_home import temporary
+from settings import authorities
 
 
 class NoWorkbook(PublishError):

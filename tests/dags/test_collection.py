@@ -12,7 +12,7 @@ import pytest
 from commands import airflow
 from dags import collection
 from dags.source_load import source_load
-from settings import place
+from send_home import location
 from steps import collect
 from tests import airflow_metadata
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in airflow.settings(tmp_path).items():
         monkeypatch.setenv(name, value)
-    return place.home()
+    return location.home()
 
 
 def declare(home: Path, la_code: str, content: str) -> None:

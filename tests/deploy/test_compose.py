@@ -186,8 +186,8 @@ def test_the_image_holds_every_package_that_the_dags_and_send_import() -> None:
     copied = set(
         re.findall(r"^COPY \S+ (\w+) \w+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     )
-    layers = {"commands", "dags", "steps", "expectations", "ingest", "publish", "settings"}
-    assert copied == layers | {"dbt_project"}
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["uv"]["build-backend"]
+    assert copied == {*packages["module-name"], "dbt_project"}
 
 
 def test_both_deployments_hold_one_writer_to_the_warehouse() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest import paths
 from publish import outputs, snapshot
-from settings import private
+from send_home import private
 from steps import closing, erasure, expected_files, lock, retention
 from tests.conftest import Installation
 from tests.faults.small_home import CASE_ID, NIGHT

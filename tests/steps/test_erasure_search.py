@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ingest.deletion import erasure_list
-from settings import temporary
+from send_home import temporary
 from steps import erasure_search, lock
 
 OTHER = "0" * 32

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from commands import superset
-from settings import private
+from send_home import private
 
 PASSWORD = "a password for tests only, of no other use"
 START_SECONDS = 300

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from settings import private
+from send_home import private
 
 
 def test_only_the_owner_keeps_rights(tmp_path: Path) -> None:

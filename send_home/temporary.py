@@ -9,7 +9,7 @@ import shutil
 import time
 from pathlib import Path
 
-from settings import place
+from send_home import location
 
 FOLDER = "tmp"
 
@@ -17,7 +17,7 @@ FOLDER = "tmp"
 def file(target: Path) -> Path:
     """Return a new path on the disk of `target`, to be written and then renamed to `target`. It
     ends with the name of `target`. Where `target` lies in no home, the path is beside it."""
-    home = place.home()
+    home = location.home()
     roots = (root for root in _roots(home) if target.is_relative_to(root))
     root = next(roots, None)
     folder = root / FOLDER if root else target.parent
