@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.pipeline import AS_AT
 from commands import airflow
-from steps import dbt_process
-from steps.dbt_results import artefact
+from steps.dbt import process
+from steps.dbt.run_results import artefact
 from steps.reporting import home
 
 ONE = """
@@ -65,7 +65,7 @@ def _project() -> Path:
     each task would parse the whole project."""
     project = home() / "project"
     if not project.exists():
-        shutil.copytree(dbt_process.PROJECT, project, ignore=shutil.ignore_patterns("target"))
+        shutil.copytree(process.PROJECT, project, ignore=shutil.ignore_patterns("target"))
         parsed = artefact(home(), "manifest").with_name("partial_parse.msgpack")
         (project / "target").mkdir()
         shutil.copy2(parsed, project / "target")
@@ -80,9 +80,9 @@ def main() -> None:
     file.parent.mkdir(exist_ok=True)
     text = (ONE if kind == "one" else EACH).format(
         select=f"+path:{folder}",
-        program=dbt_process.PROGRAM,
-        project=dbt_process.PROJECT if kind == "one" else _project(),
-        profiles=dbt_process.PROJECT / "profiles.yml",
+        program=process.PROGRAM,
+        project=process.PROJECT if kind == "one" else _project(),
+        profiles=process.PROJECT / "profiles.yml",
         manifest=artefact(home(), "manifest"),
     )
     file.write_text(text, encoding="utf-8")
@@ -90,7 +90,7 @@ def main() -> None:
     os.environ["AIRFLOW__COSMOS__ENABLE_TELEMETRY"] = "False"
     os.environ["AIRFLOW__COSMOS__CACHE_DIR"] = str(home() / "cosmos")
     airflow.prepare()
-    os.environ.update(dbt_process.environment(home(), AS_AT))
+    os.environ.update(process.environment(home(), AS_AT))
     if kind == "each":
         for name in NOT_OF_COSMOS:
             del os.environ[name]

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import ledger_batch
-from steps import dbt_build, dbt_process, dbt_results, expected_files, reporting, sources
+from steps import expected_files, reporting, sources
 from steps import marts as marts_steps
+from steps.dbt import build as dbt_build
+from steps.dbt import process, run_results
 
 if TYPE_CHECKING:
     from ingest.arrival import Arrival
@@ -99,12 +101,12 @@ def reconciliation() -> None:
 
 def gate() -> None:
     """Find the held-back authorities and run gate 2 on totals with Great Expectations."""
-    marts_steps.gate(dbt_results.build_id(reporting.home()))
+    marts_steps.gate(run_results.build_id(reporting.home()))
 
 
 def publish() -> None:
     """Copy the marts in a fixed order, hash them, write them to disk and switch the link."""
-    marts_steps.publish(AS_AT, [], dbt_results.build_id(reporting.home()))
+    marts_steps.publish(AS_AT, [], run_results.build_id(reporting.home()))
 
 
 def gate_1() -> None:
@@ -129,8 +131,8 @@ def _dbt(*arguments: str) -> None:
     dbt = Path(sys.executable).with_name("dbt")
     subprocess.run(
         [dbt, *arguments],
-        env=dbt_process.environment(reporting.home(), AS_AT),
-        cwd=dbt_process.PROJECT,
+        env=process.environment(reporting.home(), AS_AT),
+        cwd=process.PROJECT,
         check=True,
     )
 

@@ -15,7 +15,8 @@ import typer
 
 from commands import airflow
 from commands.options import day_option
-from steps import closing, dates, dbt_build, expected_files, lock, reporting, settings
+from steps import closing, dates, expected_files, lock, reporting, settings
+from steps.dbt import build as dbt_build
 from steps.reporting import StepFailed
 
 

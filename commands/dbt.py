@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from commands.options import day_option
-from steps import dates, dbt_by_hand
+from steps import dates
+from steps.dbt import by_hand
 from steps.reporting import StepFailed
 
 
@@ -37,4 +38,4 @@ def dbt(
         raise StepFailed(f"There is no target {target!r}. Expected dev or prod.")
     as_at = day.isoformat() if day else dates.published_or_latest()
     is_dev = target == "dev"
-    return min(dbt_by_hand.run(arguments, as_at, "dev" if is_dev else "prod"), 2)
+    return min(by_hand.run(arguments, as_at, "dev" if is_dev else "prod"), 2)

@@ -10,7 +10,8 @@ import typer
 
 from commands import airflow
 from commands.options import day_option
-from steps import dates, dbt_process
+from steps import dates
+from steps.dbt import process
 from steps.reporting import StepFailed, home
 
 
@@ -31,8 +32,8 @@ def docs(
     dbt = str(Path(sys.executable).with_name("dbt"))
     run = subprocess.run(
         [dbt, "--quiet", "docs", "generate", "--static"],
-        env=dbt_process.environment(home(), str(day or dates.today())),
-        cwd=dbt_process.PROJECT,
+        env=process.environment(home(), str(day or dates.today())),
+        cwd=process.PROJECT,
         check=False,
     )
     if run.returncode:

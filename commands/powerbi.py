@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from commands import airflow
-from steps import dates, dbt_process
+from steps import dates
+from steps.dbt import process
 from steps.reporting import StepFailed, home
 
 
@@ -37,9 +38,9 @@ def powerbi(
 
     airflow.configure(home())
     dbt = str(Path(sys.executable).with_name("dbt"))
-    environment = dbt_process.environment(home(), str(dates.today()))
+    environment = process.environment(home(), str(dates.today()))
     parsed = subprocess.run(
-        [dbt, "--quiet", "parse"], env=environment, cwd=dbt_process.PROJECT, check=False
+        [dbt, "--quiet", "parse"], env=environment, cwd=process.PROJECT, check=False
     )
     if parsed.returncode:
         raise StepFailed(f"dbt wrote no metrics: see {home() / 'dbt' / 'logs' / 'dbt.log'}")

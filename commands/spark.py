@@ -7,7 +7,7 @@ import typer
 
 from commands.options import day_option
 from steps import dates, lock
-from steps import warehouse as warehouse_file
+from steps.dbt import warehouse as warehouse_file
 from steps.reporting import StepFailed, count, home
 from steps.spark import build, cluster
 

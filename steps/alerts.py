@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steps import collect, dbt_build, sources
+from steps import collect, sources
+from steps.dbt import build
 from steps.outcome import rejection
 from steps.reporting import count, home, log
 
@@ -128,7 +129,7 @@ def _overdue() -> Iterable[tuple[str, str, str]]:
 
 def _held_back(la_codes: Iterable[str]) -> Iterable[tuple[str, str, str]]:
     for la_code in la_codes:
-        failed = dbt_build.failing_rows_of(home(), la_code)
+        failed = build.failing_rows_of(home(), la_code)
         for problem in failed or [f"authority {la_code} failed its own tests"]:
             yield la_code, "Held back", problem
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settings import environment_secret
-from steps import warehouse
+from steps.dbt import warehouse
 from steps.reporting import count, home, log
 
 if TYPE_CHECKING:  # Airflow imports this module whenever it parses a DAG file

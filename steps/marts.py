@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from steps import closing, dbt_build, dbt_process, lock, settings
+from steps import closing, lock, settings
+from steps.dbt import build as dbt_build
+from steps.dbt import process
 from steps.reporting import StepFailed, count, home, log, report
 
 # the wait for the lock, dbt, and dbt again where it was killed
-LIMIT = timedelta(seconds=lock.PATIENCE) + 2 * dbt_process.LIMIT + timedelta(minutes=30)
+LIMIT = timedelta(seconds=lock.PATIENCE) + 2 * process.LIMIT + timedelta(minutes=30)
 
 
 def build(as_at: str) -> str:

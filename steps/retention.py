@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from steps import dates, lock, warehouse
+from steps import dates, lock
+from steps.dbt import warehouse
 from steps.reporting import StepFailed, home
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from steps import dbt_process, dbt_results, lock
-from steps.dbt_results import Results
+from steps import lock
+from steps.dbt import process, run_results
+from steps.dbt.run_results import Results
 from steps.reporting import StepFailed
 from steps.spark import cluster, histories
 
@@ -29,7 +30,7 @@ def build(home: Path, as_at: str, on: cluster.Cluster) -> Built:
     The home must have been prepared by a night (receipts, closes and settings as Parquet). Raises
     StepFailed where Spark is missing, dbt cannot start or a model fails.
     """
-    ran = run(home, dbt_process.environment(home, as_at), on)
+    ran = run(home, process.environment(home, as_at), on)
     if failed := {name: each for name, each in ran.items() if each.status == "error"}:
         lines = ["dbt could not build on Spark:"]
         for name, each in list(failed.items())[:20]:
@@ -69,7 +70,7 @@ def run(
     if not histories.is_current(home / "spark"):
         command.append("--full-refresh")
     on_spark = {
-        dbt_process.ENGINE: "spark",
+        process.ENGINE: "spark",
         cluster.REMOTE: "",
         **on.connection,
         cluster.TABLES: str(on.tables),
@@ -77,15 +78,15 @@ def run(
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(home / "spark" / "logs"),
     }
-    ended = dbt_process.run(
+    ended = process.run(
         command,
         variables | on_spark,
-        dbt_process.PROJECT,
+        process.PROJECT,
         lock.descriptors(home),
         cluster.DBT,
     )
     written = json.loads(results.read_text("utf-8"))["results"] if results.exists() else []
-    ran = dbt_results.by_node(written)
+    ran = run_results.by_node(written)
     all_built = all(each.status == "success" for each in ran.values())
     if not ran or (ended.returncode and all_built):
         last = (ended.stdout + ended.stderr).strip().splitlines()[-8:]

@@ -9,7 +9,7 @@ anew.
 import shutil
 from pathlib import Path
 
-from steps import dbt_process, warehouse
+from steps.dbt import process, warehouse
 
 SCHEMA = "history.db"
 FINGERPRINT = "histories.sha256"  # of the code that has built them
@@ -41,12 +41,12 @@ def names(tables: Path) -> list[str]:
 def is_current(folder: Path) -> bool:
     """Whether this code has built the histories."""
     file = folder / FINGERPRINT
-    return file.exists() and file.read_text("utf-8") == warehouse.of_histories(dbt_process.PROJECT)
+    return file.exists() and file.read_text("utf-8") == warehouse.of_histories(process.PROJECT)
 
 
 def record(folder: Path) -> None:
     """Note which code has built the histories."""
-    fingerprint = warehouse.of_histories(dbt_process.PROJECT)
+    fingerprint = warehouse.of_histories(process.PROJECT)
     (folder / FINGERPRINT).write_text(fingerprint, "utf-8")
 
 

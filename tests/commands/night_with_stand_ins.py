@@ -20,7 +20,8 @@ from ingest.arrival import Arrival
 from ingest.receipt import Outcome, Receipt
 from ingest.reload_request import ReloadRequest
 from publish import outputs
-from steps import dates, dbt_build, marts, reporting, sources
+from steps import dates, marts, reporting, sources
+from steps.dbt import build as dbt_build
 from steps.reporting import StepFailed, home
 from tests import invented
 

@@ -16,7 +16,8 @@ from aiosmtpd.controller import Controller
 from dags import notify
 from publish.oncall import overdue
 from publish.oncall.overdue import Overdue
-from steps import alerts, dbt_build, sources
+from steps import alerts, sources
+from steps.dbt import build
 from tests import invented
 
 NIGHT = "2026-11-20"
@@ -104,7 +105,7 @@ def bad_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Overdue("205", "finance_ledger/budgets", "late", "due 2026-11-18, came 2026-11-19", 1),
     ]
     monkeypatch.setattr(overdue, "overdue_datasets", lambda home: found)
-    monkeypatch.setattr(dbt_build, "failing_rows_of", lambda home, la_code: [f"{la_code} {GATE}"])
+    monkeypatch.setattr(build, "failing_rows_of", lambda home, la_code: [f"{la_code} {GATE}"])
     return tmp_path
 
 

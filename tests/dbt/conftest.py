@@ -11,7 +11,7 @@ from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
 from settings import tables
-from steps import dbt_process
+from steps.dbt import process
 from tests.conftest import Installation
 from tests.dbt import server as dbt_server
 
@@ -61,7 +61,7 @@ def build(
     command = ["--quiet", "--no-use-colors", "--log-level-file", "info", "build", *options]
     if not unit_tests:  # they are the same over any home, and one test runs them
         command += ["--exclude-resource-type", "unit_test"]
-    environment = dbt_process.environment(home, as_at, known_on)
+    environment = process.environment(home, as_at, known_on)
     done = dbt_server.server().run(command, environment, home / "dbt.printed")
     assert done.exit_code == 0, done.printed
     return Warehouse(home)

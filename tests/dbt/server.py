@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_process, dbt_program
+from steps.dbt import process, program
 
 PARSED = Path(__file__).resolve().parents[2] / ".venv" / ".cache" / "dbt"
 
@@ -33,7 +33,7 @@ class Server:
 
     def __init__(self) -> None:
         PARSED.mkdir(parents=True, exist_ok=True)
-        places = dbt_process.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
+        places = process.environment(PARSED.parent, "", warehouse=PARSED / "warehouse.duckdb")
         places |= {"DBT_TARGET_PATH": str(PARSED / "target"), "DBT_LOG_PATH": str(PARSED / "logs")}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.dbt.server"],
@@ -70,9 +70,9 @@ def run_forked(
     folder: Path,
     descriptors: tuple[int, ...] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """In place of `dbt_process.run`, which starts dbt anew; tests/steps/test_dbt_process.py is
+    """In place of `process.run`, which starts dbt anew; tests/steps/test_dbt_process.py is
     about that one. Its manifest.json names another run, so `dbt_build.held_back` refuses it."""
-    assert folder == dbt_process.PROJECT
+    assert folder == process.PROJECT
     printed = Path(environment["SEND_HOME"]) / "dbt.printed"
     done = server().run(list(command), environment, printed)
     return subprocess.CompletedProcess(command, done.exit_code, done.printed, "")
@@ -81,10 +81,10 @@ def run_forked(
 def _serve() -> None:
     from dbt.cli.main import dbtRunner
 
-    dbt_program.lighten()
+    program.lighten()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what dbt prints is no answer
-    os.chdir(dbt_process.PROJECT)
+    os.chdir(process.PROJECT)
     with (PARSED / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         parsed = dbtRunner().invoke(["--quiet", "parse"])

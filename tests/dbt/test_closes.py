@@ -15,7 +15,7 @@ from publish import outputs, snapshot
 from publish.closes import decisions, export, store
 from publish.closes.period import CloseRefused
 from publish.closes.record import ALL_FILES
-from steps import dbt_process
+from steps.dbt import process
 from tests.conftest import Installation
 from tests.dbt.closing import (
     BALANCE,
@@ -263,8 +263,8 @@ def test_the_build_holds_back_an_authority_with_a_changed_record(home: Path):
 def test_a_build_of_other_authorities_reads_no_close(home: Path, monkeypatch):
     """It reads no ledger of 312, so all lines that 312 reported would seem to be taken back."""
     close(home, 1)
-    of_others = partial(dbt_process.environment, only=["205"])
-    monkeypatch.setattr(dbt_process, "environment", of_others)
+    of_others = partial(process.environment, only=["205"])
+    monkeypatch.setattr(process, "environment", of_others)
     marts = ("period_closes", "prior_period_adjustments", "dsg_outturn_as_reported")
     others = build(home, *select(*(f"+{mart}" for mart in marts)), as_at=THEN)
     for mart in marts:

@@ -12,7 +12,7 @@ import pytest
 
 from expectations import runner
 from publish.postgres import contract
-from steps import dbt_process
+from steps.dbt import process
 from tests.dbt import server as dbt_server
 from tests.dbt.compiled_models import loops_over_all_pairs, methods_compared, rows_of_seed
 from tests.dbt.conftest import PROJECT, Warehouse, build
@@ -115,7 +115,7 @@ def test_a_mart_refuses_a_row_without_its_key(empty: Warehouse):
 def test_a_primary_key_occurs_once_and_has_all_its_parts(tmp_path: Path):
     rows = "(values ('a', 1), ('a', 2), ('b', 1), ('b', 1), (null, 2), ('c', null)) as t (code, n)"
     inline = f"{{{{ test_primary_key(\"{rows}\", ['code', 'n']) }}}}"
-    environment = dbt_process.environment(tmp_path, "2026-11-20")
+    environment = process.environment(tmp_path, "2026-11-20")
     show = ["--quiet", "show", "--output", "json", "--inline", inline]
     done = dbt_server.server().run(show, environment, tmp_path / "printed")
     assert done.exit_code == 0, done.printed
@@ -165,7 +165,7 @@ def test_amounts_are_matched_in_the_order_of_the_seed(empty: Warehouse):
 
 def test_another_home_on_another_date_does_not_parse_the_project_again(tmp_path: Path):
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "parse"]
-    environment = dbt_process.environment(tmp_path, "2026-11-03")
+    environment = process.environment(tmp_path, "2026-11-03")
     subprocess.run(command, env=environment, cwd=PROJECT, check=True)
     log = (tmp_path / "dbt" / "logs" / "dbt.log").read_text("utf-8")
     assert "Partial parsing enabled, no changes found, skipping parsing" in log

@@ -10,7 +10,7 @@ from ingest.load import raw
 from ingest.register import export as receipts_export
 from publish.closes import export
 from settings import tables
-from steps import dbt_build, dbt_process, dbt_results
+from steps.dbt import build, process, run_results
 from tests.conftest import Installation
 from tests.dbt import server as dbt_server
 from tests.dbt.conftest import AS_AT, Warehouse, only
@@ -45,18 +45,18 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     installation.load(AS_AT)
     for write in (raw.declare, receipts_export.write, export.export, tables.write):
         write(home)
-    run = dbt_build._Run.dbt
+    run = build._Run.dbt
 
     def only_one_mart(self, left_out, *options):
         return run(self, left_out, *(options or only("safety_valve_position")))
 
-    monkeypatch.setattr(dbt_build._Run, "dbt", only_one_mart)
-    monkeypatch.setattr(dbt_process, "run", dbt_server.run_forked)
+    monkeypatch.setattr(build._Run, "dbt", only_one_mart)
+    monkeypatch.setattr(process, "run", dbt_server.run_forked)
     return home
 
 
 def test_the_other_is_built_and_the_one_is_named(two, caplog) -> None:
-    dbt_build.build(two, AS_AT)
+    build.build(two, AS_AT)
     assert Warehouse(two).rows(POSITION) == [("205", Decimal("100.00"))]
     assert "The build fails for 312." in caplog.text
     assert "safety_valve_position" in caplog.text
@@ -65,7 +65,7 @@ def test_the_other_is_built_and_the_one_is_named(two, caplog) -> None:
 
 
 def test_a_model_that_fails_keeps_the_rows_of_the_build_before(two) -> None:
-    run = dbt_build._Run(two, AS_AT, None, two / "warehouse.duckdb")
-    assert not dbt_results.failed(run.dbt(["312"]))
-    assert list(dbt_results.failed(run.dbt([]))) == ["model.send_warehouse.safety_valve_position"]
+    run = build._Run(two, AS_AT, None, two / "warehouse.duckdb")
+    assert not run_results.failed(run.dbt(["312"]))
+    assert list(run_results.failed(run.dbt([]))) == ["model.send_warehouse.safety_valve_position"]
     assert Warehouse(two).rows(POSITION) == [("205", Decimal("100.00"))]

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from steps import dbt_build, marts
+from steps import marts
+from steps.dbt import build as dbt_build
 
 MART = "create or replace table marts"
 

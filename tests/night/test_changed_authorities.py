@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from steps import build_inputs, dbt_build, dbt_process, dbt_results
-from steps.changed_authorities import LOADS
+from steps.dbt import build, build_inputs, process, run_results
+from steps.dbt.changed_authorities import LOADS
 from tests.dbt import server as dbt_server
 from tests.night.conftest import Demonstration
 
@@ -55,7 +55,7 @@ def home(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory)
         db.execute(f"update {LOADS} set raw_sha256 = 'of an earlier file' where {LATEST}")
     inputs = build_inputs.read(home, NIGHT, None)
     earlier = replace(inputs, of_each=inputs.of_each | {CHANGED: "of earlier files"})
-    build_inputs.record_build(built, earlier, dbt_results.build_id(home))
+    build_inputs.record_build(built, earlier, run_results.build_id(home))
     return home
 
 
@@ -76,9 +76,9 @@ def alone(home: Path) -> Alone:
     before = _rows(home / "warehouse.duckdb")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_HOME", str(home))
-        patch.setattr(dbt_process, "run", dbt_server.run_forked)
-        patch.setattr(dbt_build, "report", reported.append)
-        dbt_build.build(home, NIGHT)
+        patch.setattr(process, "run", dbt_server.run_forked)
+        patch.setattr(build, "report", reported.append)
+        build.build(home, NIGHT)
     return Alone(before, _rows(home / "warehouse.duckdb"), "\n".join(reported))
 
 

@@ -10,7 +10,7 @@ import subprocess
 
 import duckdb
 
-from steps import dbt_by_hand
+from steps.dbt import by_hand
 from tests.night.conftest import REPOSITORY, night, published
 
 
@@ -53,7 +53,7 @@ def test_a_model_is_built_apart_from_what_the_night_has_built(demonstration, mon
     monkeypatch.delenv("DBT_PARTIAL_PARSE_FILE_PATH", raising=False)  # of the target prod
     before = hashlib.sha256((home / "warehouse.duckdb").read_bytes()).hexdigest()
 
-    assert dbt_by_hand.run(["--quiet", "build", "--select", "timeliness"], "2026-11-20", "dev") == 0
+    assert by_hand.run(["--quiet", "build", "--select", "timeliness"], "2026-11-20", "dev") == 0
 
     assert hashlib.sha256((home / "warehouse.duckdb").read_bytes()).hexdigest() == before
     with duckdb.connect(str(home / "dbt/dev/dev.duckdb"), read_only=True) as db:

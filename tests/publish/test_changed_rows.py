@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish import audiences, checksums
-from steps import warehouse
+from steps.dbt import warehouse
 from tests.publish.test_damaged_publication import damage
 from tests.publish.thirty_authorities import (
     CHANGES,

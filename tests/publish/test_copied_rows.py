@@ -9,7 +9,7 @@ import pytest
 
 from publish import audiences, changes, snapshot, write_tables
 from publish.table_schema import Table
-from steps import warehouse
+from steps.dbt import warehouse
 from tests.publish.thirty_authorities import (
     CHANGES,
     SECRET,

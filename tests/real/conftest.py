@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from expectations import runner
-from steps import dbt_build, expected_files
+from steps import expected_files
+from steps.dbt import build as dbt_build
 from tests.conftest import Installation, MadeOnce
 from tests.dbt.conftest import write_inputs
 from tests.real import wiltshire

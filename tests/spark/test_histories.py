@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from steps import dbt_process
+from steps.dbt import process
 from steps.spark import build, cluster, histories
 from tests.spark.conftest import AS_AT
 
@@ -24,7 +24,7 @@ def copied(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(home: Path) -> Partitions:
     """Build the histories on a new cluster."""
     with cluster.running(home / "spark") as running:
-        variables = dbt_process.environment(home, AS_AT)
+        variables = process.environment(home, AS_AT)
         ran = build.run(home, variables, running, ["--select", "+path:models/history"])
         assert [each.message for each in ran.values() if each.status != "success"] == []
     found: Partitions = {}

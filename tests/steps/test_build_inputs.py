@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from steps import build_inputs, dbt_build, dbt_process, warehouse
-from steps.dbt_results import NodeResult, Results
+from steps.dbt import build as dbt_build
+from steps.dbt import build_inputs, process, warehouse
+from steps.dbt.run_results import NodeResult, Results
 from steps.reporting import StepFailed
 
 NIGHT, LATER = "2026-11-20", "2026-11-21"
@@ -21,8 +22,8 @@ FIRST, AGAIN = ["build 1"], ["build 1", "build 2"]
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the dbt project."""
     copy = tmp_path / "project"
-    shutil.copytree(dbt_process.PROJECT, copy)
-    monkeypatch.setattr(dbt_process, "PROJECT", copy)
+    shutil.copytree(process.PROJECT, copy)
+    monkeypatch.setattr(process, "PROJECT", copy)
     return copy
 
 

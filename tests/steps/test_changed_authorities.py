@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from steps import changed_authorities, dbt_build, warehouse
-from steps.dbt_results import NodeResult, Results
+from steps.dbt import build, changed_authorities, warehouse
+from steps.dbt.run_results import NodeResult, Results
 from steps.reporting import StepFailed
 from tests.steps.test_build_inputs import add_a_test, write_artefacts, write_rows
 
@@ -139,8 +139,8 @@ def builds(whole: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]
         fails = list(run.only) in json.loads((home / "fails.json").read_text())
         return {"model.send.savings": NodeResult("error" if fails else "success")}
 
-    monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
-    dbt_build.build(home, NIGHT)
+    monkeypatch.setattr(build._Run, "dbt", dbt)
+    build.build(home, NIGHT)
     return ran
 
 
@@ -151,7 +151,7 @@ def change(home: Path, *codes: str) -> None:
 
 def test_the_authority_whose_receipt_changed_is_built(whole: Path, builds) -> None:
     change(whole.parent, "312")
-    assert dbt_build.build(whole.parent, NIGHT) == "run 2"
+    assert build.build(whole.parent, NIGHT) == "run 2"
     assert builds == [(), ("312",)]
     assert rows_of(whole, "marts.needs") == [("205", "run 1"), ("312", "run 2"), ("334", "run 1")]
 
@@ -159,13 +159,13 @@ def test_the_authority_whose_receipt_changed_is_built(whole: Path, builds) -> No
 def test_the_next_build_has_nothing_to_do(whole: Path, builds) -> None:
     change(whole.parent, "312")
     for _ in range(2):
-        dbt_build.build(whole.parent, NIGHT)
+        build.build(whole.parent, NIGHT)
     assert builds == [(), ("312",)]
 
 
 def test_all_are_built_where_more_than_half_have_changed(whole: Path, builds) -> None:
     change(whole.parent, "312", "334")
-    dbt_build.build(whole.parent, NIGHT)
+    build.build(whole.parent, NIGHT)
     assert builds == [(), ()]
 
 
@@ -173,7 +173,7 @@ def test_all_are_built_where_the_build_of_one_fails(whole: Path, builds, caplog)
     """Then the authorities for which it fails are found and left out, as in every build."""
     (whole.parent / "fails.json").write_text('[["312"]]')
     change(whole.parent, "312")
-    dbt_build.build(whole.parent, NIGHT)
+    build.build(whole.parent, NIGHT)
     assert builds == [(), ("312",), ()]
     assert "The build of 312 fails" in caplog.text
     assert rows_of(whole, "marts.needs") == [(code, "run 3") for code in CODES]
@@ -190,9 +190,9 @@ def test_after_a_build_that_is_killed_all_are_built(
     with monkeypatch.context() as patch:
         patch.setattr(changed_authorities, "replace_rows", killed)
         with pytest.raises(KeyboardInterrupt):
-            dbt_build.build(whole.parent, NIGHT)
+            build.build(whole.parent, NIGHT)
     (whole.parent / "changed").mkdir()  # a kill leaves it there
-    dbt_build.build(whole.parent, NIGHT)
+    build.build(whole.parent, NIGHT)
     assert builds == [(), ("312",), ()]
     assert rows_of(whole, "marts.needs") == [(code, "run 3") for code in CODES]
     assert not (whole.parent / "changed").exists()
@@ -204,6 +204,6 @@ def test_a_damaged_warehouse_is_built_whole(whole: Path, builds, monkeypatch, ca
 
     change(whole.parent, "312")
     monkeypatch.setattr(changed_authorities, "warehouse_of", damaged)
-    dbt_build.build(whole.parent, NIGHT)
+    build.build(whole.parent, NIGHT)
     assert builds == [(), ()]
     assert "Corrupt database file" in caplog.text

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from steps import dbt_build, dbt_process, dbt_results
-from steps.dbt_results import NodeResult, Results
+from steps.dbt import build, process, run_results
+from steps.dbt.run_results import NodeResult, Results
 from steps.reporting import StepFailed
 
 GATE = "test.send.gate_open_requests"
@@ -68,31 +68,31 @@ def test_an_authority_that_was_not_built_is_held_back_by_its_rows_of_the_build_b
     ran(home, **PASSED)
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute("insert into test_failures.gate_open_requests values ('991')")
-    assert dbt_build.held_back(home) == ["991"]
+    assert build.held_back(home) == ["991"]
 
 
 def test_no_authority_is_held_back_when_all_tests_pass(home: Path) -> None:
     ran(home, **PASSED)
-    assert dbt_build.held_back(home) == []
+    assert build.held_back(home) == []
 
 
 def test_an_authority_is_held_back_and_a_finding_is_not_a_reason(home: Path) -> None:
     ran(home, **PASSED | {"gate_open_requests": ("warn", 1), "finding_late": ("warn", 5)})
-    assert dbt_build.held_back(home) == ["991"]
+    assert build.held_back(home) == ["991"]
 
 
 def test_a_finding_names_the_authorities_with_most_rows(home: Path, caplog) -> None:
     """Authority 300 has seven rows, 301 six, and so on to 306 with one: 28 in all."""
     ran(home, **PASSED | {"finding_late": ("warn", 28)})
     with caplog.at_level("INFO"):
-        dbt_build.held_back(home)
+        build.held_back(home)
     assert "3 tests; none held back; 1 finding" in caplog.messages
     most = "300: 7, 301: 6, 302: 5, 303: 4, 304: 3, and 2 more authorities"
     assert f"finding_late: 28 rows ({most})" in caplog.messages
     with duckdb.connect(str(home / "warehouse.duckdb")) as db:
         db.execute("create or replace table test_failures.finding_late as select 1 as measure")
     with caplog.at_level("INFO"):
-        dbt_build.held_back(home)
+        build.held_back(home)
     assert "finding_late: 1 row" in caplog.messages
 
 
@@ -111,7 +111,7 @@ def test_a_failing_gate_names_its_first_rows_and_counts_the_others(home: Path, c
     content["nodes"][GATE]["config"]["meta"] = shown
     manifest.write_text(json.dumps(content))
     with caplog.at_level("INFO"):
-        dbt_build.held_back(home)
+        build.held_back(home)
     line = (
         "305 gate_open_requests: 4 rows: "
         "financial_period 2, ledger_gbp 27364.00, balance_file b.csv; "
@@ -119,8 +119,8 @@ def test_a_failing_gate_names_its_first_rows_and_counts_the_others(home: Path, c
         "financial_period 4, ledger_gbp 1.00, balance_file b.csv; and 1 more"
     )
     assert line in caplog.messages
-    assert dbt_build.failing_rows_of(home, "305") == [line]
-    assert dbt_build.failing_rows_of(home, "312") == []
+    assert build.failing_rows_of(home, "305") == [line]
+    assert build.failing_rows_of(home, "312") == []
 
 
 def test_an_authority_that_the_build_left_out_is_held_back(home: Path) -> None:
@@ -129,7 +129,7 @@ def test_an_authority_that_the_build_left_out_is_held_back(home: Path) -> None:
     content = json.loads(results.read_text())
     content["metadata"]["env"] = {"LEFT_OUT": "205 312"}
     results.write_text(json.dumps(content))
-    assert dbt_build.held_back(home) == ["205", "312", "991"]
+    assert build.held_back(home) == ["205", "312", "991"]
 
 
 def failing_with(patch: pytest.MonkeyPatch, wrong: set[str], name: str) -> list[list[str]]:
@@ -143,9 +143,9 @@ def failing_with(patch: pytest.MonkeyPatch, wrong: set[str], name: str) -> list[
         fails = wrong & ({*everybody, "nobody"} - set(left_out))
         return {name: NodeResult("error" if fails else "success", "too large")}
 
-    patch.setattr(dbt_build._Run, "dbt", dbt)
-    patch.setattr(dbt_results, "build_id", lambda home: "this build")
-    patch.setattr(dbt_build, "_authorities_with_rows", lambda home: everybody)
+    patch.setattr(build._Run, "dbt", dbt)
+    patch.setattr(run_results, "build_id", lambda home: "this build")
+    patch.setattr(build, "_authorities_with_rows", lambda home: everybody)
     return runs
 
 
@@ -155,7 +155,7 @@ def test_a_build_that_fails_for_some_is_run_without_them(
     home: Path, monkeypatch: pytest.MonkeyPatch, caplog, wrong: set[str], name: str
 ) -> None:
     runs = failing_with(monkeypatch, wrong, name)
-    dbt_build.build(home, "2026-11-20")
+    build.build(home, "2026-11-20")
     assert set(runs[-1]) == wrong
     assert f"The build fails for {', '.join(sorted(wrong))}" in caplog.text
 
@@ -174,26 +174,26 @@ def test_a_build_that_fails_for_no_authority_stops(
 ) -> None:
     failing_with(monkeypatch, wrong, name)
     with pytest.raises(StepFailed, match="too large"):
-        dbt_build.build(home, "2026-11-20")
+        build.build(home, "2026-11-20")
 
 
 def test_any_other_failing_test_stops(home: Path) -> None:
     ran(home, **PASSED | {"unique_key": ("warn", 2)})
     with pytest.raises(StepFailed, match="test unique_key"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 @pytest.mark.parametrize("status", ["skipped", "error"])
 def test_a_test_that_came_to_no_result_stops(home: Path, status: str) -> None:
     ran(home, **PASSED | {"unique_key": (status, 0)})
     with pytest.raises(StepFailed, match="1 of 3 tests came to no result"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 def test_a_test_that_did_not_run_stops(home: Path) -> None:
     ran(home, unique_key=("pass", 0), finding_late=("pass", 0))
     with pytest.raises(StepFailed, match="1 of 3 tests came to no result"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 def test_no_tests_stop(home: Path) -> None:
@@ -201,18 +201,18 @@ def test_no_tests_stop(home: Path) -> None:
     manifest = home / "dbt" / "target" / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"nodes": {}}))
     with pytest.raises(StepFailed, match="without one test"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 def test_results_of_another_night_stop(home: Path) -> None:
     ran(home, invocation="last night", **PASSED)
     with pytest.raises(StepFailed, match="of different runs"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 def test_no_results_stop(home: Path) -> None:
     with pytest.raises(StepFailed, match="the marts were not built"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 def test_a_gate_that_names_no_authority_stops(home: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_gate_that_names_no_authority_stops(home: Path) -> None:
         db.execute("update test_failures.gate_open_requests set la_code = null")
     ran(home, **PASSED | {"gate_open_requests": ("warn", 1)})
     with pytest.raises(StepFailed, match="names no authority"):
-        dbt_build.held_back(home)
+        build.held_back(home)
 
 
 def test_a_project_that_does_not_parse_is_reported_without_a_traceback(
@@ -233,8 +233,8 @@ def test_a_project_that_does_not_parse_is_reported_without_a_traceback(
         "send: {target: d, outputs: {d: {type: duckdb, path: ':memory:'}}}"
     )
     (project / "models" / "a.sql").write_text("select * from {{ ref('nowhere') }}")
-    monkeypatch.setattr(dbt_process, "PROJECT", project)
+    monkeypatch.setattr(process, "PROJECT", project)
     with pytest.raises(StepFailed) as stopped:
-        dbt_build.build(home, "2026-11-20")
+        build.build(home, "2026-11-20")
     assert "nowhere" in str(stopped.value)
     assert "Traceback" not in str(stopped.value)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ingest import contract_files, paths
-from steps import dbt_by_hand
-from steps.dbt_by_hand import Target
+from steps.dbt import by_hand
+from steps.dbt.by_hand import Target
 
 
 @pytest.mark.parametrize("target", ["dev", "prod"])
@@ -29,6 +29,6 @@ def test_dbt_finds_the_columns_of_a_dataset_of_which_no_file_has_come(
         )
         return subprocess.CompletedProcess([], 0)
 
-    monkeypatch.setattr(dbt_by_hand.subprocess, "run", dbt)
-    assert dbt_by_hand.run(["build"], "2026-11-20", target) == 0
+    monkeypatch.setattr(by_hand.subprocess, "run", dbt)
+    assert by_hand.run(["build"], "2026-11-20", target) == 0
     assert found == set(contract_files.of_source("case_system", ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from steps import dbt_process
+from steps.dbt import process
 from steps.reporting import StepFailed
 
 KILLED = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -32,9 +32,9 @@ def dbt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             "started.write_text('x' * (number + 1))\n"
             f"runpy.run_path({str(tmp_path)!r} + f'/{{number}}.py')\n"
         )
-        monkeypatch.setattr(dbt_process, "PROGRAM", program)
+        monkeypatch.setattr(process, "PROGRAM", program)
         try:
-            return dbt_process.run([], {}, tmp_path), len(started.read_text())
+            return process.run([], {}, tmp_path), len(started.read_text())
         except StepFailed:
             assert len(started.read_text()) == len(attempts)
             raise
@@ -59,7 +59,7 @@ def test_killed_twice_names_the_signal(dbt) -> None:
 
 
 def test_a_dbt_that_does_not_end_is_stopped(dbt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dbt_process, "LIMIT", timedelta(seconds=1))
+    monkeypatch.setattr(process, "LIMIT", timedelta(seconds=1))
     with pytest.raises(StepFailed, match="did not end within 0:00:01"):
         dbt("import time; time.sleep(600)")
 
@@ -70,8 +70,8 @@ from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LoggerConfig
 from dbt_common.events.types import Note
-from steps import dbt_program
-dbt_program.lighten()
+from steps.dbt import program
+program.lighten()
 events, note = EventManager(), Note(msg="a note")
 log = dict(name="log", use_colors=False, output_stream=sys.stdout)
 events.add_logger(LoggerConfig(level=EventLevel.{log}, **log))
@@ -102,8 +102,8 @@ def found():
     names = MacroNamespace(*of)
     return {name: names[name] for name in names}, len(names), "none" in names, names.get("none")
 by_dbt = found()
-from steps import dbt_program
-dbt_program.lighten()
+from steps.dbt import program
+program.lighten()
 print(json.dumps([found() == by_dbt, by_dbt[0]]))
 """
 

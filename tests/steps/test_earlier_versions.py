@@ -13,7 +13,7 @@ from ingest.deletion import erasure_list
 from ingest.receipt import Receipt
 from ingest.register import arrivals
 from settings.check_result import CheckResult
-from steps import warehouse
+from steps.dbt import warehouse
 from tests import invented
 from tests.ingest import shapes
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steps import halving
+from steps.dbt import halving
 
 AUTHORITIES = [f"{number}" for number in range(201, 201 + 153)]
 

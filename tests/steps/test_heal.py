@@ -10,7 +10,8 @@ import pytest
 from ingest import paths
 from ingest.errors import RegisterUnavailable
 from ingest.register import receipts
-from steps import heal, warehouse
+from steps import heal
+from steps.dbt import warehouse
 from tests.ingest import shapes
 
 pytestmark = pytest.mark.slow

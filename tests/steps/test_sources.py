@@ -6,7 +6,8 @@ import pytest
 
 from commands import night
 from ingest.reload_request import ReloadRequest
-from steps import all_loaded, dates, dbt_build, marts, sources
+from steps import all_loaded, dates, marts, sources
+from steps.dbt import build
 from steps.reporting import StepFailed
 from tests import invented
 from tests.ingest import shapes
@@ -158,7 +159,7 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
 
 def test_held_back_and_withheld_authorities_fail_the_run_by_name(monkeypatch):
     row = "312 fct_ledger_equals_trial_balance: 1 row: financial_period 2, ledger_gbp 27364.00"
-    monkeypatch.setattr(dbt_build, "failing_rows_of", lambda home, la_code: [row])
+    monkeypatch.setattr(build, "failing_rows_of", lambda home, la_code: [row])
     marts.check_held_back([], [])
     with pytest.raises(StepFailed, match=rf"(?s)Held back.* 312.*\n{row}"):
         marts.check_held_back(["312"], [])

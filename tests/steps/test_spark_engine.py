@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from publish import data_dictionary
-from steps import dbt_build, dbt_process, dbt_results, erasure, lock, warehouse
-from steps.dbt_results import NodeResult, Results
+from steps import erasure, lock
+from steps.dbt import build, process, run_results, warehouse
+from steps.dbt.run_results import NodeResult, Results
 from steps.reporting import StepFailed
 from steps.spark import build as spark_build
 from steps.spark import cluster
@@ -40,7 +41,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     tables = tmp_path / "spark" / "tables"
     target = tmp_path / "dbt" / "target"
     target.mkdir(parents=True)
-    monkeypatch.setenv(dbt_process.ENGINE, "spark")
+    monkeypatch.setenv(process.ENGINE, "spark")
 
     @contextmanager
     def own_cluster(home: Path) -> Iterator[cluster.Cluster]:
@@ -49,7 +50,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append("cluster ends")
 
     def on_spark(home: Path, variables: dict[str, str], *_: Any) -> Results:
-        left_out = variables[dbt_process.LEFT_OUT].split()
+        left_out = variables[process.LEFT_OUT].split()
         done.append(" ".join(["spark without", *left_out]))
         built = [each for each in ("205", "312", "878") if each not in left_out]
         if "312" in built:
@@ -62,7 +63,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as db:
             rows = db.execute("select la_code from marts.savings order by 1").fetchall()
         done.append(f"duckdb {verb} of {', '.join(code for (code,) in rows)}")
-        left_out = {"LEFT_OUT": variables[dbt_process.LEFT_OUT]}
+        left_out = {"LEFT_OUT": variables[process.LEFT_OUT]}
         metadata = {"invocation_id": "tests", "env": left_out}
         results = [{"unique_id": KEY, "status": "pass", "failures": 0}]
         node = {"name": "unique_key", "tags": [], "config": {"meta": {}}, "relation_name": None}
@@ -75,29 +76,29 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(cluster, "of_environment", own_cluster)
     monkeypatch.setattr(spark_build, "run", on_spark)
-    monkeypatch.setattr(dbt_process, "run", on_duckdb)
-    monkeypatch.setattr(dbt_build, "_authorities_with_rows", lambda home: ["205", "312", "878"])
+    monkeypatch.setattr(process, "run", on_duckdb)
+    monkeypatch.setattr(build, "_authorities_with_rows", lambda home: ["205", "312", "878"])
     return done
 
 
 def test_an_authority_with_which_spark_fails_is_held_back(tmp_path: Path, runs: list[str]) -> None:
     (tmp_path / "warehouse.history").write_text("of an earlier build on DuckDB")
-    build_id = dbt_build.build(tmp_path, "2026-11-20")
+    build_id = build.build(tmp_path, "2026-11-20")
     assert runs[:2] == ["cluster starts", "spark without"]
     assert runs[-3:] == ["spark without 312", "duckdb test of 205, 878", "cluster ends"]
-    assert dbt_build.held_back(tmp_path) == ["312"]
-    dbt_build.check_built(tmp_path, build_id)
+    assert build.held_back(tmp_path) == ["312"]
+    build.check_built(tmp_path, build_id)
     assert warehouse.is_of_spark(tmp_path / "warehouse.duckdb")
 
 
 def test_a_cluster_that_does_not_start_leaves_the_warehouse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(dbt_process.ENGINE, "spark")
+    monkeypatch.setenv(process.ENGINE, "spark")
     monkeypatch.setattr(cluster, "missing", lambda: "Spark needs Java 17 or later.")
     (tmp_path / "warehouse.duckdb").write_text("of last night")
     with pytest.raises(StepFailed, match="Spark needs Java"):
-        dbt_build.build(tmp_path, "2026-11-20")
+        build.build(tmp_path, "2026-11-20")
     assert (tmp_path / "warehouse.duckdb").read_text() == "of last night"
 
 
@@ -108,7 +109,7 @@ def test_dbt_of_spark_keeps_the_lock_of_the_home(
     started: list[tuple[Any, ...]] = []
 
     def run(command: Sequence[str], variables: dict[str, str], *rest: Any) -> Any:
-        started.append((variables[dbt_process.ENGINE], variables["SPARK_HOST"], *rest))
+        started.append((variables[process.ENGINE], variables["SPARK_HOST"], *rest))
         target = Path(variables["DBT_TARGET_PATH"])
         target.mkdir(parents=True)
         (target / "run_results.json").write_text(
@@ -116,14 +117,14 @@ def test_dbt_of_spark_keeps_the_lock_of_the_home(
         )
         return subprocess.CompletedProcess(command, 0, "", "")
 
-    monkeypatch.setattr(dbt_process, "run", run)
+    monkeypatch.setattr(process, "run", run)
     monkeypatch.setattr(cluster, "dbt_missing", lambda: None)
     on = cluster.Cluster(THRIFT, tmp_path / "tables", {})
     with lock.alone(tmp_path):
         spark_build.run(tmp_path, {}, on)
         held = lock.descriptors(tmp_path)
     assert held
-    assert started == [("spark", "spark", dbt_process.PROJECT, held, cluster.DBT)]
+    assert started == [("spark", "spark", process.PROJECT, held, cluster.DBT)]
 
 
 def test_a_cluster_of_ones_own_needs_dbt_too(
@@ -138,14 +139,14 @@ def test_a_cluster_of_ones_own_needs_dbt_too(
 def test_an_earlier_build_does_not_pass_for_one_that_failed(
     tmp_path: Path, runs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dbt_build, "_authorities_with_rows", lambda home: ["205"])
+    monkeypatch.setattr(build, "_authorities_with_rows", lambda home: ["205"])
     results = tmp_path / "dbt" / "target" / "run_results.json"
     results.write_text(json.dumps({"metadata": {"invocation_id": "yesterday"}, "results": []}))
     (tmp_path / "warehouse.duckdb").touch()
     with pytest.raises(StepFailed, match="savings: too large"):
-        dbt_build.build(tmp_path, "2026-11-20")
+        build.build(tmp_path, "2026-11-20")
     with pytest.raises(StepFailed, match="no longer the one that this run built"):
-        dbt_build.check_built(tmp_path, "yesterday")
+        build.check_built(tmp_path, "yesterday")
 
 
 def test_a_build_aside_is_duckdbs(
@@ -155,9 +156,9 @@ def test_a_build_aside_is_duckdbs(
         assert run.spark is None
         return {MODEL: NodeResult("success")}
 
-    monkeypatch.setattr(dbt_build._Run, "dbt", dbt)
-    monkeypatch.setattr(dbt_results, "build_id", lambda home: "this build")
-    dbt_build.build(tmp_path, "2026-11-20", "2026-11-20", tmp_path / "aside.duckdb")
+    monkeypatch.setattr(build._Run, "dbt", dbt)
+    monkeypatch.setattr(run_results, "build_id", lambda home: "this build")
+    build.build(tmp_path, "2026-11-20", "2026-11-20", tmp_path / "aside.duckdb")
     assert runs == []
 
 
@@ -188,9 +189,9 @@ def test_the_publication_finds_the_descriptions_that_spark_has_built(tmp_path: P
 
 
 def test_another_engine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(dbt_process.ENGINE, "Spark")
+    monkeypatch.setenv(process.ENGINE, "Spark")
     with pytest.raises(StepFailed, match="expected duckdb or spark, found 'Spark'"):
-        dbt_build.build(tmp_path, "2026-11-20")
+        build.build(tmp_path, "2026-11-20")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_dbt_connects_in_the_way_of_the_cluster(
         given.append(variables)
         return subprocess.CompletedProcess(command, 1, "", "it ends here")
 
-    monkeypatch.setattr(dbt_process, "run", run)
+    monkeypatch.setattr(process, "run", run)
     monkeypatch.setattr(cluster, "dbt_missing", lambda: None)
     on = cluster.Cluster(connection, tmp_path / "tables", {})
     with lock.alone(tmp_path), pytest.raises(StepFailed, match="it ends here"):

@@ -7,7 +7,8 @@ import pytest
 
 from expectations import marts as suites
 from expectations.rules import REJECT, no_rows
-from steps import dbt_build, marts
+from steps import marts
+from steps.dbt import build
 from steps.reporting import StepFailed
 
 RECEIPTS = (
@@ -32,8 +33,8 @@ BENCHMARKS = (
 def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Marts of two authorities that are right, in a home whose build is known."""
     monkeypatch.setenv("SEND_HOME", str(tmp_path))
-    monkeypatch.setattr(dbt_build, "check_built", lambda home, build_id: None)
-    monkeypatch.setattr(dbt_build, "held_back", lambda home: ["878"])
+    monkeypatch.setattr(build, "check_built", lambda home, build_id: None)
+    monkeypatch.setattr(build, "held_back", lambda home: ["878"])
     file = tmp_path / "warehouse.duckdb"
     change(
         file,

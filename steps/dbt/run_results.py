@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from steps import dbt_process
+from steps.dbt import process
 from steps.reporting import StepFailed, count
 
 CONCLUSIVE = {"pass", "warn", "fail"}
@@ -114,7 +114,7 @@ def by_node(results: Iterable[dict[str, Any]]) -> Results:
 def left_out(home: Path) -> list[str]:
     """The la_codes of the authorities whose rows the run did not read."""
     written: dict[str, str] = read(home, "run_results")["metadata"].get("env", {})
-    return written.get(dbt_process.LEFT_OUT.removeprefix("DBT_ENV_CUSTOM_ENV_"), "").split()
+    return written.get(process.LEFT_OUT.removeprefix("DBT_ENV_CUSTOM_ENV_"), "").split()
 
 
 def log_file(home: Path) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from steps import changed_authorities
+from steps.dbt import changed_authorities
 from steps.reporting import report
 
 DAMAGE = ("Corrupt database", "checksum", "Failed to deserialize")

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from steps.reporting import StepFailed, log
 
-PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
-PROGRAM = Path(__file__).with_name("dbt_program.py")
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+PROGRAM = Path(__file__).with_name("program.py")
 LIMIT = timedelta(hours=2)  # nights of 153 authorities take minutes
 LOCK_REFUSED = "Could not set lock on file"
-# dbt copies a variable with this prefix into run_results.json, where `dbt_build` reads it.
+# dbt copies a variable with this prefix into run_results.json, where `run_results` reads it.
 LEFT_OUT = "DBT_ENV_CUSTOM_ENV_LEFT_OUT"
 ENGINE = "SEND_ENGINE"  # of dbt: duckdb (the default) or spark
 

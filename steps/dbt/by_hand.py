@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from steps import dbt_process, lock
+from steps import lock
+from steps.dbt import process
 from steps.reporting import StepFailed, home
 
 Target = Literal["dev", "prod"]
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str], as_at: str, target: Target) -> int:
     folder = home()
     if not (folder / "warehouse.duckdb").exists() or not _manifest(folder).exists():
         raise StepFailed(f"There is no warehouse in {folder} yet: run send night first.")
-    environment = dbt_process.environment(folder, as_at)
+    environment = process.environment(folder, as_at)
     options = list(arguments)
     if target == "dev":
         own = folder / "dbt" / "dev"
@@ -44,7 +45,7 @@ def run(arguments: Sequence[str], as_at: str, target: Target) -> int:
         return subprocess.run(
             [str(Path(sys.executable).with_name("dbt")), *options, "--target", target],
             env=environment,
-            cwd=dbt_process.PROJECT,
+            cwd=process.PROJECT,
             check=False,
             pass_fds=lock.descriptors(folder),
         ).returncode

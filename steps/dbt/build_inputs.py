@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from steps import dbt_process
+from steps.dbt import process
 
 BY_AUTHORITY = ("receipts", "closes")  # folders of the home; all their tables have a la_code
 OF_ALL = "settings_tables"
@@ -46,7 +46,7 @@ def read(home: Path, as_at: str, known_on: str | None) -> Inputs:
 
 
 def _files_of_all(home: Path) -> Iterator[tuple[Path, Path]]:
-    project = dbt_process.PROJECT
+    project = process.PROJECT
     for part in ("*.yml", "macros/**/*.*", "models/**/*.*", "seeds/**/*.*", "tests/**/*.*"):
         yield from ((project, path) for path in sorted(project.glob(part)))
     yield from ((home, path) for path in sorted((home / OF_ALL).glob("*.parquet")))

@@ -6,17 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steps import (
-    build_inputs,
-    changed_authorities,
-    dbt_process,
-    dbt_results,
-    failing_rows,
-    halving,
-    lock,
-)
-from steps import warehouse as warehouse_file
-from steps.dbt_results import ProjectTest, Results
+from steps import lock
+from steps.dbt import build_inputs, changed_authorities, failing_rows, halving, process, run_results
+from steps.dbt import warehouse as warehouse_file
+from steps.dbt.run_results import ProjectTest, Results
 from steps.reporting import StepFailed, count, log, report
 
 if TYPE_CHECKING:
@@ -37,8 +30,8 @@ class _Run:
     def dbt(self, left_out: Sequence[str], *options: str) -> Results:
         """Build and test without the rows of some authorities; return the results of the nodes."""
         # Otherwise the results of the run before would be read.
-        dbt_results.artefact(self.home, "run_results").unlink(missing_ok=True)
-        variables = dbt_process.environment(
+        run_results.artefact(self.home, "run_results").unlink(missing_ok=True)
+        variables = process.environment(
             self.home, self.as_at, self.known_on, self.warehouse, left_out, self.only
         )
         if self.spark is None:
@@ -47,7 +40,7 @@ class _Run:
         from steps.spark import warehouse as spark_warehouse
 
         built = spark_build.run(self.home, variables, self.spark, options)
-        if dbt_results.failed(built):
+        if run_results.failed(built):
             return built
         spark_warehouse.write(self.warehouse, self.spark.tables)
         return built | self._on_duckdb("test", variables, options)
@@ -61,14 +54,14 @@ class _Run:
         if verb == "build":
             command += ["--exclude-resource-type", "exposure"]
         inherited = lock.descriptors(self.home)
-        run = dbt_process.run(command, variables, dbt_process.PROJECT, inherited)
-        written = dbt_results.artefact(self.home, "run_results").exists()
-        ran = dbt_results.of_nodes(self.home) if written else {}
+        run = process.run(command, variables, process.PROJECT, inherited)
+        written = run_results.artefact(self.home, "run_results").exists()
+        ran = run_results.of_nodes(self.home) if written else {}
         nothing_ran = not ran and (verb == "build" or not written)
-        if nothing_ran or (run.returncode and not dbt_results.failed(ran)):
+        if nothing_ran or (run.returncode and not run_results.failed(ran)):
             last = (run.stdout + run.stderr).strip().splitlines()[-8:]
             raise StepFailed(
-                "\n".join(["dbt could not start:", *last, dbt_results.log_file(self.home)])
+                "\n".join(["dbt could not start:", *last, run_results.log_file(self.home)])
             )
         return ran
 
@@ -95,12 +88,12 @@ def build(
         with cluster.of_environment(home) as spark:
             warehouse_file.delete(run.warehouse)
             _build(replace(run, spark=spark))
-    return dbt_results.build_id(home)
+    return run_results.build_id(home)
 
 
 def _build_what_has_changed(run: _Run) -> None:
     inputs = build_inputs.read(run.home, run.as_at, run.known_on)
-    last = dbt_results.whole_build_id(run.home)
+    last = run_results.whole_build_id(run.home)
     changed = build_inputs.changed(run.warehouse, inputs, last) if last else None
     if changed == []:
         report("nothing to build: no file, setting or rule has changed since the last build")
@@ -112,8 +105,8 @@ def _build_what_has_changed(run: _Run) -> None:
         left_out: list[str] = []
     else:
         left_out = _build_by_duckdb(run)
-    built = dbt_results.whole_build_id(run.home)
-    if built and not left_out and not dbt_results.tests_without_result(run.home):
+    built = run_results.whole_build_id(run.home)
+    if built and not left_out and not run_results.tests_without_result(run.home):
         build_inputs.record_build(run.warehouse, inputs, built)
 
 
@@ -126,8 +119,8 @@ def _build_only(run: _Run, la_codes: Sequence[str]) -> bool:
     try:
         with changed_authorities.warehouse_of(run.warehouse, la_codes) as alone:
             results = replace(run, warehouse=alone, only=tuple(la_codes)).dbt([])
-            if failed := dbt_results.failed(results):
-                why = dbt_results.what_failed(failed)
+            if failed := run_results.failed(results):
+                why = run_results.what_failed(failed)
                 log.warning("The build of %s fails. All authorities are built. %s", named, why)
                 return False
             changed_authorities.replace_rows(run.warehouse, alone, la_codes)
@@ -135,22 +128,22 @@ def _build_only(run: _Run, la_codes: Sequence[str]) -> bool:
         log.warning("The build of %s fails. All authorities are built. %s", named, error)
         return False
     built = f"built {named} alone: no file of another authority has changed since the last build"
-    report(f"{dbt_results.tally(results)}; {built}")
+    report(f"{run_results.tally(results)}; {built}")
     return True
 
 
 def _build_by_duckdb(run: _Run) -> list[str]:
     warehouse_file.delete_unreadable(run.warehouse)
-    warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
+    warehouse_file.delete_outdated(run.warehouse, process.PROJECT)
     return _build(run)
 
 
 def engine() -> str:
     """Return the engine that builds the marts, which SEND_ENGINE names: duckdb or spark. Raises
     StepFailed for any other."""
-    named = os.environ.get(dbt_process.ENGINE) or "duckdb"
+    named = os.environ.get(process.ENGINE) or "duckdb"
     if named not in ("duckdb", "spark"):
-        raise StepFailed(f"{dbt_process.ENGINE}: expected duckdb or spark, found {named!r}.")
+        raise StepFailed(f"{process.ENGINE}: expected duckdb or spark, found {named!r}.")
     return named
 
 
@@ -160,30 +153,30 @@ def _build(run: _Run) -> list[str]:
     results = run.dbt(left_out)
     # Some damage of the warehouse shows only while dbt reads it.
     if damage := next(
-        (text for text in dbt_results.messages(results) if warehouse_file.is_damage(text)), None
+        (text for text in run_results.messages(results) if warehouse_file.is_damage(text)), None
     ):
         warehouse_file.delete(run.warehouse)
-        warehouse_file.delete_outdated(run.warehouse, dbt_process.PROJECT)
+        warehouse_file.delete_outdated(run.warehouse, process.PROJECT)
         report(f"DAMAGED {run.warehouse} ({damage[:80]}): deleted and built again from raw")
         results = run.dbt(left_out)
-    while failed := dbt_results.failed(results):
+    while failed := run_results.failed(results):
         built = [each for each in _authorities_with_rows(run.home) if each not in left_out]
         failing = _failing(run, failed, built)
         if not failing:
-            last_stays = f"The last publication stays. {dbt_results.log_file(run.home)}"
-            raise StepFailed(f"{dbt_results.what_failed(results)}\n{last_stays}")
-        log.warning(f"The build fails for {', '.join(failing)}. {dbt_results.what_failed(failed)}")
+            last_stays = f"The last publication stays. {run_results.log_file(run.home)}"
+            raise StepFailed(f"{run_results.what_failed(results)}\n{last_stays}")
+        log.warning(f"The build fails for {', '.join(failing)}. {run_results.what_failed(failed)}")
         left_out = sorted([*left_out, *failing])
         results = run.dbt(left_out)
     without = f"; built without {', '.join(left_out)}, see the log" if left_out else ""
-    report(dbt_results.tally(results) + (" on Spark" if run.spark else "") + without)
+    report(run_results.tally(results) + (" on Spark" if run.spark else "") + without)
     return left_out
 
 
 def check_built(home: Path, expected: str) -> None:
     """Raise StepFailed where the warehouse is not the one of the build with the id `expected`,
     because it was built again or deleted since."""
-    if not (home / "warehouse.duckdb").exists() or dbt_results.build_id(home) != expected:
+    if not (home / "warehouse.duckdb").exists() or run_results.build_id(home) != expected:
         raise StepFailed(
             "The warehouse is no longer the one that this run built: another command has built or "
             "deleted it since. Nothing is published from it. Clear the task `build` of this run."
@@ -197,7 +190,7 @@ def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str
     Only the failed nodes and what they read are built, for fewer and fewer authorities. Histories
     are not built again: the models of staging leave out authorities.
     """
-    if any(warehouse_file.is_want_of_room(text) for text in dbt_results.messages(failed)):
+    if any(warehouse_file.is_want_of_room(text) for text in run_results.messages(failed)):
         return []  # a lack of disk or memory may vanish with fewer authorities; none causes it
     names = [name.split(".")[2] for name in failed if name.startswith(("model.", "test."))]
     options = ["--indirect-selection", "empty", "--select", *(f"+{name}" for name in names)]
@@ -205,7 +198,7 @@ def _failing(run: _Run, failed: Results, authorities: Sequence[str]) -> list[str
 
     def fails_for(some: Sequence[str]) -> bool:
         others = [each for each in authorities if each not in some]
-        return bool(dbt_results.failed(run.dbt(others, *options)))
+        return bool(run_results.failed(run.dbt(others, *options)))
 
     only_models_and_tests = len(names) == len(failed)
     # a history, or a test of one
@@ -228,11 +221,11 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     Fails closed: raises StepFailed where a test of the project did not run, there are no tests,
     or a test failed that is not about one authority.
     """
-    tests = dbt_results.tests_of_the_project(home)
-    ran = dbt_results.of_nodes(home)
+    tests = run_results.tests_of_the_project(home)
+    ran = run_results.of_nodes(home)
     if not tests:
         raise StepFailed("The marts were built without one test: nothing has checked them.")
-    if missing := dbt_results.tests_without_result(home):
+    if missing := run_results.tests_without_result(home):
         names = "\n".join(f"  {name}" for name in missing[:20])
         raise StepFailed(f"{len(missing)} of {len(tests)} tests came to no result:\n{names}")
     warehouse = warehouse or home / "warehouse.duckdb"
@@ -241,9 +234,9 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
     findings = [name for name in failing if tests[name].is_finding]
     stopping = [name for name in failing if name not in gates + findings]
     if stopping:
-        raise StepFailed(dbt_results.what_failed({name: ran[name] for name in stopping}))
+        raise StepFailed(run_results.what_failed({name: ran[name] for name in stopping}))
     by_gates = failing_rows.authorities(warehouse, {name: tests[name].table for name in gates})
-    held = sorted({*by_gates, *dbt_results.left_out(home)})
+    held = sorted({*by_gates, *run_results.left_out(home)})
     outcome = f"held back: {', '.join(held)}" if held else "none held back"
     report(f"{count(len(tests), 'test')}; {outcome}; {count(len(findings), 'finding')}")
     failed = {name: tests[name] for name in gates + findings}
@@ -258,9 +251,9 @@ def held_back(home: Path, warehouse: Path | None = None) -> list[str]:
 def failing_rows_of(home: Path, la_code: str, warehouse: Path | None = None) -> list[str]:
     """Return a line for each authority gate of the last build that the authority fails. `warehouse`
     is the file that was built (default: the night's own)."""
-    tests = dbt_results.tests_of_the_project(home)
+    tests = run_results.tests_of_the_project(home)
     warehouse = warehouse or home / "warehouse.duckdb"
-    failing = _failing_tests(tests, dbt_results.of_nodes(home), warehouse)
+    failing = _failing_tests(tests, run_results.of_nodes(home), warehouse)
     gates = (tests[name] for name in failing if tests[name].is_gate)
     return failing_rows.lines(warehouse, _stored(gates), la_code)
 
