@@ -14,7 +14,8 @@ import typer
 
 from commands import airflow, night
 from commands.options import By, check_known, day_option, la_option, read_la_code, words_option
-from steps import erasure, erasure_search, lock
+from steps import lock
+from steps.deletion import erasure, erasure_search
 from steps.reporting import StepFailed, count, home
 
 

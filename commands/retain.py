@@ -12,7 +12,8 @@ import typer
 
 from commands import airflow, night
 from commands.options import day_option
-from steps import erasure, lock, retention
+from steps import lock
+from steps.deletion import erasure, retention
 from steps.reporting import count, home
 
 

@@ -12,7 +12,8 @@ from airflow.sdk import DAG, Param, task
 from dags import about
 from dags.assets import WAREHOUSE_POOL, WAREHOUSE_QUEUE
 from dags.rebuild import rebuild_marts
-from steps import dates, erasure
+from steps import dates
+from steps.deletion import erasure
 
 with DAG(
     dag_id="erase",

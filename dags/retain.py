@@ -9,7 +9,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 from dags import about
 from dags.assets import WAREHOUSE_POOL, WAREHOUSE_QUEUE
 from dags.rebuild import rebuild_marts
-from steps import dates, erasure, reporting, retention
+from steps import dates, reporting
+from steps.deletion import erasure, retention
 
 with DAG(
     dag_id="retain",

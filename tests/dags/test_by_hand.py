@@ -89,7 +89,7 @@ def test_erase_reads_the_id_from_a_file_and_deletes_it(
 def test_retain_deletes_only_where_it_is_told_to(
     dags: dict[str, Any], installation: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from steps import retention
+    from steps.deletion import retention
 
     dag = dags["retain"]
     expired = [SimpleNamespace(la_code="312", dataset="x", files=1, first="a", last="b")]

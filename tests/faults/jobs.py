@@ -14,7 +14,8 @@ from pathlib import Path
 from ingest import paths
 from publish import outputs, snapshot
 from send_home import private
-from steps import closing, erasure, expected_files, lock, retention
+from steps import closing, expected_files, lock
+from steps.deletion import erasure, retention
 from tests.conftest import Installation
 from tests.faults.small_home import CASE_ID, NIGHT
 

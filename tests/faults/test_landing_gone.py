@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest import paths
-from steps import case_lookup, closing, erasure, marts, retention, sources, verification
+from steps import case_lookup, closing, marts, sources, verification
+from steps.deletion import erasure, retention
 from steps.reporting import StepFailed
 from tests.conftest import Installation
 from tests.faults.small_home import NIGHT, state

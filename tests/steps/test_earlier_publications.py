@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from publish import snapshot
-from steps import erasure, lock
+from steps import lock
+from steps.deletion import erasure
 
 
 def test_nobody_publishes_while_earlier_publications_are_deleted(

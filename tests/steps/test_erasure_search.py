@@ -9,7 +9,8 @@ import pytest
 
 from ingest.deletion import erasure_list
 from send_home import temporary
-from steps import erasure_search, lock
+from steps import lock
+from steps.deletion import erasure_search
 
 OTHER = "0" * 32
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ingest import paths
-from steps import erasure, erasure_search
+from steps.deletion import erasure, erasure_search
 from tests.ingest import shapes
 from tests.steps.test_erasure_search import write
 

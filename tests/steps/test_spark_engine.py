@@ -11,9 +11,10 @@ import duckdb
 import pytest
 
 from publish import data_dictionary
-from steps import erasure, lock
+from steps import lock
 from steps.dbt import build, process, run_results, warehouse
 from steps.dbt.run_results import NodeResult, Results
+from steps.deletion import erasure
 from steps.reporting import StepFailed
 from steps.spark import build as spark_build
 from steps.spark import cluster

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from steps import erasure_search, lock, sources
+from steps import lock, sources
 from steps.dbt import warehouse
+from steps.deletion import erasure_search
 from steps.reporting import StepFailed, count, home, report
 
 BUILT_BY_HAND = ("dbt/dev", "spark")  # below the home
