@@ -10,7 +10,7 @@ import re
 import sys
 import time
 
-from commands import airflow
+from commands.airflow import configuration
 from steps.reporting import home
 
 DEFINES_A_DAG = re.compile(r"^(dag: DAG = |with DAG\()", re.MULTILINE)
@@ -18,13 +18,13 @@ DEFINES_A_DAG = re.compile(r"^(dag: DAG = |with DAG\()", re.MULTILINE)
 
 def dag_ids() -> list[str]:
     """Return the names of the files in dags/ that define a DAG; they are the DAGs' ids."""
-    files = sorted(airflow.DAGS_FOLDER.glob("*.py"))
+    files = sorted(configuration.DAGS_FOLDER.glob("*.py"))
     return [file.stem for file in files if DEFINES_A_DAG.search(file.read_text("utf-8"))]
 
 
 def seconds(dag_id: str) -> float:
     """Return the seconds to import a DAG file."""
-    airflow.configure(home())
+    configuration.configure(home())
     sdk = importlib.import_module("airflow.sdk")
     for name in sdk.__all__:
         hasattr(sdk, name)  # loads the name; getattr would fail for one that is listed but missing

@@ -3,7 +3,7 @@
 import os
 import runpy
 
-from commands import airflow
+from commands.airflow import configuration, metadata
 from steps.reporting import home
 
 FILE = """
@@ -21,12 +21,12 @@ with DAG("empty", schedule=None) as dag:
 
 def main() -> None:
     """Prepare the metadata as a night does, and run the DAG."""
-    airflow.configure(home(), logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
+    configuration.configure(home(), logging_level="WARNING", metadata=configuration.OF_THE_NIGHT)
     file = home() / "dags" / "empty.py"
     file.parent.mkdir(exist_ok=True)
     file.write_text(FILE, encoding="utf-8")
     os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(file.parent)
-    airflow.prepare()
+    metadata.prepare()
     if runpy.run_path(str(file))["dag"].test().state != "success":
         raise SystemExit("the empty DAG failed")
 

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.pipeline import AS_AT
-from commands import airflow
+from commands.airflow import configuration, metadata
 from steps.dbt import process
 from steps.dbt.run_results import artefact
 from steps.reporting import home
@@ -75,7 +75,7 @@ def _project() -> Path:
 def main() -> None:
     """Prepare the metadata as a night does, write the DAG and run it."""
     kind, folder = sys.argv[1:]
-    airflow.configure(home(), logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
+    configuration.configure(home(), logging_level="WARNING", metadata=configuration.OF_THE_NIGHT)
     file = home() / "dags" / f"{kind}.py"
     file.parent.mkdir(exist_ok=True)
     text = (ONE if kind == "one" else EACH).format(
@@ -89,7 +89,7 @@ def main() -> None:
     os.environ["AIRFLOW__CORE__DAGS_FOLDER"] = str(file.parent)
     os.environ["AIRFLOW__COSMOS__ENABLE_TELEMETRY"] = "False"
     os.environ["AIRFLOW__COSMOS__CACHE_DIR"] = str(home() / "cosmos")
-    airflow.prepare()
+    metadata.prepare()
     os.environ.update(process.environment(home(), AS_AT))
     if kind == "each":
         for name in NOT_OF_COSMOS:

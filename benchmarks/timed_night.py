@@ -12,7 +12,8 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from commands import airflow, night
+from commands.airflow import configuration
+from commands.night import runner
 from steps.reporting import home
 
 TIMINGS = "bench_steps.json"
@@ -46,12 +47,12 @@ def now() -> tuple[float, float]:
 
 def main() -> int:
     """Run the night and return its exit code."""
-    airflow.configure(home(), logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
+    configuration.configure(home(), logging_level="WARNING", metadata=configuration.OF_THE_NIGHT)
     from airflow.sdk.listener import get_listener_manager
 
     spent: Spent = defaultdict(lambda: [0.0, 0.0])
     get_listener_manager().add_listener(listener(spent))  # type: ignore[no-untyped-call]
-    code = night.run(date.fromisoformat(sys.argv[2]))
+    code = runner.run(date.fromisoformat(sys.argv[2]))
     (home() / TIMINGS).write_text(json.dumps(spent), encoding="utf-8")
     return code
 

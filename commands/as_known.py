@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow
+from commands.airflow import configuration
 from commands.options import day_option
 from steps import closing, dates, expected_files, lock, reporting, settings
 from steps.dbt import build as dbt_build
@@ -59,7 +59,7 @@ def build(as_at: date, known_on: date) -> BuiltAside:
     if not (home / "warehouse.history").exists():
         raise StepFailed(f"There is no warehouse in {home} yet: run send night first.")
     dates.check_night(str(known_on))
-    airflow.configure(home)
+    configuration.configure(home)
     folder = home / "as_known" / f"{as_at}__{known_on}"
     folder.mkdir(parents=True, exist_ok=True)
     warehouse = folder / "warehouse.duckdb"

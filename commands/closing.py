@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow
+from commands.airflow import configuration
 from commands.options import By, day_option, la_option
 from steps import closing, lock
 from steps.reporting import home
@@ -25,7 +25,7 @@ def close(la: Authority, year: Year, period: Period, by: By, day: PublishedDate 
     in the marts.
     """
     decision = closing.CloseDecision(la, year, period, by, datetime.now(UTC), day)
-    airflow.configure(home())
+    configuration.configure(home())
     with lock.alone(home()):
         typer.echo(closing.close(decision))
     return 0
@@ -41,7 +41,7 @@ def reopen(
 ) -> int:
     """Reopen the latest closed period of a year."""
     decision = closing.CloseDecision(la, year, period, by, datetime.now(UTC), day)
-    airflow.configure(home())
+    configuration.configure(home())
     with lock.alone(home()):
         typer.echo(closing.reopen(decision, reason))
     return 0

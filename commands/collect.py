@@ -34,7 +34,7 @@ def collect(day: Night = None, la: Authority = None, settle: Settle = SETTLE_SEC
 
     Exit code 0: all well; 1: a feed was not collected; 2: the command could not run.
     """
-    from commands import airflow
+    from commands.airflow import configuration
     from steps import collect as step
 
     home = reporting.home()
@@ -44,7 +44,7 @@ def collect(day: Night = None, la: Authority = None, settle: Settle = SETTLE_SEC
             f"Nothing is declared to be collected{f' for {la}' if la else ''}. Declare it in "
             f"{home / 'settings' / 'collect'} (docs/collect.md)."
         )
-    airflow.configure(home, logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
+    configuration.configure(home, logging_level="WARNING", metadata=configuration.OF_THE_NIGHT)
     with lock.alone(home):
         return 0 if collect_all(day, la, settle, typer.echo) else 1
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow
+from commands.airflow import configuration
 from commands.options import day_option
 from steps import dates
 from steps.dbt import process
@@ -28,7 +28,7 @@ def docs(
     from publish import dictionary_files
     from publish.errors import PublishError
 
-    airflow.configure(home())
+    configuration.configure(home())
     dbt = str(Path(sys.executable).with_name("dbt"))
     run = subprocess.run(
         [dbt, "--quiet", "docs", "generate", "--static"],
@@ -54,6 +54,6 @@ def data_docs() -> int:
     """
     from expectations import docs as site
 
-    airflow.configure(home())
+    configuration.configure(home())
     typer.echo(site.build(home()))
     return 0

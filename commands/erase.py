@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow, night
+from commands.airflow import configuration
+from commands.night import runner
 from commands.options import By, check_known, day_option, la_option, read_la_code, words_option
 from steps import lock
 from steps.deletion import erasure, erasure_search
@@ -31,13 +32,13 @@ def erase(
     case system keeps them. Exit code 0: done; 1: done, and the night found something else; 2: not
     done, or not everywhere.
     """
-    airflow.configure(home())
+    configuration.configure(home())
     check_known(la, None)
     with lock.alone(home()):
         case_id = _case_id()
         erased = erasure.erase(la, case_id, erasure.ErasureDecision(day, by, reason))
         _print(la, erased)
-        code = night.run()
+        code = runner.run()
         erasure.delete_earlier_publications()
         return max(code, _check(la, case_id, erased.unread))
 

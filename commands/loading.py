@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from commands import night as nights
+from commands.night import runner
 from commands.options import Night, ReloadAuthority, ReloadDataset, day_option
 from ingest.reload_request import ReloadRequest
 from steps.reporting import StepFailed
@@ -29,7 +29,7 @@ def night(day: Night = None, settle: Settle = SETTLE_SECONDS) -> int:
     Exit code 0: all well; 1: something was rejected or held back, the rest is published; 2: the
     night could not run, or nothing has been published yet.
     """
-    return nights.run(day, settle_seconds=settle)
+    return runner.run(day, settle_seconds=settle)
 
 
 def replay(
@@ -66,4 +66,4 @@ def _reload(chosen: ReloadRequest, day: date | None) -> int:
         raise StepFailed(
             f"There is no date from {chosen.first} to {chosen.last}: exchange --from and --to."
         )
-    return nights.run(day, chosen)
+    return runner.run(day, chosen)

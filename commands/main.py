@@ -9,7 +9,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import airflow as airflow_command
 from commands import (
     as_known,
     case,
@@ -33,6 +32,7 @@ from commands import (
 )
 from commands import spark as spark_command
 from commands import superset as superset_command
+from commands.airflow import command as airflow_command
 from commands.options import examples
 from send_home import private
 from steps.reporting import StepFailed, home

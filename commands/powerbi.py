@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow
+from commands.airflow import configuration
 from steps import dates
 from steps.dbt import process
 from steps.reporting import StepFailed, home
@@ -36,7 +36,7 @@ def powerbi(
     from publish.errors import PublishError
     from publish.powerbi import project
 
-    airflow.configure(home())
+    configuration.configure(home())
     dbt = str(Path(sys.executable).with_name("dbt"))
     environment = process.environment(home(), str(dates.today()))
     parsed = subprocess.run(

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from commands import airflow, night
+from commands.airflow import configuration
+from commands.night import runner
 from commands.options import day_option
 from steps import lock
 from steps.deletion import erasure, retention
@@ -27,11 +28,11 @@ def retain(
 
     The retention period is the contract's keep_days. --apply deletes the files and runs the night.
     """
-    airflow.configure(home())
+    configuration.configure(home())
     if apply:
         with lock.alone(home()):
             _print(retention.delete_expired(day), day)
-            code = night.run()
+            code = runner.run()
             erasure.delete_earlier_publications()
             return code
     expired = retention.expired(day)

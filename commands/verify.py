@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import airflow
+from commands.airflow import configuration
 from steps import verification
 from steps.reporting import count, home
 
@@ -14,7 +14,7 @@ def verify() -> int:
     again from the register; rows and publications are made again by the next night. Exit code 0:
     every file is as it was written; 1: some were damaged; 2: the command could not run.
     """
-    airflow.configure(home())
+    configuration.configure(home())
     found = verification.verify(typer.echo)
     for line in (*found.mended, *found.left):
         typer.echo(line)

@@ -10,15 +10,16 @@ import sys
 import tomllib
 from pathlib import Path
 
-from commands import airflow
+from commands.airflow import configuration
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "of the user admin in the tests"
-MAKE = "from commands import airflow, users; from steps.reporting import home; "
-MAKE += "airflow.configure(home()); airflow.prepare(); users.make_admin()"
+MAKE = "from commands.airflow import configuration, metadata, users; "
+MAKE += "from steps.reporting import home; "
+MAKE += "configuration.configure(home()); metadata.prepare(); users.make_admin()"
 
 
-def copy_to(home: Path, metadata: str = airflow.OF_THE_NIGHT) -> None:
+def copy_to(home: Path, metadata: str = configuration.OF_THE_NIGHT) -> None:
     """Give a home metadata that needs no migration, if it has none."""
     target = home / metadata / "airflow.db"
     if not target.exists():
@@ -31,7 +32,8 @@ def _made() -> Path:
     """The database of the pinned versions of Airflow's packages, made where it is missing."""
     pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     of_airflow = "\n".join(sorted(pin for pin in pins if pin.startswith("apache-airflow")))
-    of_airflow += (ROOT / "commands" / "airflow.py").read_text()
+    for path in sorted((ROOT / "commands" / "airflow").glob("*.py")):
+        of_airflow += path.read_text()
     versions = hashlib.sha256(of_airflow.encode()).hexdigest()[:12]
     home = ROOT / ".venv" / ".cache" / "airflow" / versions
     home.mkdir(parents=True, exist_ok=True)
@@ -42,5 +44,5 @@ def _made() -> Path:
             environment = os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(ROOT)}
             environment |= {"AIRFLOW_ADMIN_PASSWORD": PASSWORD}
             subprocess.run([sys.executable, "-c", MAKE], env=environment, check=True)
-            (home / airflow.LIVE / "airflow.db").rename(done)
+            (home / configuration.LIVE / "airflow.db").rename(done)
     return done

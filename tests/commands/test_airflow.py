@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from commands import airflow, services, users
+from commands.airflow import configuration, metadata, services, users
 from steps.reporting import StepFailed
 
 pytestmark = pytest.mark.slow
@@ -23,9 +23,12 @@ BROKER = "redis://:secret@127.0.0.1:6379/0"
 def test_a_night_by_command_has_metadata_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(airflow.DATABASE, POSTGRES)
-    monkeypatch.setenv(airflow.BROKER, BROKER)
-    live, night = airflow.settings(tmp_path), airflow.settings(tmp_path, airflow.OF_THE_NIGHT)
+    monkeypatch.setenv(configuration.DATABASE, POSTGRES)
+    monkeypatch.setenv(configuration.BROKER, BROKER)
+    live, night = (
+        configuration.settings(tmp_path),
+        configuration.settings(tmp_path, configuration.OF_THE_NIGHT),
+    )
     assert live["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == POSTGRES
     own = tmp_path / "airflow" / "night"
     assert night["AIRFLOW_HOME"] == str(own)
@@ -42,28 +45,28 @@ def test_metadata_is_checked_where_another_version_migrated_it(
         new.append(is_new)
         return True
 
-    monkeypatch.setattr(airflow, "_migrate", migrate)
+    monkeypatch.setattr(metadata, "_migrate", migrate)
     file = tmp_path / "airflow.db"
-    assert airflow._migrate_file(file)
-    assert not airflow._migrate_file(file)
+    assert metadata._migrate_file(file)
+    assert not metadata._migrate_file(file)
     assert new == [True]
-    monkeypatch.setattr(airflow, "version", dict.fromkeys(airflow.WITH_TABLES, "4.0").get)
-    assert airflow._migrate_file(file)
+    monkeypatch.setattr(metadata, "version", dict.fromkeys(metadata.WITH_TABLES, "4.0").get)
+    assert metadata._migrate_file(file)
     assert new == [True, False]
 
 
 def test_who_uses_the_live_airflow_logs_in(tmp_path: Path) -> None:
-    live = airflow.settings(tmp_path)
-    assert live["AIRFLOW__CORE__AUTH_MANAGER"] == airflow.AUTH_MANAGER
+    live = configuration.settings(tmp_path)
+    assert live["AIRFLOW__CORE__AUTH_MANAGER"] == configuration.AUTH_MANAGER
     assert live["AIRFLOW__API__HOST"] == "127.0.0.1"
 
 
 def test_celery_needs_metadata_in_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(airflow.BROKER, BROKER)
-    with pytest.raises(StepFailed, match=airflow.DATABASE):
-        airflow.settings(tmp_path)
-    monkeypatch.setenv(airflow.DATABASE, POSTGRES)
-    celery = airflow.settings(tmp_path)
+    monkeypatch.setenv(configuration.BROKER, BROKER)
+    with pytest.raises(StepFailed, match=configuration.DATABASE):
+        configuration.settings(tmp_path)
+    monkeypatch.setenv(configuration.DATABASE, POSTGRES)
+    celery = configuration.settings(tmp_path)
     assert celery["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
     assert celery["AIRFLOW__CELERY__BROKER_URL"] == BROKER
     assert celery["AIRFLOW__CELERY__RESULT_BACKEND"] == f"db+{POSTGRES}"
@@ -90,7 +93,7 @@ def test_no_log_server_listens_and_one_worker_opens_the_warehouse(
 SERVICES = """
 import os, pathlib, sys
 from airflow import configuration
-from commands import services, users
+from commands.airflow import services, users
 config = pathlib.Path(os.environ["AIRFLOW_HOME"], "airflow.cfg")
 if "PASSWORD" in os.environ:
     users.make_admin = lambda: print("keys", "fernet_key = " in config.read_text(), flush=True)

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from airflow.dag_processing import dagbag
 
-from commands import dag_run
+from commands.night import dag_run
 
 
 def wait_elsewhere() -> None:

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from commands import night
+from commands.night import runner
 from ingest.deletion import erasure_list
 from tests.ingest import shapes
 
@@ -22,7 +22,7 @@ def landed(installation, monkeypatch):
         installation.load()
         return 0
 
-    monkeypatch.setattr(night, "run", load)
+    monkeypatch.setattr(runner, "run", load)
     for date in ("2020-03-30", "2026-11-20"):
         persons = shapes.persons(3, shapes.person(7, id="P-PLANTED-1"))
         installation.send(f"{FOLDER}/persons__{date}.csv", persons)

@@ -70,7 +70,7 @@ def test_a_full_disk_is_reported_with_what_to_do(known, monkeypatch, send):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("commands.night._run", full)
+    monkeypatch.setattr("commands.night.runner._run", full)
     message = refused(send, "night", "--date", "2026-11-20")
     assert f"No space left on device. Look at the disk of {known.home}" in message
 

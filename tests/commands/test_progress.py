@@ -5,7 +5,7 @@ import logging
 from types import SimpleNamespace
 
 from commands.faults import explain
-from commands.progress import MOST_RESULTS, Progress
+from commands.night.progress import MOST_RESULTS, Progress
 from ingest.errors import DiskFailed
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 
-from commands.dag_order import in_order
+from commands.night.dag_order import in_order
 from ingest.deletion import erasure_list
 from steps.reporting import StepFailed
 from tests.ingest import shapes

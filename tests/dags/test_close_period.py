@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commands.dag_order import in_order
+from commands.night.dag_order import in_order
 from publish.closes import store
 from steps.reporting import StepFailed
 from tests.published_period import one_published_period

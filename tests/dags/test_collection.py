@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from commands import airflow
+from commands.airflow import configuration
 from dags import collection
 from dags.source_load import source_load
 from send_home import location
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, value in airflow.settings(tmp_path).items():
+    for name, value in configuration.settings(tmp_path).items():
         monkeypatch.setenv(name, value)
     return location.home()
 
@@ -71,9 +71,10 @@ def test_a_wrong_file_fails_its_authority_alone(home: Path) -> None:
 RUN = """
 import json, sys
 from pathlib import Path
-from commands import airflow, dag_order, dag_run
+from commands.airflow import configuration
+from commands.night import dag_order, dag_run
 home = Path(sys.argv[1])
-airflow.configure(home, "WARNING", airflow.OF_THE_NIGHT)
+configuration.configure(home, "WARNING", configuration.OF_THE_NIGHT)
 with dag_run.parsed_once():
     dag = dag_order.load_dags()["places"]
     run = dag_run.run(dag, {"as_at": "2026-11-20", "settle_seconds": 0.1})

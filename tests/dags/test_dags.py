@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from commands import airflow
-from commands.dag_order import in_order
+from commands.airflow import configuration
+from commands.night.dag_order import in_order
 from tests.conftest import SOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +27,8 @@ HEAVY = [
 
 
 def dag_files() -> list[Path]:
-    ignored = (airflow.DAGS_FOLDER / ".airflowignore").read_text().split()
-    return [path for path in airflow.DAGS_FOLDER.glob("*.py") if path.name not in ignored]
+    ignored = (configuration.DAGS_FOLDER / ".airflowignore").read_text().split()
+    return [path for path in configuration.DAGS_FOLDER.glob("*.py") if path.name not in ignored]
 
 
 def test_every_file_is_a_dag_of_its_name_or_ignored(dags: dict[str, Any]) -> None:
@@ -45,7 +45,7 @@ def test_loading_the_files_imports_nothing_heavy(tmp_path: Path) -> None:
         f"{imports}\n"
         f"print([name for name in {HEAVY!r} if name in set(sys.modules) - before])"
     )
-    environment = {**os.environ, **airflow.settings(tmp_path), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **configuration.settings(tmp_path), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", script]
     run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert run.stdout.strip() == "[]"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commands import airflow
+from commands.airflow import configuration
 from dags import deadlines
 from steps import expected_files
 from tests.conftest import SOURCES
@@ -75,7 +75,7 @@ def test_airflow_can_keep_and_read_the_deadlines(dags: dict[str, Any], tmp_path:
         "from dags.deadlines import NightBegins;"
         "print(decode(encode(NightBegins())).reference_name)"
     )
-    environment = os.environ | airflow.settings(tmp_path) | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | configuration.settings(tmp_path) | {"PYTHONPATH": str(ROOT)}
     run = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands import airflow as airflow_command
+from commands.airflow import command
 from dags import handover
 from dags.assets import LOADED_AGAIN, PUBLICATION, SOURCES
 from publish import reader
@@ -164,7 +164,7 @@ def test_an_airflow_backfill_is_refused_with_the_command_that_does(dags: dict[st
         dag_id for dag_id, dag in dags.items() if dag.allowed_run_types is not None
     }
     with pytest.raises(StepFailed, match="send backfill --from"):
-        airflow_command.airflow(["backfill", "create", "--dag-id", "case_system"])
+        command.airflow(["backfill", "create", "--dag-id", "case_system"])
 
 
 def test_a_source_has_handed_over_the_night_that_its_asset_has_and_no_other() -> None:

@@ -22,7 +22,7 @@ preload.on_starting(SimpleNamespace(job_type="SchedulerJob"))
 """,
     "a worker of Celery": """
 import importlib, json
-from commands.airflow import CELERY_CONFIG
+from commands.airflow.configuration import CELERY_CONFIG
 for name in json.loads(CELERY_CONFIG)["imports"]:
     importlib.import_module(name)
 """,

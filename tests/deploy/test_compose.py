@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from commands import airflow
+from commands.airflow import configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
@@ -165,7 +165,7 @@ def test_uv_builds_the_project_itself(pins: dict[str, str]) -> None:
 def test_nobody_gets_in_without_a_login() -> None:
     for service in AIRFLOW.values():
         environment = service["environment"]
-        assert environment["AIRFLOW__CORE__AUTH_MANAGER"] == airflow.AUTH_MANAGER
+        assert environment["AIRFLOW__CORE__AUTH_MANAGER"] == configuration.AUTH_MANAGER
         # the other services reach the API server by its name, which the plugin has to expect
         url = environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]
         assert environment["SEND_AIRFLOW_HOSTS"] in url

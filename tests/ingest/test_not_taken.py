@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from commands import night
+from commands.night import runner
 from ingest.arrive import landing, whole
 from steps import all_loaded, sources
 from steps.reporting import StepFailed
@@ -93,7 +93,7 @@ def test_a_file_of_a_later_date_that_is_still_being_written_waits_for_its_night(
     growing(PERSONS)
     sources.register_arrivals("case_system", "2026-11-19", settle_seconds=60)
     assert sources.not_taken("case_system", "2026-11-19") == {}
-    [line] = night._left_waiting(installation.home, "2026-11-19")
+    [line] = runner._left_waiting(installation.home, "2026-11-19")
     assert line.endswith(f": landing/{PERSONS}")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import airflow
+from commands.airflow import configuration
 from tests import airflow_metadata
 from tests.live.receiver import Receiver, receiving
 from tests.live.running import Live, running
@@ -24,7 +24,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Live]:
     home = tmp_path_factory.mktemp("live")
-    airflow_metadata.copy_to(home, airflow.LIVE)
+    airflow_metadata.copy_to(home, configuration.LIVE)
     (home / "settings").mkdir()
     (home / "settings/monitoring.yml").write_text(
         f"metrics: {receiver.url}\nlineage: {receiver.url}\n"

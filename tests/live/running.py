@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from commands import airflow, services, users
+from commands.airflow import configuration, services, users
 from tests import airflow_metadata
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,8 +156,10 @@ class Live:
 
 
 def dag_ids() -> set[str]:
-    ignored = (airflow.DAGS_FOLDER / ".airflowignore").read_text().split()
-    return {path.stem for path in airflow.DAGS_FOLDER.glob("*.py") if path.name not in ignored}
+    ignored = (configuration.DAGS_FOLDER / ".airflowignore").read_text().split()
+    return {
+        path.stem for path in configuration.DAGS_FOLDER.glob("*.py") if path.name not in ignored
+    }
 
 
 def free_port() -> int:
@@ -174,7 +176,7 @@ def running(home: Path, site: Path | None = None, **own: str) -> Iterator[Live]:
         patch.setenv("SEND_AIRFLOW_PORT", str(free_port()))
         for name, value in own.items():
             patch.setenv(name, value)
-        settings = airflow.settings(home)
+        settings = configuration.settings(home)
     environment = {
         **os.environ,
         **settings,
@@ -190,7 +192,7 @@ def running(home: Path, site: Path | None = None, **own: str) -> Iterator[Live]:
     }
     with (home / "services.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "commands.services"],
+            [sys.executable, "-m", "commands.airflow.services"],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,

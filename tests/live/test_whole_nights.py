@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from commands import airflow
+from commands.airflow import configuration
 from tests import airflow_metadata
 from tests.conftest import SOURCES
 from tests.live.running import ROOT, Live, free_port, running
@@ -163,7 +163,7 @@ def metadata_in_postgres() -> Iterator[dict[str, str]]:
         server.psql("postgres", "create role airflow superuser login password 'secret'")
         server.psql("postgres", "create database airflow owner airflow")
         url = server.url("airflow", "airflow", "secret")
-        yield {airflow.DATABASE: url.replace("postgresql", "postgresql+psycopg2")}
+        yield {configuration.DATABASE: url.replace("postgresql", "postgresql+psycopg2")}
 
 
 @contextlib.contextmanager
@@ -183,7 +183,7 @@ def broker(folder: Path) -> Iterator[dict[str, str]]:
     own = ["--bind", "127.0.0.1", "--port", str(port), "--requirepass", password, "--save", ""]
     process = subprocess.Popen([program, *own, "--dir", str(folder)], stdout=subprocess.DEVNULL)
     try:
-        yield {airflow.BROKER: f"redis://:{password}@127.0.0.1:{port}/0"}
+        yield {configuration.BROKER: f"redis://:{password}@127.0.0.1:{port}/0"}
     finally:
         process.terminate()
         process.wait()
@@ -193,7 +193,7 @@ def test_processes_of_the_scheduler(
     landed: Path, by_command: Night, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     home = copy(landed, tmp_path_factory.mktemp("local"))
-    airflow_metadata.copy_to(home, airflow.LIVE)
+    airflow_metadata.copy_to(home, configuration.LIVE)
     with running(home) as live:
         night = scheduled(live, "scheduler, SQLite")
     assert night.published == by_command.published

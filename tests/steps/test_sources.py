@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from commands import night
+from commands.night import runner
 from ingest.reload_request import ReloadRequest
 from steps import all_loaded, dates, marts, sources
 from steps.dbt import build
@@ -185,8 +185,8 @@ def test_a_night_says_which_files_wait_for_a_later_one(installation):
     for day in ("2026-11-20", "2026-11-30"):
         installation.send(f"312/case_system/persons__{day}.csv", shapes.persons(3))
     sources.register_arrivals("case_system", "2026-11-20")
-    assert night._left_waiting(installation.home, "2026-11-30") == []
-    [waiting] = night._left_waiting(installation.home, "2026-11-20")
+    assert runner._left_waiting(installation.home, "2026-11-30") == []
+    [waiting] = runner._left_waiting(installation.home, "2026-11-20")
     assert waiting == (
         "Not loaded: 1 file of a date after 2026-11-20, for `send night --date`: "
         "landing/312/case_system/persons__2026-11-30.csv"

@@ -3,7 +3,7 @@
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from commands.airflow import DAGS_FOLDER
+from commands.airflow.configuration import DAGS_FOLDER
 from steps.reporting import StepFailed
 
 if TYPE_CHECKING:

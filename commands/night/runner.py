@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import airflow, dag_run, stopping
+from commands.airflow import configuration, metadata
 from commands.collect import collect_all
+from commands.night import dag_run, stopping
 from commands.options import check_known
 from steps import dates, heal, lock, reporting, settings, verification
 from steps.sources import SETTLE_SECONDS
@@ -24,7 +25,7 @@ from steps.sources import SETTLE_SECONDS
 if TYPE_CHECKING:
     from airflow.sdk import DAG
 
-    from commands.progress import Progress
+    from commands.night.progress import Progress
     from ingest.receipt import Receipt
     from ingest.reload_request import ReloadRequest
     from publish.oncall.summary import FileCounts
@@ -46,11 +47,11 @@ def run(
     cannot run, which is also where no file has ever come, and OSError.
     """
     home = reporting.home()
-    airflow.configure(home, logging_level="WARNING", metadata=airflow.OF_THE_NIGHT)
+    configuration.configure(home, logging_level="WARNING", metadata=configuration.OF_THE_NIGHT)
     if reload:
         check_known(reload.la_code, reload.dataset)
     with lock.alone(home):
-        lines = heal.before_a_night(home / airflow.OF_THE_NIGHT / "airflow.db")
+        lines = heal.before_a_night(home / configuration.OF_THE_NIGHT / "airflow.db")
         if not reload:
             collect_all(day, None, settle_seconds, lines.append)
         as_at = dates.reporting_date(day.isoformat() if day else None)
@@ -61,8 +62,8 @@ def run(
 def _run(
     home: Path, as_at: str, lines: list[str], reload: "ReloadRequest | None", settle_seconds: float
 ) -> int:
-    from commands.console import only_own_lines
-    from commands.progress import Progress
+    from commands.night.console import only_own_lines
+    from commands.night.progress import Progress
 
     seconds: Seconds = {}
     log = home / "logs" / "night.log"
@@ -94,10 +95,10 @@ def _exit_code(home: Path, failed: list[str]) -> int:
 
 def _prepare(progress: "Progress", seconds: Seconds) -> list["DAG"]:
     """Prepare Airflow's metadata, listen to its tasks and return the night's DAGs."""
-    from commands.dag_order import in_order, load_dags
+    from commands.night.dag_order import in_order, load_dags
 
     with _timed(seconds, "metadata"):
-        if airflow.prepare():
+        if metadata.prepare():
             progress.line("  Airflow's metadata made ready")
     _listen(progress)
     with _timed(seconds, "dag files"):

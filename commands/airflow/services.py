@@ -1,7 +1,7 @@
 """Airflow's services on this machine: the API server starts first, and all end together.
 
-`send airflow` runs this as `python -m commands.services`, after it has set the environment. Their
-log servers do not run: they listen on all addresses, and every log is a file of this machine.
+`send airflow` runs this as `python -m commands.airflow.services`, after it has set the environment.
+Their log servers do not run: they listen on all addresses, and every log is a file of this machine.
 """
 
 import contextlib
@@ -95,7 +95,7 @@ def _told_to_end() -> list[int]:
 
 def _why_none_starts(url: str) -> str | None:
     """The reason why no service can start; None where they can. Makes the user `admin`."""
-    from commands import users
+    from commands.airflow import users
 
     if answers(url):
         return f"Airflow runs already at {url}. End it first."

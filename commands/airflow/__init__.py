@@ -1,0 +1,1 @@
+"""Airflow on this machine: its settings, metadata, services and first user."""
