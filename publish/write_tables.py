@@ -150,16 +150,13 @@ def _copy_beginning(db: duckdb.DuckDBPyConnection, folder: Path, beginning: Begi
 
 
 def _largest_first(db: duckdb.DuckDBPyConnection, tables: list[Table]) -> list[Table]:
-    """Order tables so that the largest is not written alone at the end. A view is counted."""
+    """Order tables so that the largest is not written alone at the end. A view has no size."""
     found = db.execute(
         "select schema_name || '.' || table_name, estimated_size from duckdb_tables() "
         "where database_name = 'warehouse'"
     ).fetchall()
     sizes = dict(found)
-    for table in tables:
-        if table.full_name not in sizes:
-            sizes[table.full_name] = sorted_copy.count(db, f"from {table.within('warehouse')}")
-    return sorted(tables, key=lambda table: -sizes[table.full_name])
+    return sorted(tables, key=lambda table: -sizes.get(table.full_name, 0))
 
 
 def _write_few(
