@@ -26,6 +26,7 @@ SEES = {
     "cases": (OPEN, "figures", "cases"),
     "finance": (OPEN, "figures", "finance"),
 }
+BEGINNING = write_tables.Beginning("finance", SEES["finance"])
 PUBLICATIONS_OF_AUDIENCE = replace(
     write_tables.PUBLICATIONS_DESCRIBED,
     columns={
@@ -57,8 +58,11 @@ def write(draft: Draft) -> None:
         for audience in SEES:
             seen = {n: each for n, each in described.items() if each.audience in SEES[audience]}
             folder = draft.folder / audience
-            folder.mkdir()
-            if changed is None or not _replace_rows(db, draft, audience, seen, changed):
+            folder.mkdir(exist_ok=True)
+            if (folder / write_tables.FILE).exists():  # begun with the file of all tables
+                write_tables.attach(db, folder / write_tables.FILE, "target")
+                db.execute("begin")
+            elif changed is None or not _replace_rows(db, draft, audience, seen, changed):
                 db.execute("reset threads")  # rows that are copied to a table keep their order
                 _write_rows(db, folder, seen, withheld if audience == OPEN else [])
                 db.execute("set threads = 1")

@@ -3,6 +3,8 @@
 Another output (a database) is another entry.
 """
 
+from functools import partial
+
 from publish import audiences, write_tables
 from publish.page import cases_page, display, drawings, manager_page, open_page, per_authority
 from publish.snapshot import Draft, Output
@@ -19,5 +21,9 @@ TABLES = Output("tables", write_tables.write)
 AUDIENCES = Output("audiences", audiences.write)
 PAGES = Output("pages", _write_pages, display.settings_of)
 
-NIGHTLY = (TABLES, AUDIENCES, PAGES)
+NIGHTLY = (
+    Output("tables", partial(write_tables.write, beginning=audiences.BEGINNING)),
+    AUDIENCES,
+    PAGES,
+)
 BUILT_ASIDE = (TABLES,)  # by `send as-known`, for questions about a past date

@@ -11,20 +11,20 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from publish import changes, checksums, data_dictionary, memory
+from publish import changes, checksums, data_dictionary, memory, sorted_copy
 from publish.data_dictionary import Described
 from publish.snapshot import Draft
-from publish.sql import literal, quoted
+from publish.sql import literal
 from publish.table_schema import SCHEMAS, Table, of_catalog
 
 FILE = "send.duckdb"
 STORAGE_VERSION = "v1.2.0"  # the newest format that DuckDB 1.2-1.4 clients can open
 AT_A_TIME = 2  # tables that are written: DuckDB works on each with the thread that asks for it
-SORTED_AT_ONCE = 5_000_000  # rows; more are sorted by authority, to stay within the memory
 PUBLICATIONS = "ops.publications"
 PUBLICATIONS_DESCRIBED = Described(
     "open",
@@ -42,12 +42,22 @@ PUBLICATIONS_DESCRIBED = Described(
 )
 
 
-def write(draft: Draft) -> None:
+@dataclass(frozen=True)
+class Beginning:
+    """An audience with whose tables the file of all tables begins: its folder, and the audiences of
+    the tables that it sees. Its own file is a copy of that beginning, since storing the rows of the
+    ledger once more would cost a third of a publication."""
+
+    folder: str
+    sees: tuple[str, ...]
+
+
+def write(draft: Draft, beginning: Beginning | None = None) -> None:
     """Write the tables and `ops.publications`, which holds their row counts and the id.
 
     Where few rows are others than those of the publication before, its tables are copied, and these
-    rows are replaced. Raises FileNotFoundError where there is no warehouse, ValueError where it has
-    no marts.
+    rows are replaced. Otherwise the file of the audience `beginning` is begun too. Raises
+    FileNotFoundError where there is no warehouse, ValueError where it has no marts.
     """
     if not draft.warehouse.exists():
         raise FileNotFoundError(f"{draft.warehouse} does not exist: build the marts first.")
@@ -64,7 +74,7 @@ def write(draft: Draft) -> None:
         if draft.before and changed is not None:
             rows = _write_few(db, draft, draft.before, changed, dictionary)
         else:
-            rows = _write_all(db, draft, tables, earlier, dictionary)
+            rows = _write_all(db, draft, tables, earlier, dictionary, beginning)
         _record(db, draft, _fingerprint(draft), rows)
         db.execute("detach snapshot")
 
@@ -96,6 +106,7 @@ def _write_all(
     tables: list[Table],
     earlier: list[Table],
     dictionary: dict[str, Described],
+    beginning: Beginning | None,
 ) -> dict[Table, int]:
     """Write every table anew; return their numbers of rows."""
     attach(db, draft.folder / FILE, "snapshot")
@@ -106,16 +117,36 @@ def _write_all(
     def write_one(table: Table) -> int:
         described = dictionary.get(table.full_name)
         with db.cursor() as cursor:
-            rows = _copy(cursor, table, before.get(table.full_name), draft.held_back)
+            rows = sorted_copy.write(cursor, table, before.get(table.full_name), draft.held_back)
             _describe(cursor, table, described)
             query = f"from {table.within('snapshot')}"
             _to_parquet(cursor, table, query, draft.folder, described)
         return rows
 
+    def write_each(some: list[Table]) -> dict[Table, int]:
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            return dict(zip(some, pool.map(write_one, some), strict=True))
+
     in_turn = _largest_first(db, tables)
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
-        rows = dict(zip(in_turn, pool.map(write_one, in_turn), strict=True))
+    rows = {}
+    if beginning:
+        first = [table for table in in_turn if _is_seen(beginning, dictionary, table)]
+        rows = write_each(first)
+        _copy_beginning(db, draft.folder, beginning)
+    rows |= write_each([table for table in in_turn if table not in rows])
     return {table: rows[table] for table in tables}
+
+
+def _is_seen(beginning: Beginning, dictionary: dict[str, Described], table: Table) -> bool:
+    described = dictionary.get(table.full_name)
+    return described is not None and described.audience in beginning.sees
+
+
+def _copy_beginning(db: duckdb.DuckDBPyConnection, folder: Path, beginning: Beginning) -> None:
+    db.execute("checkpoint snapshot; detach snapshot")
+    (folder / beginning.folder).mkdir()
+    shutil.copyfile(folder / FILE, folder / beginning.folder / FILE)
+    attach(db, folder / FILE, "snapshot")
 
 
 def _largest_first(db: duckdb.DuckDBPyConnection, tables: list[Table]) -> list[Table]:
@@ -142,7 +173,7 @@ def _write_few(
     rows = {}
     for table, codes in changed.items():
         changes.replace(db, table, codes, "warehouse", "snapshot")
-        rows[table] = _count(db, table)
+        rows[table] = sorted_copy.count(db, f"from {table.within('snapshot')}")
         file = f"{table.schema}/{table.name}.parquet"
         if codes or checksums.damaged(before, file):
             query = f"from {table.within('snapshot')} order by all nulls last"
@@ -151,51 +182,6 @@ def _write_few(
             (draft.folder / table.schema).mkdir(exist_ok=True)
             shutil.copyfile(before / file, draft.folder / file)
     return rows
-
-
-def _copy(
-    db: duckdb.DuckDBPyConnection, table: Table, earlier: Table | None, held_back: frozenset[str]
-) -> int:
-    """Copy a table, sorted by all its columns; return its number of rows."""
-    query = f"select * from {table.within('warehouse')}"
-    if held_back and table.is_by_authority:
-        codes = ", ".join(literal(code) for code in sorted(held_back))
-        query += f" where la_code not in ({codes}) or la_code is null"
-        if earlier and "la_code" in earlier.types:
-            query += f" union all {_earlier_rows(table, earlier)} where la_code in ({codes})"
-    _write_sorted(db, table, query)
-    return _count(db, table)
-
-
-def _write_sorted(db: duckdb.DuckDBPyConnection, table: Table, query: str) -> None:
-    """Write the rows of a query as a table, sorted by all its columns. A large table whose first
-    column is la_code is sorted authority by authority, which gives the same order."""
-    target = table.within("snapshot")
-    order = "order by all nulls last"
-    [[rows]] = db.execute(f"select count(*) from ({query})").fetchall()
-    if rows <= SORTED_AT_ONCE or table.columns[0][0] != "la_code":
-        db.execute(f"create table {target} as {query} {order}")
-        return
-    codes = db.execute(f"select distinct la_code from ({query}) {order}").fetchall()
-    db.execute(f"begin; create table {target} as {query} limit 0")
-    for (code,) in codes:
-        of_one = f"la_code = {literal(code)}" if code is not None else "la_code is null"
-        db.execute(f"insert into {target} from ({query}) where {of_one} {order}")
-    db.execute("commit")
-
-
-def _count(db: duckdb.DuckDBPyConnection, table: Table) -> int:
-    counted = db.execute(f"select count(*) from {table.within('snapshot')}").fetchone()
-    return int(counted[0]) if counted else 0
-
-
-def _earlier_rows(table: Table, earlier: Table) -> str:
-    """Select the rows published before in today's columns; a column new since then is null."""
-    columns = ", ".join(
-        f"cast({quoted(column) if column in earlier.types else 'null'} as {data_type})"
-        for column, data_type in table.columns
-    )
-    return f"select {columns} from {earlier.within('before')}"
 
 
 def _describe(db: duckdb.DuckDBPyConnection, table: Table, described: Described | None) -> None:

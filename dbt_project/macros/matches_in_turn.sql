@@ -57,6 +57,12 @@ begins with `with`.
 {#- One step of matches_in_turn: a line whose amount equals a column of the dues. -#}
 {% macro equal_amounts(match_method, lines, dues, amount, periods_later, rounding) -%}
     {%- set provider = 'la_code, provider_id, spend_category, financial_year, financial_period' -%}
+    {%- set fits -%}
+            {{ same_provider('lines', 'dues') }}
+            and lines.financial_period = dues.financial_period + {{ periods_later }}
+            and lines.amount_gbp = dues.{{ amount }}
+            + ({{ rounding }}) * {{ var('rounding_per_month_gbp') }}
+    {%- endset -%}
     select
         lines.la_code,
         lines.journal_id,
@@ -81,12 +87,15 @@ begins with `with`.
             row_number() over (
                 partition by {{ provider }}, {{ amount }} order by placement_key
             ) as nth_of_amount
-        from {{ dues }}
+        from {{ dues }} as dues
+        -- Most dues are of no line's amount; they need no number.
+        where
+            exists (
+                select 1 from {{ lines }} as lines
+                where {{ fits }}
+            )
     ) as dues
         on
-            {{ same_provider('lines', 'dues') }}
-            and lines.financial_period = dues.financial_period + {{ periods_later }}
-            and lines.amount_gbp = dues.{{ amount }}
-            + ({{ rounding }}) * {{ var('rounding_per_month_gbp') }}
+            {{ fits }}
             and lines.nth_of_amount = dues.nth_of_amount
 {%- endmacro %}

@@ -53,8 +53,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def publish(home: Path) -> Path:
-    both = [outputs.TABLES, outputs.AUDIENCES]
-    return snapshot.publish(home, AS_AT, set(), both).path
+    tables_and_audiences = outputs.NIGHTLY[:2]
+    return snapshot.publish(home, AS_AT, set(), tables_and_audiences).path
 
 
 def tables_of(folder: Path) -> set[str]:
@@ -79,6 +79,28 @@ def test_an_audience_has_its_tables_and_those_that_are_for_more_people(home: Pat
     assert tables_of(published / "cases") == council | {"marts.fct_ehc_requests"}
     assert tables_of(published / "finance") == council | {"marts.fct_ledger"}
     assert (published / "marts" / "left_by_old_code.parquet").exists()  # for the operator only
+
+
+def test_the_file_of_finance_begins_as_the_operators_and_has_no_byte_of_a_case(home: Path):
+    key = "key-of-a-child"
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute(f"alter table marts.fct_ehc_requests add column person varchar default '{key}'")
+        db.execute("alter table marts.fct_ledger add column journal varchar default 'journal-7'")
+    published = publish(home)
+    of_finance = (published / "finance" / "send.duckdb").read_bytes()
+    of_all = (published / "send.duckdb").read_bytes()
+    assert key.encode() in of_all
+    assert b"journal-7" in of_finance
+    assert key.encode() not in of_finance
+    with duckdb.connect() as db:
+        db.execute(f"attach '{published}/send.duckdb' as operator (read_only)")
+        db.execute(f"attach '{published}/finance/send.duckdb' as finance (read_only)")
+        for name in ("fct_ledger", "needs_profile", "open_requests_published"):
+            rows = [
+                db.execute(f"from {each}.marts.{name}").fetchall()
+                for each in ("operator", "finance")
+            ]
+            assert rows[0] == rows[1] != []
 
 
 def test_an_authority_whose_hidden_count_can_be_derived_is_left_out_of_the_open_folder(home: Path):

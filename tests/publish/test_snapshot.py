@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from publish import outputs, snapshot, write_tables
+from publish import outputs, snapshot, sorted_copy
 
 pytestmark = pytest.mark.slow
 
@@ -107,8 +107,9 @@ def test_the_same_tables_give_the_same_parquet_files(
     assert every_byte(home) == before
 
 
-def test_a_table_that_is_sorted_by_authority_gives_the_same_parquet_files(
-    home: Path, build_warehouse: BuildWarehouse, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("rows_at_once", [1, 2])
+def test_a_table_that_is_sorted_in_parts_gives_the_same_parquet_files(
+    rows_at_once: int, home: Path, build_warehouse: BuildWarehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As large tables are. One row has no authority; 992 is held back and has no row yet."""
     build_warehouse({"991": 20, "990": 10, "992": 30})
@@ -118,7 +119,7 @@ def test_a_table_that_is_sorted_by_authority_gives_the_same_parquet_files(
     before = every_byte(home)
     for path in ("publications", "published"):
         (home / path).rename(home / f"{path}.gone")
-    monkeypatch.setattr(write_tables, "SORTED_AT_ONCE", 1)
+    monkeypatch.setattr(sorted_copy, "SORTED_AT_ONCE", rows_at_once)
     publish(home, held_back={"992"})
 
     assert b"990" in before["marts/timeliness.parquet"]

@@ -19,8 +19,8 @@ by_account as (
         subjective,
         outturn_line,
         sum(amount_gbp) as amount_gbp,
-        sum(case when amount_gbp > 0 then amount_gbp else 0 end) as costs_gbp
-    from {{ ref('int_ledger_classified') }}
+        sum(costs_gbp) as costs_gbp
+    from {{ ref('int_account_postings') }}
     group by la_code, financial_year, cost_centre, subjective, outturn_line
 
 ),

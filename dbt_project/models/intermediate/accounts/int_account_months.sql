@@ -9,7 +9,7 @@ with ledger as (
         cost_centre,
         subjective,
         sum(amount_gbp) as amount_gbp
-    from {{ ref('int_ledger_classified') }}
+    from {{ ref('int_account_postings') }}
     group by la_code, financial_year, financial_period, cost_centre, subjective
 
 )

@@ -33,7 +33,7 @@ known as (
         ledger.subjective,
         ledger.outturn_line,
         ledger.amount_gbp
-    from {{ ref('int_ledger_lines') }} as ledger
+    from {{ ref('int_ledger_classified') }} as ledger
     inner join closes
         on
             ledger.la_code = closes.la_code

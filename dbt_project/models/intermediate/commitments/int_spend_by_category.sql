@@ -12,7 +12,7 @@ places as (
 
 ledger as (
 
-    select * from {{ ref('int_ledger_classified') }}
+    select * from {{ ref('int_account_postings') }}
 
 ),
 

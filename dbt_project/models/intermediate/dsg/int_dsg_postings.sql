@@ -8,7 +8,7 @@ with ledger as (
         outturn_line,
         spend_category,
         sum(amount_gbp) as amount_gbp
-    from {{ ref('int_ledger_classified') }}
+    from {{ ref('int_account_postings') }}
     group by la_code, financial_year, financial_period, outturn_line, spend_category
 
 ),

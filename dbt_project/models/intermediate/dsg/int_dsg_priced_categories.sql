@@ -23,7 +23,7 @@ with amounts as (
         0 as committed_gbp,
         amount_gbp as paid_gbp,
         0 as timing_gbp
-    from {{ ref('int_ledger_classified') }}
+    from {{ ref('int_account_postings') }}
     where outturn_line = 'high_needs'
     union all
     select

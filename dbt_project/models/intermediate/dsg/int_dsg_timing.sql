@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- What of a year's postings is offset later in the same year: payments of its dues that come early,
 -- dues that are late (negative), and accruals until they are reversed. Payments, refunds and
 -- reversals that belong to another year, and dues that the year before has paid, are not in it:

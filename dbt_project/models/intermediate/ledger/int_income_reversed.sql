@@ -10,8 +10,8 @@ with ledger as (
         *,
         coalesce(supplier_id, '') as supplier,
         {{ month_number('financial_year', 'least(financial_period, 12)') }} as month_number
-    from {{ ref('int_ledger_classified') }}
-    where amount_gbp <> 0
+    from {{ ref('int_transactions_as_at') }}
+    where journal_type in ('AR', 'REVERSAL') and amount_gbp <> 0
 
 ),
 
@@ -29,7 +29,7 @@ of_other_lines as (
         reversals.journal_id,
         reversals.line_number
     from reversals
-    inner join ledger as others
+    inner join {{ ref('int_transactions_as_at') }} as others
         on
             reversals.la_code = others.la_code
             and reversals.cost_centre = others.cost_centre

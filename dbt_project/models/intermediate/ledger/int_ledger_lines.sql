@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 with ledger as (
 
     select * from {{ ref('int_ledger_providers') }}

@@ -7,7 +7,7 @@ with posted as (
         la_code,
         financial_year,
         financial_period
-    from {{ ref('int_ledger_classified') }}
+    from {{ ref('int_account_postings') }}
 
 ),
 

@@ -1,13 +1,21 @@
-with suppliers as (
+with named as (
 
     select distinct
         la_code,
         coalesce(supplier_id, '') as supplier_id,
-        supplier_name,
+        supplier_name
+    from {{ ref('int_transactions_as_at') }}
+    where supplier_name is not null
+
+),
+
+suppliers as (
+
+    select
+        *,
         -- Words between single spaces, with one before and after.
         concat(' ', translate(lower(supplier_name), '.,;:()*/-', '         '), ' ') as words
-    from {{ ref('int_ledger_lines') }}
-    where supplier_name is not null
+    from named
 
 ),
 

@@ -22,7 +22,7 @@ with matches as (
 select
     matches.*,
     lines.financial_year,
-    lines.financial_period,
+    lines.posted_period as financial_period,
     lines.posting_date,
     lines.cost_centre,
     lines.subjective,
@@ -30,9 +30,9 @@ select
     lines.provider_urn,
     lines.provider_id,
     lines.spend_category,
-    {{ reconciliation_block('lines.') }} as dsg_block
+    lines.outturn_line as dsg_block
 from matches
-inner join {{ ref('int_ledger_providers') }} as lines
+inner join {{ ref('int_lines_to_match') }} as lines
     on
         matches.la_code = lines.la_code
         and matches.journal_id = lines.journal_id

@@ -12,20 +12,19 @@ with named as (
         lines.line_number,
         lines.financial_year,
         lines.financial_period,
-        placements.placement_key,
+        lines.referenced_key as placement_key,
         lines.amount_gbp as matched_gbp,
         'reference' as match_method,
         lines.is_high_needs,
         max(case when lines.is_high_needs then 1 else 0 end) over (
             partition by
                 lines.la_code,
-                placements.placement_key,
+                lines.referenced_key,
                 lines.financial_year,
                 lines.financial_period
         ) as is_paid_by_high_needs
     from {{ ref('int_lines_to_match') }} as lines
-    inner join {{ ref('stg_case_system__placements') }} as placements
-        on lines.la_code = placements.la_code and lines.reference_key = placements.placement_key
+    where lines.referenced_key is not null
 
 ),
 

@@ -17,7 +17,7 @@ with owed as (
         lines.spend_category,
         lines.amount_gbp as owed_gbp
     from {{ ref('int_lines_recovered') }} as recovered
-    inner join {{ ref('int_ledger_classified') }} as lines
+    inner join {{ ref('int_lines_to_match') }} as lines
         on
             recovered.la_code = lines.la_code
             and recovered.journal_id = lines.journal_id

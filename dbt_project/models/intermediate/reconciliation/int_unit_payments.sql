@@ -27,8 +27,8 @@ with paid as (
         lines.la_code,
         lines.group_key as unit_key,
         true as is_group,
-        ledger.financial_year,
-        ledger.financial_period,
+        lines.financial_year,
+        lines.posted_period as financial_period,
         lines.journal_id,
         lines.line_number,
         lines.posting_date,
@@ -38,11 +38,6 @@ with paid as (
             as match_method,
         lines.amount_gbp as paid_gbp
     from {{ ref('int_netted_lines') }} as lines
-    inner join {{ ref('int_ledger_classified') }} as ledger
-        on
-            lines.la_code = ledger.la_code
-            and lines.journal_id = ledger.journal_id
-            and lines.line_number = ledger.line_number
 
 ),
 

@@ -18,7 +18,7 @@ cost_centres as (
     select distinct
         la_code,
         cost_centre
-    from {{ ref('int_ledger_lines') }}
+    from {{ ref('int_account_postings') }}
 
 ),
 

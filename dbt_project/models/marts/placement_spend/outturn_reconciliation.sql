@@ -22,7 +22,7 @@ ledger as (
         financial_period,
         {{ reconciliation_block() }} as dsg_block,
         sum(amount_gbp) as amount_gbp
-    from {{ ref('int_ledger_classified') }}
+    from {{ ref('int_account_postings') }}
     group by la_code, financial_year, financial_period, {{ reconciliation_block() }}
 
 ),

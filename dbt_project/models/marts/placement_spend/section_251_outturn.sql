@@ -3,7 +3,7 @@ with ledger as (
     select
         lines.*,
         lines.journal_type = 'AR' or reversed.la_code is not null as is_income
-    from {{ ref('int_ledger_lines') }} as lines
+    from {{ ref('int_ledger_classified') }} as lines
     left join {{ ref('int_income_reversed') }} as reversed
         on
             lines.la_code = reversed.la_code

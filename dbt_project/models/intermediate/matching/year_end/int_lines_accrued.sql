@@ -2,21 +2,20 @@
 
 -- Accruals with their reversals, which pay for no due: lines of one account and supplier with
 -- opposite amounts, the second in one of the months after the first. The invoice is posted besides.
-with lines as (
+with accrued as (
 
     select
         la_code,
         journal_id,
         line_number,
-        journal_type,
         financial_year,
         cost_centre,
         subjective,
         coalesce(supplier_id, '') as supplier_id,
         amount_gbp,
         {{ month_number('financial_year', 'least(financial_period, 12)') }} as month_number
-    from {{ ref('int_ledger_classified') }}
-    where amount_gbp <> 0
+    from {{ ref('int_transactions_as_at') }}
+    where journal_type = 'ACCR' and amount_gbp <> 0
 
 ),
 
@@ -29,8 +28,7 @@ accruals as (
                 la_code, cost_centre, subjective, supplier_id, amount_gbp, month_number
             order by journal_id, line_number
         ) as nth
-    from lines
-    where journal_type = 'ACCR'
+    from accrued
 
 ),
 
@@ -46,26 +44,42 @@ accrued_amounts as (
 
 ),
 
+of_these_amounts as (
+
+    select
+        lines.la_code,
+        lines.journal_id,
+        lines.line_number,
+        lines.journal_type,
+        lines.cost_centre,
+        lines.subjective,
+        amounts.supplier_id,
+        lines.amount_gbp,
+        {{ month_number('lines.financial_year', 'least(lines.financial_period, 12)') }}
+            as month_number
+    from {{ ref('int_transactions_as_at') }} as lines
+    inner join accrued_amounts as amounts
+        on
+            lines.la_code = amounts.la_code
+            and lines.cost_centre = amounts.cost_centre
+            and lines.subjective = amounts.subjective
+            and coalesce(lines.supplier_id, '') = amounts.supplier_id
+            and lines.amount_gbp = amounts.amount_gbp
+
+),
+
 opposite as (
 
     select
-        lines.*,
+        *,
         row_number() over (
             partition by
-                lines.la_code, lines.cost_centre, lines.subjective, lines.supplier_id,
-                lines.amount_gbp, lines.month_number
+                la_code, cost_centre, subjective, supplier_id, amount_gbp, month_number
             order by
-                case when lines.journal_type in ('REVERSAL', 'ACCR') then 0 else 1 end,
-                lines.journal_id, lines.line_number
+                case when journal_type in ('REVERSAL', 'ACCR') then 0 else 1 end,
+                journal_id, line_number
         ) as nth
-    from lines
-    inner join accrued_amounts as accrued
-        on
-            lines.la_code = accrued.la_code
-            and lines.cost_centre = accrued.cost_centre
-            and lines.subjective = accrued.subjective
-            and lines.supplier_id = accrued.supplier_id
-            and lines.amount_gbp = accrued.amount_gbp
+    from of_these_amounts
 
 ),
 

@@ -1,0 +1,26 @@
+{{ config(materialized='table') }}
+
+-- The ledger by account and period: what needs no single line reads these few rows.
+select
+    la_code,
+    financial_year,
+    financial_period,
+    cost_centre,
+    subjective,
+    dsg_block,
+    spend_category,
+    s251_line,
+    outturn_line,
+    cast(sum(amount_gbp) as decimal(18, 2)) as amount_gbp,
+    cast(sum(case when amount_gbp > 0 then amount_gbp else 0 end) as decimal(18, 2)) as costs_gbp
+from {{ ref('int_ledger_classified') }}
+group by
+    la_code,
+    financial_year,
+    financial_period,
+    cost_centre,
+    subjective,
+    dsg_block,
+    spend_category,
+    s251_line,
+    outturn_line
