@@ -60,9 +60,7 @@ def main(kept: str, scratch: str, question: str) -> None:
     except OSError as error:
         found = {"fault": error.strerror}
     except (calamine.CalamineError, ValueError, SyntaxError):
-        found = {
-            "problem": "is not a readable workbook. Open it, save it again as .xlsx, resend it"
-        }
+        found = {"problem": "is not a readable workbook. Save it again as .xlsx and resend it"}
     print(json.dumps(found))  # noqa: T201 - read by the caller
 
 

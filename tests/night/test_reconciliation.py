@@ -33,7 +33,7 @@ FOR_PLACEMENTS = (
 
 
 def placement_key(la_code: str, placement_id: str) -> str:
-    """As ingest/people.py defines it, by the standard library."""
+    """As ingest/read/pseudonyms.py defines it, by the standard library."""
     secret = hmac.new(os.environ["SEND_PSEUDONYM_KEY"].encode(), la_code.encode(), hashlib.sha256)
     text = f"placement:{placement_id}".encode()
     return hmac.new(secret.digest(), text, hashlib.sha256).hexdigest()[:32]
