@@ -24,6 +24,7 @@ def transactions(facts: BatchFacts) -> list[Expectation]:
         no_totals(*ACCOUNT),
         within("period", 1, 14),
         _periods_are_no_months(),
+        _years_are_those_of_the_dates(),
         years_follow("financial_year"),
         within("posting_date", "2000-01-01", facts.business_date),
         _posted_long_before_its_period(),
@@ -31,15 +32,36 @@ def transactions(facts: BatchFacts) -> list[Expectation]:
 
 
 def _posted_long_before_its_period() -> Expectation:
-    """A ledger posts a line in its period or after it, and little in advance. Period 1 begins in
-    April, and two months before it is February."""
-    year = "try_cast(left(financial_year, 4) as integer) + case when period > 11 then 1 else 0 end"
-    earliest = f"case when period between 1 and 12 then make_date({year}, period % 12 + 1, 1) end"
+    """A ledger posts a line in its period or after it, and little in advance."""
     return remark(
         "posting_date: more than two months before its period begins (are day and month exchanged, "
         "or is a year wrong?)",
-        f"posting_date < {earliest}",
+        f"posting_date < {_begin_of_period(months=-2)}",
     )
+
+
+def _years_are_those_of_the_dates() -> Expectation:
+    """Some ledgers name the financial year by its first calendar year, some by its second. Read in
+    the wrong way, each line is a year off; no ledger posts most of its lines a year early or late.
+    """
+    is_off = f"posting_date < {_begin_of_period(-9)} or posting_date >= {_begin_of_period(11)}"
+    return no_rows(
+        "financial_year: is a year off posting_date in most rows; where the ledger names a year "
+        "by its second calendar year, state it in the contract, in the column that holds it: "
+        "period: {single_year: second}",
+        "select count(*) as n from {batch} having "
+        f"2 * sum(case when {is_off} then 1 else 0 end) > count(*)",
+        REJECT,
+        rule="financial_year: is a year off posting_date",
+    )
+
+
+def _begin_of_period(months: int) -> str:
+    """SQL for the day that lies so many months after a period begins (before it where negative).
+    Period 1 begins in April; 13 and 14 have no month."""
+    number = f"(try_cast(left(financial_year, 4) as integer) * 12 + period + {2 + months})"
+    first = f"make_date(cast({number} // 12 as integer), cast({number} % 12 + 1 as integer), 1)"
+    return f"case when period between 1 and 12 then {first} end"
 
 
 def _periods_are_no_months() -> Expectation:

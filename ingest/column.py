@@ -37,6 +37,7 @@ Derivation = Literal[
     "ward_of_postcode",  # by the authority's lookup (geography/postcode_areas)
 ]
 Numbers = Literal["period", "month"]
+SingleYear = Literal["first", "second"]
 # The types that a column may have from which another one is derived; a copy has the same type.
 FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "financial_year": ("date", "period"),
@@ -129,6 +130,8 @@ class Column(Strict):
     digits: Annotated[int, Field(ge=1, le=16)] = 10
     sign: Sign | None = None  # what marks debits and credits where the amount does not
     numbers: Numbers | None = None  # of a period: whether 1 is April or January
+    # of a financial year or a period: which of its two calendar years a single year names
+    single_year: SingleYear | None = None
     hides: str | None = None  # pattern of texts in which a placement id is replaced by its key
     from_title: str | None = None  # its group is the value, in the rows above a sheet's header
 
@@ -248,6 +251,10 @@ class Column(Strict):
             raise ValueError("debit_headers and credit_headers need derive: debit_minus_credit")
         if self.numbers and self.type != "period":
             raise ValueError("'numbers' is for a period")
+        if self.single_year and not (self.type in ("financial_year", "period") and self.from_file):
+            raise ValueError("'single_year' is for a financial year or period that files carry")
+        if self.single_year and self.numbers == "month":
+            raise ValueError("'single_year' has no effect beside numbers: month")
         if self.sign and not (self.type == "money" and self.from_file):
             raise ValueError("'sign' is for an amount that files carry")
         return self
