@@ -178,6 +178,8 @@ def _financial_year(_: Contract, column: Column, cell: str) -> Cast:
 
 def _period(_: Contract, column: Column, cell: str) -> Cast:
     period = financial_calendar.period(cell, column.numbers)
+    if column.code_map:
+        period = f"coalesce(cast({_mapped(column.code_map, cell)} as bigint), {period})"
     return Cast(period, "bigint", financial_calendar.PERIOD_EXPECTED)
 
 
