@@ -15,15 +15,19 @@ from expectations.rules import (
     years_follow,
 )
 
+# SAP has up to four periods for the year-end
+FURTHER_PERIODS = " (the contract maps further periods of the year-end: code_map: {'16': '14'})"
 ACCOUNT = ("cost_centre", "subjective")
+FEWEST_LINES = 20  # of a file whose years are compared with its posting dates
 
 
 def transactions(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals(*ACCOUNT),
-        within("period", 1, 14),
+        within("period", 1, 14, FURTHER_PERIODS),
         _periods_are_no_months(),
+        _years_are_those_of_the_dates(),
         years_follow("financial_year"),
         within("posting_date", "2000-01-01", facts.business_date),
         _posted_long_before_its_period(),
@@ -31,15 +35,36 @@ def transactions(facts: BatchFacts) -> list[Expectation]:
 
 
 def _posted_long_before_its_period() -> Expectation:
-    """A ledger posts a line in its period or after it, and little in advance. Period 1 begins in
-    April, and two months before it is February."""
-    year = "try_cast(left(financial_year, 4) as integer) + case when period > 11 then 1 else 0 end"
-    earliest = f"case when period between 1 and 12 then make_date({year}, period % 12 + 1, 1) end"
+    """A ledger posts a line in its period or after it, and little in advance."""
     return remark(
         "posting_date: more than two months before its period begins (are day and month exchanged, "
         "or is a year wrong?)",
-        f"posting_date < {earliest}",
+        f"posting_date < {_begin_of_period(months=-2)}",
     )
+
+
+def _years_are_those_of_the_dates() -> Expectation:
+    """Some ledgers name the financial year by its first calendar year, some by its second. Read in
+    the wrong way, each line is a year off; no ledger posts most of its lines a year early or late.
+    A file of a few lines can hold corrections of an earlier year alone."""
+    is_off = f"posting_date < {_begin_of_period(-9)} or posting_date >= {_begin_of_period(12)}"
+    return no_rows(
+        "financial_year: is a year off posting_date in most rows; where the ledger names a year "
+        "by its second calendar year, state it in the contract, in the column that holds it: "
+        "period: {single_year: second}",
+        f"select count(*) as n from {{batch}} having count(*) >= {FEWEST_LINES} "
+        f"and 2 * sum(case when {is_off} then 1 else 0 end) > count(*)",
+        REJECT,
+        rule="financial_year: is a year off posting_date",
+    )
+
+
+def _begin_of_period(months: int) -> str:
+    """SQL for the day that lies so many months after a period begins (before it where negative).
+    Period 1 begins in April; 13 and 14 have no month."""
+    number = f"(try_cast(left(financial_year, 4) as integer) * 12 + period + {2 + months})"
+    first = f"make_date(cast({number} // 12 as integer), cast({number} % 12 + 1 as integer), 1)"
+    return f"case when period between 1 and 12 then {first} end"
 
 
 def _periods_are_no_months() -> Expectation:
@@ -59,7 +84,7 @@ def trial_balance(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
         no_totals(*ACCOUNT),
-        within("period", 1, 14),
+        within("period", 1, 14, FURTHER_PERIODS),
         years_follow("financial_year"),
     ]
 
@@ -75,7 +100,7 @@ def chart_of_accounts(facts: BatchFacts) -> list[Expectation]:
 def remarks(facts: BatchFacts) -> list[Expectation]:
     return [
         *shared(facts),
-        within("period", 1, 14),
+        within("period", 1, 14, FURTHER_PERIODS),
         years_follow("financial_year"),
         rows(
             "remark: has the shape of a UPN, and remarks name nobody",

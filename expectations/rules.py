@@ -90,10 +90,10 @@ def _meta(
     }
 
 
-def within(column: str, low: Any, high: Any) -> Expectation:
+def within(column: str, low: Any, high: Any, hint: str = "") -> Expectation:
     """Quarantine the rows whose number or date is outside the range, ends included; null passes."""
     outside = f"b.{column} not between '{low}' and '{high}'"
-    wording = f"{column}: outside {low} to {high}"
+    wording = f"{column}: outside {low} to {high}{hint}"
     return _rows(wording, outside, QUARANTINE, rule=f"{column}: outside its range")
 
 

@@ -37,6 +37,7 @@ Derivation = Literal[
     "ward_of_postcode",  # by the authority's lookup (geography/postcode_areas)
 ]
 Numbers = Literal["period", "month"]
+SingleYear = Literal["first", "second"]
 # The types that a column may have from which another one is derived; a copy has the same type.
 FROM_ANOTHER_COLUMN: dict[str, tuple[str, ...]] = {
     "financial_year": ("date", "period"),
@@ -68,7 +69,7 @@ CONSTANTS = {
 POSTCODE, ULN = "postcode", "uln"
 OF_TWO_CELLS = ("debit_minus_credit", "debit_plus_credit")
 PERSONAL_NUMBERS = ("upn", ULN)
-MAPPED = ("code", "flag", "integer")  # types whose words a contract can map
+MAPPED = ("code", "flag", "integer", "period")  # types whose words a contract can map
 KEYED = ("case_id", "personal_number", "postcode")
 YES, NO = ("1", "1.0", "true", "t", "yes", "y"), ("0", "0.0", "false", "f", "no", "n")
 
@@ -105,7 +106,7 @@ class Column(Strict):
     aliases: tuple[str, ...] = ()  # other headers of the column
     codes: tuple[str, ...] = ()
     # The authority's word → the contract's code; for a flag → "1" or "0"; for an integer → a
-    # number; for a text with a pattern → a text of that pattern.
+    # number; for a period → a period; for a text with a pattern → a text of that pattern.
     code_map: dict[str, str] = Field(default_factory=dict)
     null_values: tuple[str, ...] = ()  # words for an empty cell, compared without case
     pattern: str | None = None
@@ -129,6 +130,8 @@ class Column(Strict):
     digits: Annotated[int, Field(ge=1, le=16)] = 10
     sign: Sign | None = None  # what marks debits and credits where the amount does not
     numbers: Numbers | None = None  # of a period: whether 1 is April or January
+    # of a financial year or a period: which of its two calendar years a single year names
+    single_year: SingleYear | None = None
     hides: str | None = None  # pattern of texts in which a placement id is replaced by its key
     from_title: str | None = None  # its group is the value, in the rows above a sheet's header
 
@@ -163,7 +166,7 @@ class Column(Strict):
         has_map = self.type in MAPPED or (self.type == "text" and self.pattern)
         if self.code_map and not has_map:
             raise ValueError(
-                "code_map is for a code, a flag, an integer or a text with a pattern, not for a "
+                "code_map is for a code, a flag, a number or a text with a pattern, not for a "
                 f"{self.type}"
             )
         codes, mapped = set(self.codes), set(self.code_map)
@@ -193,6 +196,9 @@ class Column(Strict):
 
     @model_validator(mode="after")
     def _words_of_numbers(self) -> "Column":
+        periods = set(self.code_map.values()) if self.type == "period" else set()
+        if not all(re.fullmatch(CONSTANTS["period"][0], each, re.ASCII) for each in periods):
+            raise ValueError("code_map of a period needs numbers from 1 to 14 on the right")
         if self.type != "integer":
             return self
         if not all(re.fullmatch(WHOLE_NUMBER, each, re.ASCII) for each in self.code_map.values()):
@@ -248,6 +254,10 @@ class Column(Strict):
             raise ValueError("debit_headers and credit_headers need derive: debit_minus_credit")
         if self.numbers and self.type != "period":
             raise ValueError("'numbers' is for a period")
+        if self.single_year and not (self.type in ("financial_year", "period") and self.from_file):
+            raise ValueError("'single_year' is for a financial year or period that files carry")
+        if self.single_year and self.numbers == "month":
+            raise ValueError("'single_year' has no effect beside numbers: month")
         if self.sign and not (self.type == "money" and self.from_file):
             raise ValueError("'sign' is for an amount that files carry")
         return self

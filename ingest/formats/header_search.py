@@ -24,5 +24,5 @@ def place(readings: Iterable[Sequence[list[str]]], known: set[str]) -> int:
 
 
 def count(row: list[str], known: set[str]) -> int:
-    """How many cells of a row are known headers."""
-    return sum(plain(cell) in known for cell in row)
+    """How many filled cells of a row are known headers; an overlay can ignore an empty header."""
+    return sum(plain(cell) in known for cell in row if cell.strip())

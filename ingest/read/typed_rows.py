@@ -200,8 +200,7 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
         _check_year_of_period(sql, contract, found)
         return
     cell, year = _cell(found, name), derived.YEAR_OF_PERIOD
-    numbers = contract.columns[name].numbers
-    sql.typed.append(f"{financial_calendar.year_of_period(cell, numbers)} as {year}")
+    sql.typed.append(f"{_year_named(contract, found, name)} as {year}")
     sql.outputs.append(year)
     if any(column.derive_from == name for column in contract.columns.values()):
         expected = Cast(year, "varchar", financial_calendar.PERIOD_WITH_YEAR_EXPECTED)
@@ -210,6 +209,12 @@ def _add_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
         shape = f"shapes[{len(sql.checked_cells)}]"
         problem = casts.problem(name, cell, year, expected, False, shape)
         sql.problems.append(f"case when {name} is not null then {problem} end")
+
+
+def _year_named(contract: Contract, found: Headers, name: str) -> str:
+    column = contract.columns[name]
+    cell = _cell(found, name)
+    return financial_calendar.year_of_period(cell, column.numbers, column.single_year)
 
 
 def _check_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None:
@@ -224,8 +229,7 @@ def _check_year_of_period(sql: _Sql, contract: Contract, found: Headers) -> None
     if len(kinds) < 2:
         return
     name, year = kinds["period"], kinds["financial_year"]
-    named = financial_calendar.year_of_period(_cell(found, name), contract.columns[name].numbers)
-    sql.typed.append(f"{named} as {derived.YEAR_OF_PERIOD}")
+    sql.typed.append(f"{_year_named(contract, found, name)} as {derived.YEAR_OF_PERIOD}")
     differs = f"coalesce({derived.YEAR_OF_PERIOD} <> {year}, false)"
     sql.problem_conditions.append(differs)
     problem = literal(f"{name}: names another financial year than {year}")

@@ -7,17 +7,23 @@ import yaml
 from ingest import contract_files
 from ingest.column import KEYED
 from ingest.suggest import file_name
+from ingest.suggest.code_words import ABBREVIATED, LOST, WITHOUT, described, likely_code
 from ingest.suggest.columns import Match
 from ingest.suggest.new_headers import NewHeaders
 from ingest.suggest.proposal import Proposal
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import ABBREVIATED, WITHOUT, Codes, described, likely_code
+from ingest.suggest.values import Codes
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
+SINGLE_YEAR = (
+    "; for a single year such as 2026 add {single_year: first} (it is 2026-27) or "
+    "{single_year: second} (it is 2025-26)"
+)
 HOW = {
     "own": "as in your overlay",
     "alias": "an alias that another authority has",
+    "known": "what other systems call it: is it right?",
     "likeness": "like the column's name",
 }
 
@@ -135,7 +141,8 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     yield from _keys(proposal, match, mapped)
     if unreadable := proposal.unreadable.get(match.column):
         kind = proposal.contract.columns[match.column].type
-        yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}"
+        which = SINGLE_YEAR if kind == "financial_year" else ""
+        yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}{which}"
     if empty := proposal.empty.get(match.column):
         loss, _ = WITHOUT[match.column]
         yield f"  # {match.column}: empty in {empty:,} of {proposal.rows:,} rows: {loss}"
@@ -162,6 +169,8 @@ def _keys(proposal: Proposal, match: Match, mapped: dict[str, str]) -> Iterator[
         score = f", likeness {match.score:.2f}: is it right?" if match.score < 1 else ""
         keys.append(f"aliases: [{_quoted(match.header)}]")
         notes.append(f"{HOW[match.how]}{score}")
+        if match.how in ("likeness", "known") and match.column in ABBREVIATED:
+            notes.append(f"{match.column} means {ABBREVIATED[match.column]}")
     if proposal.sign and proposal.sign.column == match.column:
         keys.append(f"sign: {{headers: [{_quoted(proposal.sign.word_header)}]}}")
         notes.append("the words are those of debits and credits")
@@ -213,6 +222,12 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     if column.required or name in proposal.contract.key:
         made = _or_made(proposal, name)
         yield f"  # {name}: no header was found, and a row needs it: name one{made}"
+    elif loss := LOST.get(proposal.contract.dataset, {}).get(name):
+        question = f" (is it one of: {left}?)" if left else ""
+        yield (
+            f"  # {name}: no header was found, and without it {loss}: name one{question}; only "
+            "where there is none, write {optional_header: true}"
+        )
     else:
         meaning = f"means {ABBREVIATED[name]}; " if name in ABBREVIATED else ""
         question = f": is it one of: {left}?" if left else ""
@@ -228,7 +243,7 @@ def _or_made(proposal: Proposal, name: str) -> str:
     on every row; an id that other datasets name is for the case system to give."""
     contract = proposal.contract
     if contract.columns[name].type not in KEYED:
-        return "" if contract.key == (name,) else ", or a constant"
+        return "" if contract.key == (name,) else ", a constant or from_title"
     if contract.key != (name,) or name in contract.references:
         return ""
     if contract_files.dataset_that_names(contract, name):

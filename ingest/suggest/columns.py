@@ -9,54 +9,12 @@ from typing import Literal
 from ingest import contract_files
 from ingest.contract import Contract
 from ingest.header_name import plain
+from ingest.suggest.known_headers import of_dataset
+from ingest.suggest.words import PHRASES, WORDS
 
 LEAST_LIKENESS = 0.6
 MOST_REPLACED = 2  # words of a column's name that a header can have others for
-# words of case and finance systems → the contracts' words
-WORDS = {
-    "ref": "id", "reference": "id", "no": "id", "number": "id", "identifier": "id", "num": "id",
-    "child": "person", "pupil": "person", "student": "person", "client": "person", "cyp": "person",
-    "dob": "birth date", "born": "birth date", "gender": "sex", "forename": "given name",
-    "decision": "outcome", "requested": "source", "requester": "source", "referrer": "source",
-    "vendor": "supplier", "creditor": "supplier", "value": "amount", "net": "amount",
-    "gbp": "amount", "narrative": "description", "details": "description", "account": "subjective",
-    "posted": "posting date", "centre": "cost centre", "year": "financial year",
-    "start": "start date", "end": "end date", "entry": "start date", "leaving": "end date",
-    "left": "end date", "admission": "start date", "case": "request", "need": "sen type",
-    "involvement": "request", "jnl": "journal", "trans": "posting", "cc": "cost centre",
-    "nominal": "subjective", "narr": "description", "per": "period",
-    "fy": "financial year", "acct": "subjective", "text": "description", "dt": "date",
-    "subj": "subjective", "seq": "line number", "ehcp": "plan", "ehcna": "request",
-    "appeal": "tribunal", "recd": "received", "flag": "",
-    "ehc": "", "by": "", "of": "", "the": "", "code": "", "to": "", "assess": "", "legal": "",
-    "home": "", "system": "",
-}  # fmt: skip
-# words that belong together → the contracts' words
-PHRASES = {
-    "unique pupil number": "upn", "d o b": "birth date", "date of birth": "birth date",
-    "unique learner number": "uln", "ethnic origin": "ethnicity", "post code": "postcode",
-    "trans date": "posting date", "transaction date": "posting date", "gl date": "posting date",
-    "invoice date": "document date", "inv date": "document date", "doc date": "document date",
-    "jnl source": "journal type", "jnl type": "journal type", "doc type": "journal type",
-    "doc no": "journal id", "doc number": "journal id", "document no": "journal id",
-    "document number": "journal id", "voucher no": "journal id", "voucher number": "journal id",
-    "transaction no": "journal id", "transaction number": "journal id", "trans no": "journal id",
-    "doc line": "line number", "doc dt": "document date", "post dt": "posting date",
-    "transaction id": "journal id", "trans ref": "journal id", "je header": "journal",
-    "je source": "journal type", "document type": "journal type", "trans type": "journal type",
-    "effective date": "posting date", "fin yr": "financial year", "plan issued": "start date",
-    "referral date": "received date", "received from": "source", "y n": "",
-    "residential": "res", "work based": "wbp", "personal budget": "pb",
-    "organised arrangements": "oa", "organised arrangement": "oa", "direct payments": "dp",
-    "direct payment": "dp", "reason ended": "cease reason", "end reason": "cease reason",
-    "rec d": "received",
-    "inv ref": "reference", "invoice number": "reference", "invoice no": "reference",
-    "invoice ref": "reference", "cost code": "cost centre", "cost ctr": "cost centre",
-    "account code": "subjective", "gl code": "subjective", "fin year": "financial year",
-    "sen officer": "case holder", "case officer": "case holder", "case worker": "case holder",
-    "caseworker": "case holder", "plan coordinator": "case holder",
-}  # fmt: skip
-How = Literal["own", "name", "alias", "likeness"]
+How = Literal["own", "name", "alias", "known", "likeness"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +42,7 @@ def match(contract: Contract, headers: list[str], own: Contract | None = None) -
             or _candidate(contract, column, header, position, known)
         )
     ]
-    ranks = {"own": 0, "name": 1, "alias": 2, "likeness": 3}
+    ranks = {"own": 0, "name": 1, "alias": 2, "known": 3, "likeness": 4}
     required = {name for name, column in contract.columns.items() if column.required}
 
     def rank(each: Match) -> tuple[int, float, bool, int]:
@@ -127,6 +85,10 @@ def _candidate(
         return Match(column, header, position, "name")
     if plain(header) in known[column]:
         return Match(column, header, position, "alias")
+    of_systems = of_dataset(contract.dataset)
+    if (words := spoken(header)) in of_systems:
+        is_it = of_systems[words] == column
+        return Match(column, header, position, "known") if is_it else None
     score = likeness(header, column, contract.dataset)
     return Match(column, header, position, "likeness", score) if score >= LEAST_LIKENESS else None
 
@@ -136,9 +98,11 @@ def with_likely_headers(contract: Contract, cells: Iterable[str] = ()) -> Contra
     of the headers is found below a title, or the sheet of a workbook. `cells` are of the first rows
     of the file: those that are like a column's name are among them. It is not validated."""
     found = {name: list(_likely(name)) for name in contract.columns}
+    of_systems = of_dataset(contract.dataset)
     for cell in dict.fromkeys(cells):
+        known = of_systems.get(spoken(cell))
         for name in found:
-            if likeness(cell, name, contract.dataset) >= LEAST_LIKENESS:
+            if name == known or likeness(cell, name, contract.dataset) >= LEAST_LIKENESS:
                 found[name].append(cell)
     columns = {
         name: column.model_copy(update={"aliases": (*column.aliases, *found[name])})
@@ -193,11 +157,16 @@ def _alike(found: list[str], wanted: list[str]) -> float:
 
 
 def _words(name: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    written = " ".join(re.findall(r"[a-z0-9]+", spaced.casefold()))
+    written = spoken(name)
     for phrase, ours in PHRASES.items():
         written = re.sub(rf"\b{phrase}\b", ours, written)
     return [word for each in written.split() for word in _translated(each)]
+
+
+def spoken(name: str) -> str:
+    """The words of a header or column, in small letters."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.findall(r"[a-z0-9]+", spaced.casefold()))
 
 
 def _translated(word: str) -> Iterable[str]:

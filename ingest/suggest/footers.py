@@ -10,6 +10,7 @@ from ingest.suggest.values import Cells
 FOOTERS = (
     r"(sub-?\s?|grand |report )?totals?\b.*",
     r"\W*end of (report|file|data|extract).*",
+    r"\*{1,4}",  # SAP's totals
     r"page \d+.*",
     r"\d+ (rows|records|lines|items).*",
     r"(printed|generated|produced|extracted|run)( on| by| at|:).*",
@@ -22,7 +23,7 @@ def alone(text: Text) -> tuple[str, ...]:
     if text.numbered:
         return ()
     with text.path.open(encoding="utf-8", errors="replace") as stream:
-        lines = [line.strip() for line in stream if text.delimiter not in line and line.strip()]
+        lines = [line.strip(' "\r\n') for line in stream if text.delimiter not in line]
     return tuple(
         pattern
         for pattern in FOOTERS

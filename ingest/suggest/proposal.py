@@ -19,10 +19,11 @@ from ingest.formats.csv_text import Text
 from ingest.read import cells, headers, text_scan, thousands_points
 from ingest.read.headers import Headers
 from ingest.suggest import columns, file_name, footers, new_headers, signs
+from ingest.suggest.code_words import WITHOUT
 from ingest.suggest.columns import Match
 from ingest.suggest.new_headers import NewHeaders
 from ingest.suggest.signs import Sign
-from ingest.suggest.values import WITHOUT, Cells, Codes
+from ingest.suggest.values import Cells, Codes
 from send_home import location
 from settings import bounds
 

@@ -61,4 +61,7 @@ def _only(headers: Iterable[str], words: set[str]) -> str | None:
     other = (DEBIT | CREDIT) - words
     named = {header: set(plain(header).replace("/", " ").split()) for header in headers}
     fitting = [each for each, parts in named.items() if parts & words and not parts & other]
+    # Oracle prints a pair as entered, in the currency of the document, and one as accounted
+    accounted = [each for each in fitting if "accounted" in named[each]]
+    fitting = accounted or fitting
     return fitting[0] if len(fitting) == 1 else None

@@ -3,7 +3,6 @@
 Queries return counts, and values of code columns only where they can't identify a person.
 """
 
-import re
 from dataclasses import dataclass
 
 import duckdb
@@ -24,78 +23,6 @@ DATE_FORMATS = (
 )  # fmt: skip
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
 MOST_CODES = 30
-
-
-# what case and finance systems write for codes, by column: patterns of the beginning of the word
-CODE_WORDS = {
-    "sen_type_rank": {"primary": "1", "main": "1", "secondary": "2", "tertiary": "3"},
-    "placement_rank": {"primary": "1", "main": "1", "secondary": "2", "subsidiary": "2"},
-    "sex": {"male": "M", "female": "F", "boy": "M", "girl": "F"},
-    "request_outcome": {
-        "yes": "Y", "agree": "Y", r"no\b": "N", "refus": "N", "await": "A", "pending": "A",
-        "withdr": "W",
-    },
-    "journal_type": {
-        r"pl\b": "AP", "payable": "AP", "purchase": "AP", r"sl\b": "AR", "receivable": "AR",
-        "sales": "AR", r"nl\b": "GL", "journal": "GL", "acc": "ACCR", "rev": "REVERSAL",
-        # SAP's document types
-        r"k[arg]$": "AP", r"re$": "AP", r"d[arg]$": "AR", r"s[ab]$": "GL",
-    },
-}  # fmt: skip
-# the meanings of codes that are not words: DfE's SEN2 guide, modules 2 and 4; ledgers
-MEANINGS = {
-    "request_source": {
-        "1": "parent or young person", "2": "school", "3": "health", "4": "social care",
-        "5": "other",
-    },
-    "request_outcome": {
-        "Y": "assess", "N": "do not assess", "A": "awaited", "W": "withdrawn",
-        "H": "historical",
-    },
-    "plan_res": {"A": "38 to 51 weeks", "B": "52 weeks"},
-    "plan_wbp": {"A": "apprenticeship", "T": "traineeship", "S": "supported internship"},
-    "dp": {"E": "education", "S": "social care", "H": "health", "I": "integrated"},
-    "journal_type": {
-        "AP": "suppliers", "AR": "debtors", "GL": "journal", "ACCR": "accrual",
-        "REVERSAL": "reversal of an accrual",
-    },
-}  # fmt: skip
-# what the names of columns abbreviate: the same guide
-ABBREVIATED = {
-    "rya": "in relevant youth accommodation", "plan_res": "residential",
-    "plan_wbp": "work-based placement", "pb": "personal budget", "oa": "organised arrangements",
-    "dp": "direct payments", "res": "residential", "wbp": "work-based placement",
-    "exported_la": "the authority that the child moved to before the plan",
-    "transfer_la": "the authority that the plan came from",
-}  # fmt: skip
-# what the marts lose where a column is empty, and how an overlay fills one that a file lacks
-WITHOUT = {
-    "placement_rank": (
-        "a placement without a rank counts as no child's main place",
-        'if each is one, write {constant: "1"}',
-    ),
-}
-# the beginnings of what systems write for a flag, beside the words that every flag reads
-FLAG_WORDS = {
-    r"y(es)? *($|[-:(,])": "1", r"(agreed|accepted|granted|held|ticked|on|x|\u2713|\u2714)$": "1",
-    r"no? *($|[-:(,])": "0", r"(refused|rejected|declined|unticked|off)$": "0",
-    r"not (agreed|accepted|granted|held|ticked)$": "0",
-}  # fmt: skip
-
-
-def described(name: str, column: Column) -> str:
-    """The codes of a column with what they mean, where that is known."""
-    meanings = MEANINGS.get(name, {})
-    return ", ".join(f"{c} ({meanings[c]})" if c in meanings else c for c in column.codes)
-
-
-def likely_code(name: str, column: Column, word: str) -> str | None:
-    """The code that a word probably means; None where no code is probable."""
-    words = FLAG_WORDS if column.type == "flag" else CODE_WORDS.get(name, {})
-    for beginning, code in words.items():
-        if re.match(beginning, word, re.IGNORECASE):
-            return code
-    return None
 
 
 @dataclass(frozen=True)
@@ -197,7 +124,7 @@ class Cells:
         known = ", ".join(literal(each.lower()) for each in words)
         unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
         if column.type == "integer":
-            unknown += f" and regexp_matches(cell_{position}, '\\pL\\pL')"
+            unknown += f" and regexp_matches(cell_{position}, '^\\pL|\\pL\\pL')"
         if column.pattern:
             of_pattern = f"regexp_full_match(upper(cell_{position}), {literal(column.pattern)})"
             unknown = f"{unknown} and not {of_pattern}"

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from ingest.column import Column
-from ingest.suggest.values import likely_code
+from ingest.suggest.code_words import likely_code
 from tests.ingest import shapes
 from tests.ingest.workbooks import xlsx
 

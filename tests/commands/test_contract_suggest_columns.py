@@ -19,7 +19,7 @@ def test_an_id_of_the_case_system_has_no_other_value(suggest):
 
 
 def test_a_part_of_a_key_may_be_a_constant(suggest):
-    assert f"# version: {NEEDED}, or a constant\n" in suggest("budgets", BUDGETS)
+    assert f"# version: {NEEDED}, a constant or from_title\n" in suggest("budgets", BUDGETS)
 
 
 def test_placements_without_a_rank_are_told_how_to_have_one(suggest):
@@ -63,12 +63,15 @@ def test_a_column_of_deleted_rows_is_not_proposed_to_be_ignored(suggest):
 @pytest.mark.parametrize(
     ("headers", "ignored"),
     [
-        ("plan_id,person_id,Start Date,Note,Start Date", ["Note", "Start Date__2"]),
-        ("plan_id,person_id,start_date,Note,Note", ["Note"]),
+        (
+            "plan_id,person_id,Start Date,Note,Start Date,request_id,cease_date",
+            ["Note", "Start Date__2"],
+        ),
+        ("plan_id,person_id,start_date,Note,Note,request_id,cease_date", ["Note"]),
     ],
 )
 def test_a_header_that_is_there_twice_is_ignored_once(suggest, send, tmp_path, headers, ignored):
-    rows = "".join(f"E{n},P{n},2026-01-05,x,2026-01-06\n" for n in range(8))
+    rows = "".join(f"E{n},P{n},2026-01-05,x,2026-01-06,R{n},\n" for n in range(8))
     text = suggest("plans", f"{headers}\n{rows}")
     assert yaml.safe_load(text)["ignored_headers"] == ignored
     draft = tmp_path / "draft.yml"

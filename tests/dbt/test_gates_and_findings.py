@@ -21,6 +21,7 @@ CHECKS = (
     "placement_prices_overlap",
     "budgets_of_accounts_not_in_chart",
     "fct_ledger_equals_trial_balance",
+    "suppliers_differ_in_zeros",
 )
 SELECT = ("--indirect-selection", "empty", "--select", *(f"+{check}" for check in CHECKS))
 CHART = (
@@ -51,9 +52,14 @@ CHART_990 = (
 LEDGER_990 = (
     "journal_id,line_number,financial_year,period,posting_date,document_date,journal_type,"
     "cost_centre,subjective,supplier_id,supplier_name,reference,description,amount\n"
-    "J1,1,2026-27,1,2026-04-30,,GL,H1,S1,,,,,100.01\n"
-    "J2,1,2026-27,2,2026-05-31,,GL,H1,S1,,,,,-0.02\n"
-    "J3,1,2026-27,3,2026-06-30,,GL,H1,S1,,,,,7.00\n"
+    "J1,1,2026-27,1,2026-04-30,,GL,H1,S1,0000100201,,,,100.01\n"
+    "J2,1,2026-27,2,2026-05-31,,GL,H1,S1,0000100202,,,,-0.02\n"
+    "J3,1,2026-27,3,2026-06-30,,GL,H1,S1,0000100203,,,,7.00\n"
+)
+# a spreadsheet dropped the zeros of the first; the second is listed as the ledger writes it too
+SUPPLIERS_990 = (
+    "supplier_id,urn,ukprn,provider_name\n100201,100001,,\n100202,100002,,\n"
+    "0000100202,100002,,\n100300,100003,,\n"
 )
 # no block in the chart, not in the chart, a version that does not count, nil
 BUDGETS_990 = (
@@ -124,6 +130,7 @@ def trial_balances() -> dict[str, str]:
                 f"{BALANCE_990}2026-27,2,H1,S1,{balance}\n"
             )
     files["990/finance_ledger/budgets__2026-11-20.csv"] = BUDGETS_990
+    files["990/finance_ledger/supplier_providers__2026-11-20.csv"] = SUPPLIERS_990
     return files
 
 
@@ -180,3 +187,10 @@ def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(warehouse:
         "from marts.dsg_outturn where la_code = '992' and dsg_block = 'high_needs' order by 1"
     )
     assert outturn == [(1, "100.01", "1200.12"), (2, "99.99", "599.94"), (3, "106.99", "427.96")]
+
+
+def test_a_supplier_that_is_listed_without_its_zeros_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, supplier_id, listed_as, lines from test_failures.suppliers_differ_in_zeros"
+    )
+    assert found == [("990", "0000100201", "100201", 1)]

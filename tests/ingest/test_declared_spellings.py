@@ -57,6 +57,29 @@ def test_a_contract_declares_whether_numbers_are_periods_or_months(
     assert stored(installation, "period") == [(number,)]
 
 
+@pytest.mark.parametrize(
+    ("period", "number"), [("015", 14), ("016", 14), ("adj-26", 13), ("013", 13), ("7", 7)]
+)
+def test_further_periods_of_the_year_end_are_mapped(installation, overlay, period, number):
+    """SAP has up to four periods of the year-end, and the marts two."""
+    mapped = "{'015': '14', '016': '14', ADJ-26: '13'}"
+    overlay(OVERLAY, f"columns: {{period: {{code_map: {mapped}}}}}\n")
+    load(installation, with_period(period))
+    assert stored(installation, "period") == [(number,)]
+
+
+def test_a_further_period_is_told_how_it_is_mapped(installation):
+    receipt = load(installation, with_period("016"))
+    assert receipt.is_rejected
+    assert "the contract maps further periods of the year-end: code_map:" in receipt.findings[1]
+
+
+def test_a_period_is_mapped_to_one_of_the_marts(installation, overlay):
+    overlay(OVERLAY, "columns: {period: {code_map: {'016': '16'}}}\n")
+    receipt = load(installation, with_period("016"))
+    assert "code_map of a period needs numbers from 1 to 14" in receipt.findings[0]
+
+
 @pytest.mark.parametrize("period", ["10/2026", "2026-10"])
 def test_a_number_that_can_be_a_month_is_not_guessed(installation, period):
     receipt = load(installation, with_period(period))

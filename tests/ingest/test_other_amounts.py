@@ -47,7 +47,8 @@ def test_a_foreign_row_is_found_wherever_it_stands(installation):
 @pytest.mark.parametrize(
     ("header", "cells"),
     [("Currency", ("GBP", "", "£")), ("Currency rate", ("1.00", "0.86")),
-     ("Supplier", ("EUR", "Euro")), ("Status", ("Posted", "Paid")), ("Note", ("Budget", "Void"))],
+     ("Supplier", ("EUR", "Euro")), ("Status", ("Posted", "Paid")), ("Note", ("Budget", "Void")),
+     ("Balance Type", ("A", "A")), ("Type", ("B", "E"))],
 )  # fmt: skip
 def test_pounds_and_other_columns_are_only_new_columns(installation, header, cells):
     receipt = one(installation, beside(header, *cells))
@@ -63,7 +64,8 @@ def test_a_currency_that_is_ignored_changes_nothing(installation, overlay):
 @pytest.mark.parametrize(
     ("header", "cell"),
     [("Ledger Type", "Budget"), ("Status", "Cancelled"), ("Posted?", "Not posted"),
-     ("Balance Type", "Encumbrance"), ("Journal Status", "UNPOSTED")],
+     ("Balance Type", "Encumbrance"), ("Journal Status", "UNPOSTED"), ("Balance Type", "E"),
+     ("Actual Flag", "B")],
 )  # fmt: skip
 def test_amounts_that_were_not_posted_reject_the_ledger(installation, header, cell):
     receipt = one(installation, beside(header, "Actual", cell))

@@ -166,7 +166,10 @@ def _words(words: tuple[str, ...], column: Column, meaning: str) -> str:
 
 
 def _financial_year(_: Contract, column: Column, cell: str) -> Cast:
-    value, expected = financial_calendar.year(cell), financial_calendar.YEAR_EXPECTED
+    value = financial_calendar.year(cell, column.single_year)
+    expected = financial_calendar.YEAR_EXPECTED
+    if column.single_year:
+        expected = financial_calendar.SINGLE_YEAR_EXPECTED
     if column.pattern is not None:
         value = f"case when regexp_full_match({cell}, {literal(column.pattern)}) then {value} end"
         expected = f"{expected}, of the pattern {column.pattern}"
@@ -175,6 +178,8 @@ def _financial_year(_: Contract, column: Column, cell: str) -> Cast:
 
 def _period(_: Contract, column: Column, cell: str) -> Cast:
     period = financial_calendar.period(cell, column.numbers)
+    if column.code_map:
+        period = f"coalesce(cast({_mapped(column.code_map, cell)} as bigint), {period})"
     return Cast(period, "bigint", financial_calendar.PERIOD_EXPECTED)
 
 

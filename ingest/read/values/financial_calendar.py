@@ -5,14 +5,15 @@ adjustments. A period can name its year: 202607, 007/2026 and P07 2026/27 are pe
 Oct-26 is October 2026. 10/2026 can be a period or a month, so a contract says which (`numbers`).
 """
 
-from ingest.column import Numbers
+from ingest.column import Numbers, SingleYear
 from ingest.file_pattern import MONTH_NAMES, MONTHS
 from ingest.sql import literal
 
 YEAR_EXPECTED = (
     "a financial year with both its years, such as 2026-27, 2026/27, 2026-2027, 26/27 or 2627 (a "
-    "single year is counted in two ways: derive it from the period or a date)"
+    "single year is counted in two ways: the contract's key 'single_year' says in which)"
 )
+SINGLE_YEAR_EXPECTED = "a financial year such as 2026, FY26, 2026-27 or 26/27"
 PERIOD_EXPECTED = (
     "a period such as 7, P07, Oct, 202607 or 007/2026 (for 10/2026, the contract's key 'numbers' "
     "says whether it is a period or a month)"
@@ -25,6 +26,8 @@ TWO_YEARS_TOGETHER = r"20\d{4}"
 SHORT_YEARS_TOGETHER = ", ".join(
     literal(f"{year}{year + 1}") for year in range(10, 99) if year != 20
 )
+SINGLE_YEAR = r"(?i)(?:FY ?)?(?:20)?(\d\d)"
+BOTH_YEARS = r"(?i)\pL.*20\d\d[-/](20)?\d\d"  # in a period: P07 2026/27
 NUMBER = "-?[0-9]{1,5}([.]0+)?"
 NUMBERED = r"(?i)(?:p|ap|pd|per|period|m|mth|month)[ .-]?(\d{1,2})"
 IN_YEAR = r"[ ./-]+(?:fy ?)?(20\d\d)(?:[-/](?:20)?\d\d)?"
@@ -43,9 +46,11 @@ NAMED_WITH_YEAR = rf"(?i)(?:{NAMES})[ .'/-]*(?:20)?(\d\d)"
 SHORT_NAMES = ", ".join(literal(name[:3]) for name in MONTH_NAMES)
 
 
-def year(cell: str) -> str:
-    """SQL for the financial year of a cell."""
+def year(cell: str, single_year: SingleYear | None) -> str:
+    """SQL for the financial year of a cell. `single_year`: which of its two calendar years one
+    alone names, where that is declared."""
     start, end = (f"regexp_extract({cell}, {literal(TWO_YEARS)}, {group})" for group in (1, 2))
+    single = _of_single(cell, single_year)
     return (  # the fast path: most ledgers write it as it is stored
         f"case when regexp_full_match({cell}, '{AS_STORED}') then {cell} "
         f"when regexp_full_match({cell}, {literal(TWO_YEARS)}) "
@@ -53,8 +58,15 @@ def year(cell: str) -> str:
         f"when regexp_full_match({cell}, '{TWO_YEARS_TOGETHER}') "
         f"then left({cell}, 4) || '-' || right({cell}, 2) "
         f"when {cell} in ({SHORT_YEARS_TOGETHER}) "
-        f"then '20' || left({cell}, 2) || '-' || right({cell}, 2) end"
+        f"then '20' || left({cell}, 2) || '-' || right({cell}, 2) {single}end"
     )
+
+
+def _of_single(cell: str, single_year: SingleYear | None) -> str:
+    if single_year is None:
+        return ""
+    start = f"2000 + {_number(cell, SINGLE_YEAR, 1)} - {int(single_year == 'second')}"
+    return f"when regexp_full_match({cell}, {literal(SINGLE_YEAR)}) then {as_text(start)} "
 
 
 def period(cell: str, numbers: Numbers | None) -> str:
@@ -78,14 +90,18 @@ def period(cell: str, numbers: Numbers | None) -> str:
     )
 
 
-def year_of_period(cell: str, numbers: Numbers | None) -> str:
-    """SQL for the financial year that a cell of a period names; null where it names none."""
+def year_of_period(cell: str, numbers: Numbers | None, single_year: SingleYear | None) -> str:
+    """SQL for the financial year that a cell of a period names; null where it names none. A single
+    year is the one in which the financial year begins, unless `single_year` says `second`."""
     whens = []
     for form, number, year in _forms(numbers):
         if year:
             start = _number(cell, form, year)
             if numbers == "month":
                 start += f" - case when {_number(cell, form, number)} < 4 then 1 else 0 end"
+            if single_year == "second":
+                both = f"regexp_full_match({cell}, {literal(BOTH_YEARS)})"
+                start += f" - case when {both} then 0 else 1 end"
             whens.append(f"when regexp_full_match({cell}, {literal(form)}) then {start}")
     named = _number(cell, NAMED_WITH_YEAR, 1)
     start = (

@@ -52,6 +52,13 @@ NOT_POSTED = _Kind(
     "posted lines alone",
     "all rows count",
 )
+BALANCE_TYPE = _Kind(  # Oracle: A is actual, B a budget, E an encumbrance
+    frozenset({"balance", "actual"}),
+    ("b", "e"),
+    NOT_POSTED.found,
+    NOT_POSTED.expected,
+    NOT_POSTED.ignored_where,
+)
 
 
 def kinds(contract: Contract, name: str, found: Headers) -> dict[str, str]:
@@ -69,11 +76,16 @@ def by_header(contract: Contract, found: Headers) -> dict[str, str]:
     """An SQL condition for the rows of such amounts, by the new header that tells them."""
     if not contract.money_columns or contract.layout == "ees":
         return {}
-    return {header: condition for header, _, condition in _conditions(contract, found)}
+    conditions: dict[str, list[str]] = {}
+    for header, _, condition in _conditions(contract, found):
+        conditions.setdefault(header, []).append(condition)
+    return {header: " or ".join(each) for header, each in conditions.items()}
 
 
 def _conditions(contract: Contract, found: Headers) -> Iterator[tuple[str, _Kind, str]]:
-    looked_for = [CURRENCY, NOT_POSTED] if contract.mode == "incremental" else [CURRENCY]
+    looked_for = [CURRENCY]
+    if contract.mode == "incremental":
+        looked_for += [NOT_POSTED, BALANCE_TYPE]
     for header, place in found.added.items():
         for kind in looked_for:
             if kind.headers & set(re.findall(r"[a-z]+", plain(header[:LONGEST]))):

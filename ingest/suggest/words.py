@@ -1,0 +1,46 @@
+"""The words of case and finance systems in headers, in the words of the contracts."""
+
+# words of case and finance systems → the contracts' words
+WORDS = {
+    "ref": "id", "reference": "id", "no": "id", "number": "id", "identifier": "id", "num": "id",
+    "child": "person", "pupil": "person", "student": "person", "client": "person", "cyp": "person",
+    "dob": "birth date", "born": "birth date", "gender": "sex", "forename": "given name",
+    "decision": "outcome", "requested": "source", "requester": "source", "referrer": "source",
+    "vendor": "supplier", "creditor": "supplier", "value": "amount", "net": "amount",
+    "gbp": "amount", "narrative": "description", "details": "description", "account": "subjective",
+    "posted": "posting date", "centre": "cost centre", "year": "financial year",
+    "start": "start date", "end": "end date", "entry": "start date", "leaving": "end date",
+    "left": "end date", "admission": "start date", "case": "request", "need": "sen type",
+    "involvement": "request", "jnl": "journal", "trans": "posting", "cc": "cost centre",
+    "nominal": "subjective", "narr": "description", "per": "period",
+    "fy": "financial year", "acct": "subjective", "text": "description", "dt": "date",
+    "subj": "subjective", "seq": "line number", "ehcp": "plan", "ehcna": "request",
+    "appeal": "tribunal", "recd": "received", "flag": "",
+    "ehc": "", "by": "", "of": "", "the": "", "code": "", "to": "", "assess": "", "legal": "",
+    "home": "", "system": "",
+}  # fmt: skip
+# words that belong together → the contracts' words
+PHRASES = {
+    "unique pupil number": "upn", "d o b": "birth date", "date of birth": "birth date",
+    "unique learner number": "uln", "ethnic origin": "ethnicity", "post code": "postcode",
+    "trans date": "posting date", "transaction date": "posting date", "gl date": "posting date",
+    "invoice date": "document date", "inv date": "document date", "doc date": "document date",
+    "jnl source": "journal type", "jnl type": "journal type", "doc type": "journal type",
+    "doc no": "journal id", "doc number": "journal id", "document no": "journal id",
+    "document number": "journal id", "voucher no": "journal id", "voucher number": "journal id",
+    "transaction no": "journal id", "transaction number": "journal id", "trans no": "journal id",
+    "doc line": "line number", "doc dt": "document date", "post dt": "posting date",
+    "transaction id": "journal id", "trans ref": "journal id", "je header": "journal",
+    "je source": "journal type", "document type": "journal type", "trans type": "journal type",
+    "effective date": "posting date", "fin yr": "financial year", "plan issued": "start date",
+    "referral date": "received date", "received from": "source", "y n": "",
+    "residential": "res", "work based": "wbp", "personal budget": "pb",
+    "organised arrangements": "oa", "organised arrangement": "oa", "direct payments": "dp",
+    "direct payment": "dp", "reason ended": "cease reason", "end reason": "cease reason",
+    "rec d": "received",
+    "inv ref": "reference", "invoice number": "reference", "invoice no": "reference",
+    "invoice ref": "reference", "cost code": "cost centre", "cost ctr": "cost centre",
+    "account code": "subjective", "gl code": "subjective", "fin year": "financial year",
+    "sen officer": "case holder", "case officer": "case holder", "case worker": "case holder",
+    "caseworker": "case holder", "plan coordinator": "case holder",
+}  # fmt: skip
