@@ -1,6 +1,6 @@
--- A returned row is a supplier of the ledger that supplier_providers lists with other zeros in front
--- (0000100201 and 100201): its payments find no provider. A spreadsheet drops such zeros. To do: ask
--- for the list as the ledger writes its suppliers.
+-- A returned row is a supplier of the ledger that supplier_providers lists with other leading
+-- zeros (0000100201 and 100201): its payments find no provider. A spreadsheet drops such zeros.
+-- To do: ask for the list as the ledger writes its suppliers.
 with listed as (
 
     select

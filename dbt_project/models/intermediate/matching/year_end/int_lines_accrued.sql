@@ -2,7 +2,7 @@
 
 -- Accruals with their reversals, which pay for no due: lines of one account and supplier with
 -- opposite amounts, the second in one of the months after the first. The invoice is posted besides.
-with accrued as (
+with accruals as (
 
     select
         la_code,
@@ -13,34 +13,15 @@ with accrued as (
         subjective,
         coalesce(supplier_id, '') as supplier_id,
         amount_gbp,
-        {{ month_number('financial_year', 'least(financial_period, 12)') }} as month_number
-    from {{ ref('int_transactions_as_at') }}
-    where journal_type = 'ACCR' and amount_gbp <> 0
-
-),
-
-accruals as (
-
-    select
-        *,
+        {{ month_number('financial_year', 'least(financial_period, 12)') }} as month_number,
         row_number() over (
             partition by
-                la_code, cost_centre, subjective, supplier_id, amount_gbp, month_number
+                la_code, cost_centre, subjective, coalesce(supplier_id, ''), amount_gbp,
+                financial_year, least(financial_period, 12)
             order by journal_id, line_number
         ) as nth
-    from accrued
-
-),
-
-accrued_amounts as (
-
-    select distinct
-        la_code,
-        cost_centre,
-        subjective,
-        supplier_id,
-        -amount_gbp as amount_gbp
-    from accruals
+    from {{ ref('int_transactions_as_at') }}
+    where journal_type = 'ACCR' and amount_gbp <> 0
 
 ),
 
@@ -53,18 +34,21 @@ of_these_amounts as (
         lines.journal_type,
         lines.cost_centre,
         lines.subjective,
-        amounts.supplier_id,
+        coalesce(lines.supplier_id, '') as supplier_id,
         lines.amount_gbp,
         {{ month_number('lines.financial_year', 'least(lines.financial_period, 12)') }}
             as month_number
     from {{ ref('int_transactions_as_at') }} as lines
-    inner join accrued_amounts as amounts
-        on
-            lines.la_code = amounts.la_code
-            and lines.cost_centre = amounts.cost_centre
-            and lines.subjective = amounts.subjective
-            and coalesce(lines.supplier_id, '') = amounts.supplier_id
-            and lines.amount_gbp = amounts.amount_gbp
+    where
+        exists (
+            select 1 from accruals
+            where
+                lines.la_code = accruals.la_code
+                and lines.cost_centre = accruals.cost_centre
+                and lines.subjective = accruals.subjective
+                and coalesce(lines.supplier_id, '') = accruals.supplier_id
+                and lines.amount_gbp = -accruals.amount_gbp
+        )
 
 ),
 
