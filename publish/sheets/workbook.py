@@ -107,7 +107,7 @@ class _Marts:
 def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     """Write every sheet; raise NoWorkbook where a check fails."""
     month = book.month
-    marts = _Marts(
+    answers = _Marts(
         db,
         {
             "la": month.la_code,
@@ -116,56 +116,56 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
             "day": day,
         },
     )
-    blocks = marts.by("dsg_block", queries.OUTTURN)
-    remarks = marts.values("line", "remark", queries.REMARKS)
-    cover.cover(book, marts.first(queries.CLOSES), marts.first(queries.BALANCES))
-    _write_agreement(book, marts, blocks)
-    _write_outturn(book, marts, blocks, remarks)
-    _write_accounts(book, marts, blocks, remarks)
-    _write_reconciliation(book, marts)
-    safety_valve.savings(book, marts.rows(queries.SAVINGS))
-    cover.files(book, marts.rows(queries.FILES))
+    blocks = answers.by("dsg_block", queries.OUTTURN)
+    remarks = answers.values("line", "remark", queries.REMARKS)
+    cover.cover(book, answers.first(queries.CLOSES), answers.first(queries.BALANCES))
+    _write_agreement(book, answers, blocks)
+    _write_outturn(book, answers, blocks, remarks)
+    _write_accounts(book, answers, blocks, remarks)
+    _write_reconciliation(book, answers)
+    safety_valve.savings(book, answers.rows(queries.SAVINGS))
+    cover.files(book, answers.rows(queries.FILES))
     book.put_checks()
     book.file.close()
     _require_equal_amounts(book)
 
 
-def _write_agreement(book: Book, marts: _Marts, blocks: dict[str, Row]) -> None:
-    position = marts.rows(queries.POSITION)
+def _write_agreement(book: Book, answers: _Marts, blocks: dict[str, Row]) -> None:
+    position = answers.rows(queries.POSITION)
     agreement.against_forecast(
-        book, marts.rows(queries.AGREEMENT), blocks["high_needs"], has_agreement=bool(position)
+        book, answers.rows(queries.AGREEMENT), blocks["high_needs"], has_agreement=bool(position)
     )
-    safety_valve.position(book, position, marts.by("financial_year", queries.DEFICITS))
-    safety_valve.comparison(book, marts.rows(queries.COMPARISON))
+    safety_valve.position(book, position, answers.by("financial_year", queries.DEFICITS))
+    safety_valve.comparison(book, answers.rows(queries.COMPARISON))
 
 
 def _write_outturn(
-    book: Book, marts: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
+    book: Book, answers: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
 ) -> None:
-    posted = marts.values("outturn_line", "amount_gbp", queries.LEDGER)
-    reconciled = marts.values("dsg_block", "amount_gbp", queries.RECONCILED)
+    posted = answers.values("outturn_line", "amount_gbp", queries.LEDGER)
+    reconciled = answers.values("dsg_block", "amount_gbp", queries.RECONCILED)
     outturn.by_block(book, blocks, posted, reconciled, remarks)
-    outturn.forecast(book, blocks, marts.rows(queries.FORECAST_ERRORS))
-    reported = marts.by("dsg_block", queries.AS_REPORTED)
-    closes.as_reported(book, reported, marts.rows(queries.ADJUSTMENTS))
-    closes.versions(book, marts.rows(queries.CLOSE_VERSIONS))
+    outturn.forecast(book, blocks, answers.rows(queries.FORECAST_ERRORS))
+    reported = answers.by("dsg_block", queries.AS_REPORTED)
+    closes.as_reported(book, reported, answers.rows(queries.ADJUSTMENTS))
+    closes.versions(book, answers.rows(queries.CLOSE_VERSIONS))
 
 
 def _write_accounts(
-    book: Book, marts: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
+    book: Book, answers: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
 ) -> None:
-    accounts.by_category(book, marts.rows(queries.SPENDING), blocks["high_needs"], remarks)
-    (all_lines,) = marts.rows(queries.POSTED)
+    accounts.by_category(book, answers.rows(queries.SPENDING), blocks["high_needs"], remarks)
+    (all_lines,) = answers.rows(queries.POSTED)
     ledger_gbp, grant = all_lines["amount_gbp"], blocks["total"]
-    accounts.section_251(book, marts.rows(queries.SECTION_251), ledger_gbp, grant, remarks)
-    accounts.by_account(book, marts.rows(queries.ACCOUNTS), ledger_gbp, remarks)
+    accounts.section_251(book, answers.rows(queries.SECTION_251), ledger_gbp, grant, remarks)
+    accounts.by_account(book, answers.rows(queries.ACCOUNTS), ledger_gbp, remarks)
 
 
-def _write_reconciliation(book: Book, marts: _Marts) -> None:
-    lines, month = marts.rows(queries.RECONCILIATION), book.month
+def _write_reconciliation(book: Book, answers: _Marts) -> None:
+    lines, month = answers.rows(queries.RECONCILIATION), book.month
     nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
     reconciliation.by_block(book, lines, None if lines else nothing)
-    reconciliation.differences(book, lines, marts.rows(queries.ITEMS))
+    reconciliation.differences(book, lines, answers.rows(queries.ITEMS))
 
 
 def _require_equal_amounts(book: Book) -> None:

@@ -11,6 +11,7 @@ from tests.dbt.conftest import Warehouse, build
 
 THEN, NOW = "2026-06-30", "2026-11-10"
 SELECTION = (*SELECTED, "+section_251_outturn", "+trial_balance_agreement")
+SELECTION += ("int_transactions_after_as_at",)  # a test reads it, no mart does
 SELECTION += ("fct_ledger_equals_trial_balance", "fct_ledger_conserves_money")
 
 
