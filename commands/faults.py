@@ -31,7 +31,7 @@ def explain(error: Any) -> str:
 
 
 def explain_disk(error: OSError, home: Path) -> str:
-    """Return what the disk refused and what to do, which this project's own errors say."""
+    """Return what the disk refused and what to do. Errors of this project state both already."""
     if type(error).__module__.partition(".")[0] in OWN_PACKAGES:
         return str(error)
     return f"{error}. Look at the disk of {home}, then run the command again."

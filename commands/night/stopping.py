@@ -17,6 +17,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def at_signals(console: TextIO) -> Iterator[None]:
     """Let the signals end this process, with a line on the console, whatever handler a library sets
     in between. A signal that this process ignores stays ignored."""
+    set_handler = signal.signal
     before = {number: signal.getsignal(number) for number in SIGNALS}
     ours = {number for number, handler in before.items() if handler != signal.SIG_IGN}
 
@@ -30,9 +31,8 @@ def at_signals(console: TextIO) -> Iterator[None]:
         set_handler(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
-    set_handler = signal.signal
-
     def leave_ours(number: int, handler: Any) -> Any:
+        """Take the place of signal.signal, so that no library replaces our handlers."""
         return signal.getsignal(number) if number in ours else set_handler(number, handler)
 
     for number in ours:

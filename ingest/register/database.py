@@ -147,8 +147,8 @@ def is_to_be_filled(home: Path) -> bool:
 
 
 def lacks_received(home: Path) -> bool:
-    """Whether the store of received files is not there though the register has files, or can't be
-    read."""
+    """Whether the store of received files is missing although the register has files. A register
+    that can't be read counts as one with files."""
     file = paths.register(home)
     if paths.received(home).is_dir() or not file.exists():
         return False

@@ -85,8 +85,8 @@ def _name(db: duckdb.DuckDBPyConnection, home: Path, la_code: str) -> str | None
 
 
 @dataclass(frozen=True)
-class _Marts:
-    """The rows of the published marts that a workbook's queries return."""
+class _Answers:
+    """The answers of the published marts to the queries of a workbook."""
 
     db: duckdb.DuckDBPyConnection
     parameters: Mapping[str, Any]
@@ -107,7 +107,7 @@ class _Marts:
 def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     """Write every sheet; raise NoWorkbook where a check fails."""
     month = book.month
-    answers = _Marts(
+    answers = _Answers(
         db,
         {
             "la": month.la_code,
@@ -130,7 +130,7 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     _require_equal_amounts(book)
 
 
-def _write_agreement(book: Book, answers: _Marts, blocks: dict[str, Row]) -> None:
+def _write_agreement(book: Book, answers: _Answers, blocks: dict[str, Row]) -> None:
     position = answers.rows(queries.POSITION)
     agreement.against_forecast(
         book, answers.rows(queries.AGREEMENT), blocks["high_needs"], has_agreement=bool(position)
@@ -140,7 +140,7 @@ def _write_agreement(book: Book, answers: _Marts, blocks: dict[str, Row]) -> Non
 
 
 def _write_outturn(
-    book: Book, answers: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
+    book: Book, answers: _Answers, blocks: dict[str, Row], remarks: dict[str, Any]
 ) -> None:
     posted = answers.values("outturn_line", "amount_gbp", queries.LEDGER)
     reconciled = answers.values("dsg_block", "amount_gbp", queries.RECONCILED)
@@ -152,7 +152,7 @@ def _write_outturn(
 
 
 def _write_accounts(
-    book: Book, answers: _Marts, blocks: dict[str, Row], remarks: dict[str, Any]
+    book: Book, answers: _Answers, blocks: dict[str, Row], remarks: dict[str, Any]
 ) -> None:
     accounts.by_category(book, answers.rows(queries.SPENDING), blocks["high_needs"], remarks)
     (all_lines,) = answers.rows(queries.POSTED)
@@ -161,7 +161,7 @@ def _write_accounts(
     accounts.by_account(book, answers.rows(queries.ACCOUNTS), ledger_gbp, remarks)
 
 
-def _write_reconciliation(book: Book, answers: _Marts) -> None:
+def _write_reconciliation(book: Book, answers: _Answers) -> None:
     lines, month = answers.rows(queries.RECONCILIATION), book.month
     nothing = f"Nothing is reconciled for {month.financial_year} period {month.period}."
     reconciliation.by_block(book, lines, None if lines else nothing)

@@ -1,8 +1,8 @@
 """Finds the columns that earlier files filled and that are empty in every row of a batch.
 
 Which earlier files: of a full dataset the last extract, of a release the last one (of the same
-file of it), of an incremental dataset the last FILES of the same part (AP, GL), and so of a release
-whose columns not every file is asked for.
+file of it), of an incremental dataset the last FILES of the same part (AP, GL). Of a release with
+columns that only files of some months fill (`asked_in`), the last FILES releases too.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- The ledger by account and period: what needs no single line reads these few rows.
+-- The ledger by account and period. Sums of the ledger read these few rows and not its lines.
 select
     la_code,
     financial_year,
