@@ -22,7 +22,7 @@ from ingest.errors import FileRejected
 from ingest.formats import as_text
 from ingest.formats.csv_text import Text
 from ingest.formats.header_rows import DELIMITERS
-from ingest.read import headers
+from ingest.read.headers import matching
 from ingest.read.values import casts
 from send_home import temporary
 from settings import bounds
@@ -68,7 +68,7 @@ def _identifier_columns(
 ) -> IdentifierColumns | None:
     """None where the headers are unknown: then each line is searched for identifiers."""
     try:
-        found = headers.match(contract, arrival.file_path, text.headers)
+        found = matching.match(contract, arrival.file_path, text.headers)
     except FileRejected:
         return None
     return row_owner.identifier_columns(contract, found, arrival)
@@ -186,7 +186,7 @@ def _records(source: TextIO, delimiter: str) -> Iterator[tuple[list[str], list[s
 def _amounts(contract: Contract, text: Text) -> dict[str, int]:
     """The positions of the cells of amounts; none where the headers are unknown."""
     try:
-        found = headers.match(contract, "", text.headers)
+        found = matching.match(contract, "", text.headers)
     except FileRejected:
         return {}
     cells = [cell for name in contract.money_columns for cell in contract.cells_of(name)]

@@ -14,7 +14,7 @@ from ingest import contract_files
 from ingest.arrival import Arrival
 from ingest.contract import Contract
 from ingest.deletion.erasure_list import ErasureList, Keys
-from ingest.read.headers import Headers
+from ingest.read.headers.matching import Headers
 from ingest.read.values import derived, identifiers, text_marks
 
 PLACEMENT = "placement"

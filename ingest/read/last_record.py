@@ -15,7 +15,7 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
 from ingest.formats.encoding import REPLACEMENT
-from ingest.read.headers import Headers
+from ingest.read.headers.matching import Headers
 
 PIECE = 1 << 16  # bytes at the end of the file
 FEWEST_RECORDS = 10  # with a filled last cell, before an empty one counts as cut off

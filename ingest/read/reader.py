@@ -14,29 +14,23 @@ from ingest.errors import FileRejected, InternalError
 from ingest.formats import as_text, line_ends, surplus_cells
 from ingest.formats.csv_text import Text
 from ingest.read import (
-    authority_column,
     batch_views,
     cells,
-    deleted_rows,
     doubtful_texts,
-    headers,
     last_record,
     malformed,
     pseudonyms,
     raw_columns,
     row_stream,
-    sign_headers,
-    single_quotes,
     text_findings,
     text_scan,
-    thousands_points,
     typed_rows,
-    unit_headers,
     wards,
     withheld,
 )
 from ingest.read.batch import Batch
-from ingest.read.headers import Headers
+from ingest.read.headers import checks, matching
+from ingest.read.headers.matching import Headers
 from ingest.read.keyed_texts import KeyedTexts
 from ingest.read.text_scan import TextScan
 from ingest.read.wards import WardLookup
@@ -113,10 +107,10 @@ def _read_text(home: Path, batch: Batch) -> _FileText:
     arrival, contract = batch.arrival, batch.contract
     name = f"landing/{arrival.file_path}"
     text = as_text.text_of(home, arrival, contract, batch.bounds, batch.path.with_suffix(".txt"))
-    headers.check_number(contract, name, text.headers, batch.bounds.max_names)
-    found = headers.match(contract, name, text.headers)
-    batch.without_header = headers.columns_without(contract, found)
-    _note_new_headers(batch, found, text, name)
+    matching.check_number(contract, name, text.headers, batch.bounds.max_names)
+    found = matching.match(contract, name, text.headers)
+    batch.without_header = matching.columns_without(contract, found)
+    checks.check(batch, found, text, name)
     scan = text_scan.scan(text, name)
     if scan.has_mixed_line_ends or scan.has_inner_order_marks:
         text = line_ends.normalised(text, batch.path.with_suffix(".lines"))
@@ -177,40 +171,6 @@ def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:
             batch.findings.append(
                 f"{column}: {lookup.unknown} postcode(s) are not in the lookup, kept without ward"
             )
-
-
-def _note_new_headers(batch: Batch, found: Headers, text: Text, name: str) -> None:
-    """The headers of a release that no contract names are its indicators. Those of other files are
-    a finding."""
-    if batch.contract.layout == "ees":
-        _check_indicators(batch, found, name)
-        batch.indicators = list(found.added)
-        return
-    unit_headers.check(batch.contract, name, text.headers, found)
-    unit_headers.check_title(batch.contract, name, text.title)
-    sign_headers.check_halves(batch.contract, name, text.headers, found)
-    thousands_points.check(batch.contract, name, found, text)
-    single_quotes.check(batch.contract, name, found, text)
-    if added := sign_headers.without_empty(found.added, text):
-        authority_column.check(batch.arrival.la_code, name, added, text)
-        sign_headers.check(batch.contract, name, added, text)
-        sign_headers.check_credit_notes(batch.contract, name, added, found, text)
-        new = headers.listed(batch.contract, added)
-        batch.findings.append(f"new columns, not loaded: {new}")
-        batch.findings += deleted_rows.findings(batch.contract, added, text)
-
-
-def _check_indicators(batch: Batch, found: Headers, name: str) -> None:
-    required = batch.contract.files[str(batch.arrival.release_file)].requires
-    names = {name.casefold() for name in found.added}  # DfE changes their case between releases
-    missing = [indicator for indicator in required if indicator.casefold() not in names]
-    if missing:
-        raise FileRejected(
-            f"{name} lacks the indicators {', '.join(missing)}. Found: "
-            f"{headers.listed(batch.contract, found.added)}. "
-            "Where DfE renamed one, write its new name in the contract and in the seed "
-            "dfe_measures.csv."
-        )
 
 
 def _write_rows(

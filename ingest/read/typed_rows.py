@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, POSTCODE, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import cells, headers, withheld
-from ingest.read.headers import Headers
+from ingest.read import cells, withheld
+from ingest.read.headers import matching, other_amounts
+from ingest.read.headers.matching import Headers
 from ingest.read.text_scan import TextScan
 from ingest.read.values import (
     amounts,
@@ -15,7 +16,6 @@ from ingest.read.values import (
     derived,
     financial_calendar,
     identifiers,
-    other_amounts,
 )
 from ingest.read.values.casts import Cast
 from ingest.read.values.damaged_cells import Damage
@@ -253,6 +253,6 @@ def _record(contract: Contract, text: Text) -> str:
     """The record as received, as JSON; null for datasets about people and for releases."""
     if contract.personal or contract.layout == "ees":
         return "cast(null as varchar)"
-    names = headers.distinct(text.headers)
+    names = matching.distinct(text.headers)
     named = ", ".join(f"{literal(name)}: cell_{n}" for n, name in enumerate(names))
     return f"cast(to_json({{{named}}}) as varchar)"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.formats.csv_text import Text
-from ingest.read import deleted_rows, headers
+from ingest.read.headers import deleted_rows, matching
 from ingest.suggest.values import Cells
 
 
@@ -25,7 +25,7 @@ def find(
     of_deleted = deleted_rows.marked(found.contract, unmatched, text)
     shown = [
         header
-        for header, shown_as in headers.shown(found.contract, unmatched).items()
+        for header, shown_as in matching.shown(found.contract, unmatched).items()
         if shown_as == header
     ]
     return NewHeaders(

@@ -16,8 +16,9 @@ from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats import as_text, header_rows, header_search
 from ingest.formats.csv_text import Text
-from ingest.read import cells, headers, text_scan, thousands_points
-from ingest.read.headers import Headers
+from ingest.read import cells, text_scan
+from ingest.read.headers import matching, thousands_points
+from ingest.read.headers.matching import Headers
 from ingest.suggest import columns, file_name, footers, new_headers, signs
 from ingest.suggest.code_words import WITHOUT
 from ingest.suggest.columns import Match
@@ -112,7 +113,7 @@ def _first_row(contract: Contract, text: Text, matches: list[Match]) -> str:
     if contract.personal and not matches:
         return ""
     cells = {header: n for n, header in enumerate(text.headers) if header.strip()}
-    return f" Its first row holds: {headers.listed(contract, cells)}."
+    return f" Its first row holds: {matching.listed(contract, cells)}."
 
 
 def _collect(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ingest.contract import Contract
 from ingest.header_name import plain
-from ingest.read import sign_headers
-from ingest.read.sign_headers import CREDIT, DEBIT
+from ingest.read.headers import signs
+from ingest.read.headers.signs import CREDIT, DEBIT
 from ingest.suggest.columns import Match
 from ingest.suggest.values import Cells
 
@@ -50,7 +50,7 @@ def find(found: Cells, contract: Contract, added: dict[str, int], is_matched: bo
     debit, credit = (_only(added, words) for words in (DEBIT, CREDIT))
     if debit and credit and not is_matched:
         return Sign(column, debit, credit, found.are_mostly_negative(added[credit]))
-    words = [header for header in added if sign_headers.is_sign(header)]
+    words = [header for header in added if signs.is_sign(header)]
     if is_matched and len(words) == 1 and found.holds_words(added[words[0]]):
         return Sign(column, word_header=words[0])
     return None

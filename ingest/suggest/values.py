@@ -10,8 +10,9 @@ import duckdb
 from ingest import date_format
 from ingest.column import KEYED, NO, YES, Column, Sign
 from ingest.contract import Contract
-from ingest.read.headers import Headers
-from ingest.read.values import amounts, casts, dates, identifiers, other_amounts
+from ingest.read.headers import other_amounts
+from ingest.read.headers.matching import Headers
+from ingest.read.values import amounts, casts, dates, identifiers
 from ingest.sql import literal
 
 DATE_FORMATS = (

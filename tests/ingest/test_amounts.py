@@ -6,7 +6,7 @@ import pytest
 
 from ingest import contract_files
 from ingest.errors import ContractError
-from ingest.read import unit_headers
+from ingest.read.headers import units
 from tests.ingest import shapes
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
@@ -278,4 +278,4 @@ def test_a_header_of_thousands_rejects_the_file(installation, overlay):
     ],
 )
 def test_a_header_states_whether_its_amounts_are_pounds(header, is_of_pounds):
-    assert (unit_headers.other_unit(header) is None) == is_of_pounds
+    assert (units.other_unit(header) is None) == is_of_pounds

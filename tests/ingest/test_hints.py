@@ -8,7 +8,7 @@ from ingest import contract_files, date_format
 from ingest.errors import FileRejected
 from ingest.formats import other_format
 from ingest.formats.csv_text import Text
-from ingest.read import headers, sign_headers
+from ingest.read.headers import matching, signs
 from ingest.read.values import amounts, casts, dates
 from tests.ingest import shapes
 
@@ -158,7 +158,7 @@ def test_headers_in_brackets_are_no_json():
 def test_the_message_says_where_quotation_marks_are_wrong(found, what):
     contract = contract_files.of_source("finance_ledger", "")["transactions"]
     with pytest.raises(FileRejected, match=what):
-        headers.match(contract, "file.csv", found)
+        matching.match(contract, "file.csv", found)
 
 
 @pytest.mark.parametrize(("last", "named"), [("", []), ("x", ["unnamed"])])
@@ -167,7 +167,7 @@ def test_delimiters_beyond_the_table_are_no_new_columns(tmp_path, last, named):
     path.write_text(f"a,,,\n1,,,{last}\n")
     added = {"unnamed": 3, "unnamed__2": 1, "unnamed__3": 2}
     text = Text(path, ",", ["a", "", "", ""])
-    assert list(sign_headers.without_empty(added, text)) == named
+    assert list(signs.without_empty(added, text)) == named
 
 
 def test_an_emptied_column_is_named(installation):
@@ -208,4 +208,4 @@ def test_the_message_says_how_many_of_the_unknown_ids_are_in_quarantine(installa
 def test_a_file_under_the_name_of_another_dataset_is_named():
     contract = contract_files.of_source("case_system", "")["requests"]
     with pytest.raises(FileRejected, match="Most of these are columns of persons"):
-        headers.match(contract, "file.csv", shapes.PERSONS.split(","))
+        matching.match(contract, "file.csv", shapes.PERSONS.split(","))

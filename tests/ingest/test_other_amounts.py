@@ -3,7 +3,7 @@ cancelled lines, thousands behind a point."""
 
 import pytest
 
-from ingest.read import unit_headers
+from ingest.read.headers import units
 from tests.ingest import shapes
 from tests.ingest.test_amounts import amounts, ledger
 from tests.ingest.workbooks import typed, xlsx
@@ -100,7 +100,7 @@ def test_a_dataset_of_budgets_has_budgets(installation):
     ],
 )
 def test_a_header_states_its_unit(header, unit):
-    assert unit_headers.other_unit(header) == unit
+    assert units.other_unit(header) == unit
 
 
 @pytest.mark.parametrize(

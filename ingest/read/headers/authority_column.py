@@ -6,7 +6,7 @@ from ingest.errors import FileRejected
 from ingest.filenames import ENGLAND
 from ingest.formats.csv_text import Text
 from ingest.header_name import plain
-from ingest.read import sign_headers
+from ingest.read.headers import signs
 
 HEADERS = {"la", "lea", "local authority", "authority"}
 HEADERS |= {f"{name} {kind}" for name in HEADERS for kind in ("code", "number", "no", "id")}
@@ -21,7 +21,7 @@ def check(la_code: str, name: str, added: dict[str, int], text: Text) -> None:
     columns = {header: place for header, place in added.items() if plain(header) in own}
     if la_code == ENGLAND or not columns:
         return
-    for header, cells in sign_headers.first_cells(text, columns).items():
+    for header, cells in signs.first_cells(text, columns).items():
         codes = {match[1] for cell in cells if (match := CODE.fullmatch(cell))}
         if codes and la_code not in codes:
             named = ", ".join(sorted(codes)[:5])

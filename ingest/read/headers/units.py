@@ -10,7 +10,7 @@ import re
 from ingest.contract import Contract
 from ingest.display import printable
 from ingest.errors import FileRejected
-from ingest.read.headers import Headers
+from ingest.read.headers.matching import Headers
 
 LONGEST = 100  # characters of a header that are compared
 OTHER_UNITS = {

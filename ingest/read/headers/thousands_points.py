@@ -10,8 +10,8 @@ import re
 from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
-from ingest.read import sign_headers
-from ingest.read.headers import Headers
+from ingest.read.headers import signs
+from ingest.read.headers.matching import Headers
 
 PARQUET = ".parquet"  # its numbers are no text
 THREE_DECIMALS = re.compile(r"\D*\d{1,3}[.]\d\d0\D*")
@@ -37,7 +37,7 @@ def doubtful_column(contract: Contract, found: Headers, text: Text) -> str | Non
     written as a thousand otherwise."""
     cells = [cell for column in contract.money_columns for cell in contract.cells_of(column)]
     places = {cell: found.position[cell] for cell in cells if cell in found.position}
-    for cell, amounts in sign_headers.first_cells(text, places).items():
+    for cell, amounts in signs.first_cells(text, places).items():
         with_point = [amount for amount in amounts if "." in amount]
         are_alike = with_point and all(map(THREE_DECIMALS.fullmatch, with_point))
         if are_alike and not any(map(THOUSAND.search, amounts)):

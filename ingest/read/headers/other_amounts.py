@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.contract import Contract
 from ingest.header_name import plain
-from ingest.read.headers import Headers, shown
+from ingest.read.headers.matching import Headers, shown
 from ingest.sql import literal
 
 LONGEST = 60  # characters of a header whose words are compared

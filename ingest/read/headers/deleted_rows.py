@@ -9,7 +9,7 @@ from itertools import islice
 from ingest.column import NO
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read.headers import shown
+from ingest.read.headers.matching import shown
 
 LONGEST = 100  # of a header that is compared
 DELETED = {"deleted", "void", "voided", "archived", "deletion"}

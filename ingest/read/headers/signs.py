@@ -8,7 +8,7 @@ from itertools import islice
 from ingest.contract import Contract
 from ingest.errors import FileRejected
 from ingest.formats.csv_text import Text
-from ingest.read.headers import Headers, shown
+from ingest.read.headers.matching import Headers, shown
 from ingest.read.values import amounts
 
 LONGEST = 100  # of a header that is compared; a sign's is short
