@@ -2,7 +2,8 @@
 
 Named groups: `year` (four digits, or two for 20yy) with `month` (a number, or an English name) and
 perhaps `day`, with `quarter` (1 to 4), or with `period` (1 is April of the year in the name; 13 and
-14 are March as well); or `release` alone, a release's year.
+14 are March as well); or `release` alone, a release's year. Where a name has the year in which its
+financial year ends (FY27 is 2026-27), the group is `year_end` in place of `year`.
 """
 
 import calendar
@@ -13,7 +14,8 @@ from ingest.regular_expression import Error, Match, compiled
 
 Quarters = Literal["calendar", "financial"]
 PARTS_OF_YEAR = {"month", "quarter", "period"}
-DATE_GROUPS = {"year", "day"} | PARTS_OF_YEAR
+YEARS = {"year", "year_end"}
+DATE_GROUPS = {*YEARS, "day", *PARTS_OF_YEAR}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTH_NAMES = (
     "january",
@@ -46,11 +48,11 @@ def problem(pattern: str, quarters: Quarters | None) -> str | None:
         return None
     if unknown := groups - DATE_GROUPS:
         return (
-            f"its group {', '.join(sorted(unknown))} has no meaning; expected year, month, day, "
-            "quarter, period, or release alone. Write a part without meaning without a name, "
-            "as (...)"
+            f"its group {', '.join(sorted(unknown))} has no meaning; expected year or year_end, "
+            "month, day, quarter, period, or release alone. Write a part without meaning without a "
+            "name, as (...)"
         )
-    if "year" not in groups or len(groups & PARTS_OF_YEAR) != 1:
+    if len(groups & YEARS) != 1 or len(groups & PARTS_OF_YEAR) != 1:
         return (
             "it gives no date; expected the groups (?P<year>...) and (?P<month>...), or quarter or "
             "period in place of month"
@@ -62,6 +64,11 @@ def problem(pattern: str, quarters: Quarters | None) -> str | None:
             "a quarter needs the key 'quarters': calendar (1 is January to March) or financial (1 "
             "is April to June of the year in the name)"
         )
+    if "year_end" in groups and ("month" in groups or quarters == "calendar"):
+        return (
+            "it has the year in which a financial year ends (year_end) beside a month or quarter "
+            "of the calendar; expected year there, or a period, or quarters: financial"
+        )
     return None
 
 
@@ -71,9 +78,9 @@ def business_date(match: Match, quarters: Quarters | None) -> dt.date:
     Raises ValueError with the reason where it is no date from 2000 to 2100.
     """
     found = {name: text for name, text in match.groupdict().items() if text}
-    if missing := {"year"} - set(found):
-        raise ValueError(f"the name has no {', '.join(missing)}")
-    year = _year(found["year"])
+    if "year" not in found and "year_end" not in found:
+        raise ValueError("the name has no year")
+    year = _year(found["year"]) if "year" in found else _year(found["year_end"]) - 1
     if "quarter" in found:
         return _last_of_quarter(year, found["quarter"], quarters)
     if "period" in found:
