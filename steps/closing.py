@@ -70,10 +70,12 @@ def reopen(decision: CloseDecision, reason: str) -> str:
 
 
 def write_closes() -> None:
-    """Write the closes as dbt reads them. Where a record was changed by hand, the log shows it and
-    the authority gate holds the authority back."""
-    from publish.closes import export
+    """Write the closes as dbt reads them. Where a record was changed or deleted by hand, the log
+    shows it and the authority gate holds the authority back."""
+    from publish.closes import export, known
 
+    for line in known.delete_damaged(home()):
+        log.warning(line)
     for damage in export.export(home()):
         log.warning(str(damage))
 

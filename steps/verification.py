@@ -111,8 +111,9 @@ def _decisions() -> Iterator[str]:
     """What only a backup can restore: closes and erasure lists."""
     from ingest import errors, paths
     from ingest.deletion import erasure_list
-    from publish.closes import store
+    from publish.closes import known, store
 
+    yield from known.delete_damaged(home())
     yield from (f"DAMAGED {each}" for each in store.read(home())[1])
     for path in sorted(paths.erasure_list(home(), "any").parent.glob("*.json")):
         try:
