@@ -78,8 +78,15 @@ class Publication:
     damaged: tuple[str, ...] = ()
 
 
-def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Output]) -> Publication:
-    """Publish the warehouse's marts as at a date.
+def publish(
+    home: Path,
+    as_at: date,
+    held_back: set[str],
+    outputs: Sequence[Output],
+    keeps_earlier: bool = True,
+) -> Publication:
+    """Publish the warehouse's marts as at a date. Authorities in `held_back` keep the rows of the
+    publication before, or have none where `keeps_earlier` is not set.
 
     The first output writes the tables and gives the publication its id, which depends only on
     their content and on the settings of all outputs: the same again changes nothing. The other
@@ -91,7 +98,7 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     link = home / "published"
     _remove_unfinished(home, publications)
     damaged: list[str] = []
-    before = _last_whole(link, publications, damaged)
+    before = _last_whole(link, publications, damaged) if keeps_earlier else None
     if held_back and damaged and before is None:
         raise PublishError(
             f"{' '.join(damaged)} No earlier publication is whole, and the earlier rows of "
