@@ -80,13 +80,10 @@ def _publish(home: Path, folder: Path, as_at: date, known_on: date) -> tuple[str
     closing.write_closes()
     settings.write_tables()
     dbt_build.build(home, str(as_at), str(known_on), warehouse)
-    held_back = dbt_build.held_back(home, warehouse)
-    if held_back:
-        # Rows of a publication that the same command made before would stand for theirs.
-        (folder / "published").unlink(missing_ok=True)
-        shutil.rmtree(folder / "publications", ignore_errors=True)
-    snapshot.publish(folder, as_at, set(held_back), outputs.BUILT_ASIDE)
-    return tuple(_left_out(home, warehouse, la_code) for la_code in held_back)
+    held_back = set(dbt_build.held_back(home, warehouse))
+    # Rows of a publication that the same command made before must not stand for theirs.
+    snapshot.publish(folder, as_at, held_back, outputs.BUILT_ASIDE, keeps_earlier=False)
+    return tuple(_left_out(home, warehouse, la_code) for la_code in sorted(held_back))
 
 
 def _left_out(home: Path, warehouse: Path, la_code: str) -> str:

@@ -14,8 +14,8 @@ import typer
 
 from commands.airflow import configuration
 from commands.night import runner
-from commands.options import By, check_known, day_option, la_option, read_la_code, words_option
-from steps import lock
+from commands.options import By, day_option, la_option, read_la_code, words_option
+from steps import choice, lock
 from steps.deletion import erasure, erasure_search
 from steps.reporting import StepFailed, count, home
 
@@ -33,7 +33,7 @@ def erase(
     done, or not everywhere.
     """
     configuration.configure(home())
-    check_known(la, None)
+    choice.check_known(la, None)
     with lock.alone(home()):
         case_id = _case_id()
         erased = erasure.erase(la, case_id, erasure.ErasureDecision(day, by, reason))

@@ -8,7 +8,6 @@ import typer
 from commands.night import runner
 from commands.options import Night, ReloadAuthority, ReloadDataset, day_option
 from ingest.reload_request import ReloadRequest
-from steps.reporting import StepFailed
 from steps.sources import SETTLE_SECONDS
 
 First = Annotated[date | None, day_option("--from", "First business date. Default: any.")]
@@ -62,8 +61,4 @@ def backfill(
 
 
 def _reload(chosen: ReloadRequest, day: date | None) -> int:
-    if chosen.first and chosen.last and chosen.first > chosen.last:
-        raise StepFailed(
-            f"There is no date from {chosen.first} to {chosen.last}: exchange --from and --to."
-        )
     return runner.run(day, chosen)

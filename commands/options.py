@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from commands import environment
-from steps.reporting import StepFailed, home
 
 
 def read_day(written: str) -> date:
@@ -94,24 +93,6 @@ ReloadDataset = Annotated[
     ),
 ]
 By = Annotated[str, words_option("--by", "Who decided: a role, never a name.")]
-
-
-def check_known(la_code: str | None, dataset: str | None) -> None:
-    """Raise StepFailed for an authority without any file and for a dataset without a contract."""
-    import difflib
-
-    from ingest import contract_files
-    from ingest.register import arrivals
-
-    if la_code is not None and not arrivals.below(home(), la_code):
-        raise StepFailed(f"No file has arrived from {la_code!r}: is the authority's code right?")
-    datasets = {
-        name for each in contract_files.sources() for name in contract_files.of_source(each, "")
-    }
-    if dataset is not None and dataset not in datasets:
-        nearest = difflib.get_close_matches(dataset, sorted(datasets), n=1)
-        meant = f" Did you mean {nearest[0]}?" if nearest else ""
-        raise StepFailed(f"No contract describes a dataset {dataset!r}.{meant}")
 
 
 def examples(*lines: str) -> str:

@@ -12,6 +12,7 @@ from airflow.sdk import DAG, Param, task
 from dags import about
 from dags.assets import SOURCES
 from dags.source_load import AS_AT
+from steps import choice
 
 NAMES = list(SOURCES)
 DAY: dict[str, Any] = {"type": ["null", "string"], "format": "date"}
@@ -50,7 +51,9 @@ with DAG(
         from ingest.reload_request import ReloadRequest
 
         given = context["params"]
-        return {"as_at": given["as_at"], "reload": ReloadRequest.from_json(given).to_json()}
+        request = ReloadRequest.from_json(given)
+        choice.check(request, given["source"])
+        return {"as_at": given["as_at"], "reload": request.to_json()}
 
     selected: Any = chosen()
     TriggerDagRunOperator(

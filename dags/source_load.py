@@ -28,7 +28,7 @@ from dags import about, deadlines, handover
 from dags.assets import LOADED_AGAIN, SOURCES
 from dags.collection import collect_files
 from dags.waiting import WaitForHandover
-from steps import all_loaded, collect, sources
+from steps import all_loaded, choice, collect, dates, sources
 from steps.sources import Json
 
 # A network share may be back in ten seconds; a wrong file or a bug stays the same.
@@ -151,6 +151,10 @@ def arrive(**context: Any) -> list[list[Json]]:
     chosen = context["params"]["reload"]
     reload = None if chosen is None else ReloadRequest.from_json(chosen)
     as_at, settle = context["params"]["as_at"], _settle_seconds(context)
+    if reload:
+        choice.check(reload)
+    if as_at:  # before files of a mistyped year are loaded
+        dates.check_night(as_at)
     registered = sources.register_arrivals(_source(context), as_at, reload, settle)
     left = sources.report_registered(_source(context), as_at, registered, reload is not None)
     context["ti"].xcom_push("not_taken", left)

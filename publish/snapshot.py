@@ -2,7 +2,9 @@
 
 A publication is a folder of `$SEND_HOME/publications/`, named by its id. Its outputs are written
 into an unfinished folder, which is renamed when it is complete; then the link
-`$SEND_HOME/published` is switched to it. After a crash the next run removes the unfinished folder.
+`$SEND_HOME/published` is switched to it. A folder with that name is never replaced, because the
+link may lead to it: one that is written again has a number behind its id. After a crash the next
+run removes the unfinished folder.
 """
 
 import os
@@ -10,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
 import duckdb
@@ -19,7 +22,6 @@ from publish.errors import PublishError
 from publish.table_schema import Table
 
 _UNFINISHED = ".unfinished-"
-_REPLACED = f"{_UNFINISHED}replaced"  # a publication, while one of the same id takes its place
 _WRITE_ALL = ".write-all-tables"  # in the home: no row of an earlier publication may be copied
 TABLES = "send.duckdb"
 
@@ -76,8 +78,15 @@ class Publication:
     damaged: tuple[str, ...] = ()
 
 
-def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Output]) -> Publication:
-    """Publish the warehouse's marts as at a date.
+def publish(
+    home: Path,
+    as_at: date,
+    held_back: set[str],
+    outputs: Sequence[Output],
+    keeps_earlier: bool = True,
+) -> Publication:
+    """Publish the warehouse's marts as at a date. Authorities in `held_back` keep the rows of the
+    publication before, or have none where `keeps_earlier` is not set.
 
     The first output writes the tables and gives the publication its id, which depends only on
     their content and on the settings of all outputs: the same again changes nothing. The other
@@ -87,9 +96,9 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     publications = home / "publications"
     publications.mkdir(parents=True, exist_ok=True)
     link = home / "published"
-    _remove_unfinished(home, link, publications)
+    _remove_unfinished(home, publications)
     damaged: list[str] = []
-    before = _last_whole(link, publications, damaged)
+    before = _last_whole(link, publications, damaged) if keeps_earlier else None
     if held_back and damaged and before is None:
         raise PublishError(
             f"{' '.join(damaged)} No earlier publication is whole, and the earlier rows of "
@@ -100,13 +109,10 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     tables, *others = outputs
     tables.write(draft)
     publication_id, rows = _contents(draft.folder)
-    final = publications / publication_id
-    _complete(draft, final, others, damaged)
+    final = _complete(draft, publication_id, others, damaged)
     changed = not link.exists() or link.resolve() != final.resolve()
     if changed:
         _switch(link, final)
-    if (replaced := publications / _REPLACED).exists():
-        _remove(replaced)
     if draft.writes_all and not held_back:  # else their rows may be those that were deleted
         (home / _WRITE_ALL).unlink(missing_ok=True)
     if changed:
@@ -115,9 +121,8 @@ def publish(home: Path, as_at: date, held_back: set[str], outputs: Sequence[Outp
     return Publication(publication_id, final, rows, changed, tuple(dict.fromkeys(damaged)))
 
 
-def _remove_unfinished(home: Path, link: Path, publications: Path) -> None:
+def _remove_unfinished(home: Path, publications: Path) -> None:
     """Remove what a process left that was killed while it published."""
-    _put_back_replaced(link, publications)
     for leftover in [*publications.glob(f"{_UNFINISHED}*"), *home.glob(f"{_UNFINISHED}*")]:
         _remove(leftover)
 
@@ -144,30 +149,38 @@ def _new_draft(
     )
 
 
-def _complete(draft: Draft, final: Path, others: Sequence[Output], damaged: list[str]) -> None:
-    """Write the other outputs and put the draft in its place, unless a whole publication with the
-    same id is there. Adds a line where that one is damaged."""
-    wrong = checksums.damaged(final) if final.exists() else []
-    if wrong:
-        damaged.append(f"DAMAGED {final} ({', '.join(wrong[:3])}): made again.")
-    if final.exists() and not wrong and not draft.writes_all:
-        shutil.rmtree(draft.folder)
-        _set_permissions(draft.home, final)
-        return
+def _complete(
+    draft: Draft, publication_id: str, others: Sequence[Output], damaged: list[str]
+) -> Path:
+    """Write the other outputs and give the draft its name, unless a whole publication with the same
+    id is there. Return the folder of the publication. Adds a line for each damaged one."""
+    same = _of_id(draft, publication_id)
+    for folder in same:
+        if wrong := checksums.damaged(folder):
+            damaged.append(f"DAMAGED {folder} ({', '.join(wrong[:3])}): made again.")
+        elif not draft.writes_all:
+            shutil.rmtree(draft.folder)
+            _set_permissions(draft.home, folder)
+            return folder
     for output in others:
         output.write(draft)
     _finish(draft.folder)
-    _set_permissions(draft.home, draft.folder)  # the link may lead to `final` already
-    if final.exists():
-        final.rename(final.parent / _REPLACED)
-    draft.folder.rename(final)
+    _set_permissions(draft.home, draft.folder)  # no reader finds it before
+    return draft.folder.rename(_free_name(same, draft.folder.with_name(publication_id)))
 
 
-def _put_back_replaced(link: Path, publications: Path) -> None:
-    """Put back the current publication where a process was killed while it was being replaced."""
-    replaced = publications / _REPLACED
-    if replaced.exists() and link.is_symlink() and not link.exists():
-        replaced.rename(publications / link.readlink().name)
+def _of_id(draft: Draft, publication_id: str) -> list[Path]:
+    """The publications with an id, the current one first: an earlier one may have the bytes of rows
+    that were erased."""
+    current = (draft.home / "published").resolve().name
+    folders = draft.folder.parent.iterdir()
+    same = [path for path in folders if path.name.partition(".")[0] == publication_id]
+    return sorted(same, key=lambda path: (path.name != current, path.name))
+
+
+def _free_name(taken: Sequence[Path], name: Path) -> Path:
+    numbered = (name.with_name(f"{name.name}.{number}") for number in count(2))
+    return next(path for path in chain([name], numbered) if path not in taken)
 
 
 def _set_permissions(home: Path, publication: Path) -> None:

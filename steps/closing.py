@@ -70,12 +70,21 @@ def reopen(decision: CloseDecision, reason: str) -> str:
 
 
 def write_closes() -> None:
-    """Write the closes as dbt reads them. Where a record was changed by hand, the log shows it and
-    the authority gate holds the authority back."""
+    """Write the closes as dbt reads them. Where a record was changed or deleted by hand, the log
+    shows it and the authority gate holds the authority back."""
     from publish.closes import export
 
+    for line in delete_damaged():
+        log.warning(line)
     for damage in export.export(home()):
         log.warning(str(damage))
+
+
+def delete_damaged() -> list[str]:
+    """Delete what dbt reads of the closes where it can't be read, and return a line about it."""
+    from publish.closes import known
+
+    return known.delete_damaged(home())
 
 
 def _next(as_at: date | str) -> str:

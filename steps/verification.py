@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from steps import dates, heal, lock
+from steps import closing, dates, heal, lock
 from steps.reporting import StepFailed, count, home, log, report
 
 Each = TypeVar("Each")
@@ -41,7 +41,7 @@ def verify(show: Show, wait: float = 0) -> Verified:
             *_records(show),
         ]
         kept_again, left = _originals(show)
-        mended += [*kept_again, *_rows(show), *_publications(show)]
+        mended += [*kept_again, *_rows(show), *_publications(show), *closing.delete_damaged()]
         found = Verified(tuple(mended), (*left, *_decisions()))
         _note_week()
     return found
@@ -109,14 +109,14 @@ def _publications(show: Show) -> Iterator[str]:
 
 def _decisions() -> Iterator[str]:
     """What only a backup can restore: closes and erasure lists."""
-    from ingest import errors, paths
+    from ingest import errors
     from ingest.deletion import erasure_list
     from publish.closes import store
 
     yield from (f"DAMAGED {each}" for each in store.read(home())[1])
-    for path in sorted(paths.erasure_list(home(), "any").parent.glob("*.json")):
+    for la_code in erasure_list.authorities(home()):
         try:
-            erasure_list.read(home(), path.stem)
+            erasure_list.read(home(), la_code)
         except errors.InternalError as wrong:
             yield f"DAMAGED {wrong}"
 

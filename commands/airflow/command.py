@@ -29,7 +29,10 @@ def airflow(
             "To load the files of past nights again: send backfill --from 2026-11-01 --to "
             "2026-11-20. To see the marts of a past night: send as-known --date 2026-11-20."
         )
-    configuration.configure(home())
+    # It runs a DAG in one process, as a night does, and would clear runs of the live Airflow.
+    is_test = (arguments or [])[:2] == ["dags", "test"]
+    of_which = configuration.OF_THE_NIGHT if is_test else configuration.LIVE
+    configuration.configure(home(), metadata=of_which)
     metadata.prepare()
     program = Path(sys.executable).with_name("airflow")
     os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others

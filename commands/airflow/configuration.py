@@ -39,7 +39,7 @@ def settings(home: Path, metadata: str = LIVE) -> dict[str, str]:
     known = {name: os.environ.get(variable) for name, variable in SECRETS.items()}
     return {
         **{name: secret for name, secret in known.items() if secret},
-        **(_of_the_live_one(port) if metadata == LIVE else {}),
+        **(_of_the_live_one(port) if metadata == LIVE else {"SEND_WITHOUT_DEADLINES": "1"}),
         "SEND_HOME": str(home),
         "AIRFLOW_HOME": str(home / metadata),
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS_FOLDER),

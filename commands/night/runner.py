@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from commands.airflow import configuration, metadata
 from commands.collect import collect_all
 from commands.night import dag_run, stopping
-from commands.options import check_known
-from steps import dates, heal, lock, reporting, settings, verification
+from steps import choice, dates, heal, lock, reporting, settings, verification
 from steps.sources import SETTLE_SECONDS
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def run(
     home = reporting.home()
     configuration.configure(home, logging_level="WARNING", metadata=configuration.OF_THE_NIGHT)
     if reload:
-        check_known(reload.la_code, reload.dataset)
+        choice.check(reload)
     with lock.alone(home):
         lines = heal.before_a_night(home / configuration.OF_THE_NIGHT / "airflow.db")
         if not reload:

@@ -9,12 +9,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 
 from ingest import json_files, paths
 from ingest.errors import InternalError
 from ingest.read import pseudonyms
 from ingest.read.values import identifiers
+from ingest.register import arrivals
 
 PERSON = "person"
 Keys = dict[str, set[str]]  # namespace → keys
@@ -62,18 +64,39 @@ class ErasureList:
 
 
 def exists(home: Path, la_code: str) -> bool:
-    return paths.erasure_list(home, la_code).exists()
+    """Whether an authority has a list. Raises InternalError where it is gone: an erasure has
+    redacted files of the authority."""
+    path = paths.erasure_list(home, la_code)
+    if not path.exists() and _was_used(home, la_code):
+        raise InternalError(
+            f"{path} is missing, and files of {la_code} were redacted by it. Erased people would "
+            f"be loaded again: no personal data of {la_code} is read. Restore it from the backup "
+            "of landing, then run again."
+        )
+    return path.exists()
+
+
+def authorities(home: Path) -> list[str]:
+    """The authorities that have a list, or of which files were redacted."""
+    lists = paths.erasure_list(home, "any").parent.glob("*.json")
+    redacted = (each.file_path for each in arrivals.every_record(home) if each.redaction)
+    return sorted({path.stem for path in lists} | {path.partition("/")[0] for path in redacted})
+
+
+@cache  # an authority has many files, and nothing is redacted before it has a list
+def _was_used(home: Path, la_code: str) -> bool:
+    return arrivals.has_redacted(home, la_code)
 
 
 def read(home: Path, la_code: str) -> ErasureList:
     """An authority's list, empty where it has none.
 
-    Raises InternalError where the list can't be read or was made under another key: without it no
-    personal data may be loaded.
+    Raises InternalError where the list is gone, can't be read or was made under another key:
+    without it no personal data may be loaded.
     """
     erased = ErasureList(la_code, pseudonyms.authority_key(home, la_code))
     path = paths.erasure_list(home, la_code)
-    if not path.exists():
+    if not exists(home, la_code):
         return erased
     try:
         content = json.loads(path.read_text("utf-8"))
@@ -114,3 +137,4 @@ def write(home: Path, erased: ErasureList) -> None:
     requests = [asdict(each) for each in erased.requests]
     content = {"mark": erased.key_check, "asked": requests, "keys": keys}
     json_files.write(paths.erasure_list(home, erased.la_code), content)
+    _was_used.cache_clear()

@@ -145,6 +145,17 @@ def removed_by_erasure(home: Path) -> list[ArrivalRecord]:
     )
 
 
+def has_redacted(home: Path, la_code: str) -> bool:
+    """Whether an erasure has redacted a file of an authority."""
+    with transaction(home) as connection:
+        [found] = connection.execute(
+            "select exists (select 1 from arrivals where file_path > ? and file_path < ? "
+            "and json_extract(record, '$.redaction') is not null)",
+            [f"{la_code}/", f"{la_code}0"],
+        ).fetchone()
+    return bool(found)
+
+
 def expired(home: Path) -> list[ArrivalRecord]:
     return _records(home, "expired")
 

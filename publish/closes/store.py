@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from publish.closes import sealed
+from publish.closes import known, sealed
 from publish.closes.period import CloseRefused, Period
 from publish.closes.record import ALL_FILES, FILES, Close, CloseRecord, Reopening, fingerprints
 from send_home import temporary
@@ -36,13 +36,14 @@ class Damage:
 
 
 def root(home: Path) -> Path:
-    return home / "landing" / ".received" / "closes"
+    return home / known.ROOT
 
 
 def read(home: Path, la_code: str = "*") -> tuple[list[Close], list[Damage]]:
-    """Return the intact closes by authority, year, period and version, and what is damaged.
+    """Return the intact closes by authority, year, period and version, and what is damaged or gone.
 
-    A close that misses an earlier record is in both lists.
+    A close that misses an earlier record is in both lists. Raises CloseRefused where it can't be
+    told what is gone.
     """
     closes, damaged = [], []
     for folder in sorted(root(home).glob(f"{la_code}/*/*/v*/")):
@@ -56,6 +57,11 @@ def read(home: Path, la_code: str = "*") -> tuple[list[Close], list[Damage]]:
             damaged.append(_damage(home, folder, str(error)))
     closes.sort(key=lambda close: (close.record.period, close.record.version))
     damaged += [_damage(home, close.folder, gap) for close, gap in _gaps(closes)]
+    damaged += [
+        Damage(code, place, "it was there at the last build, and it is missing")
+        for code, place in known.missing(home)
+        if la_code in ("*", code)
+    ]
     return closes, damaged
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from commands.airflow import configuration, metadata, services, users
 from steps.reporting import StepFailed
+from tests import airflow_metadata
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +54,25 @@ def test_metadata_is_checked_where_another_version_migrated_it(
     monkeypatch.setattr(metadata, "version", dict.fromkeys(metadata.WITH_TABLES, "4.0").get)
     assert metadata._migrate_file(file)
     assert new == [True, False]
+
+
+def test_a_dag_that_is_tested_has_no_deadline_and_leaves_the_live_airflow_alone(
+    tmp_path: Path,
+) -> None:
+    """Airflow ends `dags test` of a DAG with a deadline with a traceback."""
+    airflow_metadata.copy_to(tmp_path)
+    conf = '{"as_at": "2026-11-20"}'
+    run = subprocess.run(
+        [sys.executable, "-m", "commands", "airflow", "dags", "test", "geography", "--conf", conf],
+        cwd=ROOT,
+        env=os.environ | {"SEND_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in run.stdout + run.stderr
+    assert run.returncode == 0
+    assert not (tmp_path / "airflow" / "airflow.db").exists()
 
 
 def test_who_uses_the_live_airflow_logs_in(tmp_path: Path) -> None:

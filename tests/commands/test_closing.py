@@ -5,11 +5,13 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from publish import outputs, snapshot
-from publish.closes import store
+from publish.closes import export, store
 from publish.closes.period import Period
+from steps import closing
 from tests.published_period import one_published_period
 
 PERIOD = ["--la=312", "--year=2026-27", "--period=1"]
@@ -78,6 +80,74 @@ def test_a_changed_record_of_a_reopening_is_found_and_stops_the_next_close(home,
     refused = send("close", *PERIOD, ROLE)
     assert refused.exit_code == 2
     assert "Records of earlier closes are damaged" in refused.stderr
+
+
+GONE = "it was there at the last build, and it is missing"
+
+
+@pytest.mark.parametrize("deleted", [".", "312", "312/2026-27/1/v1"])
+def test_a_deleted_close_is_named_until_it_is_restored(
+    home: Path, send, deleted: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By each build, also by later ones; and nothing is decided meanwhile."""
+    send("close", *PERIOD, ROLE)
+    assert export.export(home) == []
+    (store.root(home) / deleted).rename(tmp_path / "deleted")
+    for _ in range(2):
+        caplog.clear()
+        closing.write_closes()
+        (line,) = caplog.messages
+        assert line.startswith(f"landing/.received/closes/312/2026-27/1/v1: {GONE}. ")
+        with duckdb.connect() as db:
+            named = str(home / "closes" / "damaged.parquet")
+            found = db.execute("select la_code from read_parquet($1)", [named]).fetchall()
+        assert found == [("312",)]
+    assert GONE in send("verify").output
+    refused = send("close", *PERIOD, ROLE)
+    assert refused.exit_code == 2
+    assert GONE in refused.stderr
+    assert kept(home) == []
+    shutil.rmtree(store.root(home) / deleted, ignore_errors=True)
+    (store.root(home) / deleted).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "deleted").rename(store.root(home) / deleted)
+    assert export.export(home) == []
+    assert "unchanged" in send("close", *PERIOD, ROLE).stdout
+
+
+def test_a_deleted_reopening_is_named(home: Path, send) -> None:
+    """The period would count as closed again."""
+    send("close", *PERIOD, ROLE)
+    send("reopen", *PERIOD, ROLE, "--reason=A school's late invoice")
+    export.export(home)
+    (store.root(home) / "312/2026-27/1/v1.reopened.json").unlink()
+    for _ in range(2):
+        (gone,) = export.export(home)
+        assert (gone.place.rpartition("/")[2], gone.problem) == ("v1.reopened.json", GONE)
+
+
+def test_deleted_closes_are_given_up_with_the_tables_of_the_build(home: Path, send) -> None:
+    send("close", *PERIOD, ROLE)
+    export.export(home)
+    shutil.rmtree(store.root(home))
+    assert export.export(home)
+    shutil.rmtree(home / "closes")
+    assert export.export(home) == []
+    assert "closed as v1" in send("close", *PERIOD, ROLE).stdout
+
+
+def test_damaged_tables_of_the_build_stop_a_close_and_are_written_again(
+    home: Path, send, caplog: pytest.LogCaptureFixture
+) -> None:
+    send("close", *PERIOD, ROLE)
+    export.export(home)
+    before = (home / "closes" / "closes.parquet").read_bytes()
+    (home / "closes" / "closes.parquet").write_bytes(before[:100])
+    refused = send("close", *PERIOD, ROLE)
+    assert (refused.exit_code, "Run `send night`" in refused.stderr) == (2, True)
+    closing.write_closes()
+    (line,) = caplog.messages
+    assert line == f"DAMAGED {home}/closes: written again from {store.root(home)}."
+    assert (home / "closes" / "closes.parquet").read_bytes() == before
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,8 @@ def test_a_night_collects_first_and_a_failing_connection_stops_nothing_else(
     [
         ("backfill", ["--from", "2026-11-01"], "Missing option '--to'"),
         ("night", ["--la", "205"], "No such option: --la"),
-        ("replay", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange --from and --to"),
-        ("backfill", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange --from and --to"),
+        ("replay", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange the two dates"),
+        ("backfill", ["--from", "2026-11-20", "--to", "2026-11-01"], "exchange the two dates"),
     ],
 )
 def test_a_wrong_choice_of_files_ends_with_a_line(

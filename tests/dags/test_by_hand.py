@@ -9,7 +9,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from commands.night.dag_order import in_order
 from ingest.deletion import erasure_list
+from ingest.register import arrivals
 from steps.reporting import StepFailed
+from tests.conftest import Installation
 from tests.ingest import shapes
 
 BY_HAND = {"close_period", "replay", "retain", "erase"}
@@ -34,6 +36,14 @@ def params(dag: Any, **given: Any) -> dict[str, Any]:
     return {name: dag.params[name] for name in dag.params if name not in given} | given
 
 
+@pytest.fixture
+def loaded(installation: Installation) -> Installation:
+    installation.send("312/case_system/persons__2026-11-20.csv", shapes.persons(2))
+    installation.load()
+    return installation
+
+
+@pytest.mark.usefixtures("loaded")
 def test_replay_hands_the_choice_to_the_source(dags: dict[str, Any]) -> None:
     dag = dags["replay"]
     choice = params(dag, source="case_system", la_code="312", dataset="requests")
@@ -48,6 +58,43 @@ def test_replay_hands_the_choice_to_the_source(dags: dict[str, Any]) -> None:
     start = dag.get_task("start_source")
     assert start.trigger_dag_id == "{{ params.source }}"
     assert set(conf) <= set(dags["case_system"].params)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"dataset": "requets"}, "case_system describes a dataset 'requets'. Did you mean request"),
+        ({"dataset": "transactions"}, "case_system describes a dataset 'transactions'"),
+        ({"la_code": "31"}, "No file has arrived from '31'"),
+        ({"from": "2026-11-20", "to": "2026-11-01"}, "exchange the two dates"),
+    ],
+)
+def test_a_choice_that_no_file_can_meet_is_refused(
+    dags: dict[str, Any], wrong: dict[str, str], message: str
+) -> None:
+    """The run would be green and have loaded nothing."""
+    chosen = dags["replay"].get_task("chosen").python_callable
+    with pytest.raises(StepFailed, match=message):
+        chosen(params=params(dags["replay"], source="case_system", **wrong))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"as_at": "2036-01-01"}, "2036-01-01 is in the future"),
+        ({"as_at": "2016-01-01"}, "2016-01-01 lies before all files"),
+        ({"reload": {"la_code": "31"}}, "No file has arrived from '31'"),
+    ],
+)
+def test_a_source_started_by_hand_for_a_mistyped_year_loads_nothing(
+    dags: dict[str, Any], loaded: Installation, given: dict[str, Any], message: str
+) -> None:
+    loaded.send("312/case_system/persons__2028-01-01.csv", shapes.persons(2))
+    dag = dags["case_system"]
+    with pytest.raises(StepFailed, match=message):
+        dag.get_task("arrive").python_callable(params=params(dag, **given), dag=dag)
+    assert len(arrivals.every_record(loaded.home)) == 1
 
 
 def test_what_rebuilds_the_marts_takes_no_slot_that_the_build_needs(dags: dict[str, Any]) -> None:

@@ -1,8 +1,10 @@
 """A damaged publication is made again with the same bytes; held-back rows come from a whole one."""
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +44,44 @@ def test_the_next_night_makes_it_again(home, build_warehouse, name: str, how: st
     assert every_byte(home) == before
     assert completed(home) == {"990": 10}
     assert publish(home).damaged == ()
-    assert {path.name for path in first.path.parent.iterdir()} == {first.path.name}
+    assert again.publication_id == first.publication_id
+    build_warehouse({"990": 11})
+    publish(home)
+    assert not first.path.exists()
+
+
+@pytest.mark.parametrize("why", ["damaged", "written anew"])
+def test_readers_find_one_while_it_is_made_again(
+    home: Path, build_warehouse, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    build_warehouse({"990": 10})
+    first = publish(home)
+    if why == "damaged":
+        damage(first.path / "marts/timeliness.parquet", "cut")
+    else:
+        snapshot.write_all_next(home)
+    found = []
+
+    def watch(name: str) -> None:
+        real = getattr(os, name)
+
+        def done(*args: Any, **kwargs: Any) -> None:
+            real(*args, **kwargs)
+            found.append((home / "published" / "send.duckdb").exists())
+
+        monkeypatch.setattr(os, name, done)
+
+    for name in ("rename", "replace", "unlink", "rmdir"):
+        watch(name)
+    again = publish(home)
+    assert len(found) > 1
+    assert all(found)
+    assert first.path.exists(), "a reader may have resolved the link before"
+    assert again.path != first.path
+    monkeypatch.undo()
+    assert publish(home).path == again.path
+    snapshot.forget_earlier(home)
+    assert [path.name for path in first.path.parent.iterdir()] == [again.path.name]
 
 
 def test_a_held_back_authority_has_its_rows_of_the_newest_whole_publication(

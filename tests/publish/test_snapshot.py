@@ -153,6 +153,21 @@ def test_an_authority_held_back_on_its_first_night_has_no_rows(
     assert completed(home) == {"990": 10}
 
 
+def test_where_no_earlier_rows_are_kept_a_held_back_authority_has_none(
+    home: Path, build_warehouse: BuildWarehouse
+) -> None:
+    """As marts built aside: readers of those made before find them until the new ones are there."""
+    build_warehouse({"990": 10, "991": 20})
+    publish(home)
+    build_warehouse({"990": 11, "991": 99})
+    seen = []
+    look = snapshot.Output("look", lambda draft: seen.append(completed(draft.home)))
+    both = [outputs.TABLES, look]
+    snapshot.publish(home, AS_AT, {"991"}, both, keeps_earlier=False)
+    assert seen == [{"990": 10, "991": 20}]
+    assert completed(home) == {"990": 11}
+
+
 def test_two_publications_are_kept(home: Path, build_warehouse: BuildWarehouse) -> None:
     done = []
     for night in range(3):
