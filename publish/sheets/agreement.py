@@ -31,7 +31,8 @@ WORKSTREAMS = (
 )
 NOTE = (
     "Pounds, high needs, the whole year. Costs and deficits are positive, and so is a gap that is "
-    "worse than agreed. The forecast's deficit is its expenditure less the agreement's allocation."
+    "worse than agreed; of the allocation and the payment it is better. The forecast's deficit is "
+    "its expenditure less the agreement's allocation."
 )
 # Lines of the forecast that follow from others: sign and line.
 DERIVED = {

@@ -3,18 +3,14 @@
 import re
 
 POSITION = """
-    with versions as (
-        select version from published.marts.safety_valve_position where la_code = $la
-        order by case version when 'latest' then 0 else 1 end, version desc limit 1
-    ),
-    agreed as (
+    with agreed as (
         select * from published.marts.safety_valve_position
         where la_code = $la and version = 'original'
             and line in ('opening_deficit', 'original_agreement_position')
     ),
     latest as (
-        select position.* from published.marts.safety_valve_position as position
-        join versions using (version) where la_code = $la
+        select * from published.marts.safety_valve_position
+        where la_code = $la and version_kind = 'in_force'
     )
     from latest
     union all
@@ -25,10 +21,7 @@ POSITION = """
     order by financial_year, line_order
 """
 DEFICITS = """
-    select * from published.marts.dsg_deficit where la_code = $la
-    qualify dense_rank() over (
-        order by case version when 'latest' then 0 else 1 end, version desc
-    ) = 1
+    select * from published.marts.dsg_deficit where la_code = $la and version_kind = 'in_force'
 """
 COMPARISON = """
     select financial_year, line_label, original_gbp, latest_gbp, outturn_gbp,

@@ -18,7 +18,8 @@ from synthetic.cases.providers import MAINSTREAM_SCHOOLS, Provider, providers
 from synthetic.files import set_arrival_time, write_bytes
 
 REGISTERED = date(2026, 3, 2)
-# Types of establishment by kind of provider, in turn (TypeOfEstablishment of GIAS).
+# Types of establishment by kind of provider, in turn (TypeOfEstablishment of GIAS, which writes
+# codes of one digit with a zero in front).
 TYPES = {
     "mainstream": ("1", "34", "2", "28", "35"),
     "special": ("7", "44", "36", "12"),
@@ -101,7 +102,7 @@ def _row(each: Establishment) -> list[str]:
     base = provider.kind == "mainstream" and provider.place % 4 == 0
     unit = provider.kind == "mainstream" and provider.place % 8 == 1
     return [
-        each.urn, authority.la_code, authority.name, provider.name, each.type_code,
+        each.urn, authority.la_code, authority.name, provider.name, each.type_code.zfill(2),
         TYPE_NAMES[each.type_code], "Open", "01-09-1998", "", phase, low, high, str(capacity),
         str(capacity - 11), provider.ukprn,
         "General Further Education College" if each.type_code == "18" else "Not applicable",

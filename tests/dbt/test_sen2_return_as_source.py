@@ -30,6 +30,8 @@ def earlier_plan(start: str, ceased: str = "", review: str = "") -> str:
 
 
 def request(received: str, outcome: str, decided: str = "", issued: str = "") -> str:
+    """A request; `issued` is the day of its plan, and H with it is decided before the year."""
+    day = f"<ReceivedDate>{received}</ReceivedDate>" if received else ""
     decision = f"<RequestOutcomeDate>{decided}</RequestOutcomeDate>" if decided else ""
     assessment = (
         "<Assessment><AssessmentOutcome>Y</AssessmentOutcome>"
@@ -38,7 +40,7 @@ def request(received: str, outcome: str, decided: str = "", issued: str = "") ->
         f"<ActivePlans>{sen2_shapes.NEEDS}</ActivePlans>"
     )
     return (
-        f"<Requests><ReceivedDate>{received}</ReceivedDate><RequestSource>2</RequestSource>"
+        f"<Requests>{day}<RequestSource>2</RequestSource>"
         f"<RYA>0</RYA>{decision}<RequestOutcome>{outcome}</RequestOutcome>"
         f"{assessment if issued else ''}</Requests>"
     )
@@ -52,6 +54,7 @@ FIRST_YEAR = {
     3: request("2024-02-01", "N", "2024-03-01"),
     4: earlier_plan("2020-01-10", ceased="2024-08-31"),
     5: earlier_plan("2022-01-10", review="2024-02-07"),
+    7: request("2024-09-02", "Y", "2024-10-10"),
 }
 SECOND_YEAR = {
     0: earlier_plan("2024-05-27", review="2025-05-20"),
@@ -59,6 +62,7 @@ SECOND_YEAR = {
     2: request("2024-11-01", "Y", "2025-01-10", issued="2025-03-21"),
     5: earlier_plan("2022-01-10", review="2025-02-07"),
     6: earlier_plan("2022-01-10", review="2024-12-01"),
+    7: request("", "H", issued="2025-02-03"),
 }
 
 
@@ -173,15 +177,52 @@ def test_the_year_of_an_earlier_return_keeps_its_figures(warehouse: Warehouse) -
         f"from marts.ehc_activity where la_code = '{YEARS}' and period_type = 'calendar_year' "
         "and period_start between '2023-01-01' and '2025-12-31' order by 1"
     )
-    assert warehouse.rows(activity) == [(2023, 0, 0, 0, 4), (2024, 3, 1, 1, 4), (2025, 0, 1, 1, 4)]
+    assert warehouse.rows(activity) == [(2023, 0, 0, 0, 4), (2024, 4, 1, 1, 4), (2025, 0, 2, 1, 5)]
     rates = (
         "select year(period_start), completed, within_time from marts.timeliness "
         f"where la_code = '{YEARS}' and clock = 'final_plan_20_weeks' "
         "and period_type = 'calendar_year' and completed > 0 order by 1"
     )
-    assert warehouse.rows(rates) == [(2024, 1, 1), (2025, 1, 1)]
+    assert warehouse.rows(rates) == [(2024, 1, 1), (2025, 2, 1)]
     children = f"select count(*) from base.base_sen2__persons where la_code = '{YEARS}'"
-    assert warehouse.rows(children) == [(7,)]
+    assert warehouse.rows(children) == [(8,)]
+
+
+def test_a_request_decided_before_the_year_of_a_return_counts_by_its_days(
+    warehouse: Warehouse,
+) -> None:
+    """The later return has the request as historical (H, decided before 2025), without the day of
+    receipt, and the plan that came of it on day 154. The decision took 38 days in 2024."""
+    plan = (
+        "select status, received_date::varchar, decision_days, final_plan_days "
+        f"from marts.fct_ehc_requests where la_code = '{YEARS}' "
+        "and plan_start_date = '2025-02-03'"
+    )
+    assert warehouse.rows(plan) == [("issued", "2024-09-02", 38, 154)]
+    decisions = (
+        "select year(period_start), completed, within_time from marts.timeliness "
+        f"where la_code = '{YEARS}' and clock = 'decision_6_weeks' "
+        "and period_type = 'calendar_year' and completed > 0 order by 1"
+    )
+    assert warehouse.rows(decisions) == [(2024, 3, 3), (2025, 1, 0)]
+
+
+def test_a_plan_that_ceased_has_need_and_place_of_the_return_before(warehouse: Warehouse) -> None:
+    """The later return has the plan that ceased in August 2025 without module 5. No return has that
+    of the plan that ceased in 2024."""
+    plans = (
+        "select plans.start_date::varchar, plans.cease_date::varchar, needs.primary_need, "
+        "count(placement_key) "
+        "from staging.stg_case_system__plans as plans "
+        "left join intermediate.int_plans_primary_need as needs using (la_code, plan_key) "
+        "left join marts.fct_placements as placements using (la_code, plan_key) "
+        f"where plans.la_code = '{YEARS}' and plans.cease_date is not null "
+        "group by all order by 2"
+    )
+    assert warehouse.rows(plans) == [
+        ("2020-01-10", "2024-08-31", None, 0),
+        ("2020-01-10", "2025-08-31", "ASD", 1),
+    ]
 
 
 def test_an_annual_review_counts_only_where_the_return_shows_it(warehouse: Warehouse) -> None:
@@ -210,7 +251,7 @@ def test_an_annual_review_counts_only_where_the_return_shows_it(warehouse: Wareh
 def test_before_the_return_was_known_the_one_before_counts(home: Path) -> None:
     earlier = build(home, *only("fct_ehc_requests"), as_at="2026-03-01")
     counts = "select la_code, count(*) from marts.fct_ehc_requests group by 1 order by 1"
-    assert earlier.rows(counts) == [(YEARS, 6)]
+    assert earlier.rows(counts) == [(YEARS, 7)]
 
 
 def test_the_tables_that_a_return_of_blades_lacks_are_named(

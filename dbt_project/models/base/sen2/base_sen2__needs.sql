@@ -1,10 +1,4 @@
-with active_plans as (
-
-    {{ rows_of_sen2('sen2_active_plans') }}
-
-),
-
-needs as (
+with needs as (
 
     {{ rows_of_sen2('sen2_sen_need') }}
 
@@ -14,19 +8,17 @@ numbered as (
 
     select
         needs.*,
-        cases.plan_key,
+        active_plans.plan_key,
         row_number() over (
-            partition by needs.la_code, cases.plan_key, needs.sen_type_rank
+            partition by needs.la_code, active_plans.plan_key, needs.sen_type_rank
             order by needs.need_order
         ) as of_rank
     from needs
-    inner join active_plans
+    inner join {{ ref('base_sen2__active_plans') }} as active_plans
         on
             needs.la_code = active_plans.la_code
             and needs.return_id = active_plans.return_id
             and needs.active_plan_order = active_plans.active_plan_order
-    inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('active_plans') }}
-    where cases.has_plan
 
 )
 

@@ -1,10 +1,4 @@
-with active_plans as (
-
-    {{ rows_of_sen2('sen2_active_plans') }}
-
-),
-
-placements as (
+with placements as (
 
     {{ rows_of_sen2('sen2_placement_detail') }}
 
@@ -14,18 +8,16 @@ of_plans as (
 
     select
         placements.*,
-        cases.plan_key,
+        active_plans.plan_key,
         -- Since 2024 a return has these for each stay; before, once for the plan.
         coalesce(placements.res, active_plans.res) as residential,
         coalesce(placements.wbp, active_plans.wbp) as work_based
     from placements
-    inner join active_plans
+    inner join {{ ref('base_sen2__active_plans') }} as active_plans
         on
             placements.la_code = active_plans.la_code
             and placements.return_id = active_plans.return_id
             and placements.active_plan_order = active_plans.active_plan_order
-    inner join {{ ref('base_sen2__cases') }} as cases on {{ of_case('active_plans') }}
-    where cases.has_plan
 
 )
 

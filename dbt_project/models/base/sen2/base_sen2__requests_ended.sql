@@ -54,16 +54,29 @@ select
     requests.return_id,
     requests.request_order,
     requests.received_date,
+    requests.request_outcome,
+    requests.request_outcome_date,
     person_keys.person_key,
     returns.reference_date,
     returns.calendar_year,
     returns.is_latest,
     outcomes.start_date,
     extract(year from outcomes.cease_date) as ceased_in,
-    -- Null while the request is open, and where it ended before the return's year (H). A withdrawal
-    -- and a move to another authority have no date: they are of that year.
+    -- H of a request is a decision to assess of before the return's year (SEN2 2.5). What followed
+    -- is of that year, unless the assessment has H too, or there is neither one nor a move.
+    requests.request_outcome = 'H'
+    and coalesce(
+        outcomes.assessment_outcome, case when requests.exported_la is null then 'H' end, 'Y'
+    ) <> 'H' as is_decided_before,
+    -- Null while the request is open, and where it ended before the return's year. A withdrawal and
+    -- a move to another authority have no date: they are of that year.
     case
-        when 'H' in (requests.request_outcome, outcomes.assessment_outcome) then null
+        when
+            coalesce(
+                outcomes.assessment_outcome,
+                case when requests.exported_la is null then requests.request_outcome end
+            ) = 'H'
+            then null
         when 'W' in (requests.request_outcome, outcomes.assessment_outcome)
             then returns.calendar_year
         when outcomes.assessment_outcome_date is not null

@@ -10,14 +10,6 @@ reviews as (
 
 ),
 
--- Of authorities that send no extracts of their case system.
-returns as (
-
-    select * from {{ ref('base_sen2__returns') }}
-    where is_latest
-
-),
-
 first_plans as (
 
     select
@@ -62,9 +54,10 @@ spans as (
         starts.series_key,
         starts.counted_from,
         starts.is_after_a_review,
-        cast(
+        after_move.due_date is not null as is_after_move,
+        coalesce(after_move.due_date, cast(
             {{ dbt.dateadd('month', 'clocks.limit_months', 'starts.counted_from') }} as date
-        ) as due_date,
+        )) as due_date,
         lead(starts.counted_from) over (
             partition by starts.la_code, starts.series_key order by starts.counted_from
         ) as decided_on
@@ -73,10 +66,15 @@ spans as (
         on
             clocks.clock = 'annual_review_12_months'
             and {{ clock_in_force('clocks', 'starts.counted_from') }}
+    left join {{ ref('int_first_reviews_after_move') }} as after_move
+        on
+            starts.la_code = after_move.la_code
+            and starts.series_key = after_move.series_key
+            and starts.counted_from = after_move.moved_on
 
 ),
 
--- A return has the last review of a plan in force. If that one was decided within 12 months of the
+-- Of an authority that sends no extracts. A return has the last review of a plan in force. If that one was decided within 12 months of the
 -- plan, so was the first; and none was decided between it and the reference date.
 known as (
 
@@ -84,13 +82,14 @@ known as (
         spans.*,
         coalesce(spans.due_date <= returns.reference_date, true) as is_counted
     from spans
-    left join returns on spans.la_code = returns.la_code
+    left join {{ ref('base_sen2__returns') }} as returns
+        on spans.la_code = returns.la_code and returns.is_latest
     where
         returns.la_code is null
         or spans.decided_on <= spans.due_date
         or (
             spans.decided_on is null
-            and spans.is_after_a_review
+            and (spans.is_after_a_review or spans.is_after_move)
             and spans.due_date <= returns.reference_date
         )
 

@@ -68,6 +68,7 @@ select
     person_key,
     start_date,
     cease_date,
+    transfer_la,
     coalesce(
         max(request_key) over (partition by la_code, first_plan_key, request_number),
         first_plan_key

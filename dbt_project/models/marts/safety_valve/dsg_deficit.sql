@@ -22,6 +22,7 @@ select
     cast(rolled.la_code as varchar) as la_code,
     cast(rolled.financial_year as varchar) as financial_year,
     cast(rolled.version as varchar) as version,
+    cast(versions.version_kind as varchar) as version_kind,
     cast(rolled.brought_forward_gbp as decimal(18, 2)) as opening_gbp,
     cast(rolled.total_after_mitigations_gbp as decimal(18, 2)) as in_year_gbp,
     cast(rolled.safety_valve_payment_gbp as decimal(18, 2)) as payment_gbp,
@@ -39,6 +40,8 @@ select
     cast(rolled.status as varchar) as status,
     {{ reporting_date() }} as as_at
 from rolled
+inner join {{ ref('int_safety_valve_in_force') }} as versions
+    on rolled.la_code = versions.la_code and rolled.version = versions.version
 left join years as original
     on
         rolled.la_code = original.la_code

@@ -23,7 +23,8 @@ select
     raw_rows.name,
     raw_rows.local_authority,
     raw_rows.local_authority_name,
-    raw_rows.type_code,
+    -- DfE writes 02, and tools that read its file as numbers write 2.
+    cast(cast(raw_rows.type_code as integer) as varchar) as type_code,
     raw_rows.type_name,
     raw_rows.status,
     raw_rows.phase,
