@@ -52,6 +52,7 @@ def check(home: Path) -> None:
         comparable=ComparableColumns(),
         min_rows_of_last_pct=0,
         max_lost_keys_pct=0,
+        max_lost_keys=0,
         may_be_empty=False,
         return_header=None,
         figures=(),

@@ -158,23 +158,27 @@ def _enough_rows(facts: BatchFacts) -> list[Expectation]:
         wording = f"fewer than {percent:g} % of the {last} rows of the last extract are left"
         least = int(-(-last * percent // 100))
         found.append(at_least(least, wording, "the rows collapsed"))
-        found.append(_keeps_keys(facts.last_extract, facts.max_lost_keys_pct, least))
+        found.append(_keeps_keys(facts, facts.last_extract, least))
     return found
 
 
-def _keeps_keys(last: LastExtract, percent: float, least: int) -> Expectation:
-    """At most `percent` of the last extract's keys are missing; one key may always be missing.
-    Where fewer than `least` rows are left, the check of the number of rows rejects the file."""
-    share = 100 * last.lost_keys / last.rows
-    is_too_many = last.lost_keys > 1 and share > percent
+def _keeps_keys(facts: BatchFacts, last: LastExtract, least: int) -> Expectation:
+    """Few of the last extract's keys are missing. More than max_lost_keys_pct are a remark, since a
+    missing row has been deleted; where they are also more than max_lost_keys, the file is rejected.
+    Where fewer than `least` rows are left, the check of the number of rows rejects it."""
+    percent, share = facts.max_lost_keys_pct, 100 * last.lost_keys / last.rows
     wording = f"more than {percent:g} % of the {last.rows:,} keys of the last extract are missing"
-    if is_too_many:  # only then: after a rebuild the rows of an expired extract can't be compared
+    is_share_exceeded = last.lost_keys > 1 and share > percent
+    is_rejected = last.lost_keys > facts.max_lost_keys
+    if is_share_exceeded:  # only then: the rows of an extract that expired can't be compared
+        vanish = "would vanish" if is_rejected else "are gone"
         wording = (
-            f"{last.lost_keys:,} of the {last.rows:,} keys of the last extract would vanish "
+            f"{last.lost_keys:,} of the {last.rows:,} keys of the last extract {vanish} "
             f"({share:.1f} %), more than {percent:g} %"
         )
-    query = f"select 1 as found from {{batch}} having {is_too_many} and count(*) >= {least}"
-    return no_rows(wording, query, REJECT, rule="keys vanished")
+    query = f"select 1 as found from {{batch}} having {is_share_exceeded} and count(*) >= {least}"
+    consequence = REJECT if is_rejected else REMARK
+    return no_rows(wording, query, consequence, rule="keys vanished", of_rows=False)
 
 
 def at_least(

@@ -81,7 +81,10 @@ class Contract(Strict):
     header_row: PositiveInt | tuple[PositiveInt, PositiveInt] | None = None
     max_rejected_pct: Annotated[float, Field(ge=0, le=100)] = 5
     min_rows_of_last_pct: Annotated[float, Field(ge=0, le=100)] = 50
-    max_lost_keys_pct: Annotated[float, Field(ge=0, le=100)] = 5  # of the last extract's keys
+    # A file is rejected that lacks more keys of the last extract than both of these. 50 are 5 % of
+    # 1,000: in a smaller extract the rows of a few children are more than 5 %.
+    max_lost_keys_pct: Annotated[float, Field(ge=0, le=100)] = 5
+    max_lost_keys: Annotated[int, Field(ge=0)] = 50
     may_be_empty: bool = False
     marker: Marker | None = None  # what must lie beside a file before it counts as whole
     due: Due | Literal["never"] = "never"

@@ -130,6 +130,7 @@ def _facts(contract: "Contract") -> "Iterator[BatchFacts]":
                 comparable=ComparableColumns(tuple(stored), tuple(stored)),
                 min_rows_of_last_pct=contract.min_rows_of_last_pct,
                 max_lost_keys_pct=contract.max_lost_keys_pct,
+                max_lost_keys=0,  # so that this check has its full effect
                 may_be_empty=False,
                 return_header=ReturnHeader(str(year), f"{year}-01-15"),
                 figures=tuple(

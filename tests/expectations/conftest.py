@@ -57,6 +57,7 @@ class Gate:
             "comparable": ComparableColumns(),
             "min_rows_of_last_pct": 50,
             "max_lost_keys_pct": 5,
+            "max_lost_keys": 50,
             "may_be_empty": False,
             "return_header": None,
             "figures": (),

@@ -80,6 +80,31 @@ def test_columns_that_raw_does_not_store_are_compared_too(installation):
     assert "Inventedname" not in str(receipts)
 
 
+@pytest.mark.parametrize(
+    ("ended", "plans", "outcome"),
+    [(1, 3, "accepted"), (2, 5, "accepted"), (3, 20, "rejected"), (1, 2, "rejected")],
+)
+def test_plans_that_are_reopened_lose_their_end(installation, ended, plans, outcome):
+    path, header = (
+        "205/case_system/plans__2026-11-{}.csv",
+        (
+            "plan_id,person_id,request_id,start_date,plan_res,plan_wbp,pb,oa,dp,cease_date,"
+            "cease_reason,transfer_la\n"
+        ),
+    )
+    for day, ends in (("18", ended), ("19", 0)):
+        rows = [
+            f"E{n},P{n},,2025-01-06,,,0,0,,{'2026-10-01,2' if n < ends else ','},"
+            for n in range(plans)
+        ]
+        installation.send(path.format(day), header + "\n".join(rows) + "\n")
+    receipt = installation.load()[path.format("19")]
+    assert receipt.outcome == outcome
+    assert "cease_date, cease_reason: filled in the last extract and now empty in every row" in (
+        " ".join(receipt.findings)
+    )
+
+
 def test_a_column_whose_header_is_gone_is_named_as_such(installation):
     requests = shapes.requests(10).splitlines()
     with_team = "\n".join([f"{requests[0]},team", *(f"{each},North" for each in requests[1:])])

@@ -61,6 +61,7 @@ class BatchFacts:
     comparable: ComparableColumns
     min_rows_of_last_pct: float
     max_lost_keys_pct: float
+    max_lost_keys: int
     may_be_empty: bool
     return_header: ReturnHeader | None
     figures: tuple[str, ...]

@@ -57,10 +57,11 @@ def describe(home: Path, batch: Batch) -> BatchFacts:
         references=_references(home, batch),
         has_posted_lines=has_posted_lines,
         last_extract=last_extract.describe(home, batch, last) if last else None,
-        emptied_columns=emptied_columns.find(home, batch),
+        emptied_columns=emptied_columns.find(home, batch, last),
         comparable=last_extract.compare(batch, paths.raw(home, last) if last else None),
         min_rows_of_last_pct=contract.min_rows_of_last_pct,
         max_lost_keys_pct=contract.max_lost_keys_pct,
+        max_lost_keys=contract.max_lost_keys,
         # A file that repeats posted lines only has nothing new, and nothing to correct.
         may_be_empty=batch.may_be_empty or has_posted_lines,
         return_header=_header(home, arrival) if contract.of_return else None,

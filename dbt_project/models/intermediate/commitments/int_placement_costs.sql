@@ -41,7 +41,7 @@ select
     prices.spend_category,
     providers.provider_urn,
     providers.provider_ukprn,
-    needs.primary_need,
+    coalesce(needs.primary_need, 'not_recorded') as primary_need,
     settings.setting_type,
 
     parts.committed_gbp,

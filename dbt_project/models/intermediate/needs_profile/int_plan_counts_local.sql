@@ -62,16 +62,21 @@ counts as (
 ),
 
 -- A case system that was started with the plans then maintained lacks every plan that had ended
--- before, so its counts of earlier years are too low.
+-- before, so its counts of earlier years are too low. Of few plans none may cease in a year.
 memories as (
 
     select
         la_code,
-        min(calendar_year) as first_year_remembered
+        min(
+            case
+                when
+                    plans_january > 0
+                    and 100 * plans_ceased >= {{ var('memory_from_ceased_pct') }} * plans_january
+                    then calendar_year
+            end
+        ) as first_year_remembered,
+        max(plans_january) >= {{ var('memory_from_plans') }} as is_large
     from counts
-    where
-        plans_january > 0
-        and 100 * plans_ceased >= {{ var('memory_from_ceased_pct') }} * plans_january
     group by la_code
 
 )
@@ -82,6 +87,9 @@ select
     counts.plans_january,
     counts.plans_new,
     counts.plans_ceased,
-    counts.calendar_year >= memories.first_year_remembered as is_remembered
+    case
+        when memories.is_large or counts.calendar_year >= memories.first_year_remembered
+            then counts.calendar_year >= memories.first_year_remembered
+    end as is_remembered
 from counts
-left join memories on counts.la_code = memories.la_code
+inner join memories on counts.la_code = memories.la_code
