@@ -18,23 +18,30 @@ found as (
             order by earlier.reference_date desc, earlier.received_date desc nulls last
         ) as latest_first
     from requests
-    left join requests as earlier
+    inner join requests as earlier
         on
             requests.la_code = earlier.la_code
             and requests.person_key = earlier.person_key
-            and requests.reference_date > earlier.reference_date
-            and earlier.request_outcome = 'Y'
-            and earlier.ended_in is null
-            and coalesce(requests.received_date, earlier.received_date) = earlier.received_date
-    where requests.is_decided_before
+    where
+        requests.is_decided_before
+        and requests.reference_date > earlier.reference_date
+        and earlier.request_outcome = 'Y'
+        and earlier.ended_in is null
+        and coalesce(requests.received_date, earlier.received_date) = earlier.received_date
 
 )
 
 select
-    la_code,
-    return_id,
-    request_order,
-    received_date,
-    request_outcome_date
-from found
-where latest_first = 1
+    requests.la_code,
+    requests.return_id,
+    requests.request_order,
+    found.received_date,
+    found.request_outcome_date
+from requests
+left join found
+    on
+        requests.la_code = found.la_code
+        and requests.return_id = found.return_id
+        and requests.request_order = found.request_order
+        and found.latest_first = 1
+where requests.is_decided_before
