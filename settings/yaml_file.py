@@ -24,6 +24,7 @@ OF_THE_PARSER = {
     "expected ',' or": "brackets without a comma between two values, or not closed",
     "but found another document": "a second document (---)",
     "could not determine a constructor": "a tag (!)",
+    "for merging": "the key <<, which stands for other keys",
     "expected the node content": "no value, but a sign that has a meaning in YAML",
     "that cannot start any token": "a sign that can't begin a value: put the text in quotes",
 }
@@ -52,6 +53,17 @@ class _Loader(yaml.SafeLoader):
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            raise yaml.constructor.ConstructorError(
+                problem=f"the impossible date {node.value}", problem_mark=node.start_mark
+            ) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_day)
 
 
 def read(path: Path, until_then: str) -> Any:
@@ -84,8 +96,8 @@ def read(path: Path, until_then: str) -> Any:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise invalid(_where(error), "YAML, each key once") from None
-    except (ValueError, RecursionError, TypeError):  # 2026-11-31 is a ValueError
-        found = "an impossible date, a number that is too long, or lists too deep"
+    except (ValueError, RecursionError, TypeError):
+        found = "a number that is too long, or lists too deep"
         raise invalid(found, "YAML") from None
 
 

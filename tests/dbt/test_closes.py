@@ -257,7 +257,9 @@ def test_the_build_holds_back_an_authority_with_a_changed_record(home: Path):
     outturn.chmod(0o640)
     outturn.write_bytes(b"not what was written")
     built = publish(home, THEN, selected=("+closes_are_as_written",))
-    assert built.rows("select la_code from test_failures.closes_are_as_written") == [("312",)]
+    assert built.rows("select la_code, to_do from test_failures.closes_are_as_written") == [
+        ("312", "restore it from the backup of landing")
+    ]
 
 
 def test_a_build_of_other_authorities_reads_no_close(home: Path, monkeypatch):

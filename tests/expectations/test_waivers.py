@@ -142,7 +142,10 @@ def test_a_waiver_of_another_dataset_has_no_effect_on_this_one(gate):
         ("- la_code: '205'\n", "entry 1.source: found nothing"),
         ("la_code: '205'\n", "expected a list of waivers"),
         ("- [", "(line 1), expected YAML"),
-        (ENTRY.format(dataset="requests", check=RULE, until="2026-11-31"), "an impossible date"),
+        (
+            ENTRY.format(dataset="requests", check=RULE, until="2026-11-31"),
+            "the impossible date 2026-11-31 (line 6)",
+        ),
         ("[" * 1200, "lists too deep"),
         (
             ENTRY.format(dataset="request", check=RULE, until="2026-12-31"),
