@@ -10,14 +10,10 @@ from publish import outputs, snapshot
 AS_AT = date(2026, 11, 20)
 RUN_BY_EXCEL = ["=1+1", "+44 20", "-HYPERLINK(1)", "@SUM(A1)"]
 POSITION = """
-    create table marts.safety_valve_position (
-        la_code varchar, version varchar, version_kind varchar, financial_year varchar,
-        line_order integer, line varchar, line_label varchar, amount_gbp decimal(18, 2),
-        derived boolean, status varchar
-    );
-    insert into marts.safety_valve_position
-    select '990', version, if(version = 'latest', 'in_force', version), year, place, line,
-        '@' || line, amount, place > 90, 'forecast'
+    create table marts.safety_valve_position as
+    select '990' as la_code, version, if(version = 'latest', 'in_force', version) as version_kind,
+        year as financial_year, place as line_order, line, '@' || line as line_label,
+        amount::decimal(18, 2) as amount_gbp, place > 90 as derived, 'forecast' as status
     from (values
         ('latest', '2025-26', 2, 'hnb_allocation', 1000.10),
         ('latest', '2025-26', 3, 'block_transfer', -50),
@@ -49,12 +45,10 @@ POSITION = """
         0.80::decimal(18, 2) as outturn_less_latest_gbp, 3.0::decimal(9, 1) as movement_pct,
         'red' as rag, 3.1::decimal(9, 1) as outturn_movement_pct, 'red' as outturn_rag;
     create table marts.dsg_deficit as from (values
-        ('990', 'latest', 'in_force', '2025-26', 590.00::decimal(18, 2), 560.00::decimal(18, 2),
-            'outturn'),
-        ('990', 'latest', 'in_force', '2026-27', 490.00, 400.00, 'forecast'),
-        ('990', 'original', 'original', '2026-27', 7.00, 7.00, 'forecast')
-    ) d (la_code, version, version_kind, financial_year, closing_gbp, agreement_closing_gbp,
-        status);
+        ('990', 'in_force', '2025-26', 590.00::decimal(18, 2), 560.00::decimal(18, 2), 'outturn'),
+        ('990', 'in_force', '2026-27', 490.00, 400.00, 'forecast'),
+        ('990', 'original', '2026-27', 7.00, 7.00, 'forecast')
+    ) d (la_code, version_kind, financial_year, closing_gbp, agreement_closing_gbp, status);
     create table marts.forecast_against_agreement as
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, *,
         forecast_gbp - original_gbp as gap_to_original_gbp,

@@ -11,7 +11,6 @@ from tests.publish.workbook_cells import by_label, pounds
 pytestmark = pytest.mark.slow
 IN_FORCE = """
     update marts.safety_valve_position set version = 'Autumn 2026' where version = 'latest';
-    update marts.dsg_deficit set version = 'Autumn 2026' where version = 'latest';
 """
 
 

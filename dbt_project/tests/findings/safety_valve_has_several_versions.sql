@@ -1,5 +1,5 @@
--- A returned row is an authority with several forecasts of its Safety Valve agreement of which none is
--- called "latest", with the one that is taken by its name. To do: if it is the wrong one, ask the
+-- A returned row is an authority with several forecasts of its Safety Valve agreement, none of them
+-- called "latest", and the one that is taken by its name. To do: if it is the wrong one, ask the
 -- authority to call the right one "latest".
 select
     la_code,

@@ -5,9 +5,9 @@
 ] %}
 
 -- A returned row is a table (a blade of COLLECT) that an authority's latest SEN2 return lacks: it
--- was not sent, or was rejected. The last complete return counts until it is there (plan details and
--- header are not needed); without one, the figures that the table has are absent. To do: have the
--- blade sent under the same date.
+-- was not sent, or was rejected. The last complete return counts until it is there (plan details
+-- and header are not needed); without one, the figures that the table has are absent. To do: have
+-- the blade sent under the same date.
 with tables as (
 
     {% for name in names %}

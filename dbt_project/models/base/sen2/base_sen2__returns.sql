@@ -1,8 +1,3 @@
-{%- set tables = [
-    'sen2_person', 'sen2_requests', 'sen2_assessment', 'sen2_named_plan', 'sen2_active_plans',
-    'sen2_placement_detail', 'sen2_sen_need'
-] -%}
-
 -- The SEN2 returns that stand for the case system of an authority that sends no extracts of it: the
 -- latest known one of each calendar year. Once an extract of requests or plans is in, no return
 -- counts any more; persons alone show no case.
@@ -57,22 +52,6 @@ returns as (
 
 ),
 
--- A table can be missing because its blade was not sent, or was rejected.
-tables as (
-
-    select
-        la_code,
-        business_date,
-        count(distinct dataset) = {{ tables | length }} as is_complete
-    from loads
-    where
-        source = 'dfe_census'
-        and dataset in ('{{ tables | join("', '") }}')
-        and is_current_version
-    group by la_code, business_date
-
-),
-
 reference_dates as (
 
     select
@@ -89,15 +68,13 @@ dated as (
     select
         returns.*,
         coalesce(reference_dates.reference_date, returns.business_date) as reference_date,
-        tables.is_complete,
-        max(case when tables.is_complete then 1 else 0 end) over (
+        sent.is_complete,
+        max(case when sent.is_complete then 1 else 0 end) over (
             partition by returns.la_code
         ) as complete_ones
     from returns
-    inner join tables
-        on
-            returns.la_code = tables.la_code
-            and returns.business_date = tables.business_date
+    inner join {{ ref('base_sen2__returns_sent') }} as sent
+        on returns.la_code = sent.la_code and returns.business_date = sent.business_date
     left join reference_dates
         on
             returns.la_code = reference_dates.la_code

@@ -74,8 +74,9 @@ spans as (
 
 ),
 
--- Of an authority that sends no extracts. A return has the last review of a plan in force. If that one was decided within 12 months of the
--- plan, so was the first; and none was decided between it and the reference date.
+-- Of an authority that sends no extracts. A return has the last review of a plan in force. If that
+-- one was decided within 12 months of the plan, so was the first; and none was decided between it
+-- and the reference date.
 known as (
 
     select
