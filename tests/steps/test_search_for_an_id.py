@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from ingest import paths
+from ingest.register import arrivals
 from steps.deletion import erasure, erasure_search
 from tests.ingest import shapes
 from tests.steps.test_erasure_search import write
@@ -62,6 +63,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_planted_id_is_found(installation, place) -> None:
     path, plant = installation.home / place, PLACES[place]
+    assert arrivals.every_record(installation.home) == []  # the register is there before the search
     if plant:
         plant(path, CASE_ID)
     else:
