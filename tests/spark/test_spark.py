@@ -51,7 +51,9 @@ def test_the_publication_from_spark_is_duckdbs_byte_for_byte(home: Path, on_spar
 
     assert len(hashes(home)) > 300
     assert hashes(on_spark) == hashes(home)
-    assert (on_spark / "published").resolve().name == (home / "published").resolve().name
+    # Spark's warehouse is made anew, so its tables are written anew: in a folder of their own
+    ids = {(each / "published").resolve().name.partition(".")[0] for each in (home, on_spark)}
+    assert len(ids) == 1
     with duckdb.connect(str(on_spark / "warehouse.duckdb"), read_only=True) as db:
         views = db.execute("select sql from duckdb_views() where schema_name = 'marts'").fetchall()
     assert views  # it was built on Spark
