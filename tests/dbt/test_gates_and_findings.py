@@ -2,7 +2,8 @@
 
 The authorities are built together. 312 to 315 carry a deficit forward, 205 has prices of
 placements, 990 to 992 send ledgers of which trial balances are sent or not. 990 budgets for
-accounts outside its chart.
+accounts outside its chart. 316 to 318 send several versions of an agreement, and the register of
+schools has a type that nobody knows.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 from tests.dbt.conftest import Warehouse
 from tests.dbt.test_termly_fees_and_grant import PERSONS, PLACEMENTS, PLANS
 from tests.ingest.shapes import TRANSACTIONS
+from tests.ingest.test_published import register
 
 CHECKS = (
     "dsg_outturn_carries_forward",
@@ -22,6 +24,8 @@ CHECKS = (
     "budgets_of_accounts_not_in_chart",
     "fct_ledger_equals_trial_balance",
     "suppliers_differ_in_zeros",
+    "safety_valve_has_several_versions",
+    "establishment_types_are_known",
 )
 SELECT = ("--indirect-selection", "empty", "--select", *(f"+{check}" for check in CHECKS))
 CHART = (
@@ -134,9 +138,21 @@ def trial_balances() -> dict[str, str]:
     return files
 
 
+def versions_and_schools() -> dict[str, str]:
+    """316 has one later version, 317 two without an original, 318 two of which one is latest."""
+    sent = {"316": ("original", "v1"), "317": ("v9", "v10"), "318": ("original", "latest", "v1")}
+    files = {}
+    for la_code, versions in sent.items():
+        rows = (f"{version},2024-25,hnb_allocation,90000000,forecast\n" for version in versions)
+        header = AGREEMENT.splitlines(keepends=True)[0]
+        files[f"{la_code}/safety_valve/agreement__2026-11-20.csv"] = header + "".join(rows)
+    schools = register("100001,,A,205,B,99,Moon school,Open,,,,4,19,80,X")
+    return files | {"england/dfe_census/edubasealldata20261101.csv": schools}
+
+
 @pytest.fixture(scope="module")
 def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
-    return built(deficits() | prices() | trial_balances(), *SELECT)
+    return built(deficits() | prices() | trial_balances() | versions_and_schools(), *SELECT)
 
 
 def test_a_deficit_that_is_not_brought_forward_in_full_is_found(warehouse: Warehouse) -> None:
@@ -194,3 +210,19 @@ def test_a_supplier_that_is_listed_without_its_zeros_is_found(warehouse: Warehou
         "select la_code, supplier_id, listed_as, lines from test_failures.suppliers_differ_in_zeros"
     )
     assert found == [("990", "0000100201", "100201", 1)]
+
+
+def test_a_version_of_an_agreement_that_is_taken_by_its_name_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, version_taken, later_versions "
+        "from test_failures.safety_valve_has_several_versions"
+    )
+    assert found == [("317", "v10", 2)]
+
+
+def test_a_type_of_school_that_the_seed_lacks_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select type_code, type_name, establishments "
+        "from test_failures.establishment_types_are_known"
+    )
+    assert found == [("99", "Moon school", 1)]

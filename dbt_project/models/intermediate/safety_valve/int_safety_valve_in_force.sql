@@ -11,7 +11,9 @@ ordered as (
 
     select
         *,
-        count(*) over (partition by la_code) as versions,
+        sum(case when version = 'original' then 0 else 1 end) over (
+            partition by la_code
+        ) as later_versions,
         row_number() over (
             partition by la_code
             order by
@@ -26,7 +28,7 @@ ordered as (
 select
     la_code,
     version,
-    versions,
+    later_versions,
     case
         when latest_first = 1 then 'in_force'
         when version = 'original' then 'original'
