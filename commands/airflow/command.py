@@ -31,8 +31,8 @@ def airflow(
         )
     # It runs a DAG in one process, as a night does, and would clear runs of the live Airflow.
     is_test = (arguments or [])[:2] == ["dags", "test"]
-    of_which = configuration.OF_THE_NIGHT if is_test else configuration.LIVE
-    configuration.configure(home(), metadata=of_which)
+    used = configuration.OF_THE_NIGHT if is_test else configuration.LIVE
+    configuration.configure(home(), metadata=used)
     metadata.prepare()
     program = Path(sys.executable).with_name("airflow")
     os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"  # it starts others

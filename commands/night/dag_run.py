@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 def run(dag: "DAG", conf: dict[str, Any]) -> Any:
     """Run a DAG to its end; return the DAG run."""
-    dag.deadline = None  # nothing watches it here, and DAG.test (3.3.2) fails over it
     with _no_sleep_in(type(dag).test.__code__):
         return dag.test(logical_date=None, run_conf=conf)
 
