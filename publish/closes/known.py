@@ -56,7 +56,7 @@ def delete_damaged(home: Path) -> list[str]:
     except CloseRefused:
         for path in _tables(home):
             path.unlink()
-        return [f"DAMAGED {home / 'closes'}: written again from {home / ROOT}."]
+        return [f"DAMAGED {home / 'closes'}: deleted. The build writes it from {home / ROOT}."]
     return []
 
 

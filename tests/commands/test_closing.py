@@ -146,7 +146,7 @@ def test_damaged_tables_of_the_build_stop_a_close_and_are_written_again(
     assert (refused.exit_code, "Run `send night`" in refused.stderr) == (2, True)
     closing.write_closes()
     (line,) = caplog.messages
-    assert line == f"DAMAGED {home}/closes: written again from {store.root(home)}."
+    assert line == f"DAMAGED {home}/closes: deleted. The build writes it from {store.root(home)}."
     assert (home / "closes" / "closes.parquet").read_bytes() == before
 
 
