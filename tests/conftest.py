@@ -102,6 +102,11 @@ class Installation:
                 written[arrival.file_path] = sources.load_arrival(arrival)
         return written
 
+    def load_one(self, path: str, content: str | bytes) -> Receipt:
+        """Send a file and load all pending ones; return its receipt."""
+        self.send(path, content)
+        return self.load()[path]
+
     def _sources(self) -> list[str]:
         """The sources that have sent a file, in the order of a night; all where it can't be told:
         no file, a file in another place, a folder that can't be read."""

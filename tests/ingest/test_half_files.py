@@ -20,11 +20,6 @@ CASES = shapes.requests(40).rstrip("\n")
 CHART = "cost_centre,subjective,dsg_block,spend_category,s251_line"
 
 
-def one(installation, path, content):
-    installation.send(path, content)
-    return installation.load()[path]
-
-
 @pytest.mark.parametrize(
     ("path", "content", "message"),
     [
@@ -43,7 +38,7 @@ def one(installation, path, content):
     ],
 )
 def test_a_record_cut_off_rejects_the_file(installation, path, content, message):
-    receipt = one(installation, path, content)
+    receipt = installation.load_one(path, content)
     assert receipt.outcome == "rejected"
     assert message in receipt.findings[0]
     assert path in receipt.findings[0]
@@ -56,14 +51,14 @@ def test_a_date_cut_off_at_the_end_rejects_the_file(installation, last, outcome)
     rows = "\n".join(f"A{n},R{n},health,2026-03-01,2026-03-1{n}" for n in range(5))
     path = "205/case_system/advice__2026-11-20.csv"
     content = f"advice_id,request_id,provider,requested_date,received_date\n{rows}\n"
-    receipt = one(installation, path, f"{content}A9,R9,health,2026-03-01,{last}")
+    receipt = installation.load_one(path, f"{content}A9,R9,health,2026-03-01,{last}")
     assert receipt.outcome == outcome, receipt.findings
 
 
 @pytest.mark.parametrize("path", [LEDGER, REQUESTS, PERSONS])
 def test_a_whole_last_record_needs_no_line_end(installation, path):
     content = {LEDGER: LINES, REQUESTS: CASES, PERSONS: shapes.persons(40).rstrip("\n")}[path]
-    receipt = one(installation, path, content)
+    receipt = installation.load_one(path, content)
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 40), receipt.findings
     assert [each for each in receipt.findings if "line end" in each] == []
 
@@ -71,7 +66,7 @@ def test_a_whole_last_record_needs_no_line_end(installation, path):
 @pytest.mark.parametrize("footer", ["40 rows", "*** END ***", "Total,,40"])
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_a_footer_is_quarantined_with_or_without_a_line_end(installation, footer, end):
-    receipt = one(installation, REQUESTS, f"{CASES}\n{footer}{end}")
+    receipt = installation.load_one(REQUESTS, f"{CASES}\n{footer}{end}")
     assert (receipt.outcome, receipt.rows_accepted) == ("accepted_with_rejects", 40)
     assert receipt.findings[0] == (
         "the record has fewer cells than the header: 1 row(s), first at line 42"
@@ -81,7 +76,7 @@ def test_a_footer_is_quarantined_with_or_without_a_line_end(installation, footer
 def test_a_last_cell_that_may_be_cut_is_a_remark(installation):
     rows = "\n".join(f"C{n},5{n},high_needs,other,1.{n}.10" for n in range(9))
     path = "205/finance_ledger/chart_of_accounts__2026-11-20.csv"
-    receipt = one(installation, path, f"{CHART}\n{rows}")
+    receipt = installation.load_one(path, f"{CHART}\n{rows}")
     assert receipt.rows_accepted == 9
     assert "the last record (line 10) has no line end: whether its last cell (s251_line)" in (
         " ".join(receipt.findings)
@@ -92,14 +87,14 @@ def test_an_empty_last_cell_counts_as_cut_where_no_other_is_empty(installation):
     rows = [f"C{n},5{n},high_needs,other,1.1.{n}" for n in range(FEWEST_RECORDS)]
     path = "205/finance_ledger/chart_of_accounts__2026-11-20.csv"
     cut = "\n".join([CHART, *rows, "C99,599,high_needs,other,"])
-    assert one(installation, path, cut).outcome == "rejected"
-    assert one(installation, path.replace("11-20", "11-21"), f"{cut}\n").rows_accepted == 11
+    assert installation.load_one(path, cut).outcome == "rejected"
+    assert installation.load_one(path.replace("11-20", "11-21"), f"{cut}\n").rows_accepted == 11
 
 
 def test_a_workbook_cut_off_is_rejected(installation):
     content = workbooks.xlsx({"Requests": workbooks.typed(CASES)})
     path = REQUESTS.replace(".csv", ".xlsx")
-    receipt = one(installation, path, content[: len(content) * 9 // 10])
+    receipt = installation.load_one(path, content[: len(content) * 9 // 10])
     assert "is not a complete workbook" in receipt.findings[0]
 
 

@@ -7,16 +7,11 @@ from tests.ingest import shapes
 PERSONS = "205/case_system/persons__2026-11-20.csv"
 
 
-def one(installation, path, content):
-    installation.send(path, content)
-    return installation.load()[path]
-
-
 @pytest.mark.parametrize(("left", "outcome"), [(850, "accepted"), (849, "rejected")])
 def test_an_extract_that_loses_more_than_fifty_keys_and_five_per_cent(installation, left, outcome):
     installation.send(PERSONS.replace("11-20", "11-19"), shapes.persons(900))
     installation.load()
-    receipt = one(installation, PERSONS, shapes.persons(left))
+    receipt = installation.load_one(PERSONS, shapes.persons(left))
     assert receipt.outcome == outcome
     found = {
         "accepted": "50 of the 900 keys of the last extract are gone (5.6 %), more than 5 %",
@@ -29,7 +24,7 @@ def test_an_extract_that_loses_more_than_fifty_keys_and_five_per_cent(installati
 def test_a_small_extract_may_lose_half_of_its_rows(installation, left, outcome):
     installation.send(PERSONS.replace("11-20", "11-19"), shapes.persons(40))
     installation.load()
-    receipt = one(installation, PERSONS, shapes.persons(left))
+    receipt = installation.load_one(PERSONS, shapes.persons(left))
     assert receipt.outcome == outcome
     if outcome == "rejected":
         assert "fewer than 50 % of the 40 rows of the last extract" in receipt.findings[0]
@@ -39,7 +34,7 @@ def test_other_keys_in_the_same_number_are_lost_keys_too(installation):
     installation.send(PERSONS.replace("11-20", "11-19"), shapes.persons(70))
     installation.load()
     others = [shapes.person(n) for n in range(100, 160)]
-    receipt = one(installation, PERSONS, shapes.persons(10, *others))
+    receipt = installation.load_one(PERSONS, shapes.persons(10, *others))
     assert receipt.outcome == "rejected"
     assert "60 of the 70 keys" in receipt.findings[0]
 
@@ -48,7 +43,7 @@ def test_other_keys_in_the_same_number_are_lost_keys_too(installation):
 def test_one_key_that_goes_is_no_remark(installation, left, findings):
     installation.send(PERSONS.replace("11-20", "11-19"), shapes.persons(4))
     installation.load()
-    receipt = one(installation, PERSONS, shapes.persons(left))
+    receipt = installation.load_one(PERSONS, shapes.persons(left))
     assert (receipt.outcome, len(receipt.findings)) == ("accepted", findings)
 
 
@@ -64,7 +59,7 @@ def test_how_many_keys_may_go_is_the_authoritys(installation, overlay, settings,
     overlay("case_system/persons.205.yml", settings)
     installation.send(PERSONS.replace("11-20", "11-19"), shapes.persons(40))
     installation.load()
-    assert one(installation, PERSONS, shapes.persons(37)).outcome == outcome
+    assert installation.load_one(PERSONS, shapes.persons(37)).outcome == outcome
 
 
 def test_a_budget_of_the_new_year_alone_is_rejected(installation):
@@ -73,7 +68,7 @@ def test_a_budget_of_the_new_year_alone_is_rejected(installation):
     year = "".join(f"{{0}},original,C{n},100,5.00\n" for n in range(10))
     installation.send(path.format("03-31"), header + year.format("2025-26"))
     installation.load()
-    receipt = one(installation, path.format("04-30"), header + year.format("2026-27"))
+    receipt = installation.load_one(path.format("04-30"), header + year.format("2026-27"))
     assert "10 of the 10 keys of the last extract would vanish" in receipt.findings[0]
 
 
@@ -86,7 +81,7 @@ def test_a_loss_of_keys_can_be_waived(installation):
     )
     installation.send(PERSONS.replace("11-20", "11-19"), shapes.persons(140))
     installation.load()
-    assert one(installation, PERSONS, shapes.persons(80)).outcome == "accepted"
+    assert installation.load_one(PERSONS, shapes.persons(80)).outcome == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -108,4 +103,4 @@ def test_a_report_is_compared_with_the_rows_of_its_own_date(installation, date, 
     installation.send("205/safety_valve/workstreams__2026-06-10.csv", report("2026-06-01", 222))
     installation.load()
     path = "205/safety_valve/workstreams__2026-10-10.csv"
-    assert one(installation, path, report(date, left)).outcome == outcome
+    assert installation.load_one(path, report(date, left)).outcome == outcome
