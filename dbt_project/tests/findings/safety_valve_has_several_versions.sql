@@ -1,6 +1,6 @@
 -- A returned row is an authority that has several forecasts beside the original agreement, none of
--- them called "latest", and the one that is taken by its name. To do: if it is the wrong one, ask the
--- authority to call the right one "latest".
+-- them called "latest", and the one that is taken by its name. To do: if it is the wrong one, ask
+-- the authority to call the right one "latest".
 select
     la_code,
     version as version_taken,
