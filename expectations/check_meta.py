@@ -1,8 +1,9 @@
 """What an expectation's `meta` holds about the check."""
 
-from typing import TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from great_expectations.expectations.expectation import Expectation
+if TYPE_CHECKING:  # the check of the settings reads waivers without Great Expectations: two seconds
+    from great_expectations.expectations.expectation import Expectation
 
 
 class CheckMeta(TypedDict):
@@ -21,6 +22,6 @@ class CheckMeta(TypedDict):
     by_authority: bool
 
 
-def of_check(expectation: Expectation) -> CheckMeta:
+def of_check(expectation: "Expectation") -> CheckMeta:
     """The meta of an expectation, which `expectations.rules` has written."""
     return cast("CheckMeta", expectation.meta)

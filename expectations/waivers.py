@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from great_expectations.expectations.expectation import Expectation
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from expectations import check_meta
@@ -20,6 +19,9 @@ from settings import place, roles, yaml_file
 from settings.problem import InvalidSettings, Problem, shown
 from settings.strict import Day, Strict
 from settings.validation import of_validation
+
+if TYPE_CHECKING:  # importing Great Expectations takes two seconds
+    from great_expectations.expectations.expectation import Expectation
 
 FILE, UNTIL_THEN = "settings/waivers.yml", "nothing is waived"
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -36,7 +38,7 @@ class Waiver(Strict):
     accepted_by: NonEmpty
     reason: NonEmpty
 
-    def names(self, expectation: Expectation) -> bool:
+    def names(self, expectation: "Expectation") -> bool:
         meta = check_meta.of_check(expectation)
         return self.check in (meta["wording"], meta["rule"])
 

@@ -1,6 +1,10 @@
 """`send settings check` names the waivers that can have no effect, and no other."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +114,16 @@ def test_a_wrong_file_of_waivers_has_its_own_problem_alone(waive):
     [problem] = waive(check="nosuch check", dataset="case_system.request")
     assert "expected a source and dataset that exist" in problem
     assert settings.remarks() == []
+
+
+def test_settings_without_waivers_are_checked_without_great_expectations(tmp_path: Path) -> None:
+    """It takes longer to import than all settings to check."""
+    script = (
+        "import sys; from steps import settings; print(settings.problems()); "
+        "settings.write_tables(); print('great_expectations' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "SEND_HOME": str(tmp_path), "PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout.splitlines() == ["[]", "False"]
