@@ -20,6 +20,9 @@ NAMES = (
     "ingest.read.reader",
     "publish.oncall.overdue",
     "publish.outputs",
+    "publish.page.cases_page",
+    "publish.page.manager_page",
+    "publish.page.open_page",
     "publish.snapshot",
 )
 

@@ -6,11 +6,14 @@ Another output (a database) is another entry.
 from functools import partial
 
 from publish import audiences, write_tables
-from publish.page import cases_page, display, drawings, manager_page, open_page, per_authority
+from publish.page import display
 from publish.snapshot import Draft, Output
 
 
 def _write_pages(draft: Draft) -> None:
+    # They import matplotlib, which a night that publishes nothing new does without.
+    from publish.page import cases_page, drawings, manager_page, open_page, per_authority
+
     settings = display.display(draft.home)
     with drawings.kept(draft.folder, draft.before):
         for pages in (open_page.PAGES, manager_page.PAGES, cases_page.PAGES):
