@@ -17,7 +17,8 @@ SCHOOLS = (
     f"{SECONDARY},,C,205,B,34,Academy converter,Open,Secondary,,,11,16,900,X",
 )
 IN_YEAR_6, IN_YEAR_5, IN_YEAR_11 = "2016-08-31", "2016-09-01", "2011-03-01"
-# person, birth date, plan, ceased, school, left
+OVER_16 = "2010-03-01"
+# person, birth date, plan, ceased, school, left; plan L12 is placed there beside its first school
 CHILDREN = (
     ("no review", IN_YEAR_6, "L1", "", PRIMARY, ""),
     ("a review of the move", IN_YEAR_6, "L2", "", PRIMARY, ""),
@@ -29,6 +30,8 @@ CHILDREN = (
     ("no review of year 11", IN_YEAR_11, "L8", "", SECONDARY, ""),
     ("has left the school", IN_YEAR_6, "L9", "", PRIMARY, "2026-10-30"),
     ("an annual review only", IN_YEAR_6, "L10", "", PRIMARY, ""),
+    ("older than 16", OVER_16, "L11", "", SECONDARY, ""),
+    ("two schools", IN_YEAR_6, "L12", "", PRIMARY, ""),
 )
 REVIEWS = (
     "review_id,plan_id,meeting_date,decision_date,outcome,draft_date,final_date,phase_transfer,"
@@ -52,7 +55,7 @@ def files() -> dict[str, str | bytes]:
         "placements": "placement_id,plan_id,urn,ukprn,sen_setting,sen_setting_other,"
         "placement_rank,entry_date,leaving_date,sen_unit,resourced_provision,res,wbp\n"
         + "".join(
-            f"P{plan},{plan},{urn},,,,1,2024-09-01,{left},0,0,,\n"
+            f"P{plan},{plan},{urn},,,,{2 if plan == 'L12' else 1},2024-09-01,{left},0,0,,\n"
             for _, _, plan, _, urn, left in CHILDREN
         ),
         "reviews": REVIEWS,

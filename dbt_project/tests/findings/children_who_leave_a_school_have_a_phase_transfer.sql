@@ -1,7 +1,7 @@
 -- A returned row is a child with a plan who reaches the highest age of its school by 31 August, and
--- for whom no review states the move of that September: its deadline (SI 2014/1530 reg 18) is in no
--- list. From December on, by when most reviews of a move are held. To do: record the phase transfer
--- in the case system; or correct the placement.
+-- for whom no review states the move of that September. No mart lists its deadline (SI 2014/1530
+-- reg 18). Children are found from December on, because most reviews of a move are held by then. To
+-- do: record the phase transfer in the case system, or correct the placement.
 with plans as (
 
     select
@@ -16,7 +16,7 @@ with plans as (
         on plans.la_code = returns.la_code and returns.is_latest
     where
         plans.cease_date is null
-        -- A return states a transfer only once it is overdue or done.
+        -- A SEN2 return does not show transfers that are due after its reference date.
         and returns.la_code is null
 
 ),
@@ -49,7 +49,7 @@ leavers as (
         placements.placement_rank = 1
         and placements.leaving_date is null
         and plans.age_at_the_move >= schools.highest_age
-        -- From one college to another the length of the course decides.
+        -- A move from one college to another depends on the course and not on the age.
         and plans.age_at_the_move <= {{ var('post_16_age') }}
 
 ),
