@@ -1,4 +1,7 @@
-"""A child who leaves its school next summer, and of whose move no review tells, is found."""
+"""A child who leaves its school next summer, and of whose move no review tells, is found.
+
+205 sends extracts of its case system. 312 sends a SEN2 return alone, of which no child is found.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.dbt.conftest import build
+from tests.ingest import sen2_shapes
 from tests.ingest.test_published import register
 
 FINDING = "children_who_leave_a_school_have_a_phase_transfer"
@@ -61,7 +65,12 @@ def files() -> dict[str, str | bytes]:
         "reviews": REVIEWS,
     }
     landed = {f"205/case_system/{name}__2026-11-19.csv": text for name, text in tables.items()}
-    return {**landed, "england/dfe_census/edubasealldata20261101.csv": register(*SCHOOLS)}
+    sen2_return = sen2_shapes.xml(2026, 1).replace("2012-02-03", IN_YEAR_6)
+    return {
+        **landed,
+        sen2_shapes.XML: sen2_return,
+        "england/dfe_census/edubasealldata20261101.csv": register(*SCHOOLS),
+    }
 
 
 @pytest.fixture(scope="module")
