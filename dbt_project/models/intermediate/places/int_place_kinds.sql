@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with places_and_children as (
 
     select

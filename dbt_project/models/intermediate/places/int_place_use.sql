@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set school = 'la_code, year_began, provider_id, place_type' -%}
 {%- set up_to_here = 'rows between unbounded preceding and current row' -%}
 
