@@ -34,6 +34,12 @@ class Alerts(Settings):
     webhook_connection: Connection | None = None
     missing_is_red_after: Annotated[int, Field(ge=1, le=100)] = 5
 
+    @property
+    def connections(self) -> tuple[str, ...]:
+        """The Airflow connections that messages are sent through."""
+        mail = (self.mail_connection,) if self.sender else ()
+        return (*mail, self.webhook_connection) if self.webhook_connection else mail
+
     def recipients(self, la_code: str | None) -> tuple[str, ...]:
         """Who is told of an authority; None: of what fails as a whole."""
         of_it = self.authorities.get(la_code, ()) if la_code else ()

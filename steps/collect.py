@@ -28,6 +28,13 @@ def declared() -> list[str]:
     return collect.authorities(home())
 
 
+def all_feeds() -> list[tuple[str, "Feed"]]:
+    """Authority and feed of all that is declared in files that are right."""
+    from ingest.collect import declared
+
+    return declared.all_feeds(home())
+
+
 def authorities(source: str) -> list[str]:
     """The authorities whose files of a source are collected."""
     from ingest import contract_files

@@ -15,6 +15,16 @@ def feeds(home: Path, la_code: str, source: str) -> list[Feed]:
     return [each for each in settings.file(la_code).read(home).feeds if each.source == source]
 
 
+def all_feeds(home: Path) -> list[tuple[str, Feed]]:
+    """Authority and feed of all sources, without those of wrong files."""
+    return [
+        (la_code, feed)
+        for la_code in settings.authorities(home)
+        if not _problems(home, la_code)
+        for feed in settings.file(la_code).read(home).feeds
+    ]
+
+
 def authorities(home: Path, source: str) -> list[str]:
     """The authorities that have feeds of a source, or a file that can't be used."""
     found = []

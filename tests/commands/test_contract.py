@@ -171,14 +171,6 @@ def test_a_ledger_with_the_contracts_headers_needs_no_overlay(send, tmp_path):
     assert send(*(word.replace("suggest", "check") for word in command)).exit_code == 0
 
 
-def test_the_settings_are_checked_by_a_command(send, home):
-    assert send("settings", "check").exit_code == 0
-    (home / "settings" / "targets.yml").write_text("within_20_weeks_pct: many\n")
-    shown = send("settings", "check")
-    assert shown.exit_code == 1
-    assert "settings/targets.yml: within_20_weeks_pct: found 'many'" in shown.stdout
-
-
 @pytest.mark.parametrize("place", [".control.json", ".csv.control.json"])
 def test_a_check_compares_a_file_with_its_control_file_as_a_night_does(
     send, file, draft, installation, place
