@@ -1,4 +1,5 @@
-"""What came in and went out: requests and plans by period, lateness, advice, plans that ended."""
+"""What came in and went out: requests and plans by period, lateness, advice, mediation and appeals,
+plans that ended."""
 
 import html
 from typing import Any
@@ -58,6 +59,14 @@ CEASED = f"""
     from send.marts.ceased_plans
     join ({YEAR}) on period_start = quarter and ceased_plans.period_type = 'quarter'
     where la_code = $1 group by reason_label order by 2 desc, 1
+"""
+DISPUTES = """
+    select
+        decision_label, calendar_year || case when is_complete then '' else ' to date' end,
+        decisions, mediations, appeals
+    from send.marts.mediation_and_appeals where la_code = $1
+    qualify dense_rank() over (order by calendar_year desc) <= 2
+    order by decision, calendar_year desc
 """
 ABOUT_YEAR = "The last four complete quarters."
 
@@ -132,3 +141,19 @@ def ceased(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
         [(html.escape(reason), count(n)) for reason, n in layout.rows(db, CEASED, la_code)],
     )
     return layout.open_section("Plans that ended, by reason", ABOUT_YEAR, table)
+
+
+def disputes(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+    """Return the decisions of two years with mediation and with an appeal."""
+    table = layout.table(
+        ("decision", "year", "decisions", "mediation", "appeal"),
+        [
+            (html.escape(decision), year, *map(count, counts))
+            for decision, year, *counts in layout.rows(db, DISPUTES, la_code)
+        ],
+    )
+    about = (
+        "By the year of the original decision. Families have two months to appeal, so the latest "
+        "counts still grow. Appeals after an annual review are not in a SEN2 return."
+    )
+    return layout.open_section("Mediation and appeals", about, table)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from synthetic.answers.activity import Activity, OpenRequests, activity, open_requests
+from synthetic.answers.mediation import Disputes, mediation_and_appeals
 from synthetic.answers.timeliness import Timeliness, timeliness
 from synthetic.cases.datasets import Extracts, Row
 
@@ -39,6 +40,7 @@ class CaseSystemAnswers(TypedDict):
 
     timeliness: Timeliness
     activity: Activity
+    mediation_and_appeals: Disputes
     open_requests: OpenRequests
     requests: RequestAnswers
     plans: PlanAnswers
@@ -114,6 +116,7 @@ def case_system_answers(
     return {
         "timeliness": timeliness(rows, last_night),
         "activity": activity(rows, first_agreed, last_night),
+        "mediation_and_appeals": mediation_and_appeals(rows),
         "open_requests": open_requests(still_open, last_night),
         "requests": {
             "total": len(rows["requests"]),

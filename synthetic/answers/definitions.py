@@ -26,6 +26,11 @@ DEFINITIONS = {
     "activity": "each event on its own day; requests of people who moved in (assessment H) are not "
     "counted; agreed_to_issue on the first night whose extract has Y, or on the day of issue if "
     "earlier; a plan ceased for reason 5 is transferred out.",
+    "mediation_and_appeals": "by calendar year of the decision: not_to_assess, request_outcome N "
+    "with a date unless the assessment is H, with request_mediation and request_tribunal; "
+    "not_to_issue, assessment_outcome N with a date, with assessment_mediation and "
+    "assessment_tribunal; other, assessment_outcome Y or N with a date, with other_mediation and "
+    "other_tribunal.",
     "open_requests": "status awaiting_decision, in_assessment or agreed_not_issued, by whole weeks "
     "since receipt, 52 for more; breached when the last night is past day 140.",
     "status": "the first that applies: historical (request_outcome H), withdrawn (request or "

@@ -131,6 +131,21 @@ def test_activity_is_what_the_generator_counted(demonstration, la_code, period_t
 
 
 @pytest.mark.parametrize("la_code", AUTHORITIES)
+def test_mediation_and_appeals_are_what_the_generator_counted(demonstration, la_code):
+    measures = ("decisions", "mediations", "appeals", "appeals_after_mediation")
+    rows = demonstration.first.rows(
+        f"select decision, cast(calendar_year as varchar), {', '.join(measures)} "
+        f"from marts.mediation_and_appeals where la_code = '{la_code}'"
+    )
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for decision, year, *counts in rows:
+        found.setdefault(decision, {})[year] = dict(zip(measures, counts, strict=True))
+    expected = demonstration.answers["authorities"][la_code]["expected"]["mediation_and_appeals"]
+    assert found == expected
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("la_code", AUTHORITIES)
 def test_open_requests_by_week_are_what_the_generator_counted(demonstration, la_code):
     rows = demonstration.first.rows(
         "select week_open, requests, already_breached, due_in_28_days "

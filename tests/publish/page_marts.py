@@ -250,7 +250,11 @@ def activity(db: duckdb.DuckDBPyConnection) -> None:
         "create table marts.ceased_plans as from (values "
         "('990', 'quarter', date '2026-07-01', 'Needs met', 11), "
         "('990', 'quarter', date '2026-07-01', 'Died', 1)) c "
-        "(la_code, period_type, period_start, reason_label, plans)"
+        "(la_code, period_type, period_start, reason_label, plans); "
+        "create table marts.mediation_and_appeals as from (values "
+        "('990', 2026, false, 1, 'Not to assess', 40, 12, 3), ('990', 2024, true, 1, 'x', 9, 9, 9),"
+        "('990', 2025, true, 1, 'Not to assess', 56, null, 7)) m (la_code, calendar_year, "
+        "is_complete, decision, decision_label, decisions, mediations, appeals)"
     )
 
 

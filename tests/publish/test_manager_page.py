@@ -48,6 +48,9 @@ def test_activity_lateness_advice_and_endings_are_tables_without_small_counts(pu
     assert ["health", "0", "–", "1–5", "1–5"] in cells
     assert ["Needs met", "11"] in cells
     assert ["Died", "1–5"] in cells
+    assert ["Not to assess", "2026 to date", "40", "12", "1–5"] in cells
+    assert ["Not to assess", "2025", "56", "–", "7"] in cells
+    assert ["x", "2024", "9", "9", "9"] not in cells
     assert "Q3 2026-27" not in shown
 
 
