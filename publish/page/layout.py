@@ -111,8 +111,8 @@ def england(db: duckdb.DuckDBPyConnection, la_code: str) -> list[tuple[Any, ...]
     return rows(
         db,
         "select period, value from send.marts.benchmarks where area_level = 'england' "
-        "and measure = 'within_20_weeks_pct' and value is not null "
-        "order by vintage desc, period desc limit 1",
+        "and measure = 'within_20_weeks_pct' and value is not null and is_latest "
+        "order by period desc limit 1",
         la_code,
     )
 

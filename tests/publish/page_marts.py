@@ -66,9 +66,10 @@ def write(folder: Path) -> None:
         )
         db.execute(
             "create table marts.benchmarks as from (values "
-            "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0), "
-            "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)) b "
-            "(area_code, area_level, area_name, vintage, period, measure, value)"
+            "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, true), "
+            "('E92000001', 'england', 'England', '2025.1', '2024', 'within_20_weeks_pct', 99, false), "
+            "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, true)"
+            ") b (area_code, area_level, area_name, vintage, period, measure, value, is_latest)"
         )
         db.execute(
             "create table marts.dim_need as from (values "

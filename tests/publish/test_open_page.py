@@ -39,13 +39,13 @@ def publication(tmp_path: Path) -> Path:
                 ('990', 'up_to_6_weeks', null), ('990', 'over_20_weeks', null)
             ) o (la_code, band, requests);
             create table marts.benchmarks as from (values
-                ('990', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, false),
+                ('990', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, true),
                 ('990', 'A<b>shmere', '2025', '2025', 'plans_january', 690.0, false),
-                ('990', 'A<b>shmere', '2026', '2025', 'plans_january', 700.0, false),
-                ('990', 'A<b>shmere', '2026', '2026', 'plans_january', 772.0, false),
-                ('990', 'A<b>shmere', '2026b', '2026', 'plans_january', 1.0, true),
-                (null, 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, false)
-            ) b (la_code, area_name, vintage, period, measure, value, is_superseded);
+                ('990', 'A<b>shmere', '2026', '2025', 'plans_january', 700.0, true),
+                ('990', 'A<b>shmere', '2026', '2026', 'plans_january', 772.0, true),
+                ('990', 'A<b>shmere', '2026.1', '2026', 'plans_january', 1.0, false),
+                (null, 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, true)
+            ) b (la_code, area_name, vintage, period, measure, value, is_latest);
             alter table marts.benchmarks add column area_code varchar;
             alter table marts.benchmarks add column area_level varchar;
             update marts.benchmarks set area_code = coalesce(la_code, 'E92000001'),
