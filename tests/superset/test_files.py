@@ -68,6 +68,13 @@ def test_every_file_has_a_uuid_of_its_own() -> None:
     assert len({UUID(each) for each in uuids}) == len(uuids)
 
 
+@pytest.mark.parametrize("kind", ["databases", "datasets", "charts", "dashboards"])
+def test_a_file_is_written_as_an_export_writes_it(kind: str) -> None:
+    """Else `send superset --export` shows a change where nobody made one."""
+    for path, asset in files.assets(kind).items():
+        assert (files.FOLDER / path).read_text("utf-8") == imported.dump(asset), path
+
+
 def test_every_chart_is_on_one_dashboard() -> None:
     shown = [chart["uuid"] for each in DASHBOARDS.values() for chart in charts_of(each)]
     assert sorted(shown) == sorted(each["uuid"] for each in CHARTS.values())
