@@ -67,8 +67,8 @@ def write(folder: Path) -> None:
         db.execute(
             "create table marts.benchmarks as from (values "
             "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, true), "
-            "('E92000001', 'england', 'England', '2025.1', '2024', 'within_20_weeks_pct', 9, false), "
-            "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, true)"
+            "('E9', 'england', 'England', '2025.1', '2024', 'within_20_weeks_pct', 9, false), "
+            "('E9', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, true)"
             ") b (area_code, area_level, area_name, vintage, period, measure, value, is_latest)"
         )
         db.execute(
