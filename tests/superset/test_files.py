@@ -196,6 +196,20 @@ def test_a_state_is_shown_for_one_period(path: str) -> None:
         assert not states or periods & {*chosen, *shown_apart}, chart["slice_name"]
 
 
+@pytest.mark.parametrize("path", DASHBOARDS)
+def test_a_chart_tells_that_it_is_of_the_period_which_its_dashboard_chooses(path: str) -> None:
+    """By itself, or in a report by mail, it adds up all periods, and nothing else shows that."""
+    boxes = [box for box in DASHBOARDS[path]["position"].values() if isinstance(box, dict)]
+    ids = {b["meta"]["uuid"]: b["meta"]["chartId"] for b in boxes if b["type"] == "CHART"}
+    for each in DASHBOARDS[path]["metadata"]["native_filter_configuration"]:
+        if each["controlValues"]["multiSelect"] or each["name"] == "Authority":
+            continue
+        for chart in charts_of(DASHBOARDS[path]):
+            if ids[chart["uuid"]] not in each["scope"]["excluded"]:
+                said = chart["description"] or ""
+                assert f"Of one {each['name'].lower()}" in said, chart["slice_name"]
+
+
 @pytest.mark.parametrize("path", CHARTS)
 def test_a_chart_names_columns_and_metrics_that_its_dataset_has(path: str) -> None:
     params = CHARTS[path]["params"]
