@@ -27,7 +27,8 @@ STYLE = """
 body { margin: 0 auto; padding: 1.2rem; max-width: 70rem; color: #1d2733;
   font: 16px/1.45 system-ui, "Segoe UI", Roboto, Arial, sans-serif }
 h2 { margin: 2rem 0 .2rem } p { margin: .2rem 0 .6rem } .of { color: #5b6875 }
-table { border-collapse: collapse; width: 100% } td:first-child { white-space: nowrap }
+table { border-collapse: collapse; width: 100% }
+tbody th { white-space: nowrap; font-weight: normal }
 th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid #d7dde3; text-align: left;
   vertical-align: top } nav a { margin-right: .8rem; white-space: nowrap }
 """
@@ -81,7 +82,8 @@ def _page(columns: Sequence[Column]) -> str:
 def _table(name: str, columns: Sequence[Column]) -> str:
     first = columns[0]
     rows = "".join(
-        f"<tr><td>{html.escape(each.name)}</td><td>{html.escape(each.data_type)}</td>"
+        f'<tr><th scope="row">{html.escape(each.name)}</th>'
+        f"<td>{html.escape(each.data_type)}</td>"
         f"<td>{html.escape(each.meaning)}</td></tr>"
         for each in columns
     )

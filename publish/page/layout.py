@@ -37,16 +37,17 @@ svg { display: block; width: 100%; height: auto }
 details { margin-top: .3rem; font-size: .9rem } summary { cursor: pointer; color: var(--accent) }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { padding: .15rem .4rem; border-bottom: 1px solid var(--line); text-align: right }
-th:first-child, td:first-child { text-align: left; min-width: 5rem }
+th:first-child { text-align: left; min-width: 5rem } tbody th { font-weight: normal }
 .words th:not(:last-child), .words td:not(:last-child) { text-align: left }
-.words td { vertical-align: top }
+.words td, .words tbody th { vertical-align: top }
 .cases { min-width: 44rem }
 .cases th:not(:last-child), .cases td:not(:last-child) { text-align: left }
 .cases code { font-size: .8rem; overflow-wrap: anywhere }
-.cases td:first-child { min-width: 9rem } .cases td { vertical-align: top }
+.cases tbody th { min-width: 9rem } .cases td, .cases tbody th { vertical-align: top }
 @media (max-width: 40rem) { .cases { min-width: 0 }
   .cases thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden }
-  .cases tr, .cases td { display: block; text-align: left; border: 0; padding: 0 .2rem }
+  .cases tr, .cases td, .cases tbody th { display: block; text-align: left; border: 0;
+    padding: 0 .2rem }
   .cases tr { padding: .4rem 0; border-bottom: 1px solid var(--line) } }
 .notice { border-left: 4px solid var(--alert); padding-left: .6rem }
 footer { margin-top: 1.5rem; color: var(--faint); font-size: .85rem }
@@ -89,9 +90,10 @@ def document(
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{name}: EHC plans as at {as_at}</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>{name}</h1><p>Education, health and care plans as at {day(as_at)}</p>\n{held_back}"
+        f"<main><h1>{name}</h1><p>Education, health and care plans as at {day(as_at)}</p>\n"
+        + held_back
         + "\n".join(parts)
-        + f"\n<footer>{notes} Within 20 weeks: SEND Regulations 2014, reg 13(2), exceptions "
+        + f"\n</main><footer>{notes} Within 20 weeks: SEND Regulations 2014, reg 13(2), exceptions "
         "included. England: DfE, Education, health and care plans (Open Government Licence). "
         "Definitions: the marts' data dictionary.</footer></body></html>\n"
     )
@@ -111,8 +113,8 @@ def england(db: duckdb.DuckDBPyConnection, la_code: str) -> list[tuple[Any, ...]
     return rows(
         db,
         "select period, value from send.marts.benchmarks where area_level = 'england' "
-        "and measure = 'within_20_weeks_pct' and value is not null "
-        "order by vintage desc, period desc limit 1",
+        "and measure = 'within_20_weeks_pct' and value is not null and is_latest "
+        "order by period desc limit 1",
         la_code,
     )
 
@@ -140,13 +142,17 @@ def pounds(amount: Decimal) -> str:
     return f"{'-' if amount < 0 else ''}£{whole:,}"
 
 
+def _about(text: str) -> str:
+    return f"<p>{text}</p>" if text else ""
+
+
 def section(title: str, about: str, chart: str, table: str, wide: bool = False) -> str:
     """Return a section with a chart and its figures; on a small screen a wide chart is scrolled,
     so that its text stays readable."""
     if wide:
         chart = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{chart}</div>'
     return (
-        f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>{chart}"
+        f"<section{' class=wide' if wide else ''}><h2>{title}</h2>{_about(about)}{chart}"
         f"<details><summary>Figures</summary>{table}</details></section>"
     )
 
@@ -155,7 +161,7 @@ def open_section(title: str, about: str, table: str, wide: bool = False) -> str:
     """Return a section whose table is always shown; a wide table is scrolled, not the page."""
     scrolled = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
     return (
-        f"<section{' class=wide' if wide else ''}><h2>{title}</h2><p>{about}</p>"
+        f"<section{' class=wide' if wide else ''}><h2>{title}</h2>{_about(about)}"
         f"{scrolled if table else ''}</section>"
     )
 
@@ -164,12 +170,16 @@ def mapped_section(title: str, about: str, drawing: str, table: str) -> str:
     """Return a wide section with a map, if there is one, beside a table that is always shown."""
     scrolled = f'<div class="scroll" tabindex="0" role="region" aria-label="{title}">{table}</div>'
     beside = f'<div class="beside"><div>{drawing}</div>{scrolled}</div>' if drawing else scrolled
-    return f"<section class=wide><h2>{title}</h2><p>{about}</p>{beside}</section>"
+    return f"<section class=wide><h2>{title}</h2>{_about(about)}{beside}</section>"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], css: str = "") -> str:
+    """Return a table; the first cell of a row says what the row is about, and heads it."""
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+        for first, *others in rows
+    )
     named = f' class="{css}"' if css else ""
     return f"<table{named}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

@@ -132,9 +132,7 @@ JANUARIES = """
     with latest as (
         select cast(period as integer) as january, cast(value as bigint) as plans
         from send.marts.benchmarks
-        where la_code = $1 and measure = 'plans_january' and value is not null
-            and not is_superseded
-        qualify row_number() over (partition by period order by vintage desc) = 1
+        where la_code = $1 and measure = 'plans_january' and value is not null and is_latest
     )
     select january, plans, plans - lag(plans) over (order by january)
     from latest order by january

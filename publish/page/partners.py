@@ -75,7 +75,7 @@ def consultations(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     rows = [
         (year, *map(count, counts)) for year, *counts in layout.rows(db, CONSULTATIONS, la_code)
     ]
-    heads = ("consulted in", "schools asked", "within 15 days", "offers", "declined", "overdue")
+    heads = ("consulted in", "consultations", "within 15 days", "offers", "declined", "overdue")
     table = layout.table(heads, rows)
     return layout.open_section("Schools consulted", "", table) if rows else ""
 

@@ -140,7 +140,7 @@ def beside(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
 
 
 STEP = """
-    select financial_year, children, same_children, stayed, moved, average_gbp, average_step_gbp
+    select financial_year, same_children, stayed, moved, same_children_gbp, average_step_gbp
     from send.marts.cost_by_curriculum_year
     where la_code = $1 and curriculum_year = 6 and same_children > 0 and financial_year > (
         select min(financial_year) from send.marts.cost_by_curriculum_year where la_code = $1
@@ -154,12 +154,13 @@ def step(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     rows = [
         (
             year, count(same), count(stayed), count(moved),
-            *(("–", "–") if same in SMALL else (layout.pounds(average), layout.pounds(change))),
+            *(("–", "–") if same in SMALL else (layout.pounds(cost / same), layout.pounds(change))),
         )
-        for year, _, same, stayed, moved, average, change in layout.rows(db, STEP, la_code)
+        for year, same, stayed, moved, cost, change in layout.rows(db, STEP, la_code)
     ]  # fmt: skip
     heads = ("year 6 in", "children", "same place", "moved", "average cost", "a year on")
-    about = "Children of year 6 with an agreed price, and the same children in year 7."
+    about = "Children with an agreed price in year 6 and in year 7: what they cost on average in "
+    about += "year 6, and how much more or less a year on."
     return layout.open_section("From year 6 to year 7", about, layout.table(heads, rows))
 
 

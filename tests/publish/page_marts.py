@@ -66,9 +66,10 @@ def write(folder: Path) -> None:
         )
         db.execute(
             "create table marts.benchmarks as from (values "
-            "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0), "
-            "('E92000001', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9)) b "
-            "(area_code, area_level, area_name, vintage, period, measure, value)"
+            "('990', 'local_authority', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, true), "
+            "('E9', 'england', 'England', '2025.1', '2024', 'within_20_weeks_pct', 9, false), "
+            "('E9', 'england', 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, true)"
+            ") b (area_code, area_level, area_name, vintage, period, measure, value, is_latest)"
         )
         db.execute(
             "create table marts.dim_need as from (values "
@@ -181,10 +182,11 @@ def growth_and_schools(db: duckdb.DuckDBPyConnection) -> None:
     )
     db.execute(
         "create table marts.cost_by_curriculum_year as from (values "
-        "('990', '2023-24', 6, 40, 40, 11, 29, 9, 9), "
-        "('990', '2024-25', 6, 50, 48, 16, 32, 12710.60, -1778.50), "
-        "('990', '2025-26', 6, 4, 4, 1, 3, 8888, 7777)) c (la_code, financial_year, "
-        "curriculum_year, children, same_children, stayed, moved, average_gbp, average_step_gbp)"
+        "('990', '2023-24', 6, 40, 40, 11, 29, 9, 360, 9), "
+        "('990', '2024-25', 6, 50, 48, 16, 32, 12710.60, 624024.00, -1778.50), "
+        "('990', '2025-26', 6, 4, 4, 1, 3, 8888, 35552, 7777)) c (la_code, financial_year, "
+        "curriculum_year, children, same_children, stayed, moved, average_gbp, same_children_gbp, "
+        "average_step_gbp)"
     )
     db.execute(
         "create table marts.sen_prevalence_by_census as from (values "

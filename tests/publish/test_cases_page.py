@@ -27,7 +27,7 @@ SHARED = {
     "plan_growth": "calendar_year integer, plans_january bigint, growth_pct decimal(9,1), "
     "basis varchar, is_series_break boolean",
     "benchmarks": "area_code varchar, area_level varchar, area_name varchar, vintage varchar, "
-    "period varchar, measure varchar, value decimal(9,1)",
+    "period varchar, measure varchar, value decimal(9,1), is_latest boolean",
     "benchmark_growth": "compared_la_code varchar, area_code varchar, area_name varchar, "
     "area_level varchar, vintage varchar, from_year integer, to_year integer, "
     "plans_to decimal(9,1), growth_pct decimal(9,1)",

@@ -32,7 +32,7 @@ def test_every_column_is_on_the_page_and_in_the_sheet(tmp_path: Path):
     shown = page.read_text("utf-8")
     assert '<h2 id="marts.growth">marts.growth</h2><p>Plans &lt; 5 &amp; more.</p>' in shown
     assert "Audience: figures (figures for readers inside the council)" in shown
-    assert "<tr><td>plans</td><td>bigint</td><td>=1+1</td></tr>" in shown
+    assert '<tr><th scope="row">plans</th><td>bigint</td><td>=1+1</td></tr>' in shown
     rows = CalamineWorkbook.from_path(sheet).get_sheet_by_index(0).to_python()
     assert rows == [
         ["Table", "Audience", "Column", "Type", "Meaning"],

@@ -35,7 +35,7 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
     assert "England 2024: 45.9 %" in shown
     assert ">321<" in shown
     assert ">999<" not in shown
-    assert "<tr><td>Special schools</td><td>211</td><td>27.3</td>" in shown
+    assert '<tr><th scope="row">Special schools</th><td>211</td><td>27.3</td>' in shown
 
 
 def test_activity_lateness_advice_and_endings_are_tables_without_small_counts(publication: Path):
@@ -62,7 +62,8 @@ def test_growth_schools_and_the_step_to_year_7_are_shown_without_small_counts(pu
     assert ["Ashmere", "681", "+16.8 %", "+56.6 %"] in cells
     assert ["Neighbours", "mean", "+9.1 %", "–"] in cells
     assert not any(row[:1] == ["Others"] for row in cells)
-    assert ["2024-25", "48", "16", "32", "£12,711", "-£1,779"] in cells
+    # Of the 48 children of both years, who cost 624,024.00: not the average of all 50 of the first.
+    assert ["2024-25", "48", "16", "32", "£13,001", "-£1,779"] in cells
     assert ["2025-26", "1–5", "1–5", "1–5", "–", "–"] in cells
     assert not any(row[:1] == ["2023-24"] for row in cells)
     assert ["primary, 2 October 2025", "196", "8.7 %", "8.2 %"] in cells
@@ -140,7 +141,9 @@ def test_reviews_of_earlier_months_are_shown_while_they_are_overdue(publication:
 
 def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publication: Path):
     shown = written(publication)["990.html"]
-    years = re.findall(r"<tr><td>(20\d\d)</td><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>", shown)
+    years = re.findall(
+        r'<tr><th scope="row">(20\d\d)</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>', shown
+    )
     assert years == [
         ("2026", "772", "10.3", "case system"),
         ("2025", "700", "–", "case system"),
@@ -149,11 +152,24 @@ def test_growth_tells_who_counted_each_year_and_where_the_series_breaks(publicat
     assert "From 2025 on (dashed line) the case system's own count" in shown
 
 
+def test_a_screen_reader_finds_the_head_of_each_cell_and_section(publication: Path):
+    shown = written(publication)["990.html"]
+    assert shown.count("<main>") == shown.count("</main>") == shown.count("<h1>") == 1
+    assert re.findall(r"<(h[1-6])", shown) == ["h1", *["h2"] * shown.count("<h2>")]
+    bodies = re.findall(r"<tbody>(.*?)</tbody>", shown)
+    starts = [row[:16] for body in bodies for row in body.split("<tr>")[1:]]
+    assert len(starts) > 30
+    assert set(starts) == {'<th scope="row">'}
+    assert '<th scope="col">' in shown
+    assert "<th>" not in shown
+    assert "<p></p>" not in shown
+
+
 def test_small_counts_and_suppressed_cells_are_not_shown(publication: Path):
     pages = written(publication)
     assert ("1–5", "of them past 20 weeks") in facts(pages["990.html"])
     assert (
-        "<td>Multi-sensory impairment</td><td>suppressed</td><td>suppressed</td>"
+        '<th scope="row">Multi-sensory impairment</th><td>suppressed</td><td>suppressed</td>'
         in pages["990.html"]
     )
     assert "75.0" not in pages["991.html"]

@@ -39,13 +39,13 @@ def publication(tmp_path: Path) -> Path:
                 ('990', 'up_to_6_weeks', null), ('990', 'over_20_weeks', null)
             ) o (la_code, band, requests);
             create table marts.benchmarks as from (values
-                ('990', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, false),
+                ('990', 'A<b>shmere', '2025', '2024', 'plans_new', 1.0, true),
                 ('990', 'A<b>shmere', '2025', '2025', 'plans_january', 690.0, false),
-                ('990', 'A<b>shmere', '2026', '2025', 'plans_january', 700.0, false),
-                ('990', 'A<b>shmere', '2026', '2026', 'plans_january', 772.0, false),
-                ('990', 'A<b>shmere', '2026b', '2026', 'plans_january', 1.0, true),
-                (null, 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, false)
-            ) b (la_code, area_name, vintage, period, measure, value, is_superseded);
+                ('990', 'A<b>shmere', '2026', '2025', 'plans_january', 700.0, true),
+                ('990', 'A<b>shmere', '2026', '2026', 'plans_january', 772.0, true),
+                ('990', 'A<b>shmere', '2026.1', '2026', 'plans_january', 1.0, false),
+                (null, 'England', '2025', '2024', 'within_20_weeks_pct', 45.9, true)
+            ) b (la_code, area_name, vintage, period, measure, value, is_latest);
             alter table marts.benchmarks add column area_code varchar;
             alter table marts.benchmarks add column area_level varchar;
             update marts.benchmarks set area_code = coalesce(la_code, 'E92000001'),
@@ -92,7 +92,7 @@ def test_each_authority_has_a_page_with_the_figures_of_the_marts(publication: Pa
     assert "England 2024: 45.9 %" in shown
     assert ">321<" in shown
     assert ">999<" not in shown
-    assert "<td>2026</td><td>772</td><td>+72</td>" in shown
+    assert '<th scope="row">2026</th><td>772</td><td>+72</td>' in shown
     assert "No release of DfE with this authority is loaded" in pages["991.html"]
 
 
@@ -100,7 +100,7 @@ def test_what_the_open_tables_suppress_is_not_shown(publication: Path):
     pages = written(publication)
     assert ("suppressed", "of them past 20 weeks") in facts(pages["990.html"])
     assert (
-        "<td>Multi-sensory impairment</td><td>suppressed</td><td>suppressed</td>"
+        '<th scope="row">Multi-sensory impairment</th><td>suppressed</td><td>suppressed</td>'
         in pages["990.html"]
     )
     assert ("suppressed", "issued within 20 weeks, April to September 2026") in facts(
@@ -113,9 +113,9 @@ def test_wards_are_shown_as_of_the_census_day(publication: Path):
     pages = written(publication)
     shown = pages["990.html"]
     assert "By where children lived on 15 January 2026" in shown
-    assert "<td>Ab&lt;b&gt;ey</td><td>71</td>" in shown
-    assert "<td>Bridge</td><td>suppressed</td>" in shown
-    assert "<td>Ward not known</td><td>suppressed</td>" in shown
+    assert '<th scope="row">Ab&lt;b&gt;ey</th><td>71</td>' in shown
+    assert '<th scope="row">Bridge</th><td>suppressed</td>' in shown
+    assert '<th scope="row">Ward not known</th><td>suppressed</td>' in shown
     titles = ("Ab&lt;b&gt;ey: 71 plans", "Bridge: suppressed", "Castle: 0 plans")
     for title in titles:
         assert f"<title>{title}</title>" in shown

@@ -5,7 +5,8 @@ import re
 
 def rows(page: str) -> list[list[str]]:
     """The cells of each row of its tables."""
-    return [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", page)]
+    cell = re.compile(r'<t(?:d|h scope="row")>(.*?)</t[dh]>')
+    return [cell.findall(row) for row in re.findall(r"<tr>(.*?)</tr>", page)]
 
 
 def facts(page: str) -> list[tuple[str, str]]:

@@ -68,6 +68,13 @@ def test_every_file_has_a_uuid_of_its_own() -> None:
     assert len({UUID(each) for each in uuids}) == len(uuids)
 
 
+@pytest.mark.parametrize("kind", ["databases", "datasets", "charts", "dashboards"])
+def test_a_file_is_written_as_an_export_writes_it(kind: str) -> None:
+    """Else `send superset --export` shows a change where nobody made one."""
+    for path, asset in files.assets(kind).items():
+        assert (files.FOLDER / path).read_text("utf-8") == imported.dump(asset), path
+
+
 def test_every_chart_is_on_one_dashboard() -> None:
     shown = [chart["uuid"] for each in DASHBOARDS.values() for chart in charts_of(each)]
     assert sorted(shown) == sorted(each["uuid"] for each in CHARTS.values())
@@ -187,6 +194,20 @@ def test_a_state_is_shown_for_one_period(path: str) -> None:
         shown_apart = {params.get("x_axis"), *params.get("groupby", [])}
         periods = {"period_label", "financial_year", "workstream"}
         assert not states or periods & {*chosen, *shown_apart}, chart["slice_name"]
+
+
+@pytest.mark.parametrize("path", DASHBOARDS)
+def test_a_chart_tells_that_it_is_of_the_period_which_its_dashboard_chooses(path: str) -> None:
+    """By itself, or in a report by mail, it adds up all periods, and nothing else shows that."""
+    boxes = [box for box in DASHBOARDS[path]["position"].values() if isinstance(box, dict)]
+    ids = {b["meta"]["uuid"]: b["meta"]["chartId"] for b in boxes if b["type"] == "CHART"}
+    for each in DASHBOARDS[path]["metadata"]["native_filter_configuration"]:
+        if each["controlValues"]["multiSelect"] or each["name"] == "Authority":
+            continue
+        for chart in charts_of(DASHBOARDS[path]):
+            if ids[chart["uuid"]] not in each["scope"]["excluded"]:
+                said = chart["description"] or ""
+                assert f"Of one {each['name'].lower()}" in said, chart["slice_name"]
 
 
 @pytest.mark.parametrize("path", CHARTS)

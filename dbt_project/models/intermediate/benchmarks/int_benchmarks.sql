@@ -73,6 +73,10 @@ select
     cast(calendar_year as varchar) as period,
     vintage,
     is_superseded,
+    -- Each release prints earlier periods again: the one to quote is of the last of them.
+    not is_superseded and vintage = max(case when not is_superseded then vintage end) over (
+        partition by area_code, measure, calendar_year
+    ) as is_latest,
     cast(value as decimal(18, 4)) as value,
     symbol,
     numerator,

@@ -29,9 +29,8 @@ with agreed as (
 
 ),
 
--- The high needs forecast against the allocation in the agreement. A payment that no file has
--- counts as nil. The opening deficit is the one that the agreement's own retained deficit starts
--- from.
+-- The high needs forecast against the agreement's allocation. A payment that no file has counts as
+-- nil. The opening deficit is the one that the agreement's own retained deficit starts from.
 forecast as (
 
     select
@@ -97,6 +96,7 @@ closing as (
         lines.line_order,
         lines.line,
         lines.line_label,
+        lines.derived,
         {%- if line in compared %}
             coalesce(closing.original_{{ line }}, {{ agreed_otherwise.get(line, 'null') }})
                 as original_gbp,

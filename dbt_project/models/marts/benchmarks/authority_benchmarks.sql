@@ -40,6 +40,7 @@ select
     authorities.period,
     authorities.vintage,
     authorities.is_superseded,
+    authorities.is_latest,
     authorities.value,
     authorities.symbol,
     neighbours.value as neighbours_value,

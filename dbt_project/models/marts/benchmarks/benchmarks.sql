@@ -16,6 +16,7 @@ select
     cast(period as varchar) as period,
     cast(vintage as varchar) as vintage,
     cast(is_superseded as boolean) as is_superseded,
+    cast(is_latest as boolean) as is_latest,
     cast(value as decimal(18, 4)) as value,
     cast(symbol as varchar) as symbol,
     cast(numerator as bigint) as numerator,

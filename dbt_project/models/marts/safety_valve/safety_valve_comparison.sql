@@ -25,6 +25,7 @@ compared as (
         side_by_side.*,
         lines.line_order,
         lines.line_label,
+        lines.derived,
         lines.has_rag,
         case when lines.outturn_column <> '' then outturn.financial_period end as outturn_period,
         case lines.outturn_column
@@ -63,6 +64,7 @@ select
     cast(rates.line_order as integer) as line_order,
     cast(rates.line as varchar) as line,
     cast(rates.line_label as varchar) as line_label,
+    cast(rates.derived as boolean) as derived,
     cast(rates.latest_version as varchar) as latest_version,
     cast(rates.original_gbp as decimal(18, 2)) as original_gbp,
     cast(rates.latest_gbp as decimal(18, 2)) as latest_gbp,
