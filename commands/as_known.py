@@ -5,7 +5,6 @@ A figure for 30 June has two answers: what was known on that night (--date alone
 of that day since, with corrections and late entries (--date and --known).
 """
 
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from commands.airflow import configuration
 from commands.options import day_option
 from steps import closing, dates, expected_files, lock, reporting, settings
 from steps.dbt import build as dbt_build
+from steps.dbt import warehouse as warehouse_file
 from steps.reporting import StepFailed
 
 
@@ -64,8 +64,7 @@ def build(as_at: date, known_on: date) -> BuiltAside:
     folder.mkdir(parents=True, exist_ok=True)
     warehouse = folder / "warehouse.duckdb"
     with lock.alone(home):
-        for suffix in (".duckdb", ".history"):
-            shutil.copyfile((home / "warehouse").with_suffix(suffix), warehouse.with_suffix(suffix))
+        warehouse_file.copy(home / "warehouse.duckdb", warehouse)
         left_out = _publish(home, folder, as_at, known_on)
     warehouse.unlink()
     warehouse.with_suffix(".history").unlink()

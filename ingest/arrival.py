@@ -149,6 +149,12 @@ class Arrival(ArrivalRecord):
         """The contract of its dataset with its authority's overlay."""
         return contract_files.of_source(self.source, self.la_code)[str(self.dataset)]
 
+    @property
+    def keys_people(self) -> bool:
+        """Whether its authority's key is needed to read it."""
+        datasets = contract_files.of_source(self.source, self.la_code)
+        return self.dataset in datasets and datasets[self.dataset].keys_people
+
     def with_record(self, record: ArrivalRecord) -> Self:
         """Return this arrival with a newer record."""
         return replace(self, **{f.name: getattr(record, f.name) for f in fields(ArrivalRecord)})

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from steps import heal, lock
+from steps import heal, lock, pseudonym_key
 from steps.outcome import rejection, report_loaded
 from steps.reporting import count, home, log, report
 
@@ -64,7 +64,9 @@ def _register(
     heal.before_a_source(source)
     raw.declare(home())
     night = _night(as_at)
-    return arrive.register_arrivals(home(), source, night, rules, reload, settle_seconds)
+    pending = arrive.register_arrivals(home(), source, night, rules, reload, settle_seconds)
+    pseudonym_key.require_for(home(), pending)
+    return pending
 
 
 def report_registered(

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any
 from commands.airflow import configuration, metadata
 from commands.collect import collect_all
 from commands.night import dag_run, stopping
-from steps import choice, dates, heal, lock, reporting, settings, verification
+from steps import (
+    choice,
+    dates,
+    heal,
+    lock,
+    pseudonym_key,
+    reporting,
+    settings,
+    verification,
+)
 from steps.sources import SETTLE_SECONDS
 
 if TYPE_CHECKING:
@@ -51,6 +60,7 @@ def run(
         choice.check(reload)
     with lock.alone(home):
         lines = heal.before_a_night(home / configuration.OF_THE_NIGHT / "airflow.db")
+        pseudonym_key.require_that_of_raw(home)
         if not reload:
             collect_all(day, None, settle_seconds, lines.append)
         as_at = dates.reporting_date(day.isoformat() if day else None)

@@ -23,10 +23,14 @@ KEY_LENGTH = 32  # hexadecimal digits: 128 bits of the hash are kept
 
 
 def authority_key(home: Path, la_code: str) -> bytes:
-    """The authority's own key, derived from the secret in the environment.
+    """The authority's own key, derived from the `secret`; raises InternalError as it does."""
+    return hmac.new(secret(home).encode(), la_code.encode(), hashlib.sha256).digest()
 
-    Raises InternalError where the secret is missing, too short, or not the one that raw is keyed
-    with.
+
+def secret(home: Path) -> str:
+    """The secret in the environment, which is that of all keys.
+
+    Raises InternalError where it is missing, too short, or not the one that raw is keyed with.
     """
     try:
         found = environment_secret.read(VARIABLE)
@@ -40,22 +44,22 @@ def authority_key(home: Path, la_code: str) -> bytes:
             "characters, so no person's data may be read. Set it (see .env.example) and run again."
         )
     _check_secret(home, found)
-    return hmac.new(found.encode(), la_code.encode(), hashlib.sha256).digest()
+    return found
 
 
-def _check_secret(home: Path, secret: str) -> None:
+def _check_secret(home: Path, found: str) -> None:
     """Compare the secret with the hash that its first use left beside raw."""
     path = paths.key_check(home)
     if not path.exists():
-        write_mark(home, secret)
-    found = read_mark(path)
-    if found is None:
+        write_mark(home, found)
+    mark = read_mark(path)
+    if mark is None:
         raise InternalError(
             f"{path} is damaged, so it is not known whether {path.parent} was made with the key in "
             f"{VARIABLE}. No person's data is read. Restore it from a backup; or, if the key is "
             f"the one that was always used (.env): rm '{path}'. Then run again."
         )
-    if found != _mark(secret):
+    if mark != _mark(found):
         raise InternalError(
             f"{VARIABLE} is not the key that {path.parent} was made with: a child would get "
             "another key and join to nothing. No person's data is read. Restore the key (.env), "

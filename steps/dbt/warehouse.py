@@ -1,6 +1,8 @@
-"""Deletes a warehouse file that can't be used any more; the next build makes it again from raw."""
+"""Deletes a warehouse file that can't be used any more, which the next build makes again from raw,
+and copies one."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 from steps.dbt import changed_authorities
@@ -68,6 +70,18 @@ def delete(warehouse: Path) -> None:
 
     snapshot.write_all_next(warehouse.parent)
     changed_authorities.delete_left(warehouse)
+    _delete_files(warehouse)
+
+
+def copy(warehouse: Path, target: Path) -> None:
+    """Copy a warehouse. What a killed process left beside an earlier copy is deleted first: DuckDB
+    would replay its write-ahead log into the new copy."""
+    _delete_files(target)
+    for suffix in (".duckdb", ".history"):
+        shutil.copyfile(warehouse.with_suffix(suffix), target.with_suffix(suffix))
+
+
+def _delete_files(warehouse: Path) -> None:
     for path in warehouse.parent.glob(f"{warehouse.stem}.*"):
         if path.is_file():
             path.unlink(missing_ok=True)

@@ -9,8 +9,11 @@ import shutil
 import duckdb
 import pytest
 
+from commands.night import runner
 from ingest.deletion import erasure_list
 from ingest.errors import InternalError
+from ingest.register import receipts
+from steps.reporting import StepFailed
 from tests.ingest import shapes, workbooks
 
 PLANTED = ("Zzyzxname", "Qqforename", "A987654321098", "ZZ7 7ZZ", "P-PLANTED-1", "R-PLANTED-1")
@@ -145,7 +148,8 @@ def test_the_key_can_lie_in_a_file(installation, monkeypatch):
     monkeypatch.setenv("SEND_PSEUDONYM_KEY_FILE", str(file))
     path = "205/case_system/persons__2026-11-20.csv"
     installation.send(path, shapes.persons(1))
-    assert "SEND_PSEUDONYM_KEY_FILE can't be read" in installation.load()[path].findings[0]
+    with pytest.raises(StepFailed, match="SEND_PSEUDONYM_KEY_FILE can't be read"):
+        installation.load()
     file.write_text("the secret of the file " * 3 + "\n")
     assert installation.load()[path].outcome == "accepted"
     own = hmac.new(
@@ -157,12 +161,26 @@ def test_the_key_can_lie_in_a_file(installation, monkeypatch):
 
 
 @pytest.mark.parametrize("secret", ["", "short"])
-def test_without_a_key_no_data_of_people_is_loaded(installation, monkeypatch, secret):
-    monkeypatch.setenv("SEND_PSEUDONYM_KEY", secret)
-    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
-    [receipt] = installation.load().values()
-    assert receipt.outcome == "rejected"
-    assert "SEND_PSEUDONYM_KEY" in receipt.findings[0]
+def test_without_a_key_no_data_of_people_is_loaded_and_one_message_says_so(
+    installation, monkeypatch, secret
+):
+    for name, content in (("persons", shapes.persons(3)), ("requests", shapes.requests(3))):
+        installation.send(f"205/case_system/{name}__2026-11-20.csv", content)
+    with monkeypatch.context() as changed:
+        changed.setenv("SEND_PSEUDONYM_KEY", secret)
+        with pytest.raises(StepFailed, match="SEND_PSEUDONYM_KEY is missing or shorter than 32"):
+            installation.load()
+        assert receipts.read_all(installation.home) == {}
+    assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
+
+
+def test_without_a_key_files_without_people_are_loaded(installation, monkeypatch):
+    monkeypatch.delenv("SEND_PSEUDONYM_KEY")
+    content = (
+        "financial_year,version,cost_centre,subjective,amount\n2026-27,original,H1,S1,100.00\n"
+    )
+    receipt = installation.load_one("205/finance_ledger/budgets__2026-11-20.csv", content)
+    assert receipt.outcome == "accepted"
 
 
 def test_under_another_key_no_data_of_people_is_loaded(installation, monkeypatch):
@@ -173,13 +191,22 @@ def test_under_another_key_no_data_of_people_is_loaded(installation, monkeypatch
         changed.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
         for la_code in ("205", "312"):
             installation.send(f"{la_code}/case_system/persons__2026-11-21.csv", shapes.persons(3))
-        for receipt in installation.load().values():
-            assert receipt.outcome == "rejected"
-            assert "SEND_PSEUDONYM_KEY is not the key" in receipt.findings[0]
+        with pytest.raises(StepFailed, match="SEND_PSEUDONYM_KEY is not the key"):
+            installation.load()
         with pytest.raises(InternalError, match="Restore the key"):
             erasure_list.read(installation.home, "205")
     assert {receipt.outcome for receipt in installation.load().values()} == {"accepted"}
     assert before.items() <= installation.files().items()
+
+
+def test_a_night_under_another_key_loads_collects_and_builds_nothing(installation, monkeypatch):
+    installation.send("205/case_system/persons__2026-11-20.csv", shapes.persons(3))
+    installation.load()
+    monkeypatch.setenv("SEND_PSEUDONYM_KEY", "another" * 10)
+    monkeypatch.setattr(runner, "collect_all", lambda *_: pytest.fail("it has collected files"))
+    with pytest.raises(StepFailed, match=r"is not the key .* Nothing was loaded"):
+        runner.run(settle_seconds=0)
+    assert not (installation.home / "published").exists()
 
 
 def test_without_raw_and_register_another_key_is_accepted(installation, monkeypatch):
