@@ -173,6 +173,9 @@ def _is_other_order(written: str, chosen: list[str]) -> bool:
 
 def _is_date(written: str, cell: str = "cell") -> str:
     parsed = f"try_strptime({cell}, {dates.as_read(written)})"
+    if not date_format.has_time(written):
+        midnight = f"try_strptime({dates.before_midnight(cell)}, {dates.as_read(written)})"
+        parsed = f"coalesce({parsed}, {midnight})"
     exact = f"{parsed} is not null"
     if "%Y" in written:
         exact += f" and {parsed} >= timestamp '1900-01-01'"
