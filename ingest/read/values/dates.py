@@ -42,6 +42,7 @@ NOTHING = (
     "[0 /.:-]+|((31[/.-]12[/.-])?9999([/.-]12[/.-]31)?|(01[/.-]01[/.-])(1900|1753|0001)|"
     "(1900|1753|0001)-01-01|30[/.-]12[/.-]1899|1899-12-30)([ T].*)?"
 )
+NUMBER_OF_DAY = "[2-6][0-9]{4}([.][0-9]+)?"
 OTHER = " (a date of another format: the contract can name several under date_formats)"
 SWAPPED = " (no day of the calendar, unless day and month are exchanged)"
 NO_DAY = " (no day of the calendar)"
@@ -96,7 +97,7 @@ def hint(formats: tuple[str, ...], cell: str) -> str:
         f"when regexp_full_match({cell}, {literal(NO_DATE)}) then {literal(NO_DAY)}",
     ]
     if date_format.SERIAL not in formats:
-        number = f"regexp_full_match({cell}, '[2-6][0-9]{{4}}([.][0-9]+)?')"
+        number = f"regexp_full_match({cell}, {literal(NUMBER_OF_DAY)})"
         whens.append(f"when {number} then {literal(NUMBER)}")
     return f"case {' '.join(whens)} end"
 
