@@ -141,7 +141,9 @@ def _known_references(facts: BatchFacts) -> list[Expectation]:
 def _posted_once() -> Expectation:
     return _rows(
         "already posted with other content; a ledger corrects by reversal, never by change (one "
-        "that numbers its lines anew in each file needs journal_id: {derive: file_reference})",
+        "that numbers its lines anew in each file needs journal_id: {derive: file_reference}, and "
+        "one that numbers its documents anew in each year or company needs journal_id: "
+        "{joined_headers: [the header of the year or company]})",
         "b.row_id in (from posted_before)",
         QUARANTINE,
         waivable=False,

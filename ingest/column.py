@@ -104,6 +104,9 @@ class Column(Strict):
     type: ColumnType
     required: bool = False
     aliases: tuple[str, ...] = ()  # other headers of the column
+    # Headers whose texts stand before its own, each with a slash: a document's number is its
+    # company's or year's alone in some ledgers.
+    joined_headers: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     # The authority's word → the contract's code; for a flag → "1" or "0"; for an integer → a
     # number; for a period → a period; for a text with a pattern → a text of that pattern.
@@ -228,6 +231,9 @@ class Column(Strict):
             raise ValueError("a derived file_reference is a text")
         if self.capitals and self.type != "text":
             raise ValueError("'capitals' is for a text; codes are read without case")
+        is_plain = self.type == "text" and self.from_file and not self.pattern
+        if self.joined_headers and not is_plain:
+            raise ValueError("'joined_headers' is for a text without a pattern that files carry")
         if self.misfit == "remark" and self.required:
             raise ValueError("a required column can't be left empty (misfit: remark)")
         return self

@@ -72,6 +72,9 @@ class Contract(Strict):
     ignored_headers: tuple[str, ...] = ()
     # Patterns of the first filled cell of records that are no rows (Total, End of report).
     ignored_rows: tuple[str, ...] = ()
+    # Columns of the key without which a record is no row: a table of all children has children
+    # without a plan.
+    rows_have: tuple[str, ...] = ()
     null_values: tuple[str, ...] = ()  # words for an empty cell, compared without case
     float_noise: bool = False  # the residue of binary floats is taken off amounts
     # Whether 1.496,00 is written for 1,496.00. None: not declared, so that a file whose amounts are
@@ -126,6 +129,12 @@ class Contract(Strict):
         incremental dataset would begin with the same keys."""
         columns = [self.columns[name] for name in self.key]
         self._check_no_constant_id()
+        has_keys = all(n in self.key and self.columns[n].from_file for n in self.rows_have)
+        if not has_keys or (self.rows_have and not self.personal):
+            raise ValueError(
+                "rows_have needs columns of the key that files carry, in a dataset about people; "
+                f"the key is {', '.join(self.key)}"
+            )
         if self.mode != "incremental" and all(each.constant is not None for each in columns):
             raise ValueError(
                 f"{' and '.join(self.key)}: a constant as the key is on every row, and rows with "
@@ -192,7 +201,8 @@ class Contract(Strict):
     @cached_property
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each cell that columns are read from, by the column's name. An amount of
-        two cells has `<name>.debit` and `<name>.credit`, or `<name>` and `<name>.sign`.
+        two cells has `<name>.debit` and `<name>.credit`, or `<name>` and `<name>.sign`; a text that
+        is joined also has `<name>.1` and so on.
 
         The column's own name is the first of its headers, unless it has aliases and another column
         lists that name as an alias.
@@ -207,6 +217,8 @@ class Contract(Strict):
                 continue
             gives_way = column.aliases and occurrence(name) in aliases
             found[name] = column.aliases if gives_way else (name, *column.aliases)
+            for number, header in enumerate(column.joined_headers, 1):
+                found[f"{name}.{number}"] = (header,)
             if column.sign and column.sign.headers:
                 found[f"{name}.sign"] = column.sign.headers
         return found

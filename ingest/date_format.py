@@ -3,7 +3,8 @@
 import re
 
 DAY, MONTH, YEAR = {"%d", "%-d"}, {"%m", "%-m", "%b", "%B"}, {"%Y", "%y"}
-TIME = {"%H", "%-H", "%I", "%-I", "%M", "%-M", "%S", "%-S", "%p", "%f", "%a", "%A", "%z"}
+CLOCK = {"%H", "%-H", "%I", "%-I", "%M", "%-M", "%S", "%-S", "%p", "%f", "%z"}
+TIME = CLOCK | {"%a", "%A"}
 LETTERS = {"yyyy": "%Y", "yy": "%y", "mmmm": "%B", "mmm": "%b", "mm": "%m", "dd": "%d"}
 SERIAL = "serial"  # a spreadsheet's number of a day: 46269
 SEPARATORS = re.compile(r"[-/.,:TZ ]*")  # T and Z stand between and after the parts
@@ -60,6 +61,11 @@ def _expected(text: str) -> str:
 def offset(text: str) -> str:
     """The offset from UTC that a format ends with: `Z`, `%z` (+01:00), or none."""
     return next((each for each in ("Z", "%z") if text.endswith(each)), "")
+
+
+def has_time(text: str) -> bool:
+    """Whether a format names a part of a time or an offset from UTC."""
+    return bool(set(DIRECTIVE.findall(text)) & CLOCK or offset(text))
 
 
 def of_midnight(text: str) -> str:

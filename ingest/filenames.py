@@ -122,11 +122,12 @@ def _by_usable_overlay(path: PurePosixPath, identity: Identity, faults: dict[str
 def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
     if named := names_of_returns.part_of_return(path):
         return _return(path, named, la_code, source)
-    for contract in contract_files.of_source(source, la_code).values():
-        identity = _by_pattern(path, la_code, contract)
-        if identity:
-            return identity
-    return _by_standard_name(path, la_code, source)
+    contracts = contract_files.of_source(source, la_code).values()
+    found = [each for c in contracts if (each := _by_pattern(path, la_code, c))]
+    if len(named_by := {each.dataset for each in found if each.dataset}) > 1:
+        why = f"the patterns of {' and '.join(sorted(named_by))} (file_pattern) all have this name"
+        return _unknown(path, source, f"{why}. Give each its own, and each dataset a file")
+    return found[0] if found else _by_standard_name(path, la_code, source)
 
 
 def is_container(path: PurePosixPath) -> bool:
@@ -282,15 +283,8 @@ def _known(
     if contract.mode == "release" and release is None:  # one file published on its date
         release = business_date.isoformat()
     part = file_version.without(rest or "") if contract.has_parts else ""
-    return Identity(
-        la_code,
-        contract.source,
-        contract.dataset,
-        business_date,
-        release,
-        release_file,
-        part or None,
-    )
+    named = (la_code, contract.source, contract.dataset, business_date)
+    return Identity(*named, release, release_file, part or None)
 
 
 def _unknown(path: PurePosixPath, source: str, why: str) -> Identity:

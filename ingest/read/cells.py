@@ -14,6 +14,7 @@ LEFT_OUT = "_left_out"
 EMPTY, HEADERS, LINE, IGNORED = "empty", "headers", "line", "ignored"
 OF_A_TOOL = "of a tool"
 OTHER_HEADERS = "other headers"
+OF_NO_ROW = "of no row"
 FEWEST_HEADERS = 3  # cells that make a record the headers of other columns, or in another order
 DRAWN_LINE = "[-=_]{3,}"
 

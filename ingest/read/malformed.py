@@ -148,7 +148,8 @@ def check_rows_stated(batch: Batch, name: str) -> None:
     holds. Several results can be printed into one file, and a total that the contract ignores, or a
     row without a value, can be one of a result."""
     stated, rows = batch.rows_stated, batch.rows + batch.malformed + batch.rows_erased
-    most = rows + batch.left_out[cells.IGNORED] + batch.left_out[cells.EMPTY]
+    may_count = (cells.IGNORED, cells.EMPTY, cells.OF_NO_ROW)
+    most = rows + sum(batch.left_out[each] for each in may_count)
     if stated and not any(rows <= each <= most for each in (*stated, sum(stated))):
         numbers = " and ".join(f"{each:,}" for each in stated)
         raise FileRejected(

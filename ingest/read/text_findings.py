@@ -22,6 +22,7 @@ LEFT_OUT = {
     cells.HEADERS: "repetition of the headers",
     cells.LINE: "drawn line",
     cells.OF_A_TOOL: "line that a database tool prints (such as 12 rows selected)",
+    cells.OF_NO_ROW: "record without a key (rows_have)",
     cells.IGNORED: "row that the contract ignores (ignored_rows)",
 }
 
@@ -67,6 +68,12 @@ def of_last_row(row: int, rows: int) -> list[str]:
 
 
 def _count(number: int, noun: str) -> str:
-    plural = {"repetition": "repetitions", "row": "rows", "line": "lines", "place": "places"}
+    plural = {
+        "repetition": "repetitions",
+        "row": "rows",
+        "line": "lines",
+        "record": "records",
+        "place": "places",
+    }
     words = [word if number == 1 else plural.get(word, word) for word in noun.split(" ")]
     return f"{number:,} {' '.join(words)}"

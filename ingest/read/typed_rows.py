@@ -64,7 +64,8 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     return f"""
         with cells as ({cells.select(text, scan, contract.null_values)}),
         typed as (
-            select *, {", ".join(sql.typed)}, {cells.left_out(text)} as {cells.LEFT_OUT}
+            select *, {", ".join(sql.typed)},
+                {_left_out(contract, text, found)} as {cells.LEFT_OUT}
             from cells
         ),
         checked as (
@@ -87,6 +88,18 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
         select * exclude (_has_problem), {withheld.condition(contract)} as {withheld.HAS_ANY}
         from worded
     """
+
+
+def _left_out(contract: Contract, text: Text, found: Headers) -> str:
+    """Why a record is no row, also where it lacks a part of the key that each row has."""
+    kind = cells.left_out(text)
+    lacks = [
+        f"{cells.or_null(_cell(found, name), contract.columns[name].null_values)} is null"
+        for name in contract.rows_have
+    ]
+    if not lacks:
+        return kind
+    return f"coalesce({kind}, case when {' or '.join(lacks)} then {literal(cells.OF_NO_ROW)} end)"
 
 
 def _kept(contract: Contract, text: Text) -> str:
@@ -173,7 +186,8 @@ def _cell_and_cast(
     }
     if column.type == "money":
         return casts.cast_amount(contract, name, parts)
-    cell = parts[name]
+    joined = [parts[each] for each in parts if each != name]
+    cell = " || '/' || ".join([*joined, parts[name]])
     if column.type in KEYED:
         return cell, casts.cast(contract, name, characters.cleaned(column.namespace, cell))
     return cell, casts.cast(contract, name, cell)

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-import yaml
-
 from ingest import contract_files
 from ingest.column import KEYED
-from ingest.suggest import file_name
+from ingest.column import Sign as ColumnSign
+from ingest.suggest import file_name, new_headers
 from ingest.suggest.code_words import ABBREVIATED, LOST, WITHOUT, described, likely_code
 from ingest.suggest.columns import Match
-from ingest.suggest.new_headers import NewHeaders
 from ingest.suggest.proposal import Proposal
+from ingest.suggest.scalars import in_one_line, quoted
 from ingest.suggest.signs import Sign
 from ingest.suggest.values import Codes
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+MOST_ASKED = 6  # headers that a comment names; more are under ignored_headers
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
 SINGLE_YEAR = (
     "; for a single year such as 2026 add {single_year: first} (it is 2026-27) or "
@@ -34,7 +34,7 @@ def write(proposal: Proposal) -> str:
         *_heading(proposal),
         *_name_of_file(proposal),
         *_formats(proposal),
-        *_new_headers(proposal.new_headers),
+        *new_headers.lines(proposal.new_headers),
         *_columns(proposal),
     ]
     return "\n".join(lines) + "\n"
@@ -61,13 +61,13 @@ def _name_of_file(proposal: Proposal) -> Iterator[str]:
     if proposal.is_recognised:
         yield "# The file's name is recognised already."
     elif proposal.file_pattern:
-        yield f"file_pattern: {_quoted(proposal.file_pattern)}"
+        yield f"file_pattern: {quoted(proposal.file_pattern)}"
         if "(?P<quarter>" in proposal.file_pattern:
             yield "quarters: calendar  # 1 is January to March; or financial: 1 is April to June?"
     elif readings := file_name.two_digit_years(proposal.file_name):
         yield "# Which two digits are the year? Keep one of these patterns:"
         for reading, pattern in readings:
-            yield f"# file_pattern: {_quoted(pattern)}  # {reading}"
+            yield f"# file_pattern: {quoted(pattern)}  # {reading}"
     else:
         yield (
             "# No year and month was found in the file's name: call it "
@@ -78,39 +78,20 @@ def _name_of_file(proposal: Proposal) -> Iterator[str]:
 def _formats(proposal: Proposal) -> Iterator[str]:
     if proposal.date_formats and proposal.date_formats != proposal.contract.date_formats:
         note = "  # day and month could be exchanged" if proposal.dates_are_ambiguous else ""
-        formats = ", ".join(_quoted(each) for each in proposal.date_formats)
+        formats = ", ".join(quoted(each) for each in proposal.date_formats)
         yield f"date_formats: [{formats}]{note}"
     if proposal.ignored_rows:
-        patterns = ", ".join(_quoted(each) for each in proposal.ignored_rows)
+        patterns = ", ".join(quoted(each) for each in proposal.ignored_rows)
         yield f"ignored_rows: [{patterns}]  # totals and footers were found"
+    if proposal.null_values:
+        words = ", ".join(quoted(each) for each in proposal.null_values)
+        yield f"null_values: [{words}]  # what the file holds for an empty cell"
     if proposal.decimal_comma:
         yield "decimal_comma: true  # amounts such as 1.234,56"
     elif proposal.thousands_are_doubtful:
         yield "# Amounts such as 12.000: is that 12,000 (decimal_comma: true) or 12.00 (false)?"
     if proposal.float_noise:
         yield "float_noise: true  # amounts such as 2186.2200000000003"
-
-
-def _new_headers(new: NewHeaders) -> Iterator[str]:
-    if new.hidden:
-        yield (
-            f"# {new.hidden} headers of no column hold numbers as rows do, and are not shown: "
-            "name them under ignored_headers, or as aliases."
-        )
-    if new.of_other_amounts:
-        named = ", ".join(_quoted(each) for each in new.of_other_amounts)
-        yield f"# {named}: in another currency than pounds, or a budget, cancelled or not posted in"
-        yield "# some rows, so that the file is rejected. Leave such rows out of the export; ignore"
-        yield "# the header only where all amounts are in pounds and all rows count."
-    for header, rows in new.of_deleted.items():
-        yield (
-            f"# {_quoted(header)} marks {rows:,} rows as deleted, void or archived. Leave them out "
-            "of the"
-        )
-        yield "# export; ignore the header only where these rows count."
-    if new.ignored:
-        yield "# Headers of no column. Name one as an alias below if it is wanted."
-        yield f"ignored_headers: [{', '.join(_quoted(each) for each in new.ignored)}]"
 
 
 def _columns(proposal: Proposal) -> Iterator[str]:
@@ -130,8 +111,8 @@ def _two_amounts(sign: Sign | None) -> Iterator[str]:
         derive = "debit_plus_credit" if sign.credits_have_minus else "debit_minus_credit"
         why = "the credits have a minus" if sign.credits_have_minus else "the credits have no minus"
         yield (
-            f"  {sign.column}: {{derive: {derive}, debit_headers: [{_quoted(sign.debit)}], "
-            f"credit_headers: [{_quoted(sign.credit)}]}}  # {why}"
+            f"  {sign.column}: {{derive: {derive}, debit_headers: [{quoted(sign.debit)}], "
+            f"credit_headers: [{quoted(sign.credit)}]}}  # {why}"
         )
 
 
@@ -167,19 +148,29 @@ def _keys(proposal: Proposal, match: Match, mapped: dict[str, str]) -> Iterator[
     is_own = match.header in proposal.contract.columns[match.column].aliases
     if match.how != "name" and not is_own:
         score = f", likeness {match.score:.2f}: is it right?" if match.score < 1 else ""
-        keys.append(f"aliases: [{_quoted(match.header)}]")
+        keys.append(f"aliases: [{in_one_line(match.header)}]")
         notes.append(f"{HOW[match.how]}{score}")
         if match.how in ("likeness", "known") and match.column in ABBREVIATED:
             notes.append(f"{match.column} means {ABBREVIATED[match.column]}")
     if proposal.sign and proposal.sign.column == match.column:
-        keys.append(f"sign: {{headers: [{_quoted(proposal.sign.word_header)}]}}")
+        keys.append(_sign(proposal.sign))
         notes.append("the words are those of debits and credits")
     if mapped:
-        pairs = ", ".join(f"{_quoted(word)}: {_quoted(code)}" for word, code in mapped.items())
+        pairs = ", ".join(f"{quoted(word)}: {quoted(code)}" for word, code in mapped.items())
         keys.append(f"code_map: {{{pairs}}}")
         notes.append("are the codes right?")
     if keys:
         yield f"  {match.column}: {{{', '.join(keys)}}}  # {'; '.join(notes)}"
+
+
+def _sign(sign: Sign) -> str:
+    words = ""
+    if sign.words and sign.words != ColumnSign():
+        debit, credit = (
+            ", ".join(map(quoted, each)) for each in (sign.words.debit, sign.words.credit)
+        )
+        words = f", debit: [{debit}], credit: [{credit}]"
+    return f"sign: {{headers: [{quoted(sign.word_header)}]{words}}}"
 
 
 def _unmapped(proposal: Proposal, name: str, codes: Codes, mapped: dict[str, str]) -> Iterator[str]:
@@ -197,7 +188,7 @@ def _unmapped(proposal: Proposal, name: str, codes: Codes, mapped: dict[str, str
             f"  # {name}: map these to {known}, beside aliases; or name a word that "
             "means an empty cell under null_values there:"
         )
-        yield f"  #   code_map: {{{', '.join(f'{_quoted(value)}: ?' for value in rest)}}}"
+        yield f"  #   code_map: {{{', '.join(f'{quoted(value)}: ?' for value in rest)}}}"
     if codes.hidden_values:
         yield (
             f"  # {name}: {codes.hidden_values} more unknown values "
@@ -216,8 +207,13 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     if column.optional_header:
         return
     left = ", ".join(proposal.new_headers.ignored)
+    if len(proposal.new_headers.ignored) > MOST_ASKED:
+        left = "the ignored headers above"
     if derived := _derived(proposal, name):
-        yield f"  {name}: {derived}  # derived" + (f", unless it is one of: {left}" if left else "")
+        note = f", unless it is one of: {left}" if left else ""
+        if name == "journal_id" and "line_number" in {each.column for each in proposal.matches}:
+            note += f"; with it, write line_number: {_derived(proposal, 'line_number')}"
+        yield f"  {name}: {derived}  # derived{note}"
         return
     if column.required or name in proposal.contract.key:
         made = _or_made(proposal, name)
@@ -243,6 +239,16 @@ def _or_made(proposal: Proposal, name: str) -> str:
     on every row; an id that other datasets name is for the case system to give."""
     contract = proposal.contract
     if contract.columns[name].type not in KEYED:
+        if name == "financial_year":
+            return (
+                ", a constant or from_title; where the period holds its year, "
+                "{derive: financial_year, derive_from: period}"
+            )
+        if name == "cost_centre":
+            return (
+                ", a constant or from_title; where another column holds the whole account, "
+                "{derive: copy, derive_from: subjective}"
+            )
         return "" if contract.key == (name,) else ", a constant or from_title"
     if contract.key != (name,) or name in contract.references:
         return ""
@@ -261,9 +267,3 @@ def _derived(proposal: Proposal, name: str) -> str | None:
     if name in DERIVED and "posting_date" in found:
         return f"{{derive: {DERIVED[name]}, derive_from: posting_date}}"
     return None
-
-
-def _quoted(text: str) -> str:
-    """As a YAML scalar, in quotes."""
-    written: str = yaml.safe_dump(text, default_style="'", allow_unicode=True, width=10_000)
-    return written.strip()

@@ -26,7 +26,8 @@ CODE_WORDS = {
         "await": "A", "pending": "A", "withdr": "W",
     },
     "assessment_outcome": {
-        "yes": "Y", r"(agreed? to )?issue\b": "Y", r"(no|do not|not to)\b": "N", "refus": "N",
+        "yes": "Y", r"(agreed? to )?issue\b": "Y", r"((ehc )?plan|ehcp) issued": "Y",
+        r"(no|do not|not to)\b": "N", "refus": "N",
         "await": "A", "pending": "A", "withdr": "W",
     },
     "outcome": {"amend": "A", "cease": "C", "maintain": "M", r"no (change|amend)": "M"},
@@ -63,7 +64,8 @@ CODE_WORDS = {
         "sales": "AR", r"nl\b": "GL", "journal": "GL", "acc": "ACCR", r"(auto ?)?rev": "REVERSAL",
         r"(manual|spreadsheet)$": "GL",
         # SAP's document types, Unit4's voucher types
-        r"k[arg]$": "AP", r"re$": "AP", r"d[arg]$": "AR", r"s[ab]$": "GL", "pi$": "AP", "si$": "AR",
+        r"k[arg]$": "AP", r"re$": "AP", r"d[arg]$": "AR", r"(s[ab]|ab)$": "GL", "pi$": "AP",
+        "si$": "AR",
     },
 }  # fmt: skip
 # the meanings of codes that are not words: DfE's SEN2 guide, modules 2 and 4; ledgers
@@ -91,6 +93,8 @@ ABBREVIATED = {
     "dp": "direct payments", "res": "residential", "wbp": "work-based placement",
     "exported_la": "the authority that the child moved to before the plan",
     "transfer_la": "the authority that the plan came from",
+    "assessment_outcome_date": "the day on which the final plan, or the decision not to issue one, "
+    "was sent: the end of the 20 weeks, and no earlier decision to issue",
 }  # fmt: skip
 # what the marts lose where a column is empty, and how an overlay fills one that a file lacks
 WITHOUT = {
@@ -108,7 +112,7 @@ LOST = {
     },
     "assessments": {
         "assessment_outcome": "no assessment has an outcome",
-        "assessment_outcome_date": "no decision not to issue counts in its time limit",
+        "assessment_outcome_date": "no plan counts as issued",
     },
     "advice": {
         "requested_date": "no advice counts in its time limit",

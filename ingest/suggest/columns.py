@@ -46,7 +46,9 @@ def match(contract: Contract, headers: list[str], own: Contract | None = None) -
     required = {name for name, column in contract.columns.items() if column.required}
 
     def rank(each: Match) -> tuple[int, float, bool, int]:
-        return ranks[each.how], -each.score, each.column not in required, each.position
+        # words that say all that the column's name does come before another authority's alias
+        how = "name" if each.how == "likeness" and each.score == 1 else each.how
+        return ranks[how], -each.score, each.column not in required, each.position
 
     candidates.sort(key=rank)
     chosen: dict[str, Match] = {}

@@ -2,13 +2,14 @@
 
 import re
 
+from ingest.column import Column
 from ingest.formats.csv_text import Text
 from ingest.sql import literal
 from ingest.suggest.values import Cells
 
 # Patterns of the first filled cell, as `ignored_rows` takes them. They show no value of the file.
 FOOTERS = (
-    r"(sub-?\s?|grand |report )?totals?\b.*",
+    r"(sub-?\s?|grand |report |page |group |overall )?totals?\b.*",
     r"\W*end of (report|file|data|extract).*",
     r"\*{1,4}",  # SAP's totals
     r"page \d+.*",
@@ -38,7 +39,7 @@ def remove(found: Cells, positions: dict[str, int], headers: int) -> tuple[str, 
     whatever it begins with."""
     contract = found.contract
     needed = [
-        f"cell_{position} is null"
+        _is_no(contract.columns[name], f"cell_{position}")
         for name, position in positions.items()
         if name in contract.key or contract.columns[name].required
     ]
@@ -52,3 +53,11 @@ def remove(found: Cells, positions: dict[str, int], headers: int) -> tuple[str, 
             f"regexp_full_match({first}, {literal('(?i)' + pattern)}) and ({' or '.join(needed)})"
         )
     )
+
+
+def _is_no(column: Column, cell: str) -> str:
+    """SQL for whether a cell is no value that a row needs: it is empty, or the number of rows below
+    a column of codes that are words."""
+    if column.type != "code" or any(code.isdigit() for code in column.codes):
+        return f"{cell} is null"
+    return f"({cell} is null or regexp_full_match({cell}, '[0-9,.]+'))"

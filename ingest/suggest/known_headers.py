@@ -1,15 +1,17 @@
 """The headers that case systems, ledgers and school systems have for a dataset's columns, where
 their words alone would not find the column or would find another one."""
 
+PERSON_IDS = "ehm id; one id; mosaic id; synergy id; impulse id; stud id"
 # Dataset → column → headers in small letters, without punctuation. A header under "" is that of no
 # column, though it is like one.
 _HEADERS = {
     "persons": {
-        "person_id": "ehm id; one id; mosaic id; synergy id; impulse id",
+        "person_id": PERSON_IDS,
         "surname": "last name; family name",
         "forename": "first name; given name",
     },
     "requests": {
+        "person_id": PERSON_IDS,
         "received_date": "request date; date of request; date requested; date received",
         "request_outcome": "la decision; decision outcome; decision to assess",
         "request_outcome_date": "decision date; la decision date; decision to assess date",
@@ -23,12 +25,15 @@ _HEADERS = {
     "assessments": {
         "assessment_outcome": "decision to issue; decision to issue plan; la decision; outcome",
         "assessment_outcome_date": "decision to issue date; date of decision to issue; "
-        "decision date; la decision date",
+        "decision date; la decision date; date final plan issued; final plan issued; "
+        "final plan issued date; final plan date; date of final plan; final ehcp date; "
+        "final ehc plan date",
         "week20": "20 week exception; exception; exception applies; 20 week exemption",
         "assessment_mediation": "mediation; mediation held",
         "assessment_tribunal": "tribunal; tribunal appeal; appeal; appeal lodged",
     },
     "plans": {
+        "person_id": PERSON_IDS,
         "start_date": "final ehcp date; final plan date; final ehc plan date; date of final plan; "
         "final plan issued; final plan issued date; date final plan issued; issue date; "
         "date issued; plan issue date",
@@ -36,18 +41,18 @@ _HEADERS = {
         "plan end date; ehcp end date",
         "cease_reason": "ceased reason; reason ceased; reason for ceasing; closure reason",
         "transfer_la": "transferred from la; moved from la; previous la; la transferred from",
-        "": "plan type; ehcp type; transferred to la; moved to la; draft plan date; "
+        "": "request date; plan type; ehcp type; transferred to la; moved to la; draft plan date; "
         "amended plan date; latest amended date",
     },
     "needs": {
-        "sen_type": "need; need type; need description; primary need; primary sen need",
+        "sen_type": "need; need type; need description; primary need; primary sen need; need 1",
         "sen_type_rank": "rank; need rank; need order; need priority",
-        "": "secondary need; secondary sen need; tertiary need",
+        "": "secondary need; secondary sen need; tertiary need; need 2; need 3; need 4",
     },
     "placements": {
         "placement_rank": "main placement; primary placement; main; is main; is primary",
         "res": "residential weeks",
-        "": "placement type; school name; setting name",
+        "": "placement type; school name; setting name; upn; placement 2; placement 3",
     },
     "reviews": {
         "meeting_date": "ar date; review date; annual review date; date of review",
@@ -69,7 +74,8 @@ _HEADERS = {
         "period": "prd; posting period; period name; accounting period; fiscal period",
         "posting_date": "pstng date; accounting date",
         "journal_type": "tt; src; source; journal source; voucher type; transaction type",
-        "cost_centre": "costc; cost center",
+        "cost_centre": "costc; cost center; cat 1; dim 1",
+        "document_date": "voucher date",
         "subjective": "detail code; g l account; gl account; natural account",
         "supplier_id": "vendor; ap ar id",
         "supplier_name": "name 1; ap ar id t",
@@ -78,8 +84,11 @@ _HEADERS = {
         "": "journal batch; journal category; entered amount; cur amount",
     },
     "trial_balance": {
-        "balance": "ytd; ytd actual; actual ytd; year to date; cumulative balance; closing balance",
-        "": "movement; in month; opening balance; budget; variance",
+        "period": "posting period; period name; accounting period; fiscal period",
+        "balance": "ending balance; period end balance; ytd; ytd actual; actual ytd; year to date; "
+        "cumulative balance; closing balance",
+        "": "movement; in month; opening balance; beginning balance; period dr; "
+        "period cr; budget; variance",
     },
     "budgets": {
         "version": "budget version; budget type",

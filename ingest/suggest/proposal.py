@@ -14,7 +14,7 @@ import duckdb
 from ingest import filenames
 from ingest.contract import Contract
 from ingest.errors import FileRejected
-from ingest.formats import as_text, header_rows, header_search
+from ingest.formats import as_text, header_rows, header_search, line_ends
 from ingest.formats.csv_text import Text
 from ingest.read import cells, text_scan
 from ingest.read.headers import matching, thousands_points
@@ -29,9 +29,11 @@ from send_home import location
 from settings import bounds
 
 LONGEST_HEADER = 60
+NO_VALUE = ("NULL", "(null)", "<null>", "\\N")  # what databases write for an empty cell
 # the keys of an overlay, and of its columns, that a proposal can have
 PROPOSED = {"file_pattern", "quarters", "date_formats", "ignored_rows", "decimal_comma",
             "float_noise", "ignored_headers", "columns"}  # fmt: skip
+OF_TABLE = ("sheet", "header_row")  # where the overlay states that the table lies
 OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_headers",
               "credit_headers", "optional_header"}  # fmt: skip
 
@@ -59,6 +61,7 @@ class Proposal:
     other_keys: tuple[str, ...] = ()
     dates_are_ambiguous: bool = False
     ignored_rows: tuple[str, ...] = ()
+    null_values: tuple[str, ...] = ()
     float_noise: bool = False
     decimal_comma: bool = False
     thousands_are_doubtful: bool = False
@@ -81,6 +84,8 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
         limits = bounds.read(location.home())
+        of_table = {each: getattr(own, each) for each in OF_TABLE} if own else {}
+        contract = contract.model_copy(update=of_table)
         likely = columns.with_likely_headers(contract)
         text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
         if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:
@@ -96,7 +101,7 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
                 "(docs/connect-your-source.md), and try it with send contract check."
             )
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
-            _load(connection, text, file.name)
+            _load(connection, text, file.name, scratch)
             return _collect(Cells(connection, contract), own, text, matches, file, utf8, la_code)
 
 
@@ -128,6 +133,7 @@ def _collect(
     contract = found.contract
     positions = {each.column: each.position for each in matches}
     unmatched = columns.without_column(text.headers, set(positions.values()))
+    null_values = found.empty_words((*NO_VALUE, *(own.null_values if own else ())))
     sign = _sign(found, positions, unmatched)
     added = new_headers.find(found, positions, unmatched, text)
     ignored_rows = _remove_footers(found, positions, text)
@@ -147,6 +153,7 @@ def _collect(
         new_headers=added,
         missing=_missing(contract, positions, sign),
         ignored_rows=ignored_rows,
+        null_values=null_values,
         sign=sign,
     )
     _read_values(found, proposal, positions)
@@ -157,8 +164,9 @@ def _collect(
 
 def _sign(found: Cells, positions: dict[str, int], unmatched: dict[str, int]) -> Sign | None:
     """How an amount without a sign gets one; its headers are no longer unmatched."""
-    has_amount = bool(set(found.contract.money_columns) & set(positions))
-    sign = signs.find(found, found.contract, unmatched, is_matched=has_amount)
+    amounts = [positions[each] for each in found.contract.money_columns if each in positions]
+    amount = amounts[0] if amounts else None
+    sign = signs.find(found, found.contract, unmatched, amount)
     for header in sign.headers if sign else ():
         del unmatched[header]
     return sign
@@ -196,7 +204,7 @@ def _other_keys(contract: Contract, own: Contract) -> tuple[str, ...]:
     found = [
         key
         for key in type(own).model_fields.keys() - PROPOSED
-        if getattr(own, key) != getattr(contract, key)
+        if getattr(own, key) != getattr(contract, key) or (key in OF_TABLE and getattr(own, key))
     ]
     for name, column in own.columns.items():
         found += [
@@ -246,13 +254,14 @@ def _helps(key: str, found: Cells, proposal: Proposal, positions: dict[str, int]
     return True
 
 
-def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str) -> None:
+def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str, scratch: Path) -> None:
     # only whether an identifier has its pattern counts here
     connection.execute("create temp macro person_hash(namespace, value) as value")
+    scan = text_scan.scan(text, name)
+    if scan.has_mixed_line_ends or scan.has_inner_order_marks:
+        text = line_ends.normalised(text, scratch.with_suffix(".lines"))
     try:
-        connection.execute(
-            f"create table cells as {cells.select(text, text_scan.scan(text, name), ())}"
-        )
+        connection.execute(f"create table cells as {cells.select(text, scan, ())}")
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # the text after the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Export it again.") from None

@@ -4,6 +4,7 @@ sign is a word beside it."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest import column as columns
 from ingest.contract import Contract
 from ingest.header_name import plain
 from ingest.read.headers import signs
@@ -15,13 +16,14 @@ from ingest.suggest.values import Cells
 @dataclass(frozen=True)
 class Sign:
     """How the amount `column` gets its sign: from the headers of debit and credit (whose cells have
-    a minus already, or not), or from a `word_header`."""
+    a minus already, or not), or from the `words` under `word_header`."""
 
     column: str
     debit: str = ""
     credit: str = ""
     credits_have_minus: bool = False
     word_header: str = ""
+    words: columns.Sign | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -42,18 +44,22 @@ def without_pair(contract: Contract, matches: list[Match], headers: list[str]) -
     ]
 
 
-def find(found: Cells, contract: Contract, added: dict[str, int], is_matched: bool) -> Sign | None:
-    """`added` are the headers of no column, by position; `is_matched`: the amount has one."""
+def find(
+    found: Cells, contract: Contract, added: dict[str, int], amount: int | None
+) -> Sign | None:
+    """`added` are the headers of no column, by position; `amount` is the position of the amount,
+    where it has a header."""
     if len(contract.money_columns) != 1:
         return None
     [column] = contract.money_columns
     debit, credit = (_only(added, words) for words in (DEBIT, CREDIT))
-    if debit and credit and not is_matched:
+    if debit and credit and amount is None:
         return Sign(column, debit, credit, found.are_mostly_negative(added[credit]))
-    words = [header for header in added if signs.is_sign(header)]
-    if is_matched and len(words) == 1 and found.holds_words(added[words[0]]):
-        return Sign(column, word_header=words[0])
-    return None
+    headers = [header for header in added if signs.is_sign(header)]
+    if amount is None or len(headers) != 1 or found.are_some_negative(amount):
+        return None
+    words = found.sign_of(added[headers[0]])
+    return Sign(column, word_header=headers[0], words=words) if words else None
 
 
 def _only(headers: Iterable[str], words: set[str]) -> str | None:

@@ -24,6 +24,8 @@ DATE_FORMATS = (
 )  # fmt: skip
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
 MOST_CODES = 30
+# the words of debit and credit; S and H are SAP's (Soll, Haben)
+SIGNS = (Sign(), Sign(debit=("S",), credit=("H",)), Sign(debit=("+",), credit=("-",)))
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,30 @@ class Cells:
                 break
             chosen.append(left[best])
             unread = f"(from {unread} where not coalesce({_is_date(left[best])}, false))"
+        is_number = f"regexp_full_match(cell, {literal(dates.NUMBER_OF_DAY)})"
+        if self.connection.execute(f"from {unread} where {is_number} limit 1").fetchone():
+            return (*(chosen or self.contract.date_formats), date_format.SERIAL)
         return tuple(chosen)
+
+    def empty_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Empty the cells that hold one of these words, in any case; return those that were
+        found, as they are written."""
+        described = self.connection.execute("describe cells").fetchall()
+        columns = [name for name, *_ in described if name.startswith("cell_")]
+        listed = ", ".join(literal(each.lower()) for each in words)
+        all_cells = " union all ".join(f"select {name} as cell from cells" for name in columns)
+        found = self.connection.execute(
+            f"select distinct cell from ({all_cells}) where lower(cell) in ({listed}) order by 1"
+        ).fetchall()
+        if found:
+            emptied = ", ".join(
+                f"case when lower({name}) not in ({listed}) then {name} end as {name}"
+                for name in columns
+            )
+            self.connection.execute(
+                f"create or replace table cells as select * replace ({emptied}) from cells"
+            )
+        return tuple(word for (word,) in found)
 
     def is_ambiguous(self, positions: list[int], formats: tuple[str, ...]) -> bool:
         """Whether day and month could be exchanged in every date that has both as numbers."""
@@ -108,19 +133,31 @@ class Cells:
         )
         return 2 * negative > filled
 
-    def holds_words(self, position: int) -> bool:
-        """Whether the filled cells of a column are the words of a debit or credit."""
-        cell, sign = f"cell_{position}", Sign()
-        words = ", ".join(literal(word.lower()) for word in (*sign.debit, *sign.credit))
-        fitting, filled = self._counts(
-            f"count(*) filter (lower({cell}) in ({words})), count({cell})"
+    def are_some_negative(self, position: int) -> bool:
+        """Whether any amount of a column has a minus or brackets."""
+        cell = f"cell_{position}"
+        return (
+            self._counts(f"count(*) filter (regexp_matches({cell}, {literal(amounts.CREDIT)}))")[0]
+            > 0
         )
-        return 0 < filled == fitting
+
+    def sign_of(self, position: int) -> Sign | None:
+        """The words of debit and credit that all filled cells of a column are among."""
+        cell = f"cell_{position}"
+        for sign in SIGNS:
+            words = ", ".join(literal(word.lower()) for word in (*sign.debit, *sign.credit))
+            fitting, filled = self._counts(
+                f"count(*) filter (lower({cell}) in ({words})), count({cell})"
+            )
+            if 0 < filled == fitting:
+                return sign
+        return None
 
     def unknown_codes(self, column: Column, position: int) -> Codes:
         """Values that are none of the contract's codes or of the words of a flag, not of the
         pattern of its texts, or words where it has whole numbers."""
-        own = (*YES, *NO) if column.type == "flag" else column.codes
+        spaced = [each.replace("_", mark) for each in column.codes for mark in " -"]
+        own = (*YES, *NO) if column.type == "flag" else (*column.codes, *spaced)
         words = (*own, *column.code_map, *column.null_values, *self.contract.null_values)
         known = ", ".join(literal(each.lower()) for each in words)
         unknown = f"lower(cell_{position}) not in ({known})" if known else "true"
@@ -173,6 +210,9 @@ def _is_other_order(written: str, chosen: list[str]) -> bool:
 
 def _is_date(written: str, cell: str = "cell") -> str:
     parsed = f"try_strptime({cell}, {dates.as_read(written)})"
+    if not date_format.has_time(written):
+        midnight = f"try_strptime({dates.before_midnight(cell)}, {dates.as_read(written)})"
+        parsed = f"coalesce({parsed}, {midnight})"
     exact = f"{parsed} is not null"
     if "%Y" in written:
         exact += f" and {parsed} >= timestamp '1900-01-01'"

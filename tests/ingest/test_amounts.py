@@ -55,6 +55,8 @@ def amounts(installation):
         ("–", "0.00"),
         ("12.50 GBP", "12.50"),
         ("(12.50£)", "-12.50"),
+        ('"<1,234.56>"', "-1234.56"),
+        ('"<£ 1,234.56>"', "-1234.56"),
     ],
 )
 def test_signs_and_currencies_of_spreadsheets_are_read(installation, written, pounds):
@@ -73,6 +75,9 @@ def test_signs_and_currencies_of_spreadsheets_are_read(installation, written, po
         "£5.00 GBP",
         "5.00 EUR",
         '"(2,000.15"',
+        "<20.15",
+        "<20.15)",
+        "<-20.15>",
         '"2,000.15)"',
         "--7.00",
         "-7.00-",

@@ -113,6 +113,18 @@ def test_a_version_is_no_part_of_a_date(text, part):
     assert file_version.without(text) == part
 
 
+def test_a_name_that_the_patterns_of_several_datasets_have_is_of_none(overlay):
+    """One workbook holds several datasets, and the same pattern was written for each."""
+    pattern = f"file_pattern: 'Month-end {MONTH}-{YEAR}'\n"
+    overlay(OVERLAY, pattern)
+    assert identified("Month-end Oct-26.xlsx").dataset == "transactions"
+    overlay("finance_ledger/budgets.312.yml", pattern)
+    identity = identified("Month-end Oct-26.xlsx")
+    assert identity.dataset is None
+    assert "the patterns of budgets and transactions (file_pattern) all" in identity.problem
+    assert identified("Month-end Oct-26.zip").problem is None
+
+
 @pytest.mark.parametrize("folder", ["r__2026-03-28.zip", "2026", "2026/r__2026-03-28.zip"])
 def test_a_return_is_known_in_an_archive_and_in_a_folder(folder):
     path = PurePosixPath("312/dfe_census", folder, "sen2_return__2026-03-28.xml")

@@ -41,7 +41,7 @@ def result(sql, cell):
         (BRITISH, "01/01/1900 00:00:00", dates.IF_EMPTY),
         (ISO, "0001-01-01T00:00:00", dates.IF_EMPTY),
         (BRITISH, "30/12/1899", dates.IF_EMPTY),
-        (ISO, "2026-11-03 00:00:00.0000000", dates.OTHER),
+        (ISO, "2026-11-03 00:00:00.001", dates.OTHER),
         (ISO, "03/11/2026 12:00:00 AM", dates.OTHER),
         (BRITISH, "31-Apr-26", dates.NO_DAY),
         (ISO, "31/04/2026 00:00:00", dates.NO_DAY),
@@ -77,6 +77,58 @@ def test_a_time_is_of_a_day_of_the_calendar_or_of_none(date_format, cell, day):
     for formats in ((date_format,), several):
         found = result(f"cast({dates.value(formats, 'cell')} as varchar)", cell)
         assert found == day
+
+
+MIDNIGHTS = (
+    " 00:00",
+    "T00:00",
+    " 00:00:00",
+    "T00:00:00",
+    " 00:00:00.000",
+    "T00:00:00.000000",
+    " 12:00 AM",
+    " 12:00:00 AM",
+)
+OTHER_TIMES = (
+    " 00:01",
+    " 00:00:01",
+    " 00:00:00.001",
+    " 12:00:00 PM",
+    " 12:00:00",
+    " 24:00:00",
+    " 00:00:00Z",
+    " 00:00:00+00:00",
+    " 00:00:0",
+    " 00",
+    "00:00:00",
+    " 00:00:00 00:00:00",
+)
+
+
+@pytest.mark.parametrize(
+    ("formats", "day"),
+    [
+        (ISO, "2026-07-01"),
+        (BRITISH, "01/07/2026"),
+        (("%d-%b-%y",), "01-JUL-26"),
+        (("%d %b %Y", "%Y%m%d"), "20260701"),
+        (("%d/%m/%Y", "%Y-%m-%d", "serial"), "2026-07-01"),
+    ],
+)
+def test_a_time_of_midnight_is_no_part_of_a_date_and_any_other_needs_a_format(formats, day):
+    """Databases write dates with it."""
+
+    def read(time):
+        return result(f"cast({dates.value(formats, 'cell')} as varchar)", day + time)
+
+    assert {read(time) for time in ("", *MIDNIGHTS)} == {"2026-07-01"}
+    assert {read(time) for time in OTHER_TIMES} == {None}
+
+
+def test_no_day_becomes_one_by_a_time_of_midnight():
+    for cell in ("2026-02-30 00:00:00", "0014-07-28 00:00:00", " 00:00:00", "1900-01-01 00:00:00"):
+        assert result(dates.value(ISO, "cell"), cell) is None
+    assert result(dates.value(BRITISH, "cell"), "28/07/14 00:00:00") is None
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ TEXTS = {
     "requires": "files: {transactions: {requires: [TEXT]}}",
     "type": "columns: {amount: {type: TEXT}}",
     "aliases": "columns: {description: {aliases: [TEXT]}}",
+    "joined_headers": "columns: {description: {joined_headers: [TEXT]}}",
+    "rows_have": "rows_have: [TEXT]",
     "codes": "columns: {journal_type: {codes: [AP, TEXT]}}",
     "code_map": "columns: {journal_type: {code_map: {TEXT: AP}}}",
     "pattern": "columns: {reference: {pattern: TEXT}}",

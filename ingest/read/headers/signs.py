@@ -36,20 +36,21 @@ def check(contract: Contract, name: str, added: dict[str, int], text: Text) -> N
     listed under ignored_headers is not among `added`."""
     if not contract.money_columns or contract.layout == "ees":
         return
-    cells = first_cells(text, added)
-    signs = [
-        found
-        for header, found in shown(contract, added).items()
-        if is_sign(header) or _are_signs(cells[header])
-    ]
-    if signs:
-        listed = ", ".join(f"'{each}'" for each in signs)
+    if signs := of_amounts(added, text):
+        shown_as = shown(contract, added)
+        listed = ", ".join(f"'{shown_as[each]}'" for each in signs)
         raise FileRejected(
             f"{name} has the column {listed}, which looks like the sign of its amounts, and the "
             f"contract does not read it: credits would count as debits. Name it in the contract of "
             f"{', '.join(contract.money_columns)} (sign, or derive: debit_minus_credit), or, where "
             "the amounts have their own sign, under ignored_headers."
         )
+
+
+def of_amounts(added: dict[str, int], text: Text) -> list[str]:
+    """The new headers that are a sign's, or whose first cells are."""
+    cells = first_cells(text, added)
+    return [header for header in added if is_sign(header) or _are_signs(cells[header])]
 
 
 def check_credit_notes(

@@ -1,7 +1,7 @@
 """SQL that reads amounts of money: the forms in which ledgers and spreadsheets write a sign.
 
-A credit is negative: brackets, or one minus on either side. Brackets that don't pair and a second
-sign are unreadable, since what was meant is not known.
+A credit is negative: brackets, round or (as Oracle prints them) angled, or one minus on either
+side. Brackets that don't pair and a second sign are unreadable, since what was meant is not known.
 """
 
 import re
@@ -15,7 +15,7 @@ WIDE = "\u00a0\u2009\u202f"  # spaces that separate thousands in some spreadshee
 SPACES = f"[ {WIDE}]*"
 DASHES = "-\u2212\u2013\u2014"  # what spreadsheets and word processors write for a minus
 MINUS = f"[{DASHES}]"
-CREDIT = f"[{DASHES}(]"
+CREDIT = f"[{DASHES}(<]"
 WHOLE = rf"(\d{{1,3}}(,\d{{3}})+|\d{{1,3}}([{WIDE}]\d{{3}})+|\d+)"
 PENCE = r"[.]\d{1,2}0*"  # at most two decimals; alone in .50, as Oracle prints it
 EXACT = f"({WHOLE}({PENCE})?|{PENCE})"
@@ -28,7 +28,7 @@ HALF_A_PENNY = "0.005"
 # Excel's accounting format prints a zero as a dash
 POUND = "(?:£|GBP)"
 ZERO = f"({POUND}{SPACES})?{MINUS}"
-REMOVED = f"£GBP,()+{DASHES} {WIDE}"
+REMOVED = f"£GBP,()<>+{DASHES} {WIDE}"
 EXPECTED = "an amount in pounds such as 1496.00, (120.00) or 120.00-"
 COMMA = " (for 1.496,00 the contract has the key decimal_comma)"
 WORD = " (for 1,496.00 CR the contract has the key sign)"
@@ -68,7 +68,7 @@ def hint(column: Column, cell: str, noise: bool, decimal_comma: bool) -> str:
     `cell` may be a part of the text."""
     hints = []
     if not decimal_comma:
-        hints.append(("[0-9],[0-9]{1,2}[ )-]*$", COMMA))
+        hints.append(("[0-9],[0-9]{1,2}[ )>-]*$", COMMA))
     if column.sign is None:
         hints.append(("(?i)[0-9] *(dr|cr|d|c)$", WORD))
     if not noise:
@@ -129,6 +129,7 @@ def _pattern(noise: bool) -> str:
             f"{POUND}{SPACES}([+]|{MINUS}){SPACES}{number}",  # £-5.00
             f"{pounds}{SPACES}{MINUS}",  # 5.00-
             f"[(]{SPACES}{pounds}{SPACES}[)]",  # (£5.00)
+            f"<{SPACES}{pounds}{SPACES}>",  # <5.00>
             f"{POUND}{SPACES}[(]{SPACES}{number}{SPACES}[)]",  # £(5.00)
         ]
     )

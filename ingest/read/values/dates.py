@@ -2,6 +2,9 @@
 
 A time with its offset from UTC (`Z`, `+01:00`) is of the day that it is in London: midnight in
 British Summer Time is written as 23:00 UTC of the day before.
+
+A time of exactly midnight without an offset is no part of a date: databases write it behind each
+date. Formats without a time read `2026-11-20 00:00:00.000`; any other time needs a format.
 """
 
 from ingest import date_format
@@ -29,6 +32,9 @@ NO_DATE = (
     "([0-9]{2}[/.-][0-9]{2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|"
     "[0-9]{1,2}[ -][A-Za-z]{3,9}[ -]([0-9]{2}|[0-9]{4}))([ T].*)?"
 )
+# midnight behind a day, as databases (24 hours) and .NET (12 hours) write it
+MIDNIGHT = "(.+?)(?:[ T]00:00(?::00(?:[.]0+)?)?| 12:00(?::00)? (?:AM|am))"
+SOME_MIDNIGHTS = "(' 00:00:00', ' 00:00:00.000', ' 00:00:00.0000000', 'T00:00:00')"
 NO_TIME = ".*[ T]24:00(:00)?.*"
 # what stands for no date: zeros, the last day of the year 9999, and the first day that SQL Server,
 # Excel or .NET knows
@@ -36,6 +42,7 @@ NOTHING = (
     "[0 /.:-]+|((31[/.-]12[/.-])?9999([/.-]12[/.-]31)?|(01[/.-]01[/.-])(1900|1753|0001)|"
     "(1900|1753|0001)-01-01|30[/.-]12[/.-]1899|1899-12-30)([ T].*)?"
 )
+NUMBER_OF_DAY = "[2-6][0-9]{4}([.][0-9]+)?"
 OTHER = " (a date of another format: the contract can name several under date_formats)"
 SWAPPED = " (no day of the calendar, unless day and month are exchanged)"
 NO_DAY = " (no day of the calendar)"
@@ -57,9 +64,16 @@ def value(formats: tuple[str, ...], cell: str) -> str:
         for kind, each in kinds.items()
         if each
     ]
-    if ISO in formats:  # the fast path: most such days are written as DuckDB prints them
+    if without_time := [each for each in kinds[""] if not date_format.has_time(each)]:
+        days.append(f"cast({_time(without_time, before_midnight(written))} as date)")
+    if ISO in formats:  # the fast path: most are written as DuckDB or SQL Server do
         plain = f"try_cast({cell} as date)"
-        days.insert(0, f"case when cast({plain} as varchar) = {cell} then {plain} end")
+        day = f"cast({plain} as varchar)"
+        days.insert(
+            0,
+            f"case when {day} = {cell} then {plain} when {day} = left({cell}, 10) "
+            f"and substr({cell}, 11) in {SOME_MIDNIGHTS} then {plain} end",
+        )
     day = days[0] if len(days) == 1 else f"coalesce({', '.join(days)})"
     if date_format.SERIAL in formats:
         number = f"date '1899-12-30' + cast(left({cell}, 5) as integer)"
@@ -83,9 +97,14 @@ def hint(formats: tuple[str, ...], cell: str) -> str:
         f"when regexp_full_match({cell}, {literal(NO_DATE)}) then {literal(NO_DAY)}",
     ]
     if date_format.SERIAL not in formats:
-        number = f"regexp_full_match({cell}, '[2-6][0-9]{{4}}([.][0-9]+)?')"
+        number = f"regexp_full_match({cell}, {literal(NUMBER_OF_DAY)})"
         whens.append(f"when {number} then {literal(NUMBER)}")
     return f"case {' '.join(whens)} end"
+
+
+def before_midnight(cell: str) -> str:
+    """SQL for what a cell has before a time of midnight; empty where it has none."""
+    return f"regexp_extract({cell}, {literal(f'^{MIDNIGHT}$')}, 1)"
 
 
 def _is_date(formats: list[str], cell: str) -> str:
