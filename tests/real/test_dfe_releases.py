@@ -124,3 +124,17 @@ def test_every_file_of_the_releases_has_a_receipt(marts, real_data):
         len(list((real_data / release).iterdir())) for release in ("ees-ehcp-2022", "ees-ehcp-2025")
     )
     assert rows > 300_000
+
+
+def test_a_year_that_both_releases_print_is_quoted_from_the_later_one(marts):
+    [(rows, figures, of_2022)] = marts.execute(
+        "select count(*), count(distinct (area_code, measure, period)), "
+        "count(case when vintage = '2022' then 1 end) from marts.benchmarks where is_latest"
+    ).fetchall()
+    assert rows == figures > 40_000
+    assert 0 < of_2022 < rows
+    assert marts.execute(
+        "select period, string_agg(vintage, ',') from marts.benchmarks where area_code = '318' "
+        "and measure = 'plans_january' and period in ('2015', '2022') and is_latest "
+        "group by period order by period"
+    ).fetchall() == [("2015", "2022"), ("2022", "2025")]

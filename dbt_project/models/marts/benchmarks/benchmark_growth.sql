@@ -15,9 +15,9 @@ select
     cast(before.area_level as varchar) as area_level,
     cast(before.compared_la_code as varchar) as compared_la_code,
     cast(before.vintage as varchar) as vintage,
-    before.vintage = max(before.vintage) over (
+    cast(before.vintage = max(before.vintage) over (
         partition by before.area_code, before.calendar_year, later.calendar_year
-    ) as is_latest,
+    ) as boolean) as is_latest,
     cast(before.calendar_year as integer) as from_year,
     cast(later.calendar_year as integer) as to_year,
     cast(before.value as decimal(18, 4)) as plans_from,
