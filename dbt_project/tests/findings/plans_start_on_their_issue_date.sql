@@ -1,7 +1,7 @@
--- A returned row is an authority of which most plans begin some days or weeks after the day on which
--- its assessments state that they were issued. That day is probably the one of the decision to
--- issue, so that the 20-week rate is far too high. To do: ask the sender for the day on which the
--- final plan was sent (SEN2 item 3.2), and correct the header of assessment_outcome_date.
+-- A returned row is an authority of which most plans begin some days or weeks after the day on
+-- which its assessments state that they were issued. That day is probably the one of the decision
+-- to issue, so that the 20-week rate is far too high. To do: ask the sender for the day on which
+-- the final plan was sent (SEN2 item 3.2), and correct the header of assessment_outcome_date.
 with issued as (
 
     select
