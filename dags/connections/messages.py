@@ -1,5 +1,6 @@
 """The messages about a failing connection: what failed, where, what to do, and no secret."""
 
+import os
 from typing import Any
 
 MIN_SECRET = 4  # characters; a shorter one is a word of the message by chance
@@ -16,9 +17,15 @@ def connection_of(conn_id: str) -> Any:
     try:
         return BaseHook.get_connection(conn_id)
     except (AirflowException, AirflowRuntimeError):
+        variable = f"AIRFLOW_CONN_{conn_id.upper()}"
+        if variable in os.environ:
+            raise NotCollected(
+                f"{variable} can't be read as a connection. Expected JSON or a URI "
+                "(docs/collect.md): correct it where it is set."
+            ) from None
         raise NotCollected(
-            f"No connection is called {conn_id}. Define it: as AIRFLOW_CONN_{conn_id.upper()} in "
-            ".env, in a secrets backend or, for the scheduler's nights, in Airflow."
+            f"No connection is called {conn_id}. Define it: as {variable} in .env, in a secrets "
+            "backend or, for the scheduler's nights, in Airflow."
         ) from None
 
 
