@@ -126,7 +126,7 @@ def _recognised(path: PurePosixPath, la_code: str, source: str) -> Identity:
     found = [each for c in contracts if (each := _by_pattern(path, la_code, c))]
     if len(named_by := {each.dataset for each in found if each.dataset}) > 1:
         why = f"the patterns of {' and '.join(sorted(named_by))} (file_pattern) all have this name"
-        return _unknown(path, source, f"{why}. Give each its own, and each dataset a file")
+        return _unknown(path, source, f"{why}. Give each dataset a pattern and a file of its own")
     return found[0] if found else _by_standard_name(path, la_code, source)
 
 
@@ -282,9 +282,10 @@ def _known(
     release_file = stem(path.name) if release else None
     if contract.mode == "release" and release is None:  # one file published on its date
         release = business_date.isoformat()
-    part = file_version.without(rest or "") if contract.has_parts else ""
-    named = (la_code, contract.source, contract.dataset, business_date)
-    return Identity(*named, release, release_file, part or None)
+    part = file_version.without(rest or "") or None if contract.has_parts else None
+    return Identity(
+        la_code, contract.source, contract.dataset, business_date, release, release_file, part
+    )
 
 
 def _unknown(path: PurePosixPath, source: str, why: str) -> Identity:

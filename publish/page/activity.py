@@ -60,7 +60,7 @@ CEASED = f"""
     join ({YEAR}) on period_start = quarter and ceased_plans.period_type = 'quarter'
     where la_code = $1 group by reason_label order by 2 desc, 1
 """
-DISPUTES = """
+MEDIATION_AND_APPEALS = """
     select
         decision_label, calendar_year || case when is_complete then '' else ' to date' end,
         decisions, mediations, appeals
@@ -143,17 +143,17 @@ def ceased(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     return layout.open_section("Plans that ended, by reason", ABOUT_YEAR, table)
 
 
-def disputes(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
+def mediation_and_appeals(db: duckdb.DuckDBPyConnection, la_code: str) -> str:
     """Return the decisions of two years with mediation and with an appeal."""
     table = layout.table(
         ("decision", "year", "decisions", "mediation", "appeal"),
         [
             (html.escape(decision), year, *map(count, counts))
-            for decision, year, *counts in layout.rows(db, DISPUTES, la_code)
+            for decision, year, *counts in layout.rows(db, MEDIATION_AND_APPEALS, la_code)
         ],
     )
     about = (
-        "By the year of the original decision. Families have two months to appeal, so the latest "
-        "counts still grow. Appeals after an annual review are not in a SEN2 return."
+        "By the year of the original decision. Families may appeal for two months, so the latest "
+        "counts still grow. Appeals after an annual review are not recorded in SEN2."
     )
     return layout.open_section("Mediation and appeals", about, table)

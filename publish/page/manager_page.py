@@ -36,7 +36,7 @@ def _page(db: duckdb.DuckDBPyConnection, la_code: str, settings: Display) -> str
         _open(db, la_code),
         activity.late(db, la_code),
         activity.advice(db, la_code),
-        activity.disputes(db, la_code),
+        activity.mediation_and_appeals(db, la_code),
         activity.ceased(db, la_code),
         schools.reviews(db, la_code),
         profile.growth(db, la_code),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from synthetic.answers.activity import Activity, OpenRequests, activity, open_requests
-from synthetic.answers.mediation import Disputes, mediation_and_appeals
+from synthetic.answers.mediation import MediationAndAppeals, mediation_and_appeals
 from synthetic.answers.timeliness import Timeliness, timeliness
 from synthetic.cases.datasets import Extracts, Row
 
@@ -40,7 +40,7 @@ class CaseSystemAnswers(TypedDict):
 
     timeliness: Timeliness
     activity: Activity
-    mediation_and_appeals: Disputes
+    mediation_and_appeals: MediationAndAppeals
     open_requests: OpenRequests
     requests: RequestAnswers
     plans: PlanAnswers

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from synthetic.answers.timeliness import transferred_in_requests
 from synthetic.cases.datasets import Extracts
 
-Disputes = dict[str, dict[str, dict[str, int]]]  # decision → year → count
+MediationAndAppeals = dict[str, dict[str, dict[str, int]]]  # decision → year → count
 
 
-def mediation_and_appeals(rows: Extracts) -> Disputes:
+def mediation_and_appeals(rows: Extracts) -> MediationAndAppeals:
     """Return decisions, mediations, appeals and both, by decision and its calendar year."""
-    answers: Disputes = {}
+    answers: MediationAndAppeals = {}
     for decision, day, mediation, appeal in _decided(rows):
         years = answers.setdefault(decision, {})
         counts = Counter(years.get(day[:4], {}))

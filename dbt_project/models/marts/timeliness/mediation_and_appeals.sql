@@ -1,47 +1,60 @@
-with requests as (
+with recorded as (
 
-    select * from {{ ref('int_ehc_requests_timed') }}
+    select
+        requests.la_code,
+        requests.request_outcome,
+        requests.decision_date,
+        requests.not_to_issue_date,
+        requests.final_plan_date,
+        of_request.had_request_mediation,
+        of_request.had_request_tribunal,
+        of_assessment.had_assessment_mediation,
+        of_assessment.had_assessment_tribunal,
+        of_assessment.had_other_mediation,
+        of_assessment.had_other_tribunal
+    from {{ ref('int_ehc_requests_timed') }} as requests
+    left join {{ ref('stg_case_system__requests') }} as of_request
+        on requests.la_code = of_request.la_code and requests.request_key = of_request.request_key
+    left join {{ ref('stg_case_system__assessments') }} as of_assessment
+        on
+            requests.la_code = of_assessment.la_code
+            and requests.request_key = of_assessment.request_key
 
 ),
 
 decided as (
 
     select
-        requests.la_code,
+        la_code,
         'not_to_assess' as decision,
         'Not to assess' as decision_label,
-        requests.decision_date as decided_on,
-        recorded.had_request_mediation as had_mediation,
-        recorded.had_request_tribunal as had_appeal
-    from requests
-    inner join {{ ref('stg_case_system__requests') }} as recorded
-        on requests.la_code = recorded.la_code and requests.request_key = recorded.request_key
-    where requests.request_outcome = 'N'
+        decision_date as decided_on,
+        had_request_mediation as had_mediation,
+        had_request_tribunal as had_appeal
+    from recorded
+    where request_outcome = 'N'
     union all
     select
-        requests.la_code,
+        la_code,
         'not_to_issue' as decision,
         'Not to issue a plan' as decision_label,
-        requests.not_to_issue_date as decided_on,
-        recorded.had_assessment_mediation as had_mediation,
-        recorded.had_assessment_tribunal as had_appeal
-    from requests
-    inner join {{ ref('stg_case_system__assessments') }} as recorded
-        on requests.la_code = recorded.la_code and requests.request_key = recorded.request_key
+        not_to_issue_date as decided_on,
+        had_assessment_mediation as had_mediation,
+        had_assessment_tribunal as had_appeal
+    from recorded
     union all
     select
-        requests.la_code,
+        la_code,
         'other' as decision,
         'Another decision about the assessment or its plan' as decision_label,
-        coalesce(requests.final_plan_date, requests.not_to_issue_date) as decided_on,
-        recorded.had_other_mediation as had_mediation,
-        recorded.had_other_tribunal as had_appeal
-    from requests
-    inner join {{ ref('stg_case_system__assessments') }} as recorded
-        on requests.la_code = recorded.la_code and requests.request_key = recorded.request_key
+        coalesce(final_plan_date, not_to_issue_date) as decided_on,
+        had_other_mediation as had_mediation,
+        had_other_tribunal as had_appeal
+    from recorded
 
 ),
 
+-- Where no decision of a year has a flag, null says that it was not recorded.
 counted as (
 
     select
@@ -50,7 +63,6 @@ counted as (
         decision,
         decision_label,
         count(*) as decisions,
-        -- An authority whose files lack a flag has not had no mediation: it has not recorded any.
         case when count(had_mediation) > 0 then count(case when had_mediation then 1 end) end
             as mediations,
         case when count(had_appeal) > 0 then count(case when had_appeal then 1 end) end as appeals,
