@@ -14,8 +14,8 @@ import pytest
 
 from tests.dbt.conftest import Warehouse
 from tests.dbt.test_termly_fees_and_grant import PERSONS, PLACEMENTS, PLANS
+from tests.ingest.read.test_published import register
 from tests.ingest.shapes import TRANSACTIONS
-from tests.ingest.test_published import register
 
 CHECKS = (
     "dsg_outturn_carries_forward",
