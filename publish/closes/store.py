@@ -58,7 +58,7 @@ def read(home: Path, la_code: str = "*") -> tuple[list[Close], list[Damage]]:
     closes.sort(key=lambda close: (close.record.period, close.record.version))
     damaged += [_damage(home, close.folder, gap) for close, gap in _gaps(closes)]
     damaged += [
-        Damage(code, place, "it was there at the last build, and it is missing")
+        Damage(code, place, "it was written, and it is missing")
         for code, place in known.missing(home)
         if la_code in ("*", code)
     ]
