@@ -37,6 +37,8 @@ def register_arrivals(
     reload: ReloadRequest | None = None,
     settle_seconds: float = 1,
 ) -> list[Arrival]:
+    if os.environ.get("ARRIVE_FAILS"):
+        raise StepFailed("the files can't be registered")
     if reload:
         reporting.report(f"asked for {json.dumps(reload.to_json())}")
     return [
