@@ -26,6 +26,7 @@ from steps import (
     pseudonym_key,
     reporting,
     settings,
+    sources,
     verification,
 )
 from steps.sources import SETTLE_SECONDS
@@ -146,8 +147,8 @@ def _run_dags(
     for dag in dags:
         progress.line(dag.dag_id)
         if lacking := dag_order.awaited(dag.schedule) & not_updated.keys():
-            sources = ", ".join(sorted({not_updated[uri] for uri in lacking}))
-            progress.line(f"  not run: {sources} handed nothing over")
+            named = ", ".join(sorted({not_updated[uri] for uri in lacking}))
+            progress.line(f"  not run: {named} handed nothing over")
             failed.append(dag.dag_id)
             continue
         with _timed(seconds, dag.dag_id):
@@ -195,7 +196,7 @@ def _result(
     from steps.outcome import rejection
 
     failures = "\n".join(progress.failures)
-    rejected = [rejection(each) for each in progress.receipts if each.is_rejected]
+    rejected = map(rejection, sources.unreplaced(e for e in progress.receipts if e.is_rejected))
     more = [each for each in rejected if each not in failures]  # of files that have left landing
     if not failed:
         files = "All files that arrived" if not waiting else "All other files that arrived"

@@ -103,6 +103,24 @@ def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installat
     all_loaded.check("finance_ledger", corrected)
 
 
+def test_a_rejection_that_is_repeated_after_a_good_delivery_is_no_news(installation):
+    """The bad file is loaded again in the night of the good one, and nothing of it is left to do;
+    before that night it is red."""
+    installation.send(BAD, "")
+    bad = sources.register_arrivals("finance_ledger", None)
+    sources.load_arrivals(bad)
+    assert sources.rejected_among(bad) == bad
+    installation.send(BAD, shapes.transactions())
+    asked_for = ReloadRequest("205", None, None, None, with_rejects_only=True)
+    again = sources.register_arrivals("finance_ledger", None, asked_for)
+    sources.load_arrivals(again)
+    rejected = [each for each in sources.receipts_of(again).values() if each.is_rejected]
+    assert [each.load_id for each in rejected] == [bad[0].load_id]
+    assert sources.rejected_among(again) == []
+    assert sources.unreplaced(rejected) == []
+    all_loaded.check("finance_ledger", again)
+
+
 @pytest.mark.parametrize(
     ("path", "content", "left"),
     [
