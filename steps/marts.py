@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from steps import checked_totals, closing, lock, settings
+from steps import checked_totals, closing, expected_files, lock, settings
 from steps.dbt import build as dbt_build
 from steps.dbt import process
 from steps.reporting import StepFailed, count, home, log, report
@@ -12,9 +12,13 @@ from steps.reporting import StepFailed, count, home, log, report
 LIMIT = timedelta(seconds=lock.PATIENCE) + 2 * process.LIMIT + timedelta(minutes=30)
 
 
-def build(as_at: str) -> str:
-    """Build the warehouse as at a date; return the build's id. Raises StepFailed."""
+def build(as_at: str, night: str) -> str:
+    """Build the warehouse as at a date, with the files that are expected up to a night; return the
+    build's id. Raises StepFailed.
+
+    What dbt reads is written under the same lock: `send as-known` writes it for another date."""
     with lock.alone(home(), lock.PATIENCE):
+        expected_files.write(night)
         write_receipts()
         closing.write_closes()
         settings.write_tables()

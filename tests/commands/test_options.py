@@ -75,6 +75,17 @@ def test_a_full_disk_is_reported_with_what_to_do(known, monkeypatch, send):
     assert f"No space left on device. Look at the disk of {known.home}" in message
 
 
+def test_another_user_than_that_of_the_home_is_told_so(known, monkeypatch, send):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", "/srv/send/published/send.duckdb")
+
+    monkeypatch.setattr("publish.oncall.operations.missing", refuse)
+    message = refused(send, "missing")
+    assert "Permission denied: '/srv/send/published/send.duckdb'" in message
+    assert f"the same rights in {known.home}. Run the command as that user." in message
+    assert "disk" not in message
+
+
 def test_a_damaged_register_is_reported_in_one_sentence_of_what_to_do(known, send):
     paths.register(known.home).write_bytes(b"no database" * 100)
     message = refused(send, "retain", "--date", "2026-11-20").strip()
