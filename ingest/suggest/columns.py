@@ -19,13 +19,23 @@ How = Literal["own", "name", "alias", "known", "likeness"]
 
 @dataclass(frozen=True)
 class Match:
-    """The column of a header, at its position in the file. `score` is 1 except for likeness."""
+    """The column of a header, at its position in the file. `score` is 1 except for likeness. A
+    column that the file has several times side by side has the header and position in each row of a
+    record (`side_by_side.py`)."""
 
     column: str
     header: str
     position: int
     how: How
     score: float = 1
+    side_by_side: tuple[str, ...] = ()
+    positions: tuple[int | None, ...] = ()
+
+    @property
+    def places(self) -> list[int]:
+        """The positions of its headers in the file."""
+        several = [each for each in self.positions if each is not None]
+        return several or [self.position]
 
 
 def match(contract: Contract, headers: list[str], own: Contract | None = None) -> list[Match]:

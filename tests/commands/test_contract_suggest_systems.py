@@ -46,7 +46,7 @@ from ingest.suggest.code_words import likely_code
         ),
         (
             "needs",
-            "Plan ID,Primary Need,Secondary Need",
+            "Plan ID,Primary Need,Notes",
             {"sen_type": "Primary Need", "sen_type_rank": None},
         ),
         (

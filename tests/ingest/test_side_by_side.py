@@ -90,6 +90,31 @@ def test_a_control_file_counts_the_records_of_the_file(installation, overlay):
     assert "it holds 3 rows, the control file states 4" in " ".join(receipt.findings)
 
 
+def test_budgets_of_years_side_by_side_are_counted_to_the_penny(installation, overlay):
+    overlay(
+        "finance_ledger/budgets.312.yml",
+        "ignored_rows: [Total]\ncolumns:\n  version: {constant: original}\n"
+        "  amount: {side_by_side: ['2025-26', '2026-27']}\n"
+        "  financial_year: {constants: ['2025-26', '2026-27']}\n",
+    )
+    path = "312/finance_ledger/budgets__2026-11-20.csv"
+    rows = 'C1,5733,"1,000.10",2000.20\nC2,5733,,(300.30)\nTotal,,1000.10,1699.90\n'
+    installation.send(path, f"cost_centre,subjective,2025-26,2026-27\n{rows}")
+    control = '{"rows": 2, "totals": {"amount": "2700.00"}}'
+    installation.send(path.replace(".csv", ".control.json"), control)
+    receipt = installation.load()[path]
+    assert (receipt.outcome, receipt.rows_accepted) == ("accepted", 3), receipt.findings
+    assert "1 row that the contract ignores (ignored_rows) left out" in receipt.findings
+    assert installation.rows(
+        "select cost_centre, financial_year, cast(amount as varchar) "
+        "from '{raw}/finance_ledger/budgets/312/*.parquet' order by all"
+    ) == [
+        ("C1", "2025-26", "1000.10"),
+        ("C1", "2026-27", "2000.20"),
+        ("C2", "2026-27", "-300.30"),
+    ]
+
+
 def test_a_place_without_an_id_has_one_of_its_cells(installation, overlay):
     overlay("case_system/placements.312.yml", OF_PLACES)
     send_plans(installation)
