@@ -65,6 +65,8 @@ _HEADERS = {
     "placement_costs": {
         "spend_category": "cost type; funding type; category; provision type",
         "annual_amount": "annual cost; annual price; total annual cost; cost per annum",
+        "start_date": "from; from date; date from; effective from; effective date",
+        "end_date": "to; to date; date to; effective to",
         "": "weekly cost; weekly rate; daily rate; monthly cost; termly cost",
     },
     "transactions": {
