@@ -86,7 +86,7 @@ def _formats(proposal: Proposal) -> Iterator[str]:
     if proposal.null_values:
         words = ", ".join(quoted(each) for each in proposal.null_values)
         yield f"null_values: [{words}]  # what the file holds for an empty cell"
-    for name in side_by_side.made_of(proposal.contract, proposal.matches):
+    for name in proposal.made_of.keys() & proposal.contract.key:
         yield f"rows_have: [{name}]  # a record without a cell that tells it apart is no row"
     if proposal.decimal_comma:
         yield "decimal_comma: true  # amounts such as 1.234,56"
@@ -244,11 +244,10 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
 
 def _of_several(proposal: Proposal, name: str) -> str | None:
     """A rank by the order of the headers side by side, or an id that is made of other cells."""
-    contract, matches = proposal.contract, proposal.matches
-    if rows := side_by_side.ranks(matches, [name]).get(name):
+    if rows := side_by_side.ranks(proposal.matches, [name]).get(name):
         numbers = ", ".join(f'"{row}"' for row in range(1, rows + 1))
         return f"  {name}: {{constants: [{numbers}]}}  # in the order of the headers side by side"
-    parts = side_by_side.made_of(contract, matches).get(name)
+    parts = proposal.made_of.get(name)
     if not parts:
         return None
     made = ", ".join(

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -66,6 +66,7 @@ class Proposal:
     decimal_comma: bool = False
     thousands_are_doubtful: bool = False
     sign: Sign | None = None
+    made_of: side_by_side.Made = field(default_factory=dict)
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
@@ -91,9 +92,7 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
         if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:
             likely = columns.with_likely_headers(contract, _first_cells(text))
             text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
-        matches = side_by_side.match(
-            contract, text.headers, lambda headers: columns.match(contract, headers, own)
-        )
+        matches, made_of = side_by_side.find(contract, text.headers, own)
         matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
@@ -104,7 +103,11 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
             )
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name, scratch)
-            return _collect(Cells(connection, contract), own, text, matches, file, utf8, la_code)
+            found = Cells(connection, contract)
+            proposal = _collect(found, own, text, matches, file, utf8, la_code)
+            added = proposal.new_headers
+            added = replace(added, ignored=side_by_side.unused(added.ignored, made_of))
+            return replace(proposal, made_of=made_of, new_headers=added)
 
 
 def _first_cells(text: Text) -> list[str]:
@@ -268,7 +271,9 @@ def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str, scratch:
     if scan.has_mixed_line_ends or scan.has_inner_order_marks:
         text = line_ends.normalised(text, scratch.with_suffix(".lines"))
     try:
-        connection.execute(f"create table cells as {cells.select(text, scan, ())}")
+        kind = cells.left_out(text)  # headers on each page, drawn lines, empty records
+        read = cells.select(text, scan, ())
+        connection.execute(f"create table cells as from ({read}) where ({kind}) is null")
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # the text after the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Export it again.") from None

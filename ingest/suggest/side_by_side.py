@@ -3,11 +3,13 @@ Need, Secondary Need; URN and again URN): each is a row of its own."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ingest import contract_files
 from ingest.contract import Contract
-from ingest.header_name import plain
+from ingest.header_name import occurrence, plain
+from ingest.suggest import columns
 from ingest.suggest.columns import Match, spoken
 from ingest.suggest.values import Cells
 
@@ -18,8 +20,8 @@ NUMBERS = {
     "tertiary": 3, "third": 3, "3rd": 3,
 }  # fmt: skip
 RANK = "_rank"
-ID = re.compile(r"\b(id|ref|reference|no|number)\b")
-MostMatches = Callable[[list[str]], list[Match]]
+PRICES, PLACES = "placement_costs", "placements"
+Made = dict[str, list[str | tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -31,23 +33,40 @@ class _Family:
     positions: dict[int, int]
 
 
-def match(contract: Contract, headers: list[str], by_header: MostMatches) -> list[Match]:
-    """The matches of `by_header`, where those of columns side by side have all their headers and
-    positions. Their own position is that of no cell before `spread` has added it."""
-    plainly = by_header(headers)
+def find(contract: Contract, headers: list[str], own: Contract | None) -> tuple[list[Match], Made]:
+    """The matches, and the ids that can be made of other headers. A table of prices may be that of
+    the places, which then have the same ids."""
+    matches, of_places = _match(contract, headers, own), Made()
+    if contract.dataset == PRICES:
+        places = contract_files.of_source(contract.source, "")[PLACES]
+        of_places = made_of(places, _match(places, headers, None), {})
+    plans = {parts[0] for parts in of_places.values()}
+    matches = [
+        each
+        for each in matches
+        if each.column != "placement_id" or each.how != "likeness" or each.header not in plans
+    ]
+    return matches, made_of(contract, matches, of_places)
+
+
+def _match(contract: Contract, headers: list[str], own: Contract | None) -> list[Match]:
+    """The matches of `columns.match`. Those of columns side by side have all their headers and
+    positions; their own position is that of no cell before `spread` has added it."""
+    plainly = columns.match(contract, headers, own)
     families = _families(headers) if _can_be_read_so(contract) else []
     if not families:
         return plainly
     at_first = {min(each.positions.values()): each for each in families}
     members = {place for each in families for place in each.positions.values()}
     kept = [n for n in range(len(headers)) if n not in members or n in at_first]
-    found = by_header([at_first[n].name if n in at_first else headers[n] for n in kept])
+    found = columns.match(
+        contract,
+        [at_first[n].name if n in at_first else headers[n] for n in kept],
+        own,
+        [place for place, n in enumerate(kept) if n in at_first],
+    )
     found = [replace(each, position=kept[each.position]) for each in found]
-    several = {
-        each.column: at_first[each.position]
-        for each in found
-        if each.position in at_first and _is_several(contract, each.column, each.header)
-    }
+    several = {each.column: at_first[each.position] for each in found if each.position in at_first}
     once = {each.column for each in found if each.column not in several}
     if not several or set(contract.key) <= once:
         return plainly
@@ -64,13 +83,6 @@ def match(contract: Contract, headers: list[str], by_header: MostMatches) -> lis
 
 def _can_be_read_so(contract: Contract) -> bool:
     return contract.personal and contract.mode == "full" and contract.layout == "table"
-
-
-def _is_several(contract: Contract, column: str, header: str) -> bool:
-    """Whether each row of a record has a value of its own: no id of another dataset, and no id that
-    only the word Placement is like."""
-    is_id = contract.columns[column].type == "case_id"
-    return column not in contract.references and (not is_id or bool(ID.search(spoken(header))))
 
 
 def _among(
@@ -173,24 +185,37 @@ def _cell_of_row(match: Match) -> str:
 
 # the columns that tell the rows of a dataset apart, where it has no id: the id, and these
 TELL_APART = {
-    "placements": ("placement_id", ("plan_id", "urn", "ukprn", "sen_setting", "entry_date")),
+    PLACES: ("placement_id", ("plan_id", "urn", "ukprn", "sen_setting", "entry_date")),
     "reviews": ("review_id", ("plan_id", "meeting_date")),
     "advice": ("advice_id", ("request_id", "provider")),
     "consultations": ("consultation_id", ("plan_id", "urn", "sent_date")),
-    "placement_costs": ("cost_id", ("placement_id", "spend_category", "start_date")),
+    PRICES: ("cost_id", ("placement_id", "spend_category", "start_date")),
 }
 
 
-def made_of(contract: Contract, matches: list[Match]) -> dict[str, list[str | tuple[str, ...]]]:
-    """The id that a file lacks, with the headers that it can be made of; empty where the file has
-    an id, or lacks what tells its rows apart."""
-    made, columns = TELL_APART.get(contract.dataset, ("", ()))
+def made_of(contract: Contract, matches: list[Match], of_places: Made) -> Made:
+    """The ids that a file lacks, with the headers that they can be made of; empty where the file
+    has an id, or lacks what tells its rows apart. `of_places`: the id of its places, where the same
+    table holds their prices."""
+    made, of_row = TELL_APART.get(contract.dataset, ("", ()))
     headers = dict(_parts(matches))
-    first, *others = columns or ("",)
-    if not made or made in headers or not isinstance(headers.get(first), str):
+    if not made or made in headers:
         return {}
+    if of_places and "placement_id" not in headers:
+        category = [headers["spend_category"]] if "spend_category" in headers else []
+        return {made: [*of_places["placement_id"], *category], **of_places}
+    first, *others = of_row
     parts = [headers[each] for each in others if each in headers]
-    return {made: [headers[first], *parts]} if parts else {}
+    is_id = isinstance(headers.get(first), str)
+    return {made: [headers[first], *parts]} if is_id and parts else {}
+
+
+def unused(headers: list[str], made: Made) -> list[str]:
+    """The headers that are no part of these ids."""
+    parts = [part for parts in made.values() for part in parts]
+    names = [each for part in parts for each in ([part] if isinstance(part, str) else part)]
+    used = {occurrence(each)[0] for each in names}
+    return [each for each in headers if occurrence(each)[0] not in used]
 
 
 def _parts(matches: list[Match]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
