@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from ingest import side_by_side
 from settings.strict import Strict
 
 ColumnType = Literal[
@@ -107,6 +108,13 @@ class Column(Strict):
     # Headers whose texts stand before its own, each with a slash: a document's number is its
     # company's or year's alone in some ledgers.
     joined_headers: tuple[str, ...] = ()
+    # Headers of which each record gives a row of its own (Need 1, Need 2), or the value in each of
+    # these rows. An empty header: the row has no such cell.
+    side_by_side: tuple[str, ...] = ()
+    constants: tuple[str, ...] = ()
+    # Headers whose texts together are an id that the file lacks. The first is needed, and one of
+    # the others; a list holds a header for each row of a record.
+    made_of: tuple[str | tuple[str, ...], ...] = ()
     codes: tuple[str, ...] = ()
     # The authority's word → the contract's code; for a flag → "1" or "0"; for an integer → a
     # number; for a period → a period; for a text with a pattern → a text of that pattern.
@@ -142,15 +150,14 @@ class Column(Strict):
     def _constant_fits(self) -> "Column":
         """The column can hold its constant. Dates and amounts of a constant are written in one
         way, whatever those of files are."""
-        if self.constant is None:
-            return self
         pattern, expected = CONSTANTS.get(self.type, (".*", "a text"))
-        if self.codes and self.constant not in self.codes:
-            raise ValueError(f"its constant needs one of {', '.join(self.codes)}")
-        if not re.fullmatch(pattern, self.constant, re.ASCII):
-            raise ValueError(f"its constant needs {expected}")
-        if self.type == "date":
-            dt.date.fromisoformat(self.constant)  # its message says what is wrong with the day
+        for constant in self.all_constants:
+            if self.codes and constant not in self.codes:
+                raise ValueError(f"its constant needs one of {', '.join(self.codes)}")
+            if not re.fullmatch(pattern, constant, re.ASCII):
+                raise ValueError(f"its constant needs {expected}")
+            if self.type == "date":
+                dt.date.fromisoformat(constant)  # its message says what is wrong with the day
         return self
 
     @model_validator(mode="after")
@@ -215,6 +222,7 @@ class Column(Strict):
         if self.type in KEYED and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
         self._check_made_key()
+        side_by_side.check_column(self)
         if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
         if (self.type == POSTCODE) != (self.namespace == POSTCODE):
@@ -271,7 +279,12 @@ class Column(Strict):
     @property
     def from_file(self) -> bool:
         """Whether files carry the column."""
-        return self.constant is None and (self.derive is None or self.two_amounts)
+        return not self.all_constants and (self.derive is None or self.two_amounts)
+
+    @property
+    def all_constants(self) -> tuple[str, ...]:
+        """Its constant, or those of the rows of a record."""
+        return self.constants if self.constant is None else (self.constant,)
 
     @property
     def two_amounts(self) -> bool:

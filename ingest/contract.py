@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
-from ingest import date_format, file_pattern
+from ingest import contract_headers, date_format, file_pattern, side_by_side
 from ingest.column import FROM_ANOTHER_COLUMN, KEYED, Column
 from ingest.due import Due
 from ingest.file_pattern import Quarters
-from ingest.header_name import occurrence
 from settings import retention
 from settings.strict import Day, Strict
 
@@ -28,26 +27,6 @@ class ReleaseFile(Strict):
     """One file of a published release, and the indicators that it must have."""
 
     requires: tuple[str, ...] = ()
-
-
-def _check_claimed_once(headers: dict[str, tuple[str, ...]], ignored: tuple[str, ...]) -> None:
-    """Raises ValueError for a header that two columns claim, or that is both read and ignored."""
-    claimed: dict[tuple[str, int | None], str] = {}
-    for name, spellings in headers.items():
-        for header in spellings:
-            other = claimed.setdefault(occurrence(header), name)
-            if other != name:
-                raise ValueError(
-                    f"the header '{header}' is claimed by {other} and {name}, and a header fills "
-                    "one column. Give each its own; to fill the second from the first as well, "
-                    "give it derive: copy and derive_from"
-                )
-    for header in ignored:
-        if occurrence(header) in claimed:
-            raise ValueError(
-                f"ignored_headers: '{header}' is a header of {claimed[occurrence(header)]}, so it "
-                "can't be ignored"
-            )
 
 
 class Contract(Strict):
@@ -119,7 +98,8 @@ class Contract(Strict):
         if not set(self.full_within) <= set(self.key) or is_added_to:
             raise ValueError("full_within needs columns of the key, and no incremental dataset")
         self._check_derivations()
-        _check_claimed_once(self.headers, self.ignored_headers)
+        contract_headers.check_claimed_once(self.headers, self.ignored_headers)
+        side_by_side.check(self)
         self._check_file_pattern()
         self._check_key()
         return self
@@ -135,13 +115,13 @@ class Contract(Strict):
                 "rows_have needs columns of the key that files carry, in a dataset about people; "
                 f"the key is {', '.join(self.key)}"
             )
-        if self.mode != "incremental" and all(each.constant is not None for each in columns):
+        if self.mode != "incremental" and all(each.all_constants for each in columns):
             raise ValueError(
                 f"{' and '.join(self.key)}: a constant as the key is on every row, and rows with "
                 "one key are quarantined. Name the header, or derive it as record_number"
             )
         if self.mode == "incremental" and all(
-            column.derive == "record_number" or column.constant is not None for column in columns
+            column.derive == "record_number" or column.all_constants for column in columns
         ):
             raise ValueError(
                 f"{' and '.join(self.key)} are the same in each file, since records are numbered "
@@ -155,7 +135,7 @@ class Contract(Strict):
             column = self.columns[name]
             if column.type not in KEYED or column.from_file:
                 continue
-            if column.constant is not None:
+            if column.all_constants:
                 raise ValueError(
                     f"{name}: a constant is the same on every row, and {name} tells rows apart or "
                     "names the case of each. Name its header"
@@ -200,32 +180,21 @@ class Contract(Strict):
 
     @cached_property
     def headers(self) -> dict[str, tuple[str, ...]]:
-        """The headers of each cell that columns are read from, by the column's name. An amount of
-        two cells has `<name>.debit` and `<name>.credit`, or `<name>` and `<name>.sign`; a text that
-        is joined also has `<name>.1` and so on.
-
-        The column's own name is the first of its headers, unless it has aliases and another column
-        lists that name as an alias.
-        """
-        from_file = {name: each for name, each in self.columns.items() if each.from_file}
-        aliases = {occurrence(a) for each in from_file.values() for a in each.aliases}
-        found: dict[str, tuple[str, ...]] = {}
-        for name, column in from_file.items():
-            if column.two_amounts:
-                found[f"{name}.debit"] = column.debit_headers
-                found[f"{name}.credit"] = column.credit_headers
-                continue
-            gives_way = column.aliases and occurrence(name) in aliases
-            found[name] = column.aliases if gives_way else (name, *column.aliases)
-            for number, header in enumerate(column.joined_headers, 1):
-                found[f"{name}.{number}"] = (header,)
-            if column.sign and column.sign.headers:
-                found[f"{name}.sign"] = column.sign.headers
-        return found
+        """The headers of each cell that columns are read from (`contract_headers.of_columns`)."""
+        return contract_headers.of_columns(self.columns)
 
     def cells_of(self, column: str) -> list[str]:
         """The names in `headers` of the cells that a column is read from."""
         return [name for name in self.headers if name.partition(".")[0] == column]
+
+    def cells_of_row(self, column: str) -> list[str]:
+        """The same, with one name for the cells side by side, of which each row has its own."""
+        return list(dict.fromkeys(map(contract_headers.of_rows, self.cells_of(column))))
+
+    @cached_property
+    def rows_of_record(self) -> int:
+        """How many rows a record can be: several where its cells are read side by side."""
+        return side_by_side.rows_of_record(self)
 
     def raw_name(self, column: str) -> str | None:
         """The column's name in raw: that of a keyed id ends in `_key`; a dropped column has

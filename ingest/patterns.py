@@ -47,8 +47,7 @@ def _fitting(
     connection: duckdb.DuckDBPyConnection, pattern: str, column: Column
 ) -> Iterator[Fault]:
     texts = [("code_map", text) for text in column.code_map.values()]
-    if column.constant is not None:
-        texts.append(("constant", column.constant))
+    texts += [("constant", text) for text in column.all_constants]
     for key, text in texts:
         fits = connection.execute("select regexp_full_match(?, ?)", [text, pattern]).fetchone()
         if fits == (False,):

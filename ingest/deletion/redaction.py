@@ -218,8 +218,17 @@ def _store(home: Path, arrival: Arrival, text: Text, removed: _Removed, written:
 
 
 def _sum(contract: Contract, name: str, removed: dict[str, list[str]], before: str) -> str:
-    """The pounds removed before and in some cells, which are read by the contract."""
-    parts = {part: removed.get(part) for part in contract.cells_of(name)}
+    """The pounds removed before and in some cells, which are read by the contract. Each cell side
+    by side is an amount of its own."""
+    cells = contract.cells_of(name)
+    if not contract.columns[name].side_by_side:
+        return _added(contract, name, {part: removed.get(part) for part in cells}, before)
+    for cell in cells:
+        before = _added(contract, name, {name: removed.get(cell)}, before)
+    return before
+
+
+def _added(contract: Contract, name: str, parts: dict[str, list[str] | None], before: str) -> str:
     read = {part: f"cell_{n}" if cells else "null" for n, (part, cells) in enumerate(parts.items())}
     given = [(read[part], cells) for part, cells in parts.items() if cells]
     if not given:

@@ -7,12 +7,13 @@ that child, and a UPN that was typed into the wrong child's record does not eras
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest import contract_files
 from ingest.arrival import Arrival
 from ingest.contract import Contract
+from ingest.contract_headers import SIDE
 from ingest.deletion.erasure_list import ErasureList, Keys
 from ingest.read.headers.matching import Headers
 from ingest.read.values import derived, identifiers, text_marks
@@ -23,25 +24,31 @@ STAFF = ("case_holder",)  # namespaces of people who are no owner of a row
 
 @dataclass(frozen=True)
 class Identifier:
-    """A column that holds identifiers: its position in a record, the namespace of its keys, the
-    pattern of its cells, and the words that mean an empty cell.
+    """A column that holds identifiers: the position of its cell in a record, or of those that its
+    ids are made of (None for one that the file lacks), the namespace of its keys, the pattern of
+    its cells, and the words that mean an empty cell.
 
     A cell that does not fit (the UPN "TBC") identifies nobody: it is not stored, and two children
     may have it.
     """
 
-    position: int
+    positions: tuple[int | None, ...]
     namespace: str
     pattern: str | None = None
     null_values: frozenset[str] = frozenset()
 
     def value(self, cells: Sequence[str]) -> str:
         """The identifier in a record; empty where there is none."""
-        cell = text_marks.removed(cells[self.position].strip())
-        found = identifiers.cleaned(self.namespace, cell)
+        parts = [self._cell(cells, each) for each in self.positions]
+        found = parts[0] if len(parts) == 1 else identifiers.made(parts)
+        found = identifiers.cleaned(self.namespace, found)
         if found.lower() in self.null_values:
             return ""
         return found if self.pattern is None or re.fullmatch(self.pattern, found, re.ASCII) else ""
+
+    def _cell(self, cells: Sequence[str], position: int | None) -> str:
+        cell = "" if position is None else text_marks.removed(cells[position].strip())
+        return "" if cell.lower() in self.null_values else cell
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,12 @@ def placement_texts(contract: Contract) -> dict[str, str | None]:
 
 
 def namespaces(contract: Contract) -> list[str]:
-    """The namespaces of every identifier in a dataset."""
-    found = {column.namespace for column in contract.columns.values()}
+    """The namespaces of every identifier in a dataset. The cells that an id is made of can be ids
+    of any other dataset of the source."""
+    datasets = [contract]
+    if any(column.made_of for column in contract.columns.values()):
+        datasets += contract_files.of_source(contract.source, "").values()
+    found = {column.namespace for each in datasets for column in each.columns.values()}
     return sorted(each for each in (found | set(placement_texts(contract).values())) if each)
 
 
@@ -110,10 +121,22 @@ def _in_file(
         for name, column in contract.columns.items()
     }
     return tuple(
-        Identifier(headers.position[name], namespace, contract.columns[name].pattern, empty[name])
+        Identifier(positions, namespace, contract.columns[name].pattern, empty[name])
         for name, namespace in namespaces.items()
-        if namespace and name in headers.position
+        if namespace and contract.columns[name].from_file
+        for positions in _positions(contract, headers, name)
     )
+
+
+def _positions(contract: Contract, headers: Headers, name: str) -> Iterator[tuple[int | None, ...]]:
+    """Where a record holds the identifiers of a column: one, or one for each row of the record."""
+    shared = contract.cells_of_row(name)
+    rows = contract.rows_of_record if shared != contract.cells_of(name) else 1
+    for row in range(1, rows + 1):
+        of_row = [each if each in contract.headers else f"{each}{SIDE}{row}" for each in shared]
+        positions = tuple(headers.position.get(each) for each in of_row)
+        if any(each is not None for each in positions):
+            yield positions
 
 
 def _references(contract: Contract, arrival: Arrival) -> dict[str, str | None]:
@@ -179,9 +202,11 @@ class RowOwners:
         """The positions of the texts that name a placement of an erased person: its id alone, or
         before a slash."""
         return [
-            each.position
+            position
             for each in self._columns.placement_texts
-            if self._erased.holds(each.namespace, cells[each.position].partition("/")[0].strip())
+            for position in each.positions
+            if position is not None
+            and self._erased.holds(each.namespace, cells[position].partition("/")[0].strip())
         ]
 
     def _is_listed(self, identifiers: Sequence[Identifier], cells: Sequence[str]) -> bool | None:

@@ -44,7 +44,7 @@ def finish(home: Path, batch: Batch, gate: GateResult) -> Receipt:
     row_results.separate(batch)
     rows = row_results.count(batch)
     totals = row_results.totals(batch, rows)
-    reasons = [*row_results.over_limit(batch, rows), *_control_differences(batch, rows, totals)]
+    reasons = [*row_results.over_limit(batch, rows), *_control_differences(batch, totals)]
     checks = (
         row_results.readable_cells(batch),
         *[_failed(reason) for reason in reasons],
@@ -183,9 +183,10 @@ def _superseded(batch: Batch) -> list[str]:
     ]
 
 
-def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals]) -> list[str]:
-    """How the file differs from its control file, which counts the rows of erased people too. What
-    they had in other columns than of amounts is not known, so that these are not compared again."""
+def _control_differences(batch: Batch, totals: dict[str, Totals]) -> list[str]:
+    """How the file differs from its control file, which counts records of the file, also those of
+    erased people. What these had in other columns than of amounts is not known, so that such
+    columns are not compared again."""
     arrival = batch.arrival
     stated = control_file.totals(arrival.stated, batch.contract.number_headers)
     erased = arrival.redaction.totals_erased if arrival.redaction else {}
@@ -198,8 +199,8 @@ def _control_differences(batch: Batch, rows: RowCounts, totals: dict[str, Totals
         stated = {name: each for name, each in stated.items() if name not in others}
     elif others and {*others, ""} & set(stated):
         received |= row_results.sums(batch, others, "landed")
-    rows_received = rows.read + batch.rows_erased
-    return control_file.differences(arrival.stated, arrival.sha256, rows_received, stated, received)
+    records = batch.records_with_rows + batch.malformed + batch.rows_erased
+    return control_file.differences(arrival.stated, arrival.sha256, records, stated, received)
 
 
 def _failed(reason: str) -> CheckResult:

@@ -34,6 +34,7 @@ class Batch:
     connection: duckdb.DuckDBPyConnection
     bounds: Bounds = Bounds()  # noqa: RUF009 - frozen
     rows: int = 0
+    further_rows: int = 0  # rows that are not the first one of their record
     malformed: int = 0  # number of records that can't be split into cells
     left_out: Counter[str] = field(default_factory=Counter)  # records, by the kinds of `cells`
     rows_stated: list[int] = field(default_factory=list)  # as a database tool printed them
@@ -61,7 +62,12 @@ class Batch:
     @property
     def records_split(self) -> int:
         """The records that DuckDB split into cells: rows, and what is left out."""
-        return self.rows + self.left_out.total()
+        return self.records_with_rows + self.left_out.total()
+
+    @property
+    def records_with_rows(self) -> int:
+        """The records that are a row, or several where cells are read side by side."""
+        return self.rows - self.further_rows
 
     @property
     def rows_erased(self) -> int:

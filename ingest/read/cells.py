@@ -15,6 +15,8 @@ EMPTY, HEADERS, LINE, IGNORED = "empty", "headers", "line", "ignored"
 OF_A_TOOL = "of a tool"
 OTHER_HEADERS = "other headers"
 OF_NO_ROW = "of no row"
+OF_NO_VALUE = "of no value"  # no cell side by side is filled
+OTHER_ROW = "other row"  # of a record that has a row, or is counted as another kind
 FEWEST_HEADERS = 3  # cells that make a record the headers of other columns, or in another order
 DRAWN_LINE = "[-=_]{3,}"
 

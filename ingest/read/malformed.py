@@ -13,6 +13,7 @@ from ingest.formats.csv_text import Text
 from ingest.read import cells
 from ingest.read.batch import Batch
 from ingest.read.text_scan import TextScan, count_lines
+from ingest.read.values import derived
 from ingest.sql import literal
 
 MAX_CELL = 1 << 24
@@ -147,8 +148,9 @@ def check_rows_stated(batch: Batch, name: str) -> None:
     """Raises FileRejected where a database tool has printed other numbers of rows than the file
     holds. Several results can be printed into one file, and a total that the contract ignores, or a
     row without a value, can be one of a result."""
-    stated, rows = batch.rows_stated, batch.rows + batch.malformed + batch.rows_erased
-    may_count = (cells.IGNORED, cells.EMPTY, cells.OF_NO_ROW)
+    stated = batch.rows_stated
+    rows = batch.records_with_rows + batch.malformed + batch.rows_erased
+    may_count = (cells.IGNORED, cells.EMPTY, cells.OF_NO_ROW, cells.OF_NO_VALUE)
     most = rows + sum(batch.left_out[each] for each in may_count)
     if stated and not any(rows <= each <= most for each in (*stated, sum(stated))):
         numbers = " and ".join(f"{each:,}" for each in stated)
@@ -193,7 +195,7 @@ def corrected_lines(batch: Batch) -> str:
     place = f"_line - {batch.first_line}"
     line = f"_line + (select count(*) from before_malformed where rows_before <= {place})"
     numbers = [
-        f"{line} as {batch.contract.raw_name(name)}"
+        f"{derived.record_number(column, line)} as {batch.contract.raw_name(name)}"
         for name, column in batch.contract.columns.items()
         if column.derive == "record_number"
     ]

@@ -139,6 +139,7 @@ def _type_rows(home: Path, batch: Batch, file: _FileText) -> row_stream.RowStrea
             f"in parts, {bounds.stated('max_rows')}."
         )
     batch.rows, batch.left_out = stream.rows, stream.left_out
+    batch.further_rows = batch.records_split - stream.records
     batch.filled_unstored = stream.filled
     if batch.left_out[cells.OTHER_HEADERS]:
         raise FileRejected(
@@ -164,7 +165,7 @@ def _check_records(batch: Batch, file: _FileText, stream: row_stream.RowStream) 
     batch.findings += doubtful_texts.findings(batch, scan, text.numbered)
     batch.findings += text_findings.find(text, scan, batch.left_out)
     last_row = stream.last_line if text.numbered else records + text.title_rows + 1
-    batch.findings += text_findings.of_last_row(last_row, batch.rows + batch.malformed)
+    batch.findings += text_findings.of_last_row(last_row, batch.records_with_rows + batch.malformed)
 
 
 def _note_wards(batch: Batch, lookups: dict[str, WardLookup]) -> None:
@@ -191,6 +192,7 @@ def _write_rows(
             batch.path,
             batch.first_line,
             batch.bounds.max_rows,
+            batch.contract.rows_of_record,
             replacements,
         )
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -221,7 +223,7 @@ def _kind(error: duckdb.Error) -> str:
 
 
 def _check_rows(batch: Batch, text: Text, scan: TextScan, name: str) -> None:
-    rows = batch.rows + batch.malformed
+    rows = batch.records_with_rows + batch.malformed
     if not text.numbered:
         malformed.check_no_rows_in_cells(text, scan, rows + batch.left_out.total(), name)
         malformed.check_rows_stated(batch, name)

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from ingest import parquet
 from ingest.read import withheld
-from ingest.read.cells import LEFT_OUT, ROW_IN_SHEET
+from ingest.read.cells import LEFT_OUT, OTHER_ROW, ROW_IN_SHEET
 
 ROWS_AT_ONCE = 122_880  # DuckDB's row group, so that a file has the same groups every time
 ERRORS_OF_THE_FILE = ("Invalid Input Error", "Conversion Error", "Out of Range Error")
@@ -34,8 +34,9 @@ class Replacement(Protocol):
 
 class RowStream:
     """Numbers the rows of a query from `first_line` on, leaves out what is no row and separates
-    the withheld columns. It ends where there are more than `max_rows`: then it `is_cut`. `rows`,
-    `left_out` (by its kind) and `withheld_rows` count what has passed; `filled` are the columns
+    the withheld columns. A record is as many rows of the query as its cells are read side by side.
+    It ends where there are more than `max_rows`: then it `is_cut`. `rows`, `records`, `left_out`
+    (by its kind) and `withheld_rows` count what has passed; `filled` are the columns
     that are not stored and held a value; `last_line` is the line of the last record, 0 without any;
     `error` is the kind of DuckDB's error that ended the query."""
 
@@ -46,11 +47,13 @@ class RowStream:
         withheld_file: Path,
         first_line: int,
         max_rows: int,
+        rows_of_record: int,
         replacements: Mapping[str, Replacement],
     ) -> None:
         self.is_cut = False
         self._max_rows = max_rows
         self.rows = 0
+        self._passed = 0
         self.left_out: Counter[str] = Counter()
         self.withheld_rows = 0
         self.filled: set[str] = set()
@@ -60,6 +63,7 @@ class RowStream:
         self._withheld_file = withheld_file
         self._first_line = first_line
         names = self._batches.schema.names
+        self._rows_of_record = rows_of_record
         self._withheld = [names.index(name) for name in withheld_columns]
         self._has_withheld = names.index(withheld.HAS_ANY)
         self._left_out = names.index(LEFT_OUT)
@@ -71,6 +75,10 @@ class RowStream:
         self._row_in_sheet = names.index(ROW_IN_SHEET) if ROW_IN_SHEET in names else None
         fields = [self._batches.schema.field(n) for n in self._stored]
         self.schema = pa.schema([*fields, pa.field("_line", pa.int64())])
+
+    @property
+    def records(self) -> int:
+        return self._passed // self._rows_of_record
 
     def reader(self) -> pa.RecordBatchReader:
         return pa.RecordBatchReader.from_batches(self.schema, self._noting_errors())
@@ -87,6 +95,7 @@ class RowStream:
             writer = None
             for records in self._batches:
                 all_lines = self._lines(records)
+                self._passed += records.num_rows
                 if records.num_rows:
                     self.last_line = all_lines[-1].as_py()
                 batch, lines = self._without_left_out(records, all_lines)
@@ -102,7 +111,7 @@ class RowStream:
                     writer.write_batch(separated)
                     self.withheld_rows += separated.num_rows
                 self.rows += batch.num_rows
-                if self.rows + self.left_out.total() > self._max_rows:
+                if self._passed > self._max_rows:
                     self.is_cut = True
                     return
                 columns = [self._column(batch, n) for n in self._stored]
@@ -118,7 +127,9 @@ class RowStream:
         kinds = records.column(self._left_out)
         if kinds.null_count == len(kinds):
             return records, lines
-        self.left_out.update(each for each in kinds.to_pylist() if each is not None)
+        self.left_out.update(
+            each for each in kinds.to_pylist() if each is not None and each != OTHER_ROW
+        )
         is_row = pc.is_null(kinds)
         return records.filter(is_row), lines.filter(is_row)
 
@@ -134,8 +145,11 @@ class RowStream:
         """The row in the sheet, or the record's place in the file."""
         if self._row_in_sheet is not None:
             return records.column(self._row_in_sheet)
-        first = self.rows + self.left_out.total() + self._first_line
-        return pa.arange(first, first + records.num_rows)
+        if self._rows_of_record == 1:
+            first = self._passed + self._first_line
+            return pa.arange(first, first + records.num_rows)
+        numbers = pa.arange(self._passed, self._passed + records.num_rows)
+        return pc.add(pc.divide(numbers, self._rows_of_record), self._first_line)
 
 
 def write(
@@ -146,6 +160,7 @@ def write(
     path: Path,
     first_line: int,
     max_rows: int,
+    rows_of_record: int,
     replacements: Mapping[str, Replacement],
 ) -> RowStream:
     """Run `query`, replace the columns `replacements`, and write `stored` (SQL over its columns and
@@ -161,6 +176,7 @@ def write(
         withheld_file(path),
         first_line,
         max_rows,
+        rows_of_record,
         replacements,
     )
     with connection.cursor() as writing:

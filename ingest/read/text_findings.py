@@ -23,6 +23,7 @@ LEFT_OUT = {
     cells.LINE: "drawn line",
     cells.OF_A_TOOL: "line that a database tool prints (such as 12 rows selected)",
     cells.OF_NO_ROW: "record without a key (rows_have)",
+    cells.OF_NO_VALUE: "record without a filled cell of those side by side",
     cells.IGNORED: "row that the contract ignores (ignored_rows)",
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, POSTCODE, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import cells, withheld
+from ingest.read import cells, sides, withheld
 from ingest.read.headers import matching, other_amounts
 from ingest.read.headers.matching import Headers
 from ingest.read.text_scan import TextScan
@@ -59,14 +59,17 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     `row_in_sheet` where the text is numbered, why it is left out, the withheld columns, and
     whether there is anything withheld. Problems are worded only for the rows that have any."""
     damage = Damage(scan.has_error_words, scan.unreadable_characters > 0, scan.may_have_exponents)
+    found = sides.with_cells(contract, text, found)
     sql = _columns(contract, found, _Characters.of(text, scan), damage)
     outputs = [*sql.outputs, *_extra_columns(contract, text, found)]
+    several = contract.rows_of_record > 1
     return f"""
         with cells as ({cells.select(text, scan, contract.null_values)}),
+        records as ({sides.select(contract, found) if several else "from cells"}),
         typed as (
             select *, {", ".join(sql.typed)},
                 {_left_out(contract, text, found)} as {cells.LEFT_OUT}
-            from cells
+            from records
         ),
         checked as (
             select *, {cells.LEFT_OUT} is null
@@ -93,10 +96,9 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
 def _left_out(contract: Contract, text: Text, found: Headers) -> str:
     """Why a record is no row, also where it lacks a part of the key that each row has."""
     kind = cells.left_out(text)
-    lacks = [
-        f"{cells.or_null(_cell(found, name), contract.columns[name].null_values)} is null"
-        for name in contract.rows_have
-    ]
+    if contract.rows_of_record > 1:
+        kind = sides.left_out(contract, found, kind)
+    lacks = [f"{_text(contract, name, found)} is null" for name in contract.rows_have]
     if not lacks:
         return kind
     return f"coalesce({kind}, case when {' or '.join(lacks)} then {literal(cells.OF_NO_ROW)} end)"
@@ -110,7 +112,10 @@ def _kept(contract: Contract, text: Text) -> str:
     kinds = cells.headers_again(text)
     if contract.ignored_rows:
         kinds.append(f"{cells.is_ignored(contract, text)} then {literal(cells.IGNORED)}")
-    kind = f"case when _has_problem then case when {' when '.join(kinds)} end end"
+    no_row = f"case when {' when '.join(kinds)} end"
+    if contract.rows_of_record > 1:
+        no_row = f"case when {no_row} is not null then {sides.once(no_row, sides.FIRST)} end"
+    kind = f"case when _has_problem then {no_row} end"
     return (
         f"select * exclude (_no_row) replace (coalesce({cells.LEFT_OUT}, _no_row) "
         f"as {cells.LEFT_OUT}, _has_problem and _no_row is null as _has_problem) "
@@ -180,23 +185,34 @@ def _cell_and_cast(
 ) -> tuple[str, Cast]:
     """The text that a column is read from, and its cast."""
     column = contract.columns[name]
-    parts = {
-        part: cells.or_null(_cell(found, part), column.null_values)
-        for part in contract.cells_of(name)
-    }
     if column.type == "money":
-        return casts.cast_amount(contract, name, parts)
-    joined = [parts[each] for each in parts if each != name]
-    cell = " || '/' || ".join([*joined, parts[name]])
+        return casts.cast_amount(contract, name, _parts(contract, name, found))
+    cell = _text(contract, name, found)
     if column.type in KEYED:
         return cell, casts.cast(contract, name, characters.cleaned(column.namespace, cell))
     return cell, casts.cast(contract, name, cell)
 
 
+def _parts(contract: Contract, name: str, found: Headers) -> dict[str, str]:
+    """The cells that a column is read from, by their names in `Contract.cells_of_row`."""
+    null_values = contract.columns[name].null_values
+    names = contract.cells_of_row(name)
+    return {part: cells.or_null(_cell(found, part), null_values) for part in names}
+
+
+def _text(contract: Contract, name: str, found: Headers) -> str:
+    """The text of a column's cells: one, several that are joined, or an id that is made of them."""
+    parts = _parts(contract, name, found)
+    if contract.columns[name].made_of:
+        return identifiers.made_sql(list(parts.values()))
+    joined = [parts[each] for each in parts if each != name]
+    return " || '/' || ".join([*joined, parts[name]])
+
+
 def _damaged(contract: Contract, name: str, found: Headers, damage: Damage) -> dict[str, str]:
     """The conditions under which a cell of a column is damaged, with their reasons."""
     damaged: dict[str, str] = {}
-    for part in contract.cells_of(name):
+    for part in contract.cells_of_row(name):
         if part in found.position:
             damaged |= damage.kinds(contract, name, _cell(found, part))
     return damaged | other_amounts.kinds(contract, name, found)
@@ -260,6 +276,7 @@ def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Charac
 def _extra_columns(contract: Contract, text: Text, found: Headers) -> list[str]:
     indicators = found.added.items() if contract.layout == "ees" else ()
     extra = [f"cell_{place} as {identifier(name)}" for name, place in indicators]
+    extra += [sides.ROW] if contract.rows_of_record > 1 else []
     return [*extra, cells.ROW_IN_SHEET] if text.numbered else extra
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ingest import contract_files
 from ingest.column import KEYED
 from ingest.column import Sign as ColumnSign
-from ingest.suggest import file_name, new_headers
+from ingest.suggest import file_name, new_headers, side_by_side
 from ingest.suggest.code_words import ABBREVIATED, LOST, WITHOUT, described, likely_code
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
@@ -86,6 +86,8 @@ def _formats(proposal: Proposal) -> Iterator[str]:
     if proposal.null_values:
         words = ", ".join(quoted(each) for each in proposal.null_values)
         yield f"null_values: [{words}]  # what the file holds for an empty cell"
+    for name in proposal.made_of.keys() & proposal.contract.key:
+        yield f"rows_have: [{name}]  # a record without a cell that tells it apart is no row"
     if proposal.decimal_comma:
         yield "decimal_comma: true  # amounts such as 1.234,56"
     elif proposal.thousands_are_doubtful:
@@ -146,7 +148,10 @@ def _keys(proposal: Proposal, match: Match, mapped: dict[str, str]) -> Iterator[
     """The column's keys in one line, with a note on each; nothing without a key."""
     keys, notes = [], []
     is_own = match.header in proposal.contract.columns[match.column].aliases
-    if match.how != "name" and not is_own:
+    if match.side_by_side:
+        keys.append(f"side_by_side: [{', '.join(map(in_one_line, match.side_by_side))}]")
+        notes.append("each is a row of its own")
+    elif match.how != "name" and not is_own:
         score = f", likeness {match.score:.2f}: is it right?" if match.score < 1 else ""
         keys.append(f"aliases: [{in_one_line(match.header)}]")
         notes.append(f"{HOW[match.how]}{score}")
@@ -206,6 +211,9 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     column = proposal.contract.columns[name]
     if column.optional_header:
         return
+    if line := _of_several(proposal, name):
+        yield line
+        return
     left = ", ".join(proposal.new_headers.ignored)
     if len(proposal.new_headers.ignored) > MOST_ASKED:
         left = "the ignored headers above"
@@ -232,6 +240,24 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
             loss, remedy = WITHOUT[name]
             why += f"; {loss}: {remedy}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
+
+
+def _of_several(proposal: Proposal, name: str) -> str | None:
+    """A rank by the order of the headers side by side, or an id that is made of other cells."""
+    if rows := side_by_side.ranks(proposal.matches, [name]).get(name):
+        numbers = ", ".join(f'"{row}"' for row in range(1, rows + 1))
+        return f"  {name}: {{constants: [{numbers}]}}  # in the order of the headers side by side"
+    parts = proposal.made_of.get(name)
+    if not parts:
+        return None
+    made = ", ".join(
+        in_one_line(each) if isinstance(each, str) else f"[{', '.join(map(in_one_line, each))}]"
+        for each in parts
+    )
+    return (
+        f"  {name}: {{made_of: [{made}]}}  # no id was found: do these tell all rows apart, and "
+        "stay from night to night? Else name an id"
+    )
 
 
 def _or_made(proposal: Proposal, name: str) -> str:

@@ -123,6 +123,7 @@ LOST = {
         "cease_date": "each plan counts as in force",
     },
     "placements": {"entry_date": "no placement has a day on which it begins"},
+    "placement_costs": {"start_date": "no price costs anything"},
     "reviews": {
         "meeting_date": "no review counts in any time limit",
         "decision_date": "no review is decided",

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,30 +13,49 @@ from ingest.suggest.known_headers import of_dataset
 from ingest.suggest.words import PHRASES, WORDS
 
 LEAST_LIKENESS = 0.6
+ID = re.compile(r"\b(id|ref|reference|no|number)\b")
+RANK = re.compile(r"\b(rank|order|priority|main)\b")
 MOST_REPLACED = 2  # words of a column's name that a header can have others for
 How = Literal["own", "name", "alias", "known", "likeness"]
 
 
 @dataclass(frozen=True)
 class Match:
-    """The column of a header, at its position in the file. `score` is 1 except for likeness."""
+    """The column of a header, at its position in the file. `score` is 1 except for likeness. A
+    column that the file has several times side by side has the header and position in each row of a
+    record (`side_by_side.py`)."""
 
     column: str
     header: str
     position: int
     how: How
     score: float = 1
+    side_by_side: tuple[str, ...] = ()
+    positions: tuple[int | None, ...] = ()
+
+    @property
+    def places(self) -> list[int]:
+        """The positions of its headers in the file."""
+        several = [each for each in self.positions if each is not None]
+        return several or [self.position]
 
 
-def match(contract: Contract, headers: list[str], own: Contract | None = None) -> list[Match]:
+def match(
+    contract: Contract,
+    headers: list[str],
+    own: Contract | None = None,
+    no_ids: Collection[int] = (),
+) -> list[Match]:
     """The best match of each column, at most one for a header, in the order of the contract. `own`
-    is the contract with the overlay that the authority has."""
+    is the contract with the overlay that the authority has. The headers at `no_ids` are of no id or
+    rank, unless a word says so."""
     known = _known_aliases(contract)
     candidates = [
         found
         for position, header in enumerate(headers)
         for column in contract.columns
         if contract.columns[column].from_file
+        and not (position in no_ids and _is_no_id(column, contract.columns[column].type, header))
         and (
             found := _of_own(own, column, header, position)
             or _candidate(contract, column, header, position, known)
@@ -58,6 +77,12 @@ def match(contract: Contract, headers: list[str], own: Contract | None = None) -
             chosen[each.column] = each
             taken.add(each.position)
     return [chosen[column] for column in contract.columns if column in chosen]
+
+
+def _is_no_id(column: str, kind: str, header: str) -> bool:
+    if column.endswith("_rank"):
+        return not RANK.search(spoken(header))
+    return kind == "case_id" and not ID.search(spoken(header))
 
 
 def without_column(headers: list[str], taken: set[int]) -> dict[str, int]:

@@ -65,23 +65,29 @@ _HEADERS = {
     "placement_costs": {
         "spend_category": "cost type; funding type; category; provision type",
         "annual_amount": "annual cost; annual price; total annual cost; cost per annum",
+        "start_date": "from; from date; date from; effective from; effective date",
+        "end_date": "to; to date; date to; effective to",
         "": "weekly cost; weekly rate; daily rate; monthly cost; termly cost",
     },
     "transactions": {
         "journal_id": "transaction ref; journal name; voucher; je header id",
-        "line_number": "itm; item; line item; trans line; transaction line; je line",
+        "line_number": "itm; item; line item; trans line; transaction line; je line; "
+        "sequence no; seq no",
         "financial_year": "yr; fiscal year",
         "period": "prd; posting period; period name; accounting period; fiscal period",
         "posting_date": "pstng date; accounting date",
         "journal_type": "tt; src; source; journal source; voucher type; transaction type",
         "cost_centre": "costc; cost center; cat 1; dim 1",
         "document_date": "voucher date",
-        "subjective": "detail code; g l account; gl account; natural account",
+        "subjective": "detail code; g l account; gl account; g l acct; natural account; "
+        "ledger account; main account",
+        "reference": "ext inv ref; external reference; order ref",
         "supplier_id": "vendor; ap ar id",
         "supplier_name": "name 1; ap ar id t",
         "amount": "amount in local cur; amount in local currency; amount in lc; "
         "amount in company code currency; accounted amount",
-        "": "journal batch; journal category; entered amount; cur amount",
+        "": "journal batch; journal category; entered amount; cur amount; year closed; "
+        "account name; account description; account t; amount in transaction currency",
     },
     "trial_balance": {
         "period": "posting period; period name; accounting period; fiscal period",

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +19,7 @@ from ingest.formats.csv_text import Text
 from ingest.read import cells, text_scan
 from ingest.read.headers import matching, thousands_points
 from ingest.read.headers.matching import Headers
-from ingest.suggest import columns, file_name, footers, new_headers, signs
+from ingest.suggest import columns, file_name, footers, new_headers, side_by_side, signs
 from ingest.suggest.code_words import WITHOUT
 from ingest.suggest.columns import Match
 from ingest.suggest.new_headers import NewHeaders
@@ -35,7 +35,7 @@ PROPOSED = {"file_pattern", "quarters", "date_formats", "ignored_rows", "decimal
             "float_noise", "ignored_headers", "columns"}  # fmt: skip
 OF_TABLE = ("sheet", "header_row")  # where the overlay states that the table lies
 OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_headers",
-              "credit_headers", "optional_header"}  # fmt: skip
+              "credit_headers", "optional_header", "made_of", "constants"}  # fmt: skip
 
 
 @dataclass
@@ -66,6 +66,7 @@ class Proposal:
     decimal_comma: bool = False
     thousands_are_doubtful: bool = False
     sign: Sign | None = None
+    made_of: side_by_side.Made = field(default_factory=dict)
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
@@ -91,7 +92,7 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
         if len(columns.match(contract, text.headers)) < header_search.FEWEST_KNOWN:
             likely = columns.with_likely_headers(contract, _first_cells(text))
             text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
-        matches = columns.match(contract, text.headers, own)
+        matches, made_of = side_by_side.find(contract, text.headers, own)
         matches = signs.without_pair(contract, matches, text.headers)
         if len(matches) < 2:
             raise FileRejected(
@@ -102,7 +103,11 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
             )
         with duckdb.connect(config={"memory_limit": f"{limits.memory_mb}MiB"}) as connection:
             _load(connection, text, file.name, scratch)
-            return _collect(Cells(connection, contract), own, text, matches, file, utf8, la_code)
+            found = Cells(connection, contract)
+            proposal = _collect(found, own, text, matches, file, utf8, la_code)
+            added = proposal.new_headers
+            added = replace(added, ignored=side_by_side.unused(added.ignored, made_of))
+            return replace(proposal, made_of=made_of, new_headers=added)
 
 
 def _first_cells(text: Text) -> list[str]:
@@ -131,22 +136,25 @@ def _collect(
     la_code: str,
 ) -> Proposal:
     contract = found.contract
-    positions = {each.column: each.position for each in matches}
-    unmatched = columns.without_column(text.headers, set(positions.values()))
+    positions = {each.column: each.places[0] for each in matches}
+    taken = {place for each in matches for place in each.places}
+    unmatched = columns.without_column(text.headers, taken)
     null_values = found.empty_words((*NO_VALUE, *(own.null_values if own else ())))
     sign = _sign(found, positions, unmatched)
     added = new_headers.find(found, positions, unmatched, text)
     ignored_rows = _remove_footers(found, positions, text)
+    rows = found.rows()
+    side_by_side.spread(found, matches)
     file_pattern, is_recognised = _name_of_file(file, la_code, contract, own)
     proposal = Proposal(
         contract=contract,
         own=own,
-        other_keys=_other_keys(contract, own) if own else (),
+        other_keys=_other_keys(contract, own, matches) if own else (),
         la_code=la_code,
         file_name=file.name,
         is_utf8=utf8,
         delimiter=text.delimiter,
-        rows=found.rows(),
+        rows=rows,
         file_pattern=file_pattern,
         is_recognised=is_recognised,
         matches=matches,
@@ -156,7 +164,7 @@ def _collect(
         null_values=null_values,
         sign=sign,
     )
-    _read_values(found, proposal, positions)
+    _read_values(found, proposal, {each.column: each.position for each in matches})
     doubtful = thousands_points.doubtful_column(contract, Headers(positions, unmatched), text)
     proposal.thousands_are_doubtful = doubtful is not None
     return proposal
@@ -199,18 +207,20 @@ def _missing(contract: Contract, positions: dict[str, int], sign: Sign | None) -
     ]
 
 
-def _other_keys(contract: Contract, own: Contract) -> tuple[str, ...]:
+def _other_keys(contract: Contract, own: Contract, matches: list[Match]) -> tuple[str, ...]:
     """The keys of an authority's overlay that no proposal has."""
     found = [
         key
         for key in type(own).model_fields.keys() - PROPOSED
         if getattr(own, key) != getattr(contract, key) or (key in OF_TABLE and getattr(own, key))
     ]
+    several = {each.column for each in matches if each.side_by_side}
     for name, column in own.columns.items():
         found += [
             f"{name}: {key}"
             for key in type(column).model_fields.keys() - OF_COLUMNS
-            if getattr(column, key) != getattr(contract.columns[name], key)
+            if not (key == "side_by_side" and name in several)
+            and getattr(column, key) != getattr(contract.columns[name], key)
         ]
     return tuple(sorted(found))
 
@@ -261,7 +271,9 @@ def _load(connection: duckdb.DuckDBPyConnection, text: Text, name: str, scratch:
     if scan.has_mixed_line_ends or scan.has_inner_order_marks:
         text = line_ends.normalised(text, scratch.with_suffix(".lines"))
     try:
-        connection.execute(f"create table cells as {cells.select(text, scan, ())}")
+        kind = cells.left_out(text)  # headers on each page, drawn lines, empty records
+        read = cells.select(text, scan, ())
+        connection.execute(f"create table cells as from ({read}) where ({kind}) is null")
     except duckdb.Error as error:
         kind = str(error).partition(":")[0]  # the text after the colon may quote a row
         raise FileRejected(f"{name} can't be read as CSV ({kind}). Export it again.") from None

@@ -46,7 +46,7 @@ from ingest.suggest.code_words import likely_code
         ),
         (
             "needs",
-            "Plan ID,Primary Need,Secondary Need",
+            "Plan ID,Primary Need,Notes",
             {"sen_type": "Primary Need", "sen_type_rank": None},
         ),
         (
@@ -63,6 +63,11 @@ from ingest.suggest.code_words import likely_code
             "placement_costs",
             "Cost ID,Placement ID,Cost Type,Weekly Cost,Start Date",
             {"spend_category": "Cost Type", "annual_amount": None},
+        ),
+        (
+            "placement_costs",
+            "Cost ID,Placement ID,Cost Type,Annual Cost,Effective From,Effective To",
+            {"start_date": "Effective From", "end_date": "Effective To"},
         ),
         (
             "contributions",
@@ -120,6 +125,8 @@ def test_words_of_systems_mean_one_code(column, word, code):
         ("plans", "plan_id,person_id,request_id,start_date\nE1,P1,R1,2026-01-05\n", "cease_date"),
         ("assessments", "request_id,assessment_outcome_date\nR1,2026-01-05\n",
          "assessment_outcome"),
+        ("placement_costs", "cost_id,placement_id,spend_category,annual_amount,price_basis\n"
+         "K1,P1,therapies,10.00,weekly\n", "start_date"),
     ],
 )  # fmt: skip
 def test_a_column_that_the_marts_need_is_not_proposed_as_absent(

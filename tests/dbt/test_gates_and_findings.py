@@ -20,6 +20,7 @@ from tests.ingest.shapes import TRANSACTIONS
 CHECKS = (
     "dsg_outturn_carries_forward",
     "placement_prices_have_a_placement",
+    "placement_prices_have_a_start_date",
     "placement_prices_overlap",
     "budgets_of_accounts_not_in_chart",
     "fct_ledger_equals_trial_balance",
@@ -48,6 +49,9 @@ COSTS = (
     "K5,P2,independent_nmss,40000,financial_year,,2026-09-01,,100,0,0\n"
     # a placement that the case system deletes on the next day
     "K6,P9,other,40000,financial_year,,2026-09-01,,100,0,0\n"
+    # without a first day; of nothing, none is needed
+    "K7,P2,therapies,1200.50,financial_year,,,,100,0,0\n"
+    "K8,P2,therapies,0,financial_year,,,,100,0,0\n"
 )
 CHART_990 = (
     "cost_centre,subjective,dsg_block,spend_category,s251_line\nH1,S1,high_needs,other,1.2.3\n"
@@ -179,6 +183,14 @@ def test_a_price_of_a_placement_that_is_gone_is_found(warehouse: Warehouse) -> N
         "select la_code, annual_amount_gbp from test_failures.placement_prices_have_a_placement"
     )
     assert found == [("205", Decimal(40000))]
+
+
+def test_a_price_without_a_first_day_is_found_with_its_pounds(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, spend_category, annual_amount_gbp::varchar "
+        "from test_failures.placement_prices_have_a_start_date"
+    )
+    assert found == [("205", "therapies", "1200.50")]
 
 
 def test_a_budget_of_an_account_without_a_block_is_found(warehouse: Warehouse) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from ingest import contract_files, display
 from ingest.contract import Contract
+from ingest.contract_headers import is_part
 from ingest.display import printable
 from ingest.errors import FileRejected
 from ingest.header_name import occurrence, plain
 from settings import bounds
 
 MAX_HEADER_SHOWN, MAX_HEADERS_SHOWN = 60, 30
-IGNORED = ""
 DEBITS, CREDITS = re.compile(r"(?i)\b(debits?|dr)\b"), re.compile(r"(?i)\b(credits?|cr)\b")
 Spelling = tuple[str, int | None]
 
@@ -47,14 +47,14 @@ def match(contract: Contract, file_name: str, found: list[str]) -> Headers:
     added: dict[str, int] = {}
     repeated = []
     for place, (header, spellings) in enumerate(zip(found, _spellings(found), strict=True)):
-        name = next((named[each] for each in spellings if each in named), None)
-        if name is None:
+        names = next((named[each] for each in spellings if each in named), None)
+        if names is None:
             added[_distinct(header, added)] = place
-        elif name in position:
-            columns = f"columns {position[name] + 1} and {place + 1}"
-            repeated.append(f"'{printable(header)}' ({columns})")
-        elif name != IGNORED:
-            position[name] = place
+            continue
+        before = [position[each] for each in names if each in position]
+        if before:
+            repeated.append(f"'{printable(header)}' (columns {before[0] + 1} and {place + 1})")
+        position |= {each: place for each in names if each not in position}
     if repeated:
         raise FileRejected(
             f"{file_name} has two columns for one meaning: {', '.join(repeated)}. Send each column "
@@ -75,11 +75,14 @@ def columns_without(contract: Contract, found: Headers) -> tuple[str, ...]:
     )
 
 
-def _cells_by_header(contract: Contract) -> dict[Spelling, str]:
-    """The cell in `Contract.headers` of each header; IGNORED for one that is not wanted."""
-    ignored: dict[Spelling, str] = {occurrence(each): IGNORED for each in contract.ignored_headers}
-    cells = contract.headers.items()
-    return ignored | {occurrence(each): name for name, headers in cells for each in headers}
+def _cells_by_header(contract: Contract) -> dict[Spelling, list[str]]:
+    """The cells in `Contract.headers` of each header: at most one column's, and the parts of texts
+    that are joined. None for a header that is not wanted."""
+    named: dict[Spelling, list[str]] = {occurrence(each): [] for each in contract.ignored_headers}
+    for name, headers in sorted(contract.headers.items(), key=lambda each: is_part(each[0])):
+        for spelling in dict.fromkeys(map(occurrence, headers)):
+            named.setdefault(spelling, []).append(name)
+    return named
 
 
 def _spellings(found: list[str]) -> Iterator[list[Spelling]]:

@@ -3,6 +3,7 @@
 from ingest.arrival import Arrival
 from ingest.column import KEYED, SQL_TYPES, Column
 from ingest.contract import Contract
+from ingest.read import sides
 from ingest.read.values import financial_calendar, identifiers
 from ingest.sql import constant, literal
 
@@ -14,12 +15,14 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     key of the placement that a text names, the ward of a postcode, a copy of another column, or a
     financial year or period (April = 1)."""
     derived = contract.columns[name]
+    if derived.constants:
+        rows = enumerate(derived.constants, 1)
+        of_row = " ".join(f"when {row} then {_constant(derived, each)}" for row, each in rows)
+        return f"case {sides.ROW} {of_row} end"
     if derived.constant is not None:
-        return _constant(derived)
-    if derived.type in KEYED:
-        return f"person_hash({literal(str(derived.namespace))}, cast(_line as varchar))"
+        return _constant(derived, derived.constant)
     if derived.derive == "record_number":
-        return f"cast(_line as {'varchar' if derived.type == 'text' else 'bigint'})"
+        return record_number(derived, "_line")
     if derived.derive == "file_reference":
         return constant(file_reference(arrival))
     if derived.derive == "return_id":
@@ -36,9 +39,16 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     return _financial_year(contract, str(derived.derive_from))
 
 
-def _constant(column: Column) -> str:
+def record_number(column: Column, line: str) -> str:
+    """The number of a record in the type of its column; that of an id is its key."""
+    if column.type in KEYED:
+        return f"person_hash({literal(str(column.namespace))}, cast({line} as varchar))"
+    return f"cast({line} as {'varchar' if column.type == 'text' else 'bigint'})"
+
+
+def _constant(column: Column, text: str) -> str:
     """A constant in the type of its column; that of an id is its key."""
-    text, namespace = str(column.constant), str(column.namespace)
+    namespace = str(column.namespace)
     if column.type in KEYED:
         key_of = literal(identifiers.cleaned(namespace, text))
         return f"person_hash({literal(namespace)}, {key_of})"

@@ -8,6 +8,7 @@ id keeps both: r1 and R1 can be two requests of a case system. `cleaned` and
 """
 
 import unicodedata
+from collections.abc import Sequence
 
 from ingest.column import PERSONAL_NUMBERS, POSTCODE, ULN
 
@@ -15,6 +16,20 @@ UNSEEN = r"\p{Cc}\p{Cf}\p{Zl}\p{Zp}"
 SPACES = r"\p{Zs}"
 WITHOUT_SPACES = (*PERSONAL_NUMBERS, POSTCODE)
 DECIMAL = ".0"
+SEPARATOR = "/"  # between the cells that an id is made of
+
+
+def made(parts: Sequence[str]) -> str:
+    """An id that is made of cells: empty where the first is empty, or all others are."""
+    return SEPARATOR.join(parts) if parts[0] and any(parts[1:]) else ""
+
+
+def made_sql(parts: Sequence[str]) -> str:
+    """The same for SQL of trimmed cells, null where they are empty."""
+    first, *others = parts
+    filled = "".join(f" || '{SEPARATOR}' || coalesce({each}, '')" for each in others)
+    is_made = f"coalesce({', '.join(others)}, null) is not null"
+    return f"case when {first} is not null and {is_made} then {first}{filled} end"
 
 
 def cleaned(namespace: str, value: str) -> str:

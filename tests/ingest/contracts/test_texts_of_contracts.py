@@ -22,6 +22,7 @@ QUOTES = (
     "x\"); copy (select 1) to '{folder}/two'; --",
     "'\"{batch}]\\); $$",
 )
+ROWS = "line_number: {constants: ['1', '2']}"
 # each text of a contract, as YAML with TEXT for it
 TEXTS = {
     "date_formats": "date_formats: [TEXT]",
@@ -42,6 +43,10 @@ TEXTS = {
     "type": "columns: {amount: {type: TEXT}}",
     "aliases": "columns: {description: {aliases: [TEXT]}}",
     "joined_headers": "columns: {description: {joined_headers: [TEXT]}}",
+    "side_by_side": f"columns: {{{ROWS}, description: {{side_by_side: [TEXT, description]}}}}",
+    "constants": f"columns: {{{ROWS}, supplier_name: {{constants: [TEXT, b]}}, "
+    "description: {side_by_side: [description, '']}}",
+    "made_of": "columns: {reference: {type: case_id, namespace: plan, made_of: [TEXT, amount]}}",
     "rows_have": "rows_have: [TEXT]",
     "codes": "columns: {journal_type: {codes: [AP, TEXT]}}",
     "code_map": "columns: {journal_type: {code_map: {TEXT: AP}}}",

@@ -41,6 +41,28 @@ def test_the_number_of_a_record_is_the_key_of_a_review(installation, overlay):
     assert namespaces(installation) == ["person", "plan"]
 
 
+def test_a_record_that_can_not_be_split_changes_no_key_of_the_others(installation, overlay):
+    overlay(
+        "case_system/reviews.205.yml",
+        "columns: {review_id: {derive: record_number}}\nmax_rejected_pct: 50\n",
+    )
+    send_plans(installation)
+    row = "E1,2026-09-01,,,,,0,,\n"
+    for day, first in (("20", row), ("21", "E1,2026\n")):  # a record of two cells
+        path = f"205/case_system/reviews__2026-11-{day}.csv"
+        installation.send(path, f"plan_id,{REVIEWS}\n{first}{row * 3}")
+        send_plans(installation)
+    assert [each.rows_accepted for each in installation.load().values()][-2:] == [4, 3]
+    keys = {
+        day: installation.rows(
+            "select review_key from '{raw}/case_system/reviews/205/*.parquet' "
+            f"where _business_date = '2026-11-{day}' order by _line"
+        )
+        for day in ("20", "21")
+    }
+    assert keys["20"][1:] == keys["21"]
+
+
 def test_a_constant_case_holder_is_stored_as_a_key(installation, overlay):
     overlay("case_system/plans.205.yml", 'columns: {case_holder: {constant: "Team  A"}}\n')
     send_plans(installation)

@@ -33,6 +33,22 @@ def test_documents_of_companies_and_years_that_share_a_number_are_several(instal
     ) == [("1000/2025/J0", "2000/2026/J9", 120)]
 
 
+def test_a_header_that_is_joined_fills_a_column_too(installation, overlay):
+    overlay(
+        LEDGER,
+        "columns:\n  journal_id: {joined_headers: [Company, Year]}\n"
+        "  financial_year: {aliases: [Year], single_year: first}\n",
+    )
+    text = ledger("1000", "2026").replace("financial_year", "other").replace(",2026-27,", ",,")
+    installation.send(NEW, text)
+    [receipt] = installation.load().values()
+    assert receipt.rows_accepted == 40, receipt.findings
+    assert installation.rows(
+        "select distinct financial_year, left(journal_id, 9) "
+        "from '{raw}/finance_ledger/transactions/312/*.parquet'"
+    ) == [("2026-27", "1000/2026")]
+
+
 def test_without_the_key_the_message_names_it(installation, overlay):
     overlay(LEDGER, "ignored_headers: [Company, Year]\n")
     installation.send(OLD, ledger("1000", "2025"))
@@ -55,7 +71,10 @@ def test_a_part_that_is_empty_or_lacks_its_header_is_missing(installation, overl
     ("content", "message"),
     [
         ("columns: {posting_date: {joined_headers: [Year]}}", "is for a text"),
-        ("columns: {journal_id: {joined_headers: [period]}}", "is claimed by"),
+        (
+            "columns: {journal_id: {joined_headers: [CoCd]}}\nignored_headers: [CoCd]",
+            "'CoCd' is a header of journal_id.1, so it can't be ignored",
+        ),
         ("rows_have: [journal_id]", "in a dataset about people"),
     ],
 )
