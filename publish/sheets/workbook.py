@@ -28,6 +28,7 @@ from publish.sheets import (
     reconciliation,
     safety_valve,
 )
+from publish.sheets.kept import is_kept
 from publish.sheets.layout import Book, Month, Row
 from send_home import temporary
 from settings import authorities
@@ -118,7 +119,10 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     )
     blocks = answers.by("dsg_block", queries.OUTTURN)
     remarks = answers.values("line", "remark", queries.REMARKS)
-    cover.cover(book, answers.first(queries.CLOSES), answers.first(queries.BALANCES))
+    kept = is_kept(
+        month.financial_year, answers.rows(queries.AGREEMENT), answers.rows(queries.DEFICITS)
+    )
+    cover.cover(book, answers.first(queries.CLOSES), answers.first(queries.BALANCES), kept)
     _write_agreement(book, answers, blocks)
     _write_outturn(book, answers, blocks, remarks)
     _write_accounts(book, answers, blocks, remarks)
