@@ -162,7 +162,7 @@ def _write_accounts(
     (all_lines,) = answers.rows(queries.POSTED)
     ledger_gbp, grant = all_lines["amount_gbp"], blocks["total"]
     accounts.section_251(book, answers.rows(queries.SECTION_251), ledger_gbp, grant, remarks)
-    accounts.by_account(book, answers.rows(queries.ACCOUNTS), ledger_gbp, remarks)
+    accounts.by_account(book, answers.rows(queries.ACCOUNTS), ledger_gbp, grant, remarks)
 
 
 def _write_reconciliation(book: Book, answers: _Answers) -> None:
