@@ -32,7 +32,8 @@ WORKSTREAMS = (
 NOTE = (
     "Pounds, high needs, the whole year. Costs and deficits are positive, and so is a gap that is "
     "worse than agreed; of the allocation and the payment it is better. The forecast's deficit is "
-    "its expenditure less the agreement's allocation."
+    "its expenditure less the agreement's allocation; a block transfer lowers it only where the "
+    "ledger has posted it to high needs."
 )
 # Lines of the forecast that follow from others: sign and line.
 DERIVED = {
