@@ -1,6 +1,6 @@
--- A returned row is an account whose section 251 line is charged to the General Fund while its block
--- is one of the grant, or the other way round. The statement then differs from the outturn of the
--- grant by its amount. To do: correct the line or the block in the chart of accounts.
+-- A returned row is an account whose section 251 line is charged to the General Fund while its
+-- block is one of the grant, or the other way round. The statement then differs from the outturn of
+-- the grant by its amount. To do: correct the line or the block in the chart of accounts.
 with postings as (
 
     select

@@ -43,6 +43,8 @@ in_runs as (
     select
         *,
         retained_deficit_gbp > agreement_closing_gbp as is_above_agreement,
+        case when retained_deficit_gbp > agreement_closing_gbp then financial_year end
+            as year_above,
         sum(case when retained_deficit_gbp > agreement_closing_gbp then 0 else 1 end) over (
             partition by la_code, version order by start_year
             rows between unbounded preceding and current row
@@ -68,7 +70,7 @@ select
     cast(
         case
             when in_runs.is_above_agreement
-                then min(case when in_runs.is_above_agreement then in_runs.financial_year end) over (
+                then min(in_runs.year_above) over (
                     partition by in_runs.la_code, in_runs.version, in_runs.years_not_above
                 )
         end as varchar
