@@ -18,10 +18,10 @@ NO_TELEMETRY = {
 
 
 def require_utf8() -> None:
-    """Start this process again in Python's UTF-8 mode where the locale has another encoding, in
-    which Airflow and dbt can't read their own files. The processes that it starts inherit it."""
+    """Start this process again with UTF-8 where the locale has another encoding, in which Airflow
+    and dbt can't read their own files and messages. The processes that it starts inherit it."""
     if locale.getpreferredencoding(False).lower() not in ("utf-8", "utf8"):
-        os.environ["PYTHONUTF8"] = "1"
+        os.environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8")
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606
 
 

@@ -98,8 +98,9 @@ def check_held_back(held_back: Sequence[str], withheld: Sequence[str]) -> None:
             "la_code; for an authority that the build left out, or of which a total is wrong, the "
             "lines of build and gate name what fails. Correct the files and send them again."
         )
-        for la_code in held_back:
-            problems += dbt_build.failing_rows_of(home(), la_code)
+        with lock.alone(home(), lock.PATIENCE):  # a build would have the warehouse open
+            for la_code in held_back:
+                problems += dbt_build.failing_rows_of(home(), la_code)
     if withheld:
         problems.append(
             f"Left out of published/open and published/pages: {', '.join(withheld)}. A count of 1 "

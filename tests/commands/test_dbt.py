@@ -1,13 +1,14 @@
 """`send dbt` names what it lacks and builds nothing without it."""
 
 import fcntl
+import json
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from commands import documents
+from commands import documents, powerbi
 from steps import dates, lock
 from steps.dbt import run_results
 
@@ -61,3 +62,13 @@ def test_the_documentation_leaves_the_results_that_gate_2_reads(
     written = documents._documentation_of_dbt(tmp_path, date(2026, 11, 20))
     assert [written.parent] == [Path(each["DBT_TARGET_PATH"]) for each in ran]
     assert written.parent != run_results.artefact(tmp_path, "run_results").parent
+
+
+def test_the_metrics_of_power_bi_leave_the_manifest_that_gate_2_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEND_PSEUDONYM_KEY", "k" * 36)
+    written = powerbi._metrics(tmp_path)
+    assert "metrics" in json.loads(written.read_text("utf-8"))
+    assert not run_results.artefact(tmp_path, "manifest").exists()
+    assert not (tmp_path / "warehouse.duckdb").exists()  # so that it needs no lock

@@ -177,9 +177,14 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
     all_loaded.check("finance_ledger", again)
 
 
-def test_held_back_and_withheld_authorities_fail_the_run_by_name(monkeypatch):
+def test_held_back_and_withheld_authorities_fail_the_run_by_name(installation, monkeypatch):
     row = "312 fct_ledger_equals_trial_balance: 1 row: financial_period 2, ledger_gbp 27364.00"
-    monkeypatch.setattr(build, "failing_rows_of", lambda home, la_code: [row])
+
+    def failing_rows_of(home, la_code):
+        assert lock.descriptors(home)  # no build has the warehouse open
+        return [row]
+
+    monkeypatch.setattr(build, "failing_rows_of", failing_rows_of)
     marts.check_held_back([], [])
     with pytest.raises(StepFailed, match=rf"(?s)Held back.* 312.*\n{row}"):
         marts.check_held_back(["312"], [])
