@@ -8,7 +8,7 @@ from ingest.suggest.proposal import Proposal
 from ingest.suggest.scalars import in_one_line
 
 DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
-COMPANIES = ("cocd", "company code", "co code", "company")
+COMPANIES = ("co cd", "cocd", "company code", "co code", "company")
 
 
 def of_several(proposal: Proposal, name: str) -> str | None:
