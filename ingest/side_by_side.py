@@ -1,11 +1,10 @@
 """Checks the columns of a contract that are read from several cells of a record, each of which is
-in a row of its own (Need 1, Need 2), and ids that are made of other cells."""
+in a row of its own (Need 1, Need 2)."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.column import Column
     from ingest.contract import Contract
 
 MOST_ROWS = 60  # of one record: the months of five years
@@ -54,36 +53,3 @@ def check(contract: "Contract") -> None:
             f"the rows of one record would have the same {' and '.join(contract.key)}. Read it "
             "side_by_side too, give it constants, or make it of headers side by side (made_of)"
         )
-
-
-def check_column(column: "Column") -> None:
-    """Raise ValueError for keys that can't stand together."""
-    other_cells = (
-        *(column.aliases, column.joined_headers, column.sign, column.derive, column.constant),
-        *(column.from_title, column.hides),
-    )
-    several = [each for each in (column.side_by_side, column.constants, column.made_of) if each]
-    if len(several) > 1 or (
-        several and any(each is not None and each != () for each in other_cells)
-    ):
-        raise ValueError(
-            "side_by_side, constants and made_of each say alone where a column's values come from: "
-            "none stands beside another, nor beside aliases, joined_headers, sign, derive, "
-            "constant, from_title"
-        )
-    if column.made_of:
-        _check_made_of(column)
-
-
-def _check_made_of(column: "Column") -> None:
-    if column.type != "case_id":
-        raise ValueError(
-            "made_of is for a case_id; a text is joined from headers by joined_headers"
-        )
-    first, *others = column.made_of
-    if not others or not isinstance(first, str):
-        raise ValueError(
-            "made_of needs two headers or more, and first the header of an id that each record has"
-        )
-    if any(not any(part) for part in column.made_of):
-        raise ValueError("made_of holds an empty header")

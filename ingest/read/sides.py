@@ -8,9 +8,10 @@ from ingest.contract import Contract
 from ingest.formats.csv_text import Text
 from ingest.read import cells
 from ingest.read.headers.matching import Headers
+from ingest.read.values import derived
 from ingest.sql import literal
 
-ROW = "_row_of_record"  # from 1 on
+ROW = derived.ROW_OF_RECORD
 FIRST = "_first_filled"  # the first row of the record that is one; 0 for a record without any
 
 

@@ -51,6 +51,11 @@ from ingest.suggest.code_words import likely_code
         ),
         (
             "reviews",
+            "ReviewRef,PlanRef,ARDate,LADecisionDate",
+            {"plan_id": "PlanRef", "meeting_date": "ARDate", "decision_date": "LADecisionDate"},
+        ),
+        (
+            "reviews",
             "Review Id,Plan Id,AR Due Date,AR Meeting Date,LA Decision Date,Final Amended Plan",
             {
                 "meeting_date": "AR Meeting Date",

@@ -3,10 +3,10 @@
 from ingest.arrival import Arrival
 from ingest.column import KEYED, SQL_TYPES, Column
 from ingest.contract import Contract
-from ingest.read import sides
 from ingest.read.values import financial_calendar, identifiers
 from ingest.sql import constant, literal
 
+ROW_OF_RECORD = "_row_of_record"  # from 1 on, where cells are read side by side
 YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived
 
 
@@ -18,7 +18,7 @@ def column(contract: Contract, name: str, arrival: Arrival) -> str:
     if derived.constants:
         rows = enumerate(derived.constants, 1)
         of_row = " ".join(f"when {row} then {_constant(derived, each)}" for row, each in rows)
-        return f"case {sides.ROW} {of_row} end"
+        return f"case {ROW_OF_RECORD} {of_row} end"
     if derived.constant is not None:
         return _constant(derived, derived.constant)
     if derived.derive == "record_number":

@@ -1,0 +1,40 @@
+"""Checks the keys of a column that is read from several cells of a record: side by side, or as the
+parts of an id."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.column import Column
+
+
+def check(column: "Column") -> None:
+    """Raise ValueError for keys that can't stand together."""
+    other_cells = (
+        *(column.aliases, column.joined_headers, column.sign, column.derive, column.constant),
+        *(column.from_title, column.hides),
+    )
+    several = [each for each in (column.side_by_side, column.constants, column.made_of) if each]
+    if len(several) > 1 or (
+        several and any(each is not None and each != () for each in other_cells)
+    ):
+        raise ValueError(
+            "side_by_side, constants and made_of each say alone where a column's values come from: "
+            "none stands beside another, nor beside aliases, joined_headers, sign, derive, "
+            "constant, from_title"
+        )
+    if column.made_of:
+        _check_made_of(column)
+
+
+def _check_made_of(column: "Column") -> None:
+    if column.type != "case_id":
+        raise ValueError(
+            "made_of is for a case_id; a text is joined from headers by joined_headers"
+        )
+    first, *others = column.made_of
+    if not others or not isinstance(first, str):
+        raise ValueError(
+            "made_of needs two headers or more, and first the header of an id that each record has"
+        )
+    if any(not any(part) for part in column.made_of):
+        raise ValueError("made_of holds an empty header")
