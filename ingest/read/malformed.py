@@ -19,7 +19,9 @@ from ingest.sql import literal
 MAX_CELL = 1 << 24
 FEWEST_COLUMNS = 5  # with fewer, an address in one cell can have as many commas as a row
 BLANK_LINE = re.compile(rb"(?<=\n)\r?\n|(?<=\r)\r")
-UNPAIRED_QUOTES = "the quotation marks of the record don't pair"
+UNPAIRED_QUOTES = (
+    "the quotation marks of the record don't pair (one within a cell is written twice)"
+)
 REASONS = {
     "MISSING COLUMNS": "the record has fewer cells than the header",
     "TOO MANY COLUMNS": "the record has more cells than the header",

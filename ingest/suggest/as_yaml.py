@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from ingest import contract_files
-from ingest.column import KEYED
 from ingest.column import Sign as ColumnSign
-from ingest.suggest import file_name, new_headers, side_by_side
+from ingest.suggest import file_name, made_values, new_headers
 from ingest.suggest.code_words import ABBREVIATED, LOST, WITHOUT, described, likely_code
 from ingest.suggest.columns import Match
 from ingest.suggest.proposal import Proposal
@@ -14,8 +12,8 @@ from ingest.suggest.signs import Sign
 from ingest.suggest.values import Codes
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+NO_TEXT = (".xlsx", ".xlsm", ".ods", ".parquet")
 MOST_ASKED = 6  # headers that a comment names; more are under ignored_headers
-DERIVED = {"financial_year": "financial_year", "period": "financial_period"}
 SINGLE_YEAR = (
     "; for a single year such as 2026 add {single_year: first} (it is 2026-27) or "
     "{single_year: second} (it is 2025-26)"
@@ -43,11 +41,11 @@ def write(proposal: Proposal) -> str:
 def _heading(proposal: Proposal) -> Iterator[str]:
     contract = proposal.contract
     encoding = "UTF-8" if proposal.is_utf8 else "another encoding than UTF-8, recognised by itself"
+    read_as = f"{DELIMITERS.get(proposal.delimiter, 'cells')}, {encoding}. Both need no key."
+    if proposal.file_name.lower().endswith(NO_TEXT):
+        read_as = "not a CSV."
     yield f"# {contract.dataset} of {proposal.la_code}, proposed from {proposal.file_name}:"
-    yield (
-        f"# {proposal.rows:,} rows, {DELIMITERS.get(proposal.delimiter, 'cells')}, {encoding}. "
-        "Both need no key."
-    )
+    yield f"# {proposal.rows:,} rows, {read_as}"
     yield "# Read each comment, then save it as"
     place = f"{contract.source}/{contract.dataset}.{proposal.la_code}.yml"
     yield f"# $SEND_HOME/settings/contracts/{place}"
@@ -97,7 +95,9 @@ def _formats(proposal: Proposal) -> Iterator[str]:
 
 
 def _columns(proposal: Proposal) -> Iterator[str]:
+    of_documents = made_values.of_documents(proposal)
     lines = [
+        *([of_documents] if of_documents else []),
         *(line for match in proposal.matches for line in _column(proposal, match)),
         *(line for name in proposal.missing for line in _missing(proposal, name)),
         *_two_amounts(proposal.sign),
@@ -122,7 +122,8 @@ def _column(proposal: Proposal, match: Match) -> Iterator[str]:
     codes = proposal.codes.get(match.column)
     mapped = _code_map(proposal, match, codes) if codes else {}
     yield from _keys(proposal, match, mapped)
-    if unreadable := proposal.unreadable.get(match.column):
+    is_declared = match.column == "financial_year" and proposal.single_year
+    if not is_declared and (unreadable := proposal.unreadable.get(match.column)):
         kind = proposal.contract.columns[match.column].type
         which = SINGLE_YEAR if kind == "financial_year" else ""
         yield f"  # {match.column}: {unreadable:,} cells can't be read as {kind}{which}"
@@ -160,6 +161,9 @@ def _keys(proposal: Proposal, match: Match, mapped: dict[str, str]) -> Iterator[
     if proposal.sign and proposal.sign.column == match.column:
         keys.append(_sign(proposal.sign))
         notes.append("the words are those of debits and credits")
+    if match.column == "financial_year" and proposal.single_year:
+        keys.append(f"single_year: {proposal.single_year}")
+        notes.append("by the posting dates")
     if mapped:
         pairs = ", ".join(f"{quoted(word)}: {quoted(code)}" for word, code in mapped.items())
         keys.append(f"code_map: {{{pairs}}}")
@@ -211,20 +215,20 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
     column = proposal.contract.columns[name]
     if column.optional_header:
         return
-    if line := _of_several(proposal, name):
+    if line := made_values.of_several(proposal, name):
         yield line
         return
     left = ", ".join(proposal.new_headers.ignored)
     if len(proposal.new_headers.ignored) > MOST_ASKED:
         left = "the ignored headers above"
-    if derived := _derived(proposal, name):
+    if derived := made_values.derived(proposal, name):
         note = f", unless it is one of: {left}" if left else ""
         if name == "journal_id" and "line_number" in {each.column for each in proposal.matches}:
-            note += f"; with it, write line_number: {_derived(proposal, 'line_number')}"
+            note += f"; with it, write line_number: {made_values.derived(proposal, 'line_number')}"
         yield f"  {name}: {derived}  # derived{note}"
         return
     if column.required or name in proposal.contract.key:
-        made = _or_made(proposal, name)
+        made = made_values.or_made(proposal, name)
         yield f"  # {name}: no header was found, and a row needs it: name one{made}"
     elif loss := LOST.get(proposal.contract.dataset, {}).get(name):
         question = f" (is it one of: {left}?)" if left else ""
@@ -240,56 +244,3 @@ def _missing(proposal: Proposal, name: str) -> Iterator[str]:
             loss, remedy = WITHOUT[name]
             why += f"; {loss}: {remedy}"
         yield f"  {name}: {{optional_header: true}}  # {why}"
-
-
-def _of_several(proposal: Proposal, name: str) -> str | None:
-    """A rank by the order of the headers side by side, or an id that is made of other cells."""
-    if rows := side_by_side.ranks(proposal.matches, [name]).get(name):
-        numbers = ", ".join(f'"{row}"' for row in range(1, rows + 1))
-        return f"  {name}: {{constants: [{numbers}]}}  # in the order of the headers side by side"
-    parts = proposal.made_of.get(name)
-    if not parts:
-        return None
-    made = ", ".join(
-        in_one_line(each) if isinstance(each, str) else f"[{', '.join(map(in_one_line, each))}]"
-        for each in parts
-    )
-    return (
-        f"  {name}: {{made_of: [{made}]}}  # no id was found: do these tell all rows apart, and "
-        "stay from night to night? Else name an id"
-    )
-
-
-def _or_made(proposal: Proposal, name: str) -> str:
-    """How a value that a row needs can be made. A constant as the key or as an id would be the same
-    on every row; an id that other datasets name is for the case system to give."""
-    contract = proposal.contract
-    if contract.columns[name].type not in KEYED:
-        if name == "financial_year":
-            return (
-                ", a constant or from_title; where the period holds its year, "
-                "{derive: financial_year, derive_from: period}"
-            )
-        if name == "cost_centre":
-            return (
-                ", a constant or from_title; where another column holds the whole account, "
-                "{derive: copy, derive_from: subjective}"
-            )
-        return "" if contract.key == (name,) else ", a constant or from_title"
-    if contract.key != (name,) or name in contract.references:
-        return ""
-    if contract_files.dataset_that_names(contract, name):
-        return ""
-    return "; where there is none, {derive: record_number}"
-
-
-def _derived(proposal: Proposal, name: str) -> str | None:
-    """How a column of a ledger follows from others, where a file does not have it."""
-    if name == "line_number":
-        return "{derive: record_number}"
-    if name == "journal_id":
-        return "{derive: file_reference}"
-    found = {match.column for match in proposal.matches}
-    if name in DERIVED and "posting_date" in found:
-        return f"{{derive: {DERIVED[name]}, derive_from: posting_date}}"
-    return None

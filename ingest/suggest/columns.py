@@ -192,7 +192,7 @@ def _words(name: str) -> list[str]:
 
 def spoken(name: str) -> str:
     """The words of a header or column, in small letters."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", name)
     return " ".join(re.findall(r"[a-z0-9]+", spaced.casefold()))
 
 

@@ -1,6 +1,11 @@
 """The headers that case systems, ledgers and school systems have for a dataset's columns, where
 their words alone would not find the column or would find another one."""
 
+COST_CENTRES = "costc; cost center; cat 1; dim 1"
+SUBJECTIVES = "detail code; g l account; gl account; g l acct; natural account; ledger account; "
+SUBJECTIVES += "main account"
+NAMES = "account name; account description; account t; costc t"
+NOTES = "case note; case notes; case status; case type"
 PERSON_IDS = "ehm id; one id; mosaic id; synergy id; impulse id; stud id"
 # Dataset → column → headers in small letters, without punctuation. A header under "" is that of no
 # column, though it is like one.
@@ -17,6 +22,7 @@ _HEADERS = {
         "request_outcome_date": "decision date; la decision date; decision to assess date",
         "request_source": "requested by; request from; source of request",
         "exported_la": "transferred to la; moved to la; la moved to",
+        "": NOTES,
     },
     "advice": {
         "provider": "advice type; type of advice; advice from; requested from; professional",
@@ -42,7 +48,7 @@ _HEADERS = {
         "cease_reason": "ceased reason; reason ceased; reason for ceasing; closure reason",
         "transfer_la": "transferred from la; moved from la; previous la; la transferred from",
         "": "request date; plan type; ehcp type; transferred to la; moved to la; draft plan date; "
-        "amended plan date; latest amended date",
+        f"amended plan date; latest amended date; {NOTES}",
     },
     "needs": {
         "sen_type": "need; need type; need description; primary need; primary sen need; need 1",
@@ -60,7 +66,7 @@ _HEADERS = {
         "outcome": "ar outcome; review outcome; la decision; decision",
         "draft_date": "draft amended plan; draft amended plan date; amendment notice date",
         "final_date": "final amended plan; final amended plan date; amended final plan date",
-        "": "ar due date; review due date; next review date; due date",
+        "": f"ar due date; review due date; next review date; due date; {NOTES}",
     },
     "placement_costs": {
         "spend_category": "cost type; funding type; category; provision type",
@@ -77,30 +83,35 @@ _HEADERS = {
         "period": "prd; posting period; period name; accounting period; fiscal period",
         "posting_date": "pstng date; accounting date",
         "journal_type": "tt; src; source; journal source; voucher type; transaction type",
-        "cost_centre": "costc; cost center; cat 1; dim 1",
+        "cost_centre": COST_CENTRES,
         "document_date": "voucher date",
-        "subjective": "detail code; g l account; gl account; g l acct; natural account; "
-        "ledger account; main account",
+        "subjective": SUBJECTIVES,
         "reference": "ext inv ref; external reference; order ref",
         "supplier_id": "vendor; ap ar id",
         "supplier_name": "name 1; ap ar id t",
         "amount": "amount in local cur; amount in local currency; amount in lc; "
         "amount in company code currency; accounted amount",
         "": "journal batch; journal category; entered amount; cur amount; year closed; "
-        "account name; account description; account t; amount in transaction currency",
+        f"amount in transaction currency; {NAMES}",
     },
     "trial_balance": {
         "period": "posting period; period name; accounting period; fiscal period",
+        "cost_centre": COST_CENTRES,
+        "subjective": SUBJECTIVES,
         "balance": "ending balance; period end balance; ytd; ytd actual; actual ytd; year to date; "
         "cumulative balance; closing balance",
         "": "movement; in month; opening balance; beginning balance; period dr; "
-        "period cr; budget; variance",
+        f"period cr; budget; variance; {NAMES}",
     },
     "budgets": {
         "version": "budget version; budget type",
+        "cost_centre": COST_CENTRES,
+        "subjective": SUBJECTIVES,
+        "": NAMES,
         "amount": "budget; annual budget; full year budget; original budget; current budget; "
-        "revised budget",
+        "revised budget; total; total budget; full year",
     },
+    "chart_of_accounts": {"cost_centre": COST_CENTRES, "subjective": SUBJECTIVES, "": NAMES},
     "contributions": {
         "raised_date": "invoice date; date raised; date of invoice",
         "received_date": "paid date; date paid; payment date; date received",

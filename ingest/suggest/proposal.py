@@ -19,7 +19,15 @@ from ingest.formats.csv_text import Text
 from ingest.read import cells, text_scan
 from ingest.read.headers import matching, thousands_points
 from ingest.read.headers.matching import Headers
-from ingest.suggest import columns, file_name, footers, new_headers, side_by_side, signs
+from ingest.suggest import (
+    columns,
+    file_name,
+    footers,
+    new_headers,
+    own_overlay,
+    side_by_side,
+    signs,
+)
 from ingest.suggest.code_words import WITHOUT
 from ingest.suggest.columns import Match
 from ingest.suggest.new_headers import NewHeaders
@@ -30,12 +38,6 @@ from settings import bounds
 
 LONGEST_HEADER = 60
 NO_VALUE = ("NULL", "(null)", "<null>", "\\N")  # what databases write for an empty cell
-# the keys of an overlay, and of its columns, that a proposal can have
-PROPOSED = {"file_pattern", "quarters", "date_formats", "ignored_rows", "decimal_comma",
-            "float_noise", "ignored_headers", "columns"}  # fmt: skip
-OF_TABLE = ("sheet", "header_row")  # where the overlay states that the table lies
-OF_COLUMNS = {"aliases", "code_map", "sign", "derive", "derive_from", "debit_headers",
-              "credit_headers", "optional_header", "made_of", "constants"}  # fmt: skip
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Proposal:
     decimal_comma: bool = False
     thousands_are_doubtful: bool = False
     sign: Sign | None = None
+    single_year: str | None = None  # which of its two years a year alone names, by posting dates
     made_of: side_by_side.Made = field(default_factory=dict)
     codes: dict[str, Codes] = field(default_factory=dict)
     unreadable: dict[str, int] = field(default_factory=dict)
@@ -85,7 +88,7 @@ def propose(file: Path, la_code: str, contract: Contract, own: Contract | None =
     utf8 = _is_utf8(file)
     with _scratch() as scratch:
         limits = bounds.read(location.home())
-        of_table = {each: getattr(own, each) for each in OF_TABLE} if own else {}
+        of_table = {each: getattr(own, each) for each in own_overlay.OF_TABLE} if own else {}
         contract = contract.model_copy(update=of_table)
         likely = columns.with_likely_headers(contract)
         text = as_text.open_text(file, file.name, utf8, likely, limits, scratch)
@@ -149,7 +152,7 @@ def _collect(
     proposal = Proposal(
         contract=contract,
         own=own,
-        other_keys=_other_keys(contract, own, matches) if own else (),
+        other_keys=own_overlay.other_keys(contract, own, matches) if own else (),
         la_code=la_code,
         file_name=file.name,
         is_utf8=utf8,
@@ -207,24 +210,6 @@ def _missing(contract: Contract, positions: dict[str, int], sign: Sign | None) -
     ]
 
 
-def _other_keys(contract: Contract, own: Contract, matches: list[Match]) -> tuple[str, ...]:
-    """The keys of an authority's overlay that no proposal has."""
-    found = [
-        key
-        for key in type(own).model_fields.keys() - PROPOSED
-        if getattr(own, key) != getattr(contract, key) or (key in OF_TABLE and getattr(own, key))
-    ]
-    several = {each.column for each in matches if each.side_by_side}
-    for name, column in own.columns.items():
-        found += [
-            f"{name}: {key}"
-            for key in type(column).model_fields.keys() - OF_COLUMNS
-            if not (key == "side_by_side" and name in several)
-            and getattr(column, key) != getattr(contract.columns[name], key)
-        ]
-    return tuple(sorted(found))
-
-
 def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) -> None:
     contract = found.contract
     kinds = {name: contract.columns[name].type for name in positions}
@@ -246,6 +231,10 @@ def _read_values(found: Cells, proposal: Proposal, positions: dict[str, int]) ->
             words = found.unknown_codes(contract.columns[name], position)
             proposal.codes[name] = words
             proposal.unreadable[name] -= words.rows
+    if {"financial_year", "posting_date"} <= positions.keys():
+        proposal.single_year = found.single_year(
+            positions["financial_year"], positions["posting_date"]
+        )
     proposal.decimal_comma = _helps("decimal_comma", found, proposal, positions)
     proposal.float_noise = _helps("float_noise", found, proposal, positions)
 

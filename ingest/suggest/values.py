@@ -24,6 +24,7 @@ DATE_FORMATS = (
 )  # fmt: skip
 LEAST_ROWS = 5  # a code of fewer rows could be a name that stands in the wrong column
 MOST_CODES = 30
+CLEAR_SHARE = 0.9  # of the rows; some are of a period of the year before
 # the words of debit and credit; S and H are SAP's (Soll, Haben)
 SIGNS = (Sign(), Sign(debit=("S",), credit=("H",)), Sign(debit=("+",), credit=("-",)))
 
@@ -177,6 +178,21 @@ class Cells:
         )
         hidden = [rows for value, rows in found if value not in shown]
         return Codes(shown, len(hidden), sum(hidden), sum(rows for _, rows in found))
+
+    def single_year(self, year: int, date: int) -> str | None:
+        """Which of its two calendar years a year alone names, where the posting dates of nearly all
+        rows show it."""
+        day = casts.cast(self.contract, "posting_date", f"cell_{date}").value
+        begins = f"(year({day}) - case when month({day}) < 4 then 1 else 0 end)"
+        cell = f"case when regexp_full_match(cell_{year}, '20[0-9][0-9]') then cell_{year} end"
+        named = f"try_cast({cell} as integer)"
+        rows, first, second = self._counts(
+            f"count({named}), count(*) filter ({named} = {begins}), "
+            f"count(*) filter ({named} = {begins} + 1)"
+        )
+        shares = {"first": first, "second": second}
+        most = max(shares, key=lambda name: shares[name])
+        return most if rows >= LEAST_ROWS and shares[most] >= CLEAR_SHARE * rows else None
 
     def empty(self, position: int) -> int:
         """The rows with an empty cell in a column."""

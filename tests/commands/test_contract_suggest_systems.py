@@ -51,6 +51,11 @@ from ingest.suggest.code_words import likely_code
         ),
         (
             "reviews",
+            "ReviewRef,PlanRef,ARDate,LADecisionDate",
+            {"plan_id": "PlanRef", "meeting_date": "ARDate", "decision_date": "LADecisionDate"},
+        ),
+        (
+            "reviews",
             "Review Id,Plan Id,AR Due Date,AR Meeting Date,LA Decision Date,Final Amended Plan",
             {
                 "meeting_date": "AR Meeting Date",
@@ -99,6 +104,39 @@ def test_headers_of_systems_are_those_of_the_right_columns(suggest, dataset, hea
     ]
     proposed = {name: columns.get(name, {}).get("aliases") for name in found}
     assert proposed == {name: [header] if header else None for name, header in found.items()}
+
+
+SAP_LINES = "CoCd,DocumentNo,Itm,Year,Per,Pstng Date,Type,Costc,G/L Acct,Amount in LC\n"
+
+
+@pytest.mark.parametrize(
+    ("years", "proposed"),
+    [
+        (("2026", "2026"), "first"),  # November 2026 and January 2027
+        (("2027", "2027"), "second"),
+        (("2026", "2027"), None),  # the calendar year: neither
+    ],
+)
+def test_a_single_year_is_counted_as_the_posting_dates_show(suggest, years, proposed):
+    days = ("15.11.2026", "15.01.2027")
+    rows = (f"1000,19{n},1,{years[n % 2]},8,{days[n % 2]},KR,C1,41,1.00\n" for n in range(20))
+    text = suggest("transactions", SAP_LINES + "".join(rows))
+    column = yaml.safe_load(text)["columns"]["financial_year"]
+    assert column.get("single_year") == proposed
+    assert ("20 cells can't be read as financial_year" in text) == (proposed is None)
+    assert "add {joined_headers: ['CoCd', 'Year']} before the first file" in text
+
+
+def test_headers_on_each_page_are_no_rows_of_a_proposal(suggest):
+    header, row = "Involvement ID,Stud ID,Referral Date,Decision\n", "1,2,05/01/2026,Yes\n"
+    text = suggest("requests", header + row * 3 + header + "-----\n,,,\n" + row * 2)
+    assert "# 5 rows" in text
+    assert "can't be read" not in text
+
+
+def test_a_note_on_a_case_is_no_case_holder(suggest):
+    text = suggest("plans", "Plan ID,Mosaic ID,Request ID,Plan Start,Case Note\n1,2,3,,x\n")
+    assert yaml.safe_load(text)["ignored_headers"] == ["Case Note"]
 
 
 @pytest.mark.parametrize(
