@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with named as (
 
     select * from {{ ref('int_authority_regions') }}

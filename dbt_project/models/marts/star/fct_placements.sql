@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with placements as (
 
     select * from {{ ref('int_placements_as_at') }}

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select
     cast(la_code as varchar) as la_code,
     cast(ward_code as varchar) as ward_code,
