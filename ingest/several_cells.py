@@ -3,8 +3,13 @@ parts of an id."""
 
 from typing import TYPE_CHECKING
 
+from ingest.header_name import plain
+
 if TYPE_CHECKING:
     from ingest.column import Column
+
+# words of headers whose cells the people map never holds
+PERSONAL = {"upn", "uln", "surname", "forename", "forenames", "dob", "birth", "postcode"}
 
 
 def check(column: "Column") -> None:
@@ -38,3 +43,11 @@ def _check_made_of(column: "Column") -> None:
         )
     if any(not any(part) for part in column.made_of):
         raise ValueError("made_of holds an empty header")
+    names = [
+        each for part in column.made_of for each in ([part] if isinstance(part, str) else part)
+    ]
+    if personal := [each for each in names if PERSONAL & set(plain(each).split())]:
+        raise ValueError(
+            f"made_of can't hold '{personal[0]}': the people map holds no UPN, ULN, name, birth "
+            "date or postcode. Make the id of the plan's id and of what tells its rows apart"
+        )
