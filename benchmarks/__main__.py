@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks import (
     against_bare,
+    catch_up,
     changed,
     england,
     fixed_night,
@@ -49,6 +50,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], Figures]] = {
     "changed": lambda scratch, o: changed.measured(scratch, o.authorities[-1]),
     "fixed": lambda scratch, o: fixed_night.measured(scratch, o.runs),
     "nights": lambda scratch, o: nights.measured(scratch, o.nights, o.runs),
+    "catch_up": lambda scratch, o: catch_up.measured(scratch, o.at_once),
     "postgres": lambda scratch, o: postgres.measured(scratch, o.rows, o.publications, o.runs),
     "model_tasks": lambda scratch, o: model_tasks.measured(scratch, o.runs),
     "england": lambda scratch, o: england.measured(scratch, o.authorities[-1], o.lines_of_each),
@@ -114,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--placements", type=int, default=50_000, help="placements: reconciliation")
     parser.add_argument(
         "--nights", type=int, nargs=2, default=[10, 1_000], help="earlier nights in the two homes"
+    )
+    parser.add_argument(
+        "--at-once", type=int, default=300, help="nights whose files are loaded in one: catch_up"
     )
     parser.add_argument(
         "--authorities",

@@ -63,7 +63,7 @@ def dbt() -> None:
 
     dbt parses the whole project, as on the first night of a home.
     """
-    marts_steps.build(AS_AT)
+    marts_steps.build(AS_AT, AS_AT)
 
 
 def build() -> None:

@@ -56,7 +56,7 @@ def build(as_at: date, known_on: date) -> BuiltAside:
     home = reporting.home()
     if as_at > known_on:
         raise StepFailed(f"{as_at} can't be known on {known_on}: give a later night.")
-    if not (home / "warehouse.history").exists():
+    if not all((home / f"warehouse.{each}").exists() for each in ("duckdb", "history")):
         raise StepFailed(f"There is no warehouse in {home} yet: run send night first.")
     dates.check_night(str(known_on))
     configuration.configure(home)

@@ -10,7 +10,7 @@ import typer
 
 from commands.airflow import configuration
 from commands.options import day_option
-from steps import dates
+from steps import dates, lock
 from steps.dbt import process
 from steps.reporting import StepFailed, home
 
@@ -29,22 +29,31 @@ def docs(
     from publish.errors import PublishError
 
     configuration.configure(home())
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    run = subprocess.run(
-        [dbt, "--quiet", "docs", "generate", "--static"],
-        env=process.environment(home(), str(day or dates.today())),
-        cwd=process.PROJECT,
-        check=False,
-    )
-    if run.returncode:
-        raise StepFailed(f"dbt wrote no documentation: see {home() / 'dbt' / 'logs' / 'dbt.log'}")
-    typer.echo(home() / "dbt" / "target" / "static_index.html")
+    typer.echo(_documentation_of_dbt(home(), day or dates.today()))
     try:
         for file in dictionary_files.write(home()):
             typer.echo(file)
     except PublishError as nothing:
         raise StepFailed(str(nothing)) from None
     return 0
+
+
+def _documentation_of_dbt(folder: Path, day: date) -> Path:
+    """Let dbt write its documentation; return the file. dbt opens the warehouse to write, so that a
+    build can't beside it. It has a folder of its own: in that of the builds it would replace the
+    results that gate 2 reads."""
+    own = folder / "dbt" / "docs"
+    with lock.alone(folder):
+        run = subprocess.run(
+            [Path(sys.executable).with_name("dbt"), "--quiet", "docs", "generate", "--static"],
+            env=process.environment(folder, str(day)) | {"DBT_TARGET_PATH": str(own)},
+            cwd=process.PROJECT,
+            check=False,
+            pass_fds=lock.descriptors(folder),
+        )
+    if run.returncode:
+        raise StepFailed(f"dbt wrote no documentation: see {folder / 'dbt' / 'logs' / 'dbt.log'}")
+    return own / "static_index.html"
 
 
 def data_docs() -> int:

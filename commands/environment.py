@@ -3,7 +3,9 @@
 The caller's variables win, so that a container or a test can set what it needs.
 """
 
+import locale
 import os
+import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -13,6 +15,14 @@ NO_TELEMETRY = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     "GX_ANALYTICS_ENABLED": "false",
 }
+
+
+def require_utf8() -> None:
+    """Start this process again with UTF-8 where the locale has another encoding, in which Airflow
+    and dbt can't read their own files and messages. The processes that it starts inherit it."""
+    if locale.getpreferredencoding(False).lower() not in ("utf-8", "utf8"):
+        os.environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8")
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
 
 
 def load() -> None:

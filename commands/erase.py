@@ -34,8 +34,8 @@ def erase(
     """
     configuration.configure(home())
     choice.check_known(la, None)
+    case_id = _case_id()  # before the lock, since a night must not wait for somebody who types
     with lock.alone(home()):
-        case_id = _case_id()
         erased = erasure.erase(la, case_id, erasure.ErasureDecision(day, by, reason))
         _print(la, erased)
         code = runner.run()

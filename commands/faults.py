@@ -34,6 +34,11 @@ def explain_disk(error: OSError, home: Path) -> str:
     """Return what the disk refused and what to do. Errors of this project state both already."""
     if type(error).__module__.partition(".")[0] in OWN_PACKAGES:
         return str(error)
+    if isinstance(error, PermissionError):
+        return (
+            f"{error}. Expected: the user that runs the nights, or one with the same rights in "
+            f"{home}. Run the command as that user."
+        )
     return f"{error}. Look at the disk of {home}, then run the command again."
 
 

@@ -73,6 +73,7 @@ app = typer.Typer(
 
 @app.callback()
 def prepare() -> None:
+    environment.require_utf8()
     os.umask(private.UMASK)
     garbage.collect_rarely()
     environment.load()

@@ -37,16 +37,23 @@ def powerbi(
     from publish.powerbi import project
 
     configuration.configure(home())
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    environment = process.environment(home(), str(dates.today()))
-    parsed = subprocess.run(
-        [dbt, "--quiet", "parse"], env=environment, cwd=process.PROJECT, check=False
-    )
-    if parsed.returncode:
-        raise StepFailed(f"dbt wrote no metrics: see {home() / 'dbt' / 'logs' / 'dbt.log'}")
-    manifest = home() / "dbt" / "target" / "semantic_manifest.json"
     try:
-        typer.echo(project.write(home(), audience, manifest))
+        typer.echo(project.write(home(), audience, _metrics(home())))
     except PublishError as reason:
         raise StepFailed(str(reason)) from None
     return 0
+
+
+def _metrics(folder: Path) -> Path:
+    """Let dbt write the metrics; return the file. It has a folder of its own: in that of the builds
+    it would replace the manifest, and gate 2 would find that of another run."""
+    own = folder / "dbt" / "powerbi"
+    parsed = subprocess.run(
+        [Path(sys.executable).with_name("dbt"), "--quiet", "parse"],
+        env=process.environment(folder, str(dates.today())) | {"DBT_TARGET_PATH": str(own)},
+        cwd=process.PROJECT,
+        check=False,
+    )
+    if parsed.returncode:
+        raise StepFailed(f"dbt wrote no metrics: see {folder / 'dbt' / 'logs' / 'dbt.log'}")
+    return own / "semantic_manifest.json"

@@ -63,19 +63,17 @@ with DAG(
     def check_settings() -> None:
         settings.check_none(settings.problems())
 
-    @task(task_id="expected_files", inlets=[PUBLICATION])
-    def write_expected_files(as_at: str, **context: Any) -> str:
+    @task(inlets=[PUBLICATION])
+    def night(as_at: str, **context: Any) -> str:
         given, handed_over = context["params"]["as_at"], of_sources(context)
         nights = [] if given else [each["night"] for each in handed_over if each.get("night")]
         if not (given or any(each.get("asked_for") for each in handed_over)):
             nights += handover.published_nights(context)
-        night: str = max([as_at, *nights])
-        expected_files.write(night)
-        return night
+        return str(max([as_at, *nights]))
 
     @task(execution_timeout=marts.LIMIT)
-    def build(as_at: str) -> str:
-        return marts.build(as_at)
+    def build(as_at: str, night: str) -> str:
+        return marts.build(as_at, night)
 
     @task
     def gate(build_id: str) -> list[str]:
@@ -106,8 +104,8 @@ with DAG(
         if context["params"]["as_at"]:
             raise AirflowSkipException("nobody is told of a run with as_at: it was started by hand")
         states = ti.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
-        of_night = str(night or run.partition_key)
-        told = notify.deliver(alerts.of_night(of_night, held_back or [], states))
+        about = str(night or run.partition_key)
+        told = notify.deliver(alerts.of_night(about, held_back or [], states))
         reporting.report(f"{told} messages")
 
     @task
@@ -116,11 +114,10 @@ with DAG(
 
     reporting_date: Any = as_at()
     check_settings()
-    night: Any = write_expected_files(reporting_date)
-    built: Any = build(reporting_date)
+    of_night: Any = night(reporting_date)
+    built: Any = build(reporting_date, of_night)
     held_back: Any = gate(built)
-    night >> built
-    published = publish(reporting_date, held_back, built, night)
+    published = publish(reporting_date, held_back, built, of_night)
     in_postgres = publish_to_postgres()
     published >> [overdue(), check_held_back(held_back), in_postgres]
-    in_postgres >> tell(night, held_back)
+    in_postgres >> tell(of_night, held_back)

@@ -28,7 +28,7 @@ from dags import about, deadlines, handover
 from dags.assets import LOADED_AGAIN, SOURCES
 from dags.collection import collect_files
 from dags.waiting import WaitForHandover
-from steps import all_loaded, choice, collect, dates, sources
+from steps import all_loaded, choice, collect, dates, pseudonym_key, reporting, sources
 from steps.sources import Json
 
 # A network share may be back in ten seconds; a wrong file or a bug stays the same.
@@ -187,6 +187,7 @@ def rejected_file(file: Json, **context: Any) -> None:
 
 def update_asset(**context: Any) -> None:
     """Hand the night over; skip where every source has handed it over before."""
+    pseudonym_key.require_after_failed_arrival(reporting.home(), _arrived(context))
     as_at = handover.reporting_date(context)
     night = handover.night(context, as_at)
     extra = {

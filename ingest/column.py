@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ingest import several_cells
 from settings.strict import Strict
 
 ColumnType = Literal[
@@ -222,7 +221,6 @@ class Column(Strict):
         if self.type in KEYED and not self.namespace:
             raise ValueError("a keyed column names its namespace (person, request, plan, …)")
         self._check_made_key()
-        several_cells.check(self)
         if (self.type == "personal_number") != (self.namespace in PERSONAL_NUMBERS):
             raise ValueError("the namespaces upn and uln are those of a personal_number")
         if (self.type == POSTCODE) != (self.namespace == POSTCODE):

@@ -99,7 +99,7 @@ class Contract(Strict):
             raise ValueError("full_within needs columns of the key, and no incremental dataset")
         self._check_derivations()
         contract_headers.check_claimed_once(self.headers, self.ignored_headers)
-        side_by_side.check(self)
+        self._check_side_by_side()
         self._check_file_pattern()
         self._check_key()
         return self
@@ -145,6 +145,12 @@ class Contract(Strict):
                     f"{name}: the number of a record is no id of {self.references[name]}. Name its "
                     "header"
                 )
+
+    def _check_side_by_side(self) -> None:
+        if not side_by_side.check(self.columns, self.key):
+            return
+        if self.layout != "table" or self.of_return:
+            raise ValueError("side_by_side is for a table, and not for a release or a SEN2 return")
 
     def _check_file_pattern(self) -> None:
         if self.file_pattern is not None:
@@ -194,7 +200,7 @@ class Contract(Strict):
     @cached_property
     def rows_of_record(self) -> int:
         """How many rows a record can be: several where its cells are read side by side."""
-        return side_by_side.rows_of_record(self)
+        return side_by_side.rows_of_record(self.columns)
 
     def raw_name(self, column: str) -> str | None:
         """The column's name in raw: that of a keyed id ends in `_key`; a dropped column has

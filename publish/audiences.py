@@ -1,10 +1,12 @@
 """Writes a folder for each audience, `published/<audience>/`: the tables that it may see, as
 Parquet and as one `send.duckdb`.
 
-A Parquet file is the same file as that of the operator (a hard link), so it takes no space. The
-open tables are audited before they are written; they leave out an authority that fails the audit.
+A Parquet file is the same file as that of the operator (a hard link), so it takes no space; where
+the file system has no hard links, as a network share may, it is a copy. The open tables are audited
+before they are written; they leave out an authority that fails the audit.
 """
 
+import errno
 import os
 import shutil
 from dataclasses import replace
@@ -19,6 +21,8 @@ from publish.snapshot import Draft
 from publish.sql import literal, quoted
 from publish.table_schema import SCHEMAS, Table, of_catalog
 
+# What the systems answer whose files can't have a second name.
+WITHOUT_HARD_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 OPEN = "open"
 SEES = {
     OPEN: (OPEN,),
@@ -147,10 +151,19 @@ def _write_files(
         if withheld and described.disclosure == "audited":
             write_tables.to_parquet(db, f"from target.{_within(name)}", folder / file, described)
         else:
-            os.link(folder.parent / file, folder / file)
+            _link_or_copy(folder.parent / file, folder / file)
     _record(db, folder, seen, withheld)
     db.execute("commit")
     db.execute("detach target")
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in WITHOUT_HARD_LINKS:
+            raise
+        shutil.copyfile(source, target)
 
 
 def _record(

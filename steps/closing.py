@@ -1,7 +1,8 @@
 """Close a financial period, so that its figures are kept as reported, and reopen it.
 
 Both write the record of the decision and change no mart: the next build shows it, so that the
-periods of a year can be closed one after the other and the marts built once.
+periods of a year can be closed one after the other and the marts built once. Both also write the
+tables by which a record is known, so that one which is deleted before that build is named.
 """
 
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ def close(decision: CloseDecision) -> str:
         period = Period.of(decision.la_code, decision.year, decision.period)
         with lock.alone(home(), lock.PATIENCE):
             result = decisions.close(home(), period, decision.by, decision.moment, decision.on)
+            write_closes()
     except PublishError as refused:
         raise StepFailed(str(refused)) from None
     record = result.close.record
@@ -64,6 +66,7 @@ def reopen(decision: CloseDecision, reason: str) -> str:
             opened = decisions.reopen(
                 home(), period, decision.by, reason, decision.moment, decision.on
             )
+            write_closes()
     except PublishError as refused:
         raise StepFailed(str(refused)) from None
     return f"{period}, closed as v{opened.version}, is open again. {_next(opened.reopened_at)}"

@@ -29,8 +29,7 @@ def write(night: str) -> None:
     from ingest import expected_files
 
     about = date.fromisoformat(night)
-    files = expected_files.write(home(), about, begins(about))
-    report(f"{count(files, 'file')} expected up to {night}")
+    expected_files.write(home(), about, begins(about))
 
 
 def report_overdue() -> None:

@@ -59,7 +59,7 @@ def sqlite_file(file: Path, then: str) -> str | None:
     damage = _damage(file)
     if damage is None:
         return None
-    return _set_aside(file, damage, then)
+    return f"DAMAGED {_set_aside(file, damage, 'damaged')}. {then}."
 
 
 def register(*, by_hash: bool = False) -> list[str]:
@@ -68,14 +68,15 @@ def register(*, by_hash: bool = False) -> list[str]:
     again that can't be read."""
     from ingest import paths
     from ingest.arrive import damaged_records
-    from ingest.register import database
+    from ingest.register import database, tables
 
     file, then = paths.register(home()), "Every file is loaded again from landing/.received"
     found = []
     if damage := _damage(file) or (database.changed_texts(file) if by_hash else None):
-        found.append(_set_aside(file, damage, then))
+        found.append(f"DAMAGED {_set_aside(file, damage, 'damaged')}. {then}.")
     elif layout := database.foreign_layout(file):  # after an upgrade
-        found.append(_set_aside(file, layout, then, "OTHER VERSION"))
+        why = f"layout {layout}, expected {tables.LAYOUT}"
+        found.append(f"OTHER VERSION {_set_aside(file, why, f'layout-{layout}')}. {then}.")
     if database.is_to_be_filled(home()):
         found += damaged_records.from_files(home())
     return found
@@ -136,12 +137,12 @@ def _damage(file: Path) -> str | None:
     return None if found == "ok" else "its pages contradict each other"
 
 
-def _set_aside(file: Path, why: str, then: str, what: str = "DAMAGED") -> str:
-    aside = file.with_name(f"{file.name}.damaged")
+def _set_aside(file: Path, why: str, ending: str) -> str:
+    aside = file.with_name(f"{file.name}.{ending}")
     file.replace(aside)
     for suffix in ("-wal", "-shm", "-journal"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
-    return f"{what} {file} ({why}): set aside as {aside.name}. {then}."
+    return f"{file} ({why}): set aside as {aside.name}"
 
 
 def people_maps() -> Iterator[str]:

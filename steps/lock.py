@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -165,7 +165,8 @@ def _take(home: Path, lock: IO[str], kind: int, wait: float) -> None:
                     "has ended, then start this again."
                 ) from None
             if by != named:
-                log.warning("waiting for %s", by)
+                most = timedelta(seconds=round(until - time.monotonic()))
+                log.warning("waiting for %s; at most %s (hours:minutes:seconds)", by, most)
                 named = by
             time.sleep(WAITING)
         else:

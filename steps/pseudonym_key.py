@@ -25,6 +25,13 @@ def require_for(home: Path, arrivals: "Iterable[Arrival]") -> None:
         _require(home)
 
 
+def require_after_failed_arrival(home: Path, arrivals: "Iterable[Arrival] | None") -> None:
+    """Raise StepFailed where the files of a source are not registered and the key can't be used:
+    the marts of the night would be published without them."""
+    if arrivals is None:
+        _require(home)
+
+
 def _require(home: Path) -> None:
     from ingest.errors import InternalError
     from ingest.read import pseudonyms

@@ -169,17 +169,33 @@ def load_pending(
 
 def rejected_among(arrivals: "Sequence[Arrival] | None") -> "list[Arrival]":
     """Return those of a run's arrivals that were rejected in it, at most MOST_REJECTED of each
-    authority: each gets a task, and a folder of other files must not cost everybody the night."""
+    authority: each gets a task, and a folder of other files must not cost everybody the night. A
+    file that was rejected before, and that an accepted one has replaced, is left out."""
     if not arrivals:
         return []
     receipts, missing = receipts_of(arrivals), unfinished(arrivals)
     done = [each for each in arrivals if each.load_id in receipts.keys() - missing]
+    rejected = [each for each in done if receipts[each.load_id].is_rejected]
+    left = {each.load_id for each in unreplaced([receipts[one.load_id] for one in rejected])}
     found: list[Arrival] = []
-    for files in by_authority(each for each in done if receipts[each.load_id].is_rejected):
+    for files in by_authority(e for e in rejected if e.load_id in left or not e.is_revalidation):
         found += files[:MOST_REJECTED]
         if (more := len(files) - MOST_REJECTED) > 0:
             report(f"{files[0].la_code}: {count(more, 'more rejected file')} without a task")
     return found
+
+
+def unreplaced(rejected: "Iterable[Receipt]") -> "list[Receipt]":
+    """Return the receipts of those rejected files that no accepted file has replaced."""
+    from ingest.register import receipts
+
+    files = list(rejected)
+    left = {
+        receipt.load_id
+        for source in {each.source for each in files}
+        for receipt in receipts.unreplaced_rejections(home(), source)
+    }
+    return [each for each in files if each.load_id in left]
 
 
 def why_rejected(arrival: "Arrival") -> list[str]:

@@ -7,10 +7,12 @@ from commands.airflow.configuration import DAGS_FOLDER
 from steps.reporting import StepFailed
 
 if TYPE_CHECKING:
+    from airflow.models.dagrun import DagRun
     from airflow.sdk import DAG
 
 # Persons are read by its lookup of wards, so that the night of a new lookup has the wards already.
 FIRST = ("geography",)
+NOT_RUN = {"failed", "upstream_failed"}
 
 
 def load_dags() -> dict[str, "DAG"]:
@@ -34,7 +36,7 @@ def in_order(dags: dict[str, "DAG"]) -> list["DAG"]:
     }
     updated_by = _updated_by(scheduled)
     after = {
-        dag_id: {each for uri in _awaited(dag.schedule) for each in updated_by.get(uri, ())}
+        dag_id: {each for uri in awaited(dag.schedule) for each in updated_by.get(uri, ())}
         for dag_id, dag in sorted(scheduled.items())
     }
     order = TopologicalSorter(after)
@@ -57,9 +59,15 @@ def _updated_by(dags: dict[str, "DAG"]) -> dict[str, set[str]]:
     return found
 
 
-def _awaited(schedule: object) -> set[str]:
+def not_updated(run: "DagRun", dag: "DAG") -> set[str]:
+    """Return the uris of the assets whose task failed in a run, so that what they start waits."""
+    failed = {each.task_id for each in run.get_task_instances() if each.state in NOT_RUN}
+    return {asset.uri for task in dag.tasks if task.task_id in failed for asset in task.outlets}
+
+
+def awaited(schedule: object) -> set[str]:
     """Return the uris in an asset schedule such as A & (B | C); a clock's awaits none."""
     schedule = getattr(schedule, "asset_condition", schedule)
     parts = getattr(schedule, "objects", ())
     own = {uri} if (uri := getattr(schedule, "uri", None)) else set()
-    return own.union(*(_awaited(part) for part in parts))
+    return own.union(*(awaited(part) for part in parts))

@@ -26,11 +26,13 @@ from steps import (
     pseudonym_key,
     reporting,
     settings,
+    sources,
     verification,
 )
 from steps.sources import SETTLE_SECONDS
 
 if TYPE_CHECKING:
+    from airflow.models.dagrun import DagRun
     from airflow.sdk import DAG
 
     from commands.night.progress import Progress
@@ -86,7 +88,7 @@ def _run(
             dags = _prepare(progress, seconds)
             conf = _conf(as_at, reload, settle_seconds)
             with dag_run.parsed_once():
-                failed = [d.dag_id for d in dags if not _succeeds(d, conf, progress, seconds)]
+                failed = _run_dags(dags, conf, progress, seconds)
         failed += verified.left
         progress.failures += verified.left
         result = _result(failed, progress, log, seconds, _left_waiting(home, as_at))
@@ -133,17 +135,35 @@ def _conf(as_at: str, reload: "ReloadRequest | None", settle_seconds: float) -> 
     }
 
 
-def _succeeds(dag: "DAG", conf: dict[str, Any], progress: "Progress", seconds: Seconds) -> bool:
-    """Run one DAG; return whether all its tasks succeeded."""
-    progress.line(dag.dag_id)
-    with _timed(seconds, dag.dag_id):
-        run = dag_run.run(dag, {name: value for name, value in conf.items() if name in dag.params})
-    if run.state == "success":
-        return True
+def _run_dags(
+    dags: list["DAG"], conf: dict[str, Any], progress: "Progress", seconds: Seconds
+) -> list[str]:
+    """Run the DAGs one after the other; return those that failed. As under the scheduler, one that
+    awaits an asset does not start where the task that updates the asset failed."""
+    from commands.night import dag_order
+
+    failed: list[str] = []
+    not_updated: dict[str, str] = {}  # the DAG that did not update an asset, by uri
+    for dag in dags:
+        progress.line(dag.dag_id)
+        if lacking := dag_order.awaited(dag.schedule) & not_updated.keys():
+            named = ", ".join(sorted({not_updated[uri] for uri in lacking}))
+            progress.line(f"  not run: {named} handed nothing over")
+            failed.append(dag.dag_id)
+            continue
+        with _timed(seconds, dag.dag_id):
+            run = dag_run.run(dag, {name: conf[name] for name in conf if name in dag.params})
+        if run.state != "success":
+            failed.append(dag.dag_id)
+            _show_not_run(run, progress)
+        not_updated |= dict.fromkeys(dag_order.not_updated(run, dag), dag.dag_id)
+    return failed
+
+
+def _show_not_run(run: "DagRun", progress: "Progress") -> None:
     waiting = {ti.task_id for ti in run.get_task_instances() if ti.state == "upstream_failed"}
     if waiting:
         progress.line(f"  not run: {', '.join(sorted(waiting))}")
-    return False
 
 
 def _summary(home: Path, progress: "Progress") -> str:
@@ -176,7 +196,7 @@ def _result(
     from steps.outcome import rejection
 
     failures = "\n".join(progress.failures)
-    rejected = [rejection(each) for each in progress.receipts if each.is_rejected]
+    rejected = map(rejection, sources.unreplaced(e for e in progress.receipts if e.is_rejected))
     more = [each for each in rejected if each not in failures]  # of files that have left landing
     if not failed:
         files = "All files that arrived" if not waiting else "All other files that arrived"

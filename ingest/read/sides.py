@@ -8,10 +8,9 @@ from ingest.contract import Contract
 from ingest.formats.csv_text import Text
 from ingest.read import cells
 from ingest.read.headers.matching import Headers
-from ingest.read.values import derived
+from ingest.read.values.derived import ROW_OF_RECORD
 from ingest.sql import literal
 
-ROW = derived.ROW_OF_RECORD
 FIRST = "_first_filled"  # the first row of the record that is one; 0 for a record without any
 
 
@@ -27,7 +26,7 @@ def select(contract: Contract, found: Headers) -> str:
     `found` is what `with_cells` returns."""
     rows = contract.rows_of_record
     of_row = "".join(
-        f", case {ROW} "
+        f", case {ROW_OF_RECORD} "
         + " ".join(
             f"when {row} then {_cell(found, f'{each}{contract_headers.SIDE}{row}')}"
             for row in range(1, rows + 1)
@@ -41,7 +40,7 @@ def select(contract: Contract, found: Headers) -> str:
     )
     return (
         f"select *, case {filled} else 0 end as {FIRST}{of_row} "
-        f"from (select *, unnest(range(1, {rows + 1})) as {ROW} from cells)"
+        f"from (select *, unnest(range(1, {rows + 1})) as {ROW_OF_RECORD} from cells)"
     )
 
 
@@ -55,13 +54,13 @@ def left_out(contract: Contract, found: Headers, kind: str) -> str:
     return (
         f"case when {kind} is not null then {once(kind, '1')} "
         f"when {FIRST} = 0 then {once(literal(cells.OF_NO_VALUE), '1')} "
-        f"when not (case {ROW} {is_filled} end) then {literal(cells.OTHER_ROW)} end"
+        f"when not (case {ROW_OF_RECORD} {is_filled} end) then {literal(cells.OTHER_ROW)} end"
     )
 
 
 def once(kind: str, row: str) -> str:
     """SQL for a kind that counts for one row of the record."""
-    return f"case when {ROW} = {row} then {kind} else {literal(cells.OTHER_ROW)} end"
+    return f"case when {ROW_OF_RECORD} = {row} then {kind} else {literal(cells.OTHER_ROW)} end"
 
 
 def _is_filled(contract: Contract, found: Headers, row: int) -> str:

@@ -276,7 +276,7 @@ def _add_placement_key(sql: _Sql, name: str, column: Column, characters: _Charac
 def _extra_columns(contract: Contract, text: Text, found: Headers) -> list[str]:
     indicators = found.added.items() if contract.layout == "ees" else ()
     extra = [f"cell_{place} as {identifier(name)}" for name, place in indicators]
-    extra += [sides.ROW] if contract.rows_of_record > 1 else []
+    extra += [derived.ROW_OF_RECORD] if contract.rows_of_record > 1 else []
     return [*extra, cells.ROW_IN_SHEET] if text.numbered else extra
 
 

@@ -58,13 +58,13 @@ def _layout(connection: sqlite3.Connection) -> int:
     return int(connection.execute("pragma user_version").fetchone()[0])
 
 
-def foreign_layout(file: Path) -> str | None:
-    """Why a register can't be used that is not damaged: it is of another version's layout."""
+def foreign_layout(file: Path) -> int | None:
+    """The layout of a register of another version, which can't be used and is not damaged."""
     if not file.exists():
         return None
     with closing(sqlite3.connect(file, timeout=LOCK_TIMEOUT_SECONDS)) as connection:
         found = _layout(connection)
-    return None if found in (0, LAYOUT) else f"layout {found}, expected {LAYOUT}"
+    return None if found in (0, LAYOUT) else found
 
 
 def changed_texts(file: Path) -> str | None:

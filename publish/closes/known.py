@@ -1,8 +1,9 @@
-"""The records of closes that the last build knew: one that is gone since was deleted or not
-restored, and its period must not count as open.
+"""The records of closes that are known: one that is gone since was deleted or not restored, and its
+period must not count as open.
 
-They are the tables that each build writes for dbt, `$SEND_HOME/closes`. A record that is missing
-stays in the table `damaged` until it is there again. Whoever deletes the folder gives it up.
+They are the tables that each decision and each build writes for dbt, `$SEND_HOME/closes`. A record
+that is missing stays in the table `damaged` until it is there again. Whoever deletes the folder
+gives it up.
 """
 
 from pathlib import Path
@@ -32,8 +33,8 @@ PLACES = """
 
 
 def missing(home: Path) -> list[tuple[str, str]]:
-    """The authority and the place, below the home, of each record that the last build knew and that
-    is gone. Raises CloseRefused where the tables can't be read."""
+    """The authority and the place, below the home, of each record that is known and gone. Raises
+    CloseRefused where the tables can't be read."""
     if not all(path.exists() for path in _tables(home)):
         return []
     closes, damaged = map(literal, _tables(home))

@@ -58,7 +58,7 @@ def read(home: Path, la_code: str = "*") -> tuple[list[Close], list[Damage]]:
     closes.sort(key=lambda close: (close.record.period, close.record.version))
     damaged += [_damage(home, close.folder, gap) for close, gap in _gaps(closes)]
     damaged += [
-        Damage(code, place, "it was there at the last build, and it is missing")
+        Damage(code, place, "it was written, and it is missing")
         for code, place in known.missing(home)
         if la_code in ("*", code)
     ]
@@ -144,14 +144,14 @@ def write(home: Path, building: Path, record: CloseRecord) -> Close:
 
 
 def reopen(close: Close, reopening: Reopening) -> None:
-    """Record the reopening of a close; raises FileExistsError where it has one already."""
+    """Record the reopening of a close; raises FileExistsError where it has one already. Whoever
+    decides holds the lock of the home, so that no other process records one meanwhile."""
     path = _reopening(close.folder)
+    if path.exists():
+        raise FileExistsError(path)
     part = temporary.file(path)
     sealed.write(part, {**reopening.to_json(), "closed_sha256": close.seal})
-    try:
-        os.link(part, path)  # unlike a rename, it never replaces an existing record
-    finally:
-        part.unlink()
+    part.rename(path)
     sealed.flush(path.parent)
 
 

@@ -28,6 +28,7 @@ FORECAST = (
     "empty where last month is not closed. "
 )
 NOT_FORECAST = "The General Fund and accounts that are not in the chart are not forecast."
+MOVED = "Accounts that are new, or were in another line at last month's close"
 
 
 def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[str, str]) -> None:
@@ -59,7 +60,7 @@ def by_category(book: Book, rows: Sequence[Row], block: Row, remarks: Mapping[st
         book.put(sheet, at, 10, row["plans_funded"])
         book.put(sheet, at, 11, row["average_annual_cost_gbp"])
         book.put_remark(sheet, at, 12, remarks.get(row["spend_category"]))
-    total = FIRST + len(rows)
+    total = _put_moved(book, sheet, 6, rows, block)
     book.put(sheet, total, 0, "Total", "strong")
     _put_totals(book, sheet, total, 2, rows, block, "Spending by category: high needs")
     for column, amount in ((7, "committed_to_date_gbp"), (8, "place_funding_to_date_gbp")):
@@ -91,8 +92,8 @@ def section_251(
         book.put(sheet, at, 2, outside_to if outside else charged.get(row["charged_to"]))
         _put_figures(book, sheet, at, 3, row)
         book.put_remark(sheet, at, 8, remarks.get(row["s251_line"]))
-    total = FIRST + len(rows)
-    _put_grant_and_total(book, sheet, total, 3, rows)
+    total = _put_moved(book, sheet, 7, rows, total_row)
+    _put_grant_and_total(book, sheet, total, 3, rows, total_row)
     here, found = cell_of_sheet(sheet, total + 1, 4), _sum(rows, "actual_to_date_gbp")
     book.check("Section 251: the lines sum to the whole ledger", here, found, posted)
     here, found = cell_of_sheet(sheet, total, 5), _sum(rows, "forecast_outturn_gbp")
@@ -101,7 +102,7 @@ def section_251(
 
 
 def by_account(
-    book: Book, rows: Sequence[Row], posted: Decimal, remarks: Mapping[str, str]
+    book: Book, rows: Sequence[Row], posted: Decimal, total_row: Row, remarks: Mapping[str, str]
 ) -> None:
     """Write every account of the year."""
     columns = [
@@ -123,12 +124,12 @@ def by_account(
         _put_figures(book, sheet, at, 5, row)
         remark = remarks.get(f"{row['cost_centre']}/{row['subjective']}")
         book.put_remark(sheet, at, 10, remark)
-    total = FIRST + len(rows)
-    _put_grant_and_total(book, sheet, total, 5, rows)
+    total = _put_moved(book, sheet, 9, rows, total_row)
+    _put_grant_and_total(book, sheet, total, 5, rows, total_row)
     here, found = cell_of_sheet(sheet, total + 1, 6), _sum(rows, "actual_to_date_gbp")
     book.check("Accounts: they sum to the whole ledger", here, found, posted)
     if rows:
-        sheet.autofilter(FIRST - 1, 0, total - 1, 9)
+        sheet.autofilter(FIRST - 1, 0, FIRST + len(rows) - 1, 9)
 
 
 def _put_figures(book: Book, sheet: Worksheet, at: int, first: int, row: Row) -> None:
@@ -142,8 +143,37 @@ def _put_figures(book: Book, sheet: Worksheet, at: int, first: int, row: Row) ->
             book.put(sheet, at, column, row[amount])
 
 
+def _moved(rows: Sequence[Row], whole: Row) -> Decimal | None:
+    """Return what the movement of the outturn (`whole`) has beside that of the rows; None where
+    last month is not closed, or its close kept no accounts."""
+    movement: Decimal | None = whole["forecast_movement_gbp"]
+    if movement is None or all(row["forecast_movement_gbp"] is None for row in rows):
+        return None
+    return movement - _sum(rows, "forecast_movement_gbp")
+
+
+def _put_moved(book: Book, sheet: Worksheet, column: int, rows: Sequence[Row], whole: Row) -> int:
+    """Write, below the rows, the movement that is in none of them; return the next free row."""
+    at, moved = FIRST + len(rows), _moved(rows, whole)
+    if not moved:
+        return at
+    book.put(sheet, at, 0, MOVED)
+    book.put(sheet, at, column, moved)
+    return at + 1
+
+
+def _put_movement(
+    book: Book, sheet: Worksheet, at: int, column: int, rows: Sequence[Row], whole: Row
+) -> None:
+    """Write the sum of the movement, which is that of the outturn (`whole`)."""
+    if _moved(rows, whole) is not None:
+        span = f"{cell(FIRST, column)}:{cell(at - 1, column)}"
+        found = whole["forecast_movement_gbp"]
+        book.formula(sheet, at, column, f"=SUM({span})", found, "total")
+
+
 def _put_grant_and_total(
-    book: Book, sheet: Worksheet, at: int, first: int, rows: Sequence[Row]
+    book: Book, sheet: Worksheet, at: int, first: int, rows: Sequence[Row], whole: Row
 ) -> None:
     """Write the sums of the rows of the grant, which are those with a forecast, and the sum of
     budget and actual over all rows."""
@@ -153,9 +183,10 @@ def _put_grant_and_total(
     grant = [row for row in rows if row["forecast_outturn_gbp"] is not None]
     has_forecast = f"{cell(FIRST, first + 2)}:{cell(last, first + 2)}"
     for column, (_, amount) in enumerate(FIGURES, start=first):
+        if amount == "forecast_movement_gbp":
+            _put_movement(book, sheet, at, column, rows, whole)
+            continue
         values = [_variance(row) if amount == "variance_gbp" else row[amount] for row in grant]
-        if None in values:
-            continue  # a line that the last close did not have would be missing from the sum
         of = f"{cell(FIRST, column)}:{cell(last, column)}"
         found = sum((value for value in values if value is not None), ZERO)
         book.formula(sheet, at, column, f'=SUMIF({has_forecast},"<>",{of})', found, "total")
@@ -168,13 +199,13 @@ def _put_totals(
 ) -> None:
     """Write the sum of each figure, which must be that of a row of the outturn."""
     for column, (head, amount) in enumerate(FIGURES, start=first):
-        if amount == "forecast_movement_gbp" and any(row[amount] is None for row in rows):
-            continue  # a line that the last close did not have would be missing from the sum
+        if amount == "forecast_movement_gbp":
+            _put_movement(book, sheet, at, column, rows, whole)
+            continue
         values = [_variance(row) if amount == "variance_gbp" else row[amount] for row in rows]
         found = book.summed(sheet, at, column, FIRST, values)
-        if amount != "forecast_movement_gbp":
-            here = cell_of_sheet(sheet, at, column)
-            book.check(f"{what}: {head.lower()}", here, found, whole[amount])
+        here = cell_of_sheet(sheet, at, column)
+        book.check(f"{what}: {head.lower()}", here, found, whole[amount])
 
 
 def _variance(row: Row) -> Decimal | None:

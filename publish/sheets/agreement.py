@@ -13,12 +13,12 @@ NO_REPORT = "No report of savings workstreams has been received for this authori
 COLUMNS = {
     "line_label": Column("Line", 66, number=False),
     "original_gbp": Column("Original agreement", 19),
-    "latest_gbp": Column("Agreement in force", 19),
+    "latest_gbp": Column("Latest report to DfE", 19),
     "forecast_gbp": Column("Forecast of the ledger", 19),
     "forecast_low_gbp": Column("Forecast, lowest", 19),
     "forecast_high_gbp": Column("Forecast, highest", 19),
     "gap_to_original_gbp": Column("Gap to the original", 19),
-    "gap_to_latest_gbp": Column("Gap to the agreement in force", 19),
+    "gap_to_latest_gbp": Column("Gap to the latest report", 19),
 }
 WORKSTREAMS = (
     Column("Savings workstream", 66, number=False),
@@ -32,7 +32,8 @@ WORKSTREAMS = (
 NOTE = (
     "Pounds, high needs, the whole year. Costs and deficits are positive, and so is a gap that is "
     "worse than agreed; of the allocation and the payment it is better. The forecast's deficit is "
-    "its expenditure less the agreement's allocation."
+    "its expenditure less the agreement's allocation; a block transfer lowers it only where the "
+    "ledger has posted it to high needs."
 )
 # Lines of the forecast that follow from others: sign and line.
 DERIVED = {

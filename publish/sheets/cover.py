@@ -59,8 +59,9 @@ READING = (
 )
 
 
-def cover(book: Book, close: Row | None, balance: Row | None) -> None:
-    """Write the month, its state, how to read the figures, the signatures and a sheet list."""
+def cover(book: Book, close: Row | None, balance: Row | None, is_kept: str) -> None:
+    """Write the month, its state, whether the agreement is kept (`is_kept`), how to read the
+    figures, the signatures and a sheet list."""
     month = book.month
     note = "For finance's files. No figure was entered by hand."
     sheet = book.sheet("Cover", WIDTHS, note)
@@ -74,6 +75,7 @@ def cover(book: Book, close: Row | None, balance: Row | None) -> None:
         ("State of the period", _state(close)),
         *_hashes(close),
         ("Trial balance", _balance(balance)),
+        ("Safety Valve agreement", is_kept),
         ("Publication", month.publication_id),
         (
             "Made by",

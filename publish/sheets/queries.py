@@ -22,6 +22,7 @@ POSITION = """
 """
 DEFICITS = """
     select * from published.marts.dsg_deficit where la_code = $la and version_kind = 'in_force'
+    order by financial_year
 """
 COMPARISON = """
     select financial_year, line_label, original_gbp, latest_gbp, outturn_gbp,

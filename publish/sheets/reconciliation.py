@@ -12,7 +12,7 @@ LINES = {
     "placement_without_payment": "Placement without a payment",
     "rate_variance": "Paid at another rate",
     "timing": "Paid in another period",
-    "joint_funding": "Shares of social care and health",
+    "joint_funding": "Shares of other payers",
     "unattributable": "No placement to compare with",
     "wrong_account": "Paid on an account of another category (nil in the block)",
     "duplicate_payment": "Paid twice",

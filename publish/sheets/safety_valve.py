@@ -107,7 +107,8 @@ def _put_agreed(
     places: Mapping[str, int],
     amounts: Mapping[tuple[str, int], Decimal | None],
 ) -> None:
-    for below, text in enumerate(("Status", "Agreed deficit", "Above the agreement")):
+    rows = ("Status", "Agreed deficit", "Above the agreement", "Above since the end of")
+    for below, text in enumerate(rows):
         book.put(sheet, row + below, 0, text)
     for column, year in enumerate(years, start=1):
         deficit = deficits.get(year)
@@ -116,6 +117,7 @@ def _put_agreed(
         closing, agreed = deficit["closing_gbp"], deficit["agreement_closing_gbp"]
         book.put(sheet, row, column, deficit["status"], "right")
         book.put(sheet, row + 1, column, agreed)
+        book.put(sheet, row + 3, column, deficit["above_agreement_since"], "right")
         if closing is None or "retained_deficit" not in places:
             continue
         retained = places["retained_deficit"]
@@ -125,6 +127,9 @@ def _put_agreed(
         if agreed is not None:
             above = f"={cell(retained, column)}-{cell(row + 1, column)}"
             book.formula(sheet, row + 2, column, above, closing - agreed, "total")
+            what = f"Position, {year}: above the agreement equals dsg_deficit"
+            here = cell_of_sheet(sheet, row + 2, column)
+            book.check(what, here, closing - agreed, deficit["above_agreement_gbp"])
 
 
 def comparison(book: Book, rows: Sequence[Row]) -> None:

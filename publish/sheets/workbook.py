@@ -28,6 +28,7 @@ from publish.sheets import (
     reconciliation,
     safety_valve,
 )
+from publish.sheets.kept import is_kept
 from publish.sheets.layout import Book, Month, Row
 from send_home import temporary
 from settings import authorities
@@ -118,7 +119,10 @@ def _fill(db: duckdb.DuckDBPyConnection, book: Book, day: date) -> None:
     )
     blocks = answers.by("dsg_block", queries.OUTTURN)
     remarks = answers.values("line", "remark", queries.REMARKS)
-    cover.cover(book, answers.first(queries.CLOSES), answers.first(queries.BALANCES))
+    kept = is_kept(
+        month.financial_year, answers.rows(queries.AGREEMENT), answers.rows(queries.DEFICITS)
+    )
+    cover.cover(book, answers.first(queries.CLOSES), answers.first(queries.BALANCES), kept)
     _write_agreement(book, answers, blocks)
     _write_outturn(book, answers, blocks, remarks)
     _write_accounts(book, answers, blocks, remarks)
@@ -158,7 +162,7 @@ def _write_accounts(
     (all_lines,) = answers.rows(queries.POSTED)
     ledger_gbp, grant = all_lines["amount_gbp"], blocks["total"]
     accounts.section_251(book, answers.rows(queries.SECTION_251), ledger_gbp, grant, remarks)
-    accounts.by_account(book, answers.rows(queries.ACCOUNTS), ledger_gbp, remarks)
+    accounts.by_account(book, answers.rows(queries.ACCOUNTS), ledger_gbp, grant, remarks)
 
 
 def _write_reconciliation(book: Book, answers: _Answers) -> None:

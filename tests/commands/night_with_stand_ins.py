@@ -37,6 +37,8 @@ def register_arrivals(
     reload: ReloadRequest | None = None,
     settle_seconds: float = 1,
 ) -> list[Arrival]:
+    if os.environ.get("ARRIVE_FAILS"):
+        raise StepFailed("the files can't be registered")
     if reload:
         reporting.report(f"asked for {json.dumps(reload.to_json())}")
     return [
@@ -102,6 +104,7 @@ sources.load_arrival = load_arrival
 sources.receipts_of = lambda arrivals: RECEIPTS
 sources.unfinished = lambda arrivals: {each.load_id for each in arrivals} - set(RECEIPTS)
 sources.unresolved_rejections = lambda source: []
+sources.unreplaced = list
 sources.report_registered = lambda *_: []
 marts.check_totals = list
 marts.withheld = list

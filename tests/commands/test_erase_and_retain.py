@@ -5,6 +5,7 @@ import pytest
 
 from commands.night import runner
 from ingest.deletion import erasure_list
+from steps import lock
 from tests.ingest import shapes
 
 pytestmark = pytest.mark.slow
@@ -52,6 +53,18 @@ def test_erase_prints_counts_and_never_the_id(landed, send):
     assert not (landed.home / "warehouse.duckdb").exists()
     rows = landed.rows("select count(*) from '{raw}/case_system/persons/312/*.parquet'")
     assert rows == [(6,)]
+
+
+def test_no_night_waits_while_the_id_is_typed(landed, send, monkeypatch):
+    held = []
+
+    def typed():
+        held.append(lock.descriptors(landed.home))
+        return "P-PLANTED-1"
+
+    monkeypatch.setattr("commands.erase._case_id", typed)
+    assert send("erase", *OPTIONS).exit_code == 0
+    assert held == [()]
 
 
 def test_erase_is_not_done_while_a_row_is_published(landed, send):

@@ -116,12 +116,31 @@ def test_a_night_that_a_gate_fails_leaves_the_publication(replayed: Replayed) ->
     assert (replayed.home / "published").resolve() == published
 
 
-def test_a_source_that_updates_no_asset_fails(tmp_path: Path) -> None:
+def test_a_source_that_updates_no_asset_fails_and_no_mart_is_built(tmp_path: Path) -> None:
     land(tmp_path, _990_persons="good")
     code, console = night(tmp_path, ASSET_NOT_UPDATED="1")
-    assert code == 1
+    assert code == 2
     assert "case_system update_asset: no reporting date" in console
     assert "not run: check_all_loaded" in console
+    assert "build_marts\n  not run: case_system, geography handed nothing over" in console
+    assert not (tmp_path / "published").exists()
+
+
+def test_a_source_whose_files_wait_for_the_key_is_not_handed_over(tmp_path: Path) -> None:
+    """Before the first file of people no key is known: the check before the night finds nothing."""
+    land(tmp_path, _990_persons="good")
+    code, console = night(tmp_path, ARRIVE_FAILS="1", SEND_PSEUDONYM_KEY="")
+    assert code == 2
+    assert "case_system update_asset: The environment variable SEND_PSEUDONYM_KEY is" in console
+    assert "build_marts\n  not run: case_system, geography handed nothing over" in console
+
+
+def test_a_source_that_can_not_be_read_does_not_hold_up_the_marts(tmp_path: Path) -> None:
+    land(tmp_path, _990_persons="good")
+    code, console = night(tmp_path, ARRIVE_FAILS="1", SEND_PSEUDONYM_KEY="k" * 36)
+    assert code == 1
+    assert "case_system check_all_loaded: The files of the source are not known" in console
+    assert (tmp_path / "published" / "marts" / "seen.parquet").exists()
 
 
 def test_a_night_without_any_file_ends_with_2_and_says_what_to_do(

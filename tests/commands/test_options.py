@@ -19,7 +19,8 @@ def known(installation, monkeypatch):
     monkeypatch.setattr(dates, "today", lambda: date(2026, 11, 22))
     installation.send(PERSONS, shapes.persons(3))
     installation.load()
-    (installation.home / "warehouse.history").write_text("")
+    for name in ("warehouse.history", "warehouse.duckdb"):
+        (installation.home / name).write_text("")
     return installation
 
 
@@ -73,6 +74,24 @@ def test_a_full_disk_is_reported_with_what_to_do(known, monkeypatch, send):
     monkeypatch.setattr("commands.night.runner._run", full)
     message = refused(send, "night", "--date", "2026-11-20")
     assert f"No space left on device. Look at the disk of {known.home}" in message
+
+
+def test_a_warehouse_that_no_build_has_finished_is_none(known, send):
+    """A first build that could not start leaves the hash of its code."""
+    (known.home / "warehouse.duckdb").unlink()
+    message = refused(send, "as-known", "--date", "2026-11-20")
+    assert message == f"There is no warehouse in {known.home} yet: run send night first.\n"
+
+
+def test_another_user_than_that_of_the_home_is_told_so(known, monkeypatch, send):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", "/srv/send/published/send.duckdb")
+
+    monkeypatch.setattr("publish.oncall.operations.missing", refuse)
+    message = refused(send, "missing")
+    assert "Permission denied: '/srv/send/published/send.duckdb'" in message
+    assert f"the same rights in {known.home}. Run the command as that user." in message
+    assert "disk" not in message
 
 
 def test_a_damaged_register_is_reported_in_one_sentence_of_what_to_do(known, send):

@@ -153,6 +153,14 @@ def test_send_is_installed_and_prints_its_home(tmp_path: Path) -> None:
     assert run(SEND, "home", SEND_HOME=str(home), PYTHONPATH=str(ROOT)).stdout == f"{home}\n"
 
 
+def test_a_locale_of_another_encoding_does_not_count(tmp_path: Path) -> None:
+    """Airflow and dbt read their files in the encoding of the locale: no night ran with another."""
+    other = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}  # ASCII
+    home = tmp_path / "Müller's home"
+    ended = run(SEND, "home", SEND_HOME=str(home), PYTHONPATH=str(ROOT), **other)
+    assert (ended.stdout, ended.returncode) == (f"{home}\n", 0)
+
+
 @pytest.mark.parametrize(
     ("words", "completed"),
     [

@@ -10,7 +10,7 @@ from commands.airflow import command
 from dags import handover
 from dags.assets import LOADED_AGAIN, PUBLICATION, SOURCES
 from publish import reader
-from steps import dates, expected_files
+from steps import dates
 from steps.reporting import StepFailed
 
 NIGHT = "2026-11-20"
@@ -147,14 +147,11 @@ def test_the_marts_are_of_the_night_or_of_the_published_one_if_later(
     as_at: str,
     night: str,
 ) -> None:
-    expected: list[str] = []
-    monkeypatch.setattr(expected_files, "write", expected.append)
     monkeypatch.setattr(dates, "check_night", lambda day: None)
     monkeypatch.setattr(reader, "published_date", lambda home: date(2026, 11, 22))
     tasks = dags["build_marts"]
     found = tasks.get_task("as_at").python_callable(**context)
-    tasks.get_task("expected_files").python_callable(found, **context)
-    assert (found, expected) == (as_at, [night])
+    assert (found, tasks.get_task("night").python_callable(found, **context)) == (as_at, night)
 
 
 def test_an_airflow_backfill_is_refused_with_the_command_that_does(dags: dict[str, Any]) -> None:

@@ -137,6 +137,7 @@ def _lists(bills: Bills, prices: int, count: int) -> None:
 def _places_and_shares(bills: Bills, prices: int, count: int) -> None:
     school = bills.school("places in no file, in a line of their own", prices, count)
     gross = bills.school("gross, recovered by quarter", prices // 60 * 60, count, share=60)
+    _recovered_by_child(bills, prices, count)
     twice = bills.school("a price that was keyed twice", prices, count)
     bills.keyed_twice.add(twice[0].placement)
     places = Decimal(500 * (count + 2))  # a twelfth of so many places at 6,000
@@ -154,3 +155,28 @@ def _places_and_shares(bills: Bills, prices: int, count: int) -> None:
             )
             owed = F(0)
     bills.find(gross[0].urn, "joint_funding", owed)
+
+
+def _recovered_by_child(bills: Bills, prices: int, count: int) -> None:
+    """Income that names each child: health's by quarter, and half of a fee by another authority."""
+    if not bills.with_references:
+        return
+    health = bills.school(
+        "gross, recovered by quarter and child", prices // 60 * 60, count, share=60
+    )
+    halves = bills.school("half of it paid by another authority", prices, count)
+    owed = dict.fromkeys(health, F(0))
+    for year, period in bills.months():
+        bills.bill(health, year, period, as_due(health, year, period, F(100, 60)))
+        bills.bill(halves, year, period, as_due(halves, year, period))
+        half = as_due(halves, year, period, F(-1, 2))
+        bills.bill(halves, year, period, half, centre="health_income", supplier="OLA2", day=25)
+        for child in halves:
+            bills.find(child.urn, "joint_funding", pounds(half[child]))
+        for child in health:
+            owed[child] += child.due(year, period) * F(40, 60)
+        if period % 3 == 0:
+            income = {child: -owed[child] for child in health}
+            bills.bill(health, year, period, income, centre="health_income", supplier="", day=25)
+            owed = dict.fromkeys(health, F(0))
+    bills.find(health[0].urn, "joint_funding", sum(owed.values(), F(0)))

@@ -14,8 +14,8 @@ import pytest
 
 from tests.dbt.conftest import Warehouse
 from tests.dbt.test_termly_fees_and_grant import PERSONS, PLACEMENTS, PLANS
+from tests.ingest.read.test_published import register
 from tests.ingest.shapes import TRANSACTIONS
-from tests.ingest.test_published import register
 
 CHECKS = (
     "dsg_outturn_carries_forward",
@@ -27,6 +27,7 @@ CHECKS = (
     "suppliers_differ_in_zeros",
     "safety_valve_has_several_versions",
     "establishment_types_are_known",
+    "section_251_lines_fit_their_block",
 )
 SELECT = ("--indirect-selection", "empty", "--select", *(f"+{check}" for check in CHECKS))
 CHART = (
@@ -114,6 +115,27 @@ def deficits() -> dict[str, str]:
     return files
 
 
+def lines_of_other_blocks() -> dict[str, str]:
+    """Top-ups in the General Fund, psychologists in high needs, and each where it belongs."""
+    accounts = {
+        "G1": ("general_fund", "1.2.3", "19.00"),
+        "H1": ("high_needs", "2.1.1", "17.01"),
+        "G2": ("general_fund", "2.1.1", "1.00"),
+        "H2": ("high_needs", "1.2.3", "2.00"),
+        "H3": ("high_needs", "1.9.1", "-3.00"),
+        "X1": ("", "1.2.3", "4.00"),
+    }
+    chart = [CHART.splitlines()[0]]
+    chart += [f"{centre},S1,{block},,{line}" for centre, (block, line, _) in accounts.items()]
+    lines = [TRANSACTIONS]
+    for centre, (*_, amount) in accounts.items():
+        lines.append(f"J{centre},1,2026-27,1,2026-04-30,,GL,{centre},S1,,,,,{amount}")
+    return {
+        "319/finance_ledger/chart_of_accounts__2026-11-20.csv": "\n".join(chart) + "\n",
+        "319/finance_ledger/transactions__2026-11-20.csv": "\n".join(lines) + "\n",
+    }
+
+
 def prices() -> dict[str, str]:
     case = "205/case_system"
     return {
@@ -156,7 +178,8 @@ def versions_and_schools() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def warehouse(built: Callable[..., Warehouse]) -> Warehouse:
-    return built(deficits() | prices() | trial_balances() | versions_and_schools(), *SELECT)
+    files = deficits() | prices() | trial_balances() | versions_and_schools()
+    return built(files | lines_of_other_blocks(), *SELECT)
 
 
 def test_a_deficit_that_is_not_brought_forward_in_full_is_found(warehouse: Warehouse) -> None:
@@ -202,6 +225,14 @@ def test_a_budget_of_an_account_without_a_block_is_found(warehouse: Warehouse) -
         ("990", "2026-27", "latest", "H2", Decimal(70)),
         ("990", "2026-27", "latest", "X1", Decimal("90000.50")),
     ]
+
+
+def test_a_section_251_line_of_another_fund_than_its_account_is_found(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select la_code, cost_centre, s251_line, amount_gbp::varchar "
+        "from test_failures.section_251_lines_fit_their_block order by cost_centre"
+    )
+    assert found == [("319", "G1", "1.2.3", "19.00"), ("319", "H1", "2.1.1", "17.01")]
 
 
 def test_only_an_authority_whose_trial_balance_differs_fails_its_gate(warehouse: Warehouse) -> None:

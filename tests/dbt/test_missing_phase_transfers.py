@@ -10,7 +10,7 @@ import pytest
 
 from tests.dbt.conftest import build
 from tests.ingest import sen2_shapes
-from tests.ingest.test_published import register
+from tests.ingest.read.test_published import register
 
 FINDING = "children_who_leave_a_school_have_a_phase_transfer"
 SELECT = ("--indirect-selection", "empty", "--select", f"+{FINDING}")

@@ -1,6 +1,9 @@
 """Data Docs show each check and how many rows failed, and no value of any row."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -58,6 +61,18 @@ def test_each_authority_and_suite_has_a_page_with_checks_and_counts(gate):
     assert "205, 2026-11-20" in text
     [suite] = re.findall(r'href="(expectations/[^"]+)"', index.read_text())
     assert "no rows to load" in (index.parent / suite).read_text()
+
+
+def test_a_process_that_has_checked_nothing_writes_the_pages(gate):
+    """As `send data-docs` does."""
+    gate.run(gate.batch(GOOD))
+    program = "import sys; from pathlib import Path; from expectations import docs; "
+    program += "print(docs.build(Path(sys.argv[1])))"
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(gate.home)], capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert "validations/" in Path(ended.stdout.strip()).read_text()
 
 
 def test_the_pages_load_nothing_from_other_servers(gate):

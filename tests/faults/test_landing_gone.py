@@ -23,7 +23,7 @@ CLOSE = closing.CloseDecision("312", "2026-27", "1", "Chief Accountant", MOMENT)
 LOOKUP = case_lookup.Request("312", "a" * 32, "Head of SEND", "paid without placement", MOMENT)
 WRITERS: dict[str, Callable[[], object]] = {
     "load": lambda: sources.register_arrivals("case_system", NIGHT),
-    "build": lambda: marts.build(NIGHT),
+    "build": lambda: marts.build(NIGHT, NIGHT),
     "close": lambda: closing.close(CLOSE),
     "reopen": lambda: closing.reopen(CLOSE, "a late invoice came in"),
     "erase": lambda: erasure.erase("312", "C-1", DECIDED),

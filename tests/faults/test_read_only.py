@@ -76,4 +76,4 @@ def test_a_command_in_a_home_that_can_not_be_written_ends_with_a_line(
     assert ended.exit_code == 2
     assert "Traceback" not in ended.output
     assert str(home) in ended.output
-    assert "can't be used (" in ended.output or "Look at the disk of" in ended.output
+    assert "can't be used (" in ended.output or "Run the command as that user" in ended.output

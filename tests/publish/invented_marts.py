@@ -45,10 +45,12 @@ POSITION = """
         0.80::decimal(18, 2) as outturn_less_latest_gbp, 3.0::decimal(9, 1) as movement_pct,
         'red' as rag, 3.1::decimal(9, 1) as outturn_movement_pct, 'red' as outturn_rag;
     create table marts.dsg_deficit as from (values
-        ('990', 'in_force', '2025-26', 590.00::decimal(18, 2), 560.00::decimal(18, 2), 'outturn'),
-        ('990', 'in_force', '2026-27', 490.00, 400.00, 'forecast'),
-        ('990', 'original', '2026-27', 7.00, 7.00, 'forecast')
-    ) d (la_code, version_kind, financial_year, closing_gbp, agreement_closing_gbp, status);
+        ('990', 'latest', 'in_force', '2025-26', 590.00::decimal(18, 2), 560.00::decimal(18, 2),
+            30.00::decimal(18, 2), '2025-26', 'outturn'),
+        ('990', 'latest', 'in_force', '2026-27', 490.00, 400.00, 90.00, '2025-26', 'forecast'),
+        ('990', 'original', 'original', '2026-27', 7.00, 7.00, 0.00, null, 'forecast')
+    ) d (la_code, version, version_kind, financial_year, closing_gbp, agreement_closing_gbp,
+        above_agreement_gbp, above_agreement_since, status);
     create table marts.forecast_against_agreement as
     select '990' as la_code, '2026-27' as financial_year, 7 as financial_period, *,
         forecast_gbp - original_gbp as gap_to_original_gbp,

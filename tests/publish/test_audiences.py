@@ -1,5 +1,6 @@
 """Each audience has its own folder: what it may see, and nothing else."""
 
+import errno
 import grp
 import json
 import os
@@ -126,6 +127,19 @@ def test_a_parquet_file_is_stored_once_for_all_who_may_see_it(home: Path):
     published = publish(home)
     file = "marts/needs_profile.parquet"
     assert (published / file).samefile(published / "figures" / file)
+
+
+def test_a_file_system_without_hard_links_gets_copies(home: Path, monkeypatch: pytest.MonkeyPatch):
+    def link(source: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")  # as exFAT and some shares
+
+    monkeypatch.setattr(os, "link", link)
+    published = publish(home)
+    (of_operator, *others) = [published / each / "marts" for each in (".", "figures", "cases")]
+    for other in others:
+        copy, source = (each / "needs_profile.parquet" for each in (other, of_operator))
+        assert copy.read_bytes() == source.read_bytes()
+        assert not copy.samefile(source)
 
 
 def test_tables_and_columns_carry_their_descriptions(home: Path):

@@ -50,6 +50,7 @@ def assert_agreement(file: Path) -> None:
     assert pounds(position["@variance_after_mitigations"][:1]) == pounds(["30"])
     assert pounds(position["@retained_deficit"]) == pounds(["590", "490"])
     assert pounds(position["Above the agreement"]) == pounds(["30", "90"])
+    assert position["Above since the end of"][:2] == ["2025-26", "2025-26"]
     beside = by_label(file, "Forecast and agreement")
     assert pounds(beside["In-year"]) == pounds(
         ["-100", "-100", "-169.60", "-199.60", "-139.60", "-69.60", "-69.60"]

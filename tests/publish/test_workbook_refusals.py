@@ -47,7 +47,7 @@ def test_the_tables_missing_from_an_older_publication_are_named(tmp_path: Path):
         ("update marts.safety_valve_comparison set outturn_less_latest_gbp = 0.81",
          "Agreement, 2025-26: In-year deficit, outturn less latest", "-0.01"),
         ("update marts.forecast_against_agreement set gap_to_latest_gbp = 0 where line_order = 3",
-         "Forecast and agreement, In-year: gap to the agreement in force", "-69.60"),
+         "Forecast and agreement, In-year: gap to the latest report", "-69.60"),
         ("update marts.forecast_against_agreement set forecast_gbp = 830.41 where line_order = 2",
          "Forecast and agreement: hnb after savings equals the outturn", "0.01"),
         ("update marts.account_outturn set forecast_outturn_gbp = 130.01 where cost_centre = 'H2'",

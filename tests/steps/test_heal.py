@@ -86,6 +86,10 @@ def test_a_register_of_another_version_is_filled_again(loaded, caplog) -> None:
     assert set(loaded.load()) == {PERSONS, LEDGER}
     [line] = [each for each in caplog.messages if "layout 3, expected 7" in each]
     assert line.startswith("OTHER VERSION")
+    assert sorted(path.name for path in loaded.home.glob("register.sqlite*")) == [
+        "register.sqlite",
+        "register.sqlite.layout-3",  # nothing is named damaged that is not
+    ]
 
 
 @pytest.mark.parametrize("how", ["cut", "garbage", "empty", "flipped"])

@@ -63,6 +63,15 @@ def test_a_second_process_names_the_first(tmp_path: Path, hold) -> None:
         pass
 
 
+def test_who_waits_names_for_whom_and_for_how_long(tmp_path: Path, hold, caplog) -> None:
+    first = hold("alone")
+    with pytest.raises(StepFailed), lock.alone(tmp_path, wait=2):
+        pass
+    [line] = caplog.messages
+    assert line.startswith(f"waiting for process {first.pid} on ")
+    assert line.endswith("; at most 0:00:02 (hours:minutes:seconds)")
+
+
 def test_loads_run_beside_each_other_and_keep_a_build_out(tmp_path: Path, hold) -> None:
     loads = {hold("beside_loads").pid, hold("beside_loads").pid}
     with lock.beside_loads(tmp_path):

@@ -2,16 +2,18 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 
 from commands.night import runner
 from ingest.reload_request import ReloadRequest
-from steps import all_loaded, dates, marts, sources
+from steps import all_loaded, dates, expected_files, lock, marts, sources
 from steps.dbt import build
 from steps.reporting import StepFailed
 from tests import invented
 from tests.ingest import shapes
 
+PERSONS = "312/case_system/persons__2026-11-16.csv"
 BAD = "205/finance_ledger/transactions__2026-11-20.csv"
 
 
@@ -103,6 +105,24 @@ def test_a_rejection_fails_every_night_until_it_is_replaced_or_removed(installat
     all_loaded.check("finance_ledger", corrected)
 
 
+def test_a_rejection_that_is_repeated_after_a_good_delivery_is_no_news(installation):
+    """The bad file is loaded again in the night of the good one, and nothing of it is left to do;
+    before that night it is red."""
+    installation.send(BAD, "")
+    bad = sources.register_arrivals("finance_ledger", None)
+    sources.load_arrivals(bad)
+    assert sources.rejected_among(bad) == bad
+    installation.send(BAD, shapes.transactions())
+    asked_for = ReloadRequest("205", None, None, None, with_rejects_only=True)
+    again = sources.register_arrivals("finance_ledger", None, asked_for)
+    sources.load_arrivals(again)
+    rejected = [each for each in sources.receipts_of(again).values() if each.is_rejected]
+    assert [each.load_id for each in rejected] == [bad[0].load_id]
+    assert sources.rejected_among(again) == []
+    assert sources.unreplaced(rejected) == []
+    all_loaded.check("finance_ledger", again)
+
+
 @pytest.mark.parametrize(
     ("path", "content", "left"),
     [
@@ -157,9 +177,14 @@ def test_a_file_that_is_not_loaded_again_as_chosen_is_a_failure_though_it_has_a_
     all_loaded.check("finance_ledger", again)
 
 
-def test_held_back_and_withheld_authorities_fail_the_run_by_name(monkeypatch):
+def test_held_back_and_withheld_authorities_fail_the_run_by_name(installation, monkeypatch):
     row = "312 fct_ledger_equals_trial_balance: 1 row: financial_period 2, ledger_gbp 27364.00"
-    monkeypatch.setattr(build, "failing_rows_of", lambda home, la_code: [row])
+
+    def failing_rows_of(home, la_code):
+        assert lock.descriptors(home)  # no build has the warehouse open
+        return [row]
+
+    monkeypatch.setattr(build, "failing_rows_of", failing_rows_of)
     marts.check_held_back([], [])
     with pytest.raises(StepFailed, match=rf"(?s)Held back.* 312.*\n{row}"):
         marts.check_held_back(["312"], [])
@@ -199,3 +224,21 @@ def test_the_files_to_load_again_are_the_same_after_airflow_has_stored_them():
     )
     assert ReloadRequest.from_json(chosen.to_json()) == chosen
     assert ReloadRequest.from_json({}) == ReloadRequest()
+
+
+def test_a_build_reads_the_expected_files_of_its_own_night(installation, monkeypatch):
+    """`send as-known` may have written those of another date since the run began."""
+    installation.send(PERSONS, shapes.persons(5))
+    installation.load()
+    expected_files.write("2026-11-16")
+    found = []
+
+    def due_dates(home, as_at):
+        assert lock.descriptors(home)  # nobody writes them between here and dbt
+        due = str(home / "receipts" / "due.parquet")
+        found.extend(duckdb.execute("select due_date from read_parquet($1)", [due]).fetchall())
+        return as_at
+
+    monkeypatch.setattr(build, "build", due_dates)
+    marts.build("2026-11-17", "2026-11-18")
+    assert max(found) == (date(2026, 11, 18),)

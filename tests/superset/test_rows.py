@@ -37,7 +37,7 @@ def marts() -> Iterator[duckdb.DuckDBPyConnection]:
             create table marts.dsg_deficit as
             select '990' as la_code, '2026-27' as financial_year, *, 0 as opening_gbp,
                 0 as in_year_gbp, 0 as payment_gbp, 1 as closing_gbp, 1 as agreement_closing_gbp,
-                'forecast' as status
+                0 as above_agreement_gbp, null as above_agreement_since, 'forecast' as status
             from (values
                 ('original', 'original'), ('v9', 'earlier'), ('v10', 'in_force')
             ) t (version, version_kind)

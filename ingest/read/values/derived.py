@@ -6,8 +6,9 @@ from ingest.contract import Contract
 from ingest.read.values import financial_calendar, identifiers
 from ingest.sql import constant, literal
 
-ROW_OF_RECORD = "_row_of_record"  # from 1 on, where cells are read side by side
 YEAR_OF_PERIOD = "period_year"  # `typed_rows` reads it where the year is derived
+# The column of a row that says which one it is of the rows of its record, from 1 on.
+ROW_OF_RECORD = "_row_of_record"
 
 
 def column(contract: Contract, name: str, arrival: Arrival) -> str:

@@ -3,9 +3,9 @@
 -- What each line pays for a unit: a placement, a provider's commissioned places, or a provider's
 -- netted group.
 -- 1. paid: the matched lines and the lines of netted groups.
--- 2. shares, recovered: is_recovered marks income that is other payers' share of a placement, and
---    is_recovered_by_part that of a payment and not of a due. is_for_other_year marks a payment
---    for an unpaid month of the year before or after.
+-- 2. is_recovered marks income that is other payers' share of a placement, and is_recovered_by_part
+--    that of a payment and not of a due. is_for_other_year marks a payment for an unpaid month of
+--    the year before or after.
 with paid as (
 
     select
@@ -41,18 +41,6 @@ with paid as (
 
 ),
 
-shares as (
-
-    select distinct
-        la_code,
-        placement_key,
-        financial_year,
-        full_gbp - due_gbp as share_gbp
-    from {{ ref('int_commitments_due') }}
-    where full_gbp > due_gbp
-
-),
-
 other_year as (
 
     select distinct
@@ -61,24 +49,6 @@ other_year as (
         line_number,
         placement_key
     from {{ ref('int_lines_for_other_year') }}
-
-),
-
--- Income that is matched to the placement itself and equals other payers' share of one month.
-recovered as (
-
-    select distinct
-        paid.la_code,
-        paid.journal_id,
-        paid.line_number
-    from paid
-    inner join shares
-        on
-            paid.la_code = shares.la_code
-            and paid.unit_key = shares.placement_key
-            and paid.financial_year = shares.financial_year
-            and paid.paid_gbp < 0
-            and abs(paid.paid_gbp + shares.share_gbp) <= {{ var('rounding_per_month_gbp') }}
 
 )
 
@@ -99,7 +69,7 @@ left join {{ ref('int_matches_by_recovered_part') }} as parts
         paid.la_code = parts.la_code
         and paid.journal_id = parts.journal_id
         and paid.line_number = parts.line_number
-left join recovered
+left join {{ ref('int_income_of_placements') }} as recovered
     on
         paid.la_code = recovered.la_code
         and paid.journal_id = recovered.journal_id

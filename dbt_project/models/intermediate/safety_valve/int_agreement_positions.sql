@@ -30,7 +30,7 @@ with agreed as (
 ),
 
 -- The high needs forecast against the agreement's allocation. A payment that no file has counts as
--- nil. The opening deficit is the one that the agreement's own retained deficit starts from.
+-- nil. The opening deficit is the one last reported (int_agreement_openings).
 forecast as (
 
     select
@@ -46,12 +46,7 @@ forecast as (
         outturn.budget_gbp,
         coalesce(agreed.latest_safety_valve_payment, agreed.original_safety_valve_payment, 0)
             as forecast_safety_valve_payment,
-        coalesce(
-            agreed.latest_retained_deficit - agreed.latest_total_after_mitigations
-            + coalesce(agreed.latest_safety_valve_payment, 0),
-            agreed.original_retained_deficit - agreed.original_total_after_mitigations
-            + coalesce(agreed.original_safety_valve_payment, 0)
-        ) as opening_deficit
+        openings.opening_gbp as opening_deficit
     from agreed
     inner join {{ ref('int_dsg_outturn_ranges') }} as outturn
         on
@@ -63,6 +58,10 @@ forecast as (
             agreed.la_code = years.la_code
             and agreed.financial_year = years.financial_year
             and agreed.latest_version = years.version
+    left join {{ ref('int_agreement_openings') }} as openings
+        on
+            agreed.la_code = openings.la_code
+            and agreed.financial_year = openings.financial_year
 
 ),
 

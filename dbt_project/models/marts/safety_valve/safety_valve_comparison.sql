@@ -7,7 +7,7 @@ with side_by_side as (
 ),
 
 -- A year's outturn is that of its last period, once all twelve months are posted and over.
-outturn as (
+last_periods as (
 
     select
         *,
@@ -19,6 +19,25 @@ outturn as (
 
 ),
 
+-- It stands beside the agreement as the forecast does: less the allocation, not less the budget.
+outturn as (
+
+    select
+        positions.la_code,
+        positions.financial_year,
+        positions.financial_period,
+        positions.line,
+        positions.forecast_gbp
+    from {{ ref('int_agreement_positions') }} as positions
+    inner join last_periods
+        on
+            positions.la_code = last_periods.la_code
+            and positions.financial_year = last_periods.financial_year
+            and positions.financial_period = last_periods.financial_period
+            and last_periods.latest_first = 1
+
+),
+
 compared as (
 
     select
@@ -27,12 +46,8 @@ compared as (
         lines.line_label,
         lines.derived,
         lines.has_rag,
-        case when lines.outturn_column <> '' then outturn.financial_period end as outturn_period,
-        case lines.outturn_column
-            when 'budget' then outturn.budget_gbp
-            when 'actual' then outturn.actual_to_date_gbp
-            when 'variance' then outturn.variance_gbp
-        end as outturn_gbp,
+        case when lines.has_outturn then outturn.financial_period end as outturn_period,
+        case when lines.has_outturn then outturn.forecast_gbp end as outturn_gbp,
         max(case when side_by_side.line = 'hnb_allocation' then side_by_side.original_gbp end)
             over (partition by side_by_side.la_code, side_by_side.financial_year)
             as original_allocation_gbp
@@ -42,7 +57,7 @@ compared as (
         on
             side_by_side.la_code = outturn.la_code
             and side_by_side.financial_year = outturn.financial_year
-            and outturn.latest_first = 1
+            and side_by_side.line = outturn.line
 
 ),
 

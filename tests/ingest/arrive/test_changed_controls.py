@@ -7,7 +7,7 @@ import pytest
 
 from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes
-from tests.ingest.test_containers import packed
+from tests.ingest.arrive.test_containers import packed
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20"
 PERSONS = "312/case_system/persons__2026-11-20"

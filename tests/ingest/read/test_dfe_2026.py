@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SEED = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "dfe_measures.csv"
+SEED = Path(__file__).resolve().parents[3] / "dbt_project" / "seeds" / "dfe_measures.csv"
 RELEASE = "england/dfe_census/education-health-and-care-plans_2026"
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,"

@@ -11,8 +11,8 @@ from ingest.arrival import Stored
 from ingest.deletion import originals
 from ingest.register import arrivals, receipts
 from tests.ingest import sen2_shapes as shapes
+from tests.ingest.arrive.test_containers import packed
 from tests.ingest.sen2_shapes import FOLDER
-from tests.ingest.test_containers import packed
 
 pytestmark = pytest.mark.slow
 

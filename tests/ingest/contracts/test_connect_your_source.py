@@ -9,7 +9,7 @@ import yaml
 from ingest import contract_files
 from tests.ingest import shapes
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "connect-your-source.md"
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "connect-your-source.md"
 REQUESTS = "case_system/requests.312.yml"
 FILE = "312/case_system/EHC_Requests_20261120.csv"
 HEADER = (

@@ -9,7 +9,7 @@ from expectations import case_system, suites
 from ingest import contract_files
 from tests.ingest import shapes
 
-GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "add-a-dataset.md").read_text("utf-8")
+GUIDE = (Path(__file__).resolve().parents[3] / "docs" / "add-a-dataset.md").read_text("utf-8")
 CONTRACT = "case_system/mediations.yml"
 FILE = "205/case_system/mediations__2026-11-20.csv"
 HEADER = "mediation_id,request_id,requested_date,outcome,outcome_date"

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from ingest.formats import number_format
 from tests.ingest import shapes
-from tests.ingest.test_damaged_sheets import with_parts
+from tests.ingest.formats.test_damaged_sheets import with_parts
 from tests.ingest.workbooks import ods, typed
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20"

@@ -5,7 +5,7 @@ import pytest
 
 from ingest.read.headers import units
 from tests.ingest import shapes
-from tests.ingest.test_amounts import amounts, ledger
+from tests.ingest.read.test_amounts import amounts, ledger
 from tests.ingest.workbooks import typed, xlsx
 
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.ingest.planted import FOLDER, by_path, erased, send_a_night, table, traces
-from tests.ingest.test_side_by_side import HEADER, OF_NEEDS, OF_PLACES
+from tests.ingest.read.test_side_by_side import HEADER, OF_NEEDS, OF_PLACES
 
 pytestmark = pytest.mark.slow
 

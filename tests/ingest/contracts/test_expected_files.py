@@ -12,7 +12,7 @@ from ingest import contract_files, expected_files, paths
 from ingest.due import Due
 from ingest.register import export
 from tests.ingest import shapes
-from tests.ingest.test_containers import packed
+from tests.ingest.arrive.test_containers import packed
 
 NIGHT = dt.date(2026, 11, 20)  # a Friday
 BEGINS = dt.datetime(2026, 11, 21, 2, tzinfo=dt.UTC)

@@ -12,7 +12,7 @@ from ingest.errors import ContractError
 from ingest.read.values import identifiers
 from tests.ingest import shapes
 from tests.ingest.planted import PLANS, table
-from tests.ingest.test_amounts import amounts, ledger
+from tests.ingest.read.test_amounts import amounts, ledger
 
 PERSONS = "205/case_system/persons__2026-11-20.csv"
 REQUESTS = "205/case_system/requests__2026-11-20.csv"
