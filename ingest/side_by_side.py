@@ -4,7 +4,10 @@ in a row of its own (Need 1, Need 2), and ids that are made of other cells."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.column import Column
+from ingest.header_name import plain
 
+# Words of headers whose cells the people map never holds
+PERSONAL = {"upn", "uln", "surname", "forename", "forenames", "dob", "birth", "postcode"}
 MOST_ROWS = 60  # of one record: the months of five years
 Columns = Mapping[str, Column]
 
@@ -90,3 +93,10 @@ def _check_made_of(name: str, column: Column) -> None:
         )
     if any(not any(part) for part in column.made_of):
         raise ValueError(f"{name}: made_of holds an empty header")
+    parts = ((part,) if isinstance(part, str) else part for part in column.made_of)
+    headers = [header for part in parts for header in part]
+    if personal := [each for each in headers if PERSONAL & set(plain(each).split())]:
+        raise ValueError(
+            f"{name}: made_of can't hold '{personal[0]}': the people map holds no UPN, ULN, name, "
+            "birth date or postcode. Make the id of the plan's id and of what tells its rows apart"
+        )

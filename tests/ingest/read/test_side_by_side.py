@@ -181,6 +181,7 @@ def test_the_key_of_a_place_stays_when_its_column_changes(installation, overlay)
         ),
         ("placements", "placement_id: {made_of: [Ref]}", "two headers or more"),
         ("placements", "placement_id: {made_of: [[A, B], C]}", "first the header of an id"),
+        ("placements", "placement_id: {made_of: [Pupil UPN, Start]}", "can't hold 'Pupil UPN'"),
         ("placements", "urn: {made_of: [A, B]}", "made_of is for a case_id"),
         (
             "reviews",
