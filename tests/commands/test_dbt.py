@@ -12,6 +12,8 @@ from commands import documents, powerbi
 from steps import dates, lock
 from steps.dbt import run_results
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("arguments", "message"),

@@ -13,6 +13,8 @@ import pytest
 from steps import sources
 from tests.mutants.bases import PERSONAL_MARKERS, base
 
+pytestmark = pytest.mark.slow
+
 GOOD = "205/case_system/persons__2026-11-20.csv"
 TEXT = base("persons").text()
 RELEASE = "england/dfe_census/education-health-and-care-plans_2031"

@@ -12,6 +12,8 @@ from publish import checksums, outputs, snapshot
 from publish.errors import PublishError
 from tests.publish.test_snapshot import completed, every_byte
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["send.duckdb", "marts/timeliness.parquet", "SHA256SUMS"]
 
 

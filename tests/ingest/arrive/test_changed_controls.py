@@ -9,6 +9,8 @@ from ingest.register import receipts
 from tests.ingest import sen2_shapes, shapes
 from tests.ingest.arrive.test_containers import packed
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20"
 PERSONS = "312/case_system/persons__2026-11-20"
 RETURN = "312/dfe_census/sen2_return__2026-01-15.xml"

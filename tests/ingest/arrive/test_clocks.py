@@ -14,6 +14,8 @@ from ingest.arrive.versions import Versions
 from ingest.register import receipts
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 PATH = "205/case_system/persons__2026-11-20.csv"
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 SENT = 1_790_000_000

@@ -13,6 +13,8 @@ from steps import all_loaded, sources
 from steps.reporting import StepFailed
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "205/case_system"
 PERSONS = f"{FOLDER}/persons__2026-11-20.csv"
 REQUESTS = f"{FOLDER}/requests__2026-11-20.csv"

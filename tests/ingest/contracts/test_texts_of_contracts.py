@@ -15,6 +15,8 @@ from settings.problem import InvalidSettings
 from steps import sources
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 NAME = "finance_ledger/transactions.205.yml"
 PATH = "205/finance_ledger/transactions__2026-11-20.csv"
 QUOTES = (

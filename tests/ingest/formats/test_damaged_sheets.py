@@ -10,6 +10,8 @@ import xlsxwriter
 from tests.ingest import shapes
 from tests.ingest.workbooks import ods, typed, xlsx
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20"
 PERSONS = "205/case_system/persons__2026-11-20.xlsx"
 CALCULATES = b' fullCalcOnLoad="1"'

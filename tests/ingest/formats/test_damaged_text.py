@@ -7,6 +7,8 @@ import pytest
 
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 REQUESTS = "205/case_system/requests__2026-11-20.csv"
 PERSONS = "205/case_system/persons__2026-11-20.csv"

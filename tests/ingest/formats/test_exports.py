@@ -6,6 +6,8 @@ from ingest.read import text_findings
 from tests.ingest import shapes
 from tests.ingest.workbooks import typed, xlsx
 
+pytestmark = pytest.mark.slow
+
 FILE = "312/finance_ledger/transactions__2026-11-20.csv"
 OVERLAY = "finance_ledger/transactions.312.yml"
 HEADER = shapes.TRANSACTIONS

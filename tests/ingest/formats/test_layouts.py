@@ -9,6 +9,8 @@ import pytest
 from tests.ingest import shapes
 from tests.ingest.workbooks import xlsx
 
+pytestmark = pytest.mark.slow
+
 PATH = "205/case_system/persons__2026-11-20.csv"
 GOOD = shapes.persons(5, shapes.person(7, surname="Ó Súilleabháin"))
 SEMICOLONS = GOOD.replace(",", ";")

@@ -12,6 +12,8 @@ from ingest.read.values import identifiers
 from tests.ingest import shapes
 from tests.ingest.workbooks import typed
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20"
 REQUESTS = "205/case_system/requests__2026-11-20.csv"
 PERSONS = "205/case_system/persons__2026-11-20.csv"

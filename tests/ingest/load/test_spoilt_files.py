@@ -8,6 +8,8 @@ import pytest
 
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 PERSONS = "205/case_system/persons__2026-11-20.csv"
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 

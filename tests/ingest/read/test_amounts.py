@@ -9,6 +9,8 @@ from ingest.errors import ContractError
 from ingest.read.headers import units
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 OVERLAY = "finance_ledger/transactions.205.yml"
 TWO_COLUMNS = (

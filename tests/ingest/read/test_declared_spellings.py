@@ -9,6 +9,8 @@ from ingest import contract_files, date_format
 from ingest.errors import ContractError
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 FILE = "312/finance_ledger/transactions__2026-11-19.csv"
 OVERLAY = "finance_ledger/transactions.312.yml"
 STORED = "select {columns} from '{raw}/finance_ledger/transactions/312/*.parquet' order by _line"

@@ -5,6 +5,8 @@ import pytest
 from ingest import contract_files
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 OVERLAY = "finance_ledger/transactions.312.yml"
 FILE = "312/finance_ledger/transactions__2026-11-19.csv"
 STORED = (

@@ -8,6 +8,8 @@ from tests.ingest import shapes
 from tests.ingest.read.test_amounts import amounts, ledger
 from tests.ingest.workbooks import typed, xlsx
 
+pytestmark = pytest.mark.slow
+
 LEDGER = "205/finance_ledger/transactions__2026-11-20.csv"
 OVERLAY = "finance_ledger/transactions.205.yml"
 BUDGETS = "205/finance_ledger/budgets__2026-04-01.csv"

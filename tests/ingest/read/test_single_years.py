@@ -5,6 +5,8 @@ import pytest
 
 from tests.ingest import shapes
 
+pytestmark = pytest.mark.slow
+
 FILE = "312/finance_ledger/transactions__2026-11-19.csv"
 OVERLAY = "finance_ledger/transactions.312.yml"
 STORED = "select financial_year, period from '{raw}/finance_ledger/transactions/312/*.parquet'"
