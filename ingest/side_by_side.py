@@ -1,13 +1,17 @@
 """Checks the columns of a contract that are read from several cells of a record, each of which is
 in a row of its own (Need 1, Need 2), and ids that are made of other cells."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.column import Column
-from ingest.header_name import plain
 
 # Words of headers whose cells the people map never holds
-PERSONAL = {"upn", "uln", "surname", "forename", "forenames", "dob", "birth", "postcode"}
+PERSONAL = {"upn", "uln", "surname", "forename", "forenames", "dob", "birth", "dateofbirth",
+            "postcode"}  # fmt: skip
+OF_PERSONS = {"pupil", "child", "student", "person", "learner", "first", "last", "family", "given",
+              "full", "legal", "preferred"}  # fmt: skip
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # DateOfBirth is three words, UPN1 one
 MOST_ROWS = 60  # of one record: the months of five years
 Columns = Mapping[str, Column]
 
@@ -95,8 +99,14 @@ def _check_made_of(name: str, column: Column) -> None:
         raise ValueError(f"{name}: made_of holds an empty header")
     parts = ((part,) if isinstance(part, str) else part for part in column.made_of)
     headers = [header for part in parts for header in part]
-    if personal := [each for each in headers if PERSONAL & set(plain(each).split())]:
+    if personal := list(filter(_is_personal, headers)):
         raise ValueError(
             f"{name}: made_of can't hold '{personal[0]}': the people map holds no UPN, ULN, name, "
             "birth date or postcode. Make the id of the plan's id and of what tells its rows apart"
         )
+
+
+def _is_personal(header: str) -> bool:
+    words = {word.lower() for word in WORD.findall(header)}
+    is_name = "name" in words and (words == {"name"} or bool(words & OF_PERSONS))
+    return is_name or bool(words & PERSONAL)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ingest.column import KEYED, POSTCODE, Column
 from ingest.contract import Contract
 from ingest.formats.csv_text import Text
-from ingest.read import cells, sides, withheld
+from ingest.read import cells, side_by_side, withheld
 from ingest.read.headers import matching, other_amounts
 from ingest.read.headers.matching import Headers
 from ingest.read.text_scan import TextScan
@@ -59,13 +59,13 @@ def select(contract: Contract, text: Text, found: Headers, scan: TextScan) -> st
     `row_in_sheet` where the text is numbered, why it is left out, the withheld columns, and
     whether there is anything withheld. Problems are worded only for the rows that have any."""
     damage = Damage(scan.has_error_words, scan.unreadable_characters > 0, scan.may_have_exponents)
-    found = sides.with_cells(contract, text, found)
+    found = side_by_side.with_cells(contract, text, found)
     sql = _columns(contract, found, _Characters.of(text, scan), damage)
     outputs = [*sql.outputs, *_extra_columns(contract, text, found)]
     several = contract.rows_of_record > 1
     return f"""
         with cells as ({cells.select(text, scan, contract.null_values)}),
-        records as ({sides.select(contract, found) if several else "from cells"}),
+        records as ({side_by_side.select(contract, found) if several else "from cells"}),
         typed as (
             select *, {", ".join(sql.typed)},
                 {_left_out(contract, text, found)} as {cells.LEFT_OUT}
@@ -97,7 +97,7 @@ def _left_out(contract: Contract, text: Text, found: Headers) -> str:
     """Why a record is no row, also where it lacks a part of the key that each row has."""
     kind = cells.left_out(text)
     if contract.rows_of_record > 1:
-        kind = sides.left_out(contract, found, kind)
+        kind = side_by_side.left_out(contract, found, kind)
     lacks = [f"{_text(contract, name, found)} is null" for name in contract.rows_have]
     if not lacks:
         return kind
@@ -114,7 +114,8 @@ def _kept(contract: Contract, text: Text) -> str:
         kinds.append(f"{cells.is_ignored(contract, text)} then {literal(cells.IGNORED)}")
     no_row = f"case when {' when '.join(kinds)} end"
     if contract.rows_of_record > 1:
-        no_row = f"case when {no_row} is not null then {sides.once(no_row, sides.FIRST)} end"
+        counted = side_by_side.once(no_row, side_by_side.FIRST)
+        no_row = f"case when {no_row} is not null then {counted} end"
     kind = f"case when _has_problem then {no_row} end"
     return (
         f"select * exclude (_no_row) replace (coalesce({cells.LEFT_OUT}, _no_row) "

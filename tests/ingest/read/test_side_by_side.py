@@ -1,6 +1,8 @@
 """Values side by side in one record of a table (Need 1, Need 2), each of which is a row, and ids
 that are made of other cells."""
 
+import json
+
 import pytest
 
 from ingest import contract_files
@@ -193,3 +195,20 @@ def test_the_key_of_a_place_stays_when_its_column_changes(installation, overlay)
 def test_what_an_overlay_can_not_declare(overlay, dataset, content, message):
     overlay(f"case_system/{dataset}.312.yml", f"columns: {{{content}}}\n")
     assert message in contract_files.faults("case_system", "312")[dataset]
+
+
+@pytest.mark.parametrize(
+    ("header", "is_refused"),
+    [
+        *((each, True) for each in ("UPN", "PupilUPN", "upn_1", "DateOfBirth", "dateofbirth")),
+        *((each, True) for each in ("Child's surname", "Pupil Name", "First name", "Name")),
+        *((each, False) for each in ("School Name", "Group Number", "Name of school", "Start 1")),
+    ],
+)
+def test_an_id_is_made_of_no_personal_data(overlay, header, is_refused):
+    made_of = json.dumps(["Plan Ref", header])
+    overlay(
+        "case_system/placements.312.yml", f"columns: {{placement_id: {{made_of: {made_of}}}}}\n"
+    )
+    found = contract_files.faults("case_system", "312").get("placements", "")
+    assert (f"can't hold '{header}'" in found) is is_refused
