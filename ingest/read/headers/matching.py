@@ -124,8 +124,8 @@ def _check_missing(
     raise FileRejected(
         f"{file_name} lacks {len(missing)} of the columns expected of {contract.dataset}: "
         f"{', '.join(hints)}.{new} {_other_dataset(contract, position, added)}"
-        f"{_two_amounts(contract, missing, added)}Send the column, or name the new header as an "
-        "alias in the contract."
+        f"{_two_amounts(contract, missing, added)}Send the column, or name the new header "
+        f"{_where_named(missing)} in the contract."
     )
 
 
@@ -176,6 +176,11 @@ def _check_quotation_marks(file_name: str, added: list[str], is_unknown: bool) -
             f'{file_name} has {wrong}. Expected double quotation marks (") around single cells and '
             "nothing between them and the delimiters; export it so and send it again."
         )
+
+
+def _where_named(missing: list[str]) -> str:
+    has_several_cells = any(each.endswith(")") for each in missing)
+    return "as an alias, or instead of the one in brackets" if has_several_cells else "as an alias"
 
 
 def _described(name: str, headers: tuple[str, ...]) -> str:
